@@ -1,0 +1,2 @@
+//! Builds the shell's context.
+fn main() {}

@@ -1,0 +1,3 @@
+//! Every use case, declared once: name, request, response, the roles that may call it, the tags of what it changes.
+
+pub mod types;

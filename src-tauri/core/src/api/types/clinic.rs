@@ -1,0 +1,136 @@
+//! The clinic, its people and its channels, as the interface sees them.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::dto;
+use crate::model::{ChannelId, PersonId, Platform, Role};
+
+dto! {
+    /// The clinic's profile, with the defaults a batch begins with.
+    pub struct Clinic {
+        /// Its name, as posts and screens show it.
+        pub name: String,
+        /// Its IANA zone.
+        pub zone: String,
+        /// The language drafts are written in, by default.
+        pub language: String,
+        /// ISO 3166-1 alpha-2 codes of the countries whose rules apply.
+        pub countries: Vec<String>,
+        /// Default offer.
+        pub offer: String,
+        /// Default location.
+        pub location: String,
+        /// Default audience.
+        pub audience: String,
+        /// Default tone, a word of the writer's.
+        pub tone: String,
+        /// The address or link that calls to action point to.
+        pub contact: String,
+        /// Minutes without a key or click after which the session locks (1 to 60).
+        pub lock_after_minutes: u32,
+        /// How many minutes late a post may still go out by itself (1 to 720).
+        pub grace_minutes: u32,
+    }
+
+    /// A person of the clinic.
+    pub struct Person {
+        /// Who.
+        pub id: PersonId,
+        /// As shown.
+        pub name: String,
+        /// What the person may do.
+        pub roles: Vec<Role>,
+        /// A doctor's registration number.
+        pub registration: Option<String>,
+        /// The key this person signs with on this laptop: its first digits, for people to compare.
+        pub key_fingerprint: Option<String>,
+        /// Whether the person has left.
+        pub left: bool,
+    }
+
+    /// A change to a person.
+    pub struct PersonUpdate {
+        /// Who.
+        pub id: PersonId,
+        /// New name.
+        pub name: String,
+        /// New roles.
+        pub roles: Vec<Role>,
+        /// New registration number.
+        pub registration: Option<String>,
+    }
+
+    /// A new person. The PIN goes with the one command that takes this.
+    pub struct PersonAdd {
+        /// Name.
+        pub name: String,
+        /// Roles.
+        pub roles: Vec<Role>,
+        /// A doctor's registration number.
+        pub registration: Option<String>,
+    }
+
+    /// Names a person.
+    pub struct PersonRef {
+        /// Who.
+        pub id: PersonId,
+    }
+
+    /// One account on one platform.
+    pub struct Channel {
+        /// Which.
+        pub id: ChannelId,
+        /// The platform.
+        pub platform: Platform,
+        /// What the clinic calls it.
+        pub name: String,
+        /// The account's name on the platform, such as `@lakeside_clinic`.
+        pub account_name: String,
+        /// The platform's own id of the account.
+        pub account_id: String,
+        /// Whether it can publish now.
+        pub connection: ChannelConnection,
+        /// Why it can't, and what to do.
+        pub problem: Option<String>,
+        /// The clinic's own limit on hashtags, below the platform's.
+        pub max_hashtags: Option<u32>,
+        /// Its own IANA zone, when it differs from the clinic's.
+        pub zone: Option<String>,
+        /// Whether the clinic paused it: nothing goes out there.
+        pub paused: bool,
+    }
+
+    /// Names a channel.
+    pub struct ChannelRef {
+        /// Which.
+        pub id: ChannelId,
+    }
+
+    /// A change to a channel.
+    pub struct ChannelUpdate {
+        /// Which.
+        pub id: ChannelId,
+        /// New name.
+        pub name: String,
+        /// New limit on hashtags.
+        pub max_hashtags: Option<u32>,
+        /// New zone.
+        pub zone: Option<String>,
+        /// Whether it is paused.
+        pub paused: bool,
+    }
+}
+
+/// Whether a channel can publish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelConnection {
+    /// A credential is in the vault, and the platform took it when last asked.
+    Connected,
+    /// The platform refused the credential: it has to be connected again.
+    Refused,
+    /// There is no credential.
+    Disconnected,
+}

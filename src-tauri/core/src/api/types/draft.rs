@@ -1,0 +1,237 @@
+//! Batches, posts, revisions and pictures, as the interface sees them.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Delivery, Plan, When, dto};
+use crate::check::Report;
+use crate::model::{
+    BatchId, ChannelId, Content, CorrelationId, Digest, Platform, PostId, ReviewStatus, RevisionId,
+};
+
+dto! {
+    /// What a batch is drafted from. Empty texts fall back to the clinic's profile.
+    pub struct BatchCreate {
+        /// What the posts are about.
+        pub theme: String,
+        /// The brand that speaks; the clinic's name by default.
+        pub brand: String,
+        /// What is offered.
+        pub offer: String,
+        /// Where.
+        pub location: String,
+        /// To whom.
+        pub audience: String,
+        /// A tone of the writer's.
+        pub tone: String,
+        /// A language of the writer's.
+        pub language: String,
+        /// The channels to draft for.
+        pub channels: Vec<ChannelId>,
+    }
+
+    /// A batch with its posts.
+    pub struct Batch {
+        /// Which.
+        pub id: BatchId,
+        /// Its theme.
+        pub theme: String,
+        /// The message all drafts tell, in no platform's manner.
+        pub canonical: String,
+        /// What it was drafted from.
+        pub brief: BatchCreate,
+        /// When it was drafted.
+        pub created: When,
+        /// Its posts, one a channel.
+        pub posts: Vec<Post>,
+    }
+
+    /// Names a batch.
+    pub struct BatchRef {
+        /// Which.
+        pub id: BatchId,
+    }
+
+    /// The words the writer knows, for the menus.
+    pub struct WriterChoices {
+        /// Tones: word and name.
+        pub tones: Vec<Choice>,
+        /// Languages: word and name.
+        pub languages: Vec<Choice>,
+    }
+
+    /// A word and the name people read for it.
+    pub struct Choice {
+        /// The word that is stored.
+        pub value: String,
+        /// The name.
+        pub label: String,
+    }
+
+    /// A post as lists show it.
+    pub struct PostSummary {
+        /// Which.
+        pub id: PostId,
+        /// Its batch.
+        pub batch_id: Option<BatchId>,
+        /// The theme of its batch.
+        pub theme: Option<String>,
+        /// The channel.
+        pub channel_id: ChannelId,
+        /// The channel's account name.
+        pub channel_name: String,
+        /// The platform.
+        pub platform: Platform,
+        /// Its first words.
+        pub title: String,
+        /// How far it has come with its readers.
+        pub review: ReviewStatus,
+        /// The state word that people read; see [`DisplayState`].
+        pub state: DisplayState,
+        /// Its first picture.
+        pub picture: Option<Digest>,
+        /// Its time.
+        pub plan: Option<Plan>,
+        /// A sentence on why it needs somebody, when it does.
+        pub needs: Option<String>,
+        /// The address at which the public sees it.
+        pub permalink: Option<String>,
+    }
+
+    /// A post, whole.
+    pub struct Post {
+        /// What lists show.
+        pub summary: PostSummary,
+        /// The newest revision's id; sent back with every change.
+        pub revision_id: RevisionId,
+        /// Its number, from 1.
+        pub revision_number: u32,
+        /// Who wrote the newest revision, and when.
+        pub revised_by: String,
+        /// When.
+        pub revised: When,
+        /// The content.
+        pub content: Content,
+        /// The pictures of the content, and their state.
+        pub pictures: Vec<Picture>,
+        /// What the checks say of it.
+        pub report: Report,
+        /// Its sending, once it has a time.
+        pub delivery: Option<Delivery>,
+        /// Ties it together in the record.
+        pub correlation_id: CorrelationId,
+        /// Whether the text can still be changed, or why not.
+        pub locked_because: Option<String>,
+    }
+
+    /// Names a post.
+    pub struct PostRef {
+        /// Which.
+        pub id: PostId,
+    }
+
+    /// A blank post for a channel.
+    pub struct PostCreate {
+        /// Where it is meant to go.
+        pub channel_id: ChannelId,
+    }
+
+    /// Which posts to list. All conditions hold at once; an empty one does not narrow.
+    pub struct PostFilter {
+        /// Only of this batch.
+        pub batch_id: Option<BatchId>,
+        /// Only in these states.
+        pub states: Vec<DisplayState>,
+    }
+
+    /// A new version of a post's content.
+    pub struct PostSave {
+        /// Which.
+        pub id: PostId,
+        /// The revision that the change was made upon; another head is refused as stale.
+        pub base_revision: RevisionId,
+        /// The content.
+        pub content: Content,
+    }
+
+    /// A content to check without keeping it.
+    pub struct ContentCheck {
+        /// For which channel.
+        pub channel_id: ChannelId,
+        /// The content.
+        pub content: Content,
+    }
+
+    /// One version of a post, autosaves of one sitting taken together.
+    pub struct Version {
+        /// The last revision of the sitting.
+        pub revision_id: RevisionId,
+        /// Its number.
+        pub number: u32,
+        /// Who.
+        pub by: String,
+        /// When.
+        pub at: When,
+        /// The content.
+        pub content: Content,
+        /// Whether a signature covers it.
+        pub signed: bool,
+    }
+
+    /// A stored picture.
+    pub struct Picture {
+        /// The digest of the master.
+        pub digest: Digest,
+        /// Its name when it came.
+        pub file_name: String,
+        /// In pixels.
+        pub width: u32,
+        /// In pixels.
+        pub height: u32,
+        /// In bytes.
+        pub bytes: u64,
+        /// Says what was taken out: place, camera, time.
+        pub metadata_removed: bool,
+    }
+}
+
+/// The state that people read: review and execution in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum DisplayState {
+    /// Nobody was asked.
+    Draft,
+    /// *Waiting for the doctor*.
+    Waiting,
+    /// *Changes asked*.
+    Changes,
+    /// *Rejected*.
+    Rejected,
+    /// *Signed*: goes by itself at its time.
+    Signed,
+    /// *Going out*.
+    Going,
+    /// *Trying again*.
+    Retrying,
+    /// *Posted*.
+    Posted,
+    /// *Partly posted*.
+    PartlyPosted,
+    /// *Processing*.
+    Processing,
+    /// *Finish on the phone*.
+    HandedOver,
+    /// *Failed*.
+    Failed,
+    /// *Checking*.
+    Doubt,
+    /// *Missed*.
+    Missed,
+    /// *Expired*.
+    Expired,
+    /// *Cancelled*.
+    Cancelled,
+    /// *Removed*.
+    Removed,
+}

@@ -1,0 +1,95 @@
+//! Deliveries, their parts and attempts, as the interface sees them; and Today.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{PostSummary, When, dto};
+use crate::model::{DeliveryId, ExecutionState, PartState, PostId};
+
+dto! {
+    /// One sending of a post.
+    pub struct Delivery {
+        /// Which.
+        pub id: DeliveryId,
+        /// Its state.
+        pub state: ExecutionState,
+        /// A sentence on what happened and what to do, when there is something to say.
+        pub message: Option<String>,
+        /// The platform's own words and code, for *Details*.
+        pub detail: Option<String>,
+        /// Its parts in order.
+        pub parts: Vec<DeliveryPart>,
+        /// Its attempts, the newest last.
+        pub attempts: Vec<Attempt>,
+        /// When it is tried, or looked at, again by itself.
+        pub next_try: Option<When>,
+        /// The address at which the public sees it.
+        pub permalink: Option<String>,
+    }
+
+    /// One part of a delivery.
+    pub struct DeliveryPart {
+        /// Its place, from 0.
+        pub ordinal: u32,
+        /// Its state.
+        pub state: PartState,
+        /// The platform's id of it.
+        pub platform_id: Option<String>,
+        /// Where the public sees it.
+        pub permalink: Option<String>,
+        /// When it became public.
+        pub posted: Option<When>,
+    }
+
+    /// One try.
+    pub struct Attempt {
+        /// Its number, from 1.
+        pub number: u32,
+        /// When it began.
+        pub started: When,
+        /// What came of it: a word of the record.
+        pub outcome: Option<String>,
+        /// The platform's own words and code.
+        pub detail: Option<String>,
+    }
+
+    /// What a person found out about a delivery in doubt.
+    pub struct DeliveryDecide {
+        /// Which post.
+        pub post_id: PostId,
+        /// What the person saw on the platform.
+        pub found: Found,
+    }
+
+    /// The first screen of the day.
+    pub struct Today {
+        /// The date, in the clinic's zone.
+        pub now: When,
+        /// Waits for a signature.
+        pub to_sign: Vec<PostSummary>,
+        /// Failed, in doubt, missed, expired, partly posted.
+        pub needs_decision: Vec<PostSummary>,
+        /// Changes were asked for.
+        pub changes_asked: Vec<PostSummary>,
+        /// Goes out next.
+        pub next: Vec<PostSummary>,
+        /// Went out today.
+        pub posted_today: Vec<PostSummary>,
+        /// Drafts nobody was asked about.
+        pub drafts: Vec<PostSummary>,
+    }
+}
+
+/// What a person saw on the platform about a delivery in doubt.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Found {
+    /// It is there, at this address.
+    Public {
+        /// The address, copied from the platform.
+        address: String,
+    },
+    /// It is not there; it may be sent again.
+    NotPublic,
+}

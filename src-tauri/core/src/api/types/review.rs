@@ -1,0 +1,103 @@
+//! The review queue, what the doctor reads, and the talk about a post.
+
+use super::{Post, PostSummary, When, dto};
+use crate::model::{Content, Digest, PostId};
+
+dto! {
+    /// What waits for the doctor, by due time; posts without a time come last.
+    pub struct ReviewQueue {
+        /// The posts.
+        pub posts: Vec<PostSummary>,
+    }
+
+    /// A post as the doctor reads it: the very revision that will be sent.
+    pub struct ReviewSheet {
+        /// The post.
+        pub post: Post,
+        /// The digest of the manifest that a signature will cover; sent back with the signature.
+        pub manifest: Digest,
+        /// The signature counts from here…
+        pub not_before: Option<When>,
+        /// …until here.
+        pub not_after: Option<When>,
+        /// What stands in the way of a signature, in a sentence.
+        pub cannot_sign: Option<String>,
+        /// The version that this reader looked at last, if it differs from this one.
+        pub seen_before: Option<SeenBefore>,
+        /// The doctor's own note, kept with the signature.
+        pub note: String,
+        /// The talk.
+        pub talk: Vec<Remark>,
+        /// The signature, if there is one.
+        pub signature: Option<Signature>,
+    }
+
+    /// What the reader saw last time.
+    pub struct SeenBefore {
+        /// When.
+        pub at: When,
+        /// The version's number.
+        pub number: u32,
+        /// What it said.
+        pub content: Content,
+    }
+
+    /// A signature as people read it.
+    pub struct Signature {
+        /// The doctor.
+        pub by: String,
+        /// The doctor's registration number.
+        pub registration: Option<String>,
+        /// When.
+        pub at: When,
+        /// What it covers.
+        pub manifest: Digest,
+        /// The first digits of the key's fingerprint.
+        pub key_fingerprint: String,
+    }
+
+    /// One remark of the talk.
+    pub struct Remark {
+        /// Who.
+        pub by: String,
+        /// When.
+        pub at: When,
+        /// What kind of remark.
+        pub kind: RemarkKind,
+        /// The words.
+        pub text: String,
+        /// The version it was made upon.
+        pub revision_number: u32,
+    }
+
+    /// A remark, a request for changes, a rejection or a note.
+    pub struct ReviewWords {
+        /// Which post.
+        pub post_id: PostId,
+        /// The words.
+        pub text: String,
+    }
+
+    /// What the doctor signs: the digest that was on the screen.
+    pub struct SignRequest {
+        /// Which post.
+        pub post_id: PostId,
+        /// The manifest's digest, as the review sheet showed it.
+        pub manifest: Digest,
+    }
+}
+
+crate::model::words::word_enum! {
+    /// What a remark is.
+    pub enum RemarkKind {
+        /// Said in passing.
+        Remark = "remark",
+        /// Asks for changes.
+        ChangeRequest = "change_request",
+        /// Says why the post was refused.
+        Rejection = "rejection",
+    }
+}
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;

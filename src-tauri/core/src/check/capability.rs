@@ -1,0 +1,265 @@
+//! What each platform takes: the one table of limits, with a source and a date for every value.
+//!
+//! Invariant: a limit is written here and nowhere else, and a value that nobody has seen in a source says so
+//! (`verified: false`). What is our own choice names itself as such.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::model::Platform;
+use crate::model::words::word_enum;
+
+/// A value, where it comes from and when that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where the value stands.
+    pub source: &'static str,
+    /// The day it was read there, as `YYYY-MM-DD`.
+    pub read: &'static str,
+    /// Whether the source states exactly this. If not, the value is the careful one.
+    pub verified: bool,
+}
+
+impl<T> Sourced<T> {
+    const fn stated(value: T, source: &'static str) -> Self {
+        Self { value, source, read: READ, verified: true }
+    }
+
+    const fn unverified(value: T, source: &'static str) -> Self {
+        Self { value, source, read: READ, verified: false }
+    }
+
+    /// A value that this product sets for itself, so there is nothing to verify.
+    const fn chosen(value: T, source: &'static str) -> Self {
+        Self { value, source, read: READ, verified: true }
+    }
+}
+
+word_enum! {
+    /// In what a platform counts a text.
+    pub enum TextUnit {
+        /// X's weighted characters: most scripts 1, others and emoji 2, a link always the same.
+        XWeighted = "x_weighted",
+        /// UTF-16 code units: an emoji is 2 or more.
+        Utf16 = "utf16",
+    }
+}
+
+word_enum! {
+    /// A file format of pictures.
+    pub enum PictureFormat {
+        /// JPEG.
+        Jpeg = "jpeg",
+        /// PNG.
+        Png = "png",
+        /// WebP.
+        Webp = "webp",
+        /// A GIF; sent as a still picture.
+        Gif = "gif",
+    }
+}
+
+impl PictureFormat {
+    /// The format's name as people write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Jpeg => "JPEG",
+            Self::Png => "PNG",
+            Self::Webp => "WebP",
+            Self::Gif => "GIF",
+        }
+    }
+}
+
+/// How long a text may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct TextLimit {
+    /// The longest text.
+    pub limit: Sourced<u32>,
+    /// What is counted.
+    pub unit: Sourced<TextUnit>,
+    /// What any link counts, however long it is; none where a link counts as its characters.
+    pub link_weight: Option<Sourced<u32>>,
+    /// From how many on the writer is told that the limit is near.
+    pub near: Option<Sourced<u32>>,
+}
+
+/// How many pictures of which kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct PictureLimits {
+    /// The most pictures in one part.
+    pub most: Sourced<u32>,
+    /// The largest file.
+    pub bytes: Sourced<u64>,
+    /// The formats that are taken.
+    pub formats: Sourced<&'static [PictureFormat]>,
+    /// The longest alternative text, in characters.
+    pub alt: Option<Sourced<u32>>,
+}
+
+/// What a picture is made into before it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Rendition {
+    /// The largest file that may come out.
+    pub bytes: Sourced<u64>,
+    /// The longest edge, in pixels.
+    pub edge: Sourced<u32>,
+    /// The formats that may come out, the preferred one first.
+    pub formats: Sourced<&'static [PictureFormat]>,
+}
+
+/// Everything that one platform takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Capability {
+    /// The platform.
+    pub platform: Platform,
+    /// The text of the post, and of each post of a thread.
+    pub text: TextLimit,
+    /// The pictures of the post, and of each post of a thread.
+    pub pictures: PictureLimits,
+    /// What pictures are made into.
+    pub rendition: Rendition,
+    /// The most posts in a thread, the first one counted; 1 where there are no threads.
+    pub thread: Sourced<u32>,
+    /// The text of the first comment; none where there is none.
+    pub first_comment: Option<TextLimit>,
+    /// Whether the first comment may carry pictures.
+    pub first_comment_pictures: Sourced<bool>,
+    /// Whether a link can be given beside the text, to be shown as a card.
+    pub link_option: Sourced<bool>,
+    /// From how many hashtags on the writer is told that fewer read better.
+    pub hashtags: Sourced<u32>,
+    /// After how many characters the platform folds the text away; none as long as no source states it.
+    pub fold: Option<Sourced<u32>>,
+    /// How many seconds the platform may take until what was posted can be read back.
+    pub read_back_seconds: Sourced<u32>,
+}
+
+/// The day on which the sources below were read.
+const READ: &str = "2026-11-20";
+
+const TWITTER_TEXT: &str = "twitter/twitter-text, config/v3.json";
+const X_MEDIA: &str = "X developer documentation, media best practices: up to 4 photos, image ≤ 5 MB, JPG PNG GIF WEBP";
+const X_ALT: &str = "X API v2, POST /2/media/metadata: alt_text.text";
+const META_PHOTOS: &str = "Meta, Pages API, error 1366046: photos under 4 MB, JPG or PNG";
+const OURS: &str = "our own choice";
+
+/// Mega of a thousand: the stricter reading where a source writes only «MB».
+const MB: u64 = 1_000_000;
+
+const X_TEXT: TextLimit = TextLimit {
+    limit: Sourced::stated(280, TWITTER_TEXT),
+    unit: Sourced::stated(TextUnit::XWeighted, TWITTER_TEXT),
+    link_weight: Some(Sourced::stated(23, TWITTER_TEXT)),
+    near: Some(Sourced::chosen(260, OURS)),
+};
+
+static X: Capability = Capability {
+    platform: Platform::X,
+    text: X_TEXT,
+    pictures: PictureLimits {
+        most: Sourced::stated(4, X_MEDIA),
+        bytes: Sourced::stated(5 * MB, X_MEDIA),
+        formats: Sourced::stated(
+            &[PictureFormat::Jpeg, PictureFormat::Png, PictureFormat::Webp, PictureFormat::Gif],
+            X_MEDIA,
+        ),
+        alt: Some(Sourced::stated(1000, X_ALT)),
+    },
+    rendition: Rendition {
+        bytes: Sourced::stated(5 * MB, X_MEDIA),
+        edge: Sourced::chosen(2048, OURS),
+        formats: Sourced::chosen(&[PictureFormat::Jpeg, PictureFormat::Png], OURS),
+    },
+    thread: Sourced::chosen(25, "our own choice: X states no limit for posts that answer each other"),
+    first_comment: Some(X_TEXT),
+    first_comment_pictures: Sourced::stated(true, "on X a first comment is a reply, and a reply is a post like any other"),
+    link_option: Sourced::stated(false, "X API v2, POST /2/tweets: a link is part of the text"),
+    hashtags: Sourced::chosen(2, OURS),
+    fold: None,
+    read_back_seconds: Sourced::unverified(30, "seen by others: an indexing lag of 5–30 s on the user's timeline"),
+};
+
+static FACEBOOK: Capability = Capability {
+    platform: Platform::Facebook,
+    text: TextLimit {
+        limit: Sourced::unverified(63_206, "practice of public clients (gitroomhq/postiz-app); Meta states no number"),
+        unit: Sourced::unverified(TextUnit::Utf16, "our own choice of the stricter unit; Meta states none"),
+        link_weight: None,
+        near: None,
+    },
+    pictures: PictureLimits {
+        most: Sourced::unverified(10, "practice of public clients; Meta states no number for attached_media"),
+        bytes: Sourced::stated(4 * MB, META_PHOTOS),
+        formats: Sourced::stated(&[PictureFormat::Jpeg, PictureFormat::Png], META_PHOTOS),
+        alt: None,
+    },
+    rendition: Rendition {
+        bytes: Sourced::stated(4 * MB, META_PHOTOS),
+        edge: Sourced::chosen(2048, OURS),
+        formats: Sourced::stated(&[PictureFormat::Jpeg, PictureFormat::Png], META_PHOTOS),
+    },
+    thread: Sourced::stated(1, "a Page has no threads"),
+    first_comment: Some(TextLimit {
+        limit: Sourced::unverified(8_000, "commonly stated for Facebook comments; Meta's reference gives no number"),
+        unit: Sourced::unverified(TextUnit::Utf16, "our own choice of the stricter unit; Meta states none"),
+        link_weight: None,
+        near: None,
+    }),
+    first_comment_pictures: Sourced::chosen(false, "our own choice: the first comment carries text only"),
+    link_option: Sourced::stated(true, "Meta, Pages API, POST /{page}/feed: link"),
+    hashtags: Sourced::chosen(5, OURS),
+    fold: None,
+    read_back_seconds: Sourced::unverified(60, "our own choice; Meta states no lag for the Page's feed"),
+};
+
+/// What `platform` takes.
+pub const fn capability(platform: Platform) -> &'static Capability {
+    match platform {
+        Platform::X => &X,
+        Platform::Facebook => &FACEBOOK,
+    }
+}
+
+impl Capability {
+    /// The longest that `bytes` may be in words: «5 MB».
+    pub fn megabytes(bytes: u64) -> String {
+        let tenths = bytes.saturating_mul(10) / MB;
+        if tenths.is_multiple_of(10) { format!("{} MB", tenths / 10) } else { format!("{}.{} MB", tenths / 10, tenths % 10) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_platform_has_a_row_of_its_own() {
+        for platform in Platform::ALL {
+            assert_eq!(capability(*platform).platform, *platform);
+        }
+    }
+
+    #[test]
+    fn a_rendition_is_always_taken_by_its_platform() {
+        for platform in Platform::ALL {
+            let row = capability(*platform);
+            assert!(row.rendition.bytes.value <= row.pictures.bytes.value);
+            assert!(row.rendition.formats.value.iter().all(|format| row.pictures.formats.value.contains(format)));
+            assert!(!row.rendition.formats.value.is_empty());
+        }
+    }
+
+    #[test]
+    fn bytes_are_said_as_people_say_them() {
+        assert_eq!(Capability::megabytes(5_000_000), "5 MB");
+        assert_eq!(Capability::megabytes(7_250_000), "7.2 MB");
+    }
+}

@@ -1,0 +1,97 @@
+//! What a post says: its parts, their pictures and the platform's options.
+//!
+//! Invariant: a [`Content`] is the logical text, before any platform's escaping; two equal contents are the same post.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Digest;
+
+/// The content of one revision: everything the doctor reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Content {
+    /// The parts in the order they become public. The first is the post itself.
+    pub parts: Vec<Part>,
+    /// What only this platform knows.
+    pub options: PlatformOptions,
+}
+
+/// One piece that becomes public by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Part {
+    /// What the piece is to the post.
+    pub role: PartRole,
+    /// The text, as people wrote it.
+    pub text: String,
+    /// Its pictures, in order.
+    pub media: Vec<MediaRef>,
+}
+
+/// What a part is to its post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum PartRole {
+    /// The post itself.
+    Main,
+    /// The next post of a thread, answering the one before it.
+    Thread,
+    /// The first comment under the post.
+    FirstComment,
+}
+
+/// A picture as a part uses it: the stored master and what is said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct MediaRef {
+    /// The digest of the master in the media store.
+    pub digest: Digest,
+    /// What a person who can't see the picture is told.
+    pub alt: AltText,
+}
+
+/// The alternative text of a picture.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(type = "string")]
+pub struct AltText(pub String);
+
+/// Options that exist on one platform only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(tag = "platform", rename_all = "snake_case")]
+pub enum PlatformOptions {
+    /// X has none yet that this version offers.
+    X {},
+    /// A Facebook Page post.
+    Facebook {
+        /// The address whose card is shown under the text. `https` only.
+        link: Option<String>,
+    },
+}
+
+impl PlatformOptions {
+    /// The options a new post on `platform` begins with.
+    pub const fn of(platform: super::Platform) -> Self {
+        match platform {
+            super::Platform::X => Self::X {},
+            super::Platform::Facebook => Self::Facebook { link: None },
+        }
+    }
+}
+
+impl Content {
+    /// A post of one part with `text`, and nothing else.
+    pub fn of_text(platform: super::Platform, text: impl Into<String>) -> Self {
+        Self {
+            parts: vec![Part { role: PartRole::Main, text: text.into(), media: Vec::new() }],
+            options: PlatformOptions::of(platform),
+        }
+    }
+
+    /// Every picture of every part, in order.
+    pub fn media(&self) -> impl Iterator<Item = &MediaRef> {
+        self.parts.iter().flat_map(|part| &part.media)
+    }
+}

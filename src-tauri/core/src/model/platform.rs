@@ -1,0 +1,29 @@
+//! The platforms that this version has a client for.
+//!
+//! Invariant: a platform stands here only together with its client, its limits and its practice server; a name
+//! that is not here is refused before any network call.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::words::word_enum;
+
+word_enum! {
+    /// A platform that posts are published on.
+    pub enum Platform {
+        /// X, through API v2.
+        X = "x",
+        /// A Facebook Page, through the Graph API.
+        Facebook = "facebook",
+    }
+}
+
+impl Platform {
+    /// The platform's name as people write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::X => "X",
+            Self::Facebook => "Facebook",
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The store: what the stages know of a database, and no more.
+//!
+//! Invariant: a stage sees [`Db`], [`Tx`], [`Row`] and [`Value`]; only `store/sqlite/` names the library behind them.
+//! A write is serializable, short and durable when it returns; nothing waits for network, files or hashing inside one.
+
+mod error;
+mod sqlite;
+mod value;
+
+pub use error::StoreError;
+pub use sqlite::{DataKey, Db, Row, StoreOptions, Tx};
+pub use value::{FromValue, Value};
+pub(crate) use value::args;
+
+use crate::model::words::word_enum;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+word_enum! {
+    /// What a change touched, so that screens which show it can read it again.
+    pub enum Tag {
+        /// The clinic's profile.
+        Clinic = "clinic",
+        /// People and their keys.
+        People = "people",
+        /// Channels and their connection.
+        Channels = "channels",
+        /// Posts and their revisions.
+        Posts = "posts",
+        /// What waits for a doctor, and the talk.
+        Review = "review",
+        /// Times.
+        Queue = "queue",
+        /// Deliveries.
+        Publishing = "publishing",
+        /// The record.
+        Activity = "activity",
+        /// Who is signed in.
+        Session = "session",
+    }
+}

@@ -1,0 +1,222 @@
+//! The store's promises, held against a real file.
+
+use std::sync::mpsc;
+
+use super::{DataKey, Db, StoreOptions, migrate};
+use crate::store::{StoreError, Tag, args};
+
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("countersign-store-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn options(&self) -> StoreOptions {
+        StoreOptions { path: self.0.join("clinic.db"), key: DataKey::from_bytes([7; 32]), max_pages: None }
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn open(options: &StoreOptions) -> Result<Db, StoreError> {
+    Db::open(options.clone(), |_| {})
+}
+
+fn add_media(db: &Db, digest: String) -> Result<(), StoreError> {
+    db.write(move |tx| {
+        tx.run(
+            "INSERT INTO delivery_edges (from_state, to_state) VALUES ($1, $2)",
+            args![digest.as_str(), "x".repeat(3000)],
+        )?;
+        Ok(())
+    })
+}
+
+#[test]
+fn a_wrong_key_opens_nothing_and_leaves_the_file_as_it_was() {
+    let folder = Folder::new("wrong-key");
+    drop(open(&folder.options()).unwrap());
+    let before = std::fs::read(folder.options().path).unwrap();
+    let wrong = StoreOptions { key: DataKey::from_bytes([8; 32]), ..folder.options() };
+    assert!(matches!(open(&wrong), Err(StoreError::NotADatabase)));
+    assert_eq!(std::fs::read(folder.options().path).unwrap(), before);
+}
+
+#[test]
+fn a_damaged_page_is_noticed_and_left_alone() {
+    let folder = Folder::new("damaged");
+    drop(open(&folder.options()).unwrap());
+    let mut bytes = std::fs::read(folder.options().path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0xff;
+    std::fs::write(folder.options().path, &bytes).unwrap();
+    let error = open(&folder.options()).unwrap_err();
+    assert!(matches!(error, StoreError::Damaged(_) | StoreError::NotADatabase), "{error:?}");
+    assert_eq!(std::fs::read(folder.options().path).unwrap(), bytes);
+}
+
+#[test]
+fn the_file_holds_nothing_readable() {
+    let folder = Folder::new("sealed");
+    let db = open(&folder.options()).unwrap();
+    add_media(&db, "canary-in-the-database".into()).unwrap();
+    drop(db);
+    for entry in std::fs::read_dir(&folder.0).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        assert!(!bytes.windows(6).any(|window| window == b"canary" || window == b"SQLite"));
+    }
+}
+
+#[test]
+fn a_newer_schema_is_refused() {
+    let folder = Folder::new("newer");
+    drop(open(&folder.options()).unwrap());
+    let mut connection = super::connection::open_writer(&folder.options()).unwrap();
+    connection.pragma_update(None, "user_version", 99).unwrap();
+    assert!(matches!(
+        migrate::to_latest(&mut connection, &folder.options()),
+        Err(StoreError::NewerSchema { found: 99, .. })
+    ));
+}
+
+#[test]
+fn a_migration_runs_whole_or_not_at_all_after_a_backup() {
+    let folder = Folder::new("migrate");
+    drop(open(&folder.options()).unwrap());
+    let mut connection = super::connection::open_writer(&folder.options()).unwrap();
+    let broken = [migrate::FILES[0], "CREATE TABLE half (id TEXT) STRICT; INSERT INTO nowhere VALUES (1);"];
+    assert!(migrate::apply(&mut connection, &folder.options(), &broken).is_err());
+    let half: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_master WHERE name = 'half'", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(half, 0, "a failed migration leaves nothing of itself");
+    assert!(migrate::backup_path(&folder.options(), 1).exists(), "the copy was made first");
+    let good = [migrate::FILES[0], "CREATE TABLE whole (id TEXT) STRICT;"];
+    migrate::apply(&mut connection, &folder.options(), &good).unwrap();
+}
+
+#[test]
+fn a_changed_migration_is_refused() {
+    let folder = Folder::new("foreign");
+    drop(open(&folder.options()).unwrap());
+    let mut connection = super::connection::open_writer(&folder.options()).unwrap();
+    let edited = format!("{} -- edited after it landed", migrate::FILES[0]);
+    assert!(matches!(
+        migrate::apply(&mut connection, &folder.options(), &[&edited]),
+        Err(StoreError::ForeignSchema(1))
+    ));
+}
+
+#[test]
+fn a_full_disk_refuses_the_write_and_keeps_what_was_there() {
+    let folder = Folder::new("full");
+    drop(open(&folder.options()).unwrap());
+    let pages = std::fs::metadata(folder.options().path).unwrap().len() / 4096;
+    let tight = StoreOptions { max_pages: Some(u32::try_from(pages).unwrap() + 2), ..folder.options() };
+    let db = open(&tight).unwrap();
+    let mut kept = 0;
+    let error = loop {
+        match add_media(&db, format!("media-{kept}")) {
+            Ok(()) => kept += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(error, StoreError::Full), "{error:?}");
+    drop(db);
+    let count: i64 = open(&folder.options())
+        .unwrap()
+        .read(|tx| {
+            tx.one("SELECT count(*) AS n FROM delivery_edges WHERE from_state LIKE 'media-%'", &[], |row| row.get("n"))
+        })
+        .unwrap()
+        .unwrap();
+    assert_eq!(count, kept, "what was accepted is there, what was refused is not");
+}
+
+#[test]
+fn a_refused_write_takes_nothing_of_its_neighbours_with_it() {
+    let folder = Folder::new("neighbours");
+    let db = open(&folder.options()).unwrap();
+    let threads: Vec<_> = (0..40)
+        .map(|n| {
+            let db = db.clone();
+            std::thread::spawn(move || {
+                db.write(move |tx| {
+                    tx.run("INSERT INTO delivery_edges VALUES ($1, 'there')", args![format!("n{n}")])?;
+                    if n % 2 == 0 { Err(StoreError::Unexpected("refused on purpose".into())) } else { Ok(()) }
+                })
+            })
+        })
+        .collect();
+    for (n, thread) in threads.into_iter().enumerate() {
+        assert_eq!(thread.join().unwrap().is_ok(), n % 2 == 1);
+    }
+    let kept: i64 = db
+        .read(|tx| tx.one("SELECT count(*) AS n FROM delivery_edges WHERE to_state = 'there'", &[], |row| row.get("n")))
+        .unwrap()
+        .unwrap();
+    assert_eq!(kept, 20);
+    assert!(db.durable_commits() <= 40);
+}
+
+#[test]
+fn tags_are_told_after_the_commit_and_never_for_a_refused_write() {
+    let folder = Folder::new("tags");
+    let (told, heard) = mpsc::channel();
+    let db = Db::open(folder.options(), move |tags| told.send(tags.to_vec()).unwrap()).unwrap();
+    let refused: Result<(), StoreError> = db.write(|tx| {
+        tx.changed(Tag::Posts);
+        Err(StoreError::Unexpected("on purpose".into()))
+    });
+    assert!(refused.is_err());
+    db.write::<(), StoreError>(|tx| {
+        tx.changed(Tag::Clinic);
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(heard.try_recv().unwrap(), vec![Tag::Clinic]);
+    assert!(heard.try_recv().is_err());
+}
+
+#[test]
+fn a_reader_can_not_write() {
+    let folder = Folder::new("reader");
+    let db = open(&folder.options()).unwrap();
+    let refused: Result<usize, StoreError> = db.read(|tx| tx.run("DELETE FROM delivery_edges", &[]));
+    assert!(refused.is_err());
+}
+
+#[test]
+fn landed_migrations_never_change() {
+    let digests: Vec<String> =
+        migrate::FILES.iter().map(|sql| crate::model::Digest::of(sql.as_bytes()).to_string()).collect();
+    assert_eq!(digests, include_str!("../../../migrations/landed.sha256").lines().collect::<Vec<_>>());
+}
+
+#[test]
+fn the_database_and_the_code_hold_the_same_moves() {
+    use crate::model::ExecutionState;
+    let folder = Folder::new("edges");
+    let db = open(&folder.options()).unwrap();
+    let mut stored: Vec<(String, String)> = db
+        .read(|tx| {
+            tx.all::<_, StoreError>("SELECT from_state, to_state FROM delivery_edges", &[], |row| {
+                Ok((row.get("from_state")?, row.get("to_state")?))
+            })
+        })
+        .unwrap();
+    let mut coded: Vec<(String, String)> = ExecutionState::ALL
+        .iter()
+        .flat_map(|from| from.next().iter().map(|to| (from.word().to_owned(), to.word().to_owned())))
+        .collect();
+    stored.sort();
+    coded.sort();
+    assert_eq!(stored, coded);
+}

@@ -1,0 +1,1 @@
+//! The clients of the real platforms, one folder each, over one HTTP path.

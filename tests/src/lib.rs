@@ -1,0 +1,1 @@
+//! Tests at the boundaries of the product.
