@@ -1,0 +1,143 @@
+//! What was asked on the command line.
+//!
+//! Invariant: a word that is not understood is refused, never passed over. A mistyped `--only` must not look like a
+//! suite that passed.
+
+/// The text behind `--help` and behind every refusal.
+pub const USAGE: &str = "\
+cargo xtask run [--headless|--window]   build and start Countersign; without a display, play the practice story
+cargo xtask test [--only STEP]          every check; STEP is fmt, ui, lint, doc, bindings, rust or desktop
+cargo xtask bindings                    write ui/src/api/bindings anew from the Rust types
+cargo xtask bench                       build for release and measure
+cargo xtask look                        pictures of every screen, into target/look";
+
+/// One request.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub enum Ask {
+    /// Show what can be asked.
+    Usage,
+    /// Start the application.
+    Run(Place),
+    /// Check everything, or one step of it.
+    Test(Option<Step>),
+    /// Write the TypeScript types anew.
+    Bindings,
+    /// Measure the release build.
+    Bench,
+    /// Take pictures of every screen.
+    Look,
+    /// Started by this program itself: see `caretaker`.
+    Caretaker,
+}
+
+/// Where the application's window appears.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub enum Place {
+    /// On a screen if there is one, in a private session if not.
+    WhereverPossible,
+    /// On the screen of the person who asked.
+    Window,
+    /// In a private session, on a screen nobody sees.
+    Headless,
+}
+
+/// One step of the suite.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub enum Step {
+    /// The layout of the Rust sources.
+    Fmt,
+    /// Everything that needs only Node.
+    Ui,
+    /// Clippy.
+    Lint,
+    /// The documentation and its links.
+    Doc,
+    /// The generated types are the committed ones.
+    Bindings,
+    /// Every Rust test, the ones that open the window among them.
+    Rust,
+    /// Only the tests that open the window.
+    Desktop,
+}
+
+impl Step {
+    /// The whole suite, cheap steps first. `Desktop` is left out because `Rust` contains it.
+    pub const SUITE: [Step; 6] = [Step::Fmt, Step::Ui, Step::Lint, Step::Doc, Step::Bindings, Step::Rust];
+
+    /// The word for it on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Step::Fmt => "fmt",
+            Step::Ui => "ui",
+            Step::Lint => "lint",
+            Step::Doc => "doc",
+            Step::Bindings => "bindings",
+            Step::Rust => "rust",
+            Step::Desktop => "desktop",
+        }
+    }
+
+    fn called(name: &str) -> Option<Step> {
+        Step::SUITE.into_iter().chain([Step::Desktop]).find(|step| step.name() == name)
+    }
+}
+
+impl Ask {
+    /// Reads the arguments; the error is the complaint to show above the usage.
+    pub fn parse(arguments: &[String]) -> Result<Ask, String> {
+        let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            [] | ["help" | "--help" | "-h"] => Ok(Ask::Usage),
+            ["run"] => Ok(Ask::Run(Place::WhereverPossible)),
+            ["run", "--window"] => Ok(Ask::Run(Place::Window)),
+            ["run", "--headless"] => Ok(Ask::Run(Place::Headless)),
+            ["test"] => Ok(Ask::Test(None)),
+            ["test", "--only", name] => match Step::called(name) {
+                Some(step) => Ok(Ask::Test(Some(step))),
+                None => Err(format!("There is no step called `{name}`.")),
+            },
+            ["bindings"] => Ok(Ask::Bindings),
+            ["bench"] => Ok(Ask::Bench),
+            ["look"] => Ok(Ask::Look),
+            ["caretaker"] => Ok(Ask::Caretaker),
+            other => Err(format!("`{}` is not understood.", other.join(" "))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: Option<Ask>) {
+        let words: Vec<String> = line.split_whitespace().map(String::from).collect();
+        assert_eq!(Ask::parse(&words).ok(), expected, "for `{line}`");
+    }
+
+    #[test]
+    fn what_is_known_is_understood() {
+        check("", Some(Ask::Usage));
+        check("run", Some(Ask::Run(Place::WhereverPossible)));
+        check("run --headless", Some(Ask::Run(Place::Headless)));
+        check("run --window", Some(Ask::Run(Place::Window)));
+        check("test", Some(Ask::Test(None)));
+        check("test --only desktop", Some(Ask::Test(Some(Step::Desktop))));
+        check("bindings", Some(Ask::Bindings));
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused() {
+        check("test --only", None);
+        check("test --only everything", None);
+        check("test lint", None);
+        check("run --headless --window", None);
+        check("runn", None);
+    }
+
+    #[test]
+    fn every_step_of_the_suite_can_be_asked_for_alone() {
+        for step in Step::SUITE {
+            check(&format!("test --only {}", step.name()), Some(Ask::Test(Some(step))));
+        }
+    }
+}

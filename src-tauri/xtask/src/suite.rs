@@ -1,0 +1,158 @@
+//! `cargo xtask test`: every check of the project, cheapest first.
+//!
+//! Invariant: it stops at the first step that fails, says which, and ends with a failure; its last line after a success
+//! is the count of all tests, as cargo and vitest reported them.
+
+use std::io::IsTerminal as _;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::ask::Step;
+use crate::bindings;
+use crate::checkout::{Checkout, Profile};
+use crate::interface;
+use crate::nested::{self, cargo, finish, npm, settle};
+use crate::packages::{self, Purpose};
+use crate::session::Session;
+use crate::start;
+use crate::stop::{Outcome, Stop};
+use crate::tally::{self, Tally};
+use crate::toolchain;
+
+/// The interface's own checks, by the names of its scripts; its tests and its build follow.
+const SCRIPTS: [&str; 3] = ["format:check", "lint", "check"];
+
+/// Runs the suite, or one step of it.
+pub fn run(checkout: &Checkout, only: Option<Step>) -> Outcome<()> {
+    let steps = only.map_or_else(|| Step::SUITE.to_vec(), |step| vec![step]);
+    let mut times = Vec::new();
+    let mut tally = Tally::default();
+
+    let mut outcome = timed("prepare", &mut times, || prepare(checkout, &steps));
+    for step in &steps {
+        if outcome.is_ok() {
+            outcome = timed(step.name(), &mut times, || take(*step, checkout, &mut tally)).map_err(|stop| {
+                let name = step.name();
+                Stop::new(format!("Stopped at {name}: {} Again: cargo xtask test --only {name}", stop.sentence))
+            });
+        }
+    }
+    println!("\n{}", table(&times));
+    // Of a suite that stopped before its first test there is nothing to count, and nothing that should look counted.
+    if tally != Tally::default() || (only.is_none() && outcome.is_ok()) {
+        println!("{tally}");
+    }
+    outcome
+}
+
+/// Whatever a later step will miss is said before the first one runs.
+fn prepare(checkout: &Checkout, steps: &[Step]) -> Outcome<()> {
+    toolchain::rust()?;
+    if steps.iter().all(|step| *step == Step::Fmt) {
+        return Ok(());
+    }
+    toolchain::node()?;
+    if steps.iter().any(|step| matches!(step, Step::Rust | Step::Desktop)) {
+        packages::ensure(Purpose::Session)?;
+    } else if steps.iter().any(|step| *step != Step::Ui) {
+        packages::ensure(Purpose::Build)?;
+    }
+    interface::install(checkout)
+}
+
+fn take(step: Step, checkout: &Checkout, tally: &mut Tally) -> Outcome<()> {
+    // The shell embeds the interface, so it has to be there before anything compiles the shell.
+    if !matches!(step, Step::Fmt | Step::Ui) {
+        interface::build(checkout)?;
+    }
+    match step {
+        Step::Fmt => finish(cargo(checkout, &["fmt", "--all", "--check"])),
+        Step::Ui => interface_checks(checkout, tally),
+        Step::Lint => finish(cargo(checkout, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
+        Step::Doc => {
+            let mut doc = cargo(checkout, &["doc", "--workspace", "--no-deps", "--document-private-items"]);
+            doc.env("RUSTDOCFLAGS", "-D warnings");
+            finish(doc)
+        }
+        Step::Bindings => bindings::check(checkout),
+        Step::Rust => rust_tests(checkout, &["--no-fail-fast"], tally),
+        Step::Desktop => rust_tests(checkout, &["--test", "desktop"], tally),
+    }
+}
+
+fn interface_checks(checkout: &Checkout, tally: &mut Tally) -> Outcome<()> {
+    for script in SCRIPTS {
+        finish(npm(checkout, &["run", "--silent", script]))?;
+    }
+    let mut tests = npm(checkout, &["run", "--silent", "test"]);
+    if std::io::stdout().is_terminal() {
+        // It writes into a pipe and would leave its colours out.
+        tests.env("FORCE_COLOR", "1");
+    }
+    count(tally, tests, tally::counted)?;
+    interface::build(checkout)
+}
+
+/// Every test target in one run, because one of them opens the window and the others do not mind.
+fn rust_tests(checkout: &Checkout, which: &[&str], tally: &mut Tally) -> Outcome<()> {
+    // With the tests, though only the application is missing: so its dependencies get the features that the tests
+    // compile them with, and are compiled once.
+    finish(cargo(checkout, &["build", "--workspace", "--all-targets"]))?;
+    let mut tests = cargo(checkout, &[&["test", "--workspace"], which].concat());
+    start::introduce(&mut tests, checkout, Profile::Debug)?;
+    // Among them are the tests that write the TypeScript types. Whether the committed ones are right is another step's
+    // question; this one must not write into the sources.
+    tests.env("TS_RS_EXPORT_DIR", checkout.scratch().join("bindings"));
+    if !cfg!(target_os = "linux") {
+        println!("The tests run in your own session: a private one exists on Linux only.");
+        return count(tally, tests, tally::counted);
+    }
+    let mut session = Session::open(checkout)?;
+    count(tally, tests, |tests| session.run(tests))
+}
+
+/// Counts also when tests fail: how many did is what one wants to know then.
+fn count(
+    tally: &mut Tally,
+    tests: Command,
+    run: impl FnOnce(Command) -> Outcome<(std::process::ExitStatus, Tally)>,
+) -> Outcome<()> {
+    let line = nested::line(&tests);
+    let (status, counted) = run(tests)?;
+    tally.add(counted);
+    settle(&line, status)
+}
+
+fn timed<T>(
+    name: &'static str,
+    times: &mut Vec<(&'static str, Duration)>,
+    work: impl FnOnce() -> Outcome<T>,
+) -> Outcome<T> {
+    println!("\n── {name}");
+    let begun = Instant::now();
+    let outcome = work();
+    times.push((name, begun.elapsed()));
+    println!("── {name}: {}, {}", if outcome.is_ok() { "good" } else { "failed" }, seconds(begun.elapsed()));
+    outcome
+}
+
+fn table(times: &[(&str, Duration)]) -> String {
+    let total = times.iter().map(|(_, time)| *time).sum();
+    let rows = times.iter().copied().chain([("together", total)]);
+    rows.map(|(name, time)| format!("{name:<10}{:>10}", seconds(time))).collect::<Vec<_>>().join("\n")
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_lines_up_and_adds_up() {
+        let times = [("fmt", Duration::from_millis(420)), ("rust", Duration::from_millis(61_000))];
+        assert_eq!(table(&times), "fmt            0.4 s\nrust          61.0 s\ntogether      61.4 s");
+    }
+}
