@@ -1,3 +1,25 @@
 //! Every use case, declared once: name, request, response, the roles that may call it, the tags of what it changes.
 
 pub mod types;
+
+use crate::error::Error;
+use types::ApiError;
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        let (message, detail) = error.words();
+        let code = error.code();
+        let refusal = match error {
+            Error::Refused(refusal) => Some(refusal),
+            Error::Store(_) => None,
+        };
+        Self {
+            code,
+            message,
+            detail,
+            field: refusal.as_ref().and_then(|refusal| refusal.field).map(str::to_owned),
+            wait_seconds: refusal.as_ref().and_then(|refusal| refusal.wait_seconds),
+            correlation_id: refusal.and_then(|refusal| refusal.correlation_id),
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Identifiers as newtypes, so that a post's id can never be handed in where a channel's is meant.
 //!
-//! Invariant: every id is a UUIDv7 in its hyphenated lower-case form, made from the [`Clock`](super::Clock)
-//! and the random source that the engine was given.
+//! Invariant: every id is a UUIDv7 in its hyphenated lower-case form, made from the clock and the random
+//! source that the engine was given.
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,6 +18,12 @@ use super::Millis;
 #[error("this is not a valid id")]
 pub struct InvalidId;
 
+/// An id that can be made from an instant and randomness.
+pub trait NewId {
+    /// A new id whose time part is `now`.
+    fn new_id(now: Millis, rng: &mut dyn Rng) -> Self;
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -25,9 +31,8 @@ macro_rules! ids {
         #[ts(type = "string")]
         pub struct $name(Uuid);
 
-        impl $name {
-            /// A new id whose time part is `now`.
-            pub fn new(now: Millis, rng: &mut dyn Rng) -> Self {
+        impl NewId for $name {
+            fn new_id(now: Millis, rng: &mut dyn Rng) -> Self {
                 let mut random = [0u8; 10];
                 rng.fill_bytes(&mut random);
                 Self(uuid::Builder::from_unix_timestamp_millis(now.as_unsigned(), &random).into_uuid())

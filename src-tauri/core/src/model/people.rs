@@ -1,4 +1,4 @@
-//! Roles of people.
+//! Roles of people, and kinds of workspaces.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -14,5 +14,15 @@ word_enum! {
         Staff = "staff",
         /// Manages people, channels and the clinic's profile.
         Administrator = "administrator",
+    }
+}
+
+word_enum! {
+    /// The kind of a workspace, fixed at its creation.
+    pub enum WorkspaceKind {
+        /// The practice clinic: reaches loopback only.
+        Practice = "practice",
+        /// A real clinic.
+        Real = "real",
     }
 }

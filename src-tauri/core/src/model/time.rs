@@ -1,8 +1,6 @@
-//! Instants, and the clock they are read from.
-//!
-//! Invariant: the product never reads the system's time by itself; whoever needs the time is handed a [`Clock`].
+//! Instants.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -36,37 +34,5 @@ impl Millis {
     /// The instant for formats that know no time before 1970.
     pub fn as_unsigned(self) -> u64 {
         u64::try_from(self.0).unwrap_or(0)
-    }
-}
-
-/// Where the product gets the time from. Tests drive it; the application uses [`SystemClock`].
-pub trait Clock: Send + Sync + 'static {
-    /// The wall clock's instant.
-    fn now(&self) -> Millis;
-    /// A monotonic reading that keeps counting over a changed wall clock; only differences mean anything.
-    fn monotonic(&self) -> Duration;
-}
-
-/// The machine's own clock.
-#[derive(Debug)]
-pub struct SystemClock {
-    started: std::time::Instant,
-}
-
-impl SystemClock {
-    /// A clock whose monotonic reading begins at zero now.
-    pub fn start() -> Self {
-        Self { started: std::time::Instant::now() }
-    }
-}
-
-impl Clock for SystemClock {
-    fn now(&self) -> Millis {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-    }
-
-    fn monotonic(&self) -> Duration {
-        self.started.elapsed()
     }
 }

@@ -10,7 +10,7 @@ mod value;
 pub use error::StoreError;
 pub use sqlite::{DataKey, Db, Row, StoreOptions, Tx};
 pub use value::{FromValue, Value};
-pub(crate) use value::args;
+pub(crate) use value::{args, by_word};
 
 use crate::model::words::word_enum;
 use serde::{Deserialize, Serialize};

@@ -181,26 +181,30 @@ by_text!(
 /// Enums stored as their word.
 macro_rules! by_word {
     ($($ty:path),+ $(,)?) => {$(
-        impl From<$ty> for Value {
+        impl From<$ty> for $crate::store::Value {
             fn from(value: $ty) -> Self { Self::Text(value.word().to_owned()) }
         }
-        impl FromValue for $ty {
-            fn from_value(value: Value) -> Result<Self, StoreError> {
-                let word = String::from_value(value)?;
+        impl $crate::store::FromValue for $ty {
+            fn from_value(value: $crate::store::Value) -> Result<Self, $crate::store::StoreError> {
+                let word = <String as $crate::store::FromValue>::from_value(value)?;
                 <$ty>::from_word(&word)
-                    .ok_or_else(|| StoreError::Unexpected(format!("{word:?} is no {}", stringify!($ty))))
+                    .ok_or_else(|| $crate::store::StoreError::Unexpected(format!("{word:?} is no {}", stringify!($ty))))
             }
         }
     )+};
 }
 by_word!(
     crate::model::Role,
+    crate::model::WorkspaceKind,
     crate::model::Platform,
+    crate::model::PictureFormat,
     crate::model::PostKind,
     crate::model::ReviewStatus,
     crate::model::ExecutionState,
     crate::model::PartState,
 );
+
+pub(crate) use by_word;
 
 /// The arguments of a statement, in the order of `$1…$n`.
 macro_rules! args {

@@ -4,55 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{When, dto};
-use crate::model::{CorrelationId, PersonId, Platform, PostId, Role, words::word_enum};
-
-word_enum! {
-    /// The kind of a workspace, fixed at its creation.
-    pub enum WorkspaceKind {
-        /// The practice clinic: reaches loopback only.
-        Practice = "practice",
-        /// A real clinic.
-        Real = "real",
-    }
-}
-
-word_enum! {
-    /// What the interface does about an error. A code exists only where the interface acts on it.
-    pub enum ErrorCode {
-        /// The input can be mended; `field` names where.
-        Invalid = "invalid",
-        /// Nobody is signed in, or the session was locked: the lock sheet opens.
-        Locked = "locked",
-        /// The person's roles do not allow it.
-        NotAllowed = "not_allowed",
-        /// Somebody else changed it meanwhile: the screen reloads.
-        Stale = "stale",
-        /// What was asked for is not there (any more).
-        NotFound = "not_found",
-        /// The PIN is wrong.
-        WrongPin = "wrong_pin",
-        /// Too many wrong PINs: the PIN field waits.
-        PinWait = "pin_wait",
-        /// The signing session is over: the PIN sheet opens.
-        PinNeeded = "pin_needed",
-        /// The system keychain is missing: the screen says what to install.
-        KeychainMissing = "keychain_missing",
-        /// The system keychain is locked or does not answer: the screen says what to unlock.
-        KeychainLocked = "keychain_locked",
-        /// The data folder is held by another running Countersign.
-        WorkspaceBusy = "workspace_busy",
-        /// The key does not open the database; the recovery key is asked for.
-        WrongKey = "wrong_key",
-        /// The database file is damaged.
-        Damaged = "damaged",
-        /// The database was written by a newer Countersign.
-        NewerSchema = "newer_schema",
-        /// The disk is full, or the folder can't be written.
-        Disk = "disk",
-        /// Anything else: a fault of the application's own.
-        Internal = "internal",
-    }
-}
+use crate::error::ErrorCode;
+use crate::model::{CorrelationId, PersonId, Platform, PostId, Role, WorkspaceKind};
 
 dto! {
     /// An error as it crosses.

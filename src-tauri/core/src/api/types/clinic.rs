@@ -1,9 +1,7 @@
 //! The clinic, its people and its channels, as the interface sees them.
 
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
-
 use super::dto;
+use crate::clinic::ChannelConnection;
 use crate::model::{ChannelId, PersonId, Platform, Role};
 
 dto! {
@@ -122,15 +120,3 @@ dto! {
     }
 }
 
-/// Whether a channel can publish.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
-#[serde(rename_all = "snake_case")]
-pub enum ChannelConnection {
-    /// A credential is in the vault, and the platform took it when last asked.
-    Connected,
-    /// The platform refused the credential: it has to be connected again.
-    Refused,
-    /// There is no credential.
-    Disconnected,
-}

@@ -2,6 +2,7 @@
 
 use super::{Post, PostSummary, When, dto};
 use crate::model::{Content, Digest, PostId};
+use crate::review::RemarkKind;
 
 dto! {
     /// What waits for the doctor, by due time; posts without a time come last.
@@ -86,18 +87,3 @@ dto! {
         pub manifest: Digest,
     }
 }
-
-crate::model::words::word_enum! {
-    /// What a remark is.
-    pub enum RemarkKind {
-        /// Said in passing.
-        Remark = "remark",
-        /// Asks for changes.
-        ChangeRequest = "change_request",
-        /// Says why the post was refused.
-        Rejection = "rejection",
-    }
-}
-
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;

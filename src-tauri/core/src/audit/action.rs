@@ -1,0 +1,147 @@
+//! What can be on record, and who can have done it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::model::PersonId;
+use crate::model::words::word_enum;
+
+word_enum! {
+    /// Something that was done, or refused.
+    pub enum Action {
+        /// A workspace was created.
+        WorkspaceCreated = "workspace.created",
+        /// The engine started on the workspace.
+        WorkspaceOpened = "workspace.opened",
+        /// A person unlocked the application.
+        SessionUnlocked = "session.unlocked",
+        /// The application was locked.
+        SessionLocked = "session.locked",
+        /// A wrong PIN was typed.
+        PinRefused = "pin.refused",
+        /// A person's PIN was changed.
+        PinChanged = "pin.changed",
+        /// A doctor took out the pen for some signatures.
+        SigningOpened = "signing.opened",
+        /// The clinic's profile was changed.
+        ClinicUpdated = "clinic.updated",
+        /// A person was added.
+        PersonAdded = "person.added",
+        /// A person was changed.
+        PersonUpdated = "person.updated",
+        /// A person left.
+        PersonLeft = "person.left",
+        /// A signing key was enrolled.
+        KeyEnrolled = "key.enrolled",
+        /// A signing key was retired.
+        KeyRetired = "key.retired",
+        /// A channel was connected.
+        ChannelConnected = "channel.connected",
+        /// A channel's credential was forgotten.
+        ChannelDisconnected = "channel.disconnected",
+        /// A platform refused a channel's credential.
+        ChannelRefused = "channel.refused",
+        /// A channel was changed.
+        ChannelUpdated = "channel.updated",
+        /// A channel was removed.
+        ChannelRemoved = "channel.removed",
+        /// A batch was drafted.
+        BatchDrafted = "batch.drafted",
+        /// A post was begun.
+        PostCreated = "post.created",
+        /// A post's content was changed.
+        PostRevised = "post.revised",
+        /// A post was sent to the doctor.
+        PostSubmitted = "post.submitted",
+        /// A post was put away.
+        PostDiscarded = "post.discarded",
+        /// A picture was added.
+        MediaAdded = "media.added",
+        /// Something was said about a post.
+        ReviewRemarked = "review.remarked",
+        /// Changes were asked for.
+        ReviewChangesRequested = "review.changes_requested",
+        /// A post was refused.
+        ReviewRejected = "review.rejected",
+        /// The doctor's note was changed.
+        ReviewNoted = "review.noted",
+        /// A post was given a time.
+        PlanSet = "plan.set",
+        /// A post's time was taken away.
+        PlanCleared = "plan.cleared",
+        /// New zone data moved a post's instant.
+        PlanRederived = "plan.rederived",
+        /// A doctor signed.
+        ApprovalSigned = "approval.signed",
+        /// A signature was taken back.
+        ApprovalRevoked = "approval.revoked",
+        /// Somebody pressed *Stop everything*.
+        PublishingStopped = "publishing.stopped",
+        /// Publishing was resumed.
+        PublishingResumed = "publishing.resumed",
+        /// The gate let a delivery be prepared, or refused.
+        GateClaimed = "gate.claimed",
+        /// The gate let a part become public, or refused.
+        GateCommitted = "gate.commit_started",
+        /// A part is public.
+        PartPosted = "part.posted",
+        /// A platform refused a part.
+        PartRejected = "part.rejected",
+        /// A part is proven not to be public.
+        PartAbsent = "part.absent",
+        /// Nobody knows whether a part is public.
+        PartUnknown = "part.unknown",
+        /// Preparing failed; nothing was begun that could be public.
+        PrepareFailed = "delivery.prepare_failed",
+        /// A delivery's state changed by what became of its parts.
+        DeliverySettled = "delivery.settled",
+        /// A delivery's time passed.
+        DeliveryMissed = "delivery.missed",
+        /// A delivery's time passed unsigned.
+        DeliveryExpired = "delivery.expired",
+        /// A delivery was called off.
+        DeliveryCancelled = "delivery.cancelled",
+        /// A person had a delivery tried again.
+        DeliveryRetried = "delivery.retried",
+        /// A person said what became of a delivery in doubt.
+        DeliveryDecided = "delivery.decided",
+        /// A delivery that a stopped run had left was taken up.
+        DeliveryRecovered = "delivery.recovered",
+        /// A command was refused to the person who called it.
+        CommandDenied = "command.denied",
+        /// The laptop's clock and the platforms' differ.
+        ClockWarned = "clock.warned",
+    }
+}
+
+/// Who did something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// A person.
+    Person(PersonId),
+    /// The application by itself.
+    Application,
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(id) => write!(f, "person:{id}"),
+            Self::Application => f.write_str("application"),
+        }
+    }
+}
+
+impl FromStr for Actor {
+    type Err = crate::model::InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.strip_prefix("person:") {
+            Some(id) => id.parse().map(Self::Person),
+            None => Ok(Self::Application),
+        }
+    }
+}

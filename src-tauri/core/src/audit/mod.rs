@@ -1,0 +1,10 @@
+//! The record: an append-only chain of every decision, written in the transaction of the change.
+//!
+//! Invariant: an entry holds codes, ids and salted digests only. Personal words lie beside it under a key of their own;
+//! deleting that key forgets them, and the chain still verifies.
+
+mod action;
+mod chain;
+
+pub use action::{Action, Actor};
+pub use chain::{Entry, Recorded, Verified, forget_words, record, verify, words_of};

@@ -1,0 +1,222 @@
+//! Channels: one account on one platform, and whether it can publish.
+//!
+//! Invariant: a channel holds a credential's reference, never the credential.
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::model::zone::Zone;
+use crate::model::words::word_enum;
+use crate::model::{ChannelId, CredentialRef, Platform};
+use crate::store::{Row, StoreError, Tag, Tx, args, by_word};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+word_enum! {
+    /// Whether a channel can publish.
+    pub enum ChannelConnection {
+        /// A credential is in the vault, and the platform took it when last asked.
+        Connected = "connected",
+        /// The platform refused the credential: it has to be connected again.
+        Refused = "refused",
+        /// There is no credential.
+        Disconnected = "disconnected",
+    }
+}
+
+by_word!(ChannelConnection);
+
+/// A channel as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelRow {
+    /// Which.
+    pub id: ChannelId,
+    /// The platform.
+    pub platform: Platform,
+    /// The platform's own id of the account.
+    pub account_id: String,
+    /// The account's name on the platform.
+    pub account_name: String,
+    /// What the clinic calls it.
+    pub name: String,
+    /// Names its credential.
+    pub credential: CredentialRef,
+    /// Whether it can publish.
+    pub connection: ChannelConnection,
+    /// Why not.
+    pub problem: Option<String>,
+    /// The clinic's own limit on hashtags.
+    pub max_hashtags: Option<u32>,
+    /// Its own zone.
+    pub zone: Option<String>,
+    /// Whether nothing goes out there.
+    pub paused: bool,
+    /// Whether it was removed.
+    pub removed: bool,
+}
+
+/// A channel to add, or to connect again.
+#[derive(Debug, Clone)]
+pub struct NewChannel {
+    /// The platform.
+    pub platform: Platform,
+    /// The platform's own id of the account.
+    pub account_id: String,
+    /// The account's name on the platform.
+    pub account_name: String,
+}
+
+fn read(row: &Row<'_>) -> Result<ChannelRow> {
+    Ok(ChannelRow {
+        id: row.get("id")?,
+        platform: row.get("platform")?,
+        account_id: row.get("account_id")?,
+        account_name: row.get("account_name")?,
+        name: row.get("name")?,
+        credential: row.get("credential_ref")?,
+        connection: row.get("connection")?,
+        problem: row.get("problem")?,
+        max_hashtags: row.get("max_hashtags")?,
+        zone: row.get("zone")?,
+        paused: row.get("paused")?,
+        removed: row.get::<Option<i64>>("removed_at")?.is_some(),
+    })
+}
+
+/// Adds a channel, or connects the one that this account already has. Its credential must be in the vault by then.
+///
+/// # Errors
+/// When the store refuses.
+pub fn add_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId, new: &NewChannel) -> Result<ChannelId> {
+    let known: Option<ChannelId> = tx.one(
+        "SELECT id FROM channel WHERE platform = $1 AND account_id = $2 AND removed_at IS NULL",
+        args![new.platform, &new.account_id],
+        |row| row.get("id"),
+    )?;
+    let id = match known {
+        Some(known) => {
+            tx.run(
+                "UPDATE channel SET connection = 'connected', problem = NULL, account_name = $1, credential_ref = $2
+                 WHERE id = $3",
+                args![&new.account_name, &CredentialRef::for_channel(id), known],
+            )?;
+            known
+        }
+        None => {
+            tx.run(
+                "INSERT INTO channel (id, platform, account_id, account_name, name, credential_ref, connection, created_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, 'connected', $7)",
+                args![
+                    id, new.platform, &new.account_id, &new.account_name,
+                    format!("{} {}", new.platform.name(), new.account_name), &CredentialRef::for_channel(id), env.now()
+                ],
+            )?;
+            id
+        }
+    };
+    audit::record(
+        tx,
+        env,
+        &Entry::done(by, Action::ChannelConnected).fact("channel", id).fact("platform", new.platform.word()),
+    )?;
+    tx.changed(Tag::Channels);
+    Ok(id)
+}
+
+/// The channels that were not removed, by platform and name.
+///
+/// # Errors
+/// When the store refuses.
+pub fn channels(tx: &Tx<'_>) -> Result<Vec<ChannelRow>> {
+    tx.all("SELECT * FROM channel WHERE removed_at IS NULL ORDER BY platform, name, id", &[], read)
+}
+
+/// One channel, even a removed one.
+///
+/// # Errors
+/// When there is none, or the store refuses.
+pub fn channel(tx: &Tx<'_>, id: ChannelId) -> Result<ChannelRow> {
+    tx.one("SELECT * FROM channel WHERE id = $1", args![id], read)?.ok_or_else(|| Error::not_found("channel"))
+}
+
+/// Changes what the clinic may change about a channel.
+///
+/// # Errors
+/// When a field has to be mended, or the store refuses.
+pub fn set_channel(
+    tx: &Tx<'_>,
+    env: &Env,
+    by: Actor,
+    id: ChannelId,
+    name: &str,
+    max_hashtags: Option<u32>,
+    zone: Option<&str>,
+    paused: bool,
+) -> Result<()> {
+    if name.trim().is_empty() {
+        return Err(Error::invalid("name", "Write a name for the channel."));
+    }
+    if let Some(zone) = zone {
+        Zone::named(zone).map_err(|refused| Error::invalid("zone", refused.to_string()))?;
+    }
+    tx.run(
+        "UPDATE channel SET name = $1, max_hashtags = $2, zone = $3, paused = $4 WHERE id = $5",
+        args![name.trim(), max_hashtags, zone, paused, id],
+    )?;
+    audit::record(tx, env, &Entry::done(by, Action::ChannelUpdated).fact("channel", id).fact("paused", paused))?;
+    tx.changed(Tag::Channels);
+    Ok(())
+}
+
+/// Notes that a channel's credential was forgotten.
+///
+/// # Errors
+/// When the store refuses.
+pub fn unlink_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId) -> Result<()> {
+    tx.run("UPDATE channel SET connection = 'disconnected', problem = NULL WHERE id = $1", args![id])?;
+    audit::record(tx, env, &Entry::done(by, Action::ChannelDisconnected).fact("channel", id))?;
+    tx.changed(Tag::Channels);
+    Ok(())
+}
+
+/// Notes that a platform does not take a channel's credential any more.
+///
+/// # Errors
+/// When the store refuses.
+pub fn refuse_channel(tx: &Tx<'_>, env: &Env, id: ChannelId, problem: &str) -> Result<(), StoreError> {
+    let changed = tx.run(
+        "UPDATE channel SET connection = 'refused', problem = $1 WHERE id = $2 AND connection = 'connected'",
+        args![problem, id],
+    )?;
+    if changed > 0 {
+        audit::record(tx, env, &Entry::done(Actor::Application, Action::ChannelRefused).fact("channel", id))?;
+        tx.changed(Tag::Channels);
+    }
+    Ok(())
+}
+
+/// Removes a channel. Its posts stay on record.
+///
+/// # Errors
+/// When posts are still meant for it, or the store refuses.
+pub fn remove_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId) -> Result<()> {
+    let waiting: i64 = tx
+        .one(
+            "SELECT count(*) AS n FROM post JOIN delivery ON delivery.post_id = post.id
+             WHERE post.channel_id = $1 AND post.discarded_at IS NULL
+               AND delivery.state IN ('held', 'scheduled', 'running', 'retrying', 'in_doubt', 'processing')",
+            args![id],
+            |row| row.get("n"),
+        )?
+        .unwrap_or(0);
+    if waiting > 0 {
+        return Err(Error::invalid(
+            "id",
+            format!("{waiting} posts still wait to go out on this channel. Move or cancel them first."),
+        ));
+    }
+    tx.run("UPDATE channel SET removed_at = $1, connection = 'disconnected' WHERE id = $2", args![env.now(), id])?;
+    audit::record(tx, env, &Entry::done(by, Action::ChannelRemoved).fact("channel", id))?;
+    tx.changed(Tag::Channels);
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! Pictures on record: masters as they were taken in, and what is really sent for each on a platform.
+//!
+//! Invariant: the bytes lie in the sealed store under their digest; a row never says more than its bytes are.
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::model::{Digest, PersonId, PictureFormat, Platform};
+use crate::store::{Tag, Tx, args};
+
+/// A stored picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaRow {
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// Its name when it came.
+    pub file_name: String,
+    /// Its format.
+    pub format: PictureFormat,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// In bytes.
+    pub bytes: u32,
+    /// Whether something was taken out when it came.
+    pub metadata_removed: bool,
+}
+
+/// What is sent for a picture on a platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DerivedRow {
+    /// The picture it was rendered from.
+    pub master: Digest,
+    /// The platform it was rendered for.
+    pub platform: Platform,
+    /// The digest of the bytes that are sent.
+    pub digest: Digest,
+    /// Their format.
+    pub format: PictureFormat,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// In bytes.
+    pub bytes: u32,
+}
+
+/// Notes a picture whose bytes are in the sealed store.
+///
+/// # Errors
+/// When the store refuses.
+pub fn add_media(tx: &Tx<'_>, env: &Env, by: PersonId, new: &MediaRow) -> Result<()> {
+    let added = tx.run(
+        "INSERT INTO media (digest, file_name, format, width, height, bytes, metadata_removed, created_at, created_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (digest) DO NOTHING",
+        args![
+            new.digest, &new.file_name, new.format, new.width, new.height, new.bytes, new.metadata_removed, env.now(), by
+        ],
+    )?;
+    if added > 0 {
+        audit::record(tx, env, &Entry::done(Actor::Person(by), Action::MediaAdded).fact("media", new.digest))?;
+    }
+    tx.changed(Tag::Posts);
+    Ok(())
+}
+
+/// A picture, if it is there.
+///
+/// # Errors
+/// When the store refuses.
+pub fn media(tx: &Tx<'_>, digest: Digest) -> Result<Option<MediaRow>> {
+    tx.one("SELECT * FROM media WHERE digest = $1", args![digest], |row| {
+        Ok::<_, Error>(MediaRow {
+            digest: row.get("digest")?,
+            file_name: row.get("file_name")?,
+            format: row.get("format")?,
+            width: row.get("width")?,
+            height: row.get("height")?,
+            bytes: row.get("bytes")?,
+            metadata_removed: row.get("metadata_removed")?,
+        })
+    })
+}
+
+/// Notes what a picture was rendered to for a platform.
+///
+/// # Errors
+/// When the store refuses.
+pub fn derive(tx: &Tx<'_>, new: &DerivedRow) -> Result<()> {
+    tx.run(
+        "INSERT INTO media_derived (master, platform, digest, format, width, height, bytes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (master, platform) DO NOTHING",
+        args![new.master, new.platform, new.digest, new.format, new.width, new.height, new.bytes],
+    )?;
+    Ok(())
+}
+
+/// What is sent for a picture on a platform, once it was rendered.
+///
+/// # Errors
+/// When the store refuses.
+pub fn derived(tx: &Tx<'_>, master: Digest, platform: Platform) -> Result<Option<DerivedRow>> {
+    tx.one(
+        "SELECT * FROM media_derived WHERE master = $1 AND platform = $2",
+        args![master, platform],
+        |row| {
+            Ok::<_, Error>(DerivedRow {
+                master: row.get("master")?,
+                platform: row.get("platform")?,
+                digest: row.get("digest")?,
+                format: row.get("format")?,
+                width: row.get("width")?,
+                height: row.get("height")?,
+                bytes: row.get("bytes")?,
+            })
+        },
+    )
+}

@@ -1,0 +1,278 @@
+//! Posts and their revisions.
+//!
+//! Invariant: a revision never changes; every save, also one made by itself while somebody types, is a new one. What is
+//! public, or may be, can't be changed any more.
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::env::Env;
+use crate::error::{Error, ErrorCode, Result};
+use crate::model::{
+    BatchId, ChannelId, Content, CorrelationId, ExecutionState, Millis, PersonId, Platform, PostId, PostKind, ReviewStatus,
+    RevisionId,
+};
+use crate::store::{Row, Tag, Tx, args};
+
+/// Saves of one person within this time are one sitting on record.
+const SITTING: i64 = 10 * Millis::MINUTE;
+
+/// A post with its newest revision.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// Which post.
+    pub id: PostId,
+    /// Its batch.
+    pub batch: Option<BatchId>,
+    /// Its channel.
+    pub channel: ChannelId,
+    /// The channel's platform.
+    pub platform: Platform,
+    /// Ties it together in the record.
+    pub correlation: CorrelationId,
+    /// How far it has come with its readers; never `Approved`, which is a matter of digests.
+    pub review: ReviewStatus,
+    /// The doctor's note.
+    pub note: String,
+    /// The newest revision.
+    pub revision: RevisionId,
+    /// Its number.
+    pub number: u32,
+    /// Who wrote it.
+    pub author: PersonId,
+    /// When.
+    pub revised_at: Millis,
+    /// What it says.
+    pub content: Content,
+    /// Whether it was put away.
+    pub discarded: bool,
+}
+
+/// A revision as stored.
+#[derive(Debug, Clone)]
+pub struct RevisionRow {
+    /// Which.
+    pub id: RevisionId,
+    /// Its number, from 1.
+    pub number: u32,
+    /// Who wrote it.
+    pub author: PersonId,
+    /// When.
+    pub created_at: Millis,
+    /// What it says.
+    pub content: Content,
+}
+
+fn read_revision(row: &Row<'_>) -> Result<RevisionRow> {
+    Ok(RevisionRow {
+        id: row.get("id")?,
+        number: row.get("number")?,
+        author: row.get("author")?,
+        created_at: row.get("created_at")?,
+        content: row.json("content")?,
+    })
+}
+
+/// Begins a post with its first revision.
+///
+/// # Errors
+/// When the store refuses.
+pub fn create(
+    tx: &Tx<'_>,
+    env: &Env,
+    by: PersonId,
+    channel: ChannelId,
+    batch: Option<BatchId>,
+    review: ReviewStatus,
+    content: &Content,
+) -> Result<PostId> {
+    let (post, revision, correlation): (PostId, RevisionId, CorrelationId) = (env.id(), env.id(), env.id());
+    tx.run(
+        "INSERT INTO post (id, kind, batch_id, channel_id, correlation_id, review, head_revision, created_at, created_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        args![post, PostKind::Post, batch, channel, correlation, review, revision, env.now(), by],
+    )?;
+    insert_revision(tx, env, by, post, revision, 1, content)?;
+    let entry = Entry::done(Actor::Person(by), Action::PostCreated).about(post, correlation).fact("channel", channel);
+    audit::record(tx, env, &entry)?;
+    tx.changed(Tag::Posts);
+    tx.changed(Tag::Review);
+    Ok(post)
+}
+
+fn insert_revision(
+    tx: &Tx<'_>,
+    env: &Env,
+    by: PersonId,
+    post: PostId,
+    id: RevisionId,
+    number: u32,
+    content: &Content,
+) -> Result<()> {
+    let json = serde_json::to_string(content).map_err(|error| Error::internal(error.to_string()))?;
+    tx.run(
+        "INSERT INTO revision (id, post_id, number, content, author, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        args![id, post, number, json, by, env.now()],
+    )?;
+    Ok(())
+}
+
+/// A post with its newest revision.
+///
+/// # Errors
+/// When there is no such post, or the store refuses.
+pub fn head(tx: &Tx<'_>, post: PostId) -> Result<Head> {
+    tx.one(
+        "SELECT post.*, channel.platform, revision.number, revision.author, revision.created_at AS revised_at, revision.content
+         FROM post JOIN revision ON revision.id = post.head_revision JOIN channel ON channel.id = post.channel_id
+         WHERE post.id = $1",
+        args![post],
+        |row| {
+            Ok::<_, Error>(Head {
+                id: row.get("id")?,
+                batch: row.get("batch_id")?,
+                channel: row.get("channel_id")?,
+                platform: row.get("platform")?,
+                correlation: row.get("correlation_id")?,
+                review: row.get("review")?,
+                note: row.get("note")?,
+                revision: row.get("head_revision")?,
+                number: row.get("number")?,
+                author: row.get("author")?,
+                revised_at: row.get("revised_at")?,
+                content: row.json("content")?,
+                discarded: row.get::<Option<Millis>>("discarded_at")?.is_some(),
+            })
+        },
+    )?
+    .ok_or_else(|| Error::not_found("post"))
+}
+
+/// Every revision of a post, the oldest first.
+///
+/// # Errors
+/// When the store refuses.
+pub fn revisions(tx: &Tx<'_>, post: PostId) -> Result<Vec<RevisionRow>> {
+    tx.all("SELECT * FROM revision WHERE post_id = $1 ORDER BY number", args![post], read_revision)
+}
+
+/// One revision.
+///
+/// # Errors
+/// When there is none, or the store refuses.
+pub fn revision(tx: &Tx<'_>, id: RevisionId) -> Result<RevisionRow> {
+    tx.one("SELECT * FROM revision WHERE id = $1", args![id], read_revision)?.ok_or_else(|| Error::not_found("version"))
+}
+
+/// Why a post's content can't be changed any more, if it can't.
+///
+/// # Errors
+/// When the store refuses.
+pub fn frozen_because(tx: &Tx<'_>, post: PostId) -> Result<Option<&'static str>> {
+    let state: Option<ExecutionState> =
+        tx.one("SELECT state FROM delivery WHERE post_id = $1", args![post], |row| row.get("state"))?;
+    use ExecutionState as S;
+    Ok(match state {
+        None | Some(S::Held | S::Scheduled | S::Retrying | S::Failed | S::Missed | S::Expired | S::Cancelled) => {
+            let begun: Option<i64> = tx.one(
+                "SELECT 1 AS one FROM part JOIN delivery ON delivery.id = part.delivery_id
+                 WHERE post_id = $1 AND part.state NOT IN ('waiting', 'rejected')",
+                args![post],
+                |row| row.get("one"),
+            )?;
+            begun.map(|_| "Part of this post is public already, so the rest can't be changed any more.")
+        }
+        Some(S::Running) => Some("This post is going out right now."),
+        Some(S::InDoubt) => Some("Nobody knows yet whether this post is public."),
+        Some(S::PartlyPosted) => Some("Part of this post is public already, so the rest can't be changed any more."),
+        Some(S::Posted | S::Processing | S::HandedOver | S::Removed) => {
+            Some("This post has gone out. Begin a new one instead.")
+        }
+    })
+}
+
+/// A new revision upon `base`. Returns its id; the head stays when nothing changed.
+///
+/// # Errors
+/// [`ErrorCode::Stale`] when `base` is not the head any more; a refusal when the post can't be changed.
+pub fn save(
+    tx: &Tx<'_>,
+    env: &Env,
+    by: PersonId,
+    post: PostId,
+    base: RevisionId,
+    content: &Content,
+) -> Result<RevisionId> {
+    let head = head(tx, post)?;
+    if head.revision != base {
+        return Err(Error::refused(
+            ErrorCode::Stale,
+            "Somebody else changed this post meanwhile. Their version is shown; yours is kept in the versions.",
+        ));
+    }
+    if head.discarded {
+        return Err(Error::not_found("post"));
+    }
+    if let Some(because) = frozen_because(tx, post)? {
+        return Err(Error::refused(ErrorCode::Invalid, because));
+    }
+    if head.content == *content {
+        return Ok(base);
+    }
+    let id: RevisionId = env.id();
+    insert_revision(tx, env, by, post, id, head.number + 1, content)?;
+    tx.run("UPDATE post SET head_revision = $1, head_manifest = NULL WHERE id = $2", args![id, post])?;
+    if head.author != by || env.now().since(head.revised_at) > SITTING || head.number == 1 {
+        let entry = Entry::done(Actor::Person(by), Action::PostRevised).about(post, head.correlation).fact("revision", id);
+        audit::record(tx, env, &entry)?;
+    }
+    tx.changed(Tag::Posts);
+    tx.changed(Tag::Review);
+    Ok(id)
+}
+
+/// Sends a post to the doctor.
+///
+/// # Errors
+/// When it can't be changed any more, or the store refuses.
+pub fn submit(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()> {
+    let head = head(tx, post)?;
+    if let Some(because) = frozen_because(tx, post)? {
+        return Err(Error::refused(ErrorCode::Invalid, because));
+    }
+    tx.run("UPDATE post SET review = 'pending_review' WHERE id = $1", args![post])?;
+    let entry = Entry::done(Actor::Person(by), Action::PostSubmitted).about(post, head.correlation).fact("revision", head.revision);
+    audit::record(tx, env, &entry)?;
+    tx.changed(Tag::Posts);
+    tx.changed(Tag::Review);
+    Ok(())
+}
+
+/// Puts a post away. It stays on record.
+///
+/// # Errors
+/// When it is public, or may be.
+pub fn discard(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()> {
+    let head = head(tx, post)?;
+    if let Some(because) = frozen_because(tx, post)? {
+        return Err(Error::refused(ErrorCode::Invalid, because));
+    }
+    tx.run("UPDATE post SET discarded_at = $1, head_manifest = NULL WHERE id = $2", args![env.now(), post])?;
+    audit::record(tx, env, &Entry::done(Actor::Person(by), Action::PostDiscarded).about(post, head.correlation))?;
+    tx.changed(Tag::Posts);
+    tx.changed(Tag::Review);
+    tx.changed(Tag::Queue);
+    Ok(())
+}
+
+/// The first words of a content, for lists: the first line, cut at a word's end.
+pub fn title(content: &Content) -> String {
+    const MOST: usize = 80;
+    let text = content.parts.first().map_or("", |part| part.text.as_str());
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    if line.chars().count() <= MOST {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(MOST).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", &cut[..end])
+}
+

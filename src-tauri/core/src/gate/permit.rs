@@ -1,0 +1,180 @@
+//! The two permits. A [`Permit`] is the right to prepare one claimed delivery; a [`CommitPermit`] is the right to make
+//! one part of it public, once.
+//!
+//! Invariant: only [`super::claim`] and [`super::begin_commit`] make them, after the transaction that says so is on disk.
+//! They have private fields, no `Clone`, no serde and no way out of the call that holds them: a provider sends what comes
+//! out of a permit, and nothing else can be sent.
+
+use std::sync::Arc;
+
+use crate::model::{
+    ChannelId, CorrelationId, CredentialRef, DeliveryId, Digest, Millis, PartId, PartRole, Platform, PlatformOptions,
+    PostId, RunId,
+};
+use crate::ports::{SealedFiles, VaultFault};
+
+/// The right to prepare one delivery: uploads and containers, nothing public.
+///
+/// ```compile_fail
+/// fn twice(permit: countersign_core::gate::Permit) { drop(permit.clone()); }
+/// ```
+#[must_use = "prepare and commit with it; dropping it leaves the delivery for recovery"]
+pub struct Permit {
+    pub(super) fence: Fence,
+    pub(super) post: PostId,
+    pub(super) correlation: CorrelationId,
+    pub(super) manifest: Digest,
+    pub(super) due: Millis,
+    pub(super) account: Account,
+    pub(super) options: PlatformOptions,
+    pub(super) parts: Vec<SignedPart>,
+    pub(super) files: Arc<dyn SealedFiles>,
+}
+
+/// What every later write about a claimed delivery must name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fence {
+    /// The delivery.
+    pub delivery: DeliveryId,
+    /// The number of the attempt.
+    pub attempt: u32,
+    /// The run of the engine that claimed it.
+    pub run: RunId,
+}
+
+/// The account that a delivery goes to.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The platform.
+    pub platform: Platform,
+    /// The platform's own id of the account.
+    pub id: String,
+    /// The account's name on the platform.
+    pub name: String,
+    /// Names the credential in the vault.
+    pub credential: CredentialRef,
+}
+
+/// One part as it was signed.
+#[derive(Debug, Clone)]
+pub struct SignedPart {
+    /// Which.
+    pub id: PartId,
+    /// Its place, from 0.
+    pub ordinal: u32,
+    /// What it is to the post.
+    pub role: PartRole,
+    /// The logical text, before wire escaping.
+    pub text: String,
+    /// Its pictures, as they were rendered for this platform.
+    pub media: Vec<SignedMedia>,
+    /// The platform's id, when this part is public already.
+    pub platform_id: Option<String>,
+}
+
+/// One picture as it was signed.
+#[derive(Debug, Clone)]
+pub struct SignedMedia {
+    /// The digest of the very bytes to send.
+    pub digest: Digest,
+    /// The MIME type, such as `image/jpeg`.
+    pub mime: String,
+    /// The number of bytes.
+    pub bytes: u64,
+    /// What is told to people who can't see it.
+    pub alt: String,
+}
+
+impl Permit {
+    /// The fence of every write about this delivery.
+    pub const fn fence(&self) -> Fence {
+        self.fence
+    }
+
+    /// The post.
+    pub const fn post(&self) -> PostId {
+        self.post
+    }
+
+    /// Ties the sending to the post's story.
+    pub const fn correlation(&self) -> CorrelationId {
+        self.correlation
+    }
+
+    /// When the post is due.
+    pub const fn due(&self) -> Millis {
+        self.due
+    }
+
+    /// Where it goes.
+    pub const fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// The platform's options, as signed.
+    pub const fn options(&self) -> &PlatformOptions {
+        &self.options
+    }
+
+    /// The parts in order, those that are public already among them.
+    pub fn parts(&self) -> &[SignedPart] {
+        &self.parts
+    }
+
+    /// The bytes of a signed picture, checked against its digest.
+    ///
+    /// # Errors
+    /// When they are not there, or are not what was signed.
+    pub fn media(&self, media: &SignedMedia) -> Result<Vec<u8>, VaultFault> {
+        self.files.get(&media.digest)
+    }
+}
+
+/// The right to make one part public, once. Taken by value, and bound to the permit it came from.
+#[must_use = "commit with it; dropping it leaves the part in doubt"]
+pub struct CommitPermit<'p> {
+    pub(super) permit: &'p Permit,
+    pub(super) index: usize,
+    pub(super) parent: Option<String>,
+    pub(super) root: Option<String>,
+    pub(super) started: Millis,
+}
+
+impl CommitPermit<'_> {
+    /// The part to make public.
+    pub fn part(&self) -> &SignedPart {
+        &self.permit.parts[self.index]
+    }
+
+    /// The platform's id of the part before this one, which it answers.
+    pub fn parent(&self) -> Option<&str> {
+        self.parent.as_deref()
+    }
+
+    /// The platform's id of the first part.
+    pub fn root(&self) -> Option<&str> {
+        self.root.as_deref()
+    }
+
+    /// Where it goes.
+    pub const fn account(&self) -> &Account {
+        &self.permit.account
+    }
+
+    /// The platform's options, as signed.
+    pub const fn options(&self) -> &PlatformOptions {
+        &self.permit.options
+    }
+
+    /// When `commit_started` was written.
+    pub const fn started(&self) -> Millis {
+        self.started
+    }
+
+    /// Ties the call to the post's story.
+    pub const fn correlation(&self) -> CorrelationId {
+        self.permit.correlation
+    }
+}

@@ -1,0 +1,32 @@
+//! Formats of still pictures.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::words::word_enum;
+
+word_enum! {
+    /// The format of a still picture.
+    pub enum PictureFormat {
+        /// JPEG.
+        Jpeg = "jpeg",
+        /// PNG.
+        Png = "png",
+        /// WebP.
+        Webp = "webp",
+        /// GIF, not moving.
+        Gif = "gif",
+    }
+}
+
+impl PictureFormat {
+    /// Its MIME type.
+    pub const fn mime(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Webp => "image/webp",
+            Self::Gif => "image/gif",
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What the core needs from outside and does not know how to do: keep keys, keep files, keep credentials.
+//!
+//! Invariant: these traits name no keychain, no path and no cipher; the vault implements them, tests may as well.
+
+use crate::model::{CredentialRef, Digest, PersonKeyId, Pin, Secret};
+
+/// Why keys, files or credentials can't be had.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum VaultFault {
+    /// The system keychain is not there.
+    #[error("there is no system keychain")]
+    KeychainMissing,
+    /// The system keychain is locked, or did not answer in time.
+    #[error("the system keychain is locked or does not answer")]
+    KeychainLocked,
+    /// The PIN does not open the key.
+    #[error("the PIN does not open the key")]
+    WrongPin,
+    /// There is nothing under this name.
+    #[error("not in the vault")]
+    NotThere,
+    /// What is stored was changed, or sealed under another key.
+    #[error("sealed data does not open: {0}")]
+    Damaged(String),
+    /// The disk refused.
+    #[error("the disk refused: {0}")]
+    Disk(String),
+}
+
+/// A doctor's unlocked key. It signs until it is dropped.
+pub trait Pen: Send {
+    /// The Ed25519 signature over `message`.
+    fn sign(&self, message: &[u8]) -> [u8; 64];
+}
+
+/// Keeps doctors' keys, each sealed under its owner's PIN.
+pub trait KeyCustody: Send + Sync {
+    /// Makes a key, seals it under `pin`, and returns its Ed25519 public key.
+    ///
+    /// # Errors
+    /// When the keychain or the disk refuses.
+    fn create(&self, key: PersonKeyId, pin: &Pin) -> Result<[u8; 32], VaultFault>;
+
+    /// Opens a key.
+    ///
+    /// # Errors
+    /// [`VaultFault::WrongPin`] when the PIN does not fit; others when keychain or disk refuse.
+    fn open(&self, key: PersonKeyId, pin: &Pin) -> Result<Box<dyn Pen>, VaultFault>;
+
+    /// Destroys a key for ever.
+    ///
+    /// # Errors
+    /// When the disk refuses. A key that is not there is no error.
+    fn destroy(&self, key: PersonKeyId) -> Result<(), VaultFault>;
+}
+
+/// Keeps pictures and other files, sealed, under the digest of their content.
+pub trait SealedFiles: Send + Sync {
+    /// Keeps `bytes`; keeping the same bytes again is no work.
+    ///
+    /// # Errors
+    /// When the disk refuses; nothing half-written stays behind.
+    fn put(&self, bytes: &[u8]) -> Result<Digest, VaultFault>;
+
+    /// The bytes with this digest, checked against it.
+    ///
+    /// # Errors
+    /// When they are not there, or are not what they were.
+    fn get(&self, digest: &Digest) -> Result<Vec<u8>, VaultFault>;
+}
+
+/// Keeps credentials. Everything else knows only their references.
+pub trait Credentials: Send + Sync {
+    /// Seals a credential, in place of an earlier one.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    fn seal(&self, reference: &CredentialRef, secret: &Secret) -> Result<(), VaultFault>;
+
+    /// The credential, for the one call that needs it.
+    ///
+    /// # Errors
+    /// [`VaultFault::NotThere`] when there is none.
+    fn reveal(&self, reference: &CredentialRef) -> Result<Secret, VaultFault>;
+
+    /// Forgets a credential.
+    ///
+    /// # Errors
+    /// When the disk refuses. One that is not there is no error.
+    fn forget(&self, reference: &CredentialRef) -> Result<(), VaultFault>;
+}

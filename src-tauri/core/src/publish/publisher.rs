@@ -1,0 +1,143 @@
+//! What publishing needs of a platform's client.
+//!
+//! Invariant: a client learns what to send from a permit and from nothing else, and every step that makes something
+//! public takes a [`CommitPermit`] by value.
+
+use async_trait::async_trait;
+
+use crate::gate::{Account, CommitPermit, Permit, SignedPart};
+use crate::model::{Millis, PartId, Platform, Secret};
+
+/// A platform's client, as publishing uses it.
+#[async_trait]
+pub trait Publisher: Send + Sync {
+    /// The platform it speaks to.
+    fn platform(&self) -> Platform;
+
+    /// Does what can be undone, or forgotten, for one part: uploads, containers. Each handle that the platform gives
+    /// out goes into `journal` before it is used.
+    async fn prepare(
+        &self,
+        permit: &Permit,
+        part: &SignedPart,
+        journal: &dyn Journal,
+    ) -> Result<Prepared, Failure>;
+
+    /// Makes one part public.
+    async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome;
+
+    /// Reads the platform back: which of the account's posts could be this part?
+    async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure>;
+
+    /// Asks the platform who a credential belongs to. Changes nothing there.
+    async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure>;
+}
+
+/// The account that a credential belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The platform's own id.
+    pub id: String,
+    /// The name that people know it by, such as `@lakeside_clinic`.
+    pub name: String,
+}
+
+/// Keeps the platform's handles before they are used.
+#[async_trait]
+pub trait Journal: Send + Sync {
+    /// Writes a handle down, durably.
+    async fn record(&self, part: PartId, name: &str, value: &str) -> Result<(), Failure>;
+}
+
+/// What `prepare` leaves for `commit`: the platform's ids of uploaded media, in the order of the part's pictures.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Prepared {
+    /// The ids.
+    pub media_ids: Vec<String>,
+}
+
+/// What came of a commit.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It is public.
+    Published(Sighting),
+    /// The platform refused it; it is not public, and sending it again would not help.
+    Rejected(Failure),
+    /// It is proven not to be public, and may be sent again.
+    Absent(Failure),
+    /// Nobody knows.
+    Unknown(Failure),
+}
+
+/// A post as the platform shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighting {
+    /// The platform's id.
+    pub platform_id: String,
+    /// Where the public sees it.
+    pub permalink: String,
+}
+
+/// What to look for on a platform.
+#[derive(Debug)]
+pub struct Search<'a> {
+    /// Whose posts.
+    pub account: &'a Account,
+    /// The part, as signed.
+    pub part: &'a SignedPart,
+    /// What it answers.
+    pub parent: Option<&'a str>,
+    /// Only what became public at or after this instant.
+    pub since: Millis,
+}
+
+/// What reading back found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sightings {
+    /// Everything that says exactly this, the oldest first.
+    pub matches: Vec<Sighting>,
+    /// Whether everything since the search's instant was read, so that no match means *not there yet*.
+    pub complete: bool,
+}
+
+/// Why a call did not do what was asked.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{message} ({detail})")]
+pub struct Failure {
+    /// What can be done about it.
+    pub class: FailureClass,
+    /// A sentence for a receptionist: what happened, and what to do.
+    pub message: String,
+    /// The platform's own code and words; no address, no token.
+    pub detail: String,
+}
+
+/// What can be done about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureClass {
+    /// The credential is not taken any more: connect the channel again.
+    Reconnect,
+    /// The platform does not take this content.
+    FixContent,
+    /// The platform says it already has exactly this content.
+    Duplicate,
+    /// Not before this instant.
+    WaitUntil(Millis),
+    /// May pass by itself.
+    TryAgain,
+    /// Not one byte reached the platform.
+    Offline,
+    /// Nobody knows what became of it.
+    Unknown,
+    /// The account, or the clinic's app on the platform, is not set up for this.
+    SetUp,
+}
+
+/// Hears about every answer of a platform: whether it came, and what time the platform had.
+pub trait AnswerWatch: Send + Sync {
+    /// An answer came; `platform_time` is its `Date`, `local` the local clock when it came.
+    fn answered(&self, platform_time: Option<Millis>, local: Millis);
+    /// Nobody could be reached.
+    fn unreachable(&self, local: Millis);
+}
+

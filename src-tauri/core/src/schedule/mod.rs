@@ -1,0 +1,160 @@
+//! Times: a post is meant for a wall-clock time in a zone, and the instant is derived from the two.
+//!
+//! Invariant: the stored instant always is what the bundled zone data says of the stored wall clock; new data derives it
+//! again.
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::draft;
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::model::zone::{TimeRefused, WallTime, Zone, data_version};
+use crate::model::{Millis, PersonId, PostId};
+use crate::store::{Tag, Tx, args};
+
+/// A post's time as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanRow {
+    /// The wall clock, `2026-11-20T09:00`.
+    pub wall: String,
+    /// Its IANA zone.
+    pub zone: String,
+    /// The instant.
+    pub due: Millis,
+}
+
+/// What setting a time did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Planned {
+    /// The instant.
+    pub due: Millis,
+    /// The wall clock comes twice that day; the first is meant.
+    pub comes_twice: bool,
+}
+
+/// A post's time, if it has one.
+///
+/// # Errors
+/// When the store refuses.
+pub fn plan(tx: &Tx<'_>, post: PostId) -> Result<Option<PlanRow>> {
+    tx.one("SELECT wall, zone, due_at FROM plan WHERE post_id = $1", args![post], |row| {
+        Ok(PlanRow { wall: row.get("wall")?, zone: row.get("zone")?, due: row.get("due_at")? })
+    })
+}
+
+/// Gives a post a time.
+///
+/// # Errors
+/// When the time is none, lies in a gap, has passed, or the zone is unknown; with the field to mend.
+pub fn set_plan(
+    tx: &Tx<'_>,
+    env: &Env,
+    by: PersonId,
+    post: PostId,
+    date: &str,
+    time: &str,
+    zone: &str,
+) -> Result<Planned> {
+    let zone = Zone::named(zone).map_err(refused)?;
+    let wall = WallTime::parse(date, time).map_err(refused)?;
+    let resolved = zone.resolve(wall).map_err(refused)?;
+    if resolved.at.plus(Millis::MINUTE) <= env.now() {
+        let now = zone.clock_at(env.now());
+        return Err(Error::invalid(
+            "time",
+            format!("This time has passed. In {} it is {} on {} now.", zone.name(), now.time(), now.day_label()),
+        ));
+    }
+    store(tx, env, by, post, wall, &zone, resolved.at)?;
+    Ok(Planned { due: resolved.at, comes_twice: resolved.comes_twice })
+}
+
+/// Gives a post the present minute, so that it goes out as soon as it may.
+///
+/// # Errors
+/// When the store refuses.
+pub fn plan_now(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, zone: &str) -> Result<Planned> {
+    let zone = Zone::named(zone).map_err(refused)?;
+    let face = zone.clock_at(env.now());
+    let wall = WallTime::parse(&face.date(), &face.time()).map_err(refused)?;
+    let resolved = zone.resolve(wall).map_err(refused)?;
+    store(tx, env, by, post, wall, &zone, resolved.at)?;
+    Ok(Planned { due: resolved.at, comes_twice: resolved.comes_twice })
+}
+
+fn store(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, wall: WallTime, zone: &Zone, due: Millis) -> Result<()> {
+    let head = draft::head(tx, post)?;
+    tx.run(
+        "INSERT INTO plan (post_id, wall, zone, due_at, set_by, set_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (post_id) DO UPDATE
+         SET wall = excluded.wall, zone = excluded.zone, due_at = excluded.due_at, set_by = excluded.set_by,
+             set_at = excluded.set_at",
+        args![post, wall.to_stored(), zone.name(), due, by, env.now()],
+    )?;
+    let entry = Entry::done(Actor::Person(by), Action::PlanSet)
+        .about(post, head.correlation)
+        .fact("wall", wall.to_stored())
+        .fact("zone", zone.name());
+    audit::record(tx, env, &entry)?;
+    tx.changed(Tag::Queue);
+    tx.changed(Tag::Posts);
+    Ok(())
+}
+
+/// Takes a post's time away.
+///
+/// # Errors
+/// When the store refuses.
+pub fn clear_plan(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()> {
+    let head = draft::head(tx, post)?;
+    if tx.run("DELETE FROM plan WHERE post_id = $1", args![post])? > 0 {
+        audit::record(tx, env, &Entry::done(Actor::Person(by), Action::PlanCleared).about(post, head.correlation))?;
+        tx.changed(Tag::Queue);
+        tx.changed(Tag::Posts);
+    }
+    Ok(())
+}
+
+/// Derives every instant again when the zone data is another than last time. Returns the posts whose instant moved.
+///
+/// # Errors
+/// When the store refuses.
+pub fn rederive(tx: &Tx<'_>, env: &Env, stored_data: &str) -> Result<Vec<PostId>> {
+    if stored_data == data_version() {
+        return Ok(Vec::new());
+    }
+    let plans = tx.all("SELECT post_id, wall, zone, due_at FROM plan", &[], |row| {
+        Ok::<_, Error>((
+            row.get::<PostId>("post_id")?,
+            PlanRow { wall: row.get("wall")?, zone: row.get("zone")?, due: row.get("due_at")? },
+        ))
+    })?;
+    let mut moved = Vec::new();
+    for (post, plan) in plans {
+        let resolved = Zone::named(&plan.zone)
+            .and_then(|zone| WallTime::from_stored(&plan.wall).and_then(|wall| zone.resolve(wall)));
+        // A wall clock that new data puts into a gap, or a zone it dropped, keeps the instant that was promised.
+        let Ok(resolved) = resolved else { continue };
+        if resolved.at != plan.due {
+            tx.run("UPDATE plan SET due_at = $1 WHERE post_id = $2", args![resolved.at, post])?;
+            let head = draft::head(tx, post)?;
+            let entry = Entry::done(Actor::Application, Action::PlanRederived)
+                .about(post, head.correlation)
+                .fact("from", plan.due.0)
+                .fact("to", resolved.at.0)
+                .fact("zone_data", data_version());
+            audit::record(tx, env, &entry)?;
+            moved.push(post);
+        }
+    }
+    tx.run("UPDATE clinic SET zone_data = $1", args![data_version()])?;
+    tx.changed(Tag::Queue);
+    Ok(moved)
+}
+
+fn refused(refused: TimeRefused) -> Error {
+    let field = match refused {
+        TimeRefused::NotATime | TimeRefused::Gap { .. } => "time",
+        TimeRefused::UnknownZone(_) => "zone",
+    };
+    Error::invalid(field, refused.to_string())
+}
