@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::model::Platform;
+use crate::model::{PictureFormat, Platform};
 use crate::model::words::word_enum;
 
 /// A value, where it comes from and when that was read.
@@ -45,32 +45,6 @@ word_enum! {
         XWeighted = "x_weighted",
         /// UTF-16 code units: an emoji is 2 or more.
         Utf16 = "utf16",
-    }
-}
-
-word_enum! {
-    /// A file format of pictures.
-    pub enum PictureFormat {
-        /// JPEG.
-        Jpeg = "jpeg",
-        /// PNG.
-        Png = "png",
-        /// WebP.
-        Webp = "webp",
-        /// A GIF; sent as a still picture.
-        Gif = "gif",
-    }
-}
-
-impl PictureFormat {
-    /// The format's name as people write it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Jpeg => "JPEG",
-            Self::Png => "PNG",
-            Self::Webp => "WebP",
-            Self::Gif => "GIF",
-        }
     }
 }
 
@@ -180,7 +154,10 @@ static X: Capability = Capability {
     },
     thread: Sourced::chosen(25, "our own choice: X states no limit for posts that answer each other"),
     first_comment: Some(X_TEXT),
-    first_comment_pictures: Sourced::stated(true, "on X a first comment is a reply, and a reply is a post like any other"),
+    first_comment_pictures: Sourced::stated(
+        true,
+        "on X a first comment is a reply, and a reply is a post like any other",
+    ),
     link_option: Sourced::stated(false, "X API v2, POST /2/tweets: a link is part of the text"),
     hashtags: Sourced::chosen(2, OURS),
     fold: None,
@@ -232,7 +209,11 @@ impl Capability {
     /// The longest that `bytes` may be in words: «5 MB».
     pub fn megabytes(bytes: u64) -> String {
         let tenths = bytes.saturating_mul(10) / MB;
-        if tenths.is_multiple_of(10) { format!("{} MB", tenths / 10) } else { format!("{}.{} MB", tenths / 10, tenths % 10) }
+        if tenths.is_multiple_of(10) {
+            format!("{} MB", tenths / 10)
+        } else {
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
     }
 }
 

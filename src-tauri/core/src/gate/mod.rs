@@ -1,5 +1,20 @@
 //! The gate: nothing goes out but what a doctor signed, and nothing goes out twice.
+//!
+//! It opens twice. [`claim`] takes a delivery for one attempt and returns a [`Permit`] to prepare with; [`begin_commit`], at
+//! the due instant, looks at everything again and returns the [`CommitPermit`] that every irreversible step takes by value.
 
+mod approval;
+mod claim;
+mod commit;
+mod denial;
+mod hold;
+mod manifest;
 mod permit;
 
+pub use approval::{ApprovalRow, revoke, sign, valid_approval};
+pub use claim::{Circumstances, claim, claim_ahead};
+pub use commit::begin_commit;
+pub use denial::{Denial, Refused};
+pub use hold::{reconsider, reopen, resume, stop};
+pub use manifest::{Manifest, ManifestV1, NotYet, WINDOW, load as load_manifest, prepare as prepare_manifest, report};
 pub use permit::{Account, CommitPermit, Fence, Permit, SignedMedia, SignedPart};

@@ -29,4 +29,14 @@ impl PictureFormat {
             Self::Gif => "image/gif",
         }
     }
+
+    /// The format's name as people write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Jpeg => "JPEG",
+            Self::Png => "PNG",
+            Self::Webp => "WebP",
+            Self::Gif => "GIF",
+        }
+    }
 }

@@ -69,6 +69,11 @@ impl Zone {
         TimeZoneDatabase::bundled().get(name).map(Self).map_err(|_| TimeRefused::UnknownZone(name.to_owned()))
     }
 
+    /// Coordinated universal time.
+    pub const fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+
     /// The zone's name.
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")

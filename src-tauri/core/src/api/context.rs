@@ -1,0 +1,117 @@
+//! What the use cases work with, and who may call them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::audit::{self, Action, Entry};
+use crate::clinic::{Caller, Desktop};
+use crate::draft::writer::Writer;
+use crate::env::Env;
+use crate::error::{Error, ErrorCode, Result};
+use crate::model::{Platform, Role};
+use crate::ports::{Credentials, KeyCustody, SealedFiles, VaultFault};
+use crate::publish::{Dispatcher, Listener, Publisher};
+use crate::store::Db;
+
+/// The parts of an engine that the use cases work with.
+pub struct Api {
+    pub(crate) db: Db,
+    pub(crate) env: Arc<Env>,
+    pub(crate) files: Arc<dyn SealedFiles>,
+    pub(crate) keys: Arc<dyn KeyCustody>,
+    pub(crate) credentials: Arc<dyn Credentials>,
+    pub(crate) writer: Arc<dyn Writer>,
+    pub(crate) desktop: Arc<Desktop>,
+    pub(crate) dispatcher: Arc<Dispatcher>,
+    pub(crate) listener: Arc<Listener>,
+    pub(crate) publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
+}
+
+impl std::fmt::Debug for Api {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Api").finish_non_exhaustive()
+    }
+}
+
+/// Who may call a command. Everybody must be signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Whoever is signed in.
+    Anyone,
+    /// Those who write: staff, doctors, administrators.
+    Writers,
+    /// Doctors.
+    Doctor,
+    /// Administrators.
+    Administrator,
+}
+
+impl Who {
+    /// The roles that are let in.
+    pub const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Anyone | Self::Writers => Role::ALL,
+            Self::Doctor => &[Role::Doctor],
+            Self::Administrator => &[Role::Administrator],
+        }
+    }
+
+    const fn refusal(self) -> &'static str {
+        match self {
+            Self::Anyone | Self::Writers => "Your role does not allow this.",
+            Self::Doctor => "Only a doctor can do this.",
+            Self::Administrator => "Only an administrator can do this.",
+        }
+    }
+}
+
+impl Api {
+    /// The person who calls, if their roles let them in. A refusal is on record.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Locked`] when nobody is signed in, [`ErrorCode::NotAllowed`] when the roles don't fit.
+    pub(crate) fn admit(&self, who: Who, command: &'static str) -> Result<Caller> {
+        let caller = self.desktop.caller()?;
+        if who.roles().iter().any(|role| caller.roles.contains(role)) {
+            return Ok(caller);
+        }
+        let (env, actor) = (Arc::clone(&self.env), caller.actor());
+        self.db.write(move |tx| {
+            let entry = Entry::denied(actor, Action::CommandDenied, "role").fact("command", command);
+            audit::record(tx, &env, &entry).map_err(Error::from)
+        })?;
+        Err(Error::refused(ErrorCode::NotAllowed, who.refusal()))
+    }
+
+    /// The client of a platform.
+    pub(crate) fn publisher(&self, platform: Platform) -> Result<Arc<dyn Publisher>> {
+        self.publishers
+            .get(&platform)
+            .map(Arc::clone)
+            .ok_or_else(|| Error::refused(ErrorCode::Invalid, "This version of Countersign has no client for the platform."))
+    }
+}
+
+impl From<VaultFault> for Error {
+    fn from(fault: VaultFault) -> Self {
+        let (code, message) = match &fault {
+            VaultFault::KeychainMissing => (
+                ErrorCode::KeychainMissing,
+                "The system keychain is not there. Install one (GNOME Keyring or KWallet), sign in again, and try again.",
+            ),
+            VaultFault::KeychainLocked => {
+                (ErrorCode::KeychainLocked, "The system keychain is locked or does not answer. Unlock it and try again.")
+            }
+            VaultFault::WrongPin => (ErrorCode::WrongPin, "This is not the PIN. Please try again."),
+            VaultFault::NotThere => (ErrorCode::NotFound, "This is not in the vault any more."),
+            VaultFault::Damaged(_) => (
+                ErrorCode::Damaged,
+                "A file of the vault is damaged. It was left as it is; restore the last backup, or ask for help.",
+            ),
+            VaultFault::Disk(_) => {
+                (ErrorCode::Disk, "The disk is full or does not answer as it should. Nothing was lost; make room and try again.")
+            }
+        };
+        Self::refused(code, message).with(|refusal| refusal.detail = Some(fault.to_string()))
+    }
+}

@@ -1,0 +1,214 @@
+//! Use cases of publishing: stop, try again, decide, cancel; Today and the top bar.
+
+use std::sync::Arc;
+
+use super::context::Api;
+use super::types::{
+    ConnectionState, DeliveryDecide, DisplayState, Found, NextPost, Post, PostRef, Session, SessionPerson, Status,
+    Stopped, Today,
+};
+use super::views::{self, Which, here, name_of, names};
+use super::when::when;
+use crate::audit::{self, Action, Entry};
+use crate::clinic::{self, Caller, SessionState};
+use crate::draft;
+use crate::error::{Error, ErrorCode, Result};
+use crate::gate;
+use crate::model::zone::Zone;
+use crate::model::{ExecutionState, Millis};
+use crate::publish::{self, Sighting};
+use crate::schedule;
+use crate::store::{Tag, args};
+
+pub(super) fn stop(api: &Api, caller: &Caller, (): ()) -> Result<Status> {
+    let (env, by) = (Arc::clone(&api.env), caller.actor());
+    api.db.write(move |tx| gate::stop(tx, &env, by))?;
+    api.dispatcher.wake();
+    status(api, caller, ())
+}
+
+pub(super) fn retry(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> {
+    let (env, by, id) = (Arc::clone(&api.env), caller.person, which.id);
+    let post = api.db.write(move |tx| {
+        let state: Option<ExecutionState> =
+            tx.one("SELECT state FROM delivery WHERE post_id = $1", args![id], |row| row.get("state"))?;
+        use ExecutionState as S;
+        match state {
+            Some(S::Failed | S::Missed | S::Expired | S::Cancelled | S::PartlyPosted) => {}
+            Some(
+                S::Held
+                | S::Scheduled
+                | S::Running
+                | S::Posted
+                | S::Processing
+                | S::HandedOver
+                | S::Retrying
+                | S::InDoubt
+                | S::Removed,
+            )
+            | None => {
+                return Err(Error::refused(ErrorCode::Stale, "There is nothing to try again about this post any more."));
+            }
+        }
+        let zone = match schedule::plan(tx, id)? {
+            Some(plan) => plan.zone,
+            None => clinic::profile(tx)?.zone,
+        };
+        schedule::plan_now(tx, &env, by, id, &zone)?;
+        let head = draft::head(tx, id)?;
+        let entry = Entry::done(crate::audit::Actor::Person(by), Action::DeliveryRetried).about(id, head.correlation);
+        audit::record(tx, &env, &entry)?;
+        gate::reopen(tx, &env, id)?;
+        views::post(tx, &env, id)
+    })?;
+    api.dispatcher.wake();
+    Ok(post)
+}
+
+pub(super) fn decide(api: &Api, caller: &Caller, decision: DeliveryDecide) -> Result<Post> {
+    let platform = api.db.read(|tx| draft::head(tx, decision.post_id))?.platform;
+    let seen = match &decision.found {
+        Found::NotPublic => None,
+        Found::Public { address } => {
+            let address = address.trim();
+            let platform_id = api.publisher(platform)?.id_in_address(address).ok_or_else(|| {
+                Error::invalid(
+                    "address",
+                    format!("This is no address of a post on {}. Open the post there and copy its address.", platform.name()),
+                )
+            })?;
+            Some(Sighting { platform_id, permalink: address.to_owned() })
+        }
+    };
+    let (env, by, id) = (Arc::clone(&api.env), caller.person, decision.post_id);
+    let post = api.db.write(move |tx| {
+        publish::decide(tx, &env, by, id, seen.as_ref())?;
+        views::post(tx, &env, id)
+    })?;
+    api.dispatcher.wake();
+    Ok(post)
+}
+
+pub(super) fn cancel(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> {
+    let (env, by, id) = (Arc::clone(&api.env), caller.actor(), which.id);
+    api.db.write(move |tx| {
+        let cancelled = tx.run(
+            "UPDATE delivery SET state = 'cancelled', next_try_at = NULL, message = NULL, changed_at = $1
+             WHERE post_id = $2 AND state IN ('held', 'scheduled', 'retrying', 'failed', 'missed', 'expired')",
+            args![env.now(), id],
+        )?;
+        if cancelled == 0 {
+            return Err(Error::refused(
+                ErrorCode::Stale,
+                "This post can't be called off any more: it is going out, is public, or nobody knows yet.",
+            ));
+        }
+        let head = draft::head(tx, id)?;
+        audit::record(tx, &env, &Entry::done(by, Action::DeliveryCancelled).about(id, head.correlation))?;
+        for tag in [Tag::Publishing, Tag::Posts, Tag::Queue] {
+            tx.changed(tag);
+        }
+        views::post(tx, &env, id)
+    })
+}
+
+pub(super) fn today(api: &Api, _: &Caller, (): ()) -> Result<Today> {
+    api.db.read(|tx| {
+        let (_, zone) = here(tx)?;
+        let now = api.env.now();
+        let mut today = Today {
+            now: when(now, &zone),
+            to_sign: Vec::new(),
+            needs_decision: Vec::new(),
+            changes_asked: Vec::new(),
+            next: Vec::new(),
+            posted_today: Vec::new(),
+            drafts: Vec::new(),
+        };
+        let midnight = zone.clock_at(now).day_start();
+        for post in views::summaries(tx, now, &Which::All)? {
+            use DisplayState as D;
+            match post.state {
+                D::Waiting => today.to_sign.push(post),
+                D::Changes => today.changes_asked.push(post),
+                D::Draft => today.drafts.push(post),
+                D::Failed | D::Doubt | D::Missed | D::Expired | D::PartlyPosted | D::HandedOver => {
+                    today.needs_decision.push(post);
+                }
+                D::Signed if post.needs.is_some() => today.needs_decision.push(post),
+                D::Signed | D::Going | D::Retrying | D::Processing => today.next.push(post),
+                D::Posted => {
+                    if post.plan.as_ref().is_some_and(|plan| plan.due.at >= midnight) {
+                        today.posted_today.push(post);
+                    }
+                }
+                D::Rejected | D::Cancelled | D::Removed => {}
+            }
+        }
+        Ok(today)
+    })
+}
+
+pub(super) fn status(api: &Api, _: &Caller, (): ()) -> Result<Status> {
+    let session = api.desktop.session();
+    let heard = api.listener.heard();
+    api.db.read(|tx| {
+        let (profile, zone) = here(tx)?;
+        let now = api.env.now();
+        let names = names(tx)?;
+        let posts = views::summaries(tx, now, &Which::All)?;
+        use DisplayState as D;
+        let count = |wanted: &[D]| {
+            u32::try_from(posts.iter().filter(|post| wanted.contains(&post.state)).count()).unwrap_or(u32::MAX)
+        };
+        let next = posts.iter().find(|post| matches!(post.state, D::Signed | D::Going) && post.plan.is_some());
+        Ok(Status {
+            clinic_name: profile.name,
+            kind: profile.kind,
+            session: to_session(&session, &zone, profile.lock_after_minutes),
+            stopped: profile.stopped.map(|(since, by)| Stopped {
+                since: when(since, &zone),
+                by: by.map_or_else(|| "Countersign".to_owned(), |person| name_of(&names, person)),
+            }),
+            next: next.and_then(|post| {
+                post.plan.as_ref().map(|plan| NextPost {
+                    post_id: post.id,
+                    platform: post.platform,
+                    title: post.title.clone(),
+                    due: plan.due.clone(),
+                })
+            }),
+            waiting_for_doctor: count(&[D::Waiting]),
+            needs_decision: count(&[D::Failed, D::Doubt, D::Missed, D::Expired, D::PartlyPosted, D::HandedOver]),
+            connection: match (heard.unreachable_at, heard.answered_at) {
+                (Some(_), _) => ConnectionState::Offline,
+                (None, Some(_)) => ConnectionState::Online,
+                (None, None) => ConnectionState::Idle,
+            },
+            clock_warning: heard.clock_ahead.map(clock_warning),
+            now: when(now, &zone),
+        })
+    })
+}
+
+fn clock_warning(ahead: i64) -> String {
+    let minutes = (ahead.abs() + Millis::MINUTE / 2) / Millis::MINUTE;
+    let (much, way) = (
+        if minutes >= 90 { format!("about {} hours", (minutes + 30) / 60) } else { format!("{minutes} minutes") },
+        if ahead > 0 { "ahead" } else { "behind" },
+    );
+    format!("This laptop's clock is {much} {way}. Nothing goes out until it is right; set it in the system's settings.")
+}
+
+pub(super) fn to_session(state: &SessionState, zone: &Zone, lock_after_minutes: u32) -> Session {
+    Session {
+        person: state.caller.as_ref().map(|caller| SessionPerson {
+            id: caller.person,
+            name: caller.name.clone(),
+            roles: caller.roles.clone(),
+        }),
+        signing_until: state.signing_until.map(|until| when(until, zone)),
+        signatures_left: state.signatures_left,
+        lock_after_minutes,
+    }
+}

@@ -1,0 +1,153 @@
+//! Use cases of review.
+
+use std::sync::Arc;
+
+use super::context::Api;
+use super::types::{
+    DisplayState, PostRef, Remark, ReviewQueue, ReviewSheet, ReviewWords, SeenBefore, Signature,
+};
+use super::views::{self, Which, here, name_of, names};
+use super::when::when;
+use crate::clinic::{self, Caller, fingerprint};
+use crate::draft;
+use crate::error::{Error, Result};
+use crate::gate;
+use crate::model::{Digest, PostId, RevisionId, Role};
+use crate::review::{self, RemarkKind};
+
+pub(super) fn queue(api: &Api, _: &Caller, (): ()) -> Result<ReviewQueue> {
+    let mut posts = api.db.read(|tx| views::summaries(tx, api.env.now(), &Which::All))?;
+    posts.retain(|post| post.state == DisplayState::Waiting);
+    Ok(ReviewQueue { posts })
+}
+
+pub(super) fn open(api: &Api, caller: &Caller, which: PostRef) -> Result<ReviewSheet> {
+    let manifest = super::draft::manifest(api, which.id)?;
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| {
+        let head = draft::head(tx, which.id)?;
+        review::see(tx, &env, by, which.id, head.revision).map(|_| ())
+    })?;
+    let (digest, window, not_yet) = match manifest {
+        Ok(manifest) => (manifest.digest, Some((manifest.body.not_before, manifest.body.not_after)), None),
+        Err(not_yet) => (Digest::of(b""), None, Some(not_yet.sentence())),
+    };
+    let cannot_sign = if caller.roles.contains(&Role::Doctor) {
+        not_yet
+    } else {
+        not_yet.or_else(|| Some("Only a doctor can sign.".to_owned()))
+    };
+    sheet(api, caller, which.id, digest, window, cannot_sign)
+}
+
+fn sheet(
+    api: &Api,
+    caller: &Caller,
+    id: PostId,
+    manifest: Digest,
+    window: Option<(crate::model::Millis, crate::model::Millis)>,
+    cannot_sign: Option<String>,
+) -> Result<ReviewSheet> {
+    api.db.read(|tx| {
+        let (_, zone) = here(tx)?;
+        let names = names(tx)?;
+        let head = draft::head(tx, id)?;
+        let mut talk = Vec::new();
+        for remark in review::talk(tx, id)? {
+            talk.push(Remark {
+                by: name_of(&names, remark.person),
+                at: when(remark.at, &zone),
+                kind: remark.kind,
+                text: remark.text,
+                revision_number: draft::revision(tx, remark.revision)?.number,
+            });
+        }
+        let seen_before = seen_before(tx, caller.person, id)?
+            .map(|(revision, at)| {
+                let revision = draft::revision(tx, revision)?;
+                Ok::<_, Error>(SeenBefore { at: when(at, &zone), number: revision.number, content: revision.content })
+            })
+            .transpose()?
+            .filter(|seen| seen.content != head.content);
+        let signature = match gate::valid_approval(tx, id)? {
+            None => None,
+            Some((approval, _)) => Some(Signature {
+                by: name_of(&names, approval.person),
+                registration: clinic::person(tx, approval.person)?.registration,
+                at: when(approval.signed_at, &zone),
+                manifest: approval.manifest,
+                key_fingerprint: fingerprint(&approval.public_key),
+            }),
+        };
+        Ok(ReviewSheet {
+            post: views::post(tx, &api.env, id)?,
+            manifest,
+            not_before: window.map(|(from, _)| when(from, &zone)),
+            not_after: window.map(|(_, to)| when(to, &zone)),
+            cannot_sign,
+            seen_before,
+            note: head.note,
+            talk,
+            signature,
+        })
+    })
+}
+
+fn seen_before(
+    tx: &crate::store::Tx<'_>,
+    person: crate::model::PersonId,
+    post: PostId,
+) -> Result<Option<(RevisionId, crate::model::Millis)>> {
+    let seen = tx.one(
+        "SELECT before_id, before_at FROM seen WHERE person_id = $1 AND post_id = $2",
+        crate::store::args![person, post],
+        |row| Ok::<_, Error>((row.get::<Option<RevisionId>>("before_id")?, row.get("before_at")?)),
+    )?;
+    Ok(seen.and_then(|(revision, at): (_, Option<_>)| revision.zip(at)))
+}
+
+fn say(api: &Api, caller: &Caller, words: ReviewWords, kind: RemarkKind) -> Result<ReviewSheet> {
+    let (env, by, post) = (Arc::clone(&api.env), caller.person, words.post_id);
+    api.db.write(move |tx| {
+        review::remark(tx, &env, by, post, kind, &words.text)?;
+        if kind != RemarkKind::Remark {
+            withdraw_own_signatures(tx, &env, by, post)?;
+        }
+        Ok::<_, Error>(())
+    })?;
+    open(api, caller, PostRef { id: post })
+}
+
+/// Asking for changes takes back the signatures that are there: nobody wants both.
+fn withdraw_own_signatures(
+    tx: &crate::store::Tx<'_>,
+    env: &crate::env::Env,
+    by: crate::model::PersonId,
+    post: PostId,
+) -> Result<()> {
+    if gate::valid_approval(tx, post)?.is_some() {
+        gate::revoke(tx, env, by, post)?;
+    }
+    gate::reconsider(tx, env, post)
+}
+
+pub(super) fn remark(api: &Api, caller: &Caller, words: ReviewWords) -> Result<ReviewSheet> {
+    say(api, caller, words, RemarkKind::Remark)
+}
+
+pub(super) fn request_changes(api: &Api, caller: &Caller, words: ReviewWords) -> Result<ReviewSheet> {
+    say(api, caller, words, RemarkKind::ChangeRequest)
+}
+
+pub(super) fn reject(api: &Api, caller: &Caller, words: ReviewWords) -> Result<ReviewSheet> {
+    say(api, caller, words, RemarkKind::Rejection)
+}
+
+pub(super) fn note(api: &Api, caller: &Caller, words: ReviewWords) -> Result<ReviewSheet> {
+    let (env, by, post) = (Arc::clone(&api.env), caller.person, words.post_id);
+    api.db.write(move |tx| {
+        review::note(tx, &env, by, post, &words.text)?;
+        gate::reconsider(tx, &env, post)
+    })?;
+    open(api, caller, PostRef { id: post })
+}

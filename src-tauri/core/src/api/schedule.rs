@@ -1,0 +1,122 @@
+//! Use cases of scheduling: times, and the queue by day.
+
+use std::sync::Arc;
+
+use super::context::Api;
+use super::types::{DisplayState, PlanResult, PlanSet, Post, PostRef, PostSummary, Queue, QueueDay, QueueRequest};
+use super::views::{self, Which, here};
+use super::when::zone_or_utc;
+use crate::clinic::{self, Caller};
+use crate::draft;
+use crate::error::{Error, ErrorCode, Result};
+use crate::gate;
+use crate::model::ExecutionState;
+use crate::schedule;
+use crate::store::args;
+
+pub(super) fn set_plan(api: &Api, caller: &Caller, asked: PlanSet) -> Result<PlanResult> {
+    let (env, by, post) = (Arc::clone(&api.env), caller.person, asked.post_id);
+    let result = api.db.write(move |tx| {
+        movable(tx, post)?;
+        let head = draft::head(tx, post)?;
+        let zone = if asked.zone.trim().is_empty() {
+            let own = clinic::channel(tx, head.channel)?.zone;
+            own.map_or_else(|| clinic::profile(tx).map(|profile| profile.zone), Ok)?
+        } else {
+            asked.zone.trim().to_owned()
+        };
+        let was_signed = gate::valid_approval(tx, post)?.is_some();
+        let planned = schedule::set_plan(tx, &env, by, post, &asked.date, &asked.time, &zone)?;
+        gate::reopen(tx, &env, post)?;
+        let still_signed = gate::valid_approval(tx, post)?.is_some();
+        let summary = views::summary(tx, env.now(), post)?;
+        let plan = summary.plan.ok_or_else(|| Error::internal("a plan that was just set is not there"))?;
+        let notice = if planned.comes_twice {
+            Some(format!("The clocks go back that night, so {} comes twice. The first one is meant.", plan.due.time))
+        } else {
+            same_minute(tx, post, planned.due)?
+        };
+        Ok(PlanResult { plan, signature_kept: was_signed.then_some(still_signed), notice })
+    })?;
+    api.dispatcher.wake();
+    Ok(result)
+}
+
+fn same_minute(
+    tx: &crate::store::Tx<'_>,
+    post: crate::model::PostId,
+    due: crate::model::Millis,
+) -> Result<Option<String>> {
+    let other: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM plan JOIN post AS other ON other.id = plan.post_id JOIN post AS this ON this.id = $1
+         WHERE other.channel_id = this.channel_id AND other.id <> this.id AND plan.due_at = $2
+           AND other.discarded_at IS NULL",
+        args![post, due],
+        |row| row.get("one"),
+    )?;
+    Ok(other.map(|_| "Another post goes out on this channel at the same minute. They go out one after the other.".into()))
+}
+
+/// What is public, or on its way, has no other time any more.
+fn movable(tx: &crate::store::Tx<'_>, post: crate::model::PostId) -> Result<()> {
+    match draft::frozen_because(tx, post)? {
+        None => Ok(()),
+        Some(because) => {
+            let partly: Option<ExecutionState> =
+                tx.one("SELECT state FROM delivery WHERE post_id = $1", args![post], |row| row.get("state"))?;
+            if partly == Some(ExecutionState::PartlyPosted) {
+                return Ok(());
+            }
+            Err(Error::refused(ErrorCode::Invalid, because))
+        }
+    }
+}
+
+pub(super) fn clear_plan(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| {
+        movable(tx, which.id)?;
+        schedule::clear_plan(tx, &env, by, which.id)?;
+        gate::reconsider(tx, &env, which.id)?;
+        views::post(tx, &env, which.id)
+    })
+}
+
+pub(super) fn queue(api: &Api, _: &Caller, asked: QueueRequest) -> Result<Queue> {
+    api.db.read(|tx| {
+        let (_, zone) = here(tx)?;
+        let now = api.env.now();
+        let today = zone.clock_at(now);
+        let from = today.day_start();
+        let mut queue = Queue { days: Vec::new(), unscheduled: Vec::new() };
+        for post in views::summaries(tx, now, &Which::All)? {
+            let Some(plan) = &post.plan else {
+                queue.unscheduled.push(post);
+                continue;
+            };
+            if plan.due.at < from && !asked.past && is_over(&post) {
+                continue;
+            }
+            // A day is the clinic's day, whatever zone the post was planned in.
+            let face = zone_or_utc(zone.name()).clock_at(plan.due.at);
+            let date = face.date();
+            match queue.days.last_mut() {
+                Some(day) if day.date == date => day.posts.push(post),
+                Some(_) | None => queue.days.push(QueueDay {
+                    today: date == today.date(),
+                    label: face.long_day_label(),
+                    date,
+                    posts: vec![post],
+                }),
+            }
+        }
+        Ok(queue)
+    })
+}
+
+fn is_over(post: &PostSummary) -> bool {
+    matches!(
+        post.state,
+        DisplayState::Posted | DisplayState::Cancelled | DisplayState::Removed | DisplayState::Rejected
+    )
+}

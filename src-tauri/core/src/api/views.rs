@@ -1,0 +1,239 @@
+//! Posts as lists and screens show them: one query, and the words for each state.
+
+use std::collections::BTreeMap;
+
+use super::types::{Attempt, Delivery, DeliveryPart, DisplayState, Picture, Post, PostSummary};
+use super::when::{clinic_zone, plan, when};
+use crate::clinic::{self, Profile};
+use crate::draft;
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::gate;
+use crate::model::zone::Zone;
+use crate::model::{
+    BatchId, Content, Digest, ExecutionState, Millis, PersonId, Platform, PostId, ReviewStatus,
+};
+use crate::schedule::PlanRow;
+use crate::store::{Tx, Value, args};
+
+const SUMMARY: &str = "
+    SELECT post.id, post.batch_id, batch.theme, post.channel_id, channel.account_name, channel.platform, post.review,
+           revision.content, plan.wall, plan.zone, plan.due_at, delivery.state, delivery.message,
+           (SELECT permalink FROM part WHERE part.delivery_id = delivery.id AND part.ordinal = 0) AS permalink,
+           EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id) AS approved,
+           (SELECT text FROM remark WHERE remark.post_id = post.id AND remark.kind <> 'remark'
+            ORDER BY created_at DESC LIMIT 1) AS asked
+    FROM post
+    JOIN channel ON channel.id = post.channel_id
+    JOIN revision ON revision.id = post.head_revision
+    LEFT JOIN batch ON batch.id = post.batch_id
+    LEFT JOIN plan ON plan.post_id = post.id
+    LEFT JOIN delivery ON delivery.post_id = post.id
+    WHERE post.discarded_at IS NULL";
+
+/// Which posts a list shows.
+pub(super) enum Which {
+    /// All of them.
+    All,
+    /// One.
+    One(PostId),
+    /// Those of a batch.
+    Batch(BatchId),
+}
+
+/// Posts in the order of their time; those without one come last, the newest first.
+pub(super) fn summaries(tx: &Tx<'_>, now: Millis, which: &Which) -> Result<Vec<PostSummary>> {
+    let (narrow, values): (&str, &[Value]) = match which {
+        Which::All => ("", &[]),
+        Which::One(post) => (" AND post.id = $1", args![*post]),
+        Which::Batch(batch) => (" AND post.batch_id = $1", args![*batch]),
+    };
+    let sql = format!("{SUMMARY}{narrow} ORDER BY plan.due_at IS NULL, plan.due_at, post.id DESC");
+    tx.all(&sql, values, |row| {
+        let content: Content = row.json("content")?;
+        let stored: Option<(String, String, Millis)> =
+            match (row.get::<Option<String>>("wall")?, row.get::<Option<String>>("zone")?, row.get("due_at")?) {
+                (Some(wall), Some(zone), Some(due)) => Some((wall, zone, due)),
+                (_, _, _) => None,
+            };
+        let approved: bool = row.get("approved")?;
+        let stored_review: ReviewStatus = row.get("review")?;
+        let review = if approved { ReviewStatus::Approved } else { stored_review };
+        let execution: Option<ExecutionState> = row.get("state")?;
+        let message: Option<String> = row.get("message")?;
+        let asked: Option<String> = row.get("asked")?;
+        Ok(PostSummary {
+            id: row.get("id")?,
+            batch_id: row.get("batch_id")?,
+            theme: row.get("theme")?,
+            channel_id: row.get("channel_id")?,
+            channel_name: row.get("account_name")?,
+            platform: row.get("platform")?,
+            title: draft::title(&content),
+            review,
+            state: display_state(review, execution),
+            picture: content.media().next().map(|media| media.digest),
+            plan: stored.map(|(wall, zone, due)| plan(&PlanRow { wall, zone, due }, now)),
+            needs: message.or_else(|| {
+                asked.filter(|_| matches!(review, ReviewStatus::ChangesRequested | ReviewStatus::Rejected))
+            }),
+            permalink: row.get("permalink")?,
+        })
+    })
+}
+
+/// One post as lists show it.
+pub(super) fn summary(tx: &Tx<'_>, now: Millis, post: PostId) -> Result<PostSummary> {
+    summaries(tx, now, &Which::One(post))?.pop().ok_or_else(|| Error::not_found("post"))
+}
+
+/// The one word for how far a post has come.
+pub(super) const fn display_state(review: ReviewStatus, execution: Option<ExecutionState>) -> DisplayState {
+    use ExecutionState as S;
+    match execution {
+        None | Some(S::Held | S::Scheduled) => match review {
+            ReviewStatus::Draft => DisplayState::Draft,
+            ReviewStatus::PendingReview => DisplayState::Waiting,
+            ReviewStatus::Approved => DisplayState::Signed,
+            ReviewStatus::ChangesRequested => DisplayState::Changes,
+            ReviewStatus::Rejected => DisplayState::Rejected,
+        },
+        Some(S::Running) => DisplayState::Going,
+        Some(S::Retrying) => DisplayState::Retrying,
+        Some(S::Posted) => DisplayState::Posted,
+        Some(S::PartlyPosted) => DisplayState::PartlyPosted,
+        Some(S::Processing) => DisplayState::Processing,
+        Some(S::HandedOver) => DisplayState::HandedOver,
+        Some(S::Failed) => DisplayState::Failed,
+        Some(S::InDoubt) => DisplayState::Doubt,
+        Some(S::Missed) => DisplayState::Missed,
+        Some(S::Expired) => DisplayState::Expired,
+        Some(S::Cancelled) => DisplayState::Cancelled,
+        Some(S::Removed) => DisplayState::Removed,
+    }
+}
+
+/// A post, whole.
+pub(super) fn post(tx: &Tx<'_>, env: &Env, id: PostId) -> Result<Post> {
+    let profile = clinic::profile(tx)?;
+    let zone = clinic_zone(&profile);
+    let head = draft::head(tx, id)?;
+    let names = names(tx)?;
+    Ok(Post {
+        summary: summary(tx, env.now(), id)?,
+        revision_id: head.revision,
+        revision_number: head.number,
+        revised_by: name_of(&names, head.author),
+        revised: when(head.revised_at, &zone),
+        pictures: pictures(tx, &head.content)?,
+        report: report(tx, head.platform, head.channel, &head.content)?,
+        delivery: delivery(tx, id, &zone)?,
+        correlation_id: head.correlation,
+        locked_because: draft::frozen_because(tx, id)?.map(str::to_owned),
+        content: head.content,
+    })
+}
+
+/// The checks, with the channel's own limits.
+pub(super) fn report(
+    tx: &Tx<'_>,
+    platform: Platform,
+    channel: crate::model::ChannelId,
+    content: &Content,
+) -> Result<crate::check::Report> {
+    let mut report = gate::report(tx, platform, content)?;
+    if let Some(most) = clinic::channel(tx, channel)?.max_hashtags {
+        crate::check::limit_hashtags(&mut report, content, most);
+    }
+    Ok(report)
+}
+
+fn pictures(tx: &Tx<'_>, content: &Content) -> Result<Vec<Picture>> {
+    let mut pictures: Vec<Picture> = Vec::new();
+    for media in content.media() {
+        if pictures.iter().any(|picture| picture.digest == media.digest) {
+            continue;
+        }
+        if let Some(row) = draft::media(tx, media.digest)? {
+            pictures.push(picture(row));
+        }
+    }
+    Ok(pictures)
+}
+
+/// A stored picture as it is shown.
+pub(super) fn picture(row: draft::MediaRow) -> Picture {
+    Picture {
+        digest: row.digest,
+        file_name: row.file_name,
+        width: row.width,
+        height: row.height,
+        bytes: u64::from(row.bytes),
+        metadata_removed: row.metadata_removed,
+    }
+}
+
+fn delivery(tx: &Tx<'_>, post: PostId, zone: &Zone) -> Result<Option<Delivery>> {
+    let found = tx.one("SELECT * FROM delivery WHERE post_id = $1", args![post], |row| {
+        Ok::<_, Error>(Delivery {
+            id: row.get("id")?,
+            state: row.get("state")?,
+            message: row.get("message")?,
+            detail: row.get("detail")?,
+            parts: Vec::new(),
+            attempts: Vec::new(),
+            next_try: row.get::<Option<Millis>>("next_try_at")?.map(|at| when(at, zone)),
+            permalink: None,
+        })
+    })?;
+    let Some(mut delivery) = found else { return Ok(None) };
+    delivery.parts = tx.all(
+        "SELECT * FROM part WHERE delivery_id = $1 ORDER BY ordinal",
+        args![delivery.id],
+        |row| {
+            Ok::<_, Error>(DeliveryPart {
+                ordinal: row.get("ordinal")?,
+                state: row.get("state")?,
+                platform_id: row.get("platform_id")?,
+                permalink: row.get("permalink")?,
+                posted: row.get::<Option<Millis>>("posted_at")?.map(|at| when(at, zone)),
+            })
+        },
+    )?;
+    delivery.attempts = tx.all(
+        "SELECT * FROM attempt WHERE delivery_id = $1 ORDER BY number",
+        args![delivery.id],
+        |row| {
+            Ok::<_, Error>(Attempt {
+                number: row.get("number")?,
+                started: when(row.get("started_at")?, zone),
+                outcome: row.get("outcome")?,
+                detail: row.get("detail")?,
+            })
+        },
+    )?;
+    delivery.permalink = delivery.parts.first().and_then(|part| part.permalink.clone());
+    Ok(Some(delivery))
+}
+
+/// Everybody's name, those who left among them.
+pub(super) fn names(tx: &Tx<'_>) -> Result<BTreeMap<PersonId, String>> {
+    Ok(clinic::people(tx)?.into_iter().map(|person| (person.id, person.name)).collect())
+}
+
+/// A person's name.
+pub(super) fn name_of(names: &BTreeMap<PersonId, String>, id: PersonId) -> String {
+    names.get(&id).cloned().unwrap_or_else(|| "Somebody".to_owned())
+}
+
+/// The profile, its zone, and the instant: what nearly every view begins with.
+pub(super) fn here(tx: &Tx<'_>) -> Result<(Profile, Zone)> {
+    let profile = clinic::profile(tx)?;
+    let zone = clinic_zone(&profile);
+    Ok((profile, zone))
+}
+
+/// The digest of a picture that belongs to a post or lies ready; nothing else is served to the window.
+pub(crate) fn is_known_picture(tx: &Tx<'_>, digest: Digest) -> Result<bool> {
+    Ok(draft::media(tx, digest)?.is_some())
+}

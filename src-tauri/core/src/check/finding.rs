@@ -1,0 +1,128 @@
+//! What a check says: counters for the writer, findings for the writer and the doctor.
+//!
+//! Invariant: a finding is a whole sentence that someone at the front desk understands, and its code never changes
+//! its word, because it is signed and kept.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::model::words::word_enum;
+
+word_enum! {
+    /// How much a finding weighs.
+    pub enum Severity {
+        /// The post can't go out like this.
+        Block = "block",
+        /// The doctor has to see it, and may let it stand.
+        Note = "note",
+        /// Good to know; nothing has to be done.
+        Hint = "hint",
+    }
+}
+
+word_enum! {
+    /// What was found.
+    pub enum FindingCode {
+        /// There is nothing to post.
+        Empty = "empty",
+        /// The text is longer than the platform takes.
+        TextTooLong = "text_too_long",
+        /// The text is close to the limit.
+        TextNearLimit = "text_near_limit",
+        /// The text holds a character that the platform refuses.
+        InvalidCharacter = "invalid_character",
+        /// The text is mostly in capital letters.
+        Shouting = "shouting",
+        /// There are more hashtags than read well.
+        ManyHashtags = "many_hashtags",
+        /// More pictures than the platform takes.
+        TooManyPictures = "too_many_pictures",
+        /// A picture is not in the media store.
+        PictureUnknown = "picture_unknown",
+        /// A picture will be made smaller, or into another format.
+        PictureConverted = "picture_converted",
+        /// A picture has so few pixels that it will look blurred.
+        PictureSmall = "picture_small",
+        /// A picture has no description.
+        AltMissing = "alt_missing",
+        /// A description is longer than the platform takes.
+        AltTooLong = "alt_too_long",
+        /// The parts don't begin with the post, or stand in an impossible order.
+        PartsDisordered = "parts_disordered",
+        /// The platform knows no threads.
+        ThreadUnsupported = "thread_unsupported",
+        /// The thread has more posts than we send.
+        ThreadTooLong = "thread_too_long",
+        /// There is more than one first comment.
+        FirstCommentTwice = "first_comment_twice",
+        /// The platform takes no first comment.
+        FirstCommentUnsupported = "first_comment_unsupported",
+        /// The first comment has pictures where only text is taken.
+        FirstCommentPictures = "first_comment_pictures",
+        /// The options are another platform's.
+        OptionsOfAnotherPlatform = "options_of_another_platform",
+        /// The link is not an address.
+        LinkInvalid = "link_invalid",
+        /// The link is not `https`.
+        LinkNotHttps = "link_not_https",
+        /// A link card and pictures exclude each other.
+        LinkBesidePictures = "link_beside_pictures",
+        /// The text promises a result.
+        ClaimGuarantee = "claim_guarantee",
+        /// The text promises a cure.
+        ClaimCure = "claim_cure",
+        /// The text denies every risk.
+        ClaimNoRisk = "claim_no_risk",
+        /// The text ranks the clinic or its doctors above all others.
+        ClaimBest = "claim_best",
+    }
+}
+
+/// One thing that a check found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Finding {
+    /// What was found.
+    pub code: FindingCode,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The index of the part it is about, counted from 0; none when it is about the whole post.
+    pub part: Option<u32>,
+    /// A sentence for the person who wrote the post.
+    pub message: String,
+    /// Where the rule comes from.
+    pub source: Option<String>,
+}
+
+/// How long one part is, as its platform counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Counter {
+    /// The index of the part, counted from 0.
+    pub part: u32,
+    /// How much of the limit is used.
+    pub used: u32,
+    /// The limit.
+    pub limit: u32,
+    /// Whether the part is too long.
+    pub over: bool,
+    /// Why the number differs from what a person would count, where it does.
+    pub note: Option<String>,
+}
+
+/// Everything that a check says about one post.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Report {
+    /// One counter for each part, in order.
+    pub counters: Vec<Counter>,
+    /// What was found, the weightiest first.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// Whether something has to change before the post can go out.
+    pub fn blocks(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Block)
+    }
+}

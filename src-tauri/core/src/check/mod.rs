@@ -1,0 +1,184 @@
+//! The check: what a platform would refuse, and what a reader or a regulator might mind, before anyone signs.
+//!
+//! Invariant: pure. The same content and the same pictures give the same report, and everything that the platform is
+//! known to refuse is a [`Severity::Block`]; what is a matter of judgement never is.
+
+pub mod capability;
+mod claims;
+mod finding;
+pub mod links;
+mod measure;
+mod parts;
+mod pictures;
+mod words;
+pub mod x_text;
+
+pub use capability::{Capability, Rendition, Sourced, TextUnit, capability};
+pub use finding::{Counter, Finding, FindingCode, Report, Severity};
+pub use crate::model::PictureFormat;
+pub use measure::PlatformMeasure;
+pub use pictures::PictureFacts;
+
+use crate::model::{Content, Digest, Part, PartRole, Platform};
+use capability::TextLimit;
+use x_text::weigh;
+
+/// Checks `content` as a post on `platform`. `pictures` answers what is known of a stored picture, and nothing for
+/// one that is not in the media store.
+pub fn check(platform: Platform, content: &Content, pictures: &dyn Fn(&Digest) -> Option<PictureFacts>) -> Report {
+    let mut post = Checked { platform, row: capability(platform), content, report: Report::default() };
+    post.parts();
+    post.options();
+    for (index, part) in content.parts.iter().enumerate() {
+        post.text(index, part);
+        post.pictures(index, part, pictures);
+    }
+    post.report.findings.sort_by_key(|finding| (finding.severity, finding.part));
+    post.report
+}
+
+/// A post under check, and what was found so far.
+struct Checked<'a> {
+    platform: Platform,
+    row: &'static Capability,
+    content: &'a Content,
+    report: Report,
+}
+
+impl Checked<'_> {
+    fn find(
+        &mut self,
+        code: FindingCode,
+        severity: Severity,
+        part: Option<usize>,
+        message: String,
+        source: Option<&str>,
+    ) {
+        let part = part.map(as_u32);
+        self.report.findings.push(Finding { code, severity, part, message, source: source.map(str::to_owned) });
+    }
+
+    fn block(&mut self, code: FindingCode, part: Option<usize>, message: String, source: Option<&str>) {
+        self.find(code, Severity::Block, part, message, source);
+    }
+
+    fn hint(&mut self, code: FindingCode, part: usize, message: String, source: Option<&str>) {
+        self.find(code, Severity::Hint, Some(part), message, source);
+    }
+
+    /// What a person calls the part at `index`.
+    fn name(&self, index: usize) -> String {
+        let posts = self.content.parts.iter().filter(|part| part.role != PartRole::FirstComment).count();
+        match self.content.parts.get(index).map(|part| part.role) {
+            Some(PartRole::FirstComment) => "The first comment".to_owned(),
+            Some(PartRole::Main | PartRole::Thread) if posts > 1 => format!("Post {} of the thread", index + 1),
+            Some(PartRole::Main | PartRole::Thread) | None => "The post".to_owned(),
+        }
+    }
+
+    fn text(&mut self, index: usize, part: &Part) {
+        let limits = match part.role {
+            PartRole::Main | PartRole::Thread => self.row.text,
+            PartRole::FirstComment => self.row.first_comment.unwrap_or(self.row.text),
+        };
+        let counter = count(index, &part.text, &limits);
+        let (name, platform) = (self.name(index), self.platform.name());
+        let says_nothing = part.text.chars().all(is_invisible);
+        if says_nothing && part.media.is_empty() && !(index == 0 && self.has_link()) {
+            self.block(
+                FindingCode::Empty,
+                Some(index),
+                format!("{name} is empty. Write a text or add a picture."),
+                None,
+            );
+        }
+        if counter.over {
+            let excess = counter.used - counter.limit;
+            let message = format!("{name} is {} too long for {platform}.", characters(excess));
+            self.block(FindingCode::TextTooLong, Some(index), message, Some(limits.limit.source));
+        } else if limits.near.is_some_and(|near| counter.used >= near.value) {
+            let left = counter.limit - counter.used;
+            let message = format!("{name} is {} from {platform}'s limit.", characters(left));
+            self.hint(FindingCode::TextNearLimit, index, message, Some(limits.limit.source));
+        }
+        if limits.unit.value == TextUnit::XWeighted
+            && let Some(invalid) = weigh(&part.text).invalid
+        {
+            let code_point = u32::from(invalid);
+            let message = format!(
+                "{name} holds an invisible character that {platform} refuses (U+{code_point:04X}). Type the text again instead of pasting it."
+            );
+            self.block(FindingCode::InvalidCharacter, Some(index), message, Some(limits.limit.source));
+        } else if let Some(control) = part.text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            let code_point = u32::from(control);
+            let message =
+                format!("{name} holds a control character (U+{code_point:04X}) that readers may see as a box.");
+            self.hint(FindingCode::InvalidCharacter, index, message, None);
+        }
+        self.report.counters.push(counter);
+        self.manner(index, part);
+    }
+
+    fn manner(&mut self, index: usize, part: &Part) {
+        let (name, platform) = (self.name(index), self.platform.name());
+        let (hashtags, enough) = (words::hashtags(&part.text), self.row.hashtags);
+        if hashtags > enough.value as usize {
+            let message =
+                format!("{name} has {hashtags} hashtags; on {platform}, {} or fewer read better.", enough.value);
+            self.hint(FindingCode::ManyHashtags, index, message, Some(enough.source));
+        }
+        if words::shouts(&part.text) {
+            let message = format!("{name} is written in capital letters, which reads like shouting.");
+            self.hint(FindingCode::Shouting, index, message, None);
+        }
+        for claim in claims::claims(&part.text) {
+            self.find(claim.code, Severity::Note, Some(index), claim.message, Some(claim.source));
+        }
+    }
+}
+
+/// Counts the text of the part at `index`.
+fn count(index: usize, text: &str, limits: &TextLimit) -> Counter {
+    let limit = limits.limit.value;
+    let (used, note) = match limits.unit.value {
+        TextUnit::XWeighted => {
+            let weighed = weigh(text);
+            (weighed.length, note(weighed.links, weighed.heavy))
+        }
+        TextUnit::Utf16 => (as_u32(text.encode_utf16().count()), None),
+    };
+    Counter { part: as_u32(index), used, limit, over: used > limit, note }
+}
+
+/// Why X's number is not what a person would count.
+fn note(links: u32, heavy: bool) -> Option<String> {
+    let weight = x_text::LINK_WEIGHT;
+    let links = match links {
+        0 => None,
+        1 => Some(format!("The link counts as {weight}.")),
+        _ => Some(format!("Each link counts as {weight}.")),
+    };
+    let heavy = heavy.then(|| "Emoji and some characters count as 2.".to_owned());
+    match (links, heavy) {
+        (Some(links), Some(heavy)) => Some(format!("{links} {heavy}")),
+        (links, heavy) => links.or(heavy),
+    }
+}
+
+fn characters(count: u32) -> String {
+    if count == 1 { "1 character".to_owned() } else { format!("{count} characters") }
+}
+
+/// White space, and what takes no room at all.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+}
+
+fn as_u32(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! Whether the pictures of a part fit the platform.
+//!
+//! Invariant: the store keeps masters, and what is sent is rendered from them; so a master's size or format is never
+//! a reason to refuse it, and one that is not in the store always is.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Capability, Checked, FindingCode, PictureFormat, Severity};
+use crate::model::{Digest, Part, PartRole};
+
+/// What is known of a stored picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct PictureFacts {
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// The size of the file.
+    pub bytes: u64,
+    /// The format of the file.
+    pub format: PictureFormat,
+}
+
+/// The shorter edge below which a picture looks blurred in a timeline: our own choice.
+const SMALL_EDGE: u32 = 320;
+
+impl Checked<'_> {
+    pub(super) fn pictures(&mut self, index: usize, part: &Part, known: &dyn Fn(&Digest) -> Option<PictureFacts>) {
+        let (name, platform, row) = (self.name(index), self.platform.name(), self.row);
+        if part.role == PartRole::FirstComment && !part.media.is_empty() && !row.first_comment_pictures.value {
+            let message = format!("{name} can't have pictures on {platform}. Move them to the post.");
+            self.block(
+                FindingCode::FirstCommentPictures,
+                Some(index),
+                message,
+                Some(row.first_comment_pictures.source),
+            );
+        }
+        let (count, most) = (part.media.len(), row.pictures.most);
+        if count > most.value as usize {
+            let message = format!("{name} has {count} pictures; {platform} takes {}.", most.value);
+            self.block(FindingCode::TooManyPictures, Some(index), message, Some(most.source));
+        }
+        for (at, picture) in part.media.iter().enumerate() {
+            let which = if count == 1 { "The picture".to_owned() } else { format!("Picture {}", at + 1) };
+            self.alternative_text(index, &which, &picture.alt.0);
+            match known(&picture.digest) {
+                Some(facts) => self.facts(index, &which, facts),
+                None => {
+                    let message = format!("{which} is no longer in the media library. Add it again.");
+                    self.block(FindingCode::PictureUnknown, Some(index), message, None);
+                }
+            }
+        }
+    }
+
+    fn alternative_text(&mut self, index: usize, which: &str, alt: &str) {
+        if alt.trim().is_empty() {
+            let message = format!("{which} has no description. People who can't see it should be told what it shows.");
+            let source = Some("WCAG 2.2, 1.1.1: non-text content has a text alternative");
+            self.find(FindingCode::AltMissing, Severity::Note, Some(index), message, source);
+        }
+        // The platform's unit is not stated; UTF-16 units are the stricter count.
+        let used = alt.encode_utf16().count();
+        if let Some(limit) = self.row.pictures.alt
+            && used > limit.value as usize
+        {
+            let message =
+                format!("The description of {} is {} characters too long.", lower(which), used - limit.value as usize);
+            self.block(FindingCode::AltTooLong, Some(index), message, Some(limit.source));
+        }
+    }
+
+    fn facts(&mut self, index: usize, which: &str, facts: PictureFacts) {
+        let (platform, limits, rendition) = (self.platform.name(), self.row.pictures, self.row.rendition);
+        if facts.width.min(facts.height) < SMALL_EDGE {
+            let message = format!("{which} is small ({} × {} pixels) and may look blurred.", facts.width, facts.height);
+            self.hint(FindingCode::PictureSmall, index, message, Some("our own choice"));
+        }
+        if facts.bytes > limits.bytes.value {
+            let message = format!(
+                "{which} has {}; {platform} takes {}. A smaller copy will be sent.",
+                Capability::megabytes(facts.bytes),
+                Capability::megabytes(limits.bytes.value)
+            );
+            self.hint(FindingCode::PictureConverted, index, message, Some(limits.bytes.source));
+        } else if !rendition.formats.value.contains(&facts.format) {
+            let becomes = rendition.formats.value.first().map_or("JPEG", |format| format.name());
+            let still = if facts.format == PictureFormat::Gif { " still" } else { "" };
+            let message = format!("{which} is a {} file; it will be sent as a{still} {becomes}.", facts.format.name());
+            self.hint(FindingCode::PictureConverted, index, message, Some(rendition.formats.source));
+        }
+    }
+}
+
+fn lower(which: &str) -> String {
+    which.replacen("The picture", "the picture", 1).replacen("Picture", "picture", 1)
+}

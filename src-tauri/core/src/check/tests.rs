@@ -1,0 +1,223 @@
+//! What a check finds, by what a clinic would do.
+
+use super::*;
+use crate::model::{AltText, MediaRef, PlatformOptions};
+
+const KNOWN: PictureFacts = PictureFacts { width: 1600, height: 900, bytes: 400_000, format: PictureFormat::Jpeg };
+
+fn report(platform: Platform, content: &Content) -> Report {
+    check(platform, content, &|_| Some(KNOWN))
+}
+
+fn codes(platform: Platform, content: &Content) -> Vec<(FindingCode, Severity)> {
+    report(platform, content).findings.iter().map(|finding| (finding.code, finding.severity)).collect()
+}
+
+fn part(role: PartRole, text: &str) -> Part {
+    Part { role, text: text.to_owned(), media: Vec::new() }
+}
+
+fn picture(alt: &str) -> MediaRef {
+    MediaRef { digest: Digest::of(alt.as_bytes()), alt: AltText(alt.to_owned()) }
+}
+
+fn with_pictures(platform: Platform, count: usize) -> Content {
+    let mut content = Content::of_text(platform, "Our new waiting room");
+    content.parts[0].media = (0..count).map(|n| picture(&format!("Chairs by a window, {n}"))).collect();
+    content
+}
+
+fn with_link(link: &str) -> Content {
+    let mut content = Content::of_text(Platform::Facebook, "Read more about COPD");
+    content.options = PlatformOptions::Facebook { link: Some(link.to_owned()) };
+    content
+}
+
+#[test]
+fn a_plain_post_passes_everywhere() {
+    for platform in Platform::ALL {
+        let report = report(*platform, &Content::of_text(*platform, "Ask us about your flu vaccine."));
+        assert_eq!(report.findings, Vec::new());
+        assert_eq!((report.counters.len(), report.counters[0].used, report.counters[0].over), (1, 30, false));
+    }
+}
+
+#[test]
+fn an_empty_post_is_refused_and_a_picture_alone_is_not() {
+    for platform in Platform::ALL {
+        for text in ["", " \n ", "\u{200B}"] {
+            assert!(report(*platform, &Content::of_text(*platform, text)).blocks(), "{text:?}");
+        }
+        let mut content = with_pictures(*platform, 1);
+        content.parts[0].text.clear();
+        assert_eq!(codes(*platform, &content), []);
+        assert!(report(*platform, &Content { parts: Vec::new(), options: PlatformOptions::of(*platform) }).blocks());
+    }
+    let mut link = with_link("https://www.who.int/copd");
+    link.parts[0].text.clear();
+    assert_eq!(codes(Platform::Facebook, &link), []);
+}
+
+#[test]
+fn a_text_over_the_limit_says_by_how_much() {
+    let report = report(Platform::X, &Content::of_text(Platform::X, "a".repeat(292)));
+    assert!(report.blocks() && report.counters[0].over);
+    assert_eq!(report.findings[0].message, "The post is 12 characters too long for X.");
+    let facebook = Content::of_text(Platform::Facebook, "😷".repeat(31_604));
+    assert_eq!(codes(Platform::Facebook, &facebook), [(FindingCode::TextTooLong, Severity::Block)]);
+    assert_eq!(
+        check(Platform::Facebook, &facebook, &|_| None).findings[0].message,
+        "The post is 2 characters too long for Facebook."
+    );
+}
+
+#[test]
+fn x_says_when_the_limit_is_near_and_why_its_count_differs() {
+    let near = report(Platform::X, &Content::of_text(Platform::X, "a".repeat(271)));
+    assert_eq!(near.findings[0].message, "The post is 9 characters from X's limit.");
+    assert_eq!(near.findings[0].severity, Severity::Hint);
+    assert!(report(Platform::X, &Content::of_text(Platform::X, "a".repeat(259))).findings.is_empty());
+    let noted = report(Platform::X, &Content::of_text(Platform::X, "👍 https://www.who.int/a/long/way"));
+    assert_eq!(noted.counters[0].used, 2 + 1 + 23);
+    assert_eq!(noted.counters[0].note.as_deref(), Some("The link counts as 23. Emoji and some characters count as 2."));
+}
+
+#[test]
+fn every_part_has_its_own_counter_and_name() {
+    let content = Content {
+        parts: vec![
+            part(PartRole::Main, "One"),
+            part(PartRole::Thread, &"a".repeat(281)),
+            part(PartRole::FirstComment, &"b".repeat(282)),
+        ],
+        options: PlatformOptions::X {},
+    };
+    let report = report(Platform::X, &content);
+    assert_eq!(report.counters.iter().map(|counter| counter.used).collect::<Vec<_>>(), [3, 281, 282]);
+    let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        ["Post 2 of the thread is 1 character too long for X.", "The first comment is 2 characters too long for X."]
+    );
+    assert_eq!(report.findings[1].part, Some(2));
+}
+
+#[test]
+fn parts_have_to_fit_the_platform() {
+    let of = |platform, roles: &[PartRole]| Content {
+        parts: roles.iter().map(|role| part(*role, "A text")).collect(),
+        options: PlatformOptions::of(platform),
+    };
+    use PartRole::{FirstComment, Main, Thread};
+    assert_eq!(codes(Platform::X, &of(Platform::X, &[Main, Thread, FirstComment])), []);
+    assert_eq!(codes(Platform::Facebook, &of(Platform::Facebook, &[Main, FirstComment])), []);
+    for (platform, roles, code) in [
+        (Platform::Facebook, vec![Main, Thread], FindingCode::ThreadUnsupported),
+        (Platform::Facebook, vec![Main, FirstComment, FirstComment], FindingCode::FirstCommentTwice),
+        (Platform::X, vec![Thread], FindingCode::PartsDisordered),
+        (Platform::X, vec![Main, Main], FindingCode::PartsDisordered),
+        (Platform::X, vec![Main, FirstComment, Thread], FindingCode::PartsDisordered),
+        (Platform::X, [vec![Main], vec![Thread; 25]].concat(), FindingCode::ThreadTooLong),
+    ] {
+        assert_eq!(codes(platform, &of(platform, &roles)), [(code, Severity::Block)]);
+    }
+}
+
+#[test]
+fn pictures_are_counted_per_platform() {
+    assert_eq!(codes(Platform::X, &with_pictures(Platform::X, 4)), []);
+    assert_eq!(codes(Platform::X, &with_pictures(Platform::X, 5)), [(FindingCode::TooManyPictures, Severity::Block)]);
+    assert_eq!(codes(Platform::Facebook, &with_pictures(Platform::Facebook, 10)), []);
+    assert_eq!(
+        codes(Platform::Facebook, &with_pictures(Platform::Facebook, 11)),
+        [(FindingCode::TooManyPictures, Severity::Block)]
+    );
+    let mut comment = Content::of_text(Platform::Facebook, "A text");
+    comment.parts.push(Part { role: PartRole::FirstComment, text: "More".to_owned(), media: vec![picture("A chair")] });
+    assert_eq!(codes(Platform::Facebook, &comment), [(FindingCode::FirstCommentPictures, Severity::Block)]);
+}
+
+#[test]
+fn a_picture_without_a_description_is_noted() {
+    let mut content = with_pictures(Platform::X, 2);
+    content.parts[0].media[1].alt = AltText(" ".to_owned());
+    let report = report(Platform::X, &content);
+    assert_eq!((report.findings[0].code, report.findings[0].severity), (FindingCode::AltMissing, Severity::Note));
+    assert!(report.findings[0].message.starts_with("Picture 2 has no description."));
+    content.parts[0].media[1].alt = AltText("a".repeat(1001));
+    assert_eq!(codes(Platform::X, &content), [(FindingCode::AltTooLong, Severity::Block)]);
+    content.options = PlatformOptions::of(Platform::Facebook);
+    assert_eq!(codes(Platform::Facebook, &content), []);
+}
+
+#[test]
+fn a_picture_that_is_gone_is_refused_and_a_large_one_is_made_smaller() {
+    let content = with_pictures(Platform::Facebook, 1);
+    let of = |facts: Option<PictureFacts>| {
+        let report = check(Platform::Facebook, &content, &|_| facts);
+        report.findings.first().map(|finding| (finding.code, finding.severity, finding.message.clone()))
+    };
+    assert_eq!(of(None).map(|found| (found.0, found.1)), Some((FindingCode::PictureUnknown, Severity::Block)));
+    assert_eq!(of(Some(KNOWN)), None);
+    let large = of(Some(PictureFacts { bytes: 7_250_000, ..KNOWN }));
+    assert_eq!(large.unwrap().2, "The picture has 7.2 MB; Facebook takes 4 MB. A smaller copy will be sent.");
+    let gif = of(Some(PictureFacts { format: PictureFormat::Gif, ..KNOWN }));
+    assert_eq!(gif.unwrap().2, "The picture is a GIF file; it will be sent as a still JPEG.");
+    assert_eq!(of(Some(PictureFacts { height: 100, ..KNOWN })).map(|found| found.0), Some(FindingCode::PictureSmall));
+}
+
+#[test]
+fn a_link_has_to_be_an_https_address() {
+    assert_eq!(codes(Platform::Facebook, &with_link("https://www.who.int/copd")), []);
+    for (link, code) in [
+        ("http://www.who.int", FindingCode::LinkNotHttps),
+        ("www.who.int", FindingCode::LinkInvalid),
+        ("", FindingCode::LinkInvalid),
+        ("https://", FindingCode::LinkInvalid),
+        ("https://localhost/a", FindingCode::LinkInvalid),
+        ("https://127.0.0.1/a", FindingCode::LinkInvalid),
+        ("https://name:word@who.int/", FindingCode::LinkInvalid),
+        ("javascript:alert(1)", FindingCode::LinkInvalid),
+    ] {
+        assert_eq!(codes(Platform::Facebook, &with_link(link)), [(code, Severity::Block)], "{link}");
+    }
+    let mut both = with_link("https://www.who.int/copd");
+    both.parts[0].media.push(picture("A lung"));
+    assert_eq!(codes(Platform::Facebook, &both), [(FindingCode::LinkBesidePictures, Severity::Block)]);
+}
+
+#[test]
+fn the_options_of_another_platform_are_refused() {
+    let content = Content::of_text(Platform::Facebook, "A text");
+    assert_eq!(codes(Platform::X, &content), [(FindingCode::OptionsOfAnotherPlatform, Severity::Block)]);
+}
+
+#[test]
+fn characters_that_x_refuses_are_refused() {
+    let report = report(Platform::X, &Content::of_text(Platform::X, "Breathe\u{FEFF} easier"));
+    assert_eq!(
+        (report.findings[0].code, report.findings[0].severity),
+        (FindingCode::InvalidCharacter, Severity::Block)
+    );
+    assert!(report.findings[0].message.contains("U+FEFF"));
+}
+
+#[test]
+fn manner_and_claims_never_block() {
+    let text = "GUARANTEED RELIEF FOR YOUR BACK TODAY #a #b #c #d #e #f";
+    for platform in Platform::ALL {
+        let report = report(*platform, &Content::of_text(*platform, text));
+        let found: Vec<FindingCode> = report.findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(found, [FindingCode::ClaimGuarantee, FindingCode::ManyHashtags, FindingCode::Shouting]);
+        assert!(!report.blocks());
+        assert_eq!(report.findings[0].severity, Severity::Note);
+    }
+}
+
+#[test]
+fn a_report_crosses_to_the_interface_and_back() {
+    let report = report(Platform::X, &Content::of_text(Platform::X, "a".repeat(281)));
+    let json = serde_json::to_string(&report).unwrap();
+    assert!(json.contains(r#""code":"text_too_long","severity":"block""#), "{json}");
+    assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), report);
+}

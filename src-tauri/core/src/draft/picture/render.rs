@@ -1,0 +1,104 @@
+//! A picture made for a platform, and a small one for the screen.
+//!
+//! Invariant: a master that a platform takes as it is goes out as it is, to the bit; anything else fits the target in all three
+//! ways (bytes, edge, format) or is refused.
+
+use image::DynamicImage;
+
+use crate::model::PictureFormat;
+
+use super::open::{Opened, open};
+use super::refused::PictureRefused;
+use super::{SHORTEST_EDGE, pixels, png};
+
+/// What a platform takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// The largest file, in bytes.
+    pub max_bytes: u64,
+    /// The longest edge, in pixels.
+    pub max_edge: u32,
+    /// The formats it takes. Of these JPEG and PNG are made here; the others go out only as they came in.
+    pub formats: &'static [PictureFormat],
+}
+
+/// A picture as it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Its format.
+    pub format: PictureFormat,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+}
+
+/// The qualities that are tried, the best first. Below the last one blocks can be seen, and fewer pixels look better.
+const QUALITIES: &[u8] = &[88, 82, 76, 70, 64];
+/// How good the small picture for the screen is.
+const THUMBNAIL_QUALITY: u8 = 80;
+
+/// Makes what is sent of `master` to a platform.
+///
+/// Unchanged where it fits. Otherwise made smaller, never larger, and stored as PNG where it is transparent or has few colours and
+/// fits as such, else as JPEG over white, with a lower quality and then fewer pixels until it fits. The profile stays.
+///
+/// # Errors
+/// When `master` is not a picture that [`super::import`] gives, or nothing that the platform takes is small enough.
+pub fn render(master: &[u8], target: &Target) -> Result<Rendered, PictureRefused> {
+    let opened = open(master)?;
+    let (width, height) = (opened.pixels.width(), opened.pixels.height());
+    let fits = opened.bytes.len() as u64 <= target.max_bytes && width.max(height) <= target.max_edge;
+    if fits && target.formats.contains(&opened.format) {
+        return Ok(Rendered { bytes: opened.bytes, format: opened.format, width, height });
+    }
+    let Opened { pixels: picture, profile, colour_chunks, .. } = opened;
+    let picture = pixels::plain(picture);
+    let as_png = target.formats.contains(&PictureFormat::Png);
+    let as_jpeg = target.formats.contains(&PictureFormat::Jpeg);
+    let drawing = as_png && (!as_jpeg || picture.color().has_alpha() || pixels::has_few_colours(&picture));
+
+    let mut edge = target.max_edge.min(width.max(height));
+    while edge >= SHORTEST_EDGE {
+        let small = pixels::fitted(&picture, edge);
+        if drawing {
+            let bytes = png::with_colour(&pixels::encode_png(&small, profile.as_deref())?, &colour_chunks);
+            if let Some(rendered) = finished(bytes, PictureFormat::Png, &small, target) {
+                return Ok(rendered);
+            }
+        }
+        if as_jpeg {
+            let opaque = pixels::on_white(&small);
+            for quality in QUALITIES {
+                let bytes = pixels::encode_jpeg(&opaque, profile.as_deref(), *quality)?;
+                if let Some(rendered) = finished(bytes, PictureFormat::Jpeg, &small, target) {
+                    return Ok(rendered);
+                }
+            }
+        }
+        edge = edge / 5 * 4;
+    }
+    Err(PictureRefused::CannotFit { most_bytes: target.max_bytes })
+}
+
+/// Makes a small picture for the screen, at most `edge` pixels long and never larger than `master`: PNG where it is transparent,
+/// else JPEG.
+///
+/// # Errors
+/// When `master` is not a picture that [`super::import`] gives.
+pub fn thumbnail(master: &[u8], edge: u32) -> Result<Vec<u8>, PictureRefused> {
+    let Opened { pixels: picture, profile, colour_chunks, .. } = open(master)?;
+    let small = pixels::fitted(&pixels::plain(picture), edge);
+    if small.color().has_alpha() {
+        return Ok(png::with_colour(&pixels::encode_png(&small, profile.as_deref())?, &colour_chunks));
+    }
+    pixels::encode_jpeg(&small, profile.as_deref(), THUMBNAIL_QUALITY)
+}
+
+/// The picture, if it is small enough for the target.
+fn finished(bytes: Vec<u8>, format: PictureFormat, picture: &DynamicImage, target: &Target) -> Option<Rendered> {
+    let (width, height) = (picture.width(), picture.height());
+    (bytes.len() as u64 <= target.max_bytes).then_some(Rendered { bytes, format, width, height })
+}

@@ -1,0 +1,77 @@
+//! Fills phrases: the only place that knows the template engine.
+//!
+//! Invariant: what people typed is a value, never a template; a phrase that names something absent is an error and
+//! not a gap in the text.
+
+use minijinja::{Environment, UndefinedBehavior, Value};
+use serde::Serialize;
+
+use super::theme::Theme;
+use super::{Facts, WriteError};
+
+/// Everything that a phrase may name.
+#[derive(Serialize)]
+struct Named<'a> {
+    /// The theme with a capital, without an end: for the beginning of a sentence.
+    name: &'a str,
+    /// The theme as it stands inside a sentence.
+    topic: &'a str,
+    /// The theme as a sentence of its own.
+    sentence: &'a str,
+    /// Spanish: «de» and the theme.
+    of_topic: &'a str,
+    /// A day with its article, at the beginning of a sentence.
+    the_day: &'a str,
+    /// A day with its article, inside a sentence.
+    mid_day: &'a str,
+    /// Spanish: «de» and the day. German: «Zum» and the day.
+    of_day: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    brand: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audience: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact: Option<&'a str>,
+}
+
+/// What phrases are filled with, ready for the engine.
+pub(super) struct Fill(Value);
+
+impl Fill {
+    pub(super) fn new(theme: &Theme, facts: &Facts) -> Self {
+        Self(Value::from_serialize(Named {
+            name: &theme.name,
+            topic: &theme.topic,
+            sentence: &theme.sentence,
+            of_topic: &theme.of_topic,
+            the_day: &theme.the_day,
+            mid_day: &theme.mid_day,
+            of_day: &theme.of_day,
+            brand: facts.brand.as_deref(),
+            place: facts.place.as_deref(),
+            audience: facts.audience.as_deref(),
+            contact: facts.contact.as_deref(),
+        }))
+    }
+}
+
+/// The template engine: strict, without filters or functions, and never escaping, because posts are plain text.
+pub(super) struct Engine(Environment<'static>);
+
+impl Engine {
+    pub(super) fn new() -> Self {
+        let mut environment = Environment::empty();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        Self(environment)
+    }
+
+    /// `phrase` with its names replaced.
+    pub(super) fn fill(&self, phrase: &'static str, fill: &Fill) -> Result<String, WriteError> {
+        if !phrase.contains("{{") {
+            return Ok(phrase.to_owned());
+        }
+        self.0.render_str(phrase, &fill.0).map_err(|error| WriteError::Phrase { phrase, reason: error.to_string() })
+    }
+}

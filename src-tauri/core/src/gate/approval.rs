@@ -1,0 +1,196 @@
+//! Approvals: a doctor's signature over one manifest.
+//!
+//! Invariant: making one takes a [`Human`] by value and the digest that was on the screen; believing one takes its
+//! Ed25519 signature, an enrolled and unretired key, and a person who still is a doctor here.
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::clinic::Human;
+use crate::draft;
+use crate::env::Env;
+use crate::error::{Error, ErrorCode, Result};
+use crate::model::{ApprovalId, Digest, Millis, PersonId, PersonKeyId, PostId};
+use crate::store::{Db, Row, StoreError, Tag, Tx, args};
+
+use super::hold::reconsider;
+use super::manifest::{self, Manifest};
+
+/// An approval as stored.
+#[derive(Debug, Clone)]
+pub struct ApprovalRow {
+    /// Which.
+    pub id: ApprovalId,
+    /// Over what.
+    pub manifest: Digest,
+    /// The doctor.
+    pub person: PersonId,
+    /// With which key.
+    pub key: PersonKeyId,
+    /// The key's public half.
+    pub public_key: [u8; 32],
+    /// When.
+    pub signed_at: Millis,
+    signature: [u8; 64],
+}
+
+/// Signs the manifest that was on the screen.
+///
+/// ```compile_fail
+/// // Without a Human nobody signs.
+/// use countersign_core::{gate, model::*, env::Env, store::Db};
+/// fn agent(db: &Db, env: &std::sync::Arc<Env>, post: PostId, digest: Digest) {
+///     let _ = gate::sign(db, env, post, digest);
+/// }
+/// ```
+///
+/// # Errors
+/// [`ErrorCode::Stale`] when the post is not what was on the screen any more; a refusal when it can't be signed.
+pub fn sign(db: &Db, env: &std::sync::Arc<Env>, human: Human<'_>, post: PostId, on_screen: Digest) -> Result<ApprovalId> {
+    let (person, key) = (human.person(), human.key());
+    let manifest = db.read(|tx| head_manifest(tx, post, on_screen));
+    let manifest = match manifest {
+        Ok(manifest) => manifest,
+        Err(error) => {
+            deny_signature(db, env, person, post, on_screen)?;
+            return Err(error);
+        }
+    };
+    let signature = human.sign(&manifest.signed_message())?;
+    let env = std::sync::Arc::clone(env);
+    db.write(move |tx| {
+        // Read again: the post may have been edited while it was being signed.
+        let manifest = head_manifest(tx, post, on_screen)?;
+        let public_key: Vec<u8> = tx
+            .one(
+                "SELECT public_key FROM person_key JOIN person ON person.id = person_key.person_id
+                 JOIN person_role ON person_role.person_id = person.id AND role = 'doctor'
+                 WHERE person_key.id = $1 AND person.id = $2 AND retired_at IS NULL AND left_at IS NULL",
+                args![key, person],
+                |row| row.get("public_key"),
+            )?
+            .ok_or_else(|| Error::refused(ErrorCode::NotAllowed, "Only a doctor with a key on this laptop can sign."))?;
+        let public_key: [u8; 32] = public_key.try_into().map_err(|_| Error::internal("a key of the wrong length"))?;
+        if !manifest.is_signed_by(&public_key, &signature) {
+            return Err(Error::internal("the key on this laptop is not the one that was enrolled"));
+        }
+        let known: Option<ApprovalId> = tx.one(
+            "SELECT id FROM approval WHERE manifest = $1 AND key_id = $2 AND revoked_at IS NULL",
+            args![manifest.digest, key],
+            |row| row.get("id"),
+        )?;
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let (id, head): (ApprovalId, _) = (env.id(), draft::head(tx, post)?);
+        tx.run(
+            "INSERT INTO approval (id, post_id, manifest, person_id, key_id, signature, signed_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            args![id, post, manifest.digest, person, key, signature.to_vec(), env.now()],
+        )?;
+        tx.run("UPDATE post SET review = 'pending_review' WHERE id = $1", args![post])?;
+        let entry = Entry::done(Actor::Person(person), Action::ApprovalSigned)
+            .about(post, head.correlation)
+            .fact("manifest", manifest.digest)
+            .fact("key", key);
+        audit::record(tx, &env, &entry)?;
+        reconsider(tx, &env, post)?;
+        tx.changed(Tag::Review);
+        tx.changed(Tag::Posts);
+        Ok(id)
+    })
+}
+
+fn head_manifest(tx: &Tx<'_>, post: PostId, on_screen: Digest) -> Result<Manifest> {
+    let stale = || {
+        Error::refused(
+            ErrorCode::Stale,
+            "This post was changed while you were reading it. Nothing was signed; please read the new version.",
+        )
+    };
+    let head: Option<Digest> = tx
+        .one(
+            "SELECT post.head_manifest FROM post
+             JOIN manifest ON manifest.digest = post.head_manifest AND manifest.revision_id = post.head_revision
+             WHERE post.id = $1 AND post.discarded_at IS NULL AND post.review <> 'rejected'",
+            args![post],
+            |row| row.get::<Option<Digest>>("head_manifest"),
+        )?
+        .flatten();
+    if head != Some(on_screen) {
+        return Err(stale());
+    }
+    if let Some(because) = draft::frozen_because(tx, post)? {
+        return Err(Error::refused(ErrorCode::Invalid, because));
+    }
+    manifest::load(tx, on_screen)
+}
+
+fn deny_signature(db: &Db, env: &std::sync::Arc<Env>, person: PersonId, post: PostId, on_screen: Digest) -> Result<()> {
+    let env = std::sync::Arc::clone(env);
+    db.write(move |tx| {
+        let head = draft::head(tx, post)?;
+        let entry = Entry::denied(Actor::Person(person), Action::ApprovalSigned, "not_what_was_on_screen")
+            .about(post, head.correlation)
+            .fact("manifest", on_screen);
+        audit::record(tx, &env, &entry)?;
+        Ok(())
+    })
+}
+
+/// Takes back every signature over a post's head. What is public stays public.
+///
+/// # Errors
+/// When there is none, or the store refuses.
+pub fn revoke(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()> {
+    let head = draft::head(tx, post)?;
+    if let Some(because) = draft::frozen_because(tx, post)? {
+        return Err(Error::refused(ErrorCode::Invalid, because));
+    }
+    let revoked = tx.run(
+        "UPDATE approval SET revoked_at = $1, revoked_by = $2 WHERE post_id = $3 AND revoked_at IS NULL",
+        args![env.now(), by, post],
+    )?;
+    if revoked == 0 {
+        return Err(Error::refused(ErrorCode::Stale, "There is no signature to take back."));
+    }
+    audit::record(tx, env, &Entry::done(Actor::Person(by), Action::ApprovalRevoked).about(post, head.correlation))?;
+    reconsider(tx, env, post)?;
+    tx.changed(Tag::Review);
+    tx.changed(Tag::Posts);
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> Result<ApprovalRow> {
+    let damaged = || StoreError::Damaged("a signature or key of the wrong length".into());
+    Ok(ApprovalRow {
+        id: row.get("id")?,
+        manifest: row.get("manifest")?,
+        person: row.get("person_id")?,
+        key: row.get("key_id")?,
+        public_key: row.get::<Vec<u8>>("public_key")?.try_into().map_err(|_| damaged())?,
+        signed_at: row.get("signed_at")?,
+        signature: row.get::<Vec<u8>>("signature")?.try_into().map_err(|_| damaged())?,
+    })
+}
+
+/// The approval that covers a post as it stands, with a signature that was checked just now.
+///
+/// # Errors
+/// When the store refuses.
+pub fn valid_approval(tx: &Tx<'_>, post: PostId) -> Result<Option<(ApprovalRow, Manifest)>> {
+    let rows = tx.all(
+        "SELECT approval.*, person_key.public_key FROM post_approval
+         JOIN approval ON approval.id = post_approval.approval_id
+         JOIN person_key ON person_key.id = approval.key_id
+         JOIN person ON person.id = approval.person_id AND person.left_at IS NULL
+         WHERE post_approval.post_id = $1 ORDER BY approval.signed_at, approval.id",
+        args![post],
+        read,
+    )?;
+    for row in rows {
+        let manifest = manifest::load(tx, row.manifest)?;
+        if manifest.body.post == post && manifest.is_signed_by(&row.public_key, &row.signature) {
+            return Ok(Some((row, manifest)));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,254 @@
+//! Claiming: the first time the gate opens. Takes a delivery for one attempt of this run, and lets it be prepared.
+//!
+//! Invariant: a [`Permit`] exists only after the transaction that wrote its attempt is on disk, and its content comes out
+//! of the signed bytes.
+
+use std::sync::Arc;
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::check::Severity;
+use crate::clinic::{self, ChannelConnection, ChannelRow, Profile};
+use crate::draft::{self, Head};
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::model::{
+    AttemptId, CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, PostId, RunId,
+};
+use crate::ports::SealedFiles;
+use crate::schedule::{self, PlanRow};
+use crate::store::{Db, Tag, Tx, args};
+
+use super::approval::valid_approval;
+use super::denial::{Denial, Refused};
+use super::manifest::{self, Manifest};
+use super::permit::{Account, Fence, Permit, SignedMedia, SignedPart};
+
+/// What a claim or a commit is judged under.
+#[derive(Debug, Clone, Copy)]
+pub struct Circumstances {
+    /// The run that asks.
+    pub run: RunId,
+    /// Whether the laptop's clock agrees with the platforms'.
+    pub clock_agrees: bool,
+}
+
+/// A delivery that may be sent, as far as one look can tell.
+pub(super) struct Cleared {
+    pub(super) head: Head,
+    pub(super) plan: PlanRow,
+    pub(super) channel: ChannelRow,
+    pub(super) manifest: Manifest,
+}
+
+/// Claims deliveries, all in one transaction. A refusal is on record, with its reason.
+///
+/// # Errors
+/// When the store refuses; then none was claimed.
+pub fn claim(
+    db: &Db,
+    env: &Arc<Env>,
+    files: &Arc<dyn SealedFiles>,
+    under: Circumstances,
+    deliveries: Vec<DeliveryId>,
+) -> Result<Vec<(DeliveryId, Result<Permit, Denial>)>> {
+    let (env, files) = (Arc::clone(env), Arc::clone(files));
+    db.write(move |tx| {
+        let mut claimed = Vec::new();
+        for delivery in &deliveries {
+            let outcome = match claim_one(tx, &env, &files, under, *delivery) {
+                Ok(permit) => Ok(permit),
+                Err(Refused::Denied(denial)) => {
+                    let about = about(tx, *delivery)?;
+                    record_denial(tx, &env, Action::GateClaimed, about, &denial)?;
+                    Err(denial)
+                }
+                Err(Refused::Failed(error)) => return Err(error),
+            };
+            claimed.push((*delivery, outcome));
+        }
+        Ok(claimed)
+    })
+}
+
+fn claim_one(
+    tx: &Tx<'_>,
+    env: &Env,
+    files: &Arc<dyn SealedFiles>,
+    under: Circumstances,
+    delivery: DeliveryId,
+) -> Result<Permit, Refused> {
+    let (post, state, attempt) = tx
+        .one("SELECT post_id, state, attempt FROM delivery WHERE id = $1", args![delivery], |row| {
+            Ok::<_, Error>((row.get::<PostId>("post_id")?, row.get::<ExecutionState>("state")?, row.get::<u32>("attempt")?))
+        })?
+        .ok_or_else(|| Error::not_found("delivery"))?;
+    if !matches!(state, ExecutionState::Scheduled | ExecutionState::Retrying) {
+        return Err(Denial::NotWaiting.into());
+    }
+    let cleared = clear(tx, env, under, post, delivery)?;
+    let report = manifest::report(tx, cleared.head.platform, &cleared.head.content)?;
+    if let Some(block) = report.findings.iter().find(|finding| finding.severity == Severity::Block) {
+        return Err(Denial::Blocked(block.message.clone()).into());
+    }
+    let attempt = attempt + 1;
+    let fence = Fence { delivery, attempt, run: under.run };
+    tx.run(
+        "UPDATE delivery SET state = 'running', attempt = $1, run = $2, manifest = $3, next_try_at = NULL, message = NULL,
+                detail = NULL, changed_at = $4 WHERE id = $5",
+        args![attempt, under.run, cleared.manifest.digest, env.now(), delivery],
+    )?;
+    tx.run(
+        "INSERT INTO attempt (id, delivery_id, number, run, manifest, started_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        args![env.id::<AttemptId>(), delivery, attempt, under.run, cleared.manifest.digest, env.now()],
+    )?;
+    let parts = parts(tx, env, delivery, &cleared)?;
+    let entry = Entry::done(Actor::Application, Action::GateClaimed)
+        .about(post, cleared.head.correlation)
+        .fact("attempt", attempt)
+        .fact("manifest", cleared.manifest.digest);
+    audit::record(tx, env, &entry)?;
+    tx.changed(Tag::Publishing);
+    tx.changed(Tag::Posts);
+    Ok(Permit {
+        fence,
+        post,
+        correlation: cleared.head.correlation,
+        manifest: cleared.manifest.digest,
+        due: cleared.plan.due,
+        account: Account {
+            channel: cleared.channel.id,
+            platform: cleared.channel.platform,
+            id: cleared.channel.account_id,
+            name: cleared.channel.account_name,
+            credential: cleared.channel.credential,
+        },
+        options: cleared.manifest.body.options,
+        parts,
+        files: Arc::clone(files),
+    })
+}
+
+/// Everything that has to hold for a post to be sent, looked at afresh.
+pub(super) fn clear(
+    tx: &Tx<'_>,
+    env: &Env,
+    under: Circumstances,
+    post: PostId,
+    delivery: DeliveryId,
+) -> Result<Cleared, Refused> {
+    let profile = clinic::profile(tx)?;
+    if profile.stopped.is_some() {
+        return Err(Denial::Stopped.into());
+    }
+    if !under.clock_agrees {
+        return Err(Denial::ClockDiffers.into());
+    }
+    let head = draft::head(tx, post)?;
+    let Some((_, manifest)) = valid_approval(tx, post)?.filter(|_| !head.discarded) else {
+        return Err(Denial::ApprovalRequired.into());
+    };
+    let plan = schedule::plan(tx, post)?.ok_or(Denial::ApprovalRequired)?;
+    let window = manifest.body.not_before..=manifest.body.not_after;
+    if !window.contains(&env.now()) || !window.contains(&plan.due) {
+        return Err(Denial::OutsideWindow.into());
+    }
+    late(tx, env, &profile, &plan, delivery)?;
+    let channel = clinic::channel(tx, head.channel)?;
+    if channel.paused {
+        return Err(Denial::Paused.into());
+    }
+    let same_account = channel.account_id == manifest.body.account_id && channel.platform == manifest.body.platform;
+    if channel.removed || channel.connection != ChannelConnection::Connected || !same_account {
+        return Err(Denial::NotConnected.into());
+    }
+    Ok(Cleared { head, plan, channel, manifest })
+}
+
+/// A post whose first part is public is finished, however late it is; any other one is not begun late.
+fn late(tx: &Tx<'_>, env: &Env, profile: &Profile, plan: &PlanRow, delivery: DeliveryId) -> Result<(), Refused> {
+    if env.now().since(plan.due) <= profile.grace() {
+        return Ok(());
+    }
+    let begun: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM part WHERE delivery_id = $1 AND state = 'posted'",
+        args![delivery],
+        |row| row.get("one"),
+    )?;
+    if begun.is_some() { Ok(()) } else { Err(Denial::TooLate.into()) }
+}
+
+fn parts(tx: &Tx<'_>, env: &Env, delivery: DeliveryId, cleared: &Cleared) -> Result<Vec<SignedPart>> {
+    let mut parts = Vec::new();
+    for (ordinal, signed) in (0u32..).zip(&cleared.manifest.body.parts) {
+        let known = tx.one(
+            "SELECT id, platform_id FROM part WHERE delivery_id = $1 AND ordinal = $2",
+            args![delivery, ordinal],
+            |row| Ok::<_, Error>((row.get::<PartId>("id")?, row.get::<Option<String>>("platform_id")?)),
+        )?;
+        let (id, platform_id) = match known {
+            Some(known) => known,
+            None => {
+                let id: PartId = env.id();
+                tx.run(
+                    "INSERT INTO part (id, delivery_id, ordinal, state, channel_id, platform, account_id)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                    args![
+                        id, delivery, ordinal, PartState::Waiting, cleared.channel.id, cleared.channel.platform,
+                        &cleared.channel.account_id
+                    ],
+                )?;
+                (id, None)
+            }
+        };
+        parts.push(SignedPart {
+            id,
+            ordinal,
+            role: signed.role,
+            text: signed.text.clone(),
+            media: signed
+                .media
+                .iter()
+                .map(|media| SignedMedia {
+                    digest: media.digest,
+                    mime: media.mime.clone(),
+                    bytes: u64::from(media.bytes),
+                    alt: media.alt.clone(),
+                })
+                .collect(),
+            platform_id,
+        });
+    }
+    // An earlier version may have had more parts; what of them never began is no part of this one.
+    let count = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+    tx.run(
+        "DELETE FROM handle WHERE part_id IN (SELECT id FROM part WHERE delivery_id = $1 AND ordinal >= $2 AND state = 'waiting')",
+        args![delivery, count],
+    )?;
+    tx.run("DELETE FROM part WHERE delivery_id = $1 AND ordinal >= $2 AND state = 'waiting'", args![delivery, count])?;
+    Ok(parts)
+}
+
+pub(super) fn about(tx: &Tx<'_>, delivery: DeliveryId) -> Result<(PostId, CorrelationId)> {
+    tx.one(
+        "SELECT post.id, post.correlation_id FROM post JOIN delivery ON delivery.post_id = post.id WHERE delivery.id = $1",
+        args![delivery],
+        |row| Ok::<_, Error>((row.get("id")?, row.get("correlation_id")?)),
+    )?
+    .ok_or_else(|| Error::not_found("delivery"))
+}
+
+pub(super) fn record_denial(
+    tx: &Tx<'_>,
+    env: &Env,
+    action: Action,
+    (post, correlation): (PostId, CorrelationId),
+    denial: &Denial,
+) -> Result<()> {
+    audit::record(tx, env, &Entry::denied(Actor::Application, action, denial.word()).about(post, correlation))?;
+    Ok(())
+}
+
+/// How long before its time a delivery may be claimed: pictures take a while to upload.
+pub const fn claim_ahead(has_media: bool) -> i64 {
+    if has_media { Millis::MINUTE } else { 5_000 }
+}

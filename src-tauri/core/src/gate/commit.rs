@@ -1,0 +1,121 @@
+//! Committing: the second time the gate opens, at the due instant. Looks at everything again and lets one part become
+//! public.
+//!
+//! Invariant: `commit_started` is on disk before a [`CommitPermit`] exists, and the bytes that will be sent were hashed
+//! again just before.
+
+use std::sync::Arc;
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::env::Env;
+use crate::error::Error;
+use crate::model::{Millis, PartState};
+use crate::store::{Db, StoreError, Tag, Tx, args};
+
+use super::claim::{Circumstances, clear, record_denial};
+use super::denial::{Denial, Refused};
+use super::permit::{CommitPermit, Fence, Permit};
+
+/// How far before its time a part may become public: a clock's own coarseness.
+const EARLY: i64 = 0;
+
+struct Begun {
+    parent: Option<String>,
+    root: Option<String>,
+    started: Millis,
+}
+
+/// Lets the part at `index` become public, once.
+///
+/// # Errors
+/// [`Refused::Denied`] when anything changed since the claim; it is on record.
+pub fn begin_commit<'p>(
+    db: &Db,
+    env: &Arc<Env>,
+    under: Circumstances,
+    permit: &'p Permit,
+    index: usize,
+) -> Result<CommitPermit<'p>, Refused> {
+    let part = permit.parts.get(index).ok_or_else(|| Error::internal("a part that was not signed"))?;
+    // Outside of the transaction: reading and hashing pictures takes long.
+    let unchanged = part.media.iter().all(|media| permit.media(media).is_ok());
+    let (fence, post, correlation, manifest) = (permit.fence, permit.post, permit.correlation, permit.manifest);
+    let (id, ordinal) = (part.id, part.ordinal);
+    let env = Arc::clone(env);
+    let begun = db.write(move |tx| {
+        let outcome = (|| {
+            if !unchanged {
+                return Err(Refused::from(Denial::MediaChanged));
+            }
+            holds(tx, fence)?;
+            let cleared = clear(tx, &env, under, post, fence.delivery)?;
+            if cleared.manifest.digest != manifest {
+                return Err(Denial::ApprovalRequired.into());
+            }
+            if env.now().plus(EARLY) < cleared.plan.due {
+                return Err(Denial::TooEarly.into());
+            }
+            let (parent, root) = before(tx, fence, ordinal)?;
+            let started = env.now();
+            let begun = tx.run(
+                "UPDATE part SET state = 'committing', commit_started_at = $1 WHERE id = $2 AND state = 'waiting'",
+                args![started, id],
+            );
+            match begun {
+                Ok(1) => Ok(Begun { parent, root, started }),
+                Ok(_) => Err(Denial::NotWaiting.into()),
+                // The database's own walls, behind the ones above.
+                Err(StoreError::Constraint(why)) if why.contains("approval_required") => {
+                    Err(Denial::ApprovalRequired.into())
+                }
+                Err(StoreError::Constraint(why)) if why.contains("stopped") => Err(Denial::Stopped.into()),
+                Err(error) => Err(error.into()),
+            }
+        })();
+        match outcome {
+            Ok(begun) => {
+                let entry = Entry::done(Actor::Application, Action::GateCommitted)
+                    .about(post, correlation)
+                    .fact("attempt", fence.attempt)
+                    .fact("part", ordinal)
+                    .fact("manifest", manifest);
+                audit::record(tx, &env, &entry)?;
+                tx.changed(Tag::Publishing);
+                Ok(Ok(begun))
+            }
+            // A denial is a decision: it is kept, so the transaction has to commit.
+            Err(Refused::Denied(denial)) => {
+                record_denial(tx, &env, Action::GateCommitted, (post, correlation), &denial)?;
+                Ok(Err(denial))
+            }
+            Err(Refused::Failed(error)) => Err(error),
+        }
+    })?;
+    let begun = begun?;
+    Ok(CommitPermit { permit, index, parent: begun.parent, root: begun.root, started: begun.started })
+}
+
+/// Whether the delivery still belongs to this attempt of this run.
+pub(super) fn holds(tx: &Tx<'_>, fence: Fence) -> Result<(), Refused> {
+    let held: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM delivery WHERE id = $1 AND attempt = $2 AND run = $3 AND state = 'running'",
+        args![fence.delivery, fence.attempt, fence.run],
+        |row| row.get("one"),
+    )?;
+    if held.is_some() { Ok(()) } else { Err(Denial::NotWaiting.into()) }
+}
+
+/// The platform's ids of the part before and of the first; a part goes out only after those before it.
+fn before(tx: &Tx<'_>, fence: Fence, ordinal: u32) -> Result<(Option<String>, Option<String>), Refused> {
+    let earlier = tx.all(
+        "SELECT state, platform_id FROM part WHERE delivery_id = $1 AND ordinal < $2 ORDER BY ordinal",
+        args![fence.delivery, ordinal],
+        |row| Ok::<_, Error>((row.get::<PartState>("state")?, row.get::<Option<String>>("platform_id")?)),
+    )?;
+    if earlier.iter().any(|(state, _)| *state != PartState::Posted) {
+        return Err(Denial::NotWaiting.into());
+    }
+    let root = earlier.first().and_then(|(_, id)| id.clone());
+    let parent = earlier.last().and_then(|(_, id)| id.clone());
+    Ok((parent, root))
+}

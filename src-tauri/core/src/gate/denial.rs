@@ -1,0 +1,77 @@
+//! Why the gate stays shut, in words of the record.
+
+use crate::error::Error;
+
+/// Why a claim or a commit was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Denial {
+    /// No valid signature covers the post as it stands.
+    #[error("no valid signature covers this post as it stands")]
+    ApprovalRequired,
+    /// *Stop everything* is on.
+    #[error("everything is stopped")]
+    Stopped,
+    /// The channel is paused.
+    #[error("the channel is paused")]
+    Paused,
+    /// The channel is not connected.
+    #[error("the channel is not connected")]
+    NotConnected,
+    /// The signature does not count at this time.
+    #[error("the signature does not count at this time")]
+    OutsideWindow,
+    /// It is not due yet.
+    #[error("it is not due yet")]
+    TooEarly,
+    /// Its time passed by more than the clinic's grace.
+    #[error("its time has passed")]
+    TooLate,
+    /// The checks refuse it by now.
+    #[error("the checks refuse it")]
+    Blocked(String),
+    /// A picture is not what was signed.
+    #[error("a picture is not what was signed")]
+    MediaChanged,
+    /// The delivery belongs to another attempt by now, or is not waiting.
+    #[error("the delivery is not waiting")]
+    NotWaiting,
+    /// The laptop's clock can't be trusted.
+    #[error("the laptop's clock differs from the platforms'")]
+    ClockDiffers,
+}
+
+impl Denial {
+    /// The stable word for the record.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::ApprovalRequired => "approval_required",
+            Self::Stopped => "stopped",
+            Self::Paused => "channel_paused",
+            Self::NotConnected => "channel_not_connected",
+            Self::OutsideWindow => "outside_signed_window",
+            Self::TooEarly => "not_due",
+            Self::TooLate => "too_late",
+            Self::Blocked(_) => "refused_by_checks",
+            Self::MediaChanged => "media_changed",
+            Self::NotWaiting => "not_waiting",
+            Self::ClockDiffers => "clock_differs",
+        }
+    }
+}
+
+/// A claim or commit that did not happen: refused, or the store failed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Refused {
+    /// The gate stays shut.
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    /// Something else failed.
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+impl From<crate::store::StoreError> for Refused {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}

@@ -1,0 +1,139 @@
+//! What a delivery waits for: a signature, or its time. And *Stop everything*.
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::draft;
+use crate::env::Env;
+use crate::error::Result;
+use crate::model::{DeliveryId, ExecutionState, PersonId, PostId};
+use crate::schedule;
+use crate::store::{Tag, Tx, args};
+
+use super::approval::valid_approval;
+
+/// Whether a post may go out at its time: it has one, is not put away, and a valid signature covers it.
+fn is_ready(tx: &Tx<'_>, post: PostId) -> Result<bool> {
+    let Some(plan) = schedule::plan(tx, post)? else { return Ok(false) };
+    if draft::head(tx, post)?.discarded {
+        return Ok(false);
+    }
+    Ok(valid_approval(tx, post)?
+        .is_some_and(|(_, manifest)| (manifest.body.not_before..=manifest.body.not_after).contains(&plan.due)))
+}
+
+/// Moves a delivery between *held* and *scheduled* as the post's signature and time now stand; begins one for a post
+/// that was just given a time. Call it in the transaction of every change to either.
+///
+/// # Errors
+/// When the store refuses.
+pub fn reconsider(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<()> {
+    // A time outside the signed window voids the signature: the manifest of the head is another one from now on.
+    tx.run(
+        "UPDATE post SET head_manifest = NULL WHERE id = $1 AND EXISTS (
+             SELECT 1 FROM plan JOIN manifest ON manifest.digest = post.head_manifest
+             WHERE plan.post_id = post.id AND plan.due_at NOT BETWEEN manifest.not_before AND manifest.not_after)",
+        args![post],
+    )?;
+    let wanted = if is_ready(tx, post)? { ExecutionState::Scheduled } else { ExecutionState::Held };
+    let delivery = tx.one("SELECT id, state FROM delivery WHERE post_id = $1", args![post], |row| {
+        Ok::<_, crate::error::Error>((row.get::<DeliveryId>("id")?, row.get::<ExecutionState>("state")?))
+    })?;
+    use ExecutionState as S;
+    match delivery {
+        None => {
+            if schedule::plan(tx, post)?.is_some() {
+                tx.run(
+                    "INSERT INTO delivery (id, post_id, state, changed_at) VALUES ($1, $2, $3, $4)",
+                    args![env.id::<DeliveryId>(), post, wanted, env.now()],
+                )?;
+                tx.changed(Tag::Publishing);
+            }
+        }
+        Some((id, state @ (S::Held | S::Scheduled | S::Retrying))) => {
+            // A delivery that is trying again goes on doing so; only a lost signature holds it.
+            let stays = state == wanted || (state == S::Retrying && wanted == S::Scheduled);
+            if !stays {
+                set_state(tx, env, id, wanted)?;
+            }
+        }
+        Some((
+            _,
+            S::Running
+            | S::Posted
+            | S::PartlyPosted
+            | S::Processing
+            | S::HandedOver
+            | S::Failed
+            | S::InDoubt
+            | S::Missed
+            | S::Expired
+            | S::Cancelled
+            | S::Removed,
+        )) => {}
+    }
+    Ok(())
+}
+
+/// Lets a delivery that ended unsent (or partly sent) wait again, after a person decided so.
+///
+/// # Errors
+/// When the store refuses.
+pub fn reopen(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<()> {
+    let ended = tx.one(
+        "SELECT id FROM delivery WHERE post_id = $1
+         AND state IN ('failed', 'missed', 'expired', 'cancelled', 'partly_posted')",
+        args![post],
+        |row| row.get::<DeliveryId>("id"),
+    )?;
+    if let Some(id) = ended {
+        tx.run(
+            "UPDATE delivery SET state = 'held', failures = 0, lookups = 0, next_try_at = NULL, message = NULL,
+                    detail = NULL, changed_at = $1 WHERE id = $2",
+            args![env.now(), id],
+        )?;
+        tx.run("UPDATE part SET state = 'waiting', commit_started_at = NULL WHERE delivery_id = $1 AND state = 'rejected'", args![id])?;
+    }
+    reconsider(tx, env, post)
+}
+
+pub(super) fn set_state(tx: &Tx<'_>, env: &Env, id: DeliveryId, state: ExecutionState) -> Result<()> {
+    tx.run(
+        "UPDATE delivery SET state = $1, next_try_at = NULL, changed_at = $2 WHERE id = $3",
+        args![state, env.now(), id],
+    )?;
+    tx.changed(Tag::Publishing);
+    tx.changed(Tag::Posts);
+    Ok(())
+}
+
+/// Stops everything, until a person resumes. Anybody may stop.
+///
+/// # Errors
+/// When the store refuses.
+pub fn stop(tx: &Tx<'_>, env: &Env, by: Actor) -> Result<()> {
+    let who = match by {
+        Actor::Person(person) => Some(person),
+        Actor::Application => None,
+    };
+    let stopped = tx.run(
+        "UPDATE clinic SET stopped_at = $1, stopped_by = $2 WHERE stopped_at IS NULL",
+        args![env.now(), who],
+    )?;
+    if stopped > 0 {
+        audit::record(tx, env, &Entry::done(by, Action::PublishingStopped))?;
+    }
+    tx.changed(Tag::Publishing);
+    Ok(())
+}
+
+/// Resumes. Only a person in front of the window may.
+///
+/// # Errors
+/// When the store refuses.
+pub fn resume(tx: &Tx<'_>, env: &Env, by: PersonId) -> Result<()> {
+    let resumed = tx.run("UPDATE clinic SET stopped_at = NULL, stopped_by = NULL WHERE stopped_at IS NOT NULL", args![])?;
+    if resumed > 0 {
+        audit::record(tx, env, &Entry::done(Actor::Person(by), Action::PublishingResumed))?;
+    }
+    tx.changed(Tag::Publishing);
+    Ok(())
+}

@@ -1,0 +1,286 @@
+//! Manifests: the bytes that a doctor signs.
+//!
+//! Invariant: a manifest's bytes are written once and stored verbatim. What is sent is read from the signed bytes, never
+//! from the draft; the draft only says which bytes it would be.
+
+use ed25519_dalek::{Signature, VerifyingKey};
+use serde::{Deserialize, Serialize};
+
+use crate::check::{self, PictureFacts, Report, Severity};
+use crate::clinic;
+use crate::draft::{self, Head};
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::model::{
+    Content, Digest, Millis, PartRole, Platform, PlatformOptions, PostId, RevisionId, WorkspaceId,
+};
+use crate::schedule;
+use crate::store::{StoreError, Tx, args};
+
+/// A signature covers this much time on either side of the planned one.
+pub const WINDOW: i64 = 14 * Millis::DAY;
+
+/// What every signature is made over, before the manifest's bytes, so that it can never be taken for another's.
+const SIGNED_AS: &[u8] = b"countersign manifest 1\n";
+
+/// The first version of what is signed. Its fields' order is the order of its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestV1 {
+    /// Always 1.
+    pub version: u32,
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// The post.
+    pub post: PostId,
+    /// The revision it was made from.
+    pub revision: RevisionId,
+    /// Where it goes.
+    pub platform: Platform,
+    /// The platform's own id of the account.
+    pub account_id: String,
+    /// The parts, in order.
+    pub parts: Vec<ManifestPart>,
+    /// The platform's options.
+    pub options: PlatformOptions,
+    /// What it answers, and the digest of that text. Nothing, for a post of the channel's own.
+    pub target: Option<ManifestTarget>,
+    /// What the checks had found.
+    pub findings: Vec<ManifestFinding>,
+    /// The doctor's note.
+    pub note: String,
+    /// Not to be sent before.
+    pub not_before: Millis,
+    /// Not to be sent after.
+    pub not_after: Millis,
+}
+
+/// A part as it is signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestPart {
+    /// What it is to the post.
+    pub role: PartRole,
+    /// The logical text, before wire escaping.
+    pub text: String,
+    /// The pictures.
+    pub media: Vec<ManifestMedia>,
+}
+
+/// A picture as it is signed: the very bytes to send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestMedia {
+    /// The digest of the bytes to send.
+    pub digest: Digest,
+    /// Their MIME type.
+    pub mime: String,
+    /// How many they are.
+    pub bytes: u32,
+    /// What is told to people who can't see it.
+    pub alt: String,
+}
+
+/// What a reply answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestTarget {
+    /// The platform's id.
+    pub id: String,
+    /// The digest of its text as it was read.
+    pub text: Digest,
+}
+
+/// A finding as it is signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestFinding {
+    /// Its code.
+    pub code: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Which part.
+    pub part: Option<u32>,
+}
+
+/// A stored manifest.
+#[derive(Debug, Clone)]
+pub struct Manifest {
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// What they say.
+    pub body: ManifestV1,
+    bytes: Vec<u8>,
+}
+
+impl Manifest {
+    /// What a key signs for this manifest.
+    pub(super) fn signed_message(&self) -> Vec<u8> {
+        [SIGNED_AS, &self.bytes].concat()
+    }
+
+    /// Whether `signature` is `key`'s over this manifest.
+    pub fn is_signed_by(&self, key: &[u8; 32], signature: &[u8; 64]) -> bool {
+        VerifyingKey::from_bytes(key)
+            .is_ok_and(|key| key.verify_strict(&self.signed_message(), &Signature::from_bytes(signature)).is_ok())
+    }
+
+    fn seal(body: ManifestV1) -> Result<Self> {
+        let bytes = serde_json::to_vec(&body).map_err(|error| Error::internal(error.to_string()))?;
+        Ok(Self { digest: Digest::of(&bytes), body, bytes })
+    }
+}
+
+/// Why a post can't be made into a manifest yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotYet {
+    /// It has no time.
+    NoTime,
+    /// The checks found what the platform would refuse.
+    Blocked(String),
+    /// These pictures have not been rendered for the platform.
+    Render(Vec<Digest>),
+}
+
+impl NotYet {
+    /// A sentence for people.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NoTime => "Give this post a time first; a signature counts for two weeks around it.".to_owned(),
+            Self::Blocked(why) => format!("This has to be mended before it can be signed: {why}"),
+            Self::Render(_) => "A picture of this post can't be made ready for the platform.".to_owned(),
+        }
+    }
+}
+
+/// What the checks say of a post's newest revision.
+///
+/// # Errors
+/// When the store refuses.
+pub fn report(tx: &Tx<'_>, platform: Platform, content: &Content) -> Result<Report> {
+    let mut known = std::collections::BTreeMap::new();
+    for media in content.media() {
+        if let Some(row) = draft::media(tx, media.digest)? {
+            let facts =
+                PictureFacts { width: row.width, height: row.height, bytes: u64::from(row.bytes), format: row.format };
+            // What is checked is what would be sent, as soon as that exists.
+            let facts = draft::derived(tx, media.digest, platform)?.map_or(facts, |sent| PictureFacts {
+                width: sent.width,
+                height: sent.height,
+                bytes: u64::from(sent.bytes),
+                format: sent.format,
+            });
+            known.insert(media.digest, facts);
+        }
+    }
+    Ok(check::check(platform, content, &|digest| known.get(digest).cloned()))
+}
+
+/// The manifest of a post as it stands: the stored one if it still fits, or a new one.
+///
+/// # Errors
+/// When the store refuses.
+pub fn prepare(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<Result<Manifest, NotYet>> {
+    let head = draft::head(tx, post)?;
+    if let Some(current) = current(tx, post)? {
+        return Ok(Ok(current));
+    }
+    let Some(plan) = schedule::plan(tx, post)? else { return Ok(Err(NotYet::NoTime)) };
+    let (parts, missing) = parts(tx, &head)?;
+    if !missing.is_empty() {
+        return Ok(Err(NotYet::Render(missing)));
+    }
+    let report = report(tx, head.platform, &head.content)?;
+    if let Some(block) = report.findings.iter().find(|finding| finding.severity == Severity::Block) {
+        return Ok(Err(NotYet::Blocked(block.message.clone())));
+    }
+    let channel = clinic::channel(tx, head.channel)?;
+    let manifest = Manifest::seal(ManifestV1 {
+        version: 1,
+        workspace: clinic::profile(tx)?.id,
+        post,
+        revision: head.revision,
+        platform: head.platform,
+        account_id: channel.account_id,
+        parts,
+        options: head.content.options.clone(),
+        target: None,
+        findings: report
+            .findings
+            .iter()
+            .map(|finding| ManifestFinding {
+                code: finding.code.word().to_owned(),
+                severity: finding.severity,
+                part: finding.part,
+            })
+            .collect(),
+        note: head.note.clone(),
+        not_before: plan.due.plus(-WINDOW),
+        not_after: plan.due.plus(WINDOW),
+    })?;
+    tx.run(
+        "INSERT INTO manifest (digest, post_id, revision_id, bytes, not_before, not_after, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (digest) DO NOTHING",
+        args![
+            manifest.digest, post, head.revision, manifest.bytes.clone(), manifest.body.not_before,
+            manifest.body.not_after, env.now()
+        ],
+    )?;
+    tx.run("UPDATE post SET head_manifest = $1 WHERE id = $2", args![manifest.digest, post])?;
+    Ok(Ok(manifest))
+}
+
+/// The stored manifest of a post's head, while the planned time lies in its window and it goes to the same account.
+fn current(tx: &Tx<'_>, post: PostId) -> Result<Option<Manifest>> {
+    let digest: Option<Digest> = tx
+        .one(
+            "SELECT post.head_manifest FROM post
+             JOIN manifest ON manifest.digest = post.head_manifest AND manifest.revision_id = post.head_revision
+             JOIN plan ON plan.post_id = post.id AND plan.due_at BETWEEN manifest.not_before AND manifest.not_after
+             WHERE post.id = $1",
+            args![post],
+            |row| row.get::<Option<Digest>>("head_manifest"),
+        )?
+        .flatten();
+    let Some(digest) = digest else { return Ok(None) };
+    let manifest = load(tx, digest)?;
+    let account = clinic::channel(tx, draft::head(tx, post)?.channel)?.account_id;
+    Ok(Some(manifest).filter(|manifest| manifest.body.account_id == account))
+}
+
+fn parts(tx: &Tx<'_>, head: &Head) -> Result<(Vec<ManifestPart>, Vec<Digest>)> {
+    let mut missing = Vec::new();
+    let mut parts = Vec::new();
+    for part in &head.content.parts {
+        let mut media = Vec::new();
+        for picture in &part.media {
+            match draft::derived(tx, picture.digest, head.platform)? {
+                Some(sent) => media.push(ManifestMedia {
+                    digest: sent.digest,
+                    mime: sent.format.mime().to_owned(),
+                    bytes: sent.bytes,
+                    alt: picture.alt.0.clone(),
+                }),
+                None => missing.push(picture.digest),
+            }
+        }
+        parts.push(ManifestPart { role: part.role, text: part.text.clone(), media });
+    }
+    Ok((parts, missing))
+}
+
+/// A stored manifest, checked against its digest.
+///
+/// # Errors
+/// When it is not there, or is not what it was.
+pub fn load(tx: &Tx<'_>, digest: Digest) -> Result<Manifest> {
+    let bytes: Vec<u8> = tx
+        .one("SELECT bytes FROM manifest WHERE digest = $1", args![digest], |row| row.get("bytes"))?
+        .ok_or_else(|| Error::not_found("manifest"))?;
+    let damaged = |why: &str| Error::Store(StoreError::Damaged(format!("manifest {digest}: {why}")));
+    if Digest::of(&bytes) != digest {
+        return Err(damaged("it is not what it was"));
+    }
+    let body = serde_json::from_slice(&bytes).map_err(|error| damaged(&error.to_string()))?;
+    Ok(Manifest { digest, body, bytes })
+}

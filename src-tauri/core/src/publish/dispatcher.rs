@@ -1,0 +1,392 @@
+//! The dispatcher: sleeps until the next instant, claims ahead, sends when due, looks for what is in doubt.
+//!
+//! Invariant: one sending at a time on a channel, in the order of their times; a bounded number of them at once. It never
+//! decides whether something may go out: the gate does.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio::task::{JoinSet, block_in_place};
+
+use crate::clinic::{self, ChannelConnection};
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::gate::{self, Circumstances, Denial};
+use crate::model::{ChannelId, DeliveryId, ExecutionState, Millis, Platform, RunId};
+use crate::ports::{Credentials, SealedFiles};
+use crate::store::{Db, args};
+
+use super::publisher::{Publisher, Search};
+use super::reconcile::{self, Doubt};
+use super::sending::send;
+use super::settle::sweep;
+use super::steps::StepWatch;
+use super::watch::Listener;
+
+/// How many sendings go on at once.
+const AT_ONCE: usize = 64;
+/// How often a clock that differs is compared again.
+const CLOCK_CHECK: i64 = Millis::MINUTE;
+/// How old the last answer may be before the clock is compared again ahead of a commit.
+const FRESH: i64 = 10 * Millis::MINUTE;
+
+/// What the dispatcher is built from.
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// Time and randomness.
+    pub env: Arc<Env>,
+    /// Pictures.
+    pub files: Arc<dyn SealedFiles>,
+    /// Credentials, for the one call that compares the clocks.
+    pub credentials: Arc<dyn Credentials>,
+    /// The platforms' clients.
+    pub publishers: Vec<Arc<dyn Publisher>>,
+    /// What the clients heard.
+    pub listener: Arc<Listener>,
+    /// Hears of every step.
+    pub steps: Arc<dyn StepWatch>,
+}
+
+/// Sends what is due.
+pub struct Dispatcher {
+    pub(super) db: Db,
+    pub(super) env: Arc<Env>,
+    pub(super) listener: Arc<Listener>,
+    pub(super) steps: Arc<dyn StepWatch>,
+    pub(super) run: RunId,
+    files: Arc<dyn SealedFiles>,
+    credentials: Arc<dyn Credentials>,
+    publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
+    busy: Mutex<BTreeSet<ChannelId>>,
+    room: Arc<Semaphore>,
+    woken: Notify,
+    closing: watch::Sender<bool>,
+}
+
+impl std::fmt::Debug for Dispatcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Dispatcher").field("run", &self.run).finish_non_exhaustive()
+    }
+}
+
+struct Waiting {
+    delivery: DeliveryId,
+    channel: ChannelId,
+    state: ExecutionState,
+    due: Millis,
+    next_try: Option<Millis>,
+    has_media: bool,
+}
+
+impl Waiting {
+    /// When it may be claimed.
+    fn ripe_at(&self) -> Millis {
+        let ahead = self.due.plus(-gate::claim_ahead(self.has_media));
+        self.next_try.map_or(ahead, |next| next.max(ahead))
+    }
+}
+
+impl Dispatcher {
+    /// A dispatcher of a new run. What earlier runs left is taken up first.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn new(parts: Parts) -> Result<Arc<Self>> {
+        let run: RunId = parts.env.id();
+        let env = Arc::clone(&parts.env);
+        parts.db.write(move |tx| {
+            reconcile::recover(tx, &env, run)?;
+            sweep(tx, &env)
+        })?;
+        Ok(Arc::new(Self {
+            db: parts.db,
+            env: parts.env,
+            listener: parts.listener,
+            steps: parts.steps,
+            run,
+            files: parts.files,
+            credentials: parts.credentials,
+            publishers: parts.publishers.into_iter().map(|publisher| (publisher.platform(), publisher)).collect(),
+            busy: Mutex::default(),
+            room: Arc::new(Semaphore::new(AT_ONCE)),
+            woken: Notify::new(),
+            closing: watch::Sender::new(false),
+        }))
+    }
+
+    /// Has it look again: something changed that may be due.
+    pub fn wake(&self) {
+        self.woken.notify_one();
+    }
+
+    /// Ends it: what waits for its time is put back, what is on its way is settled first.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    pub(super) fn is_closing(&self) -> bool {
+        *self.closing.borrow()
+    }
+
+    pub(super) async fn closing(&self) {
+        let mut closing = self.closing.subscribe();
+        // The sender lives as long as this dispatcher, so an error can't come while anybody waits.
+        let _ = closing.wait_for(|closing| *closing).await;
+    }
+
+    pub(super) fn publisher(&self, platform: Platform) -> Option<Arc<dyn Publisher>> {
+        self.publishers.get(&platform).map(Arc::clone)
+    }
+
+    /// Up to two seconds, so that what failed together does not come back together.
+    pub(super) fn jitter(&self) -> i64 {
+        let [a, b] = self.env.bytes::<2>();
+        i64::from(u16::from_be_bytes([a, b]) % 2000)
+    }
+
+    /// Works until it is closed and everything on its way is settled.
+    pub async fn run(self: Arc<Self>) {
+        let mut tasks = JoinSet::new();
+        while !self.is_closing() {
+            let next = match self.turn(&mut tasks).await {
+                Ok(next) => next,
+                Err(error) => {
+                    tracing::error!(%error, "the dispatcher could not look at the queue");
+                    self.env.now().plus(Millis::MINUTE / 12)
+                }
+            };
+            tokio::select! {
+                () = self.env.clock().nap_until(next) => {}
+                () = self.woken.notified() => {}
+                () = self.closing() => {}
+                Some(_) = tasks.join_next() => {}
+            }
+        }
+        while tasks.join_next().await.is_some() {}
+    }
+
+    /// One look at the queue. Returns when to look again.
+    async fn turn(self: &Arc<Self>, tasks: &mut JoinSet<()>) -> Result<Millis> {
+        let now = self.env.now();
+        self.compare_clocks(now).await;
+        let env = Arc::clone(&self.env);
+        let anything_late = block_in_place(|| self.db.read(|tx| is_anything_late(tx, now)))?;
+        if anything_late {
+            block_in_place(|| self.db.write(move |tx| sweep(tx, &env)))?;
+        }
+        for doubt in block_in_place(|| self.db.read(|tx| reconcile::due_doubts(tx, now)))? {
+            self.look_for(doubt, tasks);
+        }
+        let waiting = block_in_place(|| self.db.read(|tx| waiting(tx)))?;
+        self.claim(now, &waiting, tasks)?;
+        Ok(self.next_look(now, &waiting)?)
+    }
+
+    fn claim(self: &Arc<Self>, now: Millis, waiting: &[Waiting], tasks: &mut JoinSet<()>) -> Result<()> {
+        let mut chosen = BTreeMap::new();
+        {
+            let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut passed = BTreeSet::new();
+            for next in waiting {
+                // Order on a channel: a later post never overtakes an earlier one that is only waiting to be tried again.
+                if busy.contains(&next.channel) || !passed.insert(next.channel) || next.ripe_at() > now {
+                    continue;
+                }
+                chosen.insert(next.delivery, next.channel);
+            }
+            busy.extend(chosen.values());
+        }
+        if chosen.is_empty() {
+            return Ok(());
+        }
+        let under = Circumstances { run: self.run, clock_agrees: self.listener.clock_agrees() };
+        let claimed = block_in_place(|| {
+            gate::claim(&self.db, &self.env, &self.files, under, chosen.keys().copied().collect())
+        });
+        let claimed = match claimed {
+            Ok(claimed) => claimed,
+            Err(error) => {
+                chosen.values().for_each(|channel| self.free(*channel));
+                return Err(error);
+            }
+        };
+        for (delivery, outcome) in claimed {
+            let Some(channel) = chosen.get(&delivery).copied() else { continue };
+            match outcome {
+                Ok(permit) => {
+                    let (this, room) = (Arc::clone(self), Arc::clone(&self.room));
+                    tasks.spawn(async move {
+                        // The semaphore is never closed; without a place the sending would still be in order.
+                        let _place = room.acquire_owned().await.ok();
+                        send(&this, permit).await;
+                        this.free(channel);
+                        this.wake();
+                    });
+                }
+                Err(denial) => {
+                    self.free(channel);
+                    self.after_denial(delivery, &denial)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn free(&self, channel: ChannelId) {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&channel);
+    }
+
+    /// A claim that was refused for good leaves the queue, so that it is not refused again each turn.
+    fn after_denial(&self, delivery: DeliveryId, denial: &Denial) -> Result<()> {
+        let (state, message) = match denial {
+            Denial::ApprovalRequired => ("held", None),
+            Denial::OutsideWindow => {
+                ("expired", Some("The signature does not count at this time any more. Ask the doctor to sign again.".to_owned()))
+            }
+            Denial::TooLate => ("missed", Some("Its time passed before it could be sent. Choose a new time.".to_owned())),
+            Denial::Blocked(why) => ("held", Some(format!("The checks stopped this post at its time: {why}"))),
+            Denial::MediaChanged => ("held", Some("A picture is not the one that was signed.".to_owned())),
+            Denial::Stopped
+            | Denial::Paused
+            | Denial::NotConnected
+            | Denial::TooEarly
+            | Denial::NotWaiting
+            | Denial::ClockDiffers => return Ok(()),
+        };
+        let now = self.env.now();
+        block_in_place(|| {
+            self.db.write(move |tx| {
+                tx.run(
+                    "UPDATE delivery SET state = $1, message = $2, changed_at = $3 WHERE id = $4 AND state IN ('scheduled', 'retrying')",
+                    args![state, message.clone(), now, delivery],
+                )?;
+                tx.changed(crate::store::Tag::Publishing);
+                tx.changed(crate::store::Tag::Posts);
+                Ok::<_, Error>(())
+            })
+        })
+    }
+
+    fn look_for(self: &Arc<Self>, doubt: Doubt, tasks: &mut JoinSet<()>) {
+        let Some(publisher) = self.publisher(doubt.account.platform) else { return };
+        {
+            let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+            if !busy.insert(doubt.account.channel) {
+                return;
+            }
+        }
+        let this = Arc::clone(self);
+        tasks.spawn(async move {
+            let search = Search {
+                account: &doubt.account,
+                part: &doubt.part,
+                parent: doubt.parent.as_deref(),
+                since: doubt.since,
+            };
+            let read = publisher.find(&search).await;
+            let (env, channel) = (Arc::clone(&this.env), doubt.account.channel);
+            let settled = block_in_place(|| {
+                this.db.write(move |tx| reconcile::settle_doubt(tx, &env, &doubt, &read))
+            });
+            if let Err(error) = settled {
+                tracing::error!(%error, "what a reading found could not be kept");
+            }
+            this.free(channel);
+            this.wake();
+        });
+    }
+
+    /// Asks a platform for its time when nobody answered lately and something is about to go out, or the clocks differ.
+    async fn compare_clocks(&self, now: Millis) {
+        let heard = self.listener.heard();
+        let age = heard.answered_at.max(heard.unreachable_at).map_or(i64::MAX, |at| now.since(at).abs());
+        let differs = heard.clock_ahead.is_some();
+        let soon = || block_in_place(|| self.db.read(|tx| is_anything_soon(tx, now))).unwrap_or(false);
+        if !((differs && age >= CLOCK_CHECK) || (age >= FRESH && soon())) {
+            return;
+        }
+        let Ok(channels) = block_in_place(|| self.db.read(|tx| clinic::channels(tx))) else { return };
+        for channel in channels.iter().filter(|channel| channel.connection == ChannelConnection::Connected) {
+            let (Some(publisher), Ok(credential)) =
+                (self.publisher(channel.platform), self.credentials.reveal(&channel.credential))
+            else {
+                continue;
+            };
+            // What comes of it is heard by the listener; the answer itself is of no interest here.
+            let asked = publisher.identify(&credential, Some(&channel.account_id));
+            tokio::select! {
+                _ = asked => {}
+                () = self.closing() => {}
+            }
+            if self.listener.heard().answered_at.is_some_and(|at| at >= now) {
+                return;
+            }
+        }
+    }
+
+    fn next_look(&self, now: Millis, waiting: &[Waiting]) -> Result<Millis> {
+        let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let ripe = waiting.iter().filter(|next| !busy.contains(&next.channel)).map(Waiting::ripe_at).min();
+        let doubt: Option<Millis> = block_in_place(|| {
+            self.db.read(|tx| {
+                tx.one(
+                    "SELECT min(next_try_at) AS next FROM delivery WHERE state = 'in_doubt'",
+                    &[],
+                    |row| row.get::<Option<Millis>>("next").map_err(Error::from),
+                )
+            })
+        })?
+        .flatten();
+        let next = [ripe, doubt].into_iter().flatten().min();
+        // What is overdue and can't be claimed (a pause, a stop) is looked at again after a nap, not at once.
+        let nap = now.plus(i64::try_from(crate::env::LONGEST_NAP.as_millis()).unwrap_or(Millis::MINUTE));
+        Ok(next.filter(|next| *next > now).unwrap_or(nap).min(nap))
+    }
+}
+
+/// What waits to be sent, in the order of its time; nothing while everything is stopped.
+fn waiting(tx: &crate::store::Tx<'_>) -> Result<Vec<Waiting>> {
+    tx.all(
+        "SELECT delivery.id, delivery.state, delivery.next_try_at, plan.due_at, post.channel_id,
+                revision.content LIKE '%\"digest\":%' AS has_media
+         FROM delivery JOIN post ON post.id = delivery.post_id JOIN plan ON plan.post_id = post.id
+         JOIN revision ON revision.id = post.head_revision
+         JOIN channel ON channel.id = post.channel_id
+         WHERE delivery.state IN ('scheduled', 'retrying') AND channel.paused = 0 AND channel.connection = 'connected'
+           AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)
+         ORDER BY plan.due_at, delivery.id",
+        &[],
+        |row| {
+            Ok(Waiting {
+                delivery: row.get("id")?,
+                channel: row.get("channel_id")?,
+                state: row.get("state")?,
+                due: row.get("due_at")?,
+                next_try: row.get("next_try_at")?,
+                has_media: row.get("has_media")?,
+            })
+        },
+    )
+}
+
+fn is_anything_late(tx: &crate::store::Tx<'_>, now: Millis) -> Result<bool> {
+    let late: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM delivery JOIN plan ON plan.post_id = delivery.post_id JOIN clinic
+         WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND plan.due_at < $1 - clinic.grace_minutes * 60000",
+        args![now],
+        |row| row.get("one"),
+    )?;
+    Ok(late.is_some())
+}
+
+fn is_anything_soon(tx: &crate::store::Tx<'_>, now: Millis) -> Result<bool> {
+    let soon: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM delivery JOIN plan ON plan.post_id = delivery.post_id
+         WHERE delivery.state IN ('scheduled', 'retrying') AND plan.due_at <= $1",
+        args![now.plus(2 * Millis::MINUTE)],
+        |row| row.get("one"),
+    )?;
+    Ok(soon.is_some())
+}

@@ -1,0 +1,307 @@
+//! Finding out: what a stopped run left behind, and what a platform never answered.
+//!
+//! Invariant: a part in doubt becomes *posted* only by a sighting that is no other part's, and *waiting* only when two
+//! complete readings, the last after the platform's lag, show nothing. Everything else stays in doubt, and asks a person.
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::check::capability::capability;
+use crate::clinic;
+use crate::env::Env;
+use crate::error::{Error, ErrorCode, Result};
+use crate::gate::{self, Account, SignedMedia, SignedPart};
+use crate::model::{
+    CorrelationId, DeliveryId, Digest, Millis, PartId, PartState, PersonId, Platform, PostId, RunId,
+};
+use crate::store::{Tag, Tx, args};
+
+use super::publisher::{Failure, Sighting, Sightings};
+
+/// When a delivery in doubt is first looked for.
+pub(super) const FIRST_LOOK: i64 = 5_000;
+/// How far back from the commit a reading goes: the two clocks may differ by this much.
+const SKEW: i64 = 2 * Millis::MINUTE;
+/// The waits between readings; the last holds from there on.
+const WAITS: [i64; 6] = [15_000, 30_000, Millis::MINUTE, 5 * Millis::MINUTE, 30 * Millis::MINUTE, 120 * Millis::MINUTE];
+/// How many complete readings without a match it takes to believe that there is none.
+const ENOUGH_READINGS: u32 = 2;
+
+/// A part whose outcome is not known, and all that is needed to look for it.
+#[derive(Debug, Clone)]
+pub(super) struct Doubt {
+    pub(super) delivery: DeliveryId,
+    pub(super) attempt: u32,
+    pub(super) lookups: u32,
+    pub(super) since_doubt: Millis,
+    pub(super) post: PostId,
+    pub(super) correlation: CorrelationId,
+    pub(super) account: Account,
+    pub(super) part: SignedPart,
+    pub(super) parent: Option<String>,
+    pub(super) since: Millis,
+}
+
+/// Takes up what runs before this one left: what was begun is in doubt, the rest waits again.
+pub(super) fn recover(tx: &Tx<'_>, env: &Env, run: RunId) -> Result<()> {
+    let left = tx.all(
+        "SELECT delivery.id, delivery.attempt, post.id AS post_id, post.correlation_id FROM delivery
+         JOIN post ON post.id = delivery.post_id WHERE delivery.state = 'running' AND delivery.run <> $1",
+        args![run],
+        |row| {
+            Ok::<_, Error>((
+                row.get::<DeliveryId>("id")?,
+                row.get::<u32>("attempt")?,
+                row.get::<PostId>("post_id")?,
+                row.get::<CorrelationId>("correlation_id")?,
+            ))
+        },
+    )?;
+    for (delivery, attempt, post, correlation) in left {
+        let begun = tx.run(
+            "UPDATE part SET state = 'unknown' WHERE delivery_id = $1 AND state = 'committing'",
+            args![delivery],
+        )?;
+        let in_doubt = begun > 0 || count(tx, delivery, PartState::Unknown)? > 0;
+        let waiting = count(tx, delivery, PartState::Waiting)?;
+        let (state, next, message) = if in_doubt {
+            (
+                "in_doubt",
+                Some(env.now().plus(FIRST_LOOK)),
+                Some("Countersign was closed while this was going out, and is looking whether it did. Nothing is sent twice."),
+            )
+        } else if waiting == 0 && count(tx, delivery, PartState::Posted)? > 0 {
+            ("posted", None, None)
+        } else {
+            ("scheduled", None, None)
+        };
+        tx.run(
+            "UPDATE delivery SET state = $1, next_try_at = $2, message = $3, lookups = 0, changed_at = $4 WHERE id = $5",
+            args![state, next, message, env.now(), delivery],
+        )?;
+        tx.run(
+            "UPDATE attempt SET ended_at = $1, outcome = 'interrupted' WHERE delivery_id = $2 AND number = $3 AND ended_at IS NULL",
+            args![env.now(), delivery, attempt],
+        )?;
+        let entry = Entry::done(Actor::Application, Action::DeliveryRecovered)
+            .about(post, correlation)
+            .fact("attempt", attempt)
+            .fact("state", state);
+        audit::record(tx, env, &entry)?;
+        gate::reconsider(tx, env, post)?;
+        tx.changed(Tag::Publishing);
+        tx.changed(Tag::Posts);
+    }
+    Ok(())
+}
+
+fn count(tx: &Tx<'_>, delivery: DeliveryId, state: PartState) -> Result<i64> {
+    let n = tx.one(
+        "SELECT count(*) AS n FROM part WHERE delivery_id = $1 AND state = $2",
+        args![delivery, state],
+        |row| row.get::<i64>("n").map_err(Error::from),
+    )?;
+    Ok(n.unwrap_or(0))
+}
+
+/// The deliveries in doubt whose next reading is due.
+pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
+    let rows = tx.all(
+        "SELECT delivery.id, delivery.attempt, delivery.lookups, delivery.changed_at, delivery.manifest, post.id AS post_id,
+                post.correlation_id, post.channel_id, part.id AS part_id, part.ordinal, part.commit_started_at
+         FROM delivery JOIN post ON post.id = delivery.post_id
+         JOIN part ON part.delivery_id = delivery.id AND part.state = 'unknown'
+         WHERE delivery.state = 'in_doubt' AND delivery.next_try_at <= $1
+           AND part.ordinal = (SELECT min(ordinal) FROM part AS p WHERE p.delivery_id = delivery.id AND p.state = 'unknown')",
+        args![now],
+        |row| {
+            Ok::<_, Error>((
+                (row.get("id")?, row.get("attempt")?, row.get("lookups")?, row.get("changed_at")?),
+                (row.get::<Digest>("manifest")?, row.get("post_id")?, row.get("correlation_id")?),
+                (row.get("channel_id")?, row.get::<PartId>("part_id")?, row.get::<u32>("ordinal")?),
+                row.get::<Option<Millis>>("commit_started_at")?,
+            ))
+        },
+    )?;
+    let mut doubts = Vec::new();
+    for ((delivery, attempt, lookups, since_doubt), (manifest, post, correlation), (channel, part, ordinal), started) in rows
+    {
+        let manifest = gate::load_manifest(tx, manifest)?;
+        let channel = clinic::channel(tx, channel)?;
+        let index = usize::try_from(ordinal).unwrap_or(usize::MAX);
+        let Some(signed) = manifest.body.parts.get(index) else { continue };
+        let parent = tx.one(
+            "SELECT platform_id FROM part WHERE delivery_id = $1 AND ordinal = $2 - 1",
+            args![delivery, ordinal],
+            |row| row.get::<Option<String>>("platform_id").map_err(Error::from),
+        )?;
+        doubts.push(Doubt {
+            delivery,
+            attempt,
+            lookups,
+            since_doubt,
+            post,
+            correlation,
+            account: Account {
+                channel: channel.id,
+                platform: channel.platform,
+                id: channel.account_id,
+                name: channel.account_name,
+                credential: channel.credential,
+            },
+            part: SignedPart {
+                id: part,
+                ordinal,
+                role: signed.role,
+                text: signed.text.clone(),
+                media: signed
+                    .media
+                    .iter()
+                    .map(|media| SignedMedia {
+                        digest: media.digest,
+                        mime: media.mime.clone(),
+                        bytes: u64::from(media.bytes),
+                        alt: media.alt.clone(),
+                    })
+                    .collect(),
+                platform_id: None,
+            },
+            parent: parent.flatten(),
+            since: started.unwrap_or(since_doubt).plus(-SKEW),
+        });
+    }
+    Ok(doubts)
+}
+
+/// Puts what a reading found on disk.
+pub(super) fn settle_doubt(
+    tx: &Tx<'_>,
+    env: &Env,
+    doubt: &Doubt,
+    read: &Result<Sightings, Failure>,
+) -> Result<()> {
+    if !still_in_doubt(tx, doubt)? {
+        return Ok(());
+    }
+    if let Ok(sightings) = read {
+        for sighting in &sightings.matches {
+            if !is_another_part(tx, &doubt.account, sighting)? {
+                return found(tx, env, doubt, sighting, Actor::Application);
+            }
+        }
+    }
+    let complete = read.as_ref().is_ok_and(|sightings| sightings.complete);
+    let lookups = doubt.lookups + u32::from(complete);
+    let quiet = env.now().since(doubt.since_doubt) >= lag(doubt.account.platform);
+    if complete && quiet && lookups >= ENOUGH_READINGS {
+        return absent(tx, env, doubt, Actor::Application);
+    }
+    let wait = WAITS[usize::try_from(doubt.lookups).unwrap_or(usize::MAX).min(WAITS.len() - 1)];
+    let wait = if complete { wait.max(lag(doubt.account.platform) / 2) } else { wait };
+    let (lookups, detail) = match read {
+        Ok(_) => (lookups, None),
+        Err(failure) => (doubt.lookups + 1, Some(failure.detail.clone())),
+    };
+    tx.run(
+        "UPDATE delivery SET lookups = $1, next_try_at = $2, detail = coalesce($3, detail) WHERE id = $4",
+        args![lookups, env.now().plus(wait), detail, doubt.delivery],
+    )?;
+    tx.changed(Tag::Publishing);
+    Ok(())
+}
+
+/// How long a platform may take until what was posted can be read back, in milliseconds.
+fn lag(platform: Platform) -> i64 {
+    i64::from(capability(platform).read_back_seconds.value) * 1000
+}
+
+fn still_in_doubt(tx: &Tx<'_>, doubt: &Doubt) -> Result<bool> {
+    let same: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM delivery JOIN part ON part.delivery_id = delivery.id
+         WHERE delivery.id = $1 AND delivery.state = 'in_doubt' AND delivery.attempt = $2 AND part.id = $3
+           AND part.state = 'unknown'",
+        args![doubt.delivery, doubt.attempt, doubt.part.id],
+        |row| row.get("one"),
+    )?;
+    Ok(same.is_some())
+}
+
+fn is_another_part(tx: &Tx<'_>, account: &Account, sighting: &Sighting) -> Result<bool> {
+    let other: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM part WHERE platform = $1 AND account_id = $2 AND platform_id = $3",
+        args![account.platform, &account.id, &sighting.platform_id],
+        |row| row.get("one"),
+    )?;
+    Ok(other.is_some())
+}
+
+fn found(tx: &Tx<'_>, env: &Env, doubt: &Doubt, sighting: &Sighting, by: Actor) -> Result<()> {
+    tx.run(
+        "UPDATE part SET state = 'posted', platform_id = $1, permalink = $2, posted_at = coalesce(commit_started_at, $3)
+         WHERE id = $4",
+        args![&sighting.platform_id, &sighting.permalink, env.now(), doubt.part.id],
+    )?;
+    let entry = Entry::done(by, Action::PartPosted)
+        .about(doubt.post, doubt.correlation)
+        .fact("part", doubt.part.id)
+        .fact("platform_id", &sighting.platform_id)
+        .fact("permalink", &sighting.permalink)
+        .fact("evidence", "read_back");
+    audit::record(tx, env, &entry)?;
+    go_on(tx, env, doubt, by)
+}
+
+fn absent(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
+    tx.run("UPDATE part SET state = 'waiting', commit_started_at = NULL WHERE id = $1", args![doubt.part.id])?;
+    let entry = Entry::done(by, Action::PartAbsent)
+        .about(doubt.post, doubt.correlation)
+        .fact("part", doubt.part.id)
+        .fact("evidence", "read_back");
+    audit::record(tx, env, &entry)?;
+    go_on(tx, env, doubt, by)
+}
+
+/// What a delivery becomes once a doubt about it is settled: the rest of it goes on.
+fn go_on(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
+    let state = if count(tx, doubt.delivery, PartState::Unknown)? > 0 {
+        "in_doubt"
+    } else if count(tx, doubt.delivery, PartState::Waiting)? > 0 {
+        "retrying"
+    } else if count(tx, doubt.delivery, PartState::Rejected)? > 0 {
+        "partly_posted"
+    } else {
+        "posted"
+    };
+    tx.run(
+        "UPDATE delivery SET state = $1, next_try_at = $2, lookups = 0, message = NULL, changed_at = $2 WHERE id = $3",
+        args![state, env.now(), doubt.delivery],
+    )?;
+    let entry = Entry::done(by, Action::DeliverySettled).about(doubt.post, doubt.correlation).fact("state", state);
+    audit::record(tx, env, &entry)?;
+    gate::reconsider(tx, env, doubt.post)?;
+    tx.changed(Tag::Publishing);
+    tx.changed(Tag::Posts);
+    tx.changed(Tag::Queue);
+    Ok(())
+}
+
+/// A person looked at the platform and says what is there. `seen` is the sighting, or nothing.
+///
+/// # Errors
+/// When the delivery is not in doubt, the address is another part's, or the store refuses.
+pub fn decide(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, seen: Option<&Sighting>) -> Result<()> {
+    // Far enough in the future that every reading counts as due.
+    let doubt = due_doubts(tx, Millis(i64::MAX))?
+        .into_iter()
+        .find(|doubt| doubt.post == post)
+        .ok_or_else(|| Error::refused(ErrorCode::Stale, "There is nothing to decide about this post any more."))?;
+    let entry = Entry::done(Actor::Person(by), Action::DeliveryDecided)
+        .about(post, doubt.correlation)
+        .fact("found", if seen.is_some() { "public" } else { "not_public" });
+    audit::record(tx, env, &entry)?;
+    match seen {
+        Some(sighting) if is_another_part(tx, &doubt.account, sighting)? => {
+            Err(Error::invalid("address", "This address belongs to another post of yours. Copy the address of this one."))
+        }
+        Some(sighting) => found(tx, env, &doubt, sighting, Actor::Person(by)),
+        None => absent(tx, env, &doubt, Actor::Person(by)),
+    }
+}

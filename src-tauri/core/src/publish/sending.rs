@@ -1,0 +1,143 @@
+//! One sending, from its permit to its conclusion.
+//!
+//! Invariant: the order of things. Prepare, wait, `begin_commit`, commit, settle; and each outcome is on disk before the
+//! next part begins.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio::task::block_in_place;
+
+use crate::error::Error;
+use crate::gate::{self, Circumstances, Denial, Permit, Refused};
+use crate::model::PartId;
+use crate::store::args;
+
+use super::dispatcher::Dispatcher;
+use super::publisher::{Failure, FailureClass, Journal, Outcome, Prepared, Publisher};
+use super::settle::{Ending, Subject, conclude, settle_part};
+use super::steps::Step;
+
+/// Sends what a permit holds.
+pub(super) async fn send(dispatcher: &Arc<Dispatcher>, permit: Permit) {
+    let subject = Subject::of(&permit);
+    let ending = match dispatcher.publisher(permit.account().platform) {
+        Some(publisher) => carry_out(dispatcher, &*publisher, &permit).await,
+        None => Ending::Failed(Failure {
+            class: FailureClass::SetUp,
+            message: "This version of Countersign has no client for the platform.".into(),
+            detail: permit.account().platform.word().into(),
+        }),
+    };
+    let jitter = dispatcher.jitter();
+    let env = Arc::clone(&dispatcher.env);
+    let concluded =
+        block_in_place(|| dispatcher.db.write(move |tx| conclude(tx, &env, subject, &ending, jitter)));
+    if let Err(error) = concluded {
+        // The delivery stays `running`: the next start takes it up, and what was begun is looked for.
+        tracing::error!(delivery = %subject.fence.delivery, %error, "a sending could not be concluded");
+    }
+    dispatcher.steps.reached(Step::Concluded);
+}
+
+async fn carry_out(dispatcher: &Arc<Dispatcher>, publisher: &dyn Publisher, permit: &Permit) -> Ending {
+    dispatcher.steps.reached(Step::Claimed);
+    let journal = DurableJournal { dispatcher, permit };
+    let mut prepared = Vec::new();
+    for (index, part) in permit.parts().iter().enumerate() {
+        if part.platform_id.is_some() {
+            continue;
+        }
+        match publisher.prepare(permit, part, &journal).await {
+            Ok(ready) => prepared.push((index, ready)),
+            Err(failure) => return Ending::Failed(failure),
+        }
+        dispatcher.steps.reached(Step::Prepared);
+    }
+    while dispatcher.env.now() < permit.due() {
+        tokio::select! {
+            () = dispatcher.env.clock().nap_until(permit.due()) => {}
+            () = dispatcher.closing() => return Ending::Interrupted,
+        }
+    }
+    for (index, ready) in prepared {
+        match commit_part(dispatcher, publisher, permit, index, ready).await {
+            Ok(Outcome::Published(_)) => {}
+            Ok(Outcome::Rejected(failure) | Outcome::Absent(failure) | Outcome::Unknown(failure)) => {
+                return Ending::Failed(failure);
+            }
+            Err(Refused::Denied(denial)) => return Ending::Denied(denial),
+            Err(Refused::Failed(error)) => return Ending::Failed(store_failed(&error)),
+        }
+    }
+    Ending::Done
+}
+
+async fn commit_part(
+    dispatcher: &Arc<Dispatcher>,
+    publisher: &dyn Publisher,
+    permit: &Permit,
+    index: usize,
+    ready: Prepared,
+) -> Result<Outcome, Refused> {
+    if dispatcher.is_closing() {
+        return Err(Denial::NotWaiting.into());
+    }
+    let under = Circumstances { run: dispatcher.run, clock_agrees: dispatcher.listener.clock_agrees() };
+    let commit = block_in_place(|| gate::begin_commit(&dispatcher.db, &dispatcher.env, under, permit, index))?;
+    dispatcher.steps.reached(Step::CommitStarted);
+    let part = commit.part().id;
+    let late = dispatcher.env.now().since(permit.due());
+    tracing::debug!(post = %permit.post(), late_ms = late, "committing");
+    let outcome = as_new_evidence(dispatcher, permit, publisher.commit(commit, ready).await);
+    dispatcher.steps.reached(Step::Answered);
+    let (env, subject) = (Arc::clone(&dispatcher.env), Subject::of(permit));
+    let outcome = Arc::new(outcome);
+    let settled = Arc::clone(&outcome);
+    block_in_place(|| dispatcher.db.write(move |tx| settle_part(tx, &env, subject, part, &settled)))?;
+    dispatcher.steps.reached(Step::Settled);
+    Arc::into_inner(outcome).ok_or_else(|| Error::internal("an outcome still in use").into())
+}
+
+/// A platform that says *I have this already* to a second attempt tells that the first one may have come through.
+fn as_new_evidence(dispatcher: &Arc<Dispatcher>, permit: &Permit, outcome: Outcome) -> Outcome {
+    let again = permit.fence().attempt > 1;
+    match outcome {
+        Outcome::Rejected(failure) if failure.class == FailureClass::Duplicate && again => {
+            dispatcher.wake();
+            Outcome::Unknown(failure)
+        }
+        outcome @ (Outcome::Published(_) | Outcome::Rejected(_) | Outcome::Absent(_) | Outcome::Unknown(_)) => outcome,
+    }
+}
+
+fn store_failed(error: &Error) -> Failure {
+    let (message, detail) = error.words();
+    Failure { class: FailureClass::TryAgain, message, detail: detail.unwrap_or_default() }
+}
+
+struct DurableJournal<'a> {
+    dispatcher: &'a Arc<Dispatcher>,
+    permit: &'a Permit,
+}
+
+#[async_trait]
+impl Journal for DurableJournal<'_> {
+    async fn record(&self, part: PartId, name: &str, value: &str) -> Result<(), Failure> {
+        let (attempt, now) = (self.permit.fence().attempt, self.dispatcher.env.now());
+        let (name, value) = (name.to_owned(), value.to_owned());
+        block_in_place(|| {
+            self.dispatcher.db.write(move |tx| {
+                tx.run(
+                    "INSERT INTO handle (part_id, attempt, name, value, created_at) VALUES ($1, $2, $3, $4, $5)
+                     ON CONFLICT (part_id, attempt, name) DO UPDATE SET value = excluded.value",
+                    args![part, attempt, &name, &value, now],
+                )
+                .map_err(Error::from)
+            })
+        })
+        .map_err(|error| store_failed(&error))?;
+        self.dispatcher.steps.reached(Step::HandleKept);
+        Ok(())
+    }
+}

@@ -1,0 +1,343 @@
+//! Settling: what became of a part goes on disk, and the delivery's state follows from its parts.
+//!
+//! Invariant: every write names the attempt and the run it belongs to; one that comes too late changes nothing. A state is
+//! always derived from the parts, never guessed.
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::clinic;
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::gate::{self, Denial, Fence, Permit};
+use crate::model::{CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, PostId};
+use crate::schedule;
+use crate::store::{StoreError, Tag, Tx, args};
+
+use super::publisher::{Failure, FailureClass, Outcome};
+
+/// How often a delivery is tried again by itself.
+const MOST_RETRIES: u32 = 3;
+/// The first wait before trying again; it doubles.
+const FIRST_RETRY: i64 = 15_000;
+/// The wait before trying again when nobody could be reached.
+const OFFLINE_RETRY: i64 = 15_000;
+
+/// What ended an attempt before all its parts were public.
+#[derive(Debug)]
+pub(super) enum Ending {
+    /// Everything was committed.
+    Done,
+    /// A call failed.
+    Failed(Failure),
+    /// The gate did not open again.
+    Denied(Denial),
+    /// The engine is closing.
+    Interrupted,
+}
+
+/// What a write about a claimed delivery is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Subject {
+    pub(super) fence: Fence,
+    pub(super) post: PostId,
+    pub(super) correlation: CorrelationId,
+    pub(super) due: Millis,
+}
+
+impl Subject {
+    pub(super) const fn of(permit: &Permit) -> Self {
+        Self { fence: permit.fence(), post: permit.post(), correlation: permit.correlation(), due: permit.due() }
+    }
+}
+
+fn still_ours(tx: &Tx<'_>, fence: Fence) -> Result<bool> {
+    let ours: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM delivery WHERE id = $1 AND attempt = $2 AND run = $3 AND state = 'running'",
+        args![fence.delivery, fence.attempt, fence.run],
+        |row| row.get("one"),
+    )?;
+    Ok(ours.is_some())
+}
+
+/// Puts a commit's outcome on disk.
+pub(super) fn settle_part(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId, outcome: &Outcome) -> Result<()> {
+    if !still_ours(tx, subject.fence)? {
+        return Ok(());
+    }
+    let (action, reason, failure) = match outcome {
+        Outcome::Published(sighting) => {
+            let taken = tx.run(
+                "UPDATE part SET state = 'posted', platform_id = $1, permalink = $2, posted_at = $3
+                 WHERE id = $4 AND state = 'committing'",
+                args![&sighting.platform_id, &sighting.permalink, env.now(), part],
+            );
+            match taken {
+                Ok(_) => (Action::PartPosted, None, None),
+                // The platform named a post that another part already is: whatever this is, it is no proof.
+                Err(StoreError::Constraint(_)) => {
+                    set_part(tx, part, PartState::Unknown)?;
+                    (Action::PartUnknown, Some("id_of_another_part"), None)
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Outcome::Rejected(failure) => {
+            set_part(tx, part, PartState::Rejected)?;
+            (Action::PartRejected, Some("refused_by_platform"), Some(failure))
+        }
+        Outcome::Absent(failure) => {
+            set_part(tx, part, PartState::Waiting)?;
+            (Action::PartAbsent, Some("not_created"), Some(failure))
+        }
+        Outcome::Unknown(failure) => {
+            set_part(tx, part, PartState::Unknown)?;
+            (Action::PartUnknown, Some("no_answer"), Some(failure))
+        }
+    };
+    let mut entry = match reason {
+        None => Entry::done(Actor::Application, action),
+        Some(reason) => Entry::denied(Actor::Application, action, reason),
+    }
+    .about(subject.post, subject.correlation)
+    .fact("attempt", subject.fence.attempt)
+    .fact("part", part);
+    if let Outcome::Published(sighting) = outcome {
+        entry = entry.fact("platform_id", &sighting.platform_id).fact("permalink", &sighting.permalink);
+    }
+    if let Some(failure) = failure {
+        entry = entry.fact("detail", &failure.detail);
+    }
+    audit::record(tx, env, &entry)?;
+    tx.changed(Tag::Publishing);
+    Ok(())
+}
+
+fn set_part(tx: &Tx<'_>, part: PartId, state: PartState) -> Result<()> {
+    tx.run("UPDATE part SET state = $1 WHERE id = $2 AND state = 'committing'", args![state, part])?;
+    Ok(())
+}
+
+/// What a delivery becomes, and what people are told.
+struct Conclusion {
+    state: ExecutionState,
+    failures: u32,
+    next_try: Option<Millis>,
+    message: Option<String>,
+    detail: Option<String>,
+}
+
+/// Ends an attempt: the delivery's state follows from its parts and from what ended it.
+pub(super) fn conclude(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter: i64) -> Result<()> {
+    if !still_ours(tx, subject.fence)? {
+        return Ok(());
+    }
+    let conclusion = conclusion(tx, env, subject, ending, jitter)?;
+    write(tx, env, subject, &conclusion, ending)?;
+    if let Ending::Failed(Failure { class: FailureClass::Reconnect, message, .. }) = ending {
+        let channel = tx.one(
+            "SELECT channel_id FROM post WHERE id = $1",
+            args![subject.post],
+            |row| row.get("channel_id").map_err(Error::from),
+        )?;
+        if let Some(channel) = channel {
+            clinic::refuse_channel(tx, env, channel, message)?;
+        }
+    }
+    if conclusion.state == ExecutionState::Held {
+        gate::reconsider(tx, env, subject.post)?;
+    }
+    Ok(())
+}
+
+fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter: i64) -> Result<Conclusion> {
+    let states = tx.all("SELECT state FROM part WHERE delivery_id = $1", args![subject.fence.delivery], |row| {
+        row.get::<PartState>("state").map_err(Error::from)
+    })?;
+    let failures: u32 = tx
+        .one("SELECT failures FROM delivery WHERE id = $1", args![subject.fence.delivery], |row| row.get("failures"))?
+        .unwrap_or(0);
+    let has = |state| states.contains(&state);
+    let some_public = has(PartState::Posted);
+    let ended = if some_public { ExecutionState::PartlyPosted } else { ExecutionState::Failed };
+    let said = |failure: &Failure| (Some(failure.message.clone()), Some(failure.detail.clone()));
+    let simply = |state, message: &str| Conclusion {
+        state,
+        failures,
+        next_try: None,
+        message: Some(message.to_owned()),
+        detail: None,
+    };
+    if has(PartState::Unknown) || has(PartState::Committing) {
+        let (_, detail) = if let Ending::Failed(failure) = ending { said(failure) } else { (None, None) };
+        return Ok(Conclusion {
+            state: ExecutionState::InDoubt,
+            failures,
+            next_try: Some(env.now().plus(super::reconcile::FIRST_LOOK)),
+            message: Some("The platform did not say whether this went out. Countersign is looking. Nothing is sent twice.".into()),
+            detail,
+        });
+    }
+    if !states.is_empty() && states.iter().all(|state| *state == PartState::Posted) {
+        return Ok(Conclusion { state: ExecutionState::Posted, failures, next_try: None, message: None, detail: None });
+    }
+    match ending {
+        Ending::Done | Ending::Interrupted => Ok(Conclusion {
+            state: ExecutionState::Scheduled,
+            failures,
+            next_try: None,
+            message: None,
+            detail: None,
+        }),
+        Ending::Denied(denial) => Ok(denied(denial, simply)),
+        Ending::Failed(failure) => {
+            let (message, detail) = said(failure);
+            let grace_ends = subject.due.plus(clinic::profile(tx)?.grace());
+            let again = |failures: u32, at: Millis| {
+                if at > grace_ends && !some_public {
+                    let message = format!(
+                        "{} It can't go out within the clinic's grace any more; choose a new time.",
+                        failure.message
+                    );
+                    return Conclusion {
+                        state: ExecutionState::Missed,
+                        failures,
+                        next_try: None,
+                        message: Some(message),
+                        detail: detail.clone(),
+                    };
+                }
+                Conclusion {
+                    state: ExecutionState::Retrying,
+                    failures,
+                    next_try: Some(at),
+                    message: message.clone(),
+                    detail: detail.clone(),
+                }
+            };
+            let over = Conclusion {
+                state: ended,
+                failures,
+                next_try: None,
+                message: message.clone(),
+                detail: detail.clone(),
+            };
+            Ok(match failure.class {
+                FailureClass::Offline => again(failures, env.now().plus(OFFLINE_RETRY)),
+                FailureClass::WaitUntil(at) if failures < MOST_RETRIES => again(failures + 1, at.plus(jitter)),
+                FailureClass::TryAgain | FailureClass::Unknown if failures < MOST_RETRIES => {
+                    again(failures + 1, env.now().plus((FIRST_RETRY << failures) + jitter))
+                }
+                FailureClass::WaitUntil(_)
+                | FailureClass::TryAgain
+                | FailureClass::Unknown
+                | FailureClass::Reconnect
+                | FailureClass::FixContent
+                | FailureClass::Duplicate
+                | FailureClass::SetUp => over,
+            })
+        }
+    }
+}
+
+fn denied(denial: &Denial, simply: impl Fn(ExecutionState, &str) -> Conclusion) -> Conclusion {
+    match denial {
+        Denial::ApprovalRequired => simply(
+            ExecutionState::Held,
+            "The post was changed after it was signed, or the signature was taken back. It waits for the doctor.",
+        ),
+        Denial::OutsideWindow => {
+            simply(ExecutionState::Expired, "The signature does not count at this time any more. Ask the doctor to sign again.")
+        }
+        Denial::TooLate => simply(ExecutionState::Missed, "Its time passed before it could be sent. Choose a new time."),
+        Denial::Blocked(why) => simply(ExecutionState::Failed, why),
+        Denial::MediaChanged => simply(
+            ExecutionState::Failed,
+            "A picture on this laptop is not the one that was signed. Nothing was sent. Add the picture again.",
+        ),
+        Denial::Stopped
+        | Denial::Paused
+        | Denial::NotConnected
+        | Denial::TooEarly
+        | Denial::NotWaiting
+        | Denial::ClockDiffers => Conclusion { message: None, ..simply(ExecutionState::Scheduled, "") },
+    }
+}
+
+fn write(tx: &Tx<'_>, env: &Env, subject: Subject, conclusion: &Conclusion, ending: &Ending) -> Result<()> {
+    let outcome = match ending {
+        Ending::Done => conclusion.state.word(),
+        Ending::Failed(_) => "failed",
+        Ending::Denied(denial) => denial.word(),
+        Ending::Interrupted => "interrupted",
+    };
+    tx.run(
+        "UPDATE delivery SET state = $1, failures = $2, lookups = 0, next_try_at = $3, message = $4, detail = $5, changed_at = $6
+         WHERE id = $7 AND attempt = $8 AND run = $9",
+        args![
+            conclusion.state, conclusion.failures, conclusion.next_try, conclusion.message.clone(),
+            conclusion.detail.clone(), env.now(), subject.fence.delivery, subject.fence.attempt, subject.fence.run
+        ],
+    )?;
+    tx.run(
+        "UPDATE attempt SET ended_at = $1, outcome = $2, detail = $3 WHERE delivery_id = $4 AND number = $5",
+        args![env.now(), outcome, conclusion.detail.clone(), subject.fence.delivery, subject.fence.attempt],
+    )?;
+    let action = match ending {
+        Ending::Failed(_) if conclusion.state != ExecutionState::InDoubt => Action::PrepareFailed,
+        Ending::Done | Ending::Failed(_) | Ending::Denied(_) | Ending::Interrupted => Action::DeliverySettled,
+    };
+    let action = if conclusion.state == ExecutionState::Missed { Action::DeliveryMissed } else { action };
+    let mut entry = Entry::done(Actor::Application, action)
+        .about(subject.post, subject.correlation)
+        .fact("attempt", subject.fence.attempt)
+        .fact("state", conclusion.state.word())
+        .fact("outcome", outcome);
+    if let Some(detail) = &conclusion.detail {
+        entry = entry.fact("detail", detail);
+    }
+    audit::record(tx, env, &entry)?;
+    tx.changed(Tag::Publishing);
+    tx.changed(Tag::Posts);
+    tx.changed(Tag::Queue);
+    Ok(())
+}
+
+/// Deliveries whose time passed by more than the clinic's grace: missed when they were signed, expired when not.
+pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
+    let grace = clinic::profile(tx)?.grace();
+    let late = tx.all(
+        "SELECT delivery.id, delivery.state, post.id AS post_id, post.correlation_id
+         FROM delivery JOIN plan ON plan.post_id = delivery.post_id JOIN post ON post.id = delivery.post_id
+         WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND plan.due_at < $1 AND post.discarded_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted')",
+        args![env.now().plus(-grace)],
+        |row| {
+            Ok::<_, Error>((
+                row.get::<DeliveryId>("id")?,
+                row.get::<ExecutionState>("state")?,
+                row.get::<PostId>("post_id")?,
+                row.get::<CorrelationId>("correlation_id")?,
+            ))
+        },
+    )?;
+    for (delivery, state, post, correlation) in late {
+        let signed = schedule::plan(tx, post)?.is_some() && gate::valid_approval(tx, post)?.is_some();
+        let (next, action, message) = if state == ExecutionState::Held && !signed {
+            (ExecutionState::Expired, Action::DeliveryExpired, "Its time passed without a signature. Choose a new time.")
+        } else {
+            (
+                ExecutionState::Missed,
+                Action::DeliveryMissed,
+                "Its time passed while it could not be sent: the laptop slept, was offline, or publishing was stopped. Choose a new time.",
+            )
+        };
+        tx.run(
+            "UPDATE delivery SET state = $1, message = $2, next_try_at = NULL, changed_at = $3 WHERE id = $4",
+            args![next, message, env.now(), delivery],
+        )?;
+        audit::record(tx, env, &Entry::done(Actor::Application, action).about(post, correlation))?;
+        tx.changed(Tag::Publishing);
+        tx.changed(Tag::Posts);
+        tx.changed(Tag::Queue);
+    }
+    Ok(())
+}

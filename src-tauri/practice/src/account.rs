@@ -1,0 +1,68 @@
+//! Accounts on the practice platforms, and what their tokens may do.
+//!
+//! Invariant: a token belongs to exactly one account for as long as the state lives; ending it changes its standing,
+//! never its owner.
+
+use serde::{Deserialize, Serialize};
+
+/// A platform that is practised here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Platform {
+    /// X, API v2.
+    X,
+    /// Facebook Pages, Graph API.
+    Facebook,
+}
+
+/// An account that posts: a user of X, or a Page of Facebook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Where it lives.
+    pub platform: Platform,
+    /// The platform's own id.
+    pub id: String,
+    /// The name that readers see.
+    pub name: String,
+    /// The name in addresses, without an at sign.
+    pub username: String,
+    /// The token that acts as this account.
+    pub token: String,
+    /// The person who manages it, where the platform tells the two apart (Facebook).
+    pub owner: Option<Owner>,
+}
+
+/// A person who manages a Page, with a token of their own kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// The platform's own id of the person.
+    pub id: String,
+    /// The person's name.
+    pub name: String,
+    /// A user token: it lists Pages, and the endpoints of a Page refuse it.
+    pub token: String,
+}
+
+/// Whom a token speaks for, and whether it still does.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Grant {
+    pub(crate) platform: Platform,
+    pub(crate) account: String,
+    pub(crate) holder: Holder,
+    pub(crate) standing: Standing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Holder {
+    Account,
+    Owner,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Standing {
+    Good,
+    Expired,
+    Revoked,
+}

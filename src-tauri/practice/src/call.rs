@@ -1,0 +1,126 @@
+//! A request, read to its end before anything is decided about it.
+//!
+//! Invariant: once a `Call` exists nothing more is awaited until the work is done, so a client that goes away can
+//! only do so before or after the work, never in the middle.
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::http::{HeaderMap, header};
+use serde_json::Value;
+
+/// No endpoint that exists here takes more in one request.
+const LARGEST_BODY: usize = 40 * 1024 * 1024;
+
+#[derive(Debug)]
+pub(crate) struct Call {
+    /// The named segments of the path.
+    path: Vec<(String, String)>,
+    pub(crate) query: Vec<(String, String)>,
+    /// Scheme (lower case) and credential of the `Authorization` header.
+    pub(crate) authorization: Option<(String, String)>,
+    pub(crate) body: Payload,
+}
+
+#[derive(Debug)]
+pub(crate) enum Payload {
+    Empty,
+    Json(Value),
+    Form(Vec<(String, String)>),
+    Multipart(Vec<Part>),
+    TooLarge,
+    Unreadable,
+}
+
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) name: String,
+    pub(crate) is_file: bool,
+    pub(crate) bytes: Bytes,
+}
+
+impl Part {
+    pub(crate) fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.bytes).ok()
+    }
+}
+
+impl Call {
+    pub(crate) async fn read(path: Vec<(String, String)>, request: Request) -> Self {
+        let (head, body) = request.into_parts();
+        let query = pairs(head.uri.query().unwrap_or_default().as_bytes());
+        let authorization = authorization(&head.headers);
+        let kind = content_type(&head.headers);
+        let body = match to_bytes(body, LARGEST_BODY).await {
+            Ok(bytes) => payload(&kind, bytes).await,
+            Err(_) => Payload::TooLarge,
+        };
+        Self { path, query, authorization, body }
+    }
+
+    pub(crate) fn segment(&self, name: &str) -> &str {
+        self.path.iter().find_map(|(key, value)| (key == name).then_some(value.as_str())).unwrap_or_default()
+    }
+
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find_map(|(key, value)| (key == name).then_some(value.as_str()))
+    }
+
+    /// The credential that came with the request, wherever that platform allows one.
+    pub(crate) fn credential(&self) -> Option<String> {
+        let given = |pairs: &[(String, String)]| {
+            pairs.iter().find_map(|(key, value)| (key == "access_token").then(|| value.clone()))
+        };
+        let in_body = match &self.body {
+            Payload::Json(value) => value.get("access_token").and_then(Value::as_str).map(str::to_owned),
+            Payload::Form(fields) => given(fields),
+            Payload::Multipart(parts) => {
+                parts.iter().find(|part| part.name == "access_token").and_then(Part::text).map(str::to_owned)
+            }
+            Payload::Empty | Payload::TooLarge | Payload::Unreadable => None,
+        };
+        let in_header = self.authorization.as_ref().filter(|(scheme, _)| scheme == "bearer" || scheme == "oauth");
+        given(&self.query).or(in_body).or_else(|| in_header.map(|(_, token)| token.clone()))
+    }
+}
+
+pub(crate) fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(bytes).into_owned().collect()
+}
+
+fn authorization(headers: &HeaderMap) -> Option<(String, String)> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    Some((scheme.to_ascii_lowercase(), token.trim().to_owned()))
+}
+
+fn content_type(headers: &HeaderMap) -> String {
+    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+async fn payload(kind: &str, bytes: Bytes) -> Payload {
+    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if essence == "multipart/form-data" {
+        return multipart(kind, bytes).await.map_or(Payload::Unreadable, Payload::Multipart);
+    }
+    if bytes.is_empty() {
+        return Payload::Empty;
+    }
+    match essence.as_str() {
+        "application/json" => serde_json::from_slice(&bytes).map_or(Payload::Unreadable, Payload::Json),
+        "application/x-www-form-urlencoded" => Payload::Form(pairs(&bytes)),
+        _ => Payload::Unreadable,
+    }
+}
+
+async fn multipart(kind: &str, bytes: Bytes) -> Option<Vec<Part>> {
+    let mut request = Request::builder().header(header::CONTENT_TYPE, kind).body(Body::from(bytes)).ok()?;
+    // The size was limited when the body was read.
+    DefaultBodyLimit::disable().apply(&mut request);
+    let mut incoming = Multipart::from_request(request, &()).await.ok()?;
+    let mut parts = Vec::new();
+    while let Some(field) = incoming.next_field().await.ok()? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let is_file = field.file_name().is_some();
+        parts.push(Part { name, is_file, bytes: field.bytes().await.ok()? });
+    }
+    Some(parts)
+}

@@ -1,0 +1,62 @@
+//! The standing accounts of the practice clinic.
+//!
+//! Invariant: they exist at every start with these ids and these tokens, so a workspace can connect to a server that
+//! somebody else started. They open nothing but a practice platform.
+
+use crate::account::{Account, Owner, Platform};
+
+/// The clinic's name, as both platforms show it.
+pub const CLINIC_NAME: &str = "Lakeside Family Clinic";
+
+/// The clinic's user id on X.
+pub const X_ID: &str = "1489201733550108672";
+/// The clinic's name on X, without the at sign.
+pub const X_USERNAME: &str = "lakeside_clinic";
+/// The token that posts as the clinic on X.
+pub const X_TOKEN: &str = "practice-x-lakeside-clinic-2f1c9a7be04d";
+
+/// The id of the clinic's Page.
+pub const FACEBOOK_PAGE_ID: &str = "104857600012345";
+/// The Page's name in addresses.
+pub const FACEBOOK_USERNAME: &str = "lakesidefamilyclinic";
+/// The Page token.
+pub const FACEBOOK_PAGE_TOKEN: &str = "practice-facebook-page-lakeside-clinic-7d30b54c8e91";
+/// The id of the person who manages the Page.
+pub const FACEBOOK_USER_ID: &str = "122093480618273645";
+/// The name of the person who manages the Page.
+pub const FACEBOOK_USER_NAME: &str = "Robin Reception";
+/// That person's user token; the Page's own endpoints refuse it.
+pub const FACEBOOK_USER_TOKEN: &str = "practice-facebook-user-robin-reception-c41e8f6702aa";
+
+/// The clinic on X.
+pub fn x_account() -> Account {
+    Account {
+        platform: Platform::X,
+        id: X_ID.to_owned(),
+        name: CLINIC_NAME.to_owned(),
+        username: X_USERNAME.to_owned(),
+        token: X_TOKEN.to_owned(),
+        owner: None,
+    }
+}
+
+/// The clinic's Page on Facebook.
+pub fn facebook_page() -> Account {
+    Account {
+        platform: Platform::Facebook,
+        id: FACEBOOK_PAGE_ID.to_owned(),
+        name: CLINIC_NAME.to_owned(),
+        username: FACEBOOK_USERNAME.to_owned(),
+        token: FACEBOOK_PAGE_TOKEN.to_owned(),
+        owner: Some(Owner {
+            id: FACEBOOK_USER_ID.to_owned(),
+            name: FACEBOOK_USER_NAME.to_owned(),
+            token: FACEBOOK_USER_TOKEN.to_owned(),
+        }),
+    }
+}
+
+/// Everybody who stands here at every start.
+pub fn accounts() -> Vec<Account> {
+    vec![x_account(), facebook_page()]
+}

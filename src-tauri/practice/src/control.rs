@@ -1,0 +1,123 @@
+//! The hand on the platforms from inside the process: for tests, and for the practice clinic's own staging.
+//!
+//! Invariant: nothing here makes a post. Posts come only through the platforms' own endpoints.
+
+use std::sync::Arc;
+
+use crate::account::{Account, Platform, Standing};
+use crate::clock::PracticeClock;
+use crate::exchange::Shared;
+use crate::fault::Fault;
+use crate::ledger::LedgerEntry;
+use crate::requests::RequestRecord;
+use crate::x::wire::XWire;
+
+/// There is no such account or post on that platform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is nothing of that id on that platform")]
+pub struct UnknownTarget;
+
+/// A handle on running platforms; clones act on the same ones.
+#[derive(Debug, Clone)]
+pub struct Control {
+    shared: Arc<Shared>,
+}
+
+impl Control {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
+    /// Every account, the standing ones first.
+    pub fn accounts(&self) -> Vec<Account> {
+        self.shared.look(|world| world.accounts.clone())
+    }
+
+    /// Opens one more account.
+    pub fn add_account(&self, platform: Platform, name: &str) -> Account {
+        self.shared.alter(|scene| scene.world.add_account(platform, name, scene.now))
+    }
+
+    /// Puts a fault at the end of the script.
+    pub fn script(&self, fault: Fault) {
+        self.shared.script().add(fault);
+    }
+
+    /// What of the script has not been used up.
+    pub fn faults(&self) -> Vec<Fault> {
+        self.shared.script().left()
+    }
+
+    /// Empties the script. What is held already stays held.
+    pub fn clear_faults(&self) {
+        self.shared.script().clear();
+    }
+
+    /// Lets every held answer go.
+    pub fn release_held(&self) {
+        self.shared.holds.release();
+    }
+
+    /// Waits until this many answers are held at once.
+    pub async fn until_held(&self, count: usize) {
+        self.shared.holds.until(count).await;
+    }
+
+    /// What became public, in order.
+    pub fn ledger(&self) -> Vec<LedgerEntry> {
+        self.shared.look(|world| world.ledger.clone())
+    }
+
+    /// The clock of the platforms.
+    pub fn clock(&self) -> PracticeClock {
+        self.shared.clock.clone()
+    }
+
+    /// Moves the clock to an instant, in milliseconds since 1970.
+    pub fn set_now(&self, now_ms: i64) {
+        self.shared.clock.set(now_ms);
+    }
+
+    /// Moves the clock by a span.
+    pub fn advance(&self, by_ms: i64) {
+        self.shared.clock.advance(by_ms);
+    }
+
+    /// The account's tokens are refused as withdrawn from now on.
+    pub fn revoke_token(&self, account: &Account) -> Result<(), UnknownTarget> {
+        self.set_standing(account.platform, &account.id, Standing::Revoked)
+    }
+
+    /// The account's tokens are refused as expired from now on.
+    pub fn expire_token(&self, account: &Account) -> Result<(), UnknownTarget> {
+        self.set_standing(account.platform, &account.id, Standing::Expired)
+    }
+
+    /// The account's tokens are good again.
+    pub fn restore_token(&self, account: &Account) -> Result<(), UnknownTarget> {
+        self.set_standing(account.platform, &account.id, Standing::Good)
+    }
+
+    pub(crate) fn set_standing(&self, platform: Platform, id: &str, standing: Standing) -> Result<(), UnknownTarget> {
+        found(self.shared.alter(|scene| scene.world.set_standing(platform, id, standing)))
+    }
+
+    /// Takes a post or a comment away, as somebody would on the platform itself.
+    pub fn remove_post(&self, platform: Platform, id: &str) -> Result<(), UnknownTarget> {
+        found(self.shared.alter(|scene| scene.world.remove(platform, id, scene.now)))
+    }
+
+    /// What was asked of the platforms, in order of arrival (the newest ten thousand).
+    pub fn request_log(&self) -> Vec<RequestRecord> {
+        self.shared.log().all()
+    }
+
+    /// Chooses how X words its answers.
+    pub fn set_x_wire(&self, wire: XWire) {
+        self.shared.set_wire(wire);
+    }
+}
+
+fn found(found: bool) -> Result<(), UnknownTarget> {
+    if found { Ok(()) } else { Err(UnknownTarget) }
+}

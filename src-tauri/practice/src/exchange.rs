@@ -1,0 +1,264 @@
+//! One request and its answer: the fault script around the work of an endpoint.
+//!
+//! Invariant: the work happens under one lock, in one step, and is saved before any answer can leave; a fault decides
+//! only whether it happens and what the client gets to hear of it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::account::Platform;
+use crate::blobs::Blobs;
+use crate::call::Call;
+use crate::clock::PracticeClock;
+use crate::facebook;
+use crate::fault::{Action, Script};
+use crate::hold::Holds;
+use crate::reply::Reply;
+use crate::requests::{RequestLog, RequestRecord};
+use crate::state_file::StateFile;
+use crate::world::{Scene, World};
+use crate::x;
+use crate::x::wire::XWire;
+
+/// What all connections share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) clock: PracticeClock,
+    pub(crate) port: u16,
+    pub(crate) control_token: String,
+    pub(crate) holds: Holds,
+    script: Mutex<Script>,
+    log: Mutex<RequestLog>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    world: World,
+    blobs: Blobs,
+    wire: XWire,
+    file: Option<StateFile>,
+}
+
+/// Marks a response that must never be written: the connection is closed instead.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Severed;
+
+impl Shared {
+    pub(crate) fn new(
+        clock: PracticeClock,
+        port: u16,
+        control_token: String,
+        world: World,
+        file: Option<StateFile>,
+    ) -> Self {
+        let blobs = Blobs::new(file.as_ref().map(StateFile::uploads));
+        Self {
+            clock,
+            port,
+            control_token,
+            holds: Holds::new(),
+            script: Mutex::default(),
+            log: Mutex::default(),
+            kept: Mutex::new(Kept { world, blobs, wire: XWire::default(), file }),
+        }
+    }
+
+    pub(crate) fn script(&self) -> MutexGuard<'_, Script> {
+        self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn log(&self) -> MutexGuard<'_, RequestLog> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks at the world without changing it.
+    pub(crate) fn look<T>(&self, work: impl FnOnce(&World) -> T) -> T {
+        work(&self.kept.lock().unwrap_or_else(PoisonError::into_inner).world)
+    }
+
+    /// Changes the world, and saves it.
+    pub(crate) fn alter<T>(&self, work: impl FnOnce(&mut Scene<'_>) -> T) -> T {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let Kept { world, blobs, wire, file } = &mut *kept;
+        let outcome = work(&mut Scene { world, blobs, now: self.clock.now_ms(), wire: *wire });
+        if let Some(file) = file
+            && let Err(error) = file.save(world)
+        {
+            tracing::error!(%error, "the state of the practice platforms could not be saved");
+        }
+        outcome
+    }
+
+    pub(crate) fn set_wire(&self, wire: XWire) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).wire = wire;
+    }
+
+    fn open(&self, platform: Platform, method: &str, endpoint: &str) -> u64 {
+        self.log().open(RequestRecord {
+            platform,
+            method: method.to_owned(),
+            endpoint: endpoint.to_owned(),
+            status: None,
+            at_ms: self.clock.now_ms(),
+            account: None,
+        })
+    }
+
+    fn send(&self, number: u64, reply: Reply) -> Response {
+        self.log().answered(number, reply.status.as_u16());
+        reply.into_response()
+    }
+
+    /// A request for something that is not built here, put on the record and refused in the platform's own shape.
+    pub(crate) fn unsupported(&self, platform: Platform, method: &str) -> Response {
+        let number = self.open(platform, method, "unsupported");
+        let reply = match platform {
+            Platform::X => x::unsupported(),
+            Platform::Facebook => self.alter(facebook::unsupported),
+        };
+        self.send(number, reply)
+    }
+}
+
+/// An endpoint of either platform.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Desk {
+    X(&'static x::Desk),
+    Facebook(&'static facebook::Desk),
+}
+
+impl Desk {
+    fn platform(self) -> Platform {
+        match self {
+            Self::X(_) => Platform::X,
+            Self::Facebook(_) => Platform::Facebook,
+        }
+    }
+
+    fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::X(desk) => (desk.method, desk.template),
+            Self::Facebook(desk) => (desk.method, desk.template),
+        }
+    }
+
+    fn perform(self, scene: &mut Scene<'_>, call: &Call) -> Reply {
+        match self {
+            Self::X(desk) => desk.perform(scene, call),
+            Self::Facebook(desk) => desk.perform(scene, call),
+        }
+    }
+
+    fn too_many(self, scene: &mut Scene<'_>, call: &Call, reset_after_ms: i64) -> Reply {
+        match self {
+            Self::X(desk) => desk.too_many(scene.now + reset_after_ms),
+            Self::Facebook(_) => facebook::too_many(scene, call, reset_after_ms),
+        }
+    }
+
+    fn server_error(self, scene: &mut Scene<'_>, status: u16) -> Reply {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        match self {
+            Self::X(_) => x::server_error(status),
+            Self::Facebook(_) => facebook::server_error(scene, status),
+        }
+    }
+
+    fn token_expired(self, scene: &mut Scene<'_>) -> Reply {
+        match self {
+            Self::X(_) => x::unauthorized(),
+            Self::Facebook(_) => facebook::token_expired(scene),
+        }
+    }
+
+    fn error_in_200(self, scene: &mut Scene<'_>) -> Reply {
+        match self {
+            Self::X(_) => x::error_in_200(),
+            Self::Facebook(_) => facebook::error_in_200(scene),
+        }
+    }
+}
+
+/// Answers a request at an endpoint, or has its connection closed.
+pub(crate) async fn answer(shared: Arc<Shared>, desk: Desk, path: Vec<(String, String)>, request: Request) -> Response {
+    let (method, template) = desk.name();
+    let number = shared.open(desk.platform(), method, template);
+    let orders = shared.script().orders(desk.platform(), method, template);
+    if orders.action == Some(Action::RefuseBefore) {
+        return severed();
+    }
+    let call = Call::read(path, request).await;
+    let account = call
+        .credential()
+        .and_then(|token| shared.look(|world| world.grant(desk.platform(), &token).map(|grant| grant.account.clone())));
+    shared.log().identify(number, account);
+    if orders.action == Some(Action::Hold { after_accept: false }) {
+        shared.holds.wait().await;
+    }
+    let (reply, scripted) = shared.alter(|scene| {
+        if let Some(reply) = orders.action.and_then(|action| instead(desk, scene, &call, action)) {
+            return (reply, true);
+        }
+        let reply = desk.perform(scene, &call);
+        if let (Some(id), Some(reads)) = (reply.created, orders.hide_for) {
+            scene.world.hide(desk.platform(), id, reads);
+        }
+        (reply, false)
+    });
+    if scripted {
+        return shared.send(number, reply);
+    }
+    match orders.action {
+        Some(Action::DropAfterAccept) => severed(),
+        Some(Action::ServerError { after_accept: true, status }) => {
+            let error = shared.alter(|scene| desk.server_error(scene, status));
+            shared.send(number, error)
+        }
+        Some(Action::Hold { after_accept: true }) => {
+            shared.holds.wait().await;
+            shared.send(number, reply)
+        }
+        Some(Action::Slow { ms }) => {
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+            shared.send(number, reply)
+        }
+        Some(
+            Action::ServerError { after_accept: false, .. }
+            | Action::Hold { after_accept: false }
+            | Action::TooMany { .. }
+            | Action::TokenExpired
+            | Action::ErrorIn200
+            | Action::RefuseBefore
+            | Action::HideFromRead { .. },
+        )
+        | None => shared.send(number, reply),
+    }
+}
+
+/// What a fault answers in place of the work.
+fn instead(desk: Desk, scene: &mut Scene<'_>, call: &Call, action: Action) -> Option<Reply> {
+    match action {
+        Action::TooMany { reset_after_ms } => Some(desk.too_many(scene, call, reset_after_ms)),
+        Action::TokenExpired => Some(desk.token_expired(scene)),
+        Action::ErrorIn200 => Some(desk.error_in_200(scene)),
+        Action::ServerError { after_accept: false, status } => Some(desk.server_error(scene, status)),
+        Action::ServerError { after_accept: true, .. }
+        | Action::DropAfterAccept
+        | Action::RefuseBefore
+        | Action::Hold { .. }
+        | Action::Slow { .. }
+        | Action::HideFromRead { .. } => None,
+    }
+}
+
+fn severed() -> Response {
+    let mut response = Response::new(Body::empty());
+    response.extensions_mut().insert(Severed);
+    response
+}

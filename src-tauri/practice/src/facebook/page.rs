@@ -1,0 +1,69 @@
+//! A Page's post as the public sees it.
+//!
+//! Invariant: what is unpublished or removed has no page, and its pictures are not served.
+
+use axum::body::Bytes;
+use axum::response::Response;
+
+use super::state::{FbComment, FbPost, Found};
+use crate::account::Platform;
+use crate::clock::page_time;
+use crate::html::{self, Item, Page};
+use crate::routes::FACEBOOK_PICTURES;
+use crate::world::{Scene, World};
+
+/// The page of a post, with its comments.
+pub(crate) fn show(world: &World, id: &str) -> Response {
+    let post = match world.facebook.find(id) {
+        Some(Found::Post(post)) if post.published => post,
+        Some(Found::Post(_) | Found::Photo(_) | Found::Comment(_)) | None => return html::not_found(),
+    };
+    let comments = world.facebook.comments_of(post.number).map(|it| comment(world, it));
+    let items = std::iter::once(item(world, post)).chain(comments).collect();
+    Page { platform: "Facebook", items }.into_response()
+}
+
+fn name(world: &World, page: &str) -> String {
+    world.account(Platform::Facebook, page).map(|page| page.name.clone()).unwrap_or_default()
+}
+
+fn item(world: &World, post: &FbPost) -> Item {
+    let pictures = world.facebook.pictures_of(post);
+    Item {
+        name: name(world, &post.page),
+        handle: String::new(),
+        time: page_time(post.created_ms),
+        text: post.message.clone(),
+        link: post.link.clone(),
+        pictures: pictures
+            .map(|photo| (format!("{FACEBOOK_PICTURES}/{}", photo.number), photo.alt_text.clone()))
+            .collect(),
+        asked: true,
+        under: false,
+    }
+}
+
+fn comment(world: &World, comment: &FbComment) -> Item {
+    Item {
+        name: name(world, &comment.page),
+        handle: String::new(),
+        time: page_time(comment.created_ms),
+        text: comment.message.clone(),
+        link: None,
+        pictures: Vec::new(),
+        asked: false,
+        under: true,
+    }
+}
+
+/// A picture that a public post shows.
+pub(crate) fn picture(scene: &mut Scene<'_>, id: &str) -> Option<(Bytes, &'static str)> {
+    let Some(Found::Photo(photo)) = scene.world.facebook.find(id) else { return None };
+    let post = scene.world.facebook.posts.get(&photo.post?)?;
+    if post.removed || !post.published {
+        return None;
+    }
+    let bytes = scene.blobs.get(&photo.sha256)?;
+    let mime = crate::picture::read(&bytes)?.mime;
+    Some((bytes, mime))
+}

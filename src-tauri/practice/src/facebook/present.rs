@@ -1,0 +1,228 @@
+//! How the Graph API shows its objects.
+//!
+//! Invariant: only what is asked for is shown, always with the id, and a field that does not exist fails the whole read.
+
+use serde_json::{Map, Value, json};
+
+use super::Ask;
+use super::error::{GraphError, no_such_field};
+use super::fields::{Field, read};
+use super::state::{FbComment, FbPhoto, FbPost};
+use crate::account::{Account, Owner, Platform};
+use crate::clock::graph_time;
+use crate::world::World;
+
+/// The fields of this call; none given means the usual ones.
+pub(super) fn fields(ask: &Ask<'_>) -> Result<Vec<Field>, GraphError> {
+    ask.params.text("fields")?.filter(|text| !text.is_empty()).map_or(Ok(Vec::new()), |text| read(&text))
+}
+
+/// Shows the asked-for fields, or the usual ones. A value of null is left out.
+fn shown(
+    node: &str,
+    fields: &[Field],
+    usual: &[&str],
+    value: impl Fn(&Field) -> Option<Value>,
+) -> Result<Value, GraphError> {
+    let usual: Vec<Field> = usual
+        .iter()
+        .map(|name| Field { name: (*name).to_owned(), modifiers: Vec::new(), fields: Vec::new() })
+        .collect();
+    let mut object = Map::new();
+    for field in if fields.is_empty() { &usual } else { fields } {
+        let value = value(field).ok_or_else(|| no_such_field(&field.name, node))?;
+        if !value.is_null() {
+            object.insert(field.name.clone(), value);
+        }
+    }
+    if !object.contains_key("id")
+        && let Some(id) = value(&Field { name: "id".to_owned(), modifiers: Vec::new(), fields: Vec::new() })
+    {
+        object.insert("id".to_owned(), id);
+    }
+    Ok(Value::Object(object))
+}
+
+pub(super) fn person(person: &Owner, fields: &[Field]) -> Result<Value, GraphError> {
+    shown("User", fields, &["name", "id"], |field| match field.name.as_str() {
+        "id" => Some(json!(person.id)),
+        "name" => Some(json!(person.name)),
+        _ => None,
+    })
+}
+
+pub(super) fn page(world: &World, page: &Account, own: bool, fields: &[Field]) -> Result<Value, GraphError> {
+    let posts = world.facebook.posts.values().filter(|it| it.page == page.id && it.published && !it.removed).count();
+    shown("Page", fields, &["name", "id"], |field| match field.name.as_str() {
+        "id" => Some(json!(page.id)),
+        "name" => Some(json!(page.name)),
+        "username" => Some(json!(page.username)),
+        "link" => Some(json!(format!("https://www.facebook.com/{}", page.username))),
+        "category" => Some(json!("Medical Center")),
+        "about" => Some(json!("A Page of the practice platforms.")),
+        "access_token" => Some(if own { json!(page.token) } else { Value::Null }),
+        "fan_count" | "followers_count" => Some(json!(0)),
+        "is_published" => Some(json!(true)),
+        "published_posts" => Some(json!({ "summary": { "total_count": posts } })),
+        _ => None,
+    })
+}
+
+/// A Page as its manager's list shows it.
+pub(super) fn managed_page(page: &Account, fields: &[Field]) -> Result<Value, GraphError> {
+    let usual = ["access_token", "category", "category_list", "name", "id", "tasks"];
+    shown("Page", fields, &usual, |field| match field.name.as_str() {
+        "id" => Some(json!(page.id)),
+        "name" => Some(json!(page.name)),
+        "username" => Some(json!(page.username)),
+        "link" => Some(json!(format!("https://www.facebook.com/{}", page.username))),
+        "access_token" => Some(json!(page.token)),
+        "category" => Some(json!("Medical Center")),
+        "category_list" => Some(json!([{ "id": "145118935550090", "name": "Medical Center" }])),
+        "tasks" => Some(json!(["ANALYZE", "ADVERTISE", "MODERATE", "CREATE_CONTENT", "MANAGE"])),
+        _ => None,
+    })
+}
+
+fn from(world: &World, page: &str) -> Value {
+    let name = world.account(Platform::Facebook, page).map(|page| page.name.as_str()).unwrap_or_default();
+    json!({ "name": name, "id": page })
+}
+
+fn picture_address(photo: &FbPhoto) -> String {
+    format!("https://scontent.xx.fbcdn.net/v/{}", photo.number)
+}
+
+pub(super) fn post(world: &World, ask: &Ask<'_>, post: &FbPost, fields: &[Field]) -> Result<Value, GraphError> {
+    let pictures: Vec<&FbPhoto> = world.facebook.pictures_of(post).collect();
+    let text = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };
+    shown("PagePost", fields, &["created_time", "message", "id"], |field| match field.name.as_str() {
+        "id" => Some(json!(post.id())),
+        "message" => Some(text(&post.message)),
+        "created_time" | "updated_time" => Some(json!(graph_time(post.created_ms))),
+        "permalink_url" => Some(json!(format!("https://www.facebook.com/{}", post.id()))),
+        "status_type" => Some(json!(match (pictures.is_empty(), &post.link) {
+            (false, _) => "added_photos",
+            (true, Some(_)) => "shared_story",
+            (true, None) => "mobile_status_update",
+        })),
+        "is_published" => Some(json!(post.published)),
+        "is_hidden" | "is_expired" => Some(json!(false)),
+        "from" => Some(from(world, &post.page)),
+        "full_picture" => Some(pictures.first().map_or(Value::Null, |photo| json!(picture_address(photo)))),
+        "attachments" => Some(attachments(post, &pictures, field)),
+        "comments" => Some(comments(world, post, field)),
+        "reactions" | "likes" => Some(none_yet(field)),
+        "shares" | "message_tags" | "parent_id" | "admin_creator" => Some(Value::Null),
+        "application" => Some(json!({ "name": "Practice", "id": ask.caller.account.id })),
+        _ => None,
+    })
+}
+
+fn attachments(post: &FbPost, pictures: &[&FbPhoto], field: &Field) -> Value {
+    let image = |photo: &FbPhoto| json!({ "image": { "height": photo.height, "src": picture_address(photo), "width": photo.width } });
+    let single = |photo: &FbPhoto| {
+        let address = format!("https://www.facebook.com/photo.php?fbid={}", photo.number);
+        json!({
+            "media": image(photo),
+            "target": { "id": photo.number.to_string(), "url": address },
+            "type": "photo",
+            "media_type": "photo",
+            "url": address,
+        })
+    };
+    let attachment = match (pictures, &post.link) {
+        ([], None) => return Value::Null,
+        ([], Some(link)) => json!({
+            "title": link,
+            "target": { "url": link },
+            "type": "share",
+            "media_type": "link",
+            "url": link,
+            "unshimmed_url": link,
+        }),
+        ([photo], _) => single(photo),
+        ([first, ..], _) => json!({
+            "media": image(first),
+            "target": { "id": post.id(), "url": format!("https://www.facebook.com/{}", post.id()) },
+            "title": "Photos",
+            "type": "album",
+            "media_type": "album",
+            "url": format!("https://www.facebook.com/{}", post.id()),
+            "subattachments": { "data": pictures.iter().map(|photo| single(photo)).collect::<Vec<_>>() },
+        }),
+    };
+    json!({ "data": [narrowed(attachment, field)] })
+}
+
+/// Keeps the asked-for fields of an attachment.
+fn narrowed(mut attachment: Value, field: &Field) -> Value {
+    if let Some(all) = attachment.as_object_mut().filter(|_| !field.fields.is_empty()) {
+        all.retain(|name, _| field.fields.iter().any(|it| it.name == *name));
+    }
+    attachment
+}
+
+fn comments(world: &World, post: &FbPost, field: &Field) -> Value {
+    let limit = field.modifier("limit").and_then(|limit| limit.parse().ok()).unwrap_or(25);
+    let all: Vec<&FbComment> = world.facebook.comments_of(post.number).collect();
+    let data: Vec<Value> = all
+        .iter()
+        .filter(|comment| comment.parent.is_none())
+        .take(limit)
+        .filter_map(|shown| comment(world, shown, &field.fields).ok())
+        .collect();
+    let mut edge = json!({ "data": data });
+    if field.modifier("summary").is_some() {
+        edge["summary"] = json!({ "order": "chronological", "total_count": all.len(), "can_comment": true });
+    }
+    edge
+}
+
+fn none_yet(field: &Field) -> Value {
+    match field.modifier("summary") {
+        Some(_) => json!({ "data": [], "summary": { "total_count": 0 } }),
+        None => json!({ "data": [] }),
+    }
+}
+
+pub(super) fn photo(photo: &FbPhoto, fields: &[Field]) -> Result<Value, GraphError> {
+    let text = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };
+    shown("Photo", fields, &["created_time", "id"], |field| match field.name.as_str() {
+        "id" => Some(json!(photo.number.to_string())),
+        "created_time" | "updated_time" => Some(json!(graph_time(photo.created_ms))),
+        "name" => Some(text(&photo.caption)),
+        "alt_text" | "alt_text_custom" => Some(photo.alt_text.as_deref().map_or(Value::Null, text)),
+        "link" => Some(json!(format!("https://www.facebook.com/photo.php?fbid={}", photo.number))),
+        "width" => Some(json!(photo.width)),
+        "height" => Some(json!(photo.height)),
+        "images" => Some(json!([{ "height": photo.height, "source": picture_address(photo), "width": photo.width }])),
+        "page_story_id" => Some(photo.post.map_or(Value::Null, |post| json!(format!("{}_{post}", photo.page)))),
+        _ => None,
+    })
+}
+
+pub(super) fn comment(world: &World, comment: &FbComment, fields: &[Field]) -> Result<Value, GraphError> {
+    let answers = world.facebook.comments_of(comment.post).filter(|it| it.parent == Some(comment.number)).count();
+    let usual = ["created_time", "from", "message", "id"];
+    shown("Comment", fields, &usual, |field| match field.name.as_str() {
+        "id" => Some(json!(comment.id())),
+        "message" => Some(json!(comment.message)),
+        "created_time" => Some(json!(graph_time(comment.created_ms))),
+        "from" => Some(from(world, &comment.page)),
+        "parent" => {
+            Some(comment.parent.map_or(Value::Null, |parent| json!({ "id": format!("{}_{parent}", comment.post) })))
+        }
+        "is_hidden" | "user_likes" | "can_reply_privately" => Some(json!(false)),
+        "can_hide" => Some(json!(false)),
+        "can_remove" => Some(json!(true)),
+        "like_count" => Some(json!(0)),
+        "comment_count" => Some(json!(answers)),
+        "permalink_url" => {
+            let post = format!("{}_{}", comment.page, comment.post);
+            Some(json!(format!("https://www.facebook.com/{post}?comment_id={}", comment.number)))
+        }
+        "attachment" | "message_tags" => Some(Value::Null),
+        _ => None,
+    })
+}

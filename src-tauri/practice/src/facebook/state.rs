@@ -1,0 +1,129 @@
+//! What Facebook keeps: posts, pictures and comments.
+//!
+//! Invariant: what was removed stays here, so that it is known to be removed and its id is never given out again.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct FacebookState {
+    /// By the second half of the id, and so by age.
+    pub(crate) posts: BTreeMap<u64, FbPost>,
+    pub(crate) photos: BTreeMap<u64, FbPhoto>,
+    pub(crate) comments: BTreeMap<u64, FbComment>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct FbPost {
+    pub(crate) number: u64,
+    pub(crate) page: String,
+    pub(crate) message: String,
+    pub(crate) link: Option<String>,
+    pub(crate) photos: Vec<u64>,
+    pub(crate) created_ms: i64,
+    pub(crate) published: bool,
+    /// How many more reads of the Page's posts miss it.
+    pub(crate) hidden_reads: u32,
+    pub(crate) removed: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct FbPhoto {
+    pub(crate) number: u64,
+    pub(crate) page: String,
+    pub(crate) sha256: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) caption: String,
+    pub(crate) alt_text: Option<String>,
+    pub(crate) created_ms: i64,
+    /// The post that shows it.
+    pub(crate) post: Option<u64>,
+    pub(crate) removed: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct FbComment {
+    pub(crate) number: u64,
+    pub(crate) page: String,
+    pub(crate) post: u64,
+    pub(crate) parent: Option<u64>,
+    pub(crate) message: String,
+    pub(crate) created_ms: i64,
+    pub(crate) removed: bool,
+}
+
+impl FbPost {
+    pub(crate) fn id(&self) -> String {
+        format!("{}_{}", self.page, self.number)
+    }
+}
+
+impl FbComment {
+    pub(crate) fn id(&self) -> String {
+        format!("{}_{}", self.post, self.number)
+    }
+}
+
+/// Something that an id of the Graph stands for.
+#[derive(Debug)]
+pub(crate) enum Found<'a> {
+    Post(&'a FbPost),
+    Photo(&'a FbPhoto),
+    Comment(&'a FbComment),
+}
+
+impl FacebookState {
+    /// What an id stands for, unless it was removed.
+    pub(crate) fn find(&self, id: &str) -> Option<Found<'_>> {
+        let Some((first, second)) = id.split_once('_') else {
+            return self.photos.get(&id.parse().ok()?).filter(|photo| !photo.removed).map(Found::Photo);
+        };
+        let number: u64 = second.parse().ok()?;
+        if let Some(post) = self.posts.get(&number).filter(|post| post.page == first) {
+            return (!post.removed).then_some(Found::Post(post));
+        }
+        let comment = self.comments.get(&number).filter(|it| it.post.to_string() == first && !it.removed)?;
+        let post_is_there = self.posts.get(&comment.post).is_some_and(|post| !post.removed);
+        post_is_there.then_some(Found::Comment(comment))
+    }
+
+    /// The comments under a post, oldest first.
+    pub(crate) fn comments_of(&self, post: u64) -> impl Iterator<Item = &FbComment> {
+        self.comments.values().filter(move |comment| comment.post == post && !comment.removed)
+    }
+
+    pub(crate) fn pictures_of<'a>(&'a self, post: &'a FbPost) -> impl Iterator<Item = &'a FbPhoto> {
+        post.photos.iter().filter_map(|number| self.photos.get(number)).filter(|photo| !photo.removed)
+    }
+
+    /// The posts of a Page that this read misses; each is missed once less from now on.
+    pub(crate) fn withdraw_hidden(&mut self, page: &str) -> Vec<u64> {
+        let mut hidden = Vec::new();
+        for post in self.posts.values_mut().filter(|post| post.page == page && post.hidden_reads > 0) {
+            post.hidden_reads -= 1;
+            hidden.push(post.number);
+        }
+        hidden
+    }
+
+    pub(crate) fn remove(&mut self, id: &str) -> bool {
+        let number = match self.find(id) {
+            Some(Found::Post(post)) => (post.number, 0, 0),
+            Some(Found::Photo(photo)) => (0, photo.number, 0),
+            Some(Found::Comment(comment)) => (0, 0, comment.number),
+            None => return false,
+        };
+        if let Some(post) = self.posts.get_mut(&number.0) {
+            post.removed = true;
+        }
+        if let Some(photo) = self.photos.get_mut(&number.1) {
+            photo.removed = true;
+        }
+        if let Some(comment) = self.comments.get_mut(&number.2) {
+            comment.removed = true;
+        }
+        true
+    }
+}

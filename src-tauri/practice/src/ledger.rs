@@ -1,0 +1,49 @@
+//! The ledger: what became public on the practice platforms, and when.
+//!
+//! Invariant: an entry is written in the same step that makes a post public, whether or not its sender ever hears of
+//! it; it is never deleted, only marked as removed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::Platform;
+
+/// What kind of thing became public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LedgerKind {
+    /// A post of its own, on X with or without pictures.
+    Post,
+    /// A post on X under another one: a thread's part or an answer.
+    Reply,
+    /// A post on a Page that carries pictures.
+    PhotoPost,
+    /// A comment under a Page's post.
+    Comment,
+}
+
+/// One thing that became public.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerEntry {
+    /// When, in milliseconds of the practice clock.
+    pub at_ms: i64,
+    /// Where.
+    pub platform: Platform,
+    /// The platform's id of the account.
+    pub account: String,
+    /// The platform's id of what became public.
+    pub id: String,
+    /// What kind.
+    pub kind: LedgerKind,
+    /// The text as it was sent.
+    pub text: String,
+    /// The link that was sent beside the text.
+    pub link: Option<String>,
+    /// SHA-256 (hex) of each picture's bytes as uploaded, in order.
+    pub media_sha256: Vec<String>,
+    /// The description of each picture, in the same order.
+    pub alt_texts: Vec<Option<String>>,
+    /// What it hangs under.
+    pub parent: Option<String>,
+    /// When it was taken away again.
+    pub removed_at: Option<i64>,
+}

@@ -1,0 +1,41 @@
+//! The practice platforms: stateful servers on loopback that refuse what the platforms refuse.
+//!
+//! One listener on 127.0.0.1 stands in for every platform; each real host is the first part of the path
+//! (`https://api.x.com/2/tweets` is `/x/api.x.com/2/tweets`). Three things hold throughout: what was answered is on
+//! disk before the answer leaves (when a state file is given), an endpoint that is not built here answers the
+//! platform's own refusal and never a made-up success, and nothing but loopback is ever bound or called.
+
+mod account;
+mod blobs;
+mod call;
+pub mod cast;
+mod chance;
+mod clock;
+mod control;
+mod control_http;
+mod exchange;
+mod facebook;
+mod fault;
+mod guard;
+mod hold;
+mod html;
+mod ledger;
+mod picture;
+mod quota;
+mod reply;
+mod requests;
+mod routes;
+mod serve;
+mod state_file;
+pub mod templates;
+mod world;
+mod x;
+
+pub use account::{Account, Owner, Platform};
+pub use clock::PracticeClock;
+pub use control::{Control, UnknownTarget};
+pub use fault::{Action, Endpoint, Fault};
+pub use ledger::{LedgerEntry, LedgerKind};
+pub use requests::RequestRecord;
+pub use serve::{Options, PracticePlatforms, Running, StartError};
+pub use x::wire::{XNames, XWire};

@@ -1,0 +1,92 @@
+//! Every path of the listener.
+//!
+//! Invariant: a platform's routes come from its table of endpoints; whatever else is asked under a platform's host
+//! gets that platform's refusal.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, RawPathParams, Request, State};
+use axum::http::{Method, Uri};
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+use axum::routing::{MethodFilter, get, on};
+
+use crate::account::Platform;
+use crate::control_http;
+use crate::exchange::{Desk, Shared, answer};
+use crate::guard::guard;
+use crate::html;
+use crate::{facebook, x};
+
+pub(crate) const X_API: &str = "/x/api.x.com";
+pub(crate) const X_WEB: &str = "/x/x.com";
+pub(crate) const X_PICTURES: &str = "/x/pbs.twimg.com/media";
+pub(crate) const FACEBOOK_API: &str = "/facebook/graph.facebook.com";
+pub(crate) const FACEBOOK_WEB: &str = "/facebook/www.facebook.com";
+pub(crate) const FACEBOOK_PICTURES: &str = "/facebook/scontent.xx.fbcdn.net/v";
+
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let mut router = Router::new();
+    for desk in x::DESKS {
+        router = endpoint(router, X_API, desk.method, desk.template, Desk::X(desk));
+    }
+    for desk in facebook::DESKS {
+        router = endpoint(router, FACEBOOK_API, desk.method, desk.template, Desk::Facebook(desk));
+    }
+    router
+        .merge(control_http::router())
+        .route(&format!("{X_WEB}/{{username}}/status/{{id}}"), get(x_page))
+        .route(&format!("{X_WEB}/i/web/status/{{id}}"), get(x_bare_page))
+        .route(&format!("{X_PICTURES}/{{id}}"), get(x_picture))
+        .route(&format!("{FACEBOOK_WEB}/{{id}}"), get(facebook_page))
+        .route(&format!("{FACEBOOK_PICTURES}/{{id}}"), get(facebook_picture))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(nothing_here)
+        .layer(from_fn_with_state(Arc::clone(&shared), guard))
+        .with_state(shared)
+}
+
+fn endpoint(router: Router<Arc<Shared>>, host: &str, method: &str, template: &str, desk: Desk) -> Router<Arc<Shared>> {
+    let filter = match method {
+        "POST" => MethodFilter::POST,
+        "DELETE" => MethodFilter::DELETE,
+        _ => MethodFilter::GET,
+    };
+    let work = move |State(shared): State<Arc<Shared>>, segments: RawPathParams, request: Request| {
+        let path = segments.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+        answer(shared, desk, path, request)
+    };
+    router.route(&format!("{host}{template}"), on(filter, work))
+}
+
+async fn x_page(State(shared): State<Arc<Shared>>, Path((_, id)): Path<(String, String)>) -> Response {
+    shared.look(|world| x::page::show(world, &id))
+}
+
+async fn x_bare_page(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+    shared.look(|world| x::page::show(world, &id))
+}
+
+async fn x_picture(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+    shared.alter(|scene| html::picture(x::page::picture(scene, &id)))
+}
+
+async fn facebook_page(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+    shared.look(|world| facebook::page::show(world, &id))
+}
+
+async fn facebook_picture(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+    shared.alter(|scene| html::picture(facebook::page::picture(scene, &id)))
+}
+
+async fn nothing_here(State(shared): State<Arc<Shared>>, method: Method, uri: Uri) -> Response {
+    let under = |host: &str| uri.path().strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    if under(X_API) {
+        shared.unsupported(Platform::X, method.as_str())
+    } else if under(FACEBOOK_API) || under("/facebook/rupload.facebook.com") {
+        shared.unsupported(Platform::Facebook, method.as_str())
+    } else {
+        html::not_found()
+    }
+}

@@ -1,0 +1,43 @@
+//! The templates of the endpoints that exist, as faults and request records name them.
+//!
+//! Invariant: the routes are built from these very words, so a template that matches no route cannot be written here.
+
+/// X, under `api.x.com`.
+pub mod x {
+    /// Who the token belongs to.
+    pub const ME: &str = "/2/users/me";
+    /// Create a post (POST), read several (GET).
+    pub const POSTS: &str = "/2/tweets";
+    /// Read (GET) or delete (DELETE) one post.
+    pub const POST: &str = "/2/tweets/{id}";
+    /// The posts of one account, newest first.
+    pub const TIMELINE: &str = "/2/users/{id}/tweets";
+    /// Begin an upload.
+    pub const MEDIA_INITIALIZE: &str = "/2/media/upload/initialize";
+    /// Send a segment of an upload.
+    pub const MEDIA_APPEND: &str = "/2/media/upload/{id}/append";
+    /// End an upload.
+    pub const MEDIA_FINALIZE: &str = "/2/media/upload/{id}/finalize";
+    /// How an upload is doing.
+    pub const MEDIA_STATUS: &str = "/2/media/upload";
+    /// Describe a picture.
+    pub const MEDIA_METADATA: &str = "/2/media/metadata";
+}
+
+/// Facebook, under `graph.facebook.com`.
+pub mod facebook {
+    /// One object: a Page, a post, a picture, a comment, `me`, `debug_token`.
+    pub const NODE: &str = "/{version}/{node}";
+    /// The Pages that a person manages.
+    pub const ACCOUNTS: &str = "/{version}/{node}/accounts";
+    /// Publish on a Page (POST), read its posts (GET).
+    pub const FEED: &str = "/{version}/{node}/feed";
+    /// A Page's posts.
+    pub const POSTS: &str = "/{version}/{node}/posts";
+    /// A Page's published posts.
+    pub const PUBLISHED_POSTS: &str = "/{version}/{node}/published_posts";
+    /// Upload or publish a picture.
+    pub const PHOTOS: &str = "/{version}/{node}/photos";
+    /// Comment (POST), read comments (GET).
+    pub const COMMENTS: &str = "/{version}/{node}/comments";
+}

@@ -1,0 +1,172 @@
+//! Everything the platforms know: accounts, tokens, posts, uploads, use, and the ledger.
+//!
+//! Invariant: this is the whole of what a restart has to bring back; what is not in here may be forgotten.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::{Account, Grant, Holder, Owner, Platform, Standing};
+use crate::blobs::Blobs;
+use crate::cast;
+use crate::chance::Chance;
+use crate::facebook::state::FacebookState;
+use crate::ledger::{LedgerEntry, LedgerKind};
+use crate::quota::Quota;
+use crate::x::state::XState;
+use crate::x::wire::XWire;
+
+const LONGEST_X_USERNAME: usize = 15;
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct World {
+    pub(crate) chance: Chance,
+    pub(crate) accounts: Vec<Account>,
+    grants: BTreeMap<String, Grant>,
+    pub(crate) quota: Quota,
+    pub(crate) ledger: Vec<LedgerEntry>,
+    pub(crate) x: XState,
+    pub(crate) facebook: FacebookState,
+}
+
+/// What an endpoint works on.
+pub(crate) struct Scene<'a> {
+    pub(crate) world: &'a mut World,
+    pub(crate) blobs: &'a mut Blobs,
+    pub(crate) now: i64,
+    pub(crate) wire: XWire,
+}
+
+impl World {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            chance: Chance::new(seed),
+            accounts: Vec::new(),
+            grants: BTreeMap::new(),
+            quota: Quota::default(),
+            ledger: Vec::new(),
+            x: XState::default(),
+            facebook: FacebookState::default(),
+        }
+    }
+
+    /// Brings the standing accounts in, where they are not here yet.
+    pub(crate) fn seat_the_cast(&mut self) {
+        for account in cast::accounts() {
+            if self.account(account.platform, &account.id).is_none() {
+                self.seat(account);
+            }
+        }
+    }
+
+    fn seat(&mut self, account: Account) {
+        let grant = |holder| Grant {
+            platform: account.platform,
+            account: account.id.clone(),
+            holder,
+            standing: Standing::Good,
+        };
+        self.grants.insert(account.token.clone(), grant(Holder::Account));
+        if let Some(owner) = &account.owner {
+            self.grants.insert(owner.token.clone(), grant(Holder::Owner));
+        }
+        self.accounts.push(account);
+    }
+
+    pub(crate) fn add_account(&mut self, platform: Platform, name: &str, now: i64) -> Account {
+        let username = self.free_username(platform, name);
+        let account = match platform {
+            Platform::X => Account {
+                platform,
+                id: self.chance.x_id(now).to_string(),
+                name: name.to_owned(),
+                username,
+                token: format!("practice-x-{}", self.chance.word(32)),
+                owner: None,
+            },
+            Platform::Facebook => Account {
+                platform,
+                id: self.chance.facebook_id(now).to_string(),
+                name: name.to_owned(),
+                username,
+                token: format!("practice-facebook-page-{}", self.chance.word(32)),
+                owner: Some(Owner {
+                    id: self.chance.facebook_id(now).to_string(),
+                    name: format!("Manager of {name}"),
+                    token: format!("practice-facebook-user-{}", self.chance.word(32)),
+                }),
+            },
+        };
+        self.seat(account.clone());
+        account
+    }
+
+    fn free_username(&self, platform: Platform, name: &str) -> String {
+        let mut stem: String = name.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+        stem.truncate(LONGEST_X_USERNAME - 3);
+        if stem.is_empty() {
+            stem = "practice".to_owned();
+        }
+        let taken = |wanted: &str| self.accounts.iter().any(|it| it.platform == platform && it.username == wanted);
+        let numbered = (2..1_000).map(|number| format!("{stem}{number}"));
+        std::iter::once(stem.clone()).chain(numbered).find(|wanted| !taken(wanted)).unwrap_or(stem)
+    }
+
+    pub(crate) fn account(&self, platform: Platform, id: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.platform == platform && account.id == id)
+    }
+
+    pub(crate) fn grant(&self, platform: Platform, token: &str) -> Option<&Grant> {
+        self.grants.get(token).filter(|grant| grant.platform == platform)
+    }
+
+    /// Changes the standing of every token of an account; false if there is no such account.
+    pub(crate) fn set_standing(&mut self, platform: Platform, id: &str, standing: Standing) -> bool {
+        let mut found = false;
+        for grant in self.grants.values_mut().filter(|grant| grant.platform == platform && grant.account == id) {
+            grant.standing = standing;
+            found = true;
+        }
+        found
+    }
+
+    /// Marks a ledger entry as removed, and with a Page's post the comments that vanish with it.
+    fn strike(&mut self, platform: Platform, id: &str, now: i64) {
+        let mut gone = vec![id.to_owned()];
+        for entry in self.ledger.iter_mut().filter(|entry| entry.platform == platform) {
+            let under = entry.kind == LedgerKind::Comment && entry.parent.as_ref().is_some_and(|it| gone.contains(it));
+            if entry.id == id || under {
+                entry.removed_at.get_or_insert(now);
+                gone.push(entry.id.clone());
+            }
+        }
+    }
+
+    /// Takes a post or comment away, as its author or the platform would; false if there is none.
+    pub(crate) fn remove(&mut self, platform: Platform, id: &str, now: i64) -> bool {
+        let removed = match platform {
+            Platform::X => self.x.remove(id),
+            Platform::Facebook => self.facebook.remove(id),
+        };
+        if removed {
+            self.strike(platform, id, now);
+        }
+        removed
+    }
+
+    /// Keeps a post out of the next timeline reads.
+    pub(crate) fn hide(&mut self, platform: Platform, id: u64, reads: u32) {
+        match platform {
+            Platform::X => {
+                if let Some(post) = self.x.posts.get_mut(&id) {
+                    post.hidden_reads = reads;
+                }
+            }
+            Platform::Facebook => {
+                if let Some(post) = self.facebook.posts.get_mut(&id) {
+                    post.hidden_reads = reads;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! A post of X as the public sees it.
+//!
+//! Invariant: a removed post has no page, and its pictures are not served once nothing shows them.
+
+use axum::body::Bytes;
+use axum::response::Response;
+
+use super::state::{XPost, read_id};
+use crate::account::Platform;
+use crate::clock::page_time;
+use crate::html::{self, Item, Page};
+use crate::routes::X_PICTURES;
+use crate::world::{Scene, World};
+
+/// The page of a post, with the conversation around it.
+pub(crate) fn show(world: &World, id: &str) -> Response {
+    let Some(asked) = read_id(id).and_then(|id| world.x.live(id)) else { return html::not_found() };
+    let items = world
+        .x
+        .posts
+        .values()
+        .filter(|post| !post.removed && post.conversation == asked.conversation)
+        .map(|post| item(world, post, asked))
+        .collect();
+    Page { platform: "X", items }.into_response()
+}
+
+fn item(world: &World, post: &XPost, asked: &XPost) -> Item {
+    let author = world.account(Platform::X, &post.author);
+    let pictures = post.media.iter().filter_map(|id| world.x.media.get(id));
+    Item {
+        name: author.map(|account| account.name.clone()).unwrap_or_default(),
+        handle: author.map(|account| format!("@{}", account.username)).unwrap_or_default(),
+        time: page_time(post.created_ms),
+        text: post.text.clone(),
+        link: None,
+        pictures: pictures.map(|media| (format!("{X_PICTURES}/{}", media.id), media.alt_text.clone())).collect(),
+        asked: post.id == asked.id,
+        under: post.reply_to.is_some(),
+    }
+}
+
+/// A picture that a public post shows.
+pub(crate) fn picture(scene: &mut Scene<'_>, id: &str) -> Option<(Bytes, &'static str)> {
+    let id = read_id(id)?;
+    if !scene.world.x.posts.values().any(|post| !post.removed && post.media.contains(&id)) {
+        return None;
+    }
+    let sha256 = &scene.world.x.media.get(&id)?.ready.as_ref()?.sha256;
+    let bytes = scene.blobs.get(sha256)?;
+    let mime = crate::picture::read(&bytes)?.mime;
+    Some((bytes, mime))
+}

@@ -1,0 +1,55 @@
+//! How X words its answers while its vocabulary moves from tweets to posts.
+//!
+//! Invariant: this decides names and spelling only, never what is accepted or what is true.
+
+use serde::{Deserialize, Serialize};
+
+/// Which names the answers use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum XNames {
+    /// The names of the current specification (`edit_history_post_ids`, `referenced_posts`).
+    #[default]
+    New,
+    /// As the live wire was last observed: new names, but `edit_history_tweet_ids: [""]` for a fresh post and
+    /// `tweet_count` for a user.
+    Mixed,
+    /// The names from before (`edit_history_tweet_ids`, `referenced_tweets`).
+    Old,
+}
+
+/// How X writes what it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct XWire {
+    /// Which names.
+    pub names: XNames,
+    /// Whether `&`, `<` and `>` in a text come back as `&amp;`, `&lt;` and `&gt;`, as they do.
+    pub escaped: bool,
+    /// Whether the text of a post with pictures ends with a shortened link to them, as it does.
+    pub picture_link: bool,
+}
+
+impl Default for XWire {
+    fn default() -> Self {
+        Self { names: XNames::New, escaped: true, picture_link: true }
+    }
+}
+
+impl XWire {
+    /// One of a pair of names.
+    pub(crate) fn name(self, new: &'static str, old: &'static str) -> &'static str {
+        match self.names {
+            XNames::New | XNames::Mixed => new,
+            XNames::Old => old,
+        }
+    }
+
+    /// One of a pair of names of which the live wire still shows the old one.
+    pub(crate) fn lagging_name(self, new: &'static str, old: &'static str) -> &'static str {
+        match self.names {
+            XNames::New => new,
+            XNames::Mixed | XNames::Old => old,
+        }
+    }
+}

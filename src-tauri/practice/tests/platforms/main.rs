@@ -1,0 +1,24 @@
+//! The practice platforms from outside, as an ordinary client meets them.
+//!
+//! Invariant: every test starts platforms of its own on loopback, and none waits for time to pass.
+
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod door;
+#[cfg(test)]
+mod facebook_publish;
+#[cfg(test)]
+mod facebook_read;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod state;
+#[cfg(test)]
+mod x_media;
+#[cfg(test)]
+mod x_publish;
+#[cfg(test)]
+mod x_read;
