@@ -1,2 +1,37 @@
-//! Builds the shell's context.
-fn main() {}
+//! Builds the shell's context, and names every command, so that a window can call what its capability lists and no more.
+
+/// Every command of the shell. What is missing here can't be called from any window.
+const COMMANDS: &[&str] = &[
+    "app_state",
+    "workspace_open",
+    "workspace_create",
+    "workspace_recover",
+    "workspace_leave",
+    "session_people",
+    "session_unlock",
+    "session_lock",
+    "session_touch",
+    "signing_open",
+    "post_sign",
+    "approval_revoke",
+    "person_add",
+    "person_pin_set",
+    "publishing_resume",
+    "channel_connect",
+    "channel_disconnect",
+    "media_pick",
+    "media_import",
+    "link_open",
+    "rpc",
+    "secret_task",
+    "secret_submit",
+    "secret_cancel",
+];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // Without this a changed interface would not be embedded again.
+    println!("cargo:rerun-if-changed=../ui/dist");
+    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
+    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))?;
+    Ok(())
+}

@@ -1,1 +1,7 @@
-//! Tests at the boundaries of the product.
+//! What the tests share: a clinic built from the real vault, the real clients and the practice platforms.
+//!
+//! Invariant: nothing here reaches beyond loopback, everything random is seeded, and time is driven: a test advances one
+//! clock, and the engine and the platforms follow it.
+
+pub mod clinic;
+pub mod pictures;

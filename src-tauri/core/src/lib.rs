@@ -3,10 +3,12 @@
 //! An arrow goes down only: [`model`], [`store`], [`ports`] and `audit` are the ground, a stage may use the stages before
 //! it in the flow, [`api`] sits on all of them and `engine` builds the parts.
 
+pub mod api;
 pub mod audit;
 pub mod clinic;
 pub mod check;
 pub mod draft;
+pub mod engine;
 pub mod env;
 pub mod error;
 pub mod gate;

@@ -1,1 +1,59 @@
-//! The clients of the real platforms, one folder each, over one HTTP path.
+//! The clients of the platforms, one folder each, over one HTTP path.
+//!
+//! Invariant: a client sends what comes out of a permit, to the hosts of its own platform, or to the practice platforms
+//! on loopback, and to nobody else. Nothing is tried twice in here: what may be sent again, and when, is decided by
+//! whoever keeps the record.
+
+mod errors;
+mod facebook;
+mod http;
+mod instants;
+mod route;
+mod settings;
+#[cfg(test)]
+mod testing;
+mod wording;
+mod x;
+
+use std::sync::Arc;
+
+use countersign_core::env::Clock;
+use countersign_core::model::Platform;
+use countersign_core::ports::Credentials;
+use countersign_core::publish::{AnswerWatch, Publisher};
+
+pub use route::{PracticeBase, Route, RouteRefused};
+pub use settings::{GraphVersion, InvalidVersion, Settings, Timeouts, XNames};
+
+/// What the clients are built from.
+pub struct Parts {
+    /// Whether they speak to the platforms, or to the practice platforms.
+    pub route: Route,
+    /// Where a credential is revealed for the one call that needs it.
+    pub credentials: Arc<dyn Credentials>,
+    /// The local time.
+    pub clock: Arc<dyn Clock>,
+    /// Who hears about every answer.
+    pub watch: Arc<dyn AnswerWatch>,
+    /// What can be set; [`Settings::default`] is right unless somebody knows better.
+    pub settings: Settings,
+}
+
+/// The clients of all platforms, one each, over one HTTP client.
+///
+/// Nothing is opened and nothing is called yet. Where the system's certificates can't be read, every call says so.
+pub fn publishers(parts: Parts) -> Vec<Arc<dyn Publisher>> {
+    let Parts { route, credentials, clock, watch, settings } = parts;
+    let http = Arc::new(http::Http::new(route, credentials, clock, watch, settings.timeouts));
+    Platform::ALL
+        .iter()
+        .map(|platform| -> Arc<dyn Publisher> {
+            match platform {
+                Platform::X => Arc::new(x::X::new(Arc::clone(&http), settings.x_names, settings.timeouts.processing)),
+                Platform::Facebook => {
+                    Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone()))
+                }
+            }
+        })
+        .collect()
+}

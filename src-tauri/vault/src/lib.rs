@@ -1,1 +1,39 @@
 //! Keys, credentials and sealed files: what the core declares as traits, kept under one data key.
+//!
+//! Invariant: nothing secret is written in the clear by anything here but [`FileSecretStore`], which says so in its file.
+//! Whatever else lies in a workspace's folder opens with the data key, and the data key opens with the system keychain or
+//! the recovery key. A doctor's key opens with neither alone: it takes the keychain and the doctor's PIN.
+//!
+//! What lies where in the folder:
+//!
+//! ```text
+//! keys.json                 the data key, wrapped by the keychain and by the recovery key   (key_ring)
+//! credentials.sealed        tokens of the channels                                          (credentials)
+//! person-keys/<id>.json     doctors' signing keys                                           (custody)
+//! media/<xx>/<name>         pictures and films; media/incoming/ while they are written      (sealed_files)
+//! ```
+//!
+//! One [`Vault`] at a time may have a folder open; the application keeps to one process for the same reason.
+
+pub mod credentials;
+pub mod custody;
+pub mod disk;
+mod hex;
+pub mod key_ring;
+mod keys_file;
+pub mod random;
+pub mod recovery_key;
+mod seal;
+pub mod sealed_files;
+pub mod secret_store;
+pub mod vault;
+
+pub use custody::PinCost;
+pub use disk::{Disk, DiskFile, SystemDisk};
+pub use key_ring::{KeyRing, KeyRingFault};
+pub use random::{RandomSource, os_rng};
+pub use recovery_key::{InvalidRecoveryKey, RecoveryKey};
+pub use secret_store::{
+    FileSecretStore, KeychainState, MemorySecretStore, Mood, SecretStore, SystemKeychain, TimeLimited,
+};
+pub use vault::{Vault, VaultOptions};

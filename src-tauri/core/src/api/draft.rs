@@ -21,10 +21,28 @@ use crate::model::{Content, Digest, Millis, Platform, PostId, ReviewStatus};
 use crate::store::{Db, Tx};
 
 pub(super) fn writer_choices(_: &Api, _: &Caller, (): ()) -> Result<WriterChoices> {
-    let tones = Tone::ALL.iter().map(|tone| Choice { value: tone.word().into(), label: tone.label().into() });
+    let tones = Tone::ALL.iter().map(|tone| Choice { value: tone.word().into(), label: tone_label(*tone).into() });
     let languages =
-        Language::ALL.iter().map(|language| Choice { value: language.word().into(), label: language.label().into() });
+        Language::ALL.iter().map(|language| Choice { value: language.word().into(), label: language_label(*language).into() });
     Ok(WriterChoices { tones: tones.collect(), languages: languages.collect() })
+}
+
+const fn tone_label(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Warm => "Warm",
+        Tone::Plain => "Plain",
+        Tone::Professional => "Professional",
+        Tone::Upbeat => "Upbeat",
+    }
+}
+
+/// A language's name in that language.
+const fn language_label(language: Language) -> &'static str {
+    match language {
+        Language::English => "English",
+        Language::Spanish => "Español",
+        Language::German => "Deutsch",
+    }
 }
 
 pub(super) fn create_batch(api: &Api, caller: &Caller, asked: BatchCreate) -> Result<Batch> {

@@ -1,6 +1,20 @@
 //! Every use case, declared once: name, request, response, the roles that may call it, the tags of what it changes.
 
+mod activity;
+mod clinic;
+mod context;
+mod desktop;
+mod draft;
+mod list;
+mod publish;
+mod review;
+mod schedule;
 pub mod types;
+mod views;
+mod when;
+
+pub use context::{Api, Who};
+pub use list::{COMMANDS, Command};
 
 use crate::error::Error;
 use types::ApiError;

@@ -36,7 +36,7 @@ pub(super) fn set_plan(api: &Api, caller: &Caller, asked: PlanSet) -> Result<Pla
         } else {
             same_minute(tx, post, planned.due)?
         };
-        Ok(PlanResult { plan, signature_kept: was_signed.then_some(still_signed), notice })
+        Ok::<_, Error>(PlanResult { plan, signature_kept: was_signed.then_some(still_signed), notice })
     })?;
     api.dispatcher.wake();
     Ok(result)

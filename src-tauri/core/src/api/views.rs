@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::Zone;
 use crate::model::{
-    BatchId, Content, Digest, ExecutionState, Millis, PersonId, Platform, PostId, ReviewStatus,
+    BatchId, Content, ExecutionState, Millis, PersonId, Platform, PostId, ReviewStatus,
 };
 use crate::schedule::PlanRow;
 use crate::store::{Tx, Value, args};
@@ -231,9 +231,4 @@ pub(super) fn here(tx: &Tx<'_>) -> Result<(Profile, Zone)> {
     let profile = clinic::profile(tx)?;
     let zone = clinic_zone(&profile);
     Ok((profile, zone))
-}
-
-/// The digest of a picture that belongs to a post or lies ready; nothing else is served to the window.
-pub(crate) fn is_known_picture(tx: &Tx<'_>, digest: Digest) -> Result<bool> {
-    Ok(draft::media(tx, digest)?.is_some())
 }

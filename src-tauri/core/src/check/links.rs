@@ -1,9 +1,9 @@
 //! Finds the links in a text as X finds them, because X counts every one of them the same.
 //!
 //! Invariant: the rules are those of the published twitter-text library (version 3, rules `extractUrl`, `validDomain`,
-//! `validUrlPath`, read 2026-11-20), on the list of top-level domains that the IANA keeps (names
-//! it has retired since that library was published are no links here). A link never overlaps
-//! another, and links come in the order of the text.
+//! `validUrlPath`, read 2026-11-20), on the list of top-level domains that the IANA keeps; names that it has retired
+//! since that library was published are no links here. A link never overlaps another, and links come in the order of
+//! the text.
 
 pub(super) mod chars;
 

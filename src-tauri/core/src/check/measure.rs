@@ -21,6 +21,6 @@ impl Measure for PlatformMeasure {
     }
 
     fn is_link(&self, text: &str) -> bool {
-        links::links(text) == [0..text.len()]
+        matches!(links::links(text).as_slice(), [only] if *only == (0..text.len()))
     }
 }

@@ -8,6 +8,7 @@ mod claims;
 mod finding;
 pub mod links;
 mod measure;
+mod house;
 mod parts;
 mod pictures;
 mod words;
@@ -17,6 +18,7 @@ pub use capability::{Capability, Rendition, Sourced, TextUnit, capability};
 pub use finding::{Counter, Finding, FindingCode, Report, Severity};
 pub use crate::model::PictureFormat;
 pub use measure::PlatformMeasure;
+pub use house::limit_hashtags;
 pub use pictures::PictureFacts;
 
 use crate::model::{Content, Digest, Part, PartRole, Platform};

@@ -129,7 +129,6 @@ impl Desktop {
         })?;
         let env = Arc::clone(&self.env);
         self.db.write(move |tx| {
-            tx.changed(Tag::Session);
             audit::record(tx, &env, &Entry::done(Actor::Person(id), Action::SessionUnlocked)).map_err(Error::from)
         })?;
         let now = self.env.now();
@@ -228,7 +227,6 @@ impl Desktop {
         drop(state);
         let env = Arc::clone(&self.env);
         self.db.write(move |tx| {
-            tx.changed(Tag::Session);
             audit::record(tx, &env, &Entry::done(caller.actor(), Action::SigningOpened).fact("key", key)).map_err(Error::from)
         })?;
         Ok(self.session())

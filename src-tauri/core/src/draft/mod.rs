@@ -2,7 +2,9 @@
 
 mod batch;
 mod media;
+pub mod picture;
 mod post;
+pub mod writer;
 
 pub use batch::{BatchRow, batch, create as create_batch};
 pub use media::{DerivedRow, MediaRow, add_media, derive, derived, media};

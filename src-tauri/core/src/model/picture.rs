@@ -39,4 +39,14 @@ impl PictureFormat {
             Self::Gif => "GIF",
         }
     }
+
+    /// How a file's name ends, without the dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Webp => "webp",
+            Self::Gif => "gif",
+        }
+    }
 }

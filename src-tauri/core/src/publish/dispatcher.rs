@@ -13,7 +13,7 @@ use crate::clinic::{self, ChannelConnection};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate::{self, Circumstances, Denial};
-use crate::model::{ChannelId, DeliveryId, ExecutionState, Millis, Platform, RunId};
+use crate::model::{ChannelId, DeliveryId, Millis, Platform, RunId};
 use crate::ports::{Credentials, SealedFiles};
 use crate::store::{Db, args};
 
@@ -74,7 +74,6 @@ impl std::fmt::Debug for Dispatcher {
 struct Waiting {
     delivery: DeliveryId,
     channel: ChannelId,
-    state: ExecutionState,
     due: Millis,
     next_try: Option<Millis>,
     has_media: bool,
@@ -349,7 +348,7 @@ impl Dispatcher {
 /// What waits to be sent, in the order of its time; nothing while everything is stopped.
 fn waiting(tx: &crate::store::Tx<'_>) -> Result<Vec<Waiting>> {
     tx.all(
-        "SELECT delivery.id, delivery.state, delivery.next_try_at, plan.due_at, post.channel_id,
+        "SELECT delivery.id, delivery.next_try_at, plan.due_at, post.channel_id,
                 revision.content LIKE '%\"digest\":%' AS has_media
          FROM delivery JOIN post ON post.id = delivery.post_id JOIN plan ON plan.post_id = post.id
          JOIN revision ON revision.id = post.head_revision
@@ -362,7 +361,6 @@ fn waiting(tx: &crate::store::Tx<'_>) -> Result<Vec<Waiting>> {
             Ok(Waiting {
                 delivery: row.get("id")?,
                 channel: row.get("channel_id")?,
-                state: row.get("state")?,
                 due: row.get("due_at")?,
                 next_try: row.get("next_try_at")?,
                 has_media: row.get("has_media")?,

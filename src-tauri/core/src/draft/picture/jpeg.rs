@@ -48,7 +48,8 @@ pub(super) fn strip(bytes: &[u8]) -> Result<Stripped, PictureRefused> {
             0x01 | 0xD0..=0xD8 => reading.removed = true,
             code => {
                 let length = cursor.u16_be().and_then(|length| length.checked_sub(2));
-                let payload = length.and_then(|length| cursor.take(usize::from(length))).ok_or(PictureRefused::Damaged)?;
+                let payload =
+                    length.and_then(|length| cursor.take(usize::from(length))).ok_or(PictureRefused::Damaged)?;
                 reading.segment(code, payload)?;
                 if code == 0xDA {
                     reading.body.extend(scan(&mut cursor).ok_or(PictureRefused::Damaged)?);
@@ -174,9 +175,11 @@ impl Reading {
     fn profile(&mut self) -> Option<Vec<u8>> {
         self.profile.sort_by_key(|(number, ..)| *number);
         let count = self.profile.len();
-        let whole = self.profile.iter().zip(1..).all(|((number, of, _), place)| {
-            usize::from(*number) == place && usize::from(*of) == count
-        });
+        let whole = self
+            .profile
+            .iter()
+            .zip(1..)
+            .all(|((number, of, _), place)| usize::from(*number) == place && usize::from(*of) == count);
         let total: usize = self.profile.iter().map(|(.., piece)| piece.len()).sum();
         (whole && total <= colour::LONGEST_PROFILE)
             .then(|| self.profile.iter().flat_map(|(.., piece)| piece).copied().collect())
@@ -185,6 +188,7 @@ impl Reading {
     fn finish(mut self) -> Result<Stripped, PictureRefused> {
         let (width, height, channels) = self.frame.filter(|_| self.scans > 0).ok_or(PictureRefused::Damaged)?;
         let profile = self.profile().and_then(|original| colour::plain(&original, channels));
+        self.removed |= profile.is_none() && !self.profile.is_empty();
         let mut bytes = b"\xFF\xD8".to_vec();
         if self.jfif {
             bytes.extend(JFIF);

@@ -37,7 +37,8 @@ pub(super) struct Opened {
 /// What it is instead of a picture, or what is wrong with it.
 pub(super) fn open(bytes: &[u8]) -> Result<Opened, PictureRefused> {
     let format = recognise::recognise(bytes)?;
-    let Stripped { bytes, width, height, orientation, profile, colour_chunks, removed, encode_anew } = strip(bytes, format)?;
+    let Stripped { bytes, width, height, orientation, profile, colour_chunks, removed, encode_anew } =
+        strip(bytes, format)?;
     let mut pixels = pixels::decode(&bytes, format)?;
     if (pixels.width(), pixels.height()) != (width, height) {
         return Err(PictureRefused::Damaged);

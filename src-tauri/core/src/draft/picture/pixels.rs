@@ -166,7 +166,11 @@ pub(super) fn on_white(picture: &DynamicImage) -> DynamicImage {
 ///
 /// # Errors
 /// When the encoder refuses, which it has no reason to.
-pub(super) fn encode_jpeg(picture: &DynamicImage, profile: Option<&[u8]>, quality: u8) -> Result<Vec<u8>, PictureRefused> {
+pub(super) fn encode_jpeg(
+    picture: &DynamicImage,
+    profile: Option<&[u8]>,
+    quality: u8,
+) -> Result<Vec<u8>, PictureRefused> {
     let opaque = on_white(&plain(picture.clone()));
     let mut bytes = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);

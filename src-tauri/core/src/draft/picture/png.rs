@@ -61,9 +61,16 @@ fn read(bytes: &[u8]) -> Result<Option<Stripped>, PictureRefused> {
     let mut removed = false;
     loop {
         let start = cursor.position();
-        let Some((kind, payload)) = chunk(&mut cursor) else { return Ok(None) };
+        let Some((kind, payload, sound)) = chunk(&mut cursor) else { return Ok(None) };
         let first = !seen.contains(&kind);
-        seen.push(kind);
+        if first {
+            seen.push(kind);
+        }
+        // Decoders pass over such a chunk or not, each in its own way; what the doctor signs has to look the same everywhere.
+        let shapes = matches!(&kind, b"PLTE" | b"tRNS" | b"iCCP") || colour_length(kind).is_some();
+        if shapes && !sound {
+            return Err(PictureRefused::Damaged);
+        }
         match &kind {
             b"IEND" => break,
             b"acTL" | b"fcTL" | b"fdAT" => return Err(PictureRefused::Moving),
@@ -90,7 +97,9 @@ fn read(bytes: &[u8]) -> Result<Option<Stripped>, PictureRefused> {
                 colour_chunks.extend(cursor.since(start));
                 out.extend(cursor.since(start));
             }
-            b"tRNS" if first && data.is_empty() && transparency_fits(header.colour, payload.len()) => out.extend(cursor.since(start)),
+            b"tRNS" if first && data.is_empty() && transparency_fits(header.colour, payload.len()) => {
+                out.extend(cursor.since(start))
+            }
             [b'A'..=b'Z', ..] if &kind != b"PLTE" => return Err(PictureRefused::Damaged),
             _ => removed = true,
         }
@@ -113,7 +122,7 @@ fn read(bytes: &[u8]) -> Result<Option<Stripped>, PictureRefused> {
 /// The header chunk, understood and as it stands.
 fn header<'a>(cursor: &mut Cursor<'a>) -> Option<(Header, &'a [u8])> {
     let start = cursor.position();
-    let (kind, payload) = chunk(cursor)?;
+    let (kind, payload, sound) = chunk(cursor)?;
     let mut fields = Cursor::new(payload);
     let header = Header {
         width: fields.u32_be()?,
@@ -122,16 +131,23 @@ fn header<'a>(cursor: &mut Cursor<'a>) -> Option<(Header, &'a [u8])> {
         colour: fields.u8()?,
         interlaced: fields.array::<3>()?.ends_with(&[1]),
     };
-    (&kind == b"IHDR" && payload.len() == 13).then(|| (header, cursor.since(start)))
+    (&kind == b"IHDR" && payload.len() == 13 && sound).then(|| (header, cursor.since(start)))
 }
 
-/// The next chunk: its kind and its data. Its check sum is read over; the decoder proves those that stay.
-fn chunk<'a>(cursor: &mut Cursor<'a>) -> Option<([u8; 4], &'a [u8])> {
+/// The next chunk: its kind, its data and whether their check sum is right. The decoder proves that of the image data, which are long.
+fn chunk<'a>(cursor: &mut Cursor<'a>) -> Option<([u8; 4], &'a [u8], bool)> {
     let length = usize::try_from(cursor.u32_be()?).ok()?;
     let kind = cursor.array::<4>()?;
     let payload = cursor.take(length)?;
-    cursor.take(4)?;
-    Some((kind, payload))
+    let sum = cursor.u32_be()?;
+    Some((kind, payload, &kind == b"IDAT" || check_sum(kind, payload) == sum))
+}
+
+fn check_sum(kind: [u8; 4], payload: &[u8]) -> u32 {
+    let mut crc = Crc::new();
+    crc.update(&kind);
+    crc.update(payload);
+    crc.sum()
 }
 
 /// How long a chunk is that says with numbers alone how colours are meant: none of them has room for words.
@@ -180,11 +196,8 @@ fn profile_chunk(profile: &[u8]) -> Vec<u8> {
 
 /// A chunk with its length and its check sum.
 fn written_chunk(kind: [u8; 4], payload: &[u8]) -> Vec<u8> {
-    let mut crc = Crc::new();
-    crc.update(&kind);
-    crc.update(payload);
     let length = u32::try_from(payload.len()).unwrap_or(u32::MAX).to_be_bytes();
-    [length.as_slice(), &kind, payload, &crc.sum().to_be_bytes()].concat()
+    [length.as_slice(), &kind, payload, &check_sum(kind, payload).to_be_bytes()].concat()
 }
 
 /// Whether the compressed data are the picture's lines and nothing behind or beyond them. None where they are fewer.
@@ -242,7 +255,14 @@ fn line_bytes(header: Header) -> Option<u64> {
         return Some(pass((0, 0), (1, 1)));
     }
     // The seven passes of Adam7: where each begins and how far it steps.
-    let passes =
-        [((0, 0), (8, 8)), ((4, 0), (8, 8)), ((0, 4), (4, 8)), ((2, 0), (4, 4)), ((0, 2), (2, 4)), ((1, 0), (2, 2)), ((0, 1), (1, 2))];
+    let passes = [
+        ((0, 0), (8, 8)),
+        ((4, 0), (8, 8)),
+        ((0, 4), (4, 8)),
+        ((2, 0), (4, 4)),
+        ((0, 2), (2, 4)),
+        ((1, 0), (2, 2)),
+        ((0, 1), (1, 2)),
+    ];
     Some(passes.into_iter().map(|(first, step)| pass(first, step)).sum())
 }

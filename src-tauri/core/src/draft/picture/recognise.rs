@@ -113,7 +113,11 @@ pub(super) fn recognise(bytes: &[u8]) -> Result<PictureFormat, PictureRefused> {
         return Ok(PictureFormat::Webp);
     }
     let kind = by_signature(bytes).or_else(|| boxed(bytes)).unwrap_or_else(|| written(bytes));
-    Err(if kind.is_picture() { PictureRefused::Foreign { kind } } else { PictureRefused::NotAPicture { kind, renamed: false } })
+    Err(if kind.is_picture() {
+        PictureRefused::Foreign { kind }
+    } else {
+        PictureRefused::NotAPicture { kind, renamed: false }
+    })
 }
 
 /// Files that are known by fixed bytes at their start.

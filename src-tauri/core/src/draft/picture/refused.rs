@@ -83,7 +83,8 @@ pub enum PictureRefused {
 }
 
 /// The endings of names that promise a picture.
-const PICTURE_ENDINGS: &[&str] = &["jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "heic", "heif", "avif", "bmp", "tif", "tiff"];
+const PICTURE_ENDINGS: &[&str] =
+    &["jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "heic", "heif", "avif", "bmp", "tif", "tiff"];
 
 impl PictureRefused {
     /// The same refusal, told with the ending of the file's name in view.
@@ -100,7 +101,11 @@ impl PictureRefused {
 /// `bytes` as people say it, rounded up so that what is too large never looks as if it fitted: «40 MB».
 fn megabytes(bytes: u64) -> String {
     let tenths = bytes.div_ceil(100_000);
-    if tenths.is_multiple_of(10) { format!("{} MB", tenths / 10) } else { format!("{}.{} MB", tenths / 10, tenths % 10) }
+    if tenths.is_multiple_of(10) {
+        format!("{} MB", tenths / 10)
+    } else {
+        format!("{}.{} MB", tenths / 10, tenths % 10)
+    }
 }
 
 /// Millions of pixels, rounded up so that what is too many never looks as if it were allowed.

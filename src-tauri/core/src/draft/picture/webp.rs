@@ -32,7 +32,8 @@ struct Found<'a> {
 /// When it is damaged, outside the limits or moving.
 pub(super) fn strip(bytes: &[u8]) -> Result<Stripped, PictureRefused> {
     let mut cursor = Cursor::new(bytes);
-    let body = cursor.take(4).and_then(|_| cursor.u32_le()).and_then(|length| cursor.take(usize::try_from(length).ok()?));
+    let body =
+        cursor.take(4).and_then(|_| cursor.u32_le()).and_then(|length| cursor.take(usize::try_from(length).ok()?));
     let body = body.and_then(|body| body.strip_prefix(b"WEBP")).ok_or(PictureRefused::Damaged)?;
     let mut found = Found { removed: !cursor.rest().is_empty(), ..Found::default() };
     let mut chunks = Cursor::new(body);

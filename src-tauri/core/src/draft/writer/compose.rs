@@ -5,7 +5,7 @@
 use super::clean::{beginning, sentence};
 use super::draw::Draw;
 use super::fill::{Engine, Fill};
-use super::phrases::{Phrasebook, Shaped, TopicPhrases, Toned};
+use super::phrases::{Phrasebook, Shaped, Toned, TopicPhrases};
 use super::theme::{Shape, Theme};
 use super::topic::Topic;
 use super::{Facts, Language, Measure, Tone, WriteError};
@@ -69,7 +69,8 @@ impl<'a> Composer<'a> {
 
     /// A phrase that does not carry the theme.
     pub(super) fn said(&self, place: &str, toned: &Toned) -> Result<String, WriteError> {
-        let pool: Vec<&'static str> = if self.is_crisis() { toned.warm.to_vec() } else { toned.of(self.tone).collect() };
+        let pool: Vec<&'static str> =
+            if self.is_crisis() { toned.warm.to_vec() } else { toned.of(self.tone).collect() };
         self.filled(pool.get(self.draw.below(place, pool.len())).copied())
     }
 

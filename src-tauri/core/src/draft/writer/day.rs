@@ -41,7 +41,9 @@ fn is_english(words: &[&str]) -> bool {
     let Some(at) = position.filter(|at| *at > 0) else { return false };
     let capital = words.get(at).is_some_and(|word| word.starts_with(char::is_uppercase));
     let after = lower(words.get(at + 1));
-    let ends = after.is_empty() || after.chars().all(|c| c.is_ascii_digit()) || ["of", "for", "against", "on", "without"].contains(&after.as_str());
+    let ends = after.is_empty()
+        || after.chars().all(|c| c.is_ascii_digit())
+        || ["of", "for", "against", "on", "without"].contains(&after.as_str());
     (world || capital) && ends
 }
 
@@ -109,12 +111,30 @@ mod tests {
     #[test]
     fn days_are_told_from_words_that_resemble_them() {
         let day = |language| move |phrase: &&str| is_day(phrase, language);
-        let english = ["World COPD Day", "world sleep day", "Heart Month 2026", "International Day of the Midwife", "European Immunization Week"];
+        let english = [
+            "World COPD Day",
+            "world sleep day",
+            "Heart Month 2026",
+            "International Day of the Midwife",
+            "European Immunization Week",
+        ];
         assert!(english.iter().all(day(Language::English)));
-        assert!(!["day surgery", "every day habits", "a day at the beach", "Day by Day"].iter().any(day(Language::English)));
-        assert!(["Día Mundial de la EPOC", "la semana de la vacunación", "mes de la salud"].iter().all(day(Language::Spanish)));
+        assert!(
+            !["day surgery", "every day habits", "a day at the beach", "Day by Day"].iter().any(day(Language::English))
+        );
+        assert!(
+            ["Día Mundial de la EPOC", "la semana de la vacunación", "mes de la salud"]
+                .iter()
+                .all(day(Language::Spanish))
+        );
         assert!(!["día a día con diabetes", "el día", "Mesa redonda"].iter().any(day(Language::Spanish)));
-        let german = ["Weltdiabetestag", "Welt-COPD-Tag 2026", "Tag der Organspende", "Internationaler Tag der Pflegenden", "Europäische Impfwoche"];
+        let german = [
+            "Weltdiabetestag",
+            "Welt-COPD-Tag 2026",
+            "Tag der Organspende",
+            "Internationaler Tag der Pflegenden",
+            "Europäische Impfwoche",
+        ];
         assert!(german.iter().all(day(Language::German)));
         assert!(!["Alltag mit Asthma", "Montag", "Vortrag", "Schwangerschaftswoche"].iter().any(day(Language::German)));
     }
@@ -125,8 +145,14 @@ mod tests {
         assert_eq!(of("Día Mundial de la EPOC", Language::Spanish), "del Día Mundial de la EPOC");
         assert_eq!(of("La semana de la vacunación", Language::Spanish), "de la semana de la vacunación");
         assert_eq!(of("Weltdiabetestag", Language::German), "Zum Weltdiabetestag");
-        assert_eq!(of("Internationaler Tag der Pflegenden", Language::German), "Zum Internationalen Tag der Pflegenden");
+        assert_eq!(
+            of("Internationaler Tag der Pflegenden", Language::German),
+            "Zum Internationalen Tag der Pflegenden"
+        );
         assert_eq!(of("Europäische Impfwoche", Language::German), "Zur Europäischen Impfwoche");
-        assert_eq!(forms("Internationaler Tag der Pflegenden", "", Language::German).the, "Der Internationale Tag der Pflegenden");
+        assert_eq!(
+            forms("Internationaler Tag der Pflegenden", "", Language::German).the,
+            "Der Internationale Tag der Pflegenden"
+        );
     }
 }

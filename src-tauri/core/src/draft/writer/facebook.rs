@@ -27,11 +27,15 @@ pub(super) fn write(composer: &Composer<'_>) -> Result<String, WriteError> {
             paragraphs.push(composer.said("facebook body", book.facebook_bodies)?);
         }
     }
-    let invitation: Vec<String> =
-        [composer.audience_line()?, composer.offer(), composer.place_line()?, Some(composer.said("facebook ask", book.facebook_asks)?)]
-            .into_iter()
-            .flatten()
-            .collect();
+    let invitation: Vec<String> = [
+        composer.audience_line()?,
+        composer.offer(),
+        composer.place_line()?,
+        Some(composer.said("facebook ask", book.facebook_asks)?),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let mut invitation = invitation.join(" ");
     if let Some(contact) = composer.contact_line()? {
         invitation = format!("{invitation}\n{contact}");

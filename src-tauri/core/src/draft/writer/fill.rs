@@ -3,57 +3,39 @@
 //! Invariant: what people typed is a value, never a template; a phrase that names something absent is an error and
 //! not a gap in the text.
 
-use minijinja::{Environment, UndefinedBehavior, Value};
-use serde::Serialize;
-
 use super::theme::Theme;
 use super::{Facts, WriteError};
+use minijinja::{Environment, UndefinedBehavior, Value};
 
-/// Everything that a phrase may name.
-#[derive(Serialize)]
-struct Named<'a> {
-    /// The theme with a capital, without an end: for the beginning of a sentence.
-    name: &'a str,
-    /// The theme as it stands inside a sentence.
-    topic: &'a str,
-    /// The theme as a sentence of its own.
-    sentence: &'a str,
-    /// Spanish: «de» and the theme.
-    of_topic: &'a str,
-    /// A day with its article, at the beginning of a sentence.
-    the_day: &'a str,
-    /// A day with its article, inside a sentence.
-    mid_day: &'a str,
-    /// Spanish: «de» and the day. German: «Zum» and the day.
-    of_day: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    brand: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    audience: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    contact: Option<&'a str>,
-}
-
-/// What phrases are filled with, ready for the engine.
+/// What phrases are filled with, ready for the engine: everything that a phrase may name.
 pub(super) struct Fill(Value);
 
 impl Fill {
     pub(super) fn new(theme: &Theme, facts: &Facts) -> Self {
-        Self(Value::from_serialize(Named {
-            name: &theme.name,
-            topic: &theme.topic,
-            sentence: &theme.sentence,
-            of_topic: &theme.of_topic,
-            the_day: &theme.the_day,
-            mid_day: &theme.mid_day,
-            of_day: &theme.of_day,
-            brand: facts.brand.as_deref(),
-            place: facts.place.as_deref(),
-            audience: facts.audience.as_deref(),
-            contact: facts.contact.as_deref(),
-        }))
+        let always = [
+            // The theme with a capital, without an end: for the beginning of a sentence.
+            ("name", theme.name.as_str()),
+            // The theme as it stands inside a sentence.
+            ("topic", &theme.topic),
+            // The theme as a sentence of its own.
+            ("sentence", &theme.sentence),
+            // Spanish: «de» and the theme.
+            ("of_topic", &theme.of_topic),
+            // A day with its article, at the beginning of a sentence.
+            ("the_day", &theme.the_day),
+            // A day with its article, inside a sentence.
+            ("mid_day", &theme.mid_day),
+            // Spanish: «de» and the day. German: «Zum» and the day.
+            ("of_day", &theme.of_day),
+        ];
+        let given = [
+            ("brand", facts.brand.as_deref()),
+            ("place", facts.place.as_deref()),
+            ("audience", facts.audience.as_deref()),
+            ("contact", facts.contact.as_deref()),
+        ];
+        let given = given.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        Self(Value::from_pairs(always.into_iter().chain(given)))
     }
 }
 

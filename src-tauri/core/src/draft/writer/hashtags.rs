@@ -11,12 +11,14 @@ const MOST_WORDS: usize = 5;
 pub(super) fn hashtags(theme: &Theme, topic_tag: Option<&str>) -> Vec<String> {
     let own = match theme.shape {
         Shape::Day => from_words(&theme.name, MOST_WORDS),
-        Shape::Topic => from_words(&theme.name, 3),
-        Shape::Statement | Shape::Question | Shape::Label => None,
+        // The topic's own tag is the one that people search for.
+        Shape::Topic if topic_tag.is_none() => from_words(&theme.name, 3),
+        Shape::Topic | Shape::Statement | Shape::Question | Shape::Label => None,
     };
     let mut tags: Vec<String> = Vec::new();
     for tag in own.into_iter().chain(topic_tag.filter(|tag| !tag.is_empty()).map(str::to_owned)) {
-        if !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
+        // «#Diabetes» says nothing more beside «#WorldDiabetesDay».
+        if !tags.iter().any(|known| known.to_lowercase().contains(&tag.to_lowercase())) {
             tags.push(tag);
         }
     }
@@ -25,7 +27,8 @@ pub(super) fn hashtags(theme: &Theme, topic_tag: Option<&str>) -> Vec<String> {
 
 /// The words of `name` run together, each with a capital; nothing when that would be hard to read.
 fn from_words(name: &str, most: usize) -> Option<String> {
-    let words: Vec<String> = name.split([' ', '-', '–', '&', ',']).map(letters).filter(|word| !word.is_empty()).collect();
+    let words: Vec<String> =
+        name.split([' ', '-', '–', '&', ',']).map(letters).filter(|word| !word.is_empty()).collect();
     let tag: String = words.iter().map(|word| with_capital(word)).collect();
     let readable = (1..=most).contains(&words.len())
         && (3..=LONGEST).contains(&tag.chars().count())

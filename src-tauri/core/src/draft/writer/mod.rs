@@ -85,6 +85,8 @@ pub struct Drafted {
     pub canonical: String,
     /// One draft for each platform that was asked for, in that order.
     pub variants: Vec<(Platform, Content)>,
+    /// Which public information the general statements restate, for the doctor who signs; none where none is made.
+    pub source: Option<String>,
 }
 
 /// Why there is no draft.
@@ -182,7 +184,11 @@ impl Writer for TemplateWriter {
             };
             Ok((*platform, Content::of_text(*platform, text)))
         });
-        Ok(Drafted { variants: variants.collect::<Result<_, WriteError>>()?, canonical: canonical(&composer)? })
+        Ok(Drafted {
+            variants: variants.collect::<Result<_, WriteError>>()?,
+            canonical: canonical(&composer)?,
+            source: topic.map(|topic| topic.topic.source().to_owned()),
+        })
     }
 }
 
@@ -219,7 +225,9 @@ impl Facts {
         let fact = |what: &'static str, text: Option<&str>| {
             let text = text.map(clean::clean).filter(|text| !clean::is_blank(text));
             match text {
-                Some(text) if text.chars().count() > LONGEST_FACT => Err(WriteError::TooLong { what, limit: LONGEST_FACT }),
+                Some(text) if text.chars().count() > LONGEST_FACT => {
+                    Err(WriteError::TooLong { what, limit: LONGEST_FACT })
+                }
                 text => Ok(text),
             }
         };

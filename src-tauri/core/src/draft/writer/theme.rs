@@ -100,13 +100,14 @@ fn shape(text: &str, bare: &str, language: Language, grammar: &Grammar) -> Shape
         Some(0) => Shape::Label,
         Some(verb) if words.iter().take(verb).any(|word| has(grammar.relatives, word)) => Shape::Label,
         Some(_) => Shape::Statement,
-        None if words.len() > LONGEST_TOPIC || may_hold_a_verb(bare, &words, language, grammar) => Shape::Label,
+        None if words.len() > LONGEST_TOPIC || is_doubtful(bare, &words, language, grammar) => Shape::Label,
         None => Shape::Topic,
     }
 }
 
-/// Whether a word that no list knows could be a verb, as «wrecks» in «coffee wrecks sleep».
-fn may_hold_a_verb(bare: &str, words: &[String], language: Language, grammar: &Grammar) -> bool {
+/// Whether a phrase would read badly inside a sentence, most often because a word that no list knows could be a
+/// verb, as «wrecks» in «coffee wrecks sleep».
+fn is_doubtful(bare: &str, words: &[String], language: Language, grammar: &Grammar) -> bool {
     let small = |word: Option<&String>| word.is_some_and(|word| grammar.small_words.contains(&word.as_str()));
     let inner = || words.iter().enumerate().skip(1).filter(|(at, _)| at + 1 < words.len());
     match language {
@@ -114,17 +115,32 @@ fn may_hold_a_verb(bare: &str, words: &[String], language: Language, grammar: &G
             let plural_or_verb = word.len() > 3
                 && (word.ends_with('s') || word.ends_with("ed"))
                 && !["ss", "us", "is", "'s", "diabetes", "sports", "measles"].iter().any(|end| word.ends_with(end));
-            plural_or_verb && !small(words.get(at + 1)) && !small(at.checked_sub(1).and_then(|before| words.get(before)))
+            plural_or_verb
+                && !small(words.get(at + 1))
+                && !small(at.checked_sub(1).and_then(|before| words.get(before)))
         }),
-        Language::Spanish => inner().any(|(at, word)| {
-            let plural_before = at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| word.ends_with('s'));
-            word.chars().count() > 4 && (word.ends_with("an") || word.ends_with("en")) && plural_before
-        }),
+        // «Hablemos de» wants an article, a plural or an infinitive after it: «de la gripe», «de vacunas», «de dormir bien».
+        Language::Spanish => {
+            let first = words.first().map(String::as_str).unwrap_or_default();
+            let determined =
+                ["el", "la", "los", "las", "un", "una", "su", "sus", "nuestro", "nuestra", "nuestros", "nuestras"];
+            let plural = (first.ends_with("os") || first.ends_with("as") || first.ends_with("es")) && first.len() > 3;
+            let infinitive =
+                ["ar", "er", "ir"].iter().any(|end| first.ends_with(end)) && first.len() > 4 && first != "cáncer";
+            let stands = determined.contains(&first) || plural || infinitive;
+            !stands
+                || inner().any(|(at, word)| {
+                    let after_plural =
+                        at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| word.ends_with('s'));
+                    word.chars().count() > 4 && (word.ends_with("an") || word.ends_with("en")) && after_plural
+                })
+        }
         // In German a noun begins with a capital, so a last word in lower case is a verb or an adjective.
         Language::German => {
             words.len() > 1
                 && bare.split_whitespace().next_back().is_some_and(|word| {
-                    word.starts_with(char::is_lowercase) && ["en", "ern", "eln", "t"].iter().any(|end| word.ends_with(end))
+                    word.starts_with(char::is_lowercase)
+                        && ["en", "ern", "eln", "t"].iter().any(|end| word.ends_with(end))
                 })
         }
     }
@@ -138,7 +154,9 @@ fn plain_word(word: &str) -> String {
 /// A character that an ordinary phrase in a Latin script is written with.
 fn is_ordinary(c: char) -> bool {
     let latin = c.is_alphabetic() && matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}');
-    latin || c.is_ascii_digit() || matches!(c, ' ' | '-' | '–' | '\'' | '’' | '&' | ',' | '%' | '+' | '(' | ')' | '¿' | '?' | '¡')
+    latin
+        || c.is_ascii_digit()
+        || matches!(c, ' ' | '-' | '–' | '\'' | '’' | '&' | ',' | '%' | '+' | '(' | ')' | '¿' | '?' | '¡')
 }
 
 /// The phrase as it stands inside a sentence: its first letter small, unless it has to keep its capital.
@@ -150,7 +168,8 @@ fn inside_a_sentence(bare: &str, language: Language, grammar: &Grammar) -> Strin
     let is_name = first.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit())
         || first.chars().count() == 1 && !is_article
         || grammar.capitalised.contains(&plain.as_str());
-    let is_title = words.any(|word| word.starts_with(char::is_uppercase) && word.chars().skip(1).any(char::is_lowercase));
+    let is_title =
+        words.any(|word| word.starts_with(char::is_uppercase) && word.chars().skip(1).any(char::is_lowercase));
     let keeps = match language {
         Language::German => true,
         Language::English | Language::Spanish => is_name || is_title && !is_article,
@@ -184,7 +203,9 @@ fn sentence(text: &str, language: Language) -> String {
         }
     }
     let last = sentence.chars().next_back();
-    if !is_closed(&sentence) && last.is_some_and(|c| c.is_alphanumeric() || ")]}%'’\"”»".contains(c)) && !last.is_some_and(is_opening_mark)
+    if !is_closed(&sentence)
+        && last.is_some_and(|c| c.is_alphanumeric() || ")]}%'’\"”»".contains(c))
+        && !last.is_some_and(is_opening_mark)
     {
         sentence.push('.');
     }

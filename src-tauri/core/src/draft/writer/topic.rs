@@ -42,7 +42,9 @@ impl Topic {
             Self::ChildVaccines => "WHO fact sheets «Measles», «Immunization coverage»; CDC catch-up schedule",
             Self::Flu => "CDC, «Flu vaccination»; WHO fact sheet «Influenza (seasonal)»",
             Self::Vaccines => "WHO, «Vaccines and immunization: what is vaccination?»",
-            Self::Dental => "WHO fact sheets «Oral health», «Sugars and dental caries»; NHS, «How to keep your teeth clean»",
+            Self::Dental => {
+                "WHO fact sheets «Oral health», «Sugars and dental caries»; NHS, «How to keep your teeth clean»"
+            }
             Self::Eyes => "CDC, «Vision health»; WHO fact sheet «Blindness and vision impairment»",
             Self::Sleep => "CDC, «About sleep»: at least 7 hours for adults; a regular schedule",
             Self::Allergy => "NHS, «Allergies»",
@@ -53,7 +55,9 @@ impl Topic {
             Self::Diabetes => "WHO fact sheet «Diabetes»",
             Self::BloodPressure => "WHO fact sheet «Hypertension»; CDC, «About high blood pressure»",
             Self::Heart => "WHO fact sheet «Cardiovascular diseases»; CDC, «Preventing heart disease»",
-            Self::Breathing => "WHO fact sheet «Chronic obstructive pulmonary disease»; NHS, «Cough», «Shortness of breath»",
+            Self::Breathing => {
+                "WHO fact sheet «Chronic obstructive pulmonary disease»; NHS, «Cough», «Shortness of breath»"
+            }
             Self::Mind => "WHO fact sheet «Mental health: strengthening our response»; NHS, «Every Mind Matters»",
             Self::Back => "NHS, «Back pain»",
             Self::Hands => "CDC, «About handwashing»: soap and water, at least 20 seconds",

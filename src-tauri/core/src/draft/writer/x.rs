@@ -23,7 +23,9 @@ struct Pieces {
 
 impl Pieces {
     fn text(&self) -> String {
-        let join = |pieces: &[Option<&String>]| pieces.iter().flatten().map(|piece| piece.as_str()).collect::<Vec<_>>().join(" ");
+        let join = |pieces: &[Option<&String>]| {
+            pieces.iter().flatten().map(|piece| piece.as_str()).collect::<Vec<_>>().join(" ")
+        };
         let first = join(&[Some(&self.lead), self.body.as_ref(), self.offer.as_ref(), self.place.as_ref()]);
         let tags = (!self.tags.is_empty()).then(|| self.tags.join(" "));
         let second = join(&[self.ask.as_ref(), self.contact.as_ref(), tags.as_ref()]);
@@ -67,7 +69,7 @@ pub(super) fn write(composer: &Composer<'_>) -> Result<String, WriteError> {
 fn pieces(composer: &Composer<'_>) -> Result<Pieces, WriteError> {
     let contact = if composer.contact_is_link() { composer.contact() } else { composer.contact_line()? };
     Ok(Pieces {
-        lead: composer.lead("x lead", &composer.book.x_leads)?,
+        lead: composer.lead("x lead", composer.book.x_leads)?,
         body: Some(composer.truth_or("x body", composer.book.x_bodies)?),
         offer: composer.offer(),
         ask: Some(composer.said("x ask", composer.book.x_asks)?),

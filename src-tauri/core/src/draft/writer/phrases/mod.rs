@@ -1,15 +1,12 @@
 //! The phrases that drafts are put together from, one book a language.
 //!
-//! Invariant: a phrase is complete by itself, promises nothing, invents no fact, number, address or opening hour, and
-//! names only what [`Fill`](super::fill::Fill) always has. What is said of a topic stands in the topic's own table,
-//! with the body it is taken from in [`Topic::source`](super::topic::Topic::source).
+//! Invariant: a phrase is complete by itself, promises nothing, asks nobody to tell of their health in public, invents no
+//! fact, number, address or opening hour, and names only what [`Fill`](super::fill::Fill) has. What is said of a topic
+//! stands in the topic's own table; whose statements it restates, in [`Topic::source`](super::topic::Topic::source).
 
 mod english;
-mod english_topics;
 mod german;
-mod german_topics;
 mod spanish;
-mod spanish_topics;
 
 use super::topic::Topic;
 use super::{Language, Tone};
@@ -24,6 +21,11 @@ pub(super) struct Toned {
 }
 
 impl Toned {
+    /// Phrases for any tone only.
+    const fn always(any: &'static [&'static str]) -> Self {
+        Self { any, warm: &[], plain: &[], professional: &[], upbeat: &[] }
+    }
+
     /// The phrases that fit `tone`.
     pub(super) fn of(&self, tone: Tone) -> impl Iterator<Item = &'static str> {
         let own = match tone {

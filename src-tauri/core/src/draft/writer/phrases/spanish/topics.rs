@@ -1,6 +1,6 @@
 //! What is said in Spanish of the topics that clinics post about.
 
-use super::TopicPhrases;
+use crate::draft::writer::phrases::TopicPhrases;
 use crate::draft::writer::topic::Topic;
 
 pub(super) const TOPICS: &[TopicPhrases] = &[
@@ -37,8 +37,17 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     TopicPhrases {
         topic: Topic::ChildVaccines,
         keywords: &[
-            "vacun* infantil*", "vacun* para niñ*", "vacun* de niñ*", "vacun* de los niñ*", "vacun* de las niñ*", "vacun* para bebés",
-            "vacun* de su hij*", "vacun* a su hij*", "vacun* a los niñ*", "sarampión", "polio",
+            "vacun* infantil*",
+            "vacun* para niñ*",
+            "vacun* de niñ*",
+            "vacun* de los niñ*",
+            "vacun* de las niñ*",
+            "vacun* para bebés",
+            "vacun* de su hij*",
+            "vacun* a su hij*",
+            "vacun* a los niñ*",
+            "sarampión",
+            "polio",
         ],
         question: "¿Sabe dónde está la cartilla de vacunación de su hijo o hija?",
         truths: [
@@ -140,8 +149,17 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     TopicPhrases {
         topic: Topic::Screening,
         keywords: &[
-            "cribado*", "mamograf*", "citología*", "colonoscopi*", "cáncer de mama", "cáncer de colon", "cáncer de próstata",
-            "próstata", "chequeo*", "detección precoz", "revisión médica",
+            "cribado*",
+            "mamograf*",
+            "citología*",
+            "colonoscopi*",
+            "cáncer de mama",
+            "cáncer de colon",
+            "cáncer de próstata",
+            "próstata",
+            "chequeo*",
+            "detección precoz",
+            "revisión médica",
         ],
         question: "¿Sabe qué revisiones le corresponden?",
         truths: [
@@ -162,7 +180,14 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     },
     TopicPhrases {
         topic: Topic::BloodPressure,
-        keywords: &["presión arterial", "tensión arterial", "hipertens*", "presión alta", "la tensión", "presión sanguínea"],
+        keywords: &[
+            "presión arterial",
+            "tensión arterial",
+            "hipertens*",
+            "presión alta",
+            "la tensión",
+            "presión sanguínea",
+        ],
         question: "¿Sabe cuál es su presión arterial?",
         truths: [
             "La presión alta muchas veces no se nota. Medirla es la única manera de saberlo.",
@@ -212,7 +237,16 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     },
     TopicPhrases {
         topic: Topic::Hands,
-        keywords: &["lavado de manos", "lavarse las manos", "lávese las manos", "lave las manos", "lávate las manos", "higiene de manos", "higiene de las manos", "manos limpias"],
+        keywords: &[
+            "lavado de manos",
+            "lavarse las manos",
+            "lávese las manos",
+            "lave las manos",
+            "lávate las manos",
+            "higiene de manos",
+            "higiene de las manos",
+            "manos limpias",
+        ],
         question: "¿Qué dura veinte segundos y aleja muchos gérmenes?",
         truths: [
             "Agua, jabón y veinte segundos: así quedan limpias las manos.",
@@ -222,7 +256,19 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     },
     TopicPhrases {
         topic: Topic::Nutrition,
-        keywords: &["nutrición", "alimentación", "dieta*", "fruta*", "verdura*", "comer bien", "comer sano", "comida sana", "la sal", "menos sal", "azúcar"],
+        keywords: &[
+            "nutrición",
+            "alimentación",
+            "dieta*",
+            "fruta*",
+            "verdura*",
+            "comer bien",
+            "comer sano",
+            "comida sana",
+            "la sal",
+            "menos sal",
+            "azúcar",
+        ],
         question: "¿Qué colores había hoy en su plato?",
         truths: [
             "Cinco raciones de fruta y verdura al día son una buena meta.",

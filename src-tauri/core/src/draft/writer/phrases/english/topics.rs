@@ -1,6 +1,6 @@
 //! What is said in English of the topics that clinics post about.
 
-use super::TopicPhrases;
+use crate::draft::writer::phrases::TopicPhrases;
 use crate::draft::writer::topic::Topic;
 
 pub(super) const TOPICS: &[TopicPhrases] = &[
@@ -37,9 +37,22 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     TopicPhrases {
         topic: Topic::ChildVaccines,
         keywords: &[
-            "children s vaccin*", "children s immuni*", "childhood vaccin*", "childhood immuni*", "child vaccin*",
-            "child s vaccin*", "baby vaccin*", "infant vaccin*", "kids vaccin*", "measles", "mmr", "polio",
-            "vaccin* for children", "vaccin* for kids", "vaccinate your child*", "vaccinate your kids",
+            "children s vaccin*",
+            "children s immuni*",
+            "childhood vaccin*",
+            "childhood immuni*",
+            "child vaccin*",
+            "child s vaccin*",
+            "baby vaccin*",
+            "infant vaccin*",
+            "kids vaccin*",
+            "measles",
+            "mmr",
+            "polio",
+            "vaccin* for children",
+            "vaccin* for kids",
+            "vaccinate your child*",
+            "vaccinate your kids",
         ],
         question: "Do you know where your child's vaccination record is?",
         truths: [
@@ -110,7 +123,16 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     },
     TopicPhrases {
         topic: Topic::Heat,
-        keywords: &["heat", "heatwave*", "hydrat*", "dehydrat*", "hot weather", "drink* more water", "drinking water", "drink water"],
+        keywords: &[
+            "heat",
+            "heatwave*",
+            "hydrat*",
+            "dehydrat*",
+            "hot weather",
+            "drink* more water",
+            "drinking water",
+            "drink water",
+        ],
         question: "Have you had a glass of water in the last hour?",
         truths: [
             "In hot weather, drink regularly and do not wait until you are thirsty.",
@@ -141,8 +163,18 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     TopicPhrases {
         topic: Topic::Screening,
         keywords: &[
-            "screening*", "mammogra*", "pap", "smear", "colonoscop*", "breast cancer", "bowel cancer", "colon cancer", "cervical",
-            "prostate", "check up*", "checkup*",
+            "screening*",
+            "mammogra*",
+            "pap",
+            "smear",
+            "colonoscop*",
+            "breast cancer",
+            "bowel cancer",
+            "colon cancer",
+            "cervical",
+            "prostate",
+            "check up*",
+            "checkup*",
         ],
         question: "Do you know which check-ups are due for you?",
         truths: [
@@ -213,7 +245,15 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     },
     TopicPhrases {
         topic: Topic::Hands,
-        keywords: &["handwash*", "hand wash*", "hand hygiene", "wash* your hands", "clean hands", "washing hands", "wash* hands"],
+        keywords: &[
+            "handwash*",
+            "hand wash*",
+            "hand hygiene",
+            "wash* your hands",
+            "clean hands",
+            "washing hands",
+            "wash* hands",
+        ],
         question: "What takes twenty seconds and keeps many germs away?",
         truths: [
             "Soap, water and twenty seconds: that is how hands get clean.",
@@ -223,7 +263,18 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     },
     TopicPhrases {
         topic: Topic::Nutrition,
-        keywords: &["nutrition*", "healthy eating", "eat well", "diet", "diets", "fruit*", "vegetable*", "balanced meal*", "salt", "sugar"],
+        keywords: &[
+            "nutrition*",
+            "healthy eating",
+            "eat well",
+            "diet",
+            "diets",
+            "fruit*",
+            "vegetable*",
+            "balanced meal*",
+            "salt",
+            "sugar",
+        ],
         question: "What colours were on your plate today?",
         truths: [
             "Five portions of fruit and vegetables a day are a good aim.",

@@ -1,6 +1,6 @@
 //! What is said in German of the topics that clinics post about.
 
-use super::TopicPhrases;
+use crate::draft::writer::phrases::TopicPhrases;
 use crate::draft::writer::topic::Topic;
 
 pub(super) const TOPICS: &[TopicPhrases] = &[
@@ -36,7 +36,15 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     },
     TopicPhrases {
         topic: Topic::ChildVaccines,
-        keywords: &["kinderimpf*", "impf* für kinder", "impf* bei kindern", "impf* im kindesalter", "kinder impfen", "masern*", "polio"],
+        keywords: &[
+            "kinderimpf*",
+            "impf* für kinder",
+            "impf* bei kindern",
+            "impf* im kindesalter",
+            "kinder impfen",
+            "masern*",
+            "polio",
+        ],
         question: "Wissen Sie, wo der Impfpass Ihres Kindes liegt?",
         truths: [
             "Impfungen schützen Kinder vor schweren Krankheiten wie Masern.",
@@ -137,8 +145,17 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     TopicPhrases {
         topic: Topic::Screening,
         keywords: &[
-            "*vorsorge*", "früherkennung*", "screening*", "mammograf*", "mammographie*", "darmspiegelung*", "darmkrebs*",
-            "brustkrebs*", "prostata*", "check up*", "checkup*",
+            "*vorsorge*",
+            "früherkennung*",
+            "screening*",
+            "mammograf*",
+            "mammographie*",
+            "darmspiegelung*",
+            "darmkrebs*",
+            "brustkrebs*",
+            "prostata*",
+            "check up*",
+            "checkup*",
         ],
         question: "Wissen Sie, welche Vorsorge für Sie ansteht?",
         truths: [
@@ -169,7 +186,17 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     },
     TopicPhrases {
         topic: Topic::Heart,
-        keywords: &["herz", "herzen", "herzgesund*", "weltherztag", "herzinfarkt*", "herzkrank*", "cholesterin*", "schlaganfall*", "kreislauf"],
+        keywords: &[
+            "herz",
+            "herzen",
+            "herzgesund*",
+            "weltherztag",
+            "herzinfarkt*",
+            "herzkrank*",
+            "cholesterin*",
+            "schlaganfall*",
+            "kreislauf",
+        ],
         question: "Was haben Sie diese Woche für Ihr Herz getan?",
         truths: [
             "Mehr Bewegung, gutes Essen und nicht zu rauchen tun dem Herzen gut.",
@@ -189,7 +216,18 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     },
     TopicPhrases {
         topic: Topic::Mind,
-        keywords: &["psych*", "mental*", "*stress*", "angst", "ängste", "*depressi*", "burnout*", "einsam*", "seelisch*", "seele"],
+        keywords: &[
+            "psych*",
+            "mental*",
+            "*stress*",
+            "angst",
+            "ängste",
+            "*depressi*",
+            "burnout*",
+            "einsam*",
+            "seelisch*",
+            "seele",
+        ],
         question: "Wie geht es Ihnen, wirklich?",
         truths: [
             "Seelische Gesundheit gehört zur Gesundheit, und Hilfe zu suchen gehört dazu.",
@@ -209,7 +247,15 @@ pub(super) const TOPICS: &[TopicPhrases] = &[
     },
     TopicPhrases {
         topic: Topic::Hands,
-        keywords: &["händewaschen*", "hände waschen", "händehygiene*", "handhygiene*", "saubere hände", "hände zu waschen", "hände gründlich waschen"],
+        keywords: &[
+            "händewaschen*",
+            "hände waschen",
+            "händehygiene*",
+            "handhygiene*",
+            "saubere hände",
+            "hände zu waschen",
+            "hände gründlich waschen",
+        ],
         question: "Was dauert zwanzig Sekunden und hält viele Keime fern?",
         truths: [
             "Wasser, Seife und zwanzig Sekunden: So werden Hände sauber.",

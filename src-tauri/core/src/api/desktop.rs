@@ -1,0 +1,314 @@
+//! What only the person in front of the window may do: unlock, sign, add people, connect, resume. None of it is in the
+//! command list, so no agent can reach it.
+
+use std::sync::Arc;
+
+use super::context::{Api, Who};
+use super::publish::to_session;
+use super::types::{
+    Channel, ChannelRef, LockPerson, Person, PersonAdd, Picture, PostRef, PostSummary, SecretField, Session,
+    SignRequest, Status,
+};
+use super::views;
+use super::when::clinic_zone;
+use super::{clinic as people, draft, publish};
+use crate::audit::{self, Action, Entry};
+use crate::clinic::{self, NewChannel, NewPerson, SessionState, hash_pin};
+use crate::error::{Error, ErrorCode, Result};
+use crate::gate;
+use crate::model::{
+    ChannelId, CredentialRef, Digest, PersonId, PersonKeyId, Pin, Platform, PostId, Role, Secret, WorkspaceKind,
+};
+use crate::store::{Tag, Tx, args};
+
+impl Api {
+    /// The people the lock screen offers.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn lock_people(&self, practice_pin: Option<&str>) -> Result<Vec<LockPerson>> {
+        self.db.read(|tx| {
+            let practice = clinic::profile(tx)?.kind == WorkspaceKind::Practice;
+            Ok(clinic::people(tx)?
+                .into_iter()
+                .filter(|person| person.left_at.is_none())
+                .map(|person| LockPerson {
+                    id: person.id,
+                    name: person.name,
+                    roles: person.roles,
+                    practice_pin: practice_pin.filter(|_| practice).map(str::to_owned),
+                })
+                .collect())
+        })
+    }
+
+    /// Signs a person in.
+    ///
+    /// # Errors
+    /// When the PIN is wrong or has to wait.
+    pub fn unlock(&self, id: PersonId, pin: &Pin) -> Result<Session> {
+        let state = self.desktop.unlock(id, pin)?;
+        self.show_session(&state)
+    }
+
+    /// Locks.
+    ///
+    /// # Errors
+    /// When the store refuses the entry; it is locked all the same.
+    pub fn lock(&self) -> Result<Session> {
+        self.desktop.lock()?;
+        self.show_session(&SessionState::default())
+    }
+
+    /// The session as it is.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn session(&self) -> Result<Session> {
+        self.show_session(&self.desktop.session())
+    }
+
+    fn show_session(&self, state: &SessionState) -> Result<Session> {
+        self.db.read(|tx| {
+            let profile = clinic::profile(tx)?;
+            Ok(to_session(state, &clinic_zone(&profile), profile.lock_after_minutes))
+        })
+    }
+
+    /// Takes out the doctor's pen.
+    ///
+    /// # Errors
+    /// When the person is no doctor, or the PIN is wrong.
+    pub fn open_signing(&self, pin: &Pin) -> Result<Session> {
+        let state = self.desktop.open_signing(pin)?;
+        self.show_session(&state)
+    }
+
+    /// Signs posts, each with the digest that was on the screen. Stops at the first that can't be signed; those before
+    /// it stay signed.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PinNeeded`] when the pen is not out, [`ErrorCode::Stale`] when a post is another by now.
+    pub fn sign(&self, requests: &[SignRequest]) -> Result<Vec<PostSummary>> {
+        let mut signed = Vec::new();
+        for request in requests {
+            gate::sign(&self.db, &self.env, self.desktop.human()?, request.post_id, request.manifest)?;
+            signed.push(self.db.read(|tx| views::summary(tx, self.env.now(), request.post_id))?);
+        }
+        self.dispatcher.wake();
+        Ok(signed)
+    }
+
+    /// Takes the signatures over a post back.
+    ///
+    /// # Errors
+    /// When the caller is no doctor, or the post is on its way.
+    pub fn revoke(&self, which: &PostRef) -> Result<PostSummary> {
+        let caller = self.admit(Who::Doctor, "approval_revoke")?;
+        let (env, id) = (Arc::clone(&self.env), which.id);
+        self.db.write(move |tx| {
+            gate::revoke(tx, &env, caller.person, id)?;
+            views::summary(tx, env.now(), id)
+        })
+    }
+
+    /// Adds a person, with a PIN; a doctor gets a key with it.
+    ///
+    /// # Errors
+    /// When a field has to be mended, or keychain or disk refuse.
+    pub fn add_person(&self, new: &PersonAdd, pin: &Pin) -> Result<Person> {
+        let caller = self.admit(Who::Administrator, "person_add")?;
+        let id = self.add(caller.actor(), Some(caller.person), new, pin)?;
+        self.db.read(|tx| people::to_person(tx, clinic::person(tx, id)?))
+    }
+
+    pub(crate) fn add(&self, by: audit::Actor, enroller: Option<PersonId>, new: &PersonAdd, pin: &Pin) -> Result<PersonId> {
+        let person = NewPerson {
+            name: new.name.clone(),
+            roles: new.roles.clone(),
+            registration: new.registration.clone(),
+            pin_hash: hash_pin(&self.env, pin)?,
+        };
+        let key = self.new_key(&new.roles, pin)?;
+        let env = Arc::clone(&self.env);
+        self.db.write(move |tx| {
+            let id = clinic::add_person(tx, &env, by, &person)?;
+            if let Some((key, public_key)) = key {
+                clinic::enrol(tx, &env, enroller, id, key, public_key)?;
+            }
+            Ok(id)
+        })
+    }
+
+    fn new_key(&self, roles: &[Role], pin: &Pin) -> Result<Option<(PersonKeyId, [u8; 32])>> {
+        if !roles.contains(&Role::Doctor) {
+            return Ok(None);
+        }
+        let key: PersonKeyId = self.env.id();
+        Ok(Some((key, self.keys.create(key, pin)?)))
+    }
+
+    /// Sets a person's PIN. A doctor's old key is retired and a new one enrolled: what it had signed and not sent waits
+    /// again.
+    ///
+    /// # Errors
+    /// When the caller is neither the person nor an administrator, or keychain or disk refuse.
+    pub fn set_pin(&self, id: PersonId, pin: &Pin) -> Result<Person> {
+        let caller = self.desktop.caller()?;
+        if caller.person != id && !caller.roles.contains(&Role::Administrator) {
+            return Err(Error::refused(ErrorCode::NotAllowed, "Only an administrator can set another person's PIN."));
+        }
+        let roles = self.db.read(|tx| clinic::person(tx, id))?.roles;
+        let (hash, key) = (hash_pin(&self.env, pin)?, self.new_key(&roles, pin)?);
+        let (env, by) = (Arc::clone(&self.env), caller.actor());
+        let old = self.db.write(move |tx| {
+            tx.run(
+                "UPDATE person SET pin_hash = $1, pin_failures = 0, pin_wait_until = 0 WHERE id = $2",
+                args![&hash, id],
+            )?;
+            let old = clinic::retire_keys(tx, &env, by, id)?;
+            if let Some((key, public_key)) = key {
+                clinic::enrol(tx, &env, Some(caller.person), id, key, public_key)?;
+            }
+            audit::record(tx, &env, &Entry::done(by, Action::PinChanged).fact("person", id))?;
+            for post in posts_waiting(tx)? {
+                gate::reconsider(tx, &env, post)?;
+            }
+            tx.changed(Tag::People);
+            Ok::<_, Error>(old)
+        })?;
+        for key in old {
+            self.keys.destroy(key)?;
+        }
+        self.desktop.close_signing();
+        self.db.read(|tx| people::to_person(tx, clinic::person(tx, id)?))
+    }
+
+    /// Resumes after *Stop everything*.
+    ///
+    /// # Errors
+    /// When nobody is signed in.
+    pub fn resume(&self) -> Result<Status> {
+        let caller = self.admit(Who::Anyone, "publishing_resume")?;
+        let (env, by) = (Arc::clone(&self.env), caller.person);
+        self.db.write(move |tx| gate::resume(tx, &env, by))?;
+        self.dispatcher.wake();
+        publish::status(self, &caller, ())
+    }
+
+    /// What has to be typed into the secret window to connect a channel on `platform`.
+    ///
+    /// # Errors
+    /// When the caller is no administrator.
+    pub fn connect_fields(&self, platform: Platform) -> Result<Vec<SecretField>> {
+        self.admit(Who::Administrator, "channel_connect")?;
+        let field = |name: &str, label: &str, help: &str, hidden, required| SecretField {
+            name: name.into(),
+            label: label.into(),
+            help: help.into(),
+            hidden,
+            required,
+        };
+        Ok(match platform {
+            Platform::X => vec![field(
+                "token",
+                "User access token",
+                "From the X developer console, under your app: a user access token with the scopes tweet.read, tweet.write, users.read and media.write.",
+                true,
+                true,
+            )],
+            Platform::Facebook => vec![
+                field(
+                    "token",
+                    "Page access token",
+                    "From Meta Business Settings, a system user's token for your Page, or a Page token from the Graph API Explorer.",
+                    true,
+                    true,
+                ),
+                field("account_id", "Page id", "Only needed when the token can reach several Pages.", false, false),
+            ],
+        })
+    }
+
+    /// Connects a channel with a credential from the secret window, after asking the platform who it belongs to.
+    ///
+    /// # Errors
+    /// When the platform refuses the credential, or can't be reached. Nothing is kept then.
+    pub async fn connect(&self, platform: Platform, credential: &Secret, account_id: Option<&str>) -> Result<Channel> {
+        let caller = self.admit(Who::Administrator, "channel_connect")?;
+        let identity = self.publisher(platform)?.identify(credential, account_id).await.map_err(|failure| {
+            Error::invalid("token", failure.message.clone()).with(|refusal| refusal.detail = Some(failure.detail))
+        })?;
+        let new = NewChannel { platform, account_id: identity.id, account_name: identity.name };
+        self.keep_channel(caller.actor(), credential, new)
+    }
+
+    pub(crate) fn keep_channel(&self, by: audit::Actor, credential: &Secret, new: NewChannel) -> Result<Channel> {
+        let id: ChannelId = self.env.id();
+        // Sealed first: a channel that says it is connected has its credential.
+        self.credentials.seal(&CredentialRef::for_channel(id), credential)?;
+        let env = Arc::clone(&self.env);
+        let channel = self.db.write(move |tx| {
+            let id = clinic::add_channel(tx, &env, by, id, &new)?;
+            Ok::<_, Error>(people::to_channel(clinic::channel(tx, id)?))
+        })?;
+        self.dispatcher.wake();
+        Ok(channel)
+    }
+
+    /// Forgets a channel's credential.
+    ///
+    /// # Errors
+    /// When the caller is no administrator, or the disk refuses.
+    pub fn disconnect(&self, which: &ChannelRef) -> Result<Channel> {
+        let caller = self.admit(Who::Administrator, "channel_disconnect")?;
+        let (env, id) = (Arc::clone(&self.env), which.id);
+        let (credential, channel) = self.db.write(move |tx| {
+            let credential = clinic::channel(tx, id)?.credential;
+            clinic::unlink_channel(tx, &env, caller.actor(), id)?;
+            Ok::<_, Error>((credential, people::to_channel(clinic::channel(tx, id)?)))
+        })?;
+        self.credentials.forget(&credential)?;
+        Ok(channel)
+    }
+
+    /// Takes a picture in.
+    ///
+    /// # Errors
+    /// When it is no picture this version takes; nothing is kept then.
+    pub fn import_picture(&self, file_name: &str, bytes: &[u8]) -> Result<Picture> {
+        let caller = self.admit(Who::Writers, "media_import")?;
+        draft::import_picture(self, &caller, file_name, bytes)
+    }
+
+    /// A picture for the window, while it is unlocked.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or there is no such picture.
+    pub fn picture(&self, digest: Digest, thumbnail: bool) -> Result<(Vec<u8>, &'static str)> {
+        self.desktop.caller()?;
+        draft::picture_bytes(self, digest, thumbnail)
+    }
+
+    /// The clinic's name.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn clinic_name(&self) -> Result<String> {
+        Ok(self.db.read(clinic::profile)?.name)
+    }
+
+    /// Somebody moved.
+    pub fn touch(&self) {
+        self.desktop.touch();
+    }
+}
+
+/// The posts whose delivery waits, for a look after something changed that many of them hang on.
+pub(super) fn posts_waiting(tx: &Tx<'_>) -> Result<Vec<PostId>> {
+    tx.all(
+        "SELECT post_id FROM delivery WHERE state IN ('held', 'scheduled', 'retrying')",
+        &[],
+        |row| row.get("post_id").map_err(Error::from),
+    )
+}

@@ -1,0 +1,168 @@
+//! The command list: every use case that is called through the one typed call, declared once.
+//!
+//! Invariant: what is not here can't be called that way. The interface's command map and the agent surface are made from
+//! this list; what only a person in front of the window may do is in [`super::desktop`].
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::context::{Api, Who};
+use super::types::{
+    ActivityPage, ActivityRequest, ApiError, Batch, BatchCreate, BatchRef, Channel, ChannelRef, ChannelUpdate, Clinic,
+    ContentCheck, DeliveryDecide, Person, PersonRef, PersonUpdate, PlanResult, PlanSet, Post, PostCreate, PostFilter,
+    PostRef, PostSave, PostSummary, Queue, QueueRequest, ReviewQueue, ReviewSheet, ReviewWords, Status, Today,
+    Verification, Version, WriterChoices,
+};
+use super::{activity, clinic, draft, publish, review, schedule};
+use crate::check::Report;
+use crate::error::Error;
+use crate::store::Tag;
+
+/// A command of the list.
+#[derive(Debug, Clone, Copy)]
+pub struct Command {
+    /// `noun_verb`.
+    pub name: &'static str,
+    /// Who may call it.
+    pub who: Who,
+    /// What its answer shows; a change of any of these makes the answer old.
+    pub reads: &'static [Tag],
+}
+
+macro_rules! commands {
+    ($($name:ident: $request:ty => $response:ty, $who:ident, [$($tag:ident)*], $handler:path;)+) => {
+        /// Every command.
+        pub const COMMANDS: &[Command] = &[$(
+            Command { name: stringify!($name), who: Who::$who, reads: &[$(Tag::$tag),*] }
+        ),+];
+
+        impl Api {
+            /// Calls a command of the list for the person who is signed in.
+            ///
+            /// # Errors
+            /// What the use case refuses; an unknown name, or a request that is none, is a fault of the caller's.
+            pub fn call(&self, name: &str, request: serde_json::Value) -> Result<serde_json::Value, ApiError> {
+                match name {
+                    $(stringify!($name) => self
+                        .run::<$request, $response>(Who::$who, stringify!($name), request, $handler)
+                        .map_err(ApiError::from),)+
+                    unknown => Err(Error::internal(format!("there is no command {unknown}")).into()),
+                }
+            }
+        }
+
+        #[cfg(test)]
+        fn typescript(config: &ts_rs::Config) -> Vec<(&'static str, String, String)> {
+            vec![$((
+                stringify!($name),
+                <$request as ts_rs::TS>::name(config),
+                <$response as ts_rs::TS>::name(config),
+            )),+]
+        }
+    };
+}
+
+impl Api {
+    fn run<Request: DeserializeOwned, Response: Serialize>(
+        &self,
+        who: Who,
+        name: &'static str,
+        request: serde_json::Value,
+        handler: impl Fn(&Self, &crate::clinic::Caller, Request) -> Result<Response, Error>,
+    ) -> Result<serde_json::Value, Error> {
+        let caller = self.admit(who, name)?;
+        let request = serde_json::from_value(request).map_err(|error| Error::internal(format!("{name}: {error}")))?;
+        let response = handler(self, &caller, request)?;
+        serde_json::to_value(response).map_err(|error| Error::internal(format!("{name}: {error}")))
+    }
+}
+
+commands! {
+    clinic_get: () => Clinic, Anyone, [Clinic], clinic::get;
+    clinic_update: Clinic => Clinic, Administrator, [], clinic::update;
+    person_list: () => Vec<Person>, Anyone, [People], clinic::people;
+    person_update: PersonUpdate => Person, Administrator, [], clinic::update_person;
+    person_leave: PersonRef => Person, Administrator, [], clinic::leave;
+    zone_list: () => Vec<String>, Anyone, [], clinic::zones;
+    channel_list: () => Vec<Channel>, Anyone, [Channels], clinic::channels;
+    channel_update: ChannelUpdate => Channel, Administrator, [], clinic::update_channel;
+    channel_remove: ChannelRef => (), Administrator, [], clinic::remove_channel;
+    writer_choices: () => WriterChoices, Anyone, [], draft::writer_choices;
+    batch_create: BatchCreate => Batch, Writers, [], draft::create_batch;
+    batch_get: BatchRef => Batch, Anyone, [Posts Queue Publishing Review], draft::get_batch;
+    post_create: PostCreate => Post, Writers, [], draft::create_post;
+    post_list: PostFilter => Vec<PostSummary>, Anyone, [Posts Queue Publishing Review Channels], draft::list_posts;
+    post_get: PostRef => Post, Anyone, [Posts Queue Publishing Review], draft::get_post;
+    post_save: PostSave => Post, Writers, [], draft::save_post;
+    post_submit: PostRef => Post, Writers, [], draft::submit_post;
+    post_discard: PostRef => (), Writers, [], draft::discard_post;
+    post_versions: PostRef => Vec<Version>, Anyone, [Posts], draft::versions;
+    content_check: ContentCheck => Report, Anyone, [], draft::check_content;
+    review_queue: () => ReviewQueue, Anyone, [Posts Queue Review Publishing], review::queue;
+    review_open: PostRef => ReviewSheet, Anyone, [Posts Queue Review], review::open;
+    review_remark: ReviewWords => ReviewSheet, Anyone, [], review::remark;
+    review_request_changes: ReviewWords => ReviewSheet, Doctor, [], review::request_changes;
+    review_reject: ReviewWords => ReviewSheet, Doctor, [], review::reject;
+    review_note: ReviewWords => ReviewSheet, Doctor, [], review::note;
+    plan_set: PlanSet => PlanResult, Writers, [], schedule::set_plan;
+    plan_clear: PostRef => Post, Writers, [], schedule::clear_plan;
+    queue_list: QueueRequest => Queue, Anyone, [Posts Queue Publishing Review], schedule::queue;
+    delivery_retry: PostRef => Post, Writers, [], publish::retry;
+    delivery_decide: DeliveryDecide => Post, Writers, [], publish::decide;
+    delivery_cancel: PostRef => Post, Writers, [], publish::cancel;
+    publishing_stop: () => Status, Anyone, [], publish::stop;
+    activity_list: ActivityRequest => ActivityPage, Anyone, [Activity People], activity::list;
+    activity_verify: () => Verification, Anyone, [], activity::verify;
+    today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels], publish::today;
+    status_get: () => Status, Anyone, [Clinic Posts Queue Publishing Review Session Channels], publish::status;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fmt::Write as _;
+
+    use super::{COMMANDS, typescript};
+
+    /// Writes the interface's command map beside the other generated types.
+    #[test]
+    fn export_bindings_commands() {
+        let config = ts_rs::Config::from_env();
+        let commands = typescript(&config);
+        let mut imports = BTreeSet::new();
+        for (_, request, response) in &commands {
+            for name in [request, response] {
+                imports.extend(
+                    name.split(|c: char| !c.is_alphanumeric())
+                        .filter(|word| word.starts_with(char::is_uppercase) && *word != "Array")
+                        .map(str::to_owned),
+                );
+            }
+        }
+        imports.insert("Tag".to_owned());
+        let mut text = String::from("// This file was generated by [ts-rs](https://github.com/Aleph-Alpha/ts-rs). Do not edit this file manually.\n");
+        for name in imports {
+            writeln!(text, "import type {{ {name} }} from \"./{name}\";").unwrap();
+        }
+        text.push_str("\nexport interface Commands {\n");
+        for (name, request, response) in &commands {
+            writeln!(text, "  {name}: {{ request: {request}; response: {response} }};").unwrap();
+        }
+        text.push_str("}\n\nexport const reads: Record<keyof Commands, readonly Tag[]> = {\n");
+        for command in COMMANDS {
+            let tags: Vec<String> = command.reads.iter().map(|tag| format!("{:?}", tag.word())).collect();
+            writeln!(text, "  {}: [{}],", command.name, tags.join(", ")).unwrap();
+        }
+        text.push_str("};\n");
+        let folder = config.out_dir();
+        std::fs::create_dir_all(folder).unwrap();
+        std::fs::write(folder.join("commands.ts"), text).unwrap();
+    }
+
+    #[test]
+    fn names_are_noun_verb_and_unique() {
+        let names: BTreeSet<&str> = COMMANDS.iter().map(|command| command.name).collect();
+        assert_eq!(names.len(), COMMANDS.len());
+        assert!(names.iter().all(|name| name.contains('_') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')));
+    }
+}

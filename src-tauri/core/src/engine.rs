@@ -1,0 +1,301 @@
+//! The engine of one workspace: builds the parts and owns the loops.
+//!
+//! Invariant: no globals, so that two workspaces can run in one process. Closing settles what is on its way.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+
+use crate::api::Api;
+use crate::api::types::{PersonAdd, SetUp};
+use crate::audit::{self, Action, Actor, Entry};
+use crate::clinic::{self, Desktop, NewChannel, Profile};
+use crate::draft::writer::Writer;
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::gate;
+use crate::model::zone::{Zone, data_version};
+use crate::model::{Millis, Pin, Role, Secret, WorkspaceId, WorkspaceKind};
+use crate::ports::{Credentials, KeyCustody, SealedFiles};
+use crate::publish::{Dispatcher, Listener, Parts as DispatcherParts, Publisher, StepWatch};
+use crate::schedule;
+use crate::store::{DataKey, Db, StoreOptions, Tag};
+
+/// How often the automatic lock is looked at.
+const LOCK_LOOK: i64 = 5_000;
+
+/// What an engine is built from.
+pub struct Parts {
+    /// The database file.
+    pub database: PathBuf,
+    /// Its key.
+    pub key: DataKey,
+    /// The most pages the database may have; for tests that fill a disk.
+    pub max_pages: Option<u32>,
+    /// Time and randomness.
+    pub env: Arc<Env>,
+    /// Doctors' keys.
+    pub keys: Arc<dyn KeyCustody>,
+    /// Pictures.
+    pub files: Arc<dyn SealedFiles>,
+    /// Credentials.
+    pub credentials: Arc<dyn Credentials>,
+    /// Writes drafts.
+    pub writer: Arc<dyn Writer>,
+    /// The platforms' clients; they tell `listener` what they heard.
+    pub publishers: Vec<Arc<dyn Publisher>>,
+    /// What the clients heard.
+    pub listener: Arc<Listener>,
+    /// Hears of every step of a sending.
+    pub steps: Arc<dyn StepWatch>,
+    /// Told what each commit changed.
+    pub changed: Arc<dyn Fn(&[Tag]) + Send + Sync>,
+}
+
+/// An open workspace.
+pub struct Engine {
+    api: Arc<Api>,
+    loops: Vec<JoinHandle<()>>,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
+/// Whether a workspace could be made from this, before anything is.
+///
+/// # Errors
+/// With the field to mend.
+pub fn check_set_up(set_up: &SetUp) -> Result<()> {
+    if set_up.clinic_name.trim().is_empty() {
+        return Err(Error::invalid("clinic_name", "Write the clinic's name."));
+    }
+    if set_up.person_name.trim().is_empty() {
+        return Err(Error::invalid("person_name", "Write your name."));
+    }
+    Zone::named(&set_up.zone).map_err(|refused| Error::invalid("zone", refused.to_string()))?;
+    let country = |code: &&String| code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_uppercase());
+    if let Some(code) = set_up.countries.iter().find(country) {
+        return Err(Error::invalid("countries", format!("“{code}” is no country code. Use two letters, such as IN.")));
+    }
+    Ok(())
+}
+
+/// Makes the database of the workspace `id`, with its clinic and its first person.
+///
+/// # Errors
+/// When a field has to be mended, or vault or disk refuse.
+pub fn create(parts: &Parts, id: WorkspaceId, kind: WorkspaceKind, set_up: &SetUp, pin: &Pin) -> Result<()> {
+    check_set_up(set_up)?;
+    let db = open_database(parts, |_| {})?;
+    let (env, asked) = (Arc::clone(&parts.env), set_up.clone());
+    let mut roles = asked.roles.clone();
+    if !roles.contains(&Role::Administrator) {
+        roles.push(Role::Administrator);
+    }
+    let person = PersonAdd { name: asked.person_name.clone(), roles, registration: asked.registration.clone() };
+    let hash = clinic::hash_pin(&env, pin)?;
+    let key = if person.roles.contains(&Role::Doctor) {
+        let key = env.id();
+        Some((key, parts.keys.create(key, pin)?))
+    } else {
+        None
+    };
+    db.write(move |tx| {
+        let profile = Profile {
+            id,
+            kind,
+            installation: env.id(),
+            name: asked.clinic_name.trim().to_owned(),
+            zone: asked.zone.clone(),
+            language: asked.language.clone(),
+            countries: asked.countries.clone(),
+            offer: String::new(),
+            location: String::new(),
+            audience: String::new(),
+            tone: "warm".to_owned(),
+            contact: String::new(),
+            lock_after_minutes: 10,
+            grace_minutes: 15,
+            stopped: None,
+            zone_data: data_version().to_owned(),
+        };
+        clinic::create(tx, &env, &profile)?;
+        let new = clinic::NewPerson {
+            name: person.name.clone(),
+            roles: person.roles.clone(),
+            registration: person.registration.clone(),
+            pin_hash: hash.clone(),
+        };
+        let id = clinic::add_person(tx, &env, Actor::Application, &new)?;
+        if let Some((key, public_key)) = key {
+            clinic::enrol(tx, &env, None, id, key, public_key)?;
+        }
+        Ok(())
+    })
+}
+
+fn open_database(parts: &Parts, changed: impl Fn(&[Tag]) + Send + 'static) -> Result<Db> {
+    let options =
+        StoreOptions { path: parts.database.clone(), key: parts.key.clone(), max_pages: parts.max_pages };
+    Ok(Db::open(options, changed)?)
+}
+
+impl Engine {
+    /// Opens a workspace and starts its loops on `runtime`, which must be a multi-threaded one.
+    ///
+    /// # Errors
+    /// When the database can't be opened; it is as it was then.
+    pub fn open(parts: Parts, runtime: &Handle) -> Result<Self> {
+        let woken: Arc<OnceLock<Arc<Dispatcher>>> = Arc::default();
+        let (wakes, told) = (Arc::clone(&woken), Arc::clone(&parts.changed));
+        let db = open_database(&parts, move |tags| {
+            if tags.iter().any(|tag| matters_to_dispatcher(*tag)) && let Some(dispatcher) = wakes.get() {
+                dispatcher.wake();
+            }
+            told(tags);
+        })?;
+        opened(&db, &parts.env)?;
+        let dispatcher = Dispatcher::new(DispatcherParts {
+            db: db.clone(),
+            env: Arc::clone(&parts.env),
+            files: Arc::clone(&parts.files),
+            credentials: Arc::clone(&parts.credentials),
+            publishers: parts.publishers.clone(),
+            listener: Arc::clone(&parts.listener),
+            steps: parts.steps,
+        })?;
+        // Set once, here: nobody else has this cell.
+        let _ = woken.set(Arc::clone(&dispatcher));
+        let desktop = Arc::new(Desktop::new(db.clone(), Arc::clone(&parts.env), Arc::clone(&parts.keys)));
+        let publishers: BTreeMap<_, _> =
+            parts.publishers.into_iter().map(|publisher| (publisher.platform(), publisher)).collect();
+        let api = Arc::new(Api {
+            db,
+            env: parts.env,
+            files: parts.files,
+            keys: parts.keys,
+            credentials: parts.credentials,
+            writer: parts.writer,
+            desktop,
+            dispatcher: Arc::clone(&dispatcher),
+            listener: Arc::clone(&parts.listener),
+            publishers,
+        });
+        let loops = vec![
+            runtime.spawn(Arc::clone(&dispatcher).run()),
+            runtime.spawn(lock_when_idle(Arc::clone(&api))),
+            runtime.spawn(tell_what_was_heard(parts.listener, parts.changed, Arc::clone(&api))),
+        ];
+        Ok(Self { api, loops })
+    }
+
+    /// The use cases.
+    pub const fn api(&self) -> &Arc<Api> {
+        &self.api
+    }
+
+    /// How many durable commits were made since the start.
+    pub fn durable_commits(&self) -> u64 {
+        self.api.db.durable_commits()
+    }
+
+    /// Adds a person without anybody being signed in; for making the practice clinic.
+    ///
+    /// # Errors
+    /// When a field has to be mended, or vault or disk refuse.
+    pub fn seed_person(&self, new: &PersonAdd, pin: &Pin) -> Result<()> {
+        self.only_in_practice()?;
+        self.api.add(Actor::Application, None, new, pin).map(|_| ())
+    }
+
+    /// Connects a channel without asking its platform; for making the practice clinic.
+    ///
+    /// # Errors
+    /// When vault or disk refuse.
+    pub fn seed_channel(&self, credential: &Secret, new: NewChannel) -> Result<()> {
+        self.only_in_practice()?;
+        self.api.keep_channel(Actor::Application, credential, new).map(|_| ())
+    }
+
+    fn only_in_practice(&self) -> Result<()> {
+        match self.api.db.read(clinic::profile)?.kind {
+            WorkspaceKind::Practice => Ok(()),
+            WorkspaceKind::Real => Err(Error::internal("a real clinic is not seeded")),
+        }
+    }
+
+    /// Closes: locks, ends the loops, and waits until what is on its way is settled.
+    pub async fn close(self) {
+        if let Err(error) = self.api.desktop.lock() {
+            tracing::warn!(%error, "the session could not be locked on record");
+        }
+        self.api.dispatcher.close();
+        for (index, task) in self.loops.into_iter().enumerate() {
+            if index > 0 {
+                task.abort();
+            }
+            // An aborted loop ends with an error that says so; nothing else is to be learnt from it.
+            let _ = task.await;
+        }
+    }
+}
+
+const fn matters_to_dispatcher(tag: Tag) -> bool {
+    match tag {
+        Tag::Posts | Tag::Queue | Tag::Publishing | Tag::Channels | Tag::Clinic => true,
+        Tag::People | Tag::Review | Tag::Activity | Tag::Session => false,
+    }
+}
+
+/// What is done at each start: new zone data, and a line in the record.
+fn opened(db: &Db, env: &Arc<Env>) -> Result<()> {
+    let env = Arc::clone(env);
+    db.write(move |tx| {
+        let stored = clinic::profile(tx)?.zone_data;
+        for post in schedule::rederive(tx, &env, &stored)? {
+            gate::reconsider(tx, &env, post)?;
+        }
+        audit::record(tx, &env, &Entry::done(Actor::Application, Action::WorkspaceOpened).fact("zone_data", data_version()))?;
+        Ok(())
+    })
+}
+
+async fn lock_when_idle(api: Arc<Api>) {
+    loop {
+        let next = api.env.now().plus(LOCK_LOOK);
+        api.env.clock().nap_until(next).await;
+        if let Err(error) = tokio::task::block_in_place(|| api.desktop.lock_if_idle()) {
+            tracing::warn!(%error, "the automatic lock could not be put on record");
+        }
+    }
+}
+
+async fn tell_what_was_heard(listener: Arc<Listener>, changed: Arc<dyn Fn(&[Tag]) + Send + Sync>, api: Arc<Api>) {
+    let mut warned = false;
+    loop {
+        listener.changed().await;
+        let differs = !listener.clock_agrees();
+        if differs && !warned {
+            let env = Arc::clone(&api.env);
+            let ahead = listener.heard().clock_ahead.unwrap_or(0) / Millis::MINUTE;
+            let noted = tokio::task::block_in_place(|| {
+                api.db.write(move |tx| {
+                    let entry = Entry::done(Actor::Application, Action::ClockWarned).fact("minutes_ahead", ahead);
+                    audit::record(tx, &env, &entry).map_err(Error::from)
+                })
+            });
+            if let Err(error) = noted {
+                tracing::warn!(%error, "a wrong clock could not be put on record");
+            }
+        }
+        warned = differs;
+        api.dispatcher.wake();
+        changed(&[Tag::Publishing]);
+    }
+}

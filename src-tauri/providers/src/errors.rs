@@ -1,0 +1,190 @@
+//! How a call fails: what is certain about it, and the sentence for a receptionist.
+//!
+//! Invariant: whether something was sent is said by [`Verdict`] alone. What a platform says of itself goes into `detail`
+//! only, cut to size, without addresses and without anything that could be a token.
+
+use countersign_core::model::{Millis, Platform};
+use countersign_core::ports::VaultFault;
+use countersign_core::publish::{Failure, FailureClass, Outcome};
+
+/// What is certain about a call that did not do what was asked.
+#[derive(Debug)]
+pub(crate) enum Verdict {
+    /// It was not done, and asking again would not help.
+    Refused(Failure),
+    /// It was not done, and may be asked again.
+    Later(Failure),
+    /// Nothing is certain. The words are for `detail`.
+    Unclear(Platform, String),
+}
+
+impl Verdict {
+    /// For a call that makes nothing public: an unclear answer is only a wasted one.
+    pub(crate) fn failure(self) -> Failure {
+        match self {
+            Self::Refused(failure) | Self::Later(failure) => failure,
+            Self::Unclear(platform, detail) => failure(
+                FailureClass::TryAgain,
+                format!("{} did not answer as it should. This usually passes by itself.", platform.name()),
+                &detail,
+            ),
+        }
+    }
+
+    /// For a call that makes something public: an unclear answer leaves the post in doubt.
+    pub(crate) fn outcome(self) -> Outcome {
+        match self {
+            Self::Refused(failure) => Outcome::Rejected(failure),
+            Self::Later(failure) => Outcome::Absent(failure),
+            Self::Unclear(platform, detail) => Outcome::Unknown(failure(
+                FailureClass::Unknown,
+                format!(
+                    "{0} did not say whether the post went out. Countersign looks for it on {0} before anything is sent again.",
+                    platform.name()
+                ),
+                &detail,
+            )),
+        }
+    }
+
+    pub(crate) fn refused(class: FailureClass, message: impl Into<String>, detail: &str) -> Self {
+        Self::Refused(failure(class, message, detail))
+    }
+
+    pub(crate) fn later(class: FailureClass, message: impl Into<String>, detail: &str) -> Self {
+        Self::Later(failure(class, message, detail))
+    }
+}
+
+/// A failure whose detail can be shown.
+pub(crate) fn failure(class: FailureClass, message: impl Into<String>, detail: &str) -> Failure {
+    Failure { class, message: message.into(), detail: showable(detail) }
+}
+
+/// The credential is not taken any more.
+pub(crate) fn reconnect(platform: Platform, detail: &str) -> Verdict {
+    Verdict::refused(
+        FailureClass::Reconnect,
+        format!(
+            "{} does not accept this channel's sign-in any more. Please connect the channel again.",
+            platform.name()
+        ),
+        detail,
+    )
+}
+
+/// The platform wants a pause.
+pub(crate) fn wait(platform: Platform, until: Millis, detail: &str) -> Verdict {
+    Verdict::later(
+        FailureClass::WaitUntil(until),
+        format!("{} asks for a pause. Countersign goes on by itself when it is over.", platform.name()),
+        detail,
+    )
+}
+
+/// The credential can't be had, so nothing was sent.
+pub(crate) fn vault(platform: Platform, fault: &VaultFault) -> Verdict {
+    let detail = fault.to_string();
+    match fault {
+        VaultFault::NotThere => Verdict::refused(
+            FailureClass::Reconnect,
+            format!("This {} channel is not connected on this laptop. Please connect it.", platform.name()),
+            &detail,
+        ),
+        VaultFault::Damaged(_) | VaultFault::WrongPin => Verdict::refused(
+            FailureClass::Reconnect,
+            format!(
+                "What this laptop keeps to sign in at {} can't be read. Please connect the channel again.",
+                platform.name()
+            ),
+            &detail,
+        ),
+        VaultFault::KeychainMissing | VaultFault::KeychainLocked => Verdict::later(
+            FailureClass::TryAgain,
+            "This laptop's keychain is locked, so nothing was sent. Unlock it, and Countersign goes on.",
+            &detail,
+        ),
+        VaultFault::Disk(_) => Verdict::later(
+            FailureClass::TryAgain,
+            "The disk does not answer as it should, so nothing was sent. Please check the disk.",
+            &detail,
+        ),
+    }
+}
+
+/// A signed picture can't be read, so nothing was sent.
+pub(crate) fn picture(fault: &VaultFault) -> Failure {
+    failure(
+        FailureClass::FixContent,
+        "A picture of this post can't be read on this laptop, or is not the one that was signed. Nothing was sent. Please add the picture again.",
+        &fault.to_string(),
+    )
+}
+
+const LONGEST_DETAIL: usize = 300;
+/// Codes and trace ids of both platforms are shorter, their tokens are longer.
+const LONGEST_WORD: usize = 36;
+
+/// Foreign words, fit to be shown: one line, no address, nothing as long as a token, cut to size.
+pub(crate) fn showable(words: &str) -> String {
+    let mut shown = String::new();
+    for word in words.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        if !shown.is_empty() {
+            shown.push(' ');
+        }
+        let unbroken = word.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))).map(str::len).max();
+        if word.contains("://") || unbroken > Some(LONGEST_WORD) {
+            shown.push('…');
+        } else {
+            shown.push_str(word);
+        }
+    }
+    if shown.chars().count() > LONGEST_DETAIL {
+        shown = shown.chars().take(LONGEST_DETAIL).chain(['…']).collect();
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_words_show_no_address_and_no_token() {
+        let token = "EAAB".repeat(20);
+        let shown =
+            showable(&format!("Malformed access token {token}\nsee https://example.org/?access_token={token} (#190)"));
+        assert_eq!(shown, "Malformed access token … see … (#190)");
+        assert_eq!(showable("access_token=practice-facebook-page-lakeside-clinic-7d30b54c8e91"), "…");
+        assert_eq!(showable(&"long ".repeat(200)).chars().count(), LONGEST_DETAIL + 1);
+    }
+
+    #[test]
+    fn codes_stay_readable() {
+        let words =
+            "403 Forbidden: You are not allowed to create a Tweet with duplicate content. (client-not-enrolled)";
+        assert_eq!(showable(words), words);
+    }
+
+    #[test]
+    fn an_unclear_answer_weighs_as_much_as_what_was_asked() {
+        let unclear = || Verdict::Unclear(Platform::X, "503".to_owned());
+        assert_eq!(unclear().failure().class, FailureClass::TryAgain);
+        assert!(matches!(unclear().outcome(), Outcome::Unknown(failure) if failure.class == FailureClass::Unknown));
+    }
+
+    #[test]
+    fn without_a_credential_nothing_is_sent_and_nothing_is_in_doubt() {
+        for fault in [
+            VaultFault::NotThere,
+            VaultFault::KeychainLocked,
+            VaultFault::KeychainMissing,
+            VaultFault::Disk("x".into()),
+        ] {
+            assert!(
+                !matches!(vault(Platform::X, &fault).outcome(), Outcome::Unknown(_) | Outcome::Published(_)),
+                "{fault}"
+            );
+        }
+    }
+}

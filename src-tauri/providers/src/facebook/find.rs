@@ -1,0 +1,114 @@
+//! Reads a Page's posts and comments back, to see which of them could be a part that was signed.
+//!
+//! Invariant: changes nothing on Facebook. *Complete* is said only when everything since the asked instant was read and
+//! whatever could be ours could be told from what is not.
+
+use countersign_core::model::{Millis, PartRole, Platform};
+use countersign_core::publish::{Failure, Search, Sighting, Sightings};
+
+use super::refusals::judge;
+use super::wire::{COMMENTS, Item, List, POSTS, is_id};
+use super::{Facebook, comment_permalink, post_permalink};
+use crate::errors::Verdict;
+use crate::http::{Call, Caller};
+use crate::instants::{seconds, written};
+use crate::route::is_page;
+use crate::wording::plain;
+
+const PAGES: usize = 10;
+const A_PAGE: u32 = 100;
+const POST_FIELDS: &str =
+    "id,message,created_time,permalink_url,attachments{media_type,type,subattachments{media_type,type}}";
+const COMMENT_FIELDS: &str = "id,message,created_time,permalink_url,from{id}";
+
+/// Whether an item is the part: a comment whose author Facebook does not name might be anybody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Likeness {
+    Same,
+    Different,
+    CanNotTell,
+}
+
+impl Facebook {
+    pub(super) async fn look(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Failure> {
+        let mut matches: Vec<(Option<Millis>, Sighting)> = Vec::new();
+        let mut complete = true;
+        let mut after = None;
+        for _ in 0..PAGES {
+            let list = self.page(caller, search, after.as_deref()).await.map_err(Verdict::failure)?;
+            let mut too_old = false;
+            for item in &list.data {
+                let at = item.created_time.as_deref().and_then(written);
+                // Should Facebook not heed `since`, the rest of a list that runs backwards is too old as well.
+                if at.is_some_and(|at| seconds(at) < seconds(search.since)) {
+                    too_old = true;
+                    continue;
+                }
+                match likeness(item, search) {
+                    Likeness::Same => matches.push((at, sighting(item, search))),
+                    Likeness::Different => {}
+                    Likeness::CanNotTell => complete = false,
+                }
+            }
+            let more = list.paging.next.is_some() && !too_old;
+            after = list.paging.cursors.after.filter(|_| more);
+            // More is there, but no cursor leads to it: what was read has a gap.
+            complete &= !more || after.is_some();
+            if after.is_none() {
+                break;
+            }
+        }
+        complete &= after.is_none();
+        matches.sort_by(|(a_time, a), (b_time, b)| {
+            (a_time, a.platform_id.len(), &a.platform_id).cmp(&(b_time, b.platform_id.len(), &b.platform_id))
+        });
+        Ok(Sightings { matches: matches.into_iter().map(|(_, sighting)| sighting).collect(), complete })
+    }
+
+    async fn page(&self, caller: Caller<'_>, search: &Search<'_>, after: Option<&str>) -> Result<List<Item>, Verdict> {
+        let version = self.version.as_str();
+        let names = [version, search.parent.unwrap_or(&search.account.id)];
+        let mut call = if search.parent.is_some() {
+            Call::new(&COMMENTS, caller, &names)
+                .ask("filter", "stream")
+                .ask("order", "reverse_chronological")
+                .ask("fields", COMMENT_FIELDS)
+        } else {
+            Call::new(&POSTS, caller, &names).ask("fields", POST_FIELDS)
+        };
+        call = call.ask("since", seconds(search.since)).ask("limit", A_PAGE);
+        if let Some(after) = after {
+            call = call.ask("after", after);
+        }
+        let answer = self.http.send(call).await?;
+        if let Some(verdict) = judge(&answer) {
+            return Err(verdict);
+        }
+        let list: Option<List<Item>> = answer.json().and_then(|body| serde_json::from_value(body).ok());
+        list.ok_or_else(|| Verdict::Unclear(Platform::Facebook, format!("{} without a list", answer.status)))
+    }
+}
+
+fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
+    if !is_id(&item.id) || plain(&item.message) != plain(&search.part.text) {
+        return Likeness::Different;
+    }
+    match search.part.role {
+        PartRole::FirstComment => match &item.from {
+            Some(from) if from.id == search.account.id => Likeness::Same,
+            Some(_) => Likeness::Different,
+            None => Likeness::CanNotTell,
+        },
+        PartRole::Main | PartRole::Thread if item.pictures() == search.part.media.len() => Likeness::Same,
+        PartRole::Main | PartRole::Thread => Likeness::Different,
+    }
+}
+
+fn sighting(item: &Item, search: &Search<'_>) -> Sighting {
+    let shown = item.permalink_url.clone().filter(|address| is_page(Platform::Facebook, address));
+    let permalink = shown.unwrap_or_else(|| match search.parent {
+        Some(post) => comment_permalink(post, &item.id),
+        None => post_permalink(&item.id),
+    });
+    Sighting { platform_id: item.id.clone(), permalink }
+}

@@ -1,0 +1,105 @@
+//! Facebook Pages, through the Graph API.
+//!
+//! Invariant: everything is done with a Page's own token, in the name of the Page that the permit or the search names;
+//! a person's token is refused when the channel is connected.
+
+mod address;
+mod find;
+mod limits;
+mod publish;
+mod refusals;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use countersign_core::gate::{CommitPermit, Permit, SignedPart};
+use countersign_core::model::{Platform, Secret};
+use countersign_core::publish::{
+    Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Search, Sightings,
+};
+
+use crate::errors::{Verdict, failure};
+use crate::http::{Call, Caller, Credential, Http};
+use crate::settings::GraphVersion;
+
+/// Facebook's client.
+pub(crate) struct Facebook {
+    http: Arc<Http>,
+    version: GraphVersion,
+}
+
+impl Facebook {
+    pub(crate) const fn new(http: Arc<Http>, version: GraphVersion) -> Self {
+        Self { http, version }
+    }
+
+    /// Asks for `category` as well, which a Page has and a person has not: the two kinds of token look alike.
+    async fn who(&self, caller: Caller<'_>) -> Result<wire::Named, Verdict> {
+        let names = [self.version.as_str(), "me"];
+        let answer = self.http.send(Call::new(&wire::NODE, caller, &names).ask("fields", "id,name,category")).await?;
+        if refusals::is_about_a_person(&answer) {
+            return Err(refusals::of_a_person(&format!("{} no category", answer.status)));
+        }
+        if let Some(verdict) = refusals::judge(&answer) {
+            return Err(verdict);
+        }
+        let named: Option<wire::Named> = answer.json().and_then(|body| serde_json::from_value(body).ok());
+        named
+            .filter(|named| wire::is_id(&named.id))
+            .ok_or_else(|| Verdict::Unclear(Platform::Facebook, format!("{} without a name", answer.status)))
+    }
+}
+
+#[async_trait]
+impl Publisher for Facebook {
+    fn platform(&self) -> Platform {
+        Platform::Facebook
+    }
+
+    async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
+        let account = permit.account();
+        let caller =
+            Caller { credential: Credential::Kept(&account.credential), correlation: Some(permit.correlation()) };
+        self.upload(caller, &account.id, part, permit.options(), &|media| permit.media(media), journal).await
+    }
+
+    async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {
+        self.publish(permit, prepared).await
+    }
+
+    async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure> {
+        let caller = Caller { credential: Credential::Kept(&search.account.credential), correlation: None };
+        self.look(caller, search).await
+    }
+
+    fn id_in_address(&self, address: &str) -> Option<String> {
+        address::id(&self.http.public(Platform::Facebook, address)?)
+    }
+
+    async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure> {
+        let caller = Caller { credential: Credential::Given(credential), correlation: None };
+        let wire::Named { id, name } = self.who(caller).await.map_err(Verdict::failure)?;
+        if account_id.is_some_and(|wanted| wanted != id) {
+            return Err(failure(
+                FailureClass::SetUp,
+                format!("This token belongs to the Page “{name}”, which is another one than this channel's."),
+                &format!("page {id}"),
+            ));
+        }
+        Ok(Identity { id, name })
+    }
+}
+
+/// Where the public reads a post: Facebook leads on from its id.
+fn post_permalink(id: &str) -> String {
+    format!("https://www.facebook.com/{id}")
+}
+
+/// Where the public reads a comment: at its post.
+fn comment_permalink(post: &str, id: &str) -> String {
+    let comment = id.rsplit('_').next().unwrap_or(id);
+    format!("https://www.facebook.com/{post}?comment_id={comment}")
+}

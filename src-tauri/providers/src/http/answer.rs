@@ -1,0 +1,94 @@
+//! An answer, read to its end and no further than allowed.
+//!
+//! Invariant: an answer never holds the credential that it answers, even where the platform repeats it.
+
+use countersign_core::model::{Millis, Secret};
+use reqwest::Response;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+/// No answer of the endpoints that are called here comes near it.
+const LARGEST: usize = 2 * 1024 * 1024;
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// When it came, by the local clock.
+    pub(crate) at: Millis,
+    headers: HeaderMap,
+    text: String,
+}
+
+/// Why an answer that had begun can't be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spoilt {
+    CutShort,
+    TooLong,
+    TooSlow,
+}
+
+impl Answer {
+    pub(crate) async fn read(mut response: Response, at: Millis, secret: &Secret) -> Result<Self, Spoilt> {
+        let status = response.status().as_u16();
+        let mut bytes = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if bytes.len() + chunk.len() > LARGEST => return Err(Spoilt::TooLong),
+                Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(error) if error.is_timeout() => return Err(Spoilt::TooSlow),
+                Err(_) => return Err(Spoilt::CutShort),
+            }
+        }
+        let headers = std::mem::take(response.headers_mut());
+        Ok(Self { status, at, headers, text: without(&String::from_utf8_lossy(&bytes), secret) })
+    }
+
+    pub(crate) const fn succeeded(&self) -> bool {
+        matches!(self.status, 200..=299)
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    pub(crate) fn json(&self) -> Option<Value> {
+        serde_json::from_str(&self.text).ok()
+    }
+}
+
+/// What is shorter is no token of either platform, and might stand in an answer by itself.
+const SHORTEST_TOKEN: usize = 16;
+
+/// Graph answers repeat a token that they can't read.
+fn without(text: &str, secret: &Secret) -> String {
+    let token = secret.expose().trim();
+    if token.len() < SHORTEST_TOKEN { text.to_owned() } else { text.replace(token, "…") }
+}
+
+#[cfg(test)]
+impl Answer {
+    /// An answer as a table test needs it.
+    pub(crate) fn of(status: u16, headers: &[(&'static str, &str)], body: &str) -> Self {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| {
+                (reqwest::header::HeaderName::from_static(name), reqwest::header::HeaderValue::from_str(value).unwrap())
+            })
+            .collect();
+        Self { status, at: Millis(1_795_165_200_000), headers, text: body.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeated_token_is_taken_out() {
+        let secret = Secret::new("CANARY-0123456789\n".to_owned());
+        assert_eq!(without("Malformed access token CANARY-0123456789", &secret), "Malformed access token …");
+        assert_eq!(without("nothing", &Secret::new(String::new())), "nothing");
+        assert_eq!(without("next_token", &Secret::new("token".to_owned())), "next_token", "an answer stays readable");
+    }
+}

@@ -1,0 +1,170 @@
+//! One call: to which endpoint, in whose name, with what.
+//!
+//! Invariant: an address is built from an endpoint's template and checked names; nothing foreign can add a path, a query
+//! or a host to it.
+
+use countersign_core::model::{CorrelationId, CredentialRef, Platform, Secret};
+use reqwest::multipart::Form;
+use serde_json::Value;
+use url::Url;
+
+/// How an endpoint is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Get,
+    Post,
+}
+
+impl Verb {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// One endpoint of a platform. Its template is what the log shows.
+#[derive(Debug)]
+pub(crate) struct Endpoint {
+    pub(crate) platform: Platform,
+    pub(crate) host: &'static str,
+    pub(crate) verb: Verb,
+    pub(crate) template: &'static str,
+}
+
+/// What a call is for; it decides connection and patience.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// It changes nothing that anybody sees.
+    Ask,
+    /// It carries a picture and changes nothing that anybody sees.
+    Upload,
+    /// It makes something public.
+    Commit,
+}
+
+/// In whose name a call is made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Credential<'a> {
+    /// To be revealed by the vault.
+    Kept(&'a CredentialRef),
+    /// Just typed or pasted, not kept yet.
+    Given(&'a Secret),
+}
+
+/// In whose name, and for which post's story.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Caller<'a> {
+    pub(crate) credential: Credential<'a>,
+    pub(crate) correlation: Option<CorrelationId>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Payload {
+    Empty,
+    Json(Value),
+    Multipart(Form),
+}
+
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) endpoint: &'static Endpoint,
+    pub(crate) caller: Caller<'a>,
+    pub(crate) names: &'a [&'a str],
+    pub(crate) query: Vec<(&'static str, String)>,
+    pub(crate) payload: Payload,
+    pub(crate) purpose: Purpose,
+}
+
+impl<'a> Call<'a> {
+    /// A call to `endpoint`, its `{…}` filled by `names` in order.
+    pub(crate) fn new(endpoint: &'static Endpoint, caller: Caller<'a>, names: &'a [&'a str]) -> Self {
+        Self { endpoint, caller, names, query: Vec::new(), payload: Payload::Empty, purpose: Purpose::Ask }
+    }
+
+    pub(crate) fn ask(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.query.push((name, value.to_string()));
+        self
+    }
+
+    pub(crate) fn json(mut self, value: Value) -> Self {
+        self.payload = Payload::Json(value);
+        self
+    }
+
+    pub(crate) fn multipart(mut self, form: Form) -> Self {
+        self.payload = Payload::Multipart(form);
+        self.purpose = Purpose::Upload;
+        self
+    }
+
+    pub(crate) fn commits(mut self) -> Self {
+        self.purpose = Purpose::Commit;
+        self
+    }
+
+    /// The platform's own address of this call; none if a name can't stand in an address.
+    pub(crate) fn address(&self) -> Option<Url> {
+        let mut address = Url::parse(&format!("https://{}{}", self.endpoint.host, self.path()?)).ok()?;
+        if !self.query.is_empty() {
+            address.query_pairs_mut().extend_pairs(&self.query);
+        }
+        Some(address)
+    }
+
+    fn path(&self) -> Option<String> {
+        let mut names = self.names.iter();
+        let mut path = String::new();
+        for segment in self.endpoint.template.split('/').skip(1) {
+            path.push('/');
+            if segment.starts_with('{') {
+                path.push_str(names.next().copied().filter(|name| is_name(name))?);
+            } else {
+                path.push_str(segment);
+            }
+        }
+        names.next().is_none().then_some(path)
+    }
+}
+
+/// Ids of both platforms, `me` and versions; no separator, no escape, no dots alone.
+fn is_name(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'))
+        && name.bytes().any(|byte| byte.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static FEED: Endpoint = Endpoint {
+        platform: Platform::Facebook,
+        host: "graph.facebook.com",
+        verb: Verb::Post,
+        template: "/{version}/{node}/feed",
+    };
+
+    fn address(names: &[&str]) -> Option<String> {
+        let secret = Secret::new(String::new());
+        let caller = Caller { credential: Credential::Given(&secret), correlation: None };
+        Call::new(&FEED, caller, names).ask("fields", "id,a&b").address().map(String::from)
+    }
+
+    #[test]
+    fn names_fill_the_template() {
+        assert_eq!(
+            address(&["v25.0", "104857600012345"]).unwrap(),
+            "https://graph.facebook.com/v25.0/104857600012345/feed?fields=id%2Ca%26b"
+        );
+    }
+
+    #[test]
+    fn a_name_can_not_become_a_path() {
+        for wrong in ["", ".", "..", "1/2", "1?x=1", "1#x", "%2e%2e", "1%2f2", "a b", "é", "me\n"] {
+            assert_eq!(address(&["v25.0", wrong]), None, "{wrong:?} must not end up in an address");
+        }
+        assert_eq!(address(&["v25.0"]), None, "a missing name is no address");
+        assert_eq!(address(&["v25.0", "1", "2"]), None, "a name too many is a mistake");
+    }
+}

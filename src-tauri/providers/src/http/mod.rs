@@ -1,0 +1,232 @@
+//! The one way out: every call of every platform goes through [`Http::send`].
+//!
+//! Invariant: a call is sent at most once. What went wrong is told apart by one question: can the platform have seen a
+//! byte of the request? The log gets template, status and duration; a body, a query, a token or a full address is not
+//! given to it, and no error is kept that could hold one.
+
+mod answer;
+mod call;
+mod client;
+#[cfg(test)]
+mod tests;
+
+use std::error::Error as _;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+use countersign_core::env::Clock;
+use countersign_core::model::{Platform, Secret};
+use countersign_core::ports::Credentials;
+use countersign_core::publish::{AnswerWatch, FailureClass};
+use reqwest::header::{AUTHORIZATION, DATE, HeaderValue};
+use url::Url;
+
+use crate::errors::{Verdict, vault};
+use crate::instants::http_date;
+use crate::route::Route;
+use crate::settings::Timeouts;
+use answer::Spoilt;
+use client::Clients;
+
+pub(crate) use answer::Answer;
+use call::Payload;
+pub(crate) use call::{Call, Caller, Credential, Endpoint, Purpose, Verb};
+
+pub(crate) struct Http {
+    route: Route,
+    credentials: Arc<dyn Credentials>,
+    clock: Arc<dyn Clock>,
+    watch: Arc<dyn AnswerWatch>,
+    timeouts: Timeouts,
+    clients: OnceLock<Clients>,
+}
+
+impl Http {
+    pub(crate) fn new(
+        route: Route,
+        credentials: Arc<dyn Credentials>,
+        clock: Arc<dyn Clock>,
+        watch: Arc<dyn AnswerWatch>,
+        timeouts: Timeouts,
+    ) -> Self {
+        Self { route, credentials, clock, watch, timeouts, clients: OnceLock::new() }
+    }
+
+    /// Makes one call, once, and returns whatever the platform answered.
+    ///
+    /// # Errors
+    /// When there is no whole answer: refused here, not sent, or sent and lost.
+    pub(crate) async fn send(&self, call: Call<'_>) -> Result<Answer, Verdict> {
+        let Endpoint { platform, verb, template, .. } = call.endpoint;
+        let correlation = call.caller.correlation;
+        // For the log alone; nothing is decided by it.
+        let begun = Instant::now();
+        let result = self.exchange(call).await;
+        let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let correlation = correlation.map(tracing::field::display);
+        let (platform, method) = (platform.word(), verb.word());
+        match &result {
+            Ok(answer) => {
+                tracing::info!(platform, method, template, status = answer.status, ms, correlation, "call answered");
+            }
+            Err(Verdict::Refused(failure) | Verdict::Later(failure)) => {
+                tracing::warn!(platform, method, template, why = failure.detail, ms, correlation, "call not sent");
+            }
+            Err(Verdict::Unclear(_, why)) => {
+                tracing::warn!(platform, method, template, why, ms, correlation, "call without an answer");
+            }
+        }
+        result
+    }
+
+    /// The platform's own address of a page, as somebody copied it from a browser.
+    pub(crate) fn public(&self, platform: Platform, copied: &str) -> Option<Url> {
+        self.route.public(platform, copied.trim())
+    }
+
+    async fn exchange(&self, call: Call<'_>) -> Result<Answer, Verdict> {
+        let platform = call.endpoint.platform;
+        let address = call
+            .address()
+            .and_then(|address| self.route.api(platform, &address).ok())
+            .ok_or_else(|| not_made(platform, "no address can be built from this id"))?;
+        let clients = self.clients(platform)?;
+        let (client, patience) = match call.purpose {
+            Purpose::Ask => (&clients.pooled, self.timeouts.call),
+            Purpose::Upload => (&clients.pooled, self.timeouts.upload),
+            Purpose::Commit => (&clients.fresh, self.timeouts.call),
+        };
+        let secret = match call.caller.credential {
+            Credential::Kept(reference) => {
+                self.credentials.reveal(reference).map_err(|fault| vault(platform, &fault))?
+            }
+            Credential::Given(secret) => secret.clone(),
+        };
+        let request = match call.endpoint.verb {
+            Verb::Get => client.get(address),
+            Verb::Post => client.post(address),
+        };
+        let request = request.timeout(patience).header(AUTHORIZATION, bearer(platform, &secret)?);
+        let request = match call.payload {
+            Payload::Empty => request,
+            Payload::Json(value) => request.json(&value),
+            Payload::Multipart(form) => request.multipart(form),
+        };
+        let response = request.send().await.map_err(|error| self.no_answer(platform, error))?;
+        let at = self.clock.now();
+        let date = response.headers().get(DATE).and_then(|date| date.to_str().ok()).and_then(http_date);
+        self.watch.answered(date, at);
+        let status = response.status().as_u16();
+        Answer::read(response, at, &secret).await.map_err(|spoilt| {
+            let how = match spoilt {
+                Spoilt::CutShort => "the answer was cut short",
+                Spoilt::TooLong => "the answer was too long",
+                Spoilt::TooSlow => "the answer did not end in time",
+            };
+            Verdict::Unclear(platform, format!("{status}, {how}"))
+        })
+    }
+
+    /// The clients, built when they are first needed: so that an unreadable certificate store fails a call that can
+    /// say so, rather than the start of the application, and is looked at again by the next call.
+    fn clients(&self, platform: Platform) -> Result<&Clients, Verdict> {
+        if let Some(clients) = self.clients.get() {
+            return Ok(clients);
+        }
+        let built = Clients::build(&self.route, self.timeouts).map_err(|error| {
+            let cause = error.without_url().source().map(ToString::to_string).unwrap_or_default();
+            Verdict::later(
+                FailureClass::SetUp,
+                format!(
+                    "This computer's list of trusted certificates can't be read, so {} can't be reached safely. Nothing was sent. Ask whoever looks after the computer.",
+                    platform.name()
+                ),
+                &format!("no client: {cause}"),
+            )
+        })?;
+        Ok(self.clients.get_or_init(|| built))
+    }
+
+    /// What it means that a request got no answer.
+    ///
+    /// `is_connect` covers the name, the connection, a proxy's tunnel and the encryption; all of them end before the
+    /// request begins (the encryption is configured without early data). The limit on connecting runs out before the
+    /// limit on the call, so a slow connection is told apart as well. Whatever is left may have reached the platform.
+    fn no_answer(&self, platform: Platform, error: reqwest::Error) -> Verdict {
+        let error = error.without_url();
+        if error.is_builder() {
+            return not_made(platform, "the request could not be built");
+        }
+        if error.is_connect() {
+            self.watch.unreachable(self.clock.now());
+            return offline(platform, &error);
+        }
+        let how = if error.is_timeout() { "no answer in time" } else { "the connection ended without an answer" };
+        Verdict::Unclear(platform, how.to_owned())
+    }
+}
+
+fn offline(platform: Platform, error: &reqwest::Error) -> Verdict {
+    let name = platform.name();
+    if distrusted(error) {
+        return Verdict::later(
+            FailureClass::Offline,
+            format!(
+                "{name} could not be reached safely, so nothing was sent: this network shows a certificate that the computer does not trust. Ask whoever looks after the network."
+            ),
+            "not connected: certificate or encryption",
+        );
+    }
+    let why = if error.is_dns() {
+        "not connected: the name was not found"
+    } else if error.is_timeout() {
+        "not connected: no connection in time"
+    } else {
+        "not connected: refused or unreachable"
+    };
+    Verdict::later(
+        FailureClass::Offline,
+        format!("{name} could not be reached, so nothing was sent. Please check the connection to the internet."),
+        why,
+    )
+}
+
+/// Whether the encryption was what failed. Its error travels inside I/O errors, which hide it from `source`.
+fn distrusted(error: &(dyn std::error::Error + 'static)) -> bool {
+    if error.is::<rustls::Error>() {
+        return true;
+    }
+    match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        Some(inner) => distrusted(inner),
+        None => error.source().is_some_and(distrusted),
+    }
+}
+
+fn not_made(platform: Platform, why: &str) -> Verdict {
+    Verdict::refused(
+        FailureClass::SetUp,
+        format!(
+            "Countersign could not put the call to {} together, so nothing was sent. Please connect the channel again; if that does not help, report it.",
+            platform.name()
+        ),
+        why,
+    )
+}
+
+fn bearer(platform: Platform, secret: &Secret) -> Result<HeaderValue, Verdict> {
+    let value = HeaderValue::from_str(&format!("Bearer {}", secret.expose().trim())).map(|mut value| {
+        // Kept out of what the HTTP layers print of a request.
+        value.set_sensitive(true);
+        value
+    });
+    value.map_err(|_| {
+        Verdict::refused(
+            FailureClass::Reconnect,
+            format!(
+                "What was given to sign in at {} has characters that no token has. Please connect the channel again and paste the token anew.",
+                platform.name()
+            ),
+            "the token can't be sent",
+        )
+    })
+}

@@ -1,0 +1,99 @@
+//! What can be set about the clients, each with the default that is safe as far as the sources go.
+//!
+//! Invariant: a setting that ends up in an address is checked where it is made.
+
+use std::time::Duration;
+
+/// Everything that can be set.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// How long to wait for what.
+    pub timeouts: Timeouts,
+    /// The version of the Graph API.
+    pub graph_version: GraphVersion,
+    /// The names that X is asked with.
+    pub x_names: XNames,
+}
+
+/// How long to wait for what.
+#[derive(Debug, Clone, Copy)]
+pub struct Timeouts {
+    /// For a connection, its encryption included.
+    pub connect: Duration,
+    /// For a whole call that carries little.
+    pub call: Duration,
+    /// For a whole call that carries a picture.
+    pub upload: Duration,
+    /// For the platform to work on an uploaded picture, over all questions.
+    pub processing: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            call: Duration::from_secs(60),
+            upload: Duration::from_secs(180),
+            processing: Duration::from_secs(120),
+        }
+    }
+}
+
+/// A version of the Graph API, such as `v25.0`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GraphVersion(String);
+
+/// A text that names no version of the Graph API.
+#[derive(Debug, thiserror::Error)]
+#[error("a version of the Graph API looks like v25.0")]
+pub struct InvalidVersion;
+
+impl GraphVersion {
+    /// Takes a version as people write it.
+    ///
+    /// # Errors
+    /// When it does not look like `v25.0`.
+    pub fn parse(text: &str) -> Result<Self, InvalidVersion> {
+        let digits = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        match text.strip_prefix('v').and_then(|numbers| numbers.split_once('.')) {
+            Some((major, minor)) if digits(major) && digits(minor) => Ok(Self(text.to_owned())),
+            Some(_) | None => Err(InvalidVersion),
+        }
+    }
+
+    /// The version as it stands in an address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for GraphVersion {
+    /// v25.0: served until 2028-07-29, and the version of Meta's own guides (read 2026-11-20). v26.0 exists.
+    fn default() -> Self {
+        Self("v25.0".to_owned())
+    }
+}
+
+/// X renamed *tweet* to *post* in its fields; which names its servers take is moving. Answers are read in either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum XNames {
+    /// `post.fields`, as in the specification since 2.167 (August 2026).
+    #[default]
+    Post,
+    /// `tweet.fields`, as before.
+    Tweet,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_can_be_nothing_but_a_version() {
+        assert_eq!(GraphVersion::parse("v26.0").unwrap().as_str(), "v26.0");
+        assert_eq!(GraphVersion::parse(GraphVersion::default().as_str()).unwrap(), GraphVersion::default());
+        for wrong in ["", "25.0", "v25", "v25.", "v.0", "v25.0/me", "v25.0?x=", "../v25.0", "vx.y", "v2５.0"] {
+            assert!(GraphVersion::parse(wrong).is_err(), "{wrong:?} must not end up in an address");
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What the tests of this crate stand on: a credential store, a witness of answers, practice platforms, and a server
+//! that answers what it is told to, byte by byte.
+//!
+//! Invariant: everything listens on 127.0.0.1 and ends with its test.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use countersign_core::env::SystemClock;
+use countersign_core::gate::{Account, SignedMedia, SignedPart};
+use countersign_core::model::{CredentialRef, Digest, Millis, PartId, PartRole, Platform, Secret};
+use countersign_core::ports::{Credentials, VaultFault};
+use countersign_core::publish::{AnswerWatch, Failure, Journal, Search};
+use countersign_practice::{Action, Endpoint, Fault, Options, PracticeClock, PracticePlatforms, Running, cast};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+use crate::http::{Caller, Credential, Http};
+use crate::route::Route;
+use crate::settings::Timeouts;
+
+/// One credential, whatever it is asked for.
+pub(crate) struct OneToken(pub(crate) Option<&'static str>);
+
+impl Credentials for OneToken {
+    fn seal(&self, _: &CredentialRef, _: &Secret) -> Result<(), VaultFault> {
+        Ok(())
+    }
+
+    fn reveal(&self, _: &CredentialRef) -> Result<Secret, VaultFault> {
+        self.0.map(|token| Secret::new(token.to_owned())).ok_or(VaultFault::NotThere)
+    }
+
+    fn forget(&self, _: &CredentialRef) -> Result<(), VaultFault> {
+        Ok(())
+    }
+}
+
+/// Remembers what it heard.
+#[derive(Default)]
+pub(crate) struct Witness {
+    pub(crate) dates: Mutex<Vec<Option<Millis>>>,
+    pub(crate) unreachable: Mutex<usize>,
+}
+
+impl AnswerWatch for Witness {
+    fn answered(&self, platform_time: Option<Millis>, _: Millis) {
+        self.dates.lock().unwrap().push(platform_time);
+    }
+
+    fn unreachable(&self, _: Millis) {
+        *self.unreachable.lock().unwrap() += 1;
+    }
+}
+
+/// Remembers what was written down.
+#[derive(Default)]
+pub(crate) struct Notes(pub(crate) Mutex<Vec<(String, String)>>);
+
+#[async_trait]
+impl Journal for Notes {
+    async fn record(&self, _: PartId, name: &str, value: &str) -> Result<(), Failure> {
+        self.0.lock().unwrap().push((name.to_owned(), value.to_owned()));
+        Ok(())
+    }
+}
+
+pub(crate) fn timeouts() -> Timeouts {
+    Timeouts {
+        connect: std::time::Duration::from_secs(2),
+        call: std::time::Duration::from_millis(700),
+        upload: std::time::Duration::from_secs(20),
+        ..Timeouts::default()
+    }
+}
+
+pub(crate) fn http(base: &str, token: Option<&'static str>) -> (Arc<Http>, Arc<Witness>) {
+    let witness = Arc::new(Witness::default());
+    let watch: Arc<dyn AnswerWatch> = Arc::clone(&witness) as _;
+    let route = Route::practice(base).unwrap();
+    let http = Http::new(route, Arc::new(OneToken(token)), Arc::new(SystemClock), watch, timeouts());
+    (Arc::new(http), witness)
+}
+
+/// Practice platforms on the system's clock.
+pub(crate) async fn practice() -> Running {
+    let options = Options { port: 0, state_file: None, clock: PracticeClock::system(), seed: 7 };
+    PracticePlatforms::start(options).await.unwrap()
+}
+
+pub(crate) fn fault(platform: countersign_practice::Platform, method: &str, template: &str, action: Action) -> Fault {
+    Fault { platform, endpoint: Endpoint::at(method, template), skip: 0, times: 1, action }
+}
+
+pub(crate) fn account(platform: Platform) -> Account {
+    let (id, name) = match platform {
+        Platform::X => (cast::X_ID, format!("@{}", cast::X_USERNAME)),
+        Platform::Facebook => (cast::FACEBOOK_PAGE_ID, cast::CLINIC_NAME.to_owned()),
+    };
+    Account {
+        channel: "01931c2e-5b00-7000-8000-000000000001".parse().unwrap(),
+        platform,
+        id: id.to_owned(),
+        name,
+        credential: reference(),
+    }
+}
+
+pub(crate) fn reference() -> CredentialRef {
+    CredentialRef::from("channel/test".to_owned())
+}
+
+/// A caller that lasts for the test.
+pub(crate) fn caller() -> Caller<'static> {
+    Caller { credential: Credential::Kept(Box::leak(Box::new(reference()))), correlation: None }
+}
+
+pub(crate) fn part(role: PartRole, text: &str) -> SignedPart {
+    SignedPart {
+        id: "01931c2e-5b00-7000-8000-000000000002".parse().unwrap(),
+        ordinal: 0,
+        role,
+        text: text.to_owned(),
+        media: Vec::new(),
+        platform_id: None,
+    }
+}
+
+pub(crate) fn search<'a>(
+    account: &'a Account,
+    part: &'a SignedPart,
+    parent: Option<&'a str>,
+    since: Millis,
+) -> Search<'a> {
+    Search { account, part, parent, since }
+}
+
+pub(crate) fn a_minute_ago() -> Millis {
+    use countersign_core::env::Clock as _;
+    SystemClock.now().plus(-Millis::MINUTE)
+}
+
+/// A JPEG of one colour, so that several differ.
+pub(crate) fn jpeg(shade: u8) -> Vec<u8> {
+    encoded(image::RgbImage::from_pixel(64, 48, image::Rgb([shade, 120, 90])), image::ImageFormat::Jpeg)
+}
+
+/// A PNG that can't be made smaller than its pixels.
+pub(crate) fn noise(width: u32, height: u32) -> Vec<u8> {
+    let mut state = 0x2545_f491_u32;
+    let mut byte = || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state.to_le_bytes()[1]
+    };
+    encoded(
+        image::RgbImage::from_fn(width, height, |_, _| image::Rgb([byte(), byte(), byte()])),
+        image::ImageFormat::Png,
+    )
+}
+
+fn encoded(picture: image::RgbImage, format: image::ImageFormat) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+pub(crate) fn signed(bytes: &[u8], mime: &str, alt: &str) -> SignedMedia {
+    SignedMedia { digest: Digest::of(bytes), mime: mime.to_owned(), bytes: bytes.len() as u64, alt: alt.to_owned() }
+}
+
+/// Looks a picture's bytes up by its digest.
+pub(crate) fn among(pictures: &[Vec<u8>]) -> impl Fn(&SignedMedia) -> Result<Vec<u8>, VaultFault> + Send + Sync {
+    let pictures = pictures.to_vec();
+    move |media| pictures.iter().find(|bytes| Digest::of(bytes) == media.digest).cloned().ok_or(VaultFault::NotThere)
+}
+
+/// A server that answers every request on every connection with the same bytes.
+pub(crate) struct Scripted {
+    pub(crate) base: String,
+    pub(crate) connections: Arc<Mutex<usize>>,
+    pub(crate) requests: Arc<Mutex<Vec<String>>>,
+}
+
+/// What a scripted server does once it has read a request.
+#[derive(Clone)]
+pub(crate) enum Then {
+    /// Answers, and waits for the next request on the same connection.
+    Answer(String),
+    /// Answers, and closes the connection behind it.
+    AnswerAndClose(String),
+    /// Closes the connection.
+    Close,
+    /// Says nothing.
+    Silence,
+}
+
+pub(crate) async fn scripted(then: Then) -> Scripted {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let server = Scripted { base, connections: Arc::default(), requests: Arc::default() };
+    let (connections, requests) = (Arc::clone(&server.connections), Arc::clone(&server.requests));
+    tokio::spawn(async move {
+        loop {
+            let Ok((mut stream, _)) = listener.accept().await else { break };
+            *connections.lock().unwrap() += 1;
+            let (then, requests) = (then.clone(), Arc::clone(&requests));
+            tokio::spawn(async move {
+                let mut seen = Vec::new();
+                let mut buffer = [0u8; 4096];
+                while let Ok(count) = stream.read(&mut buffer).await {
+                    if count == 0 {
+                        break;
+                    }
+                    seen.extend_from_slice(&buffer[..count]);
+                    if !is_whole(&seen) {
+                        continue;
+                    }
+                    requests.lock().unwrap().push(String::from_utf8_lossy(&seen).into_owned());
+                    seen.clear();
+                    match &then {
+                        Then::Answer(bytes) => stream.write_all(bytes.as_bytes()).await.unwrap(),
+                        Then::AnswerAndClose(bytes) => {
+                            stream.write_all(bytes.as_bytes()).await.unwrap();
+                            break;
+                        }
+                        Then::Close => break,
+                        Then::Silence => std::future::pending().await,
+                    }
+                }
+            });
+        }
+    });
+    server
+}
+
+/// Whether a request with a counted body, or none, has come in full.
+fn is_whole(seen: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(seen).to_lowercase();
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let length =
+        head.lines().find_map(|line| line.strip_prefix("content-length:")).map_or(0, |n| n.trim().parse().unwrap());
+    body.len() >= length
+}

@@ -1,0 +1,112 @@
+//! X, through API v2.
+//!
+//! Invariant: the account's id and name come from the permit or the search, never from an answer; a post's address is
+//! built, not taken.
+
+mod address;
+mod find;
+mod limits;
+mod publish;
+mod refusals;
+#[cfg(test)]
+mod tests;
+mod text;
+mod wire;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
+use countersign_core::model::{Platform, Secret};
+use countersign_core::publish::{
+    Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Search, Sightings,
+};
+
+use crate::errors::{Verdict, failure};
+use crate::http::{Call, Caller, Credential, Http};
+use crate::settings::XNames;
+
+/// X's client.
+pub(crate) struct X {
+    http: Arc<Http>,
+    names: XNames,
+    /// How long X may work on a picture.
+    processing: Duration,
+}
+
+impl X {
+    pub(crate) const fn new(http: Arc<Http>, names: XNames, processing: Duration) -> Self {
+        Self { http, names, processing }
+    }
+
+    async fn who(&self, caller: Caller<'_>) -> Result<wire::User, Verdict> {
+        let answer = self.http.send(Call::new(&wire::ME, caller, &[]).ask("user.fields", "id,name,username")).await?;
+        if !answer.succeeded() {
+            return Err(refusals::judge(&answer));
+        }
+        wire::data::<wire::User>(&answer)
+            .filter(|user| wire::is_id(&user.id) && is_username(&user.username))
+            .ok_or_else(|| Verdict::Unclear(Platform::X, format!("{} without a user", answer.status)))
+    }
+}
+
+#[async_trait]
+impl Publisher for X {
+    fn platform(&self) -> Platform {
+        Platform::X
+    }
+
+    async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
+        let caller = Caller {
+            credential: Credential::Kept(&permit.account().credential),
+            correlation: Some(permit.correlation()),
+        };
+        self.upload(caller, part, &|media| permit.media(media), journal).await
+    }
+
+    async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {
+        self.publish(permit, prepared).await
+    }
+
+    async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure> {
+        let caller = Caller { credential: Credential::Kept(&search.account.credential), correlation: None };
+        self.look(caller, search).await
+    }
+
+    fn id_in_address(&self, address: &str) -> Option<String> {
+        address::id(&self.http.public(Platform::X, address)?)
+    }
+
+    async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure> {
+        let caller = Caller { credential: Credential::Given(credential), correlation: None };
+        let user = self.who(caller).await.map_err(Verdict::failure)?;
+        let name = format!("@{}", user.username);
+        if account_id.is_some_and(|wanted| wanted != user.id) {
+            return Err(failure(
+                FailureClass::SetUp,
+                format!("This token belongs to {name}, which is another account than this channel's."),
+                &format!("account {}", user.id),
+            ));
+        }
+        Ok(Identity { id: user.id, name })
+    }
+}
+
+fn username(account: &Account) -> &str {
+    account.name.trim_start_matches('@')
+}
+
+fn is_username(name: &str) -> bool {
+    (1..=15).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Where the public reads a post. X leads on to it by its id alone where the name is none.
+fn permalink(account: &Account, id: &str) -> String {
+    let name = username(account);
+    if is_username(name) {
+        format!("https://x.com/{name}/status/{id}")
+    } else {
+        format!("https://x.com/i/web/status/{id}")
+    }
+}

@@ -1,0 +1,205 @@
+//! X's endpoints and JSON, in either of its vocabularies.
+//!
+//! Invariant: an answer is read tolerantly, and what is not understood is absent, never invented. X renamed *tweet* to
+//! *post* field by field, and one object may carry both names: keys are brought to the new names before anything is
+//! read, the new name winning.
+
+use countersign_core::model::Platform;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::http::{Answer, Endpoint, Verb};
+use crate::settings::XNames;
+
+const fn endpoint(verb: Verb, template: &'static str) -> Endpoint {
+    Endpoint { platform: Platform::X, host: "api.x.com", verb, template }
+}
+
+pub(super) static ME: Endpoint = endpoint(Verb::Get, "/2/users/me");
+pub(super) static CREATE: Endpoint = endpoint(Verb::Post, "/2/tweets");
+pub(super) static TIMELINE: Endpoint = endpoint(Verb::Get, "/2/users/{id}/tweets");
+pub(super) static INITIALIZE: Endpoint = endpoint(Verb::Post, "/2/media/upload/initialize");
+pub(super) static APPEND: Endpoint = endpoint(Verb::Post, "/2/media/upload/{id}/append");
+pub(super) static FINALIZE: Endpoint = endpoint(Verb::Post, "/2/media/upload/{id}/finalize");
+pub(super) static STATUS: Endpoint = endpoint(Verb::Get, "/2/media/upload");
+pub(super) static METADATA: Endpoint = endpoint(Verb::Post, "/2/media/metadata");
+
+/// The parameter that asks for fields of posts, and the fields that reading back needs.
+pub(super) const fn post_fields(names: XNames) -> (&'static str, &'static str) {
+    match names {
+        XNames::Post => ("post.fields", "created_at,entities,referenced_posts,attachments,note_post"),
+        XNames::Tweet => ("tweet.fields", "created_at,entities,referenced_tweets,attachments,note_tweet"),
+    }
+}
+
+/// The old names of what is read here.
+const RENAMED: [(&str, &str); 3] = [
+    ("referenced_tweets", "referenced_posts"),
+    ("note_tweet", "note_post"),
+    ("edit_history_tweet_ids", "edit_history_post_ids"),
+];
+
+/// The answer's JSON under the new names.
+pub(super) fn json(answer: &Answer) -> Option<Value> {
+    answer.json().map(in_new_names)
+}
+
+fn in_new_names(value: Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.into_iter().map(in_new_names).collect()),
+        Value::Object(fields) => {
+            let (old, mut new): (Map<_, _>, Map<_, _>) = fields
+                .into_iter()
+                .map(|(key, value)| (key, in_new_names(value)))
+                .partition(|(key, _)| new_name(key).is_some());
+            for (key, value) in old {
+                if let Some(name) = new_name(&key) {
+                    let slot = new.entry(name).or_insert(Value::Null);
+                    if slot.is_null() {
+                        *slot = value;
+                    }
+                }
+            }
+            Value::Object(new)
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
+    }
+}
+
+fn new_name(key: &str) -> Option<&'static str> {
+    RENAMED.iter().find_map(|(old, new)| (*old == key).then_some(*new))
+}
+
+/// What `data` holds, if it is there and can be read.
+pub(super) fn data<T: for<'de> Deserialize<'de>>(answer: &Answer) -> Option<T> {
+    let mut value = json(answer)?;
+    T::deserialize(value.get_mut("data")?.take()).ok()
+}
+
+/// An id of X, which is nothing but digits.
+pub(super) fn is_id(text: &str) -> bool {
+    (1..=19).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Created {
+    pub(super) id: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct User {
+    pub(super) id: String,
+    pub(super) username: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Media {
+    pub(super) id: String,
+    pub(super) processing_info: Option<Processing>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Processing {
+    pub(super) state: String,
+    pub(super) check_after_secs: Option<u64>,
+    #[serde(default)]
+    pub(super) error: Value,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Page {
+    #[serde(default)]
+    pub(super) data: Vec<Post>,
+    pub(super) meta: Option<Meta>,
+    #[serde(default)]
+    pub(super) errors: Vec<Value>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Meta {
+    pub(super) next_token: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Post {
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) text: String,
+    pub(super) created_at: Option<String>,
+    #[serde(default)]
+    pub(super) entities: Entities,
+    pub(super) note_post: Option<Note>,
+    #[serde(default)]
+    pub(super) referenced_posts: Vec<Reference>,
+    #[serde(default)]
+    pub(super) attachments: Attachments,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Note {
+    pub(super) text: String,
+    #[serde(default)]
+    pub(super) entities: Entities,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Entities {
+    #[serde(default)]
+    pub(super) urls: Vec<Link>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Link {
+    #[serde(default)]
+    pub(super) start: u64,
+    /// As it stands in the text: X's own short link.
+    pub(super) url: String,
+    /// As it was written.
+    pub(super) expanded_url: Option<String>,
+    pub(super) media_key: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Reference {
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    pub(super) id: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Attachments {
+    #[serde(default)]
+    pub(super) media_keys: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_vocabularies_are_read_and_the_new_one_wins() {
+        let both = Answer::of(
+            200,
+            &[],
+            r#"{"data":[
+                {"id":"1","text":"a","referenced_tweets":[{"type":"replied_to","id":"9"}],"note_tweet":{"text":"long"}},
+                {"id":"2","text":"b","referenced_posts":[{"type":"replied_to","id":"8"}],"referenced_tweets":[],"edit_history_tweet_ids":[""]},
+                {"id":"3","text":"c","note_post":null,"note_tweet":{"text":"longer"}}
+            ],"meta":{"result_count":3,"next_token":"t"}}"#,
+        );
+        let page: Page = serde_json::from_value(json(&both).unwrap()).unwrap();
+        assert_eq!(page.data[0].referenced_posts[0].id, "9");
+        assert_eq!(page.data[0].note_post.as_ref().unwrap().text, "long");
+        assert_eq!(page.data[1].referenced_posts[0].id, "8");
+        assert_eq!(page.data[2].note_post.as_ref().unwrap().text, "longer");
+        assert_eq!(page.meta.unwrap().next_token.as_deref(), Some("t"));
+    }
+
+    #[test]
+    fn an_id_is_digits() {
+        assert!(is_id("1489201733550108672"));
+        for wrong in ["", "12345678901234567890", "1a", "1/2", "-1", " 1"] {
+            assert!(!is_id(wrong), "{wrong:?}");
+        }
+    }
+}

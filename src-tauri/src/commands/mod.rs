@@ -1,0 +1,73 @@
+//! The commands that windows call. Each forwards; none decides.
+//!
+//! Invariant: whatever may wait (database, disk, keychain, hashing) runs on a blocking thread, so that a window never hangs.
+
+mod app;
+mod person;
+mod work;
+
+use std::sync::Arc;
+
+use countersign_core::api::Api;
+use countersign_core::api::types::ApiError;
+use countersign_core::error::Error;
+use tauri::{AppHandle, Manager, Wry};
+
+use crate::workspaces::Workspaces;
+
+/// The main window's label.
+pub const MAIN_WINDOW: &str = "main";
+
+/// What a command answers.
+type Answer<T> = Result<T, ApiError>;
+
+/// Every command, as `build.rs` lists them.
+pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        app::app_state,
+        app::workspace_open,
+        app::workspace_create,
+        app::workspace_recover,
+        app::workspace_leave,
+        app::link_open,
+        app::secret_task,
+        app::secret_submit,
+        app::secret_cancel,
+        person::session_people,
+        person::session_unlock,
+        person::session_lock,
+        person::session_touch,
+        person::signing_open,
+        person::post_sign,
+        person::approval_revoke,
+        person::person_add,
+        person::person_pin_set,
+        person::publishing_resume,
+        person::channel_connect,
+        person::channel_disconnect,
+        work::rpc,
+        work::media_pick,
+        work::media_import,
+    ]
+}
+
+/// Brings the main window to the front.
+pub fn show_main_window(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(MAIN_WINDOW) {
+        for done in [window.show(), window.unminimize(), window.set_focus()] {
+            if let Err(error) = done {
+                tracing::debug!(%error, "the window did not come to the front");
+            }
+        }
+    }
+}
+
+/// Runs `work` with the use cases of the workspace that the window shows, where it may wait.
+async fn with_api<T: Send + 'static>(
+    app: &AppHandle,
+    work: impl FnOnce(&Arc<Api>) -> Result<T, Error> + Send + 'static,
+) -> Answer<T> {
+    let app = app.clone();
+    let worked = tauri::async_runtime::spawn_blocking(move || work(&app.state::<Workspaces>().api()?)).await;
+    worked.map_err(|error| Error::internal(error.to_string()))?.map_err(ApiError::from)
+}

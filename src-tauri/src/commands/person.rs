@@ -1,0 +1,106 @@
+//! What only a person in front of the window may do.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use countersign_core::api::types::{
+    Channel, ChannelRef, LockPerson, Person, PersonAdd, PostRef, PostSummary, SecretTask, Session, SignRequest, Status,
+};
+use countersign_core::model::{ChannelId, PersonId, Platform, PostId, Secret};
+use tauri::{AppHandle, Manager};
+
+use super::app::{parse_pin, taken};
+use super::{Answer, with_api};
+use crate::opening::emit;
+use crate::practice;
+use crate::secret::{SecretDesk, value};
+use crate::workspaces::Workspaces;
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn session_people(app: AppHandle) -> Answer<Vec<LockPerson>> {
+    with_api(&app, |api| api.lock_people(Some(practice::PIN))).await
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn session_unlock(app: AppHandle, person_id: PersonId, pin: String) -> Answer<Session> {
+    let pin = parse_pin(pin)?;
+    told(&app, with_api(&app, move |api| api.unlock(person_id, &pin)).await?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn session_lock(app: AppHandle) -> Answer<Session> {
+    told(&app, with_api(&app, |api| api.lock()).await?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn session_touch(app: AppHandle) -> Answer<()> {
+    with_api(&app, |api| {
+        api.touch();
+        Ok(())
+    })
+    .await
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn signing_open(app: AppHandle, pin: String) -> Answer<Session> {
+    let pin = parse_pin(pin)?;
+    told(&app, with_api(&app, move |api| api.open_signing(&pin)).await?)
+}
+
+/// Every part of the window learns of a session that changed.
+fn told(app: &AppHandle, session: Session) -> Answer<Session> {
+    emit(app, "session", session.clone());
+    Ok(session)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn post_sign(app: AppHandle, requests: Vec<SignRequest>) -> Answer<Vec<PostSummary>> {
+    with_api(&app, move |api| api.sign(&requests)).await
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn approval_revoke(app: AppHandle, post_id: PostId) -> Answer<PostSummary> {
+    with_api(&app, move |api| api.revoke(&PostRef { id: post_id })).await
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn person_add(app: AppHandle, person: PersonAdd, pin: String) -> Answer<Person> {
+    let pin = parse_pin(pin)?;
+    with_api(&app, move |api| api.add_person(&person, &pin)).await
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn person_pin_set(app: AppHandle, person_id: PersonId, pin: String) -> Answer<Person> {
+    let pin = parse_pin(pin)?;
+    with_api(&app, move |api| api.set_pin(person_id, &pin)).await
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn publishing_resume(app: AppHandle) -> Answer<Status> {
+    with_api(&app, |api| api.resume()).await
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn channel_connect(app: AppHandle, platform: Platform) -> Answer<Channel> {
+    let fields = with_api(&app, move |api| api.connect_fields(platform)).await?;
+    let connected: Arc<Mutex<Option<Channel>>> = Arc::default();
+    let (inner, slot) = (app.clone(), Arc::clone(&connected));
+    app.state::<SecretDesk>()
+        .ask(&app, SecretTask::Connect { platform, fields }, move |values| {
+            let (app, slot) = (inner.clone(), Arc::clone(&slot));
+            Box::pin(async move {
+                let api = app.state::<Workspaces>().api()?;
+                let credential = Secret::new(value(&values, "token").to_owned());
+                let account = Some(value(&values, "account_id")).filter(|id| !id.is_empty());
+                let channel = api.connect(platform, &credential, account).await?;
+                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
+                Ok(())
+            })
+        })
+        .await?;
+    Ok(taken(&connected)?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn channel_disconnect(app: AppHandle, id: ChannelId) -> Answer<Channel> {
+    with_api(&app, move |api| api.disconnect(&ChannelRef { id })).await
+}

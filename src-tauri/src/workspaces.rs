@@ -1,0 +1,234 @@
+//! The workspaces of this data folder: made, opened, shown, closed. The practice clinic and a real one can be open at once;
+//! the window shows one of them, and the other goes on publishing.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use countersign_core::api::Api;
+use countersign_core::api::types::{ApiError, AppState, KeychainState, SetUp, WorkspaceState};
+use countersign_core::engine;
+use countersign_core::error::{Error, ErrorCode};
+use countersign_core::model::{Pin, Platform, WorkspaceKind};
+use countersign_vault::secret_store::keychain_namespace;
+use countersign_vault::{
+    FileSecretStore, KeyRingFault, RandomSource, RecoveryKey, SecretStore, SystemDisk, SystemKeychain, Vault,
+    VaultOptions, os_rng,
+};
+use tauri::AppHandle;
+
+use crate::home::Home;
+use crate::opening::{self, Open, key_error};
+use crate::practice;
+
+#[derive(Default)]
+struct Shown {
+    active: Option<WorkspaceKind>,
+    open: BTreeMap<WorkspaceKind, Open>,
+    problems: BTreeMap<WorkspaceKind, ApiError>,
+}
+
+/// The workspaces.
+pub struct Workspaces {
+    home: Home,
+    shown: Mutex<Shown>,
+    /// One opening, making or closing at a time.
+    changing: tokio::sync::Mutex<()>,
+    keychain: OnceLock<Arc<SystemKeychain>>,
+}
+
+/// A workspace that was opened or made, before the window shows it.
+pub enum Opened {
+    /// It is open.
+    Ready,
+    /// Its recovery key was never confirmed: show this one first.
+    ConfirmRecovery(RecoveryKey),
+}
+
+impl Workspaces {
+    /// Those of a data folder.
+    pub fn new(home: Home) -> Self {
+        Self { home, shown: Mutex::default(), changing: tokio::sync::Mutex::default(), keychain: OnceLock::new() }
+    }
+
+    fn shown(&self) -> MutexGuard<'_, Shown> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keychain(&self) -> Result<Arc<SystemKeychain>, Error> {
+        if let Some(keychain) = self.keychain.get() {
+            return Ok(Arc::clone(keychain));
+        }
+        let namespace = keychain_namespace(self.home.folder(), &SystemDisk, &RandomSource::new(os_rng()))?;
+        Ok(Arc::clone(self.keychain.get_or_init(|| Arc::new(SystemKeychain::new(&namespace)))))
+    }
+
+    fn secrets(&self, kind: WorkspaceKind) -> Result<Arc<dyn SecretStore>, Error> {
+        Ok(match kind {
+            WorkspaceKind::Practice => Arc::new(FileSecretStore::in_practice_folder(
+                &self.home.workspace(kind),
+                Arc::new(SystemDisk),
+                RandomSource::new(os_rng()),
+            )),
+            WorkspaceKind::Real => self.keychain()?,
+        })
+    }
+
+    /// What there is, and what the window shows. Asks the keychain, so not on the main thread.
+    pub fn state(&self) -> AppState {
+        let keychain = self.keychain().map_or(KeychainState::Missing, |keychain| match keychain.state() {
+            countersign_vault::KeychainState::Ready => KeychainState::Ready,
+            countersign_vault::KeychainState::Missing => KeychainState::Missing,
+            countersign_vault::KeychainState::Locked => KeychainState::Locked,
+        });
+        let shown = self.shown();
+        let workspaces = [WorkspaceKind::Practice, WorkspaceKind::Real].map(|kind| WorkspaceState {
+            kind,
+            exists: self.home.has(kind),
+            open: shown.open.contains_key(&kind),
+            problem: shown.problems.get(&kind).cloned(),
+            clinic_name: shown.open.get(&kind).and_then(|open| open.engine.api().clinic_name().ok()),
+        });
+        AppState {
+            workspaces: workspaces.into(),
+            active: shown.active,
+            keychain,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            practice_key_beside_data: true,
+        }
+    }
+
+    /// The use cases of the workspace that the window shows.
+    pub fn api(&self) -> Result<Arc<Api>, Error> {
+        let shown = self.shown();
+        let open = shown.active.and_then(|kind| shown.open.get(&kind));
+        open.map(|open| Arc::clone(open.engine.api()))
+            .ok_or_else(|| Error::refused(ErrorCode::Locked, "No clinic is open. Choose one first."))
+    }
+
+    /// Where a post's public address is opened: at the platform, or at the practice platforms.
+    pub fn page(&self, permalink: &str) -> Result<String, Error> {
+        let shown = self.shown();
+        let open = shown.active.and_then(|kind| shown.open.get(&kind));
+        let route = open.map(|open| &open.route).ok_or_else(|| Error::not_found("clinic"))?;
+        let pages = Platform::ALL.iter().map(|platform| route.page(*platform, permalink));
+        pages
+            .flatten()
+            .next()
+            .map(|url| url.to_string())
+            .ok_or_else(|| Error::invalid("url", "Countersign opens only addresses of the platforms it publishes on."))
+    }
+
+    /// Opens a workspace; the practice clinic is made when there is none.
+    pub async fn open(&self, app: &AppHandle, kind: WorkspaceKind) -> Result<Opened, Error> {
+        let _one_at_a_time = self.changing.lock().await;
+        if !self.shown().open.contains_key(&kind) {
+            if kind == WorkspaceKind::Real && Home::is_automated() {
+                return Err(Error::refused(
+                    ErrorCode::WorkspaceBusy,
+                    "This window is driven by a program. Start Countersign by hand to open your clinic.",
+                ));
+            }
+            let opened = self.start(app, kind, |options| Vault::open(options)).await;
+            self.note(kind, &opened);
+            opened?;
+        }
+        self.confirmed(kind)
+    }
+
+    /// Opens a workspace with its recovery key.
+    pub async fn recover(&self, app: &AppHandle, kind: WorkspaceKind, key: RecoveryKey) -> Result<(), Error> {
+        let _one_at_a_time = self.changing.lock().await;
+        self.start(app, kind, move |options| Vault::open_with_recovery(options, &key)).await?;
+        let mut shown = self.shown();
+        shown.problems.remove(&kind);
+        shown.active = Some(kind);
+        Ok(())
+    }
+
+    fn note(&self, kind: WorkspaceKind, opened: &Result<(), Error>) {
+        let mut shown = self.shown();
+        match opened {
+            Ok(()) => shown.problems.remove(&kind),
+            Err(error) => shown.problems.insert(kind, error.clone().into()),
+        };
+    }
+
+    /// The window shows an open workspace once its recovery key was confirmed.
+    fn confirmed(&self, kind: WorkspaceKind) -> Result<Opened, Error> {
+        let mut shown = self.shown();
+        if let Some(open) = shown.open.get(&kind).filter(|_| kind == WorkspaceKind::Real)
+            && !open.vault.recovery_confirmed()
+        {
+            return Ok(Opened::ConfirmRecovery(open.vault.renew_recovery().map_err(key_error)?));
+        }
+        shown.active = Some(kind);
+        Ok(Opened::Ready)
+    }
+
+    /// The recovery key was typed back: the window shows the workspace.
+    pub fn recovery_confirmed(&self, kind: WorkspaceKind) -> Result<(), Error> {
+        let mut shown = self.shown();
+        if let Some(open) = shown.open.get(&kind) {
+            open.vault.confirm_recovery().map_err(key_error)?;
+            shown.active = Some(kind);
+        }
+        Ok(())
+    }
+
+    /// The window goes back to the first screen; what is open stays open.
+    pub fn leave(&self) -> Result<(), Error> {
+        if let Ok(api) = self.api() {
+            api.lock()?;
+        }
+        self.shown().active = None;
+        Ok(())
+    }
+
+    /// Makes a real clinic. Its recovery key has to be shown and confirmed next.
+    pub async fn create(&self, app: &AppHandle, set_up: SetUp, pin: Pin) -> Result<Opened, Error> {
+        engine::check_set_up(&set_up)?;
+        let kind = WorkspaceKind::Real;
+        {
+            let _one_at_a_time = self.changing.lock().await;
+            if self.home.has(kind) {
+                return Err(Error::refused(ErrorCode::Invalid, "There is a clinic on this laptop already. Open it instead."));
+            }
+            self.make(app, kind, set_up, pin).await?;
+        }
+        self.confirmed(kind)
+    }
+
+    async fn make(&self, app: &AppHandle, kind: WorkspaceKind, set_up: SetUp, pin: Pin) -> Result<(), Error> {
+        let open = opening::make(&self.home, kind, self.secrets(kind)?, app, &set_up, &pin).await?;
+        self.shown().open.insert(kind, open);
+        Ok(())
+    }
+
+    async fn start(
+        &self,
+        app: &AppHandle,
+        kind: WorkspaceKind,
+        unlock: impl FnOnce(&VaultOptions) -> Result<Vault, KeyRingFault>,
+    ) -> Result<(), Error> {
+        let secrets = self.secrets(kind)?;
+        let open = if kind == WorkspaceKind::Practice && !self.home.has(kind) {
+            let pin = Pin::parse(practice::PIN.into()).map_err(|error| Error::internal(error.to_string()))?;
+            let open = opening::make(&self.home, kind, secrets, app, &practice::set_up(), &pin).await?;
+            tokio::task::block_in_place(|| practice::fill(&open.engine))?;
+            open
+        } else {
+            opening::open(&self.home, kind, secrets, app, unlock).await?
+        };
+        self.shown().open.insert(kind, open);
+        Ok(())
+    }
+
+    /// Closes everything; what is on its way is settled first.
+    pub async fn close_all(&self) {
+        let _one_at_a_time = self.changing.lock().await;
+        let open = std::mem::take(&mut self.shown().open);
+        for (_, open) in open {
+            open.close().await;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What the vault promises, seen from outside: by its public surface and by the bytes in its folder.
+
+mod credentials;
+mod custody;
+mod fixture;
+mod key_ring;
+mod media;
+mod secret_stores;
+mod whole;

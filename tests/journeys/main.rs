@@ -1,0 +1,3 @@
+//! Journeys through the core's own api, over the real clients and the practice platforms.
+
+mod spine;

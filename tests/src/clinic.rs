@@ -1,0 +1,430 @@
+//! A practice clinic on a driven clock, over the real vault, the real clients and the practice platforms.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use countersign_core::api::Api;
+use countersign_core::api::types::{
+    ApiError, Batch, BatchCreate, Channel, DisplayState, LockPerson, PersonAdd, Picture, PlanResult, PlanSet, Post,
+    PostRef, ReviewSheet, SetUp, SignRequest,
+};
+use countersign_core::check::PlatformMeasure;
+use countersign_core::clinic::NewChannel;
+use countersign_core::draft::writer::TemplateWriter;
+use countersign_core::engine::{self, Engine, Parts};
+use countersign_core::env::{Clock, Env};
+use countersign_core::error::Error;
+use countersign_core::model::zone::Zone;
+use countersign_core::model::{Content, Millis, PersonId, Pin, Platform, PostId, Role, Secret, WorkspaceKind};
+use countersign_core::publish::{AnswerWatch, Listener, StepWatch, Unwatched};
+use countersign_core::store::Tag;
+use countersign_practice::{Options, PracticeClock, PracticePlatforms, Running, cast};
+use countersign_providers::{Route, Settings, publishers};
+use countersign_vault::{MemorySecretStore, PinCost, RandomSource, Vault, VaultOptions};
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tokio::runtime::Handle;
+
+/// Everybody's PIN.
+pub const PIN: &str = "2468";
+/// When the driven clock begins: Friday 20 November 2026, 08:00 in Kolkata.
+pub const MORNING: Millis = Millis(1_795_228_200_000);
+/// The clinic's zone.
+pub const ZONE: &str = "Asia/Kolkata";
+
+/// A clock that the practice platforms and the engine share.
+#[derive(Clone)]
+pub struct SharedClock {
+    engine: countersign_core::env::DrivenClock,
+    platforms: PracticeClock,
+}
+
+impl SharedClock {
+    /// A clock that shows `at`.
+    #[must_use]
+    pub fn at(at: Millis) -> Self {
+        Self { engine: countersign_core::env::DrivenClock::at(at), platforms: PracticeClock::driven(at.0) }
+    }
+
+    /// Moves both by `ms`.
+    pub fn advance(&self, ms: i64) {
+        self.platforms.advance(ms);
+        self.engine.advance(ms);
+    }
+
+    /// Moves only the laptop's clock: it is wrong from now on.
+    pub fn advance_laptop(&self, ms: i64) {
+        self.engine.advance(ms);
+    }
+
+    /// The laptop's time.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.engine.now()
+    }
+
+    /// The practice platforms' clock.
+    #[must_use]
+    pub fn platforms(&self) -> PracticeClock {
+        self.platforms.clone()
+    }
+}
+
+/// What a clinic is built with, beyond its folder.
+pub struct With {
+    /// The clock.
+    pub clock: SharedClock,
+    /// The address of the practice platforms.
+    pub base: String,
+    /// The keychain.
+    pub keychain: MemorySecretStore,
+    /// Hears of every step.
+    pub steps: Arc<dyn StepWatch>,
+    /// The seed of everything random.
+    pub seed: u64,
+}
+
+/// An open practice clinic.
+pub struct Clinic {
+    engine: Engine,
+    folder: PathBuf,
+    clock: SharedClock,
+    told: Arc<Mutex<Vec<Tag>>>,
+    changed: Arc<tokio::sync::Notify>,
+}
+
+/// Practice platforms on the shared clock.
+///
+/// # Panics
+/// When loopback can't be listened on.
+pub async fn platforms(clock: &SharedClock) -> Running {
+    let options = Options { port: 0, state_file: None, clock: clock.platforms(), seed: 7 };
+    PracticePlatforms::start(options).await.unwrap_or_else(|error| panic!("practice platforms: {error}"))
+}
+
+fn vault_options(folder: &Path, with: &With) -> VaultOptions {
+    let mut options = VaultOptions::new(folder, Arc::new(with.keychain.clone()));
+    options.random = RandomSource::new(ChaCha20Rng::seed_from_u64(with.seed));
+    options.pin_cost = PinCost::CHEAP;
+    options
+}
+
+fn parts(folder: &Path, with: &With, vault: &Vault, told: &Arc<Mutex<Vec<Tag>>>, changed: &Arc<tokio::sync::Notify>) -> Parts {
+    let listener = Arc::new(Listener::default());
+    let clock: Arc<dyn Clock> = Arc::new(with.clock.engine.clone());
+    let watch: Arc<dyn AnswerWatch> = listener.clone();
+    let route = Route::practice(&with.base).unwrap_or_else(|refused| panic!("{refused}"));
+    let (told, changed) = (Arc::clone(told), Arc::clone(changed));
+    Parts {
+        database: folder.join("countersign.db"),
+        key: vault.data_key().clone(),
+        max_pages: None,
+        env: Env::new(Arc::clone(&clock), Box::new(ChaCha20Rng::seed_from_u64(with.seed))),
+        keys: vault.keys(),
+        files: vault.files(),
+        credentials: vault.credentials(),
+        writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
+        publishers: publishers(countersign_providers::Parts {
+            route,
+            credentials: vault.credentials(),
+            clock,
+            watch,
+            settings: Settings::default(),
+        }),
+        listener,
+        steps: Arc::clone(&with.steps),
+        changed: Arc::new(move |tags| {
+            told.lock().unwrap_or_else(PoisonError::into_inner).extend(tags);
+            changed.notify_waiters();
+        }),
+    }
+}
+
+impl With {
+    /// The usual: everything seeded with 1, no steps watched.
+    #[must_use]
+    pub fn usual(clock: &SharedClock, platforms: &Running) -> Self {
+        Self {
+            clock: clock.clone(),
+            base: platforms.base_url().to_owned(),
+            keychain: MemorySecretStore::new(),
+            steps: Arc::new(Unwatched),
+            seed: 1,
+        }
+    }
+}
+
+impl Clinic {
+    /// Makes a clinic in `folder`: a doctor who administrates, a receptionist, an X account and a Facebook Page.
+    ///
+    /// # Panics
+    /// When anything of it is refused.
+    #[must_use]
+    pub fn make(folder: &Path, with: &With) -> Self {
+        let options = vault_options(folder, with);
+        let (vault, _) = Vault::create(&options, fresh_id(with)).unwrap_or_else(|fault| panic!("{fault}"));
+        let (told, changed) = Default::default();
+        let set_up = SetUp {
+            clinic_name: "Lakeside Family Clinic".into(),
+            zone: ZONE.into(),
+            countries: vec!["IN".into()],
+            language: "en".into(),
+            person_name: "Dr. Meera Rao".into(),
+            roles: vec![Role::Doctor, Role::Administrator],
+            registration: Some("KMC 48213".into()),
+        };
+        let parts = parts(folder, with, &vault, &told, &changed);
+        let id = vault.workspace();
+        done(engine::create(&parts, id, WorkspaceKind::Practice, &set_up, &pin()));
+        let engine = done(Engine::open(parts, &Handle::current()));
+        let clinic = Self { engine, folder: folder.into(), clock: with.clock.clone(), told, changed };
+        let receptionist = PersonAdd { name: "Anil Kumar".into(), roles: vec![Role::Staff], registration: None };
+        done(clinic.engine.seed_person(&receptionist, &pin()));
+        for (token, platform, id, name) in [
+            (cast::X_TOKEN, Platform::X, cast::X_ID, format!("@{}", cast::X_USERNAME)),
+            (cast::FACEBOOK_PAGE_TOKEN, Platform::Facebook, cast::FACEBOOK_PAGE_ID, cast::CLINIC_NAME.to_owned()),
+        ] {
+            let new = NewChannel { platform, account_id: id.into(), account_name: name };
+            done(clinic.engine.seed_channel(&Secret::new(token.into()), new));
+        }
+        clinic
+    }
+
+    /// Opens the clinic that lies in `folder`.
+    ///
+    /// # Panics
+    /// When it can't be opened.
+    #[must_use]
+    pub fn open(folder: &Path, with: &With) -> Self {
+        let vault = Vault::open(&vault_options(folder, with)).unwrap_or_else(|fault| panic!("{fault}"));
+        let (told, changed) = Default::default();
+        let parts = parts(folder, with, &vault, &told, &changed);
+        let engine = done(Engine::open(parts, &Handle::current()));
+        Self { engine, folder: folder.into(), clock: with.clock.clone(), told, changed }
+    }
+
+    /// Closes it in order.
+    pub async fn close(self) {
+        self.engine.close().await;
+    }
+
+    /// The use cases.
+    #[must_use]
+    pub fn api(&self) -> &Arc<Api> {
+        self.engine.api()
+    }
+
+    /// The engine.
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &SharedClock {
+        &self.clock
+    }
+
+    /// Its folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What was told to have changed since the last call.
+    pub fn told(&self) -> Vec<Tag> {
+        std::mem::take(&mut *self.told.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A person by role.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn person(&self, role: Role) -> PersonId {
+        let people: Vec<LockPerson> = done(self.api().lock_people(None));
+        people.iter().find(|person| person.roles.contains(&role)).map(|person| person.id).unwrap_or_else(|| panic!("no {role:?}"))
+    }
+
+    /// Unlocks as the receptionist.
+    pub fn as_receptionist(&self) -> &Self {
+        done(self.api().unlock(self.person(Role::Staff), &pin()));
+        self
+    }
+
+    /// Unlocks as the doctor.
+    pub fn as_doctor(&self) -> &Self {
+        done(self.api().unlock(self.person(Role::Doctor), &pin()));
+        self
+    }
+
+    /// Calls a command that must succeed.
+    ///
+    /// # Panics
+    /// When it is refused.
+    #[track_caller]
+    pub fn call<T: DeserializeOwned>(&self, name: &str, request: impl Serialize) -> T {
+        let answer = self.api().call(name, json!(request)).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        serde_json::from_value(answer).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Calls a command that must be refused.
+    ///
+    /// # Panics
+    /// When it succeeds.
+    #[track_caller]
+    pub fn refused(&self, name: &str, request: impl Serialize) -> ApiError {
+        match self.api().call(name, json!(request)) {
+            Ok(answer) => panic!("{name} was not refused: {answer}"),
+            Err(error) => error,
+        }
+    }
+
+    /// The channels.
+    #[must_use]
+    pub fn channels(&self) -> Vec<Channel> {
+        self.call("channel_list", Value::Null)
+    }
+
+    /// The channel on a platform.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn channel(&self, platform: Platform) -> Channel {
+        self.channels().into_iter().find(|channel| channel.platform == platform).unwrap_or_else(|| panic!("no {platform:?}"))
+    }
+
+    /// Drafts a theme for every channel.
+    #[must_use]
+    pub fn draft(&self, theme: &str) -> Batch {
+        let channels = self.channels().iter().map(|channel| channel.id).collect();
+        let empty = String::new;
+        let brief = BatchCreate {
+            theme: theme.into(),
+            brand: empty(),
+            offer: empty(),
+            location: empty(),
+            audience: empty(),
+            tone: empty(),
+            language: empty(),
+            channels,
+        };
+        self.call("batch_create", brief)
+    }
+
+    /// Begins a post with `content` and sends it to the doctor.
+    #[must_use]
+    pub fn compose(&self, platform: Platform, content: &Content) -> Post {
+        let post: Post = self.call("post_create", json!({ "channel_id": self.channel(platform).id }));
+        let post: Post = self.call(
+            "post_save",
+            json!({ "id": post.summary.id, "base_revision": post.revision_id, "content": content }),
+        );
+        self.call("post_submit", PostRef { id: post.summary.id })
+    }
+
+    /// Takes a picture in.
+    pub fn picture(&self, shade: u8) -> Picture {
+        done(self.api().import_picture(&format!("shade-{shade}.png"), &crate::pictures::png(64, 48, shade)))
+    }
+
+    /// Gives a post a time, `minutes` from now.
+    pub fn plan_in(&self, post: PostId, minutes: i64) -> PlanResult {
+        let zone = Zone::named(ZONE).unwrap_or_else(|refused| panic!("{refused}"));
+        let face = zone.clock_at(self.clock.now().plus(minutes * Millis::MINUTE));
+        self.call("plan_set", PlanSet { post_id: post, date: face.date(), time: face.time(), zone: ZONE.into() })
+    }
+
+    /// Reads a post as the doctor and signs what is on the screen.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn sign(&self, post: PostId) -> Result<(), Error> {
+        self.as_doctor();
+        self.api().open_signing(&pin())?;
+        let sheet: ReviewSheet = self.call("review_open", PostRef { id: post });
+        self.api().sign(&[SignRequest { post_id: post, manifest: sheet.manifest }]).map(|_| ())
+    }
+
+    /// A post as it is.
+    #[must_use]
+    pub fn post(&self, id: PostId) -> Post {
+        self.call("post_get", PostRef { id })
+    }
+
+    /// Waits until a post is in one of `states`, as the engine works on it. Time stands still meanwhile.
+    ///
+    /// # Panics
+    /// When nothing of the kind happens within a minute of real time.
+    pub async fn until(&self, id: PostId, states: &[DisplayState]) -> Post {
+        let waited = tokio::time::timeout(Duration::from_secs(60), async {
+            loop {
+                let changed = self.changed.notified();
+                let post = self.post(id);
+                if states.contains(&post.summary.state) {
+                    return post;
+                }
+                changed.await;
+            }
+        });
+        match waited.await {
+            Ok(post) => post,
+            Err(_) => panic!("waited for {states:?}, is {:#?}", self.post(id)),
+        }
+    }
+
+    /// Moves time on in steps until a post is in one of `states`.
+    ///
+    /// # Panics
+    /// When it is not after `minutes`.
+    pub async fn until_within(&self, id: PostId, states: &[DisplayState], minutes: i64) -> Post {
+        let end = self.clock.now().plus(minutes * Millis::MINUTE);
+        loop {
+            let patience = Duration::from_millis(400);
+            let waited = tokio::time::timeout(patience, async {
+                loop {
+                    let changed = self.changed.notified();
+                    let post = self.post(id);
+                    if states.contains(&post.summary.state) {
+                        return post;
+                    }
+                    changed.await;
+                }
+            });
+            if let Ok(post) = waited.await {
+                return post;
+            }
+            assert!(self.clock.now() < end, "waited for {states:?}, is {:#?}", self.post(id));
+            self.clock.advance(5_000);
+            self.api().touch();
+        }
+    }
+}
+
+fn fresh_id(with: &With) -> countersign_core::model::WorkspaceId {
+    Env::new(Arc::new(with.clock.engine.clone()), Box::new(ChaCha20Rng::seed_from_u64(with.seed))).id()
+}
+
+/// The PIN.
+///
+/// # Panics
+/// Never: it is one.
+#[must_use]
+pub fn pin() -> Pin {
+    Pin::parse(PIN.into()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// What must have worked.
+///
+/// # Panics
+/// When it did not.
+#[track_caller]
+pub fn done<T>(result: Result<T, Error>) -> T {
+    result.unwrap_or_else(|error| panic!("{error:?}"))
+}
