@@ -109,7 +109,7 @@ pub async fn platforms(clock: &SharedClock) -> Running {
 fn vault_options(folder: &Path, with: &With) -> VaultOptions {
     let mut options = VaultOptions::new(folder, Arc::new(with.keychain.clone()));
     options.random = RandomSource::new(ChaCha20Rng::seed_from_u64(with.seed));
-    options.pin_cost = PinCost::CHEAP;
+    options.pin_cost = PinCost::TRIFLING;
     options
 }
 
@@ -379,15 +379,15 @@ impl Clinic {
         }
     }
 
-    /// Moves time on in steps until a post is in one of `states`.
+    /// Moves time on until a post is in one of `states`: always to the next instant at which something of it is due, once
+    /// the engine has nothing left to do at the present one.
     ///
     /// # Panics
     /// When it is not after `minutes`.
     pub async fn until_within(&self, id: PostId, states: &[DisplayState], minutes: i64) -> Post {
         let end = self.clock.now().plus(minutes * Millis::MINUTE);
         loop {
-            let patience = Duration::from_millis(400);
-            let waited = tokio::time::timeout(patience, async {
+            let quiet = tokio::time::timeout(Duration::from_millis(250), async {
                 loop {
                     let changed = self.changed.notified();
                     let post = self.post(id);
@@ -397,12 +397,28 @@ impl Clinic {
                     changed.await;
                 }
             });
-            if let Ok(post) = waited.await {
+            if let Ok(post) = quiet.await {
                 return post;
             }
-            assert!(self.clock.now() < end, "waited for {states:?}, is {:#?}", self.post(id));
-            self.clock.advance(5_000);
+            let now = self.clock.now();
+            assert!(now < end, "waited for {states:?}, is {:#?}", self.post(id));
+            let post = self.post(id);
+            let due = post.summary.plan.map(|plan| plan.due.at);
+            let next_try = post.delivery.and_then(|delivery| delivery.next_try).map(|when| when.at);
+            let next = [due, next_try].into_iter().flatten().filter(|at| *at > now).min();
+            let step = next.map_or(30_000, |at| at.since(now));
+            self.advance_awake(step);
+        }
+    }
+
+    /// Moves time on as somebody works: the automatic lock does not come in between.
+    pub fn advance_awake(&self, ms: i64) {
+        let mut left = ms;
+        while left > 0 {
+            let step = left.min(4 * Millis::MINUTE);
+            self.clock.advance(step);
             self.api().touch();
+            left -= step;
         }
     }
 }

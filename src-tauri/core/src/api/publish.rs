@@ -13,10 +13,10 @@ use crate::audit::{self, Action, Entry};
 use crate::clinic::{self, Caller, SessionState};
 use crate::draft;
 use crate::error::{Error, ErrorCode, Result};
-use crate::gate;
+use crate::gate::{self, Account};
 use crate::model::zone::Zone;
 use crate::model::{ExecutionState, Millis};
-use crate::publish::{self, Sighting};
+use crate::publish;
 use crate::schedule;
 use crate::store::{Tag, args};
 
@@ -66,18 +66,25 @@ pub(super) fn retry(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> 
 }
 
 pub(super) fn decide(api: &Api, caller: &Caller, decision: DeliveryDecide) -> Result<Post> {
-    let platform = api.db.read(|tx| draft::head(tx, decision.post_id))?.platform;
+    let channel = api.db.read(|tx| clinic::channel(tx, draft::head(tx, decision.post_id)?.channel))?;
+    let platform = channel.platform;
     let seen = match &decision.found {
         Found::NotPublic => None,
         Found::Public { address } => {
-            let address = address.trim();
-            let platform_id = api.publisher(platform)?.id_in_address(address).ok_or_else(|| {
+            let account = Account {
+                channel: channel.id,
+                platform,
+                id: channel.account_id,
+                name: channel.account_name,
+                credential: channel.credential,
+            };
+            let seen = api.publisher(platform)?.sighting_at(&account, address.trim());
+            Some(seen.ok_or_else(|| {
                 Error::invalid(
                     "address",
                     format!("This is no address of a post on {}. Open the post there and copy its address.", platform.name()),
                 )
-            })?;
-            Some(Sighting { platform_id, permalink: address.to_owned() })
+            })?)
         }
     };
     let (env, by, id) = (Arc::clone(&api.env), caller.person, decision.post_id);

@@ -29,8 +29,9 @@ pub trait Publisher: Send + Sync {
     /// Reads the platform back: which of the account's posts could be this part?
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure>;
 
-    /// The platform's id of the post that a public address shows, when it is an address of this platform's.
-    fn id_in_address(&self, address: &str) -> Option<String>;
+    /// The post that a public address shows, when it is an address of this account's posts. The permalink is the
+    /// platform's own, however the address was written.
+    fn sighting_at(&self, account: &Account, address: &str) -> Option<Sighting>;
 
     /// Asks the platform who a credential belongs to. Changes nothing there.
     async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure>;

@@ -15,10 +15,10 @@ mod wire;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use countersign_core::gate::{CommitPermit, Permit, SignedPart};
+use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Search, Sightings,
+    Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Search, Sighting, Sightings,
 };
 
 use crate::errors::{Verdict, failure};
@@ -75,8 +75,20 @@ impl Publisher for Facebook {
         self.look(caller, search).await
     }
 
-    fn id_in_address(&self, address: &str) -> Option<String> {
-        address::id(&self.http.public(Platform::Facebook, address)?)
+    fn sighting_at(&self, account: &Account, address: &str) -> Option<Sighting> {
+        let shown = self.http.public(Platform::Facebook, address)?;
+        let (id, page) = (address::id(&shown)?, &account.id);
+        if shown.query_pairs().any(|(name, _)| name == "comment_id") {
+            let (post, _) = id.split_once('_')?;
+            return Some(Sighting { permalink: comment_permalink(&format!("{page}_{post}"), &id), platform_id: id });
+        }
+        // The API names a post by its Page and itself; an address may leave the Page out, or name another.
+        let platform_id = match id.split_once('_') {
+            Some((of, _)) if of == page => id,
+            Some(_) => return None,
+            None => format!("{page}_{id}"),
+        };
+        Some(Sighting { permalink: post_permalink(&platform_id), platform_id })
     }
 
     async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure> {

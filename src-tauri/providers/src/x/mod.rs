@@ -20,7 +20,7 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Search, Sightings,
+    Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Search, Sighting, Sightings,
 };
 
 use crate::errors::{Verdict, failure};
@@ -74,8 +74,9 @@ impl Publisher for X {
         self.look(caller, search).await
     }
 
-    fn id_in_address(&self, address: &str) -> Option<String> {
-        address::id(&self.http.public(Platform::X, address)?)
+    fn sighting_at(&self, account: &Account, address: &str) -> Option<Sighting> {
+        let id = address::id(&self.http.public(Platform::X, address)?)?;
+        Some(Sighting { permalink: permalink(account, &id), platform_id: id })
     }
 
     async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure> {
