@@ -1,0 +1,10 @@
+// What kit and screens use to reach the core.
+
+export { act, call } from "./call";
+export { announceChange, onChange } from "./changes";
+export { apiError, remedyFor, type Remedy } from "./errors";
+export { mediaUrl } from "./host";
+export { pinQuestion, signPosts, type PinQuestion } from "./pin.svelte";
+export { resource, type Resource } from "./resource.svelte";
+export { session } from "./session.svelte";
+export { status } from "./status.svelte";

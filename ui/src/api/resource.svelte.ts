@@ -1,0 +1,135 @@
+// A thing read from the core and kept fresh: it loads, holds the old data while it reads again, and reads again when
+// one of the tags that its command reads is changed.
+
+import { untrack } from "svelte";
+
+import type { ApiError } from "./bindings/ApiError";
+import { type Commands, reads } from "./bindings/commands";
+import { call } from "./call";
+import { onChange } from "./changes";
+import { apiError } from "./errors";
+import { session } from "./session.svelte";
+
+/** How long nothing is shown before the grey bars are. */
+export const GRACE_MS = 300;
+
+/** What a screen sees of something that is read from the core. */
+export interface Resource<T> {
+  /** The newest data; stays while it is read again. */
+  readonly data: T | undefined;
+  /** Why the last reading failed. */
+  readonly error: ApiError | undefined;
+  /** Whether a reading is under way. */
+  readonly loading: boolean;
+  /** Whether there is nothing to show yet, and the grace is over: time for the grey bars. */
+  readonly slow: boolean;
+  /** Reads again. */
+  reload(): void;
+  /** Takes over data that a command just answered with, so that the screen need not wait for the tag. */
+  set(data: T): void;
+}
+
+interface Options {
+  /** Keep the old data when the request changes (a filter), instead of starting from nothing (another post). */
+  keep?: boolean;
+}
+
+/**
+ * Reads `name` with what `request` gives; reads again when the request changes. `undefined` means: not yet.
+ * To be called while a component is set up.
+ */
+export function resource<N extends keyof Commands>(
+  name: N,
+  request: () => Commands[N]["request"] | undefined,
+  options: Options = {},
+): Resource<Commands[N]["response"]> {
+  type Data = Commands[N]["response"];
+  let data = $state.raw<Data | undefined>();
+  let error = $state.raw<ApiError | undefined>();
+  let loading = $state(false);
+  let graceOver = $state(false);
+
+  // Only the newest reading counts: an answer that was overtaken is dropped.
+  let newest = 0;
+  let grace: ReturnType<typeof setTimeout> | undefined;
+
+  async function read(asked: Commands[N]["request"]) {
+    const mine = ++newest;
+    loading = true;
+    if (data === undefined && grace === undefined) grace = setTimeout(() => (graceOver = true), GRACE_MS);
+    try {
+      const answer = await call(name, asked);
+      if (mine !== newest) return;
+      data = answer;
+      error = undefined;
+    } catch (thrown) {
+      if (mine !== newest) return;
+      const failed = apiError(thrown);
+      // A locked session is no fault of the screen's: the lock covers it, and it reads again when that is gone.
+      if (failed.code !== "locked") error = failed;
+    }
+    if (mine === newest) settle();
+  }
+
+  function settle() {
+    loading = false;
+    graceOver = false;
+    clearTimeout(grace);
+    grace = undefined;
+  }
+
+  function forget() {
+    newest++;
+    data = undefined;
+    error = undefined;
+    settle();
+  }
+
+  const key = $derived.by(() => {
+    const asked = request();
+    return asked === undefined ? undefined : JSON.stringify(asked);
+  });
+  let lastKey: string | undefined;
+  // Who is signed in decides what may be read; nothing is asked while nobody is.
+  const reader = $derived(session.current?.person?.id);
+
+  function again() {
+    const asked = untrack(request);
+    if (asked !== undefined && untrack(() => reader) !== undefined) void read(asked);
+  }
+
+  $effect(() => {
+    const wanted = key;
+    const signedIn = reader !== undefined;
+    untrack(() => {
+      if (wanted !== lastKey && !options.keep) forget();
+      lastKey = wanted;
+      if (wanted !== undefined && signedIn) again();
+    });
+  });
+
+  $effect(() => onChange(reads[name], again));
+  $effect(() => () => clearTimeout(grace));
+
+  return {
+    get data() {
+      return data;
+    },
+    get error() {
+      return error;
+    },
+    get loading() {
+      return loading;
+    },
+    get slow() {
+      return graceOver && data === undefined && error === undefined;
+    },
+    reload: again,
+    set(fresh) {
+      newest++;
+      data = fresh;
+      error = undefined;
+      settle();
+    },
+  };
+}

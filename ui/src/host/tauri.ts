@@ -1,0 +1,23 @@
+// The host of the product. The only file that knows Tauri.
+
+import { convertFileSrc, invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+
+import type { Host } from "./host";
+
+export const tauri: Host = {
+  rpc: (name, request) => invoke("rpc", { name, request }),
+
+  act: (name, args) => invoke(name, args),
+
+  listen(event, heard) {
+    // Tauri subscribes asynchronously; who leaves before that is unsubscribed as soon as it is done.
+    const subscribed = listen(event, (message) => {
+      heard(message.payload as Parameters<typeof heard>[0]);
+    });
+    return () => void subscribed.then((leave) => leave());
+  },
+
+  // `media://localhost/…` where the web view knows custom schemes, `http://media.localhost/…` on Windows.
+  mediaUrl: (digest, size) => `${convertFileSrc(digest, "media")}?size=${size}`,
+};

@@ -1,0 +1,218 @@
+// What changed between two contents, word by word: the material of the marks that lie over a preview.
+
+import { diffArrays } from "diff";
+
+import type { Content } from "../../api/bindings/Content";
+import type { MediaRef } from "../../api/bindings/MediaRef";
+import type { Part } from "../../api/bindings/Part";
+import type { PartRole } from "../../api/bindings/PartRole";
+import type { Platform } from "../../api/bindings/Platform";
+import { type Kind, type Run, runs } from "./text";
+
+export type Mark = "kept" | "added" | "removed";
+
+/** A stretch of text that is drawn alike. */
+export interface Piece {
+  text: string;
+  kind: Kind;
+  mark: Mark;
+}
+
+export interface ComparedPicture {
+  digest: string;
+  alt: Piece[];
+  mark: Mark;
+}
+
+export interface ComparedPart {
+  role: PartRole;
+  pieces: Piece[];
+  pictures: ComparedPicture[];
+  mark: Mark;
+}
+
+export interface Compared {
+  parts: ComparedPart[];
+  /** The address of the link card. */
+  link: { url: string; mark: Mark }[];
+  words: { added: number; removed: number };
+  /** Whether anything at all differs. */
+  changed: boolean;
+}
+
+/** Beyond so many changed words, two texts are not compared word by word. */
+const MOST_CHANGES = 2000;
+
+const added = (run: Run): Piece => ({ ...run, mark: "added" });
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
+
+/** Words, spaces and marks one by one, in any script; a link or a hashtag is one word. */
+function tokens(platform: Platform, text: string): Run[] {
+  return runs(platform, text).flatMap((run) =>
+    run.kind === "plain"
+      ? [...segmenter.segment(run.text)].map(({ segment }) => ({ text: segment, kind: run.kind }))
+      : [run],
+  );
+}
+
+const isSpace = (text: string) => /^\s+$/u.test(text);
+const isWord = (text: string) => /[\p{L}\p{N}]/u.test(text);
+
+function joined(pieces: Piece[]): Piece[] {
+  const out: Piece[] = [];
+  for (const piece of pieces) {
+    const last = out.at(-1);
+    if (last && last.kind === "plain" && piece.kind === "plain" && last.mark === piece.mark) {
+      last.text += piece.text;
+    } else if (piece.text !== "") out.push({ ...piece });
+  }
+  return out;
+}
+
+/** The text as it is; with `before`, marked with what was added to that and taken from it. */
+export function compareText(platform: Platform, now: string, before: string | null): Piece[] {
+  if (before === null || before === now) {
+    return runs(platform, now).map((run) => ({ ...run, mark: "kept" }));
+  }
+  const changes = diffArrays(tokens(platform, before), tokens(platform, now), {
+    comparator: (a, b) => a.text === b.text,
+    maxEditLength: MOST_CHANGES,
+  });
+  // Two texts with nothing in common are quicker read one after the other than word by word.
+  if (!changes) return [...whole(before, "removed"), ...runs(platform, now).map(added)];
+  const pieces: Piece[] = [];
+  changes.forEach((change, index) => {
+    const mark: Mark = change.added ? "added" : change.removed ? "removed" : "kept";
+    const text = change.value.map((token) => token.text).join("");
+    const near = [changes[index - 1], changes[index + 1]];
+    // A lone space between two changed words reads as part of the change, or the marks flicker word by word.
+    if (mark === "kept" && /^ +$/.test(text) && near.every((other) => other?.added || other?.removed)) {
+      pieces.push({ text, kind: "plain", mark: "removed" }, { text, kind: "plain", mark: "added" });
+      return;
+    }
+    for (const token of change.value) pieces.push({ ...token, mark });
+  });
+  return joined(gathered(pieces));
+}
+
+/** Puts each stretch of changes in order: first what went, then what came. */
+function gathered(pieces: Piece[]): Piece[] {
+  const out: Piece[] = [];
+  let stretch: Piece[] = [];
+  const flush = () => {
+    out.push(
+      ...stretch.filter((piece) => piece.mark === "removed"),
+      ...stretch.filter((piece) => piece.mark === "added"),
+    );
+    stretch = [];
+  };
+  for (const piece of pieces) {
+    if (piece.mark !== "kept") stretch.push(piece);
+    else {
+      flush();
+      out.push(piece);
+    }
+  }
+  flush();
+  return out;
+}
+
+const whole = (text: string, mark: Mark): Piece[] => (text === "" ? [] : [{ text, kind: "plain", mark }]);
+
+function comparePictures(now: MediaRef[], before: MediaRef[] | null): ComparedPicture[] {
+  const old = new Map((before ?? []).map((picture) => [picture.digest, picture]));
+  const shown: ComparedPicture[] = now.map(({ digest, alt }) => {
+    const was = old.get(digest);
+    const mark: Mark = before && !was ? "added" : "kept";
+    return { digest, mark, alt: mark === "added" ? whole(alt, "added") : compareAlt(alt, was?.alt ?? null) };
+  });
+  const kept = new Set(now.map(({ digest }) => digest));
+  const gone = (before ?? []).filter(({ digest }) => !kept.has(digest));
+  return [
+    ...shown,
+    ...gone.map(({ digest, alt }): ComparedPicture => ({
+      digest,
+      mark: "removed",
+      alt: whole(alt, "removed"),
+    })),
+  ];
+}
+
+/** A description is nowhere coloured, so links in it are words. */
+function compareAlt(now: string, before: string | null): Piece[] {
+  return compareText("x", now, before).map((piece) => ({ ...piece, kind: "plain" }));
+}
+
+function comparePart(
+  platform: Platform,
+  now: Part,
+  before: Part | undefined,
+  marking: boolean,
+): ComparedPart {
+  const added = marking && !before;
+  return {
+    role: now.role,
+    mark: added ? "added" : "kept",
+    pieces: added
+      ? compareText(platform, now.text, "")
+      : compareText(platform, now.text, before?.text ?? null),
+    pictures: comparePictures(now.media, marking ? (before?.media ?? []) : null),
+  };
+}
+
+/** The content as it is; with `before`, with everything that differs marked. */
+export function compareContent(platform: Platform, now: Content, before: Content | null): Compared {
+  const left = new Map<PartRole, Part[]>();
+  for (const part of before?.parts ?? []) left.set(part.role, [...(left.get(part.role) ?? []), part]);
+
+  const parts = now.parts.map((part) =>
+    comparePart(platform, part, left.get(part.role)?.shift(), before !== null),
+  );
+  for (const gone of [...left.values()].flat()) {
+    parts.push({
+      role: gone.role,
+      mark: "removed",
+      pieces: whole(gone.text, "removed"),
+      pictures: comparePictures([], gone.media),
+    });
+  }
+
+  const link = compareLink(linkOf(now), before ? linkOf(before) : linkOf(now));
+  const pieces = parts.flatMap((part) => [
+    ...part.pieces,
+    ...part.pictures.flatMap((picture) => picture.alt),
+  ]);
+  return {
+    parts,
+    link,
+    words: { added: countWords(pieces, "added"), removed: countWords(pieces, "removed") },
+    changed:
+      pieces.some((piece) => piece.mark !== "kept") ||
+      link.some(({ mark }) => mark !== "kept") ||
+      parts.some((part) => part.mark !== "kept" || part.pictures.some(({ mark }) => mark !== "kept")),
+  };
+}
+
+function linkOf(content: Content): string | null {
+  return content.options.platform === "facebook" ? content.options.link : null;
+}
+
+function compareLink(now: string | null, before: string | null): Compared["link"] {
+  if (now === before) return now === null ? [] : [{ url: now, mark: "kept" }];
+  const link: Compared["link"] = [];
+  if (now !== null) link.push({ url: now, mark: "added" });
+  if (before !== null) link.push({ url: before, mark: "removed" });
+  return link;
+}
+
+function countWords(pieces: Piece[], mark: Mark): number {
+  return pieces
+    .filter((piece) => piece.mark === mark)
+    .flatMap((piece) =>
+      piece.kind === "plain"
+        ? [...segmenter.segment(piece.text)].map(({ segment }) => segment)
+        : [piece.text],
+    )
+    .filter((word) => !isSpace(word) && isWord(word)).length;
+}

@@ -1,0 +1,32 @@
+// Sheets that are open. They are drawn outside the screens, under the top bar, so that "Stop everything" can be reached
+// while one is open; what lies behind is inert.
+
+import { untrack } from "svelte";
+
+import { muteShortcuts } from "./shortcuts.svelte";
+
+let open = $state(0);
+
+export const sheets = {
+  /** Whether one is open: rail and screen are inert then. */
+  get open() {
+    return open > 0;
+  },
+};
+
+/** Draws a sheet's element in the place for sheets, and gives the focus back when it leaves. */
+export function raised(sheet: HTMLElement): () => void {
+  const before = document.activeElement;
+  (document.getElementById("sheets") ?? document.body).append(sheet);
+  const unmute = muteShortcuts();
+  untrack(() => open++);
+  return () => {
+    sheet.remove();
+    open--;
+    unmute();
+    // What opened the sheet may be gone, or be inert until the next frame.
+    setTimeout(() => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    });
+  };
+}

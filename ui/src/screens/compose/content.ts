@@ -1,0 +1,164 @@
+// Changing what a post says. Every function takes a content and gives a new one; nothing is changed in place, so that
+// a text that is being saved stays the text that was handed over.
+//
+// Invariant: the order stays what the core asks for: the post, then the rest of its thread, then the first comment.
+
+import type { Content } from "../../api/bindings/Content";
+import type { MediaRef } from "../../api/bindings/MediaRef";
+import type { Part } from "../../api/bindings/Part";
+import type { PartRole } from "../../api/bindings/PartRole";
+import type { Platform } from "../../api/bindings/Platform";
+
+/** What the editor offers on a platform. It only decides which buttons are there; the core's checks judge. */
+export interface Offers {
+  thread: boolean;
+  link: boolean;
+  commentPictures: boolean;
+}
+
+const offers: Record<Platform, Offers> = {
+  x: { thread: true, link: false, commentPictures: true },
+  facebook: { thread: false, link: true, commentPictures: false },
+};
+
+export function offersOf(platform: Platform): Offers {
+  return offers[platform];
+}
+
+function withParts(content: Content, parts: Part[]): Content {
+  return { ...content, parts };
+}
+
+function withPart(content: Content, index: number, change: (part: Part) => Part): Content {
+  return withParts(
+    content,
+    content.parts.map((part, at) => (at === index ? change(part) : part)),
+  );
+}
+
+function blank(role: PartRole): Part {
+  return { role, text: "", media: [] };
+}
+
+export function withText(content: Content, index: number, text: string): Content {
+  return withPart(content, index, (part) => ({ ...part, text }));
+}
+
+/** Whether there is a first comment already. */
+export function hasComment(content: Content): boolean {
+  return content.parts.some((part) => part.role === "first_comment");
+}
+
+/** Adds a blank post to the thread, after `index` and before the first comment. Says where it stands. */
+export function addToThread(content: Content, after: number): [Content, number] {
+  const comment = content.parts.findIndex((part) => part.role === "first_comment");
+  const end = comment === -1 ? content.parts.length : comment;
+  const at = Math.min(after + 1, end);
+  return [withParts(content, content.parts.toSpliced(at, 0, blank("thread"))), at];
+}
+
+/** Adds a blank first comment at the end. Says where it stands. */
+export function addComment(content: Content): [Content, number] {
+  const at = content.parts.length;
+  return [withParts(content, [...content.parts, blank("first_comment")]), at];
+}
+
+/** Takes a part away. The post itself stays: without it there is nothing. */
+export function withoutPart(content: Content, index: number): Content {
+  if (content.parts[index]?.role === "main") return content;
+  return withParts(content, content.parts.toSpliced(index, 1));
+}
+
+/** Whether a part can change places with its neighbour; the first comment always comes last. */
+export function canMove(content: Content, index: number, by: -1 | 1): boolean {
+  const [part, neighbour] = [content.parts[index], content.parts[index + by]];
+  return (
+    part !== undefined &&
+    neighbour !== undefined &&
+    part.role !== "first_comment" &&
+    neighbour.role !== "first_comment"
+  );
+}
+
+/** Moves what a part says up or down. The roles stay where they are, so that the first is always the post itself. */
+export function movePart(content: Content, index: number, by: -1 | 1): Content {
+  const [part, neighbour] = [content.parts[index], content.parts[index + by]];
+  if (!part || !neighbour || !canMove(content, index, by)) return content;
+  return withParts(
+    content,
+    content.parts.map((was, at) => {
+      if (at === index) return { ...neighbour, role: was.role };
+      if (at === index + by) return { ...part, role: was.role };
+      return was;
+    }),
+  );
+}
+
+/** Adds pictures to a part; one that is there already is not added twice. */
+export function withPictures(content: Content, index: number, digests: readonly string[]): Content {
+  return withPart(content, index, (part) => {
+    const there = new Set(part.media.map((media) => media.digest));
+    const added: MediaRef[] = [...new Set(digests)]
+      .filter((digest) => !there.has(digest))
+      .map((digest) => ({ digest, alt: "" }));
+    return { ...part, media: [...part.media, ...added] };
+  });
+}
+
+export function withoutPicture(content: Content, index: number, digest: string): Content {
+  return withPart(content, index, (part) => ({
+    ...part,
+    media: part.media.filter((media) => media.digest !== digest),
+  }));
+}
+
+export function withAlt(content: Content, index: number, digest: string, alt: string): Content {
+  return withPart(content, index, (part) => ({
+    ...part,
+    media: part.media.map((media) => (media.digest === digest ? { ...media, alt } : media)),
+  }));
+}
+
+/** Moves a picture one place forward or back. */
+export function movePicture(content: Content, index: number, digest: string, by: -1 | 1): Content {
+  return withPart(content, index, (part) => {
+    const from = part.media.findIndex((media) => media.digest === digest);
+    const moved = part.media[from];
+    const to = from + by;
+    if (!moved || to < 0 || to >= part.media.length) return part;
+    return { ...part, media: part.media.toSpliced(from, 1).toSpliced(to, 0, moved) };
+  });
+}
+
+/** The link whose card is shown, where the platform has one. */
+export function linkOf(content: Content): string {
+  return content.options.platform === "facebook" ? (content.options.link ?? "") : "";
+}
+
+export function withLink(content: Content, link: string): Content {
+  if (content.options.platform !== "facebook") return content;
+  const trimmed = link.trim();
+  return { ...content, options: { ...content.options, link: trimmed === "" ? null : trimmed } };
+}
+
+/** Whether two contents say the same. */
+export function same(a: Content, b: Content): boolean {
+  return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
+}
+
+// The order of keys is the sender's business, not a difference.
+function plain(content: Content): unknown {
+  return [
+    content.parts.map((part) => [part.role, part.text, part.media.map((media) => [media.digest, media.alt])]),
+    content.options.platform,
+    linkOf(content),
+  ];
+}
+
+/** Everything a person wrote, as plain text: for the clipboard. */
+export function textOf(content: Content): string {
+  return content.parts
+    .map((part) => part.text)
+    .filter((text) => text.trim() !== "")
+    .join("\n\n");
+}

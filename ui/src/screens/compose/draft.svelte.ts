@@ -1,0 +1,178 @@
+// A post while somebody writes in it: its content and saving, its checks, its pictures, and what becomes of words that
+// could not be saved.
+//
+// Invariant: nothing that somebody typed disappears by itself. What can't be saved stays in `lost` until the person
+// lets it go, also when the post is closed and opened again.
+
+import { call } from "../../api";
+import type { Content } from "../../api/bindings/Content";
+import type { Picture } from "../../api/bindings/Picture";
+import type { Post } from "../../api/bindings/Post";
+import { Autosave } from "./autosave.svelte";
+import { same } from "./content";
+import { LiveReport } from "./live.svelte";
+
+/** Words that are not in the post, and why. */
+export interface Lost {
+  content: Content;
+  /** Who changed the post meanwhile; nothing when it was left before it could be saved. */
+  by: string | undefined;
+}
+
+/** What could not be saved when its post was closed, by post. */
+const leftBehind = new Map<string, readonly Lost[]>();
+
+function headOf(post: Post) {
+  return { revision: post.revision_id, number: post.revision_number, content: post.content };
+}
+
+export class PostDraft {
+  #post = $state.raw<Post>() as Post;
+  #pictures = $state.raw<ReadonlyMap<string, Picture>>(new Map());
+  #lost = $state.raw<readonly Lost[]>([]);
+  #takenFrom = $state<string>();
+  #theirsFailed = $state(false);
+  readonly #autosave: Autosave;
+  readonly #live: LiveReport;
+
+  constructor(post: Post) {
+    this.#post = post;
+    this.addPictures(post.pictures);
+    this.#autosave = new Autosave(
+      headOf(post),
+      async (base_revision, content) => {
+        const saved = await call("post_save", { id: post.summary.id, base_revision, content });
+        this.#know(saved);
+        return { revision: saved.revision_id, number: saved.revision_number };
+      },
+      () => this.#settled(),
+    );
+    this.#live = new LiveReport(post.report, (content) =>
+      call("content_check", { channel_id: post.summary.channel_id, content }),
+    );
+    this.#lost = leftBehind.get(post.summary.id) ?? [];
+    leftBehind.delete(post.summary.id);
+  }
+
+  /** The post as the core told it last; its content may be older than what is written here. */
+  get post(): Post {
+    return this.#post;
+  }
+
+  get content(): Content {
+    return this.#autosave.content;
+  }
+
+  get saving() {
+    return this.#autosave.state;
+  }
+
+  get live(): LiveReport {
+    return this.#live;
+  }
+
+  get pictures(): ReadonlyMap<string, Picture> {
+    return this.#pictures;
+  }
+
+  get lost(): readonly Lost[] {
+    return this.#lost;
+  }
+
+  /** Who changed the post while it was only being looked at; said once. */
+  get takenFrom(): string | undefined {
+    return this.#takenFrom;
+  }
+
+  /** The version that somebody else made could not be read yet. */
+  get theirsFailed(): boolean {
+    return this.#theirsFailed;
+  }
+
+  get locked(): boolean {
+    return this.#post.locked_because !== null;
+  }
+
+  edit(content: Content): void {
+    if (this.locked) return;
+    this.#takenFrom = undefined;
+    this.#autosave.edit(content);
+    this.#live.ask(content);
+  }
+
+  /** Remembers pictures, so that they can be shown before the core tells of them with the post. */
+  addPictures(pictures: readonly Picture[]): void {
+    this.#pictures = new Map([
+      ...this.#pictures,
+      ...pictures.map((picture) => [picture.digest, picture] as const),
+    ]);
+  }
+
+  flush(): Promise<boolean> {
+    return this.#autosave.flush();
+  }
+
+  /** The core shows this post now. */
+  meet(post: Post): void {
+    this.#know(post);
+    if (this.#autosave.meet(headOf(post))) {
+      this.#takenFrom = post.revised_by;
+      this.#live.set(post.report);
+    }
+  }
+
+  /** Puts words that could not be saved in the place of what is there. */
+  useLost(lost: Lost): void {
+    this.dropLost(lost);
+    this.edit(lost.content);
+  }
+
+  dropLost(lost: Lost): void {
+    this.#lost = this.#lost.filter((other) => other !== lost);
+  }
+
+  /** The post was put away: nothing of it is saved any more. */
+  stop(): void {
+    this.#autosave.stop();
+    this.#live.stop();
+    this.#lost = [];
+  }
+
+  /** The screen is left. Saves what is not saved, and keeps what can't be. */
+  async leave(): Promise<void> {
+    this.#live.stop();
+    const { id } = this.#post.summary;
+    const saved = await this.flush();
+    const lost = saved ? this.#lost : [...this.#lost, { content: this.content, by: undefined }];
+    if (lost.length > 0) leftBehind.set(id, lost);
+  }
+
+  /** Reads the version that somebody else made; what is written here is kept in `lost`. */
+  async takeTheirs(): Promise<void> {
+    this.#theirsFailed = false;
+    try {
+      const theirs = await call("post_get", { id: this.#post.summary.id });
+      const mine = this.content;
+      this.#know(theirs);
+      this.#autosave.replace(headOf(theirs));
+      this.#live.set(theirs.report);
+      if (!same(mine, theirs.content)) {
+        this.#lost = [...this.#lost, { content: mine, by: theirs.revised_by }];
+      }
+    } catch {
+      this.#theirsFailed = true;
+    }
+  }
+
+  #settled(): void {
+    if (this.#autosave.state.kind === "stale") void this.takeTheirs();
+    // What somebody else saved while ours was on its way was passed over; now it can be told apart.
+    else this.#autosave.meet(headOf(this.#post));
+  }
+
+  #know(post: Post): void {
+    if (post.revision_number < this.#post.revision_number) return;
+    this.#post = post;
+    this.addPictures(post.pictures);
+  }
+}

@@ -1,0 +1,75 @@
+// What differs between two versions of a post, word by word, part by part.
+
+import { diffWordsWithSpace } from "diff";
+
+import type { Content } from "../../api/bindings/Content";
+import type { PartRole } from "../../api/bindings/PartRole";
+import { linkOf } from "./content";
+
+export interface Piece {
+  text: string;
+  change: "same" | "added" | "removed";
+}
+
+export interface PartChange {
+  role: PartRole;
+  pieces: Piece[];
+  /** Pictures of either version: which, what is said of it, and whether it came or went. */
+  pictures: { digest: string; change: Piece["change"]; alt: Piece[] }[];
+}
+
+export interface Changes {
+  parts: PartChange[];
+  link: Piece[];
+  /** Whether the two say the same. */
+  same: boolean;
+}
+
+function pieces(before: string, after: string): Piece[] {
+  return diffWordsWithSpace(before, after).map(({ value, added, removed }) => ({
+    text: value,
+    change: added ? "added" : removed ? "removed" : "same",
+  }));
+}
+
+/** Parts that belong together: the comment with the comment, the rest by place. */
+function paired(before: Content, after: Content) {
+  const posts = (content: Content) => content.parts.filter((part) => part.role !== "first_comment");
+  const comment = (content: Content) => content.parts.find((part) => part.role === "first_comment");
+  const [was, is] = [posts(before), posts(after)];
+  const pairs = Array.from(
+    { length: Math.max(was.length, is.length) },
+    (_, at) => [was[at], is[at]] as const,
+  );
+  const comments = [comment(before), comment(after)] as const;
+  return comments[0] || comments[1] ? [...pairs, comments] : pairs;
+}
+
+/** What became of `before` in `after`. */
+export function changesBetween(before: Content, after: Content): Changes {
+  const parts = paired(before, after).map(([was, is]): PartChange => {
+    const old = new Map(was?.media.map((media) => [media.digest, media.alt]));
+    const now = new Map(is?.media.map((media) => [media.digest, media.alt]));
+    const digests = [...new Set([...now.keys(), ...old.keys()])];
+    return {
+      role: is?.role ?? was?.role ?? "main",
+      pieces: pieces(was?.text ?? "", is?.text ?? ""),
+      pictures: digests.map((digest) => ({
+        digest,
+        change: !old.has(digest) ? "added" : now.has(digest) ? "same" : "removed",
+        alt: pieces(old.get(digest) ?? "", now.get(digest) ?? ""),
+      })),
+    };
+  });
+  const link = pieces(linkOf(before), linkOf(after));
+  const steady = (list: readonly Piece[]) => list.every((piece) => piece.change === "same");
+  const same =
+    steady(link) &&
+    before.parts.length === after.parts.length &&
+    parts.every(
+      (part) =>
+        steady(part.pieces) &&
+        part.pictures.every((picture) => picture.change === "same" && steady(picture.alt)),
+    );
+  return { parts, link, same };
+}

@@ -1,0 +1,113 @@
+// Doing what the queue offers: the commands, what is said afterwards, and Undo where there is one.
+
+import { act, apiError, call } from "../../api";
+import type { ApiError } from "../../api/bindings/ApiError";
+import type { PostSummary } from "../../api/bindings/PostSummary";
+import { go } from "../../kit/route.svelte";
+import { toast } from "../../kit/toasts.svelte";
+import { words } from "../../words";
+import type { QueueAction } from "./actions";
+
+/** A sheet that an action opens. */
+export interface Asking {
+  kind: "plan" | "callOff" | "sendNow";
+  post: PostSummary;
+}
+
+export function acts() {
+  const w = words.queue;
+  let asking = $state.raw<Asking>();
+  let busy = $state<QueueAction>();
+  let failure = $state.raw<{ post: string; error: ApiError }>();
+
+  /** Runs a command; what goes wrong stands at the post until the next try. */
+  async function trying(action: QueueAction, post: PostSummary, run: () => Promise<unknown>) {
+    if (busy) return;
+    busy = action;
+    failure = undefined;
+    try {
+      await run();
+    } catch (thrown) {
+      failure = { post: post.id, error: apiError(thrown) };
+      go("queue", post.id, { replace: true });
+    }
+    busy = undefined;
+  }
+
+  async function clear(post: PostSummary) {
+    await call("plan_clear", { id: post.id });
+    const was = post.plan;
+    toast(w.done.cleared, was && !was.past ? () => putBack(post, was.due) : undefined);
+  }
+
+  async function putBack(post: PostSummary, { date, time, zone }: { date: string; time: string; zone: string }) {
+    try {
+      await call("plan_set", { post_id: post.id, date, time, zone });
+      toast(words.kit.undone);
+    } catch (thrown) {
+      failure = { post: post.id, error: apiError(thrown) };
+    }
+  }
+
+  async function retry(post: PostSummary) {
+    await call("delivery_retry", { id: post.id });
+    toast(w.done.retried);
+  }
+
+  function run(action: QueueAction, post: PostSummary) {
+    switch (action) {
+      case "plan":
+      case "callOff":
+      case "sendNow":
+        asking = { kind: action, post };
+        break;
+      case "clear":
+        void trying(action, post, () => clear(post));
+        break;
+      case "retry":
+        void trying(action, post, () => retry(post));
+        break;
+      case "permalink":
+        void openLink(post, post.permalink);
+        break;
+      case "decide":
+        go("today", post.id);
+        break;
+      case "review":
+      case "compose":
+        go(action, post.id);
+        break;
+    }
+  }
+
+  /** Opens an address of the post outside the window. */
+  async function openLink(post: PostSummary, url: string | null) {
+    if (url) await trying("permalink", post, () => act("link_open", { url }));
+  }
+
+  return {
+    get asking() {
+      return asking;
+    },
+    get busy() {
+      return busy;
+    },
+    get failure() {
+      return failure;
+    },
+    run,
+    openLink,
+    close: () => (asking = undefined),
+    /** What the sheet that asks once more does. */
+    async confirmed({ kind, post }: Asking) {
+      if (kind === "callOff") {
+        await call("delivery_cancel", { id: post.id });
+        const was = post.plan;
+        const again = post.state === "signed" && was && !was.past ? () => putBack(post, was.due) : undefined;
+        toast(w.done.calledOff, again);
+      } else await retry(post);
+    },
+  };
+}
+
+export type Acts = ReturnType<typeof acts>;

@@ -1,0 +1,12 @@
+// The words on the buttons of the queue.
+
+import type { PostSummary } from "../../api/bindings/PostSummary";
+import { words } from "../../words";
+import type { QueueAction } from "./actions";
+
+export function labelOf(action: QueueAction, post: PostSummary): string {
+  const w = words.queue.actions;
+  if (action === "plan") return post.plan ? (post.plan.past ? w.choose : w.move) : w.choose;
+  if (action === "permalink") return w.permalink(words.kit.platforms[post.platform]);
+  return w[action];
+}

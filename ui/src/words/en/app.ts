@@ -1,0 +1,94 @@
+// Words of the frame: rail, top bar, lock, PIN sheet, stopping and resuming.
+
+import { plural } from "./plural";
+
+export const app = {
+  name: "Countersign",
+  skip: "Skip to the content",
+  starting: "Countersign is starting…",
+  startFailed: "Countersign could not start",
+
+  rail: {
+    label: "Screens",
+    today: "Today",
+    compose: "Compose",
+    review: "Review",
+    queue: "Queue",
+    activity: "Activity",
+    settings: "Settings",
+    waiting: (n: number) => plural(n, { one: "# waits for a signature", other: "# wait for a signature" }),
+    deciding: (n: number) => plural(n, { one: "# needs a decision", other: "# need a decision" }),
+  },
+
+  bar: {
+    label: "Clinic",
+    next: "Next",
+    nothingNext: "Nothing goes out next",
+    connection: { idle: "Not asked yet", online: "Online", offline: "No connection" },
+    connectionHint: {
+      idle: "Nothing was sent to a platform lately.",
+      online: "The platforms answered when they were last asked.",
+      offline: "The platforms could not be reached. Countersign keeps trying.",
+    },
+    signedIn: (name: string) => `Signed in as ${name}`,
+    lock: "Lock",
+    switchPerson: "Switch person",
+    penUntil: (time: string, left: number) =>
+      `Signs without the PIN until ${time}, ${plural(left, { one: "# more time", other: "# more times" })}`,
+    keyboard: "Keyboard",
+  },
+
+  stop: {
+    button: "Stop everything",
+    stopping: "Stopping…",
+    stopped: (by: string) => `Everything is stopped since it was pressed by ${by}.`,
+    since: "since",
+    safe: "Nothing goes out until somebody resumes. What was already on its way may still arrive.",
+    resume: "Resume…",
+    resumeTitle: "Let posts go out again?",
+    resumeText:
+      "Signed posts go out at their times again. Those whose time has passed meanwhile are not sent; they wait under Today for a decision.",
+    resumeYes: "Resume",
+  },
+
+  practice: {
+    title: "Practice clinic",
+    text: "Everything here is made up. Nothing reaches the real platforms.",
+    leave: "Leave…",
+    leaveTitle: "Leave the practice clinic?",
+    leaveText: "You come back to the first screen. The practice clinic stays as it is.",
+    leaveYes: "Leave",
+    keyBeside:
+      "This computer has no keychain, so the practice clinic’s key lies beside its data. That is fine for practice.",
+  },
+
+  leave: {
+    title: "Leave this clinic?",
+    text: "You come back to the first screen. The clinic stays open, and signed posts still go out.",
+    yes: "Leave",
+  },
+
+  clock: { title: "This computer’s clock is wrong" },
+
+  lock: {
+    title: "Who is there?",
+    back: "Welcome back",
+    locked: "Locked. Nothing was lost; signed posts still go out.",
+    person: (name: string) => `Sign in as ${name}`,
+    pinOf: (name: string) => `PIN of ${name}`,
+    unlock: "Unlock",
+    other: "Somebody else",
+    practicePin: (pin: string) => `Practice PIN ${pin}`,
+    empty: "Nobody can sign in here yet.",
+    leave: "Leave this clinic",
+  },
+
+  sign: {
+    title: (n: number) => plural(n, { one: "Sign this post", other: "Sign # posts" }),
+    text: "Your signature covers exactly these texts, pictures, channels and options. Any edit voids it; a move by a few days does not.",
+    button: (n: number) => plural(n, { one: "Sign", other: "Sign #" }),
+    covers: "Covers",
+    noTime: "No time yet",
+    then: "After this you sign without the PIN for a few minutes.",
+  },
+};

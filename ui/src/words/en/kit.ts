@@ -1,0 +1,81 @@
+// Words of the kit: states, times, waits, errors, and the buttons that occur everywhere.
+
+import { plural } from "./plural";
+
+export const kit = {
+  cancel: "Cancel",
+  close: "Close",
+  save: "Save",
+  saving: "Saving…",
+  saved: "Saved",
+  undo: "Undo",
+  undone: "Undone.",
+  loading: "Still reading…",
+  optional: "optional",
+  today: "Today",
+  none: "None",
+
+  states: {
+    draft: "Draft",
+    waiting: "Waiting for the doctor",
+    changes: "Changes asked",
+    rejected: "Rejected",
+    signed: "Signed",
+    going: "Going out",
+    retrying: "Trying again",
+    posted: "Posted",
+    partly_posted: "Partly posted",
+    processing: "Processing",
+    handed_over: "Finish on the phone",
+    failed: "Failed",
+    doubt: "Checking",
+    missed: "Missed",
+    expired: "Expired",
+    cancelled: "Cancelled",
+    removed: "Removed",
+  },
+
+  platforms: { x: "X", facebook: "Facebook" },
+
+  roles: { doctor: "Doctor", staff: "Staff", administrator: "Administrator" },
+
+  errors: {
+    details: "Details",
+    correlation: "Number in the record",
+    retry: "Try again",
+    reload: "Show the newest",
+    home: "Go to Today",
+    internal: "Something went wrong inside Countersign.",
+    safe: "What is saved is safe, and signed posts still go out.",
+    outdated: "This could not be read again, so it may be out of date.",
+  },
+
+  pin: {
+    label: "PIN",
+    rule: "4 to 12 digits",
+    wait: (seconds: number) =>
+      seconds >= 60
+        ? `Too many wrong PINs. Try again in ${plural(Math.ceil(seconds / 60), { one: "# minute", other: "# minutes" })}.`
+        : `Too many wrong PINs. Try again in ${plural(seconds, { one: "# second", other: "# seconds" })}.`,
+    waitOver: "You can try again now.",
+  },
+
+  combobox: {
+    nothing: "Nothing fits what you typed.",
+    more: (n: number) => plural(n, { one: "# more; type to narrow", other: "# more; type to narrow" }),
+    open: "Show the list",
+  },
+
+  picture: {
+    missing: "This picture can’t be shown",
+    none: "No picture",
+  },
+
+  shortcuts: {
+    title: "Keyboard",
+    explain: "Keys work while no text field has the cursor.",
+    help: "Show this list",
+    everywhere: "Everywhere",
+    undo: "Undo the last change",
+  },
+};

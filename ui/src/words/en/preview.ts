@@ -1,0 +1,48 @@
+// Words around a post as its platform shows it, and around the checks. What the platform itself says is in its words.
+
+import { plural } from "./plural";
+
+export const preview = {
+  as: (platform: string) => `As ${platform} shows it`,
+  now: "now",
+  noText: "No words yet",
+  ofThread: (n: number, of: number) => `Post ${n} of ${of}`,
+  firstComment: "First comment",
+  added: "Added",
+  removed: "Removed",
+  marks: "Show what changed",
+
+  picture: {
+    open: (n: number, of: number) => `Picture ${n} of ${of}`,
+    newOne: "New picture",
+    removedOne: "Removed picture",
+    unreadable: "This picture can’t be shown",
+    more: (n: number) => `+${n}`,
+    alt: "ALT",
+    descriptions: (n: number) =>
+      plural(n, { one: "Description of the picture", other: "Descriptions of the # pictures" }),
+    descriptionsHelp: "What people are told who can’t see it",
+    noDescription: "No description",
+  },
+
+  link: { label: "Link card", leads: (host: string) => `A card that leads to ${host}` },
+
+  facebook: { public: "Public", like: "Like", comment: "Comment", share: "Share" },
+};
+
+export const findings = {
+  title: "Checks",
+  severity: { block: "Must change", note: "Please look", hint: "Good to know" },
+  clear: "Nothing stands out.",
+  blocks: (n: number) => plural(n, { one: "# thing must change", other: "# things must change" }),
+  notes: (n: number) => plural(n, { one: "# to look at", other: "# to look at" }),
+  source: (name: string) => `Rule: ${name}`,
+  length: "Length",
+  counter: (used: string, limit: string) => `${used} of ${limit}`,
+  over: "too long",
+  part: {
+    main: "Post",
+    thread: (n: number) => `Post ${n}`,
+    first_comment: "First comment",
+  },
+};

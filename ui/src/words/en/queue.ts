@@ -1,0 +1,103 @@
+// Words of the screen Queue.
+
+import { plural } from "./plural";
+
+export const queue = {
+  title: "Queue",
+  past: "Show what is past",
+  failed: "The queue could not be read",
+  today: "Today",
+  unscheduled: "Without a time",
+  count: (n: number) => plural(n, { one: "# post", other: "# posts" }),
+  empty: {
+    title: "Nothing is planned.",
+    text: "Posts stand here, day by day, as soon as they have a time.",
+    button: "Write posts",
+  },
+  list: "Posts by day",
+  post: "The post",
+  moves: "next, previous",
+  opens: "open",
+  shifts: "move",
+  next: "Next post",
+  previous: "Previous post",
+
+  actions: {
+    choose: "Choose a time…",
+    move: "Move to…",
+    clear: "Take the time away",
+    retry: "Try again",
+    sendNow: "Send it now…",
+    callOff: "Call off…",
+    permalink: (platform: string) => `Open on ${platform}`,
+    compose: "Open in Compose",
+    review: "Open in Review",
+    decide: "Decide on Today",
+    more: (title: string) => `More for ${title}`,
+    open: "Open the post",
+  },
+
+  done: {
+    cleared: "It has no time now.",
+    retried: "It is tried again.",
+    calledOff: "It was called off.",
+    linkFailed: "The page could not be opened.",
+  },
+
+  callOff: {
+    title: "Call this post off?",
+    text: "It does not go out. It stays in the queue as Cancelled; give it a new time to send it after all.",
+    yes: "Call it off",
+  },
+  sendNow: {
+    title: "Send it now?",
+    text: "Its time has passed. It goes out at once if its signature still covers it, or else waits for the doctor.",
+    yes: "Send it now",
+  },
+
+  detail: {
+    failed: "This post could not be read",
+    nextTry: "Tried again",
+    noTime: "No time yet",
+    passed: "Its time has passed",
+    parts: "Parts",
+    attempts: "Attempts",
+    attempt: (n: number) => `Attempt ${n}`,
+    part: { main: "Post", thread: (n: number) => `Post ${n}`, first_comment: "First comment" },
+    partStates: {
+      waiting: "Not sent yet",
+      committing: "Being sent",
+      posted: "Public",
+      rejected: "Refused",
+      unknown: "Nobody knows yet",
+      removed: "Removed",
+    },
+    /** What came of an attempt: words of the record. */
+    outcomes: {
+      posted: "Posted",
+      partly_posted: "Posted in part",
+      processing: "The platform works on it",
+      handed_over: "Handed over",
+      retrying: "To be tried again",
+      scheduled: "Put back, waits for its time",
+      held: "Put back, waits for the doctor",
+      in_doubt: "Nobody knows yet",
+      failed: "Did not work",
+      missed: "Its time had passed",
+      interrupted: "Interrupted",
+      approval_required: "No signature covered it",
+      stopped: "Everything was stopped",
+      paused: "The channel was paused",
+      not_connected: "The channel was not connected",
+      outside_window: "The signature did not count then",
+      too_early: "It was not time yet",
+      too_late: "Its time had passed",
+      blocked: "The checks refused it",
+      media_changed: "A picture was not the one signed",
+      not_waiting: "It was not waiting any more",
+      clock_differs: "This computer’s clock was wrong",
+    } as Record<string, string>,
+    underWay: "Under way",
+    actFailed: "This did not work",
+  },
+};

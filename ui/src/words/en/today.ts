@@ -1,0 +1,133 @@
+// Words of the screen Today.
+
+import { plural } from "./plural";
+
+const small = [
+  "no",
+  "one",
+  "two",
+  "three",
+  "four",
+  "five",
+  "six",
+  "seven",
+  "eight",
+  "nine",
+  "ten",
+  "eleven",
+  "twelve",
+];
+
+/** Small numbers as words, as one says them. */
+const count = (n: number) => small[n] ?? String(n);
+const begin = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const posts = (n: number) => plural(n, { one: `${count(n)} post`, other: `${count(n)} posts` });
+const verb = (n: number, one: string, other: string) => (n === 1 ? one : other);
+
+export const today = {
+  title: "Today",
+  write: "Write posts",
+  keys: { title: "Today", next: "Next row", before: "Row before" },
+
+  at: {
+    today: (time: string) => `today at ${time}`,
+    tomorrow: (time: string) => `tomorrow at ${time}`,
+    day: (day: string, time: string) => `on ${day} at ${time}`,
+  },
+
+  needs: {
+    toSign: (n: number) => begin(`${posts(n)} ${verb(n, "waits", "wait")} for your signature.`),
+    forDoctor: (n: number) => begin(`${posts(n)} ${verb(n, "waits", "wait")} for the doctor.`),
+    decide: (n: number) => begin(`${posts(n)} ${verb(n, "needs", "need")} a decision.`),
+    changes: (n: number) => `The doctor asked for changes to ${posts(n)}.`,
+    firstOut: (n: number, at: string) =>
+      n === 1 ? `It is meant to go out ${at}.` : `The first is meant to go out ${at}.`,
+    firstPast: (n: number) => (n === 1 ? "Its time has passed." : "The time of the first has passed."),
+    nothing: "Nothing needs you.",
+    nextOut: (at: string) => `The next post goes out ${at}.`,
+  },
+
+  empty: {
+    next: (at: string) => `Nothing needs you. The next post goes out ${at}.`,
+    none: "Nothing needs you, and nothing is planned.",
+  },
+
+  failed: "Today could not be read",
+
+  toSign: {
+    title: "To sign",
+    waiting: "Waiting for the doctor",
+    open: "Read and sign",
+    posts: (n: number) => plural(n, { one: "# post", other: "# posts" }),
+    noTime: "No time yet",
+    passed: "Time has passed",
+  },
+
+  decisions: {
+    title: "Needs a decision",
+    decide: "Look and decide…",
+    plan: "Choose a time…",
+    retry: "Try again",
+    open: "Open",
+    safe: "Nothing is sent twice.",
+    details: "Details",
+    detailsFailed: "The details could not be read.",
+    noDetails: "The platform gave no code.",
+    attempt: (n: number) => `Attempt ${n}`,
+    retried: (title: string) => `${title}: goes out again.`,
+    failed: (title: string) => `${title} could not be tried again`,
+  },
+
+  changes: { title: "Changes asked", open: "Change it" },
+
+  drafts: {
+    title: "Drafts",
+    open: "Continue writing",
+    all: (n: number) => `Show all ${n}`,
+    untitled: "Nothing written yet",
+  },
+
+  next: {
+    title: "Going out next",
+    nothing: "Nothing is planned.",
+    today: "Today",
+    tomorrow: "Tomorrow",
+    noTime: "No time yet",
+    more: (title: string) => `More for ${title}`,
+    move: "Move to another time…",
+    read: "Read it",
+    callOff: "Call off…",
+  },
+
+  out: {
+    title: "Already out today",
+    open: (platform: string) => `Open on ${platform}`,
+    failed: "The address could not be opened.",
+  },
+
+  callOff: {
+    title: "Call this post off?",
+    text: "It does not go out. It stays in the queue as Cancelled; give it a new time to send it after all.",
+    yes: "Call it off",
+  },
+
+  decide: {
+    title: "Is it public?",
+    why: (platform: string) =>
+      `${platform} did not say whether this post went out, and Countersign could not find out. Please look there yourself.`,
+    look: (platform: string) => `Open ${platform}`,
+    lookFailed: "The page could not be opened. Open it in your browser by hand.",
+    found: "What do you see there?",
+    there: "It is there",
+    thereHelp: "Then it is done. Open the post, copy its address and paste it here.",
+    address: "Address of the post",
+    notThere: "It is not there",
+    notThereHelp:
+      "Then it is sent once more. Look closely first, also a little further down: what is there already would be out twice.",
+    choose: "Say what you see.",
+    needAddress: "Paste the address of the post.",
+    needHttps: "An address begins with https://",
+    submit: "Decide",
+    submitAgain: "Send it once more",
+  },
+};
