@@ -39,6 +39,7 @@ export default ts.config(
       "svelte/no-inline-styles": ["error", { allowTransitions: false }],
       "svelte/require-each-key": "error",
       "svelte/prefer-svelte-reactivity": "off", // a Map that is built and read once needs no reactivity
+      "svelte/no-useless-children-snippet": "off", // beside other snippets it reads better spelled out
       "svelte/no-navigation-without-resolve": "off", // a rule of SvelteKit's
     },
   },

@@ -24,9 +24,11 @@ export function raised(sheet: HTMLElement): () => void {
     sheet.remove();
     open--;
     unmute();
-    // What opened the sheet may be gone, or be inert until the next frame.
+    // What opened the sheet may be gone, or be inert until the next frame; and the next sheet may have the focus already.
     setTimeout(() => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      const lost = document.activeElement === null || document.activeElement === document.body;
+      if (lost && before instanceof HTMLElement && before !== document.body && before.isConnected)
+        before.focus();
     });
   };
 }

@@ -41,22 +41,28 @@ export interface Compared {
 }
 
 /** Beyond so many changed words, two texts are not compared word by word. */
-const MOST_CHANGES = 2000;
+const MOST_CHANGES = 600;
 
 const added = (run: Run): Piece => ({ ...run, mark: "added" });
 
+const isPlain = (text: string) => /^[a-z0-9]+$/i.test(text);
+const isSpace = (text: string) => /^\s+$/u.test(text);
 const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
 
-/** Words, spaces and marks one by one, in any script; a link or a hashtag is one word. */
-function tokens(platform: Platform, text: string): Run[] {
-  return runs(platform, text).flatMap((run) =>
-    run.kind === "plain"
-      ? [...segmenter.segment(run.text)].map(({ segment }) => ({ text: segment, kind: run.kind }))
-      : [run],
+/** Words, spaces and marks, one by one. A long text is cut at its spaces first: segmenting it whole takes seconds. */
+function segments(text: string): string[] {
+  return (text.match(/\n|[^\S\n]+|\S+/gu) ?? []).flatMap((chunk) =>
+    isSpace(chunk) || isPlain(chunk) ? [chunk] : [...segmenter.segment(chunk)].map(({ segment }) => segment),
   );
 }
 
-const isSpace = (text: string) => /^\s+$/u.test(text);
+/** The words of a text in any script; a link or a hashtag is one word. */
+function tokens(platform: Platform, text: string): Run[] {
+  return runs(platform, text).flatMap((run) =>
+    run.kind === "plain" ? segments(run.text).map((text) => ({ text, kind: run.kind })) : [run],
+  );
+}
+
 const isWord = (text: string) => /[\p{L}\p{N}]/u.test(text);
 
 function joined(pieces: Piece[]): Piece[] {
@@ -209,10 +215,6 @@ function compareLink(now: string | null, before: string | null): Compared["link"
 function countWords(pieces: Piece[], mark: Mark): number {
   return pieces
     .filter((piece) => piece.mark === mark)
-    .flatMap((piece) =>
-      piece.kind === "plain"
-        ? [...segmenter.segment(piece.text)].map(({ segment }) => segment)
-        : [piece.text],
-    )
+    .flatMap((piece) => (piece.kind === "plain" ? segments(piece.text) : [piece.text]))
     .filter((word) => !isSpace(word) && isWord(word)).length;
 }

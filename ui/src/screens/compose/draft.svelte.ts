@@ -121,6 +121,11 @@ export class PostDraft {
     }
   }
 
+  /** Keeps an older content at hand, where putting it back would take newer words away. */
+  keep(content: Content): void {
+    this.#lost = [...this.#lost, { content, by: undefined }];
+  }
+
   /** Puts words that could not be saved in the place of what is there. */
   useLost(lost: Lost): void {
     this.dropLost(lost);

@@ -4,7 +4,7 @@ import { act, apiError, call } from "../../api";
 import type { ApiError } from "../../api/bindings/ApiError";
 import type { PostSummary } from "../../api/bindings/PostSummary";
 import { go } from "../../kit/route.svelte";
-import { toast } from "../../kit/toasts.svelte";
+import { announce, toast } from "../../kit/toasts.svelte";
 import { words } from "../../words";
 import type { QueueAction } from "./actions";
 
@@ -34,13 +34,22 @@ export function acts() {
     busy = undefined;
   }
 
+  /** A toast is for what can be undone; the rest is seen on the row, and said to ears. */
+  function told(text: string, undo?: () => Promise<void>) {
+    if (undo) toast(text, undo);
+    else announce(text);
+  }
+
   async function clear(post: PostSummary) {
     await call("plan_clear", { id: post.id });
     const was = post.plan;
-    toast(w.done.cleared, was && !was.past ? () => putBack(post, was.due) : undefined);
+    told(w.done.cleared, was && !was.past ? () => putBack(post, was.due) : undefined);
   }
 
-  async function putBack(post: PostSummary, { date, time, zone }: { date: string; time: string; zone: string }) {
+  async function putBack(
+    post: PostSummary,
+    { date, time, zone }: { date: string; time: string; zone: string },
+  ) {
     try {
       await call("plan_set", { post_id: post.id, date, time, zone });
       toast(words.kit.undone);
@@ -51,7 +60,7 @@ export function acts() {
 
   async function retry(post: PostSummary) {
     await call("delivery_retry", { id: post.id });
-    toast(w.done.retried);
+    announce(w.done.retried);
   }
 
   function run(action: QueueAction, post: PostSummary) {
@@ -98,13 +107,14 @@ export function acts() {
     run,
     openLink,
     close: () => (asking = undefined),
+    forgetFailure: () => (failure = undefined),
     /** What the sheet that asks once more does. */
     async confirmed({ kind, post }: Asking) {
       if (kind === "callOff") {
         await call("delivery_cancel", { id: post.id });
         const was = post.plan;
         const again = post.state === "signed" && was && !was.past ? () => putBack(post, was.due) : undefined;
-        toast(w.done.calledOff, again);
+        told(w.done.calledOff, again);
       } else await retry(post);
     },
   };

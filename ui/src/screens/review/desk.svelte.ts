@@ -146,12 +146,13 @@ export function desk() {
     failure = undefined;
     nothingSigned = undefined;
     const id = shown.post.summary.id;
+    const order = waiting.map((post) => post.id);
     try {
       const ready = await readyToSign(shown);
       const done = ready && (await signPosts([{ summary: ready.post.summary, manifest: ready.manifest }]));
       if (done) {
         justSigned = [...done, ...justSigned.filter((post) => post.id !== id)];
-        leave(id);
+        leave(id, order);
         announce(`${w.decide.done(done[0]?.title ?? "")} ${w.decide.doneMore(waiting.length)}`);
       }
     } catch (thrown) {
@@ -164,26 +165,31 @@ export function desk() {
     busy = undefined;
   }
 
-  /** Takes a decided post out of the list and opens the one after it. */
-  function leave(id: string) {
-    const at = waiting.findIndex((post) => post.id === id);
+  /**
+   * Takes a decided post out of the list and opens the one that stood after it in `order`. The list may have been read
+   * again while the decision was under way, and not hold the post any more.
+   */
+  function leave(id: string, order: readonly string[]) {
     const rest = waiting.filter((post) => post.id !== id);
-    if (at >= 0) queue.set({ posts: rest });
-    const next = rest[Math.max(0, Math.min(at, rest.length - 1))];
-    go("review", next?.id, { replace: true });
+    if (rest.length < waiting.length) queue.set({ posts: rest });
+    const at = order.indexOf(id);
+    const near = [...order.slice(at + 1), ...order.slice(0, Math.max(at, 0)).reverse()];
+    const next = near.find((other) => rest.some((post) => post.id === other)) ?? rest[0]?.id;
+    go("review", next, { replace: true });
   }
 
   async function submitAsk(text: string): Promise<ApiError | undefined> {
     if (!shown || !ask || busy) return undefined;
     const id = shown.post.summary.id;
     const command = ask === "changes" ? "review_request_changes" : "review_reject";
+    const order = waiting.map((post) => post.id);
     busy = "ask";
     try {
       answered(await call(command, { post_id: id, text }));
       drafts.sent(ask, id, text);
       announce(w.ask[ask].done);
       ask = undefined;
-      leave(id);
+      leave(id, order);
     } catch (thrown) {
       return apiError(thrown);
     } finally {

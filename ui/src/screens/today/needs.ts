@@ -1,5 +1,6 @@
 // What the day asks of the person who is signed in, in one or two sentences; and what goes out, by day.
 
+import type { Plan } from "../../api/bindings/Plan";
 import type { PostSummary } from "../../api/bindings/PostSummary";
 import type { Today } from "../../api/bindings/Today";
 import type { When } from "../../api/bindings/When";
@@ -13,6 +14,11 @@ export function atWords(when: When, today: string): string {
   if (when.date === today) return at.today(when.time);
   if (when.date === step(today, 1)) return at.tomorrow(when.time);
   return at.day(when.day_label, when.time);
+}
+
+/** The time at which something goes out next; what is on its way already does not count. */
+export function nextOut(day: Today): Plan | undefined {
+  return earliest(day.next.filter((post) => post.state === "signed" && !post.plan?.past));
 }
 
 /** The sentence under the date: first what only this person can do, then what is next. */
@@ -32,8 +38,8 @@ export function needsOf(day: Today, signs: boolean): string {
   if (!signs && waiting > 0) sentences.push(say.forDoctor(waiting));
   if (sentences.length === 0) {
     sentences.push(say.nothing);
-    const next = earliest(day.next);
-    if (next && !next.past) sentences.push(say.nextOut(atWords(next.due, today)));
+    const next = nextOut(day);
+    if (next) sentences.push(say.nextOut(atWords(next.due, today)));
   }
   // More than two is no glance any more; what is left out stands below with its number.
   return sentences.slice(0, 2).join(" ");

@@ -2,4 +2,49 @@
 
 export const activity = {
   title: "Activity",
+  list: "The record, newest first",
+  failed: "The record could not be read",
+  text: "Find in the record",
+  textHelp: "In sentences, names and words",
+  denied: "Only what was refused",
+  more: "Show more",
+  moreBusy: "Reading…",
+  moreFailed: "The older entries could not be read",
+  refused: "Refused",
+  noWords: "The words were erased.",
+  empty: {
+    title: "Nothing is on record yet.",
+    text: "Everything that is done here is written down, with who did it and when.",
+  },
+  nothing: { title: "Nothing in the record fits.", button: "Show everything" },
+  moves: "entry",
+  next: "Next entry",
+  previous: "Previous entry",
+
+  story: {
+    title: "The story of a post",
+    entry: "This entry",
+    failed: "The story could not be read",
+    none: "Choose an entry to see the whole story of its post.",
+    correlation: "Number in the record",
+    open: "Open the post",
+    from: "From the first draft on",
+    more: "Show what came before",
+  },
+
+  details: "Details",
+  fact: { seq: "Entry", action: "Action", reason: "Reason", hash: "Hash" },
+
+  verify: {
+    button: "Check the whole record",
+    busy: "Checking…",
+    failed: "The record could not be checked",
+    head: "Newest hash",
+    whole: "The record is whole",
+    broken: "The record was changed",
+    brokenHelp:
+      "Tell your administrator, and keep a copy of this computer’s data before anything else is done.",
+    showBroken: "Show that entry",
+    close: "Close",
+  },
 };

@@ -41,8 +41,7 @@ export const app = {
   stop: {
     button: "Stop everything",
     stopping: "Stopping…",
-    stopped: (by: string) => `Everything is stopped since it was pressed by ${by}.`,
-    since: "since",
+    stopped: (by: string) => `${by} stopped everything`,
     safe: "Nothing goes out until somebody resumes. What was already on its way may still arrive.",
     resume: "Resume…",
     resumeTitle: "Let posts go out again?",

@@ -124,7 +124,7 @@ export const compose = {
     hint: "You can also drop or paste pictures here.",
     drop: "Drop to add the pictures here",
     list: (part: string) => `Pictures of ${part}`,
-    alt: (file: string) => `What ${file} shows`,
+    alt: (file: string) => `What it shows: ${file}`,
     altLabel: "What it shows",
     altPrompt: "Describe it in a sentence for people who can’t see it.",
     size: (width: number, height: number) => `${width} × ${height}`,
@@ -161,7 +161,7 @@ export const compose = {
     now: "now",
   },
 
-  time: { none: "Choose a time…", change: (when: string) => `Goes out ${when}. Choose another time` },
+  time: { none: "Choose a time…", change: "Choose another time…" },
 
   send: {
     button: "Send for review",

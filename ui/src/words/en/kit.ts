@@ -57,13 +57,11 @@ export const kit = {
       seconds >= 60
         ? `Too many wrong PINs. Try again in ${plural(Math.ceil(seconds / 60), { one: "# minute", other: "# minutes" })}.`
         : `Too many wrong PINs. Try again in ${plural(seconds, { one: "# second", other: "# seconds" })}.`,
-    waitOver: "You can try again now.",
   },
 
   combobox: {
     nothing: "Nothing fits what you typed.",
     more: (n: number) => plural(n, { one: "# more; type to narrow", other: "# more; type to narrow" }),
-    open: "Show the list",
   },
 
   picture: {

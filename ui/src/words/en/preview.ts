@@ -3,6 +3,7 @@
 import { plural } from "./plural";
 
 export const preview = {
+  title: "Preview",
   as: (platform: string) => `As ${platform} shows it`,
   now: "now",
   noText: "No words yet",

@@ -87,7 +87,7 @@ export const settings = {
     empty: "No channel is connected yet.",
     emptyNext: "Connect the account that your first post goes out on.",
     ready: "Ready",
-    refused: "Connect again",
+    refused: "Refused",
     disconnected: "Not connected",
     paused: "Paused",
     pausedHelp: "Nothing goes out there while it is paused.",

@@ -40,8 +40,7 @@ export const today = {
     forDoctor: (n: number) => begin(`${posts(n)} ${verb(n, "waits", "wait")} for the doctor.`),
     decide: (n: number) => begin(`${posts(n)} ${verb(n, "needs", "need")} a decision.`),
     changes: (n: number) => `The doctor asked for changes to ${posts(n)}.`,
-    firstOut: (n: number, at: string) =>
-      n === 1 ? `It is meant to go out ${at}.` : `The first is meant to go out ${at}.`,
+    firstOut: (n: number, at: string) => (n === 1 ? `It goes out ${at}.` : `The first goes out ${at}.`),
     firstPast: (n: number) => (n === 1 ? "Its time has passed." : "The time of the first has passed."),
     nothing: "Nothing needs you.",
     nextOut: (at: string) => `The next post goes out ${at}.`,

@@ -1,0 +1,219 @@
+// Pictures of the preview, for looking at. Starts its own server and browser, and ends both.
+//   OUT=/tmp/shots node dev/shoot.mjs [beginning of a name…]
+
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { build, preview } from "vite";
+
+const out = process.env.OUT ?? join(tmpdir(), "countersign-shots");
+const wide = { width: 1280, height: 800 };
+const floor = { width: 1024, height: 700 };
+const small = { width: 560, height: 520 };
+
+/** name, address, and what to do before the picture. */
+const scenes = [
+  ["welcome", "index.html?scene=welcome"],
+  ["welcome-again", "index.html?scene=again"],
+  ["welcome-nokeychain", "index.html?scene=nokeychain"],
+  ["welcome-wrongkey", "index.html?scene=wrongkey"],
+  ["welcome-damaged", "index.html?scene=damaged"],
+  ["welcome-setup", "index.html?scene=welcome", (page) => page.keyboard.press("2")],
+  [
+    "welcome-setup-wrong",
+    "index.html?scene=welcome",
+    async (page) => {
+      await page.keyboard.press("2");
+      await page.getByRole("button", { name: /recovery key/ }).click();
+    },
+  ],
+  ["lock", "index.html?scene=lock"],
+  ["lock-practice", "index.html?scene=lockpractice"],
+  [
+    "lock-wrong",
+    "index.html?scene=lock",
+    async (page) => {
+      for (let i = 0; i < 3; i++) {
+        await page.locator("input[type=password]").fill("0000");
+        await page.keyboard.press("Enter");
+        await page.waitForTimeout(150);
+      }
+    },
+  ],
+  ["frame-stopped", "index.html?scene=stopped#/settings/appearance"],
+  [
+    "frame-menu",
+    "index.html?scene=practice#/settings/appearance",
+    (page) => page.getByRole("button", { name: /Signed in as/ }).click(),
+  ],
+  ["frame-help", "index.html#/settings/appearance", (page) => page.keyboard.press("?")],
+  [
+    "frame-resume",
+    "index.html?scene=stopped#/settings/appearance",
+    (page) => page.getByRole("button", { name: "Resume…" }).click(),
+  ],
+  ["settings-clinic", "index.html?scene=staff#/settings/clinic"],
+  [
+    "settings-zone",
+    "index.html?scene=staff#/settings/clinic",
+    async (page) => {
+      await page.getByRole("combobox", { name: "Time zone" }).fill("col");
+    },
+  ],
+  ["settings-people", "index.html?scene=staff#/settings/people"],
+  ["settings-people-doctor", "index.html#/settings/people"],
+  [
+    "settings-person",
+    "index.html?scene=staff#/settings/people",
+    (page) => page.getByRole("button", { name: "Add a person" }).click(),
+  ],
+  ["settings-channels", "index.html?scene=refused#/settings/channels"],
+  ["settings-channels-empty", "index.html?scene=empty#/settings/channels"],
+  ["settings-channels-failing", "index.html?scene=failing#/settings/channels"],
+  ["settings-channels-slow", "index.html?scene=slow#/settings/channels"],
+  [
+    "settings-channel",
+    "index.html?scene=refused#/settings/channels",
+    (page) => page.getByRole("button", { name: "Edit Clinic on X" }).click(),
+  ],
+  ["secret-show", "secret.html?task=show", undefined, small],
+  ["secret-enter", "secret.html?task=enter", undefined, small],
+  ["secret-connect", "secret.html?task=connect", undefined, small],
+  [
+    "secret-confirm",
+    "secret.html?task=show",
+    async (page) => {
+      await page.getByRole("button", { name: /on paper/ }).click();
+      await page.keyboard.type("nope");
+      await page.keyboard.press("Enter");
+    },
+    small,
+  ],
+  ["sign", "index.html#/review", (page) => page.keyboard.press("a")],
+  [
+    "sign-wrong",
+    "index.html#/review",
+    async (page) => {
+      await page.keyboard.press("a");
+      await page.locator("input[type=password]").fill("0000");
+      await page.keyboard.press("Enter");
+    },
+  ],
+  ["today", "index.html#/today"],
+  ["today-empty", "index.html?scene=empty#/today"],
+  ["compose", "index.html#/compose/w2"],
+  ["review", "index.html#/review"],
+  ["review-changes", "index.html#/review/w2"],
+  ["review-thread", "index.html#/review/w4"],
+  ["review-signed", "index.html#/review/s1"],
+  ["review-out", "index.html#/review/p1"],
+  ["review-staff", "index.html?scene=staff#/review/w2"],
+  ["review-empty", "index.html?scene=empty#/review"],
+  ["review-failing", "index.html?scene=failing#/review"],
+  ["review-slow", "index.html?scene=slow#/review/w2"],
+  [
+    "review-ask",
+    "index.html#/review/w2",
+    async (page) => {
+      await page.keyboard.press("c");
+      await page.keyboard.press("Control+Enter");
+    },
+  ],
+  ["review-pin", "index.html#/review/w1", (page) => page.keyboard.press("a")],
+  [
+    "review-next",
+    "index.html#/review/w1",
+    async (page) => {
+      await page.keyboard.press("a");
+      await page.locator("input[type=password]").fill("1234");
+      await page.keyboard.press("Enter");
+    },
+  ],
+  ["queue", "index.html#/queue"],
+  ["queue-failed", "index.html#/queue/f1"],
+  ["queue-parts", "index.html#/queue/pp"],
+  ["queue-end", "index.html#/queue/w4", (page) => page.getByRole("switch").click()],
+  ["queue-move", "index.html#/queue/s1", (page) => page.keyboard.press("m")],
+  [
+    "queue-undo",
+    "index.html#/queue/s1",
+    async (page) => {
+      await page.keyboard.press("m");
+      await page.getByLabel("Date", { exact: true }).fill("2026-11-25");
+      await page.keyboard.press("Enter");
+    },
+  ],
+  ["queue-empty", "index.html?scene=empty#/queue"],
+  ["queue-failing", "index.html?scene=failing#/queue"],
+  ["activity", "index.html#/activity"],
+  ["activity-story", "index.html#/activity/corr-w2"],
+  ["activity-alone", "index.html#/activity/1277"],
+  [
+    "activity-verified",
+    "index.html#/activity/corr-s1",
+    (page) => page.getByRole("button", { name: "Check the whole record" }).click(),
+  ],
+  ["activity-nothing", "index.html#/activity", (page) => page.getByLabel("Find in the record").fill("zebra")],
+  ["activity-failing", "index.html?scene=failing#/activity"],
+  ["glyphs", "glyphs.html"],
+  ["previews", "previews.html", undefined, { width: 1500, height: 2300 }],
+];
+
+const wanted = process.argv.slice(2);
+const pages = ["index", "secret", "glyphs", "previews"].map((name) =>
+  join(import.meta.dirname, `${name}.html`),
+);
+const outDir = join(out, "preview");
+const shared = { configFile: false, logLevel: "error", root: join(import.meta.dirname, "..") };
+await build({
+  ...shared,
+  plugins: [svelte({ configFile: "svelte.config.js" })],
+  build: { target: "chrome130", outDir, emptyOutDir: true, minify: false, rollupOptions: { input: pages } },
+});
+const server = await preview({
+  ...shared,
+  build: { outDir },
+  preview: { host: "127.0.0.1", port: 4600 + Math.floor(Math.random() * 1000), strictPort: true },
+});
+const address = server.httpServer.address();
+const base = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/dev/`;
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
+await mkdir(out, { recursive: true });
+let complaints = 0;
+
+for (const [name, path, act, size] of scenes) {
+  if (wanted.length > 0 && !wanted.some((start) => name.startsWith(start))) continue;
+  for (const [suffix, viewport, colorScheme] of [
+    ["", size ?? wide, "light"],
+    ["-dark", size ?? wide, "dark"],
+    ...(size ? [] : [["-1024x700", floor, "light"]]),
+  ]) {
+    const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    page.on("pageerror", (error) => {
+      complaints++;
+      console.error(`${name}${suffix}: ${error.message}`);
+    });
+    await page.goto(base + path);
+    await page.waitForTimeout(250);
+    try {
+      await act?.(page);
+      await page.waitForTimeout(path.includes("slow") ? 400 : 150);
+    } catch (error) {
+      complaints++;
+      console.error(`${name}${suffix}: ${error.message.split("\n")[0]}`);
+    }
+    const sideways = await page.evaluate(
+      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
+    if (sideways) console.error(`${name}${suffix}: scrolls sideways`);
+    await page.screenshot({ path: join(out, `${name}${suffix}.png`) });
+    await context.close();
+  }
+}
+
+await browser.close();
+await server.close();
+console.log(`Pictures are in ${out}${complaints ? `; ${complaints} complaints` : ""}.`);

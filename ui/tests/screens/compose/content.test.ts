@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+
+import type { Content } from "../../../src/api/bindings/Content";
+import * as change from "../../../src/screens/compose/content";
+import { changesBetween } from "../../../src/screens/compose/versions";
+
+const thread = (...texts: string[]): Content => ({
+  parts: texts.map((text, index) => ({ role: index === 0 ? "main" : "thread", text, media: [] })),
+  options: { platform: "x" },
+});
+const shape = (content: Content) => content.parts.map(({ role, text }) => `${role}:${text}`);
+
+describe("changing a post", () => {
+  it("keeps the first comment at the end", () => {
+    const [commented] = change.addComment(thread("a"));
+    const [longer, at] = change.addToThread(commented, commented.parts.length);
+    expect(at).toBe(1);
+    expect(shape(longer)).toEqual(["main:a", "thread:", "first_comment:"]);
+    expect(change.canMove(longer, 1, 1), "nothing goes below the comment").toBe(false);
+    expect(change.canMove(longer, 2, -1)).toBe(false);
+  });
+
+  it("moves words, not roles: the first is always the post itself", () => {
+    expect(shape(change.movePart(thread("a", "b", "c"), 1, -1))).toEqual(["main:b", "thread:a", "thread:c"]);
+    const same = thread("a", "b");
+    expect(change.movePart(same, 0, -1)).toBe(same);
+  });
+
+  it("never takes the post itself away", () => {
+    const content = thread("a", "b");
+    expect(change.withoutPart(content, 0)).toBe(content);
+    expect(shape(change.withoutPart(content, 1))).toEqual(["main:a"]);
+  });
+
+  it("takes a picture once, and keeps its description where it moves", () => {
+    let content = change.withPictures(thread("a"), 0, ["p1", "p2", "p1"]);
+    content = change.withAlt(content, 0, "p2", "A doctor");
+    content = change.movePicture(content, 0, "p2", -1);
+    content = change.withPictures(content, 0, ["p2"]);
+    expect(content.parts[0]?.media).toEqual([
+      { digest: "p2", alt: "A doctor" },
+      { digest: "p1", alt: "" },
+    ]);
+    expect(change.withoutPicture(content, 0, "p2").parts[0]?.media.map(({ digest }) => digest)).toEqual([
+      "p1",
+    ]);
+  });
+
+  it("has a link card only where there is one; an empty field is none", () => {
+    const page: Content = { ...thread("a"), options: { platform: "facebook", link: null } };
+    expect(change.linkOf(change.withLink(page, " https://example.org "))).toBe("https://example.org");
+    expect(change.withLink(page, "  ").options).toEqual({ platform: "facebook", link: null });
+    const x = thread("a");
+    expect(change.withLink(x, "https://example.org")).toBe(x);
+  });
+
+  it("changes nothing in place", () => {
+    const content = Object.freeze(thread("a"));
+    Object.freeze(content.parts);
+    content.parts.forEach(Object.freeze);
+    expect(shape(change.withText(content, 0, "b"))).toEqual(["main:b"]);
+    expect(shape(content)).toEqual(["main:a"]);
+  });
+
+  it("knows equal contents, whatever the order of their keys", () => {
+    const turned = JSON.parse('{"options":{"platform":"x"},"parts":[{"media":[],"text":"a","role":"main"}]}');
+    expect(change.same(thread("a"), turned)).toBe(true);
+    expect(change.same(thread("a"), thread("b"))).toBe(false);
+  });
+});
+
+describe("what differs between two versions", () => {
+  it("is shown word by word", () => {
+    const { parts, same } = changesBetween(thread("Come on Monday at 9"), thread("Come on Tuesday at 9"));
+    expect(same).toBe(false);
+    expect(parts[0]?.pieces).toEqual([
+      { text: "Come on ", change: "same" },
+      { text: "Monday", change: "removed" },
+      { text: "Tuesday", change: "added" },
+      { text: " at 9", change: "same" },
+    ]);
+  });
+
+  it("compares the comment with the comment, though a thread grew before it", () => {
+    const [was] = change.addComment(thread("a"));
+    const before = change.withText(was, 1, "book here");
+    const [grown] = change.addToThread(before, 0);
+    const { parts } = changesBetween(before, change.withText(grown, 1, "more"));
+    expect(parts.map(({ role }) => role)).toEqual(["main", "thread", "first_comment"]);
+    expect(parts[2]?.pieces.every((piece) => piece.change === "same")).toBe(true);
+  });
+
+  it("sees pictures, their words and the link", () => {
+    const before = change.withAlt(change.withPictures(thread("a"), 0, ["p1"]), 0, "p1", "A dog");
+    expect(changesBetween(before, change.withAlt(before, 0, "p1", "A cat")).same).toBe(false);
+    expect(changesBetween(before, thread("a")).parts[0]?.pictures[0]?.change).toBe("removed");
+    expect(changesBetween(before, before).same).toBe(true);
+  });
+});

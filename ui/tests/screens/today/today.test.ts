@@ -1,0 +1,264 @@
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { fixtureHost } from "../../../dev/fixtures/host";
+import { ordinary, problem, type Scene } from "../../../dev/fixtures/scenes";
+import type { Today as Day } from "../../../src/api/bindings/Today";
+import { go, route } from "../../../src/kit/route.svelte";
+import { onKeydown } from "../../../src/kit/shortcuts.svelte";
+import Today from "../../../src/screens/Today.svelte";
+import { accountPage, foundOf, missingIn } from "../../../src/screens/today/decide";
+import { atWords, byDay, needsOf } from "../../../src/screens/today/needs";
+import { words } from "../../../src/words";
+import { open } from "../../fixture";
+
+const say = words.today;
+let clinic: ReturnType<typeof open>;
+
+function start(scene: Partial<Scene> = {}) {
+  clinic = open(scene);
+  go("today");
+  return render(Today);
+}
+
+const asked = (name: string) => clinic.host.asked.filter((one) => one.name === name);
+const press = (key: string) =>
+  fireEvent(document.body, new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+const rowOf = (title: string) =>
+  screen.findByRole("link", { name: title }).then((link) => link.closest("li") as HTMLElement);
+
+beforeEach(() => addEventListener("keydown", onKeydown));
+afterEach(() => {
+  removeEventListener("keydown", onKeydown);
+  clinic?.close();
+});
+
+describe("what the day asks", () => {
+  const full = async () => (await fixtureHost(ordinary).rpc("today_get", null)) as Day;
+  const nothing = { to_sign: [], needs_decision: [], changes_asked: [], drafts: [] };
+
+  it("is first what only a doctor can do", async () => {
+    expect(needsOf(await full(), true)).toBe(
+      "Four posts wait for your signature. The first goes out tomorrow at 09:00.",
+    );
+  });
+
+  it("is for everybody else what they can decide or change", async () => {
+    expect(needsOf(await full(), false)).toBe(
+      "Five posts need a decision. The doctor asked for changes to one post.",
+    );
+  });
+
+  it("is nothing, and then says what comes next", async () => {
+    const day = { ...(await full()), ...nothing };
+    expect(needsOf(day, true)).toBe("Nothing needs you. The next post goes out today at 18:30.");
+    expect(needsOf({ ...day, next: [] }, false)).toBe("Nothing needs you.");
+  });
+
+  it("speaks of one as of one", async () => {
+    const day = await full();
+    expect(needsOf({ ...day, ...nothing, to_sign: day.to_sign.slice(0, 1) }, true)).toBe(
+      "One post waits for your signature. It goes out tomorrow at 09:00.",
+    );
+  });
+
+  it("names days as people do", async () => {
+    const { now } = await full();
+    expect(atWords({ ...now, date: "2026-11-21", time: "09:00" }, "2026-11-20")).toBe("tomorrow at 09:00");
+    expect(atWords({ ...now, date: "2026-12-01", day_label: "Tue 1 Dec", time: "09:00" }, "2026-11-30")).toBe(
+      "tomorrow at 09:00",
+    );
+    expect(atWords({ ...now, date: "2026-12-02", day_label: "Wed 2 Dec", time: "09:00" }, "2026-11-30")).toBe(
+      "on Wed 2 Dec at 09:00",
+    );
+  });
+
+  it("groups what goes out by day", async () => {
+    expect(byDay((await full()).next).map(({ date, posts }) => [date, posts.length])).toEqual([
+      ["2026-11-20", 3],
+      ["2026-11-23", 1],
+    ]);
+  });
+});
+
+describe("the screen", () => {
+  it("names the day, and begins a doctor's day with what is to sign", async () => {
+    start();
+    expect((await screen.findByRole("heading", { level: 1, name: "Friday 20 November" })).tabIndex).toBe(-1);
+    const sections = screen.getAllByRole("heading", { level: 2 }).map((heading) => heading.textContent);
+    expect(sections[0]).toContain(say.toSign.title);
+    press("s");
+    expect([route.screen, route.id]).toEqual(["review", "w1"]);
+  });
+
+  it("shows a batch as one row with its marks", async () => {
+    start();
+    const row = await rowOf("World COPD Day");
+    expect(within(row).getByText(say.toSign.posts(2))).toBeTruthy();
+    expect(
+      within(row)
+        .getAllByRole("img")
+        .map((mark) => mark.getAttribute("aria-label")),
+    ).toEqual(["X", "Facebook"]);
+  });
+
+  it("does not offer signing to who can't sign", async () => {
+    start({ person: "p-anil" });
+    await screen.findByText(say.decisions.title);
+    expect(screen.queryByRole("button", { name: say.toSign.open })).toBeNull();
+    press("s");
+    expect(route.screen).toBe("today");
+  });
+
+  it("moves from row to row with J and K", async () => {
+    start();
+    await rowOf("World COPD Day");
+    press("j");
+    expect(document.activeElement?.textContent).toBe("World COPD Day");
+    press("j");
+    expect(document.activeElement?.textContent).toBe("Flu shots for over-60s: Thursday slots");
+    press("k");
+    expect(document.activeElement?.textContent).toBe("World COPD Day");
+  });
+
+  it("is one calm sentence and one button when nothing is there", async () => {
+    start({ empty: true, person: "p-anil" });
+    expect(await screen.findByText(say.empty.none)).toBeTruthy();
+    expect(screen.getAllByRole("button").map((button) => button.textContent?.trim())).toHaveLength(1);
+    press("n");
+    expect(route.screen).toBe("compose");
+  });
+
+  it("says that it could not be read, and asks again", async () => {
+    start({ failing: new Set(["today_get"]) });
+    expect((await screen.findByRole("alert")).textContent).toContain(say.failed);
+    await userEvent.click(screen.getByRole("button", { name: words.kit.errors.retry }));
+    expect(asked("today_get")).toHaveLength(2);
+  });
+});
+
+describe("deciding", () => {
+  it("tries again at once what failed", async () => {
+    start();
+    const row = await rowOf("Inhaler technique in 30 seconds");
+    expect(row.textContent).toContain("Facebook refused the link. Nothing was posted.");
+    await userEvent.click(within(row).getByRole("button", { name: say.decisions.retry }));
+    await waitFor(() => expect(asked("delivery_retry")[0]?.request).toEqual({ id: "f1" }));
+  });
+
+  it("says in the row when trying again did not work", async () => {
+    start({ failing: new Set(["delivery_retry"]) });
+    const row = await rowOf("Inhaler technique in 30 seconds");
+    await userEvent.click(within(row).getByRole("button", { name: say.decisions.retry }));
+    expect((await within(row).findByRole("alert")).textContent).toContain(words.kit.errors.internal);
+  });
+
+  it("shows the platform's own words on demand only", async () => {
+    start();
+    const row = await rowOf("Inhaler technique in 30 seconds");
+    expect(within(row).queryByText(/OAuthException/)).toBeNull();
+    const details = within(row).getByRole("button", { name: new RegExp(say.decisions.details) });
+    await userEvent.click(details);
+    expect(details.getAttribute("aria-expanded")).toBe("true");
+    expect(await within(row).findByText(/OAuthException/)).toBeTruthy();
+  });
+
+  it("gives what was missed a new time", async () => {
+    start();
+    const row = await rowOf("Evening flu shots this week");
+    await userEvent.click(within(row).getByRole("button", { name: say.decisions.plan }));
+    expect(await screen.findByRole("dialog", { name: words.plan.move })).toBeTruthy();
+  });
+
+  it("calls off only after asking", async () => {
+    start();
+    await userEvent.click(
+      await screen.findByRole("button", { name: say.next.more("Evening hours this week") }),
+    );
+    await userEvent.click(await screen.findByText(say.next.callOff));
+    expect(asked("delivery_cancel")).toHaveLength(0);
+    await userEvent.click(await screen.findByRole("button", { name: say.callOff.yes }));
+    await waitFor(() => expect(asked("delivery_cancel")[0]?.request).toEqual({ id: "s2" }));
+  });
+
+  it("opens what is out through the host", async () => {
+    start();
+    await userEvent.click(await screen.findByRole("button", { name: /Open on X: Clinic closed/ }));
+    expect(asked("link_open")[0]?.request).toEqual({ url: "https://x.com/lakeside_clinic/status/2" });
+  });
+});
+
+describe("a post in doubt", () => {
+  it("needs an answer, and for a post that is there its address", () => {
+    expect(missingIn({ seen: undefined, address: "" })).toEqual({ seen: say.decide.choose });
+    expect(missingIn({ seen: "there", address: " " })).toEqual({ address: say.decide.needAddress });
+    expect(missingIn({ seen: "there", address: "x.com/a" })).toEqual({ address: say.decide.needHttps });
+    expect(missingIn({ seen: "there", address: "javascript:alert(1)" })).toEqual({
+      address: say.decide.needHttps,
+    });
+    expect(missingIn({ seen: "there", address: " https://x.com/a/status/1 " })).toEqual({});
+    expect(missingIn({ seen: "not_there", address: "left over" })).toEqual({});
+    expect(foundOf({ seen: "there", address: " https://x.com/a/status/1 " })).toEqual({
+      kind: "public",
+      address: "https://x.com/a/status/1",
+    });
+    expect(foundOf({ seen: "not_there", address: "left over" })).toEqual({ kind: "not_public" });
+  });
+
+  it("is looked for where the account's posts are", () => {
+    const channel = { account_name: "@lakeside_clinic", account_id: "112233" };
+    expect(accountPage("x", channel)).toBe("https://x.com/lakeside_clinic");
+    expect(accountPage("facebook", channel)).toBe("https://www.facebook.com/112233");
+  });
+
+  async function sheet() {
+    start();
+    await userEvent.click(await screen.findByRole("button", { name: say.decisions.decide }));
+    return screen.findByRole("dialog", { name: say.decide.title });
+  }
+
+  it("is decided by nobody by accident: nothing is chosen, and Enter asks for an answer", async () => {
+    const dialog = await sheet();
+    expect(
+      within(dialog)
+        .getAllByRole<HTMLInputElement>("radio")
+        .some((radio) => radio.checked),
+    ).toBe(false);
+    await userEvent.click(within(dialog).getByRole("button", { name: say.decide.submit }));
+    expect(within(dialog).getByText(say.decide.choose)).toBeTruthy();
+    expect(asked("delivery_decide")).toHaveLength(0);
+  });
+
+  it("takes the address, and shows the core's refusal at its field", async () => {
+    const dialog = await sheet();
+    await userEvent.click(within(dialog).getByRole("radio", { name: new RegExp(say.decide.there) }));
+    const address = within(dialog).getByRole("textbox", { name: say.decide.address });
+    await userEvent.type(address, "https://example.org/1");
+    const rpc = clinic.host.rpc;
+    clinic.host.rpc = (name, request) =>
+      name === "delivery_decide"
+        ? Promise.reject(problem("invalid", "This is no address of a post on X.", { field: "address" }))
+        : rpc(name, request);
+    await userEvent.click(within(dialog).getByRole("button", { name: say.decide.submit }));
+    expect(await within(dialog).findByText("This is no address of a post on X.")).toBeTruthy();
+    await waitFor(() => expect(document.activeElement).toBe(address));
+
+    clinic.host.rpc = rpc;
+    await userEvent.click(within(dialog).getByRole("button", { name: say.decide.submit }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(asked("delivery_decide")[0]?.request).toEqual({
+      post_id: "d1",
+      found: { kind: "public", address: "https://example.org/1" },
+    });
+  });
+
+  it("says on the button that it will be sent once more", async () => {
+    const dialog = await sheet();
+    await userEvent.click(within(dialog).getByRole("radio", { name: new RegExp(say.decide.notThere) }));
+    await userEvent.click(within(dialog).getByRole("button", { name: say.decide.submitAgain }));
+    await waitFor(() =>
+      expect(asked("delivery_decide")[0]?.request).toMatchObject({ found: { kind: "not_public" } }),
+    );
+  });
+});
