@@ -1,3 +1,17 @@
 //! Journeys through the core's own api, over the real clients and the practice platforms.
 
+mod clock;
+mod deciding;
+mod gate;
+mod holding;
+mod input;
+mod keys;
+mod late;
+mod network;
+mod pins;
+mod reopening;
+mod roles;
+mod signing;
 mod spine;
+mod times;
+mod writing;

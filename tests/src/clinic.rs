@@ -1,33 +1,37 @@
 //! A practice clinic on a driven clock, over the real vault, the real clients and the practice platforms.
 
+mod opening;
+mod pace;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use countersign_core::api::Api;
 use countersign_core::api::types::{
-    ApiError, Batch, BatchCreate, Channel, DisplayState, LockPerson, PersonAdd, Picture, PlanResult, PlanSet, Post,
-    PostRef, ReviewSheet, SetUp, SignRequest,
+    ApiError, Batch, BatchCreate, Channel, DisplayState, LockPerson, Picture, PlanResult, PlanSet, Post, PostRef,
+    ReviewSheet, SignRequest,
 };
 use countersign_core::check::PlatformMeasure;
-use countersign_core::clinic::NewChannel;
 use countersign_core::draft::writer::TemplateWriter;
-use countersign_core::engine::{self, Engine, Parts};
+use countersign_core::engine::{Engine, Parts};
 use countersign_core::env::{Clock, Env};
 use countersign_core::error::Error;
 use countersign_core::model::zone::Zone;
-use countersign_core::model::{Content, Millis, PersonId, Pin, Platform, PostId, Role, Secret, WorkspaceKind};
+use countersign_core::model::{Content, Millis, PersonId, Pin, Platform, PostId, Role};
 use countersign_core::publish::{AnswerWatch, Listener, StepWatch, Unwatched};
 use countersign_core::store::Tag;
-use countersign_practice::{Options, PracticeClock, PracticePlatforms, Running, cast};
+use countersign_practice::{Options, PracticeClock, PracticePlatforms, Running};
 use countersign_providers::{Route, Settings, publishers};
-use countersign_vault::{MemorySecretStore, PinCost, RandomSource, Vault, VaultOptions};
+use countersign_vault::{MemorySecretStore, Vault};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tokio::runtime::Handle;
+
+pub use opening::{Instead, vault_options};
+pub use pace::Next;
 
 /// Everybody's PIN.
 pub const PIN: &str = "2468";
@@ -106,13 +110,6 @@ pub async fn platforms(clock: &SharedClock) -> Running {
     PracticePlatforms::start(options).await.unwrap_or_else(|error| panic!("practice platforms: {error}"))
 }
 
-fn vault_options(folder: &Path, with: &With) -> VaultOptions {
-    let mut options = VaultOptions::new(folder, Arc::new(with.keychain.clone()));
-    options.random = RandomSource::new(ChaCha20Rng::seed_from_u64(with.seed));
-    options.pin_cost = PinCost::TRIFLING;
-    options
-}
-
 fn parts(folder: &Path, with: &With, vault: &Vault, told: &Arc<Mutex<Vec<Tag>>>, changed: &Arc<tokio::sync::Notify>) -> Parts {
     let listener = Arc::new(Listener::default());
     let clock: Arc<dyn Clock> = Arc::new(with.clock.engine.clone());
@@ -165,33 +162,7 @@ impl Clinic {
     /// When anything of it is refused.
     #[must_use]
     pub fn make(folder: &Path, with: &With) -> Self {
-        let options = vault_options(folder, with);
-        let (vault, _) = Vault::create(&options, fresh_id(with)).unwrap_or_else(|fault| panic!("{fault}"));
-        let (told, changed) = Default::default();
-        let set_up = SetUp {
-            clinic_name: "Lakeside Family Clinic".into(),
-            zone: ZONE.into(),
-            countries: vec!["IN".into()],
-            language: "en".into(),
-            person_name: "Dr. Meera Rao".into(),
-            roles: vec![Role::Doctor, Role::Administrator],
-            registration: Some("KMC 48213".into()),
-        };
-        let parts = parts(folder, with, &vault, &told, &changed);
-        let id = vault.workspace();
-        done(engine::create(&parts, id, WorkspaceKind::Practice, &set_up, &pin()));
-        let engine = done(Engine::open(parts, &Handle::current()));
-        let clinic = Self { engine, folder: folder.into(), clock: with.clock.clone(), told, changed };
-        let receptionist = PersonAdd { name: "Anil Kumar".into(), roles: vec![Role::Staff], registration: None };
-        done(clinic.engine.seed_person(&receptionist, &pin()));
-        for (token, platform, id, name) in [
-            (cast::X_TOKEN, Platform::X, cast::X_ID, format!("@{}", cast::X_USERNAME)),
-            (cast::FACEBOOK_PAGE_TOKEN, Platform::Facebook, cast::FACEBOOK_PAGE_ID, cast::CLINIC_NAME.to_owned()),
-        ] {
-            let new = NewChannel { platform, account_id: id.into(), account_name: name };
-            done(clinic.engine.seed_channel(&Secret::new(token.into()), new));
-        }
-        clinic
+        Self::make_on(folder, with, &Instead::default())
     }
 
     /// Opens the clinic that lies in `folder`.
@@ -200,11 +171,7 @@ impl Clinic {
     /// When it can't be opened.
     #[must_use]
     pub fn open(folder: &Path, with: &With) -> Self {
-        let vault = Vault::open(&vault_options(folder, with)).unwrap_or_else(|fault| panic!("{fault}"));
-        let (told, changed) = Default::default();
-        let parts = parts(folder, with, &vault, &told, &changed);
-        let engine = done(Engine::open(parts, &Handle::current()));
-        Self { engine, folder: folder.into(), clock: with.clock.clone(), told, changed }
+        done(Self::open_on(folder, with, &Instead::default()))
     }
 
     /// Closes it in order.
@@ -421,10 +388,6 @@ impl Clinic {
             left -= step;
         }
     }
-}
-
-fn fresh_id(with: &With) -> countersign_core::model::WorkspaceId {
-    Env::new(Arc::new(with.clock.engine.clone()), Box::new(ChaCha20Rng::seed_from_u64(with.seed))).id()
 }
 
 /// The PIN.

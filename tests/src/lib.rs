@@ -3,5 +3,11 @@
 //! Invariant: nothing here reaches beyond loopback, everything random is seeded, and time is driven: a test advances one
 //! clock, and the engine and the platforms follow it.
 
+pub mod apart;
 pub mod clinic;
+pub mod http;
 pub mod pictures;
+pub mod scratch;
+pub mod stage;
+pub mod story;
+pub mod window;

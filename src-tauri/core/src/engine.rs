@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
@@ -152,10 +152,14 @@ impl Engine {
     /// # Errors
     /// When the database can't be opened; it is as it was then.
     pub fn open(parts: Parts, runtime: &Handle) -> Result<Self> {
-        let woken: Arc<OnceLock<Arc<Dispatcher>>> = Arc::default();
+        // An empty database in the place of a clinic's would look as if all were in order.
+        Db::is_there(&parts.database)?;
+        // Weak, because the store tells the dispatcher and the dispatcher holds the store: neither would ever be closed.
+        let woken: Arc<OnceLock<Weak<Dispatcher>>> = Arc::default();
         let (wakes, told) = (Arc::clone(&woken), Arc::clone(&parts.changed));
         let db = open_database(&parts, move |tags| {
-            if tags.iter().any(|tag| matters_to_dispatcher(*tag)) && let Some(dispatcher) = wakes.get() {
+            if tags.iter().any(|tag| matters_to_dispatcher(*tag)) && let Some(dispatcher) = wakes.get().and_then(Weak::upgrade)
+            {
                 dispatcher.wake();
             }
             told(tags);
@@ -171,7 +175,7 @@ impl Engine {
             steps: parts.steps,
         })?;
         // Set once, here: nobody else has this cell.
-        let _ = woken.set(Arc::clone(&dispatcher));
+        let _ = woken.set(Arc::downgrade(&dispatcher));
         let desktop = Arc::new(Desktop::new(db.clone(), Arc::clone(&parts.env), Arc::clone(&parts.keys)));
         let publishers: BTreeMap<_, _> =
             parts.publishers.into_iter().map(|publisher| (publisher.platform(), publisher)).collect();

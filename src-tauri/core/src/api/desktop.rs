@@ -244,7 +244,11 @@ impl Api {
     }
 
     pub(crate) fn keep_channel(&self, by: audit::Actor, credential: &Secret, new: NewChannel) -> Result<Channel> {
-        let id: ChannelId = self.env.id();
+        // A channel that is connected again keeps its place in the vault, so that the credential before is gone.
+        let known = self.db.read(clinic::channels)?.into_iter().find(|channel| {
+            channel.platform == new.platform && channel.account_id == new.account_id
+        });
+        let id: ChannelId = known.map_or_else(|| self.env.id(), |channel| channel.id);
         // Sealed first: a channel that says it is connected has its credential.
         self.credentials.seal(&CredentialRef::for_channel(id), credential)?;
         let env = Arc::clone(&self.env);

@@ -142,6 +142,10 @@ impl Desktop {
     /// When the store refuses the entry; the session is locked all the same.
     pub fn lock(&self) -> Result<()> {
         let before = std::mem::take(&mut *self.state());
+        self.was_locked(before)
+    }
+
+    fn was_locked(&self, before: State) -> Result<()> {
         let Some(caller) = before.caller else { return Ok(()) };
         let env = Arc::clone(&self.env);
         self.db.write(move |tx| {
@@ -165,11 +169,16 @@ impl Desktop {
     /// # Errors
     /// When the store refuses the entry.
     pub fn lock_if_idle(&self) -> Result<bool> {
-        let over = self.state().is_over(self.env.now());
-        if over {
-            self.lock()?;
+        let now = self.env.now();
+        let mut state = self.state();
+        if !state.is_over(now) {
+            return Ok(false);
         }
-        Ok(over)
+        // Taken under the same lock as it was judged: somebody who unlocks meanwhile is not locked out again.
+        let before = std::mem::take(&mut *state);
+        drop(state);
+        self.was_locked(before)?;
+        Ok(true)
     }
 
     /// The state of the session. Does not count as somebody moving.
@@ -218,16 +227,13 @@ impl Desktop {
             return Err(locked());
         }
         state.touched = Some(now);
-        state.signing = Some(Signing {
-            key,
-            pen,
-            until: now.plus(SIGNING_MINUTES * Millis::MINUTE),
-            left: SIGNATURES_A_SESSION,
-        });
+        state.signing =
+            Some(Signing { key, pen, until: now.plus(SIGNING_MINUTES * Millis::MINUTE), left: SIGNATURES_A_SESSION });
         drop(state);
         let env = Arc::clone(&self.env);
         self.db.write(move |tx| {
-            audit::record(tx, &env, &Entry::done(caller.actor(), Action::SigningOpened).fact("key", key)).map_err(Error::from)
+            audit::record(tx, &env, &Entry::done(caller.actor(), Action::SigningOpened).fact("key", key))
+                .map_err(Error::from)
         })?;
         Ok(self.session())
     }

@@ -205,7 +205,7 @@ pub fn save(
     if head.revision != base {
         return Err(Error::refused(
             ErrorCode::Stale,
-            "Somebody else changed this post meanwhile. Their version is shown; yours is kept in the versions.",
+            "Somebody else changed this post meanwhile, so this was not saved over theirs. Yours is still on your screen; read theirs, and add what is missing.",
         ));
     }
     if head.discarded {

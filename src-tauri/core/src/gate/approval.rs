@@ -44,7 +44,13 @@ pub struct ApprovalRow {
 ///
 /// # Errors
 /// [`ErrorCode::Stale`] when the post is not what was on the screen any more; a refusal when it can't be signed.
-pub fn sign(db: &Db, env: &std::sync::Arc<Env>, human: Human<'_>, post: PostId, on_screen: Digest) -> Result<ApprovalId> {
+pub fn sign(
+    db: &Db,
+    env: &std::sync::Arc<Env>,
+    human: Human<'_>,
+    post: PostId,
+    on_screen: Digest,
+) -> Result<ApprovalId> {
     let (person, key) = (human.person(), human.key());
     let manifest = db.read(|tx| head_manifest(tx, post, on_screen));
     let manifest = match manifest {
@@ -67,7 +73,9 @@ pub fn sign(db: &Db, env: &std::sync::Arc<Env>, human: Human<'_>, post: PostId, 
                 args![key, person],
                 |row| row.get("public_key"),
             )?
-            .ok_or_else(|| Error::refused(ErrorCode::NotAllowed, "Only a doctor with a key on this laptop can sign."))?;
+            .ok_or_else(|| {
+                Error::refused(ErrorCode::NotAllowed, "Only a doctor with a key on this laptop can sign.")
+            })?;
         let public_key: [u8; 32] = public_key.try_into().map_err(|_| Error::internal("a key of the wrong length"))?;
         if !manifest.is_signed_by(&public_key, &signature) {
             return Err(Error::internal("the key on this laptop is not the one that was enrolled"));

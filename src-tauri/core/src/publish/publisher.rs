@@ -16,12 +16,7 @@ pub trait Publisher: Send + Sync {
 
     /// Does what can be undone, or forgotten, for one part: uploads, containers. Each handle that the platform gives
     /// out goes into `journal` before it is used.
-    async fn prepare(
-        &self,
-        permit: &Permit,
-        part: &SignedPart,
-        journal: &dyn Journal,
-    ) -> Result<Prepared, Failure>;
+    async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure>;
 
     /// Makes one part public.
     async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome;
@@ -144,4 +139,3 @@ pub trait AnswerWatch: Send + Sync {
     /// Nobody could be reached.
     fn unreachable(&self, local: Millis);
 }
-

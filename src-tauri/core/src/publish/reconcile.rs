@@ -10,11 +10,12 @@ use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate::{self, Account, SignedMedia, SignedPart};
 use crate::model::{
-    CorrelationId, DeliveryId, Digest, Millis, PartId, PartState, PersonId, Platform, PostId, RunId,
+    CorrelationId, DeliveryId, Digest, Millis, PartId, PartRole, PartState, PersonId, Platform, PostId, RunId,
 };
 use crate::store::{Tag, Tx, args};
 
 use super::publisher::{Failure, Sighting, Sightings};
+use super::settle::{HAS_IT, MOST_RETRIES};
 
 /// When a delivery in doubt is first looked for.
 pub(super) const FIRST_LOOK: i64 = 5_000;
@@ -38,6 +39,8 @@ pub(super) struct Doubt {
     pub(super) part: SignedPart,
     pub(super) parent: Option<String>,
     pub(super) since: Millis,
+    /// The platform said that it has this already: not seeing it proves nothing then.
+    pub(super) has_it: bool,
 }
 
 /// Takes up what runs before this one left: what was begun is in doubt, the rest waits again.
@@ -106,31 +109,44 @@ fn count(tx: &Tx<'_>, delivery: DeliveryId, state: PartState) -> Result<i64> {
 pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
     let rows = tx.all(
         "SELECT delivery.id, delivery.attempt, delivery.lookups, delivery.changed_at, delivery.manifest, post.id AS post_id,
-                post.correlation_id, post.channel_id, part.id AS part_id, part.ordinal, part.commit_started_at
+                post.correlation_id, post.channel_id, part.id AS part_id, part.ordinal, part.commit_started_at,
+                EXISTS (SELECT 1 FROM handle WHERE handle.part_id = part.id AND handle.attempt = delivery.attempt
+                        AND handle.name = $1) AS has_it
          FROM delivery JOIN post ON post.id = delivery.post_id
          JOIN part ON part.delivery_id = delivery.id AND part.state = 'unknown'
-         WHERE delivery.state = 'in_doubt' AND delivery.next_try_at <= $1
+         WHERE delivery.state = 'in_doubt' AND delivery.next_try_at <= $2
            AND part.ordinal = (SELECT min(ordinal) FROM part AS p WHERE p.delivery_id = delivery.id AND p.state = 'unknown')",
-        args![now],
+        args![HAS_IT, now],
         |row| {
             Ok::<_, Error>((
                 (row.get("id")?, row.get("attempt")?, row.get("lookups")?, row.get("changed_at")?),
                 (row.get::<Digest>("manifest")?, row.get("post_id")?, row.get("correlation_id")?),
                 (row.get("channel_id")?, row.get::<PartId>("part_id")?, row.get::<u32>("ordinal")?),
-                row.get::<Option<Millis>>("commit_started_at")?,
+                (row.get::<Option<Millis>>("commit_started_at")?, row.get::<bool>("has_it")?),
             ))
         },
     )?;
     let mut doubts = Vec::new();
-    for ((delivery, attempt, lookups, since_doubt), (manifest, post, correlation), (channel, part, ordinal), started) in rows
+    for (
+        (delivery, attempt, lookups, since_doubt),
+        (manifest, post, correlation),
+        (channel, part, ordinal),
+        (started, has_it),
+    ) in rows
     {
         let manifest = gate::load_manifest(tx, manifest)?;
         let channel = clinic::channel(tx, channel)?;
         let index = usize::try_from(ordinal).unwrap_or(usize::MAX);
         let Some(signed) = manifest.body.parts.get(index) else { continue };
+        // A thread's post answers the one before it, a first comment the first, however long the thread between them is.
+        let answers = match signed.role {
+            PartRole::Main => None,
+            PartRole::Thread => ordinal.checked_sub(1),
+            PartRole::FirstComment => Some(0),
+        };
         let parent = tx.one(
-            "SELECT platform_id FROM part WHERE delivery_id = $1 AND ordinal = $2 - 1",
-            args![delivery, ordinal],
+            "SELECT platform_id FROM part WHERE delivery_id = $1 AND ordinal = $2",
+            args![delivery, answers],
             |row| row.get::<Option<String>>("platform_id").map_err(Error::from),
         )?;
         doubts.push(Doubt {
@@ -166,6 +182,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
             },
             parent: parent.flatten(),
             since: started.unwrap_or(since_doubt).plus(-SKEW),
+            has_it,
         });
     }
     Ok(doubts)
@@ -191,7 +208,7 @@ pub(super) fn settle_doubt(
     let complete = read.as_ref().is_ok_and(|sightings| sightings.complete);
     let lookups = doubt.lookups + u32::from(complete);
     let quiet = env.now().since(doubt.since_doubt) >= lag(doubt.account.platform);
-    if complete && quiet && lookups >= ENOUGH_READINGS {
+    if complete && quiet && lookups >= ENOUGH_READINGS && !doubt.has_it {
         return absent(tx, env, doubt, Actor::Application);
     }
     let wait = WAITS[usize::try_from(doubt.lookups).unwrap_or(usize::MAX).min(WAITS.len() - 1)];
@@ -256,7 +273,45 @@ fn absent(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
         .fact("part", doubt.part.id)
         .fact("evidence", "read_back");
     audit::record(tx, env, &entry)?;
+    // A person who looked may have it sent as often as they like; by itself it is sent again only so often.
+    if by == Actor::Application && !spend_a_retry(tx, doubt)? {
+        return give_up(tx, env, doubt);
+    }
     go_on(tx, env, doubt, by)
+}
+
+/// Uses up a retry; tells whether there was one left.
+fn spend_a_retry(tx: &Tx<'_>, doubt: &Doubt) -> Result<bool> {
+    let spent = tx.run(
+        "UPDATE delivery SET failures = failures + 1 WHERE id = $1 AND failures < $2",
+        args![doubt.delivery, MOST_RETRIES],
+    )?;
+    Ok(spent > 0)
+}
+
+/// A platform that never takes a post, and never says why, is not asked for ever.
+fn give_up(tx: &Tx<'_>, env: &Env, doubt: &Doubt) -> Result<()> {
+    let platform = doubt.account.platform.name();
+    let (state, what) = if count(tx, doubt.delivery, PartState::Posted)? > 0 {
+        ("partly_posted", "the rest of this post")
+    } else {
+        ("failed", "this post")
+    };
+    let message = format!(
+        "{platform} answered with errors and did not take {what} in {} tries. Please try again later.",
+        MOST_RETRIES + 1
+    );
+    tx.run(
+        "UPDATE delivery SET state = $1, next_try_at = NULL, lookups = 0, message = $2, changed_at = $3 WHERE id = $4",
+        args![state, message, env.now(), doubt.delivery],
+    )?;
+    let entry =
+        Entry::done(Actor::Application, Action::DeliverySettled).about(doubt.post, doubt.correlation).fact("state", state);
+    audit::record(tx, env, &entry)?;
+    for tag in [Tag::Publishing, Tag::Posts, Tag::Queue] {
+        tx.changed(tag);
+    }
+    Ok(())
 }
 
 /// What a delivery becomes once a doubt about it is settled: the rest of it goes on.

@@ -15,7 +15,9 @@ use crate::store::{StoreError, Tag, Tx, args};
 use super::publisher::{Failure, FailureClass, Outcome};
 
 /// How often a delivery is tried again by itself.
-const MOST_RETRIES: u32 = 3;
+pub(super) const MOST_RETRIES: u32 = 3;
+/// Names the mark on a part of which its platform said that it has it already.
+pub(super) const HAS_IT: &str = "platform_has_it";
 /// The first wait before trying again; it doubles.
 const FIRST_RETRY: i64 = 15_000;
 /// The wait before trying again when nobody could be reached.
@@ -87,6 +89,15 @@ pub(super) fn settle_part(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId
         Outcome::Absent(failure) => {
             set_part(tx, part, PartState::Waiting)?;
             (Action::PartAbsent, Some("not_created"), Some(failure))
+        }
+        Outcome::Unknown(failure) if failure.class == FailureClass::Duplicate => {
+            set_part(tx, part, PartState::Unknown)?;
+            tx.run(
+                "INSERT INTO handle (part_id, attempt, name, value, created_at) VALUES ($1, $2, $3, '', $4)
+                 ON CONFLICT (part_id, attempt, name) DO NOTHING",
+                args![part, subject.fence.attempt, HAS_IT, env.now()],
+            )?;
+            (Action::PartUnknown, Some("platform_has_it"), Some(failure))
         }
         Outcome::Unknown(failure) => {
             set_part(tx, part, PartState::Unknown)?;

@@ -144,14 +144,6 @@ dto! {
         pub required: bool,
     }
 
-    /// A value typed into the secret window.
-    pub struct SecretValue {
-        /// The field.
-        pub name: String,
-        /// What was typed.
-        pub value: String,
-    }
-
     /// What a new workspace is made from (*Set up my clinic*). The PIN goes with the one command that takes this.
     pub struct SetUp {
         /// The clinic's name.
@@ -195,6 +187,22 @@ pub enum ConnectionState {
     Online,
     /// The last call did not reach anybody.
     Offline,
+}
+
+/// A value typed into the secret window. It comes in, and has no form that goes out.
+#[derive(Clone, Deserialize, TS)]
+#[ts(export)]
+pub struct SecretValue {
+    /// The field.
+    pub name: String,
+    /// What was typed.
+    pub value: String,
+}
+
+impl std::fmt::Debug for SecretValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SecretValue({}, …)", self.name)
+    }
 }
 
 /// What the secret window is asked to do. It is the only window that this is sent to.

@@ -87,7 +87,12 @@ pub(super) fn open_reader(options: &StoreOptions) -> Result<Connection, StoreErr
     Ok(connection)
 }
 
+/// More than the product has statements. One sending alone goes round some forty; a cache that holds fewer would forget
+/// each of them just before it is needed again.
+const STATEMENTS_KEPT: usize = 256;
+
 fn prepare(connection: &Connection, options: &StoreOptions) -> Result<(), StoreError> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     connection.execute_batch(&options.key.pragma()).map_err(store_error)?;
     connection
         .execute_batch("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;")

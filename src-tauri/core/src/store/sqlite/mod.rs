@@ -12,6 +12,7 @@ mod writer;
 pub use connection::{DataKey, StoreOptions};
 pub use tx::{Row, Tx};
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +24,9 @@ use writer::Writer;
 
 /// How many readers stay open; more readers than this at once open and close their own.
 const IDLE_READERS: usize = 4;
+
+/// The size of a page, as SQLCipher writes it. What is shorter than one is taken for a new database.
+const PAGE: u64 = 4096;
 
 /// The database of one workspace. Cheap to clone.
 #[derive(Clone)]
@@ -57,6 +61,21 @@ impl Db {
         let commits = Arc::new(AtomicU64::new(0));
         let writer = Writer::start(connection, Box::new(changed), Arc::clone(&commits))?;
         Ok(Self { shared: Arc::new(Shared { options, readers: Mutex::default(), writer, commits }) })
+    }
+
+    /// Whether there is a file that [`Db::open`] would open, rather than begin anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when there is none, or next to nothing is left of it.
+    pub fn is_there(path: &Path) -> Result<(), StoreError> {
+        match std::fs::metadata(path) {
+            Ok(file) if file.len() >= PAGE => Ok(()),
+            Ok(file) => Err(StoreError::Damaged(format!("{} bytes are left of the file", file.len()))),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Err(StoreError::Damaged("the file is not there".to_owned()))
+            }
+            Err(error) => Err(StoreError::Io(error.to_string())),
+        }
     }
 
     /// Runs `work` on a consistent snapshot.

@@ -1,0 +1,81 @@
+//! What the platforms differ in, one row each.
+
+use countersign_core::model::{Content, PartRole, Platform};
+use countersign_practice::{cast, templates};
+use countersign_tests::stage::and;
+use serde_json::{Value, json};
+
+/// A method and a template.
+pub type At = (&'static str, &'static str);
+
+/// One platform.
+pub struct Facts {
+    pub platform: Platform,
+    pub practice: countersign_practice::Platform,
+    pub name: &'static str,
+    /// Makes a post public.
+    pub commit: At,
+    /// Makes a first comment public.
+    pub comment: At,
+    /// How many requests to `comment` come before a first comment.
+    pub before_comment: u32,
+    /// Carries a picture's bytes.
+    pub upload: At,
+    /// Reads the account's posts back.
+    pub read_back: At,
+    /// The longest text, in plain letters.
+    pub longest: usize,
+    /// Where a text is posted to, past the product, and as what.
+    pub past_the_product: (&'static str, &'static str, &'static str),
+    /// The token of the account.
+    pub token: &'static str,
+    /// Words of the sentence that a duplicate is refused with.
+    pub duplicate: &'static str,
+}
+
+pub const X: Facts = Facts {
+    platform: Platform::X,
+    practice: countersign_practice::Platform::X,
+    name: "X",
+    commit: ("POST", templates::x::POSTS),
+    comment: ("POST", templates::x::POSTS),
+    before_comment: 1,
+    upload: ("POST", templates::x::MEDIA_APPEND),
+    read_back: ("GET", templates::x::TIMELINE),
+    longest: 280,
+    past_the_product: ("/x/api.x.com/2/tweets", "text", "too long"),
+    token: cast::X_TOKEN,
+    duplicate: "posted exactly this text already",
+};
+
+pub const FACEBOOK: Facts = Facts {
+    platform: Platform::Facebook,
+    practice: countersign_practice::Platform::Facebook,
+    name: "Facebook",
+    commit: ("POST", templates::facebook::FEED),
+    comment: ("POST", templates::facebook::COMMENTS),
+    before_comment: 0,
+    upload: ("POST", templates::facebook::PHOTOS),
+    read_back: ("GET", templates::facebook::PUBLISHED_POSTS),
+    longest: 63_206,
+    past_the_product: ("/facebook/graph.facebook.com/v25.0/me/feed", "message", "too long"),
+    token: cast::FACEBOOK_PAGE_TOKEN,
+    duplicate: "has just posted exactly this",
+};
+
+impl Facts {
+    /// A post of one text.
+    pub fn text(&self, text: &str) -> Content {
+        Content::of_text(self.platform, text)
+    }
+
+    /// A post with a first comment.
+    pub fn commented(&self, text: &str, comment: &str) -> Content {
+        and(self.text(text), PartRole::FirstComment, comment)
+    }
+
+    /// The body that posts a text past the product.
+    pub fn body(&self, text: &str) -> Value {
+        json!({ self.past_the_product.1: text })
+    }
+}

@@ -1,0 +1,27 @@
+//! What every platform's client owes to the core, tested through the whole product against the practice platforms.
+//!
+//! Invariant: a behaviour is written once, and runs for every platform in [`facts::ALL`]; what differs between platforms is a
+//! row there. Each ends with the ledger: what a doctor signed is public once and as signed, and nothing else is.
+
+mod doubt;
+mod facts;
+mod network;
+mod parts;
+mod publishing;
+mod reading_back;
+mod refusals;
+
+/// Runs each behaviour of a module for each platform, as a test named after both.
+macro_rules! for_every_platform {
+    ($($behaviour:ident),+ $(,)?) => {
+        mod x {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $behaviour() { super::$behaviour(&crate::facts::X).await; })+
+        }
+        mod facebook {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $behaviour() { super::$behaviour(&crate::facts::FACEBOOK).await; })+
+        }
+    };
+}
+pub(crate) use for_every_platform;

@@ -1,0 +1,80 @@
+//! What has to be true when all is over.
+
+use std::collections::BTreeMap;
+
+use countersign_core::api::types::{DisplayState, Post, Verification};
+use countersign_core::model::{PartState, Platform, PostId};
+use countersign_practice::{LedgerEntry, Platform as Practised, Running, templates};
+use countersign_tests::clinic::Clinic;
+use serde_json::Value;
+
+use super::kinds::Expected;
+use super::stage::Signed;
+
+/// Every signed post is public exactly once and nothing else is, the record verifies, and no draft is lost.
+pub fn judge(case: &str, clinic: &Clinic, running: &Running, signed: &[Signed], draft: (PostId, &str)) {
+    let ledger = running.control().ledger();
+    let parts: usize = signed.iter().map(|one| one.expected.len()).sum();
+    assert_eq!(ledger.len(), parts, "{case}: as many became public as were signed: {ledger:#?}");
+    for one in signed {
+        let post = clinic.post(one.post);
+        assert_eq!(post.summary.state, DisplayState::Posted, "{case}: {post:#?}");
+        public_once(case, &post, one, &ledger);
+    }
+    never_asked_again(case, running);
+    let verified: Verification = clinic.call("activity_verify", Value::Null);
+    assert_eq!(verified.broken_at, None, "{case}: {}", verified.sentence);
+    let kept = clinic.post(draft.0);
+    assert_eq!((kept.content.parts[0].text.as_str(), kept.summary.state), (draft.1, DisplayState::Draft), "{case}");
+}
+
+fn public_once(case: &str, post: &Post, signed: &Signed, ledger: &[LedgerEntry]) {
+    let practised = match signed.platform {
+        Platform::X => Practised::X,
+        Platform::Facebook => Practised::Facebook,
+    };
+    let delivery = post.delivery.as_ref().unwrap();
+    assert_eq!(delivery.parts.len(), signed.expected.len(), "{case}");
+    let due = post.summary.plan.as_ref().unwrap().due.at;
+    let by_id: BTreeMap<&str, (usize, &LedgerEntry)> =
+        ledger.iter().enumerate().map(|(place, entry)| (entry.id.as_str(), (place, entry))).collect();
+    let mut places = Vec::new();
+    for (part, expected) in delivery.parts.iter().zip(&signed.expected) {
+        assert_eq!(part.state, PartState::Posted, "{case}");
+        let id = part.platform_id.as_deref().unwrap();
+        let (place, entry) = by_id.get(id).unwrap_or_else(|| panic!("{case}: {id} is not public: {ledger:#?}"));
+        assert_eq!(entry.platform, practised, "{case}");
+        assert_eq!(&shown(entry, delivery.parts.iter().map(|it| it.platform_id.as_deref())), expected, "{case}");
+        assert_eq!(entry.removed_at, None, "{case}");
+        assert!(entry.at_ms >= due.0, "{case}: early by {} ms", due.0 - entry.at_ms);
+        assert!(part.permalink.as_deref().is_some_and(|address| address.starts_with("https://")), "{case}: {part:?}");
+        places.push(*place);
+    }
+    assert!(places.is_sorted(), "{case}: in the order of the parts: {places:?}");
+}
+
+/// A ledger entry in the words of what was expected.
+fn shown<'a>(entry: &LedgerEntry, ids: impl Iterator<Item = Option<&'a str>>) -> Expected {
+    let ids: Vec<_> = ids.collect();
+    Expected {
+        kind: entry.kind,
+        text: entry.text.clone(),
+        link: entry.link.clone(),
+        media_sha256: entry.media_sha256.clone(),
+        alt_texts: entry.alt_texts.clone(),
+        under: entry.parent.as_deref().map(|parent| {
+            ids.iter().position(|id| *id == Some(parent)).unwrap_or_else(|| panic!("hangs under something else: {entry:?}"))
+        }),
+    }
+}
+
+/// Both platforms refuse to publish the same twice. That is their wall, not ours: it must never have been leant on.
+fn never_asked_again(case: &str, running: &Running) {
+    let commits = [templates::x::POSTS, templates::facebook::FEED, templates::facebook::COMMENTS];
+    for request in running.control().request_log() {
+        if request.method == "POST" && commits.contains(&request.endpoint.as_str()) {
+            let refused = request.status.is_some_and(|status| (400..500).contains(&status));
+            assert!(!refused, "{case}: a platform had to refuse {request:?}");
+        }
+    }
+}

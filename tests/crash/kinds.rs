@@ -1,0 +1,138 @@
+//! Every kind of post that can be sent, on both platforms.
+
+use countersign_core::check::capability::capability;
+use countersign_core::draft::picture::{self, Target};
+use countersign_core::model::{
+    AltText, Content, Digest, MediaRef, Part, PartRole, Platform, PlatformOptions,
+};
+use countersign_practice::LedgerKind;
+use countersign_tests::clinic::Clinic;
+use countersign_tests::pictures::png;
+
+/// A kind of post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Thread,
+    Pictures(usize),
+    Link,
+    FirstComment,
+    /// A first comment belongs under the first post of a thread, not under the last.
+    ThreadAndComment,
+    /// Several parts, one of them with pictures.
+    PictureAndComment,
+}
+
+/// What the ledger must show of one part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    pub kind: LedgerKind,
+    pub text: String,
+    pub link: Option<String>,
+    pub media_sha256: Vec<String>,
+    pub alt_texts: Vec<Option<String>>,
+    /// Which earlier part it hangs under.
+    pub under: Option<usize>,
+}
+
+/// Pictures are told apart by their shade; the texts by their number. What has to be escaped on a wire is among them.
+pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -> Content {
+    let text = |part: &str| format!("No {number}: {part} for flu shots & blood tests, <18 too – Mo–Fr \u{1f489}");
+    let main = |pictures: usize| Part {
+        role: PartRole::Main,
+        text: text("Walk in"),
+        media: (0..pictures).map(|index| media(clinic, number, index)).collect(),
+    };
+    let other = |role, words: &str| Part { role, text: text(words), media: Vec::new() };
+    let mut options = PlatformOptions::of(platform);
+    let parts = match kind {
+        Kind::Text => vec![main(0)],
+        Kind::Thread => vec![main(0), other(PartRole::Thread, "Second"), other(PartRole::Thread, "Third")],
+        Kind::Pictures(count) => vec![main(count)],
+        Kind::Link => {
+            options = PlatformOptions::Facebook { link: Some(format!("https://lakeside.example/flu?no={number}&a=b")) };
+            vec![main(0)]
+        }
+        Kind::FirstComment => vec![main(0), other(PartRole::FirstComment, "Book")],
+        Kind::ThreadAndComment => {
+            vec![main(0), other(PartRole::Thread, "Second"), other(PartRole::FirstComment, "Book")]
+        }
+        Kind::PictureAndComment => vec![main(1), other(PartRole::FirstComment, "Book")],
+    };
+    Content { parts, options }
+}
+
+fn shade(number: usize, index: usize) -> u8 {
+    u8::try_from((number * 7 + index * 31) % 256).unwrap_or(0)
+}
+
+fn media(clinic: &Clinic, number: usize, index: usize) -> MediaRef {
+    let picture = clinic.picture(shade(number, index));
+    MediaRef { digest: picture.digest, alt: AltText(format!("Waiting room {number}, seat {index}")) }
+}
+
+/// What must be public of a content, worked out from it alone.
+pub fn expected(platform: Platform, content: &Content, number: usize) -> Vec<Expected> {
+    let PlatformOptions::Facebook { link } = &content.options else { return parts(platform, content, None, number) };
+    parts(platform, content, link.clone(), number)
+}
+
+fn parts(platform: Platform, content: &Content, link: Option<String>, number: usize) -> Vec<Expected> {
+    let each = content.parts.iter().enumerate().map(|(place, part)| Expected {
+        kind: match (platform, part.role) {
+            (Platform::Facebook, PartRole::Main | PartRole::Thread) if !part.media.is_empty() => LedgerKind::PhotoPost,
+            (_, PartRole::Main) | (Platform::Facebook, PartRole::Thread) => LedgerKind::Post,
+            (Platform::X, PartRole::Thread | PartRole::FirstComment) => LedgerKind::Reply,
+            (Platform::Facebook, PartRole::FirstComment) => LedgerKind::Comment,
+        },
+        text: part.text.clone(),
+        link: link.clone().filter(|_| place == 0),
+        media_sha256: (0..part.media.len()).map(|index| sent(platform, number, index)).collect(),
+        alt_texts: part.media.iter().map(|media| Some(media.alt.0.clone())).collect(),
+        under: match part.role {
+            PartRole::Main => None,
+            PartRole::Thread => place.checked_sub(1),
+            PartRole::FirstComment => Some(0),
+        },
+    });
+    each.collect()
+}
+
+/// The digest of the bytes that a platform is sent for a picture.
+fn sent(platform: Platform, number: usize, index: usize) -> String {
+    let rendition = &capability(platform).rendition;
+    let target = Target {
+        max_bytes: rendition.bytes.value,
+        max_edge: rendition.edge.value,
+        formats: rendition.formats.value,
+    };
+    let master = picture::import(&png(64, 48, shade(number, index)), "picture.png").unwrap_or_else(|why| panic!("{why}"));
+    let rendered = picture::render(&master.bytes, &target).unwrap_or_else(|why| panic!("{why}"));
+    Digest::of(&rendered.bytes).to_string()
+}
+
+impl Kind {
+    /// How many pictures the first part has.
+    pub const fn pictures(self) -> usize {
+        match self {
+            Self::Pictures(count) => count,
+            Self::PictureAndComment => 1,
+            Self::Text | Self::Thread | Self::Link | Self::FirstComment | Self::ThreadAndComment => 0,
+        }
+    }
+
+    /// How many parts it has.
+    pub const fn parts(self) -> usize {
+        match self {
+            Self::Text | Self::Pictures(_) | Self::Link => 1,
+            Self::FirstComment | Self::PictureAndComment => 2,
+            Self::Thread | Self::ThreadAndComment => 3,
+        }
+    }
+
+    /// How many steps a sending without trouble takes: claimed, each handle, each part prepared, three for each commit,
+    /// and concluded.
+    pub const fn steps(self) -> usize {
+        2 + self.pictures() + 4 * self.parts()
+    }
+}

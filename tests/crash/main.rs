@@ -1,0 +1,13 @@
+//! The process really ends, at every step of every kind of sending, and what a doctor signed is public exactly once.
+//!
+//! The practice platforms run in the test's own process. The clinic is opened by another one (`crash_child`), with the
+//! real engine, vault and clients; it is killed from outside, so that nothing of it can tidy up. Then the same folder is
+//! opened again, and what the platforms show is held against what was signed.
+
+mod at_random;
+mod child;
+mod faults;
+mod judge;
+mod kinds;
+mod stage;
+mod sweep;

@@ -1,0 +1,16 @@
+//! The real window, through WebDriver. Runs inside the private session of `cargo xtask test`.
+
+
+use countersign_practice::Platform;
+use countersign_tests::story;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_practice_story_ends_with_each_signed_post_public_once() {
+    let home = tempfile::tempdir().unwrap();
+    let ledger = story::play(home.path(), &|step: &str| println!("{step}")).await.unwrap();
+    assert_eq!(ledger.len(), 2, "{ledger:#?}");
+    let x = ledger.iter().find(|entry| entry.platform == Platform::X).expect("one on X");
+    assert!(x.text.contains(story::ADDED), "what the receptionist changed is what went out: {}", x.text);
+    assert_eq!(x.alt_texts, [Some(story::SHOWN.to_owned())], "the picture went with its description");
+    assert!(ledger.iter().any(|entry| entry.platform == Platform::Facebook), "and one on Facebook");
+}

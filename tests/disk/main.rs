@@ -1,0 +1,10 @@
+//! What can be wrong with a disk or with what lies on it: people get a clear sentence, and nothing is lost or changed.
+
+mod damaged;
+mod faulty;
+mod folder;
+mod full;
+mod keys;
+mod pictures;
+mod really_full;
+mod twice;

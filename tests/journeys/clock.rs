@@ -1,0 +1,115 @@
+//! A laptop whose clock is wrong: nothing goes out, it says so, and goes on when the clock is right.
+
+use std::time::Duration;
+
+use countersign_core::api::types::{DisplayState, Status};
+use countersign_core::model::{Content, Millis, Platform, PostId};
+use countersign_tests::stage::Stage;
+use serde_json::Value;
+
+fn warning(stage: &Stage) -> Option<String> {
+    stage.clinic().call::<Status>("status_get", Value::Null).clock_warning
+}
+
+/// Waits until `look` sees what it looks for. The engine may have begun a nap by the clock as it was before it was set, so
+/// time goes on by one nap whenever nothing happens.
+async fn until<T>(stage: &Stage, look: impl Fn(&Stage) -> Option<T>) -> T {
+    for _ in 0..20 {
+        let quiet = tokio::time::timeout(Duration::from_millis(250), async {
+            loop {
+                let changed = stage.clinic().changed();
+                if let Some(seen) = look(stage) {
+                    return seen;
+                }
+                changed.await;
+            }
+        });
+        if let Ok(seen) = quiet.await {
+            return seen;
+        }
+        stage.clinic().advance_awake(30_000);
+    }
+    panic!("it did not come: {:?} {}", warning(stage), stage.clinic().open_posts())
+}
+
+async fn until_right(stage: &Stage) {
+    until(stage, |stage| warning(stage).is_none().then_some(())).await;
+}
+
+async fn stage_with_a_signed_post(minutes: i64) -> (Stage, PostId) {
+    let stage = Stage::set().await;
+    let post = stage.signed(&Content::of_text(Platform::X, "We are open."), minutes);
+    (stage, post)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_hour_ahead_holds_what_seems_due_and_goes_on_when_the_clock_is_right() {
+    let (stage, post) = stage_with_a_signed_post(65).await;
+    stage.clock.advance_laptop(60 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    stage.clinic().advance_awake(6 * Millis::MINUTE);
+    let sentence = until(&stage, warning).await;
+    assert!(sentence.contains("60 minutes ahead") && sentence.contains("set it in the system's settings"), "{sentence}");
+    let denial = |stage: &Stage| stage.story(post).into_iter().find(|entry| entry.reason.as_deref() == Some("clock_differs"));
+    assert_eq!(until(&stage, denial).await.action, "gate.claimed", "the decision is on record");
+    assert_eq!(stage.clinic().post(post).summary.state, DisplayState::Signed);
+    assert!(stage.control().ledger().is_empty());
+    stage.clock.advance_laptop(-60 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    until_right(&stage).await;
+    stage.clinic().advance_awake(40 * Millis::MINUTE);
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_seems_long_past_by_a_wrong_clock_is_not_missed() {
+    let (stage, post) = stage_with_a_signed_post(10).await;
+    stage.clock.advance_laptop(60 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    until(&stage, warning).await;
+    assert_eq!(stage.clinic().post(post).summary.state, DisplayState::Signed);
+    stage.clock.advance_laptop(-60 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    until_right(&stage).await;
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clinic_that_is_opened_on_a_wrong_clock_holds_as_well() {
+    let (mut stage, post) = stage_with_a_signed_post(10).await;
+    stage.close().await;
+    stage.clock.advance_laptop(60 * Millis::MINUTE);
+    stage.open();
+    until(&stage, warning).await;
+    assert_eq!(stage.clinic().post(post).summary.state, DisplayState::Signed);
+    stage.clock.advance_laptop(-60 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    until_right(&stage).await;
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_hour_behind_is_noticed_before_the_post_would_go_out_an_hour_late() {
+    let (stage, post) = stage_with_a_signed_post(10).await;
+    stage.clock.advance_laptop(-60 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    stage.clinic().advance_awake(70 * Millis::MINUTE);
+    let sentence = until(&stage, warning).await;
+    assert!(sentence.contains("60 minutes behind"), "{sentence}");
+    assert!(stage.control().ledger().is_empty());
+    stage.clock.advance_laptop(60 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    stage.clinic().until(post, &[DisplayState::Missed]).await;
+    stage.holds_exactly(&[]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_minutes_are_no_difference() {
+    let (stage, post) = stage_with_a_signed_post(10).await;
+    stage.clock.advance_laptop(100_000);
+    stage.posted(post).await;
+    assert_eq!(warning(&stage), None);
+}

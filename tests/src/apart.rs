@@ -1,0 +1,101 @@
+//! What a test and the process that it ends say to each other: one JSON value a line.
+
+use countersign_core::api::types::ApiError;
+use countersign_core::model::PostId;
+use serde::{Deserialize, Serialize};
+
+/// What the process is started with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Orders {
+    /// The clinic's folder; its keys lie in it.
+    pub folder: String,
+    /// Where the practice platforms are.
+    pub base: String,
+    /// What time it is.
+    pub now: i64,
+    /// The seed of everything random. No two openings of a clinic may have the same, as no two runs have the same ids.
+    pub seed: u64,
+    /// Stop at this step when it comes for the n-th time, counted from 1.
+    pub stop_at: Option<(String, usize)>,
+}
+
+/// What the process is told.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Told {
+    /// Time moves on.
+    Advance {
+        /// By so much.
+        ms: i64,
+    },
+    /// Somebody writes.
+    Save {
+        /// The draft.
+        post: PostId,
+        /// Its text from now on.
+        text: String,
+    },
+    /// Somebody reads.
+    Read {
+        /// The draft.
+        post: PostId,
+    },
+    /// Close in order.
+    Close,
+}
+
+/// What the process says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Said {
+    /// The clinic is open and somebody is signed in.
+    Open,
+    /// A step of a sending was finished.
+    Step {
+        /// The step's name.
+        step: String,
+        /// For which time, counted from 1.
+        nth: usize,
+        /// Whether it goes no further.
+        stop: bool,
+    },
+    /// Nothing is left to do until this much later.
+    Waits {
+        /// How much.
+        ms: i64,
+    },
+    /// Nothing is left to do.
+    Idle,
+    /// A draft was saved.
+    Saved {
+        /// Its text.
+        text: String,
+    },
+    /// A draft was read.
+    Reads {
+        /// Its text.
+        text: String,
+    },
+    /// Opening or saving was refused.
+    Refused {
+        /// As people are told.
+        error: ApiError,
+    },
+}
+
+macro_rules! lines {
+    ($($ty:ty),+) => {$(
+        impl $ty {
+            /// As a line, its end included.
+            #[must_use]
+            pub fn line(&self) -> Option<String> {
+                serde_json::to_string(self).ok().map(|line| line + "\n")
+            }
+
+            /// From a line; nothing if it is none of these.
+            #[must_use]
+            pub fn read(line: &str) -> Option<Self> {
+                serde_json::from_str(line).ok()
+            }
+        }
+    )+};
+}
+lines!(Orders, Told, Said);

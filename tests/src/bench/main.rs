@@ -1,0 +1,41 @@
+//! The measurements: `cargo xtask bench`, or this program with the names of some of them.
+//!
+//! Invariant: it measures the product as it is built, over real time, real disk and real HTTP on loopback, and prints what
+//! it saw beside what is wanted. It judges nothing: a number that misses its goal is still a number.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "what was measured goes to the output")]
+
+mod burst;
+mod clinic;
+mod drafts;
+mod figures;
+mod processes;
+mod window;
+
+use std::process::ExitCode;
+
+/// What can go wrong while measuring.
+type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+const ALL: [&str; 3] = ["drafts", "burst", "window"];
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = asked.iter().find(|name| !ALL.contains(&name.as_str())) {
+        eprintln!("There is no measurement `{unknown}`; there are {}.", ALL.join(", "));
+        return ExitCode::from(2);
+    }
+    let mut code = ExitCode::SUCCESS;
+    for name in ALL.into_iter().filter(|name| asked.is_empty() || asked.iter().any(|one| one == name)) {
+        let measured = match name {
+            "drafts" => drafts::measure(),
+            "burst" => burst::measure().await,
+            _ => window::measure().await,
+        };
+        if let Err(fault) = measured {
+            eprintln!("{name}: {fault}");
+            code = ExitCode::FAILURE;
+        }
+    }
+    code
+}

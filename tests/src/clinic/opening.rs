@@ -1,0 +1,119 @@
+//! Making and opening a clinic, and what a test may put in place of the usual.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use countersign_core::api::types::{PersonAdd, SetUp};
+use countersign_core::clinic::NewChannel;
+use countersign_core::engine::{self, Engine};
+use countersign_core::env::Env;
+use countersign_core::error::Error;
+use countersign_core::model::{Platform, Role, Secret, WorkspaceId, WorkspaceKind};
+use countersign_core::store::DataKey;
+use countersign_practice::cast;
+use countersign_vault::{Disk, FileSecretStore, PinCost, RandomSource, SecretStore, SystemDisk, Vault, VaultOptions};
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
+use tokio::runtime::Handle;
+
+use super::{Clinic, With, ZONE, done, parts, pin};
+
+/// What is not as usual about an opening.
+#[derive(Clone, Default)]
+pub struct Instead {
+    /// Another keychain.
+    pub secrets: Option<Arc<dyn SecretStore>>,
+    /// Another disk for the vault.
+    pub disk: Option<Arc<dyn Disk>>,
+    /// The most pages of the database.
+    pub max_pages: Option<u32>,
+    /// Another key for the database.
+    pub data_key: Option<DataKey>,
+}
+
+impl Instead {
+    /// The keychain is a file in the clinic's folder, so that another process can open the clinic.
+    #[must_use]
+    pub fn keys_in(folder: &Path, with: &With) -> Self {
+        let store = FileSecretStore::in_practice_folder(folder, Arc::new(SystemDisk), random(with));
+        Self { secrets: Some(Arc::new(store)), ..Self::default() }
+    }
+}
+
+fn random(with: &With) -> Arc<RandomSource> {
+    RandomSource::new(ChaCha20Rng::seed_from_u64(with.seed))
+}
+
+/// What the vault of a test's clinic is built on.
+#[must_use]
+pub fn vault_options(folder: &Path, with: &With, instead: &Instead) -> VaultOptions {
+    let secrets = instead.secrets.clone().unwrap_or_else(|| Arc::new(with.keychain.clone()));
+    let mut options = VaultOptions::new(folder, secrets);
+    options.random = random(with);
+    options.pin_cost = PinCost::TRIFLING;
+    if let Some(disk) = &instead.disk {
+        options.disk = Arc::clone(disk);
+    }
+    options
+}
+
+fn fresh_id(with: &With) -> WorkspaceId {
+    Env::new(Arc::new(with.clock.engine.clone()), Box::new(ChaCha20Rng::seed_from_u64(with.seed))).id()
+}
+
+impl Clinic {
+    /// [`Clinic::make`], with something put in place of the usual.
+    ///
+    /// # Panics
+    /// When anything of it is refused.
+    #[must_use]
+    pub fn make_on(folder: &Path, with: &With, instead: &Instead) -> Self {
+        let options = vault_options(folder, with, instead);
+        let (vault, _) = Vault::create(&options, fresh_id(with)).unwrap_or_else(|fault| panic!("{fault}"));
+        let set_up = SetUp {
+            clinic_name: "Lakeside Family Clinic".into(),
+            zone: ZONE.into(),
+            countries: vec!["IN".into()],
+            language: "en".into(),
+            person_name: "Dr. Meera Rao".into(),
+            roles: vec![Role::Doctor, Role::Administrator],
+            registration: Some("KMC 48213".into()),
+        };
+        let parts = parts(folder, with, &vault, &Arc::default(), &Arc::default());
+        done(engine::create(&parts, vault.workspace(), WorkspaceKind::Practice, &set_up, &pin()));
+        let clinic = done(Self::around(folder, with, &vault, instead));
+        let receptionist = PersonAdd { name: "Anil Kumar".into(), roles: vec![Role::Staff], registration: None };
+        done(clinic.engine.seed_person(&receptionist, &pin()));
+        for (token, platform, id, name) in [
+            (cast::X_TOKEN, Platform::X, cast::X_ID, format!("@{}", cast::X_USERNAME)),
+            (cast::FACEBOOK_PAGE_TOKEN, Platform::Facebook, cast::FACEBOOK_PAGE_ID, cast::CLINIC_NAME.to_owned()),
+        ] {
+            let new = NewChannel { platform, account_id: id.into(), account_name: name };
+            done(clinic.engine.seed_channel(&Secret::new(token.into()), new));
+        }
+        clinic
+    }
+
+    /// [`Clinic::open`], with something put in place of the usual.
+    ///
+    /// # Errors
+    /// When the database can't be opened.
+    ///
+    /// # Panics
+    /// When the vault can't be opened.
+    pub fn open_on(folder: &Path, with: &With, instead: &Instead) -> Result<Self, Error> {
+        let vault = Vault::open(&vault_options(folder, with, instead)).unwrap_or_else(|fault| panic!("{fault}"));
+        Self::around(folder, with, &vault, instead)
+    }
+
+    fn around(folder: &Path, with: &With, vault: &Vault, instead: &Instead) -> Result<Self, Error> {
+        let (told, changed) = Default::default();
+        let mut parts = parts(folder, with, vault, &told, &changed);
+        parts.max_pages = instead.max_pages;
+        if let Some(key) = &instead.data_key {
+            parts.key = key.clone();
+        }
+        let engine = Engine::open(parts, &Handle::current())?;
+        Ok(Self { engine, folder: folder.into(), clock: with.clock.clone(), told, changed })
+    }
+}

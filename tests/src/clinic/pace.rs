@@ -1,0 +1,122 @@
+//! The pace of a driven clock: time moves on only when the engine has nothing left to do at the present instant.
+//!
+//! What the engine waits for is read from the posts themselves, so that nobody has to guess how long it needs.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use countersign_core::api::types::{Post, PostSummary};
+use countersign_core::gate::claim_ahead;
+use countersign_core::model::{ExecutionState, Millis};
+use serde_json::{Value, json};
+use tokio::sync::futures::Notified;
+
+use super::Clinic;
+
+/// The longest that the engine may take for what it has to do at one instant, in real time.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the engine waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Next {
+    /// For nothing: it is at work.
+    Working,
+    /// For this instant.
+    At(Millis),
+    /// For a person, if for anything.
+    Nothing,
+}
+
+/// A delivery that is not over.
+struct Open {
+    state: ExecutionState,
+    due: Millis,
+    next_try: Option<Millis>,
+    has_media: bool,
+    order: String,
+}
+
+impl Clinic {
+    /// What the engine waits for, as far as the posts tell. For clinics whose channels are connected and not paused.
+    #[must_use]
+    pub fn next(&self) -> Next {
+        let now = self.clock().now();
+        let at = |at: Millis| if at > now { Next::At(at) } else { Next::Working };
+        let mut channels: BTreeMap<String, Vec<Open>> = BTreeMap::new();
+        for summary in self.call::<Vec<PostSummary>>("post_list", json!({ "batch_id": Value::Null, "states": [] })) {
+            let post = self.post(summary.id);
+            if let Some(open) = open(&post) {
+                channels.entry(summary.channel_id.to_string()).or_default().push(open);
+            }
+        }
+        let mut next = Next::Nothing;
+        for open in channels.values_mut() {
+            open.sort_by(|a, b| (a.due, &a.order).cmp(&(b.due, &b.order)));
+            let mut busy = false;
+            for delivery in open.iter() {
+                use ExecutionState as S;
+                if delivery.state == S::Running {
+                    busy = true;
+                    next = next.min(at(delivery.due));
+                }
+                if let (S::InDoubt, Some(look)) = (delivery.state, delivery.next_try) {
+                    next = next.min(at(look));
+                }
+            }
+            // One sending at a time on a channel, in the order of their times.
+            let first = open.iter().find(|it| matches!(it.state, ExecutionState::Scheduled | ExecutionState::Retrying));
+            if let Some(first) = first.filter(|_| !busy) {
+                let ripe = first.due.plus(-claim_ahead(first.has_media));
+                next = next.min(at(first.next_try.map_or(ripe, |next_try| next_try.max(ripe))));
+            }
+        }
+        next
+    }
+
+    /// Becomes ready at the next commit. Ask for it before looking at what it is about.
+    pub fn changed(&self) -> Notified<'_> {
+        self.changed.notified()
+    }
+
+    /// Moves time on until the engine waits for nothing but people.
+    ///
+    /// # Panics
+    /// When that takes more than `minutes` of driven time, or the engine stands still.
+    pub async fn settle(&self, minutes: i64) {
+        let end = self.clock().now().plus(minutes * Millis::MINUTE);
+        loop {
+            let changed = self.changed();
+            match self.next() {
+                Next::Nothing => return,
+                Next::At(at) => {
+                    assert!(at <= end, "not settled within {minutes} minutes: {}", self.open_posts());
+                    self.advance_awake(at.since(self.clock().now()));
+                }
+                Next::Working => {
+                    let moved = tokio::time::timeout(PATIENCE, changed).await;
+                    assert!(moved.is_ok(), "the engine stands still: {}", self.open_posts());
+                }
+            }
+        }
+    }
+
+    /// The deliveries that are not over, for whoever has to find out why.
+    #[must_use]
+    pub fn open_posts(&self) -> String {
+        let posts: Vec<PostSummary> = self.call("post_list", json!({ "batch_id": Value::Null, "states": [] }));
+        let posts: Vec<Post> = posts.iter().map(|post| self.post(post.id)).filter(|post| open(post).is_some()).collect();
+        format!("at {:?}: {posts:#?}", self.clock().now())
+    }
+}
+
+fn open(post: &Post) -> Option<Open> {
+    let (delivery, plan) = (post.delivery.as_ref()?, post.summary.plan.as_ref()?);
+    use ExecutionState as S;
+    matches!(delivery.state, S::Scheduled | S::Running | S::Retrying | S::InDoubt).then(|| Open {
+        state: delivery.state,
+        due: plan.due.at,
+        next_try: delivery.next_try.as_ref().map(|next| next.at),
+        has_media: post.content.media().next().is_some(),
+        order: delivery.id.to_string(),
+    })
+}

@@ -1,0 +1,56 @@
+//! The plainest HTTP there is, for a look at the practice platforms from outside the product.
+//!
+//! Invariant: speaks to 127.0.0.1 only.
+
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+}
+
+/// Opens an address as a browser would.
+///
+/// # Panics
+/// When it is not on loopback, or nobody answers.
+pub async fn get(address: &str) -> Answer {
+    ask("GET", address, "", "").await
+}
+
+/// Sends a JSON body in somebody's name.
+///
+/// # Panics
+/// When it is not on loopback, or nobody answers.
+pub async fn post(address: &str, token: &str, body: &Value) -> Answer {
+    let headers = format!("Authorization: Bearer {token}\r\nContent-Type: application/json\r\n");
+    ask("POST", address, &headers, &body.to_string()).await
+}
+
+async fn ask(method: &str, address: &str, headers: &str, body: &str) -> Answer {
+    let (host, path) = address
+        .strip_prefix("http://")
+        .and_then(|rest| rest.split_once('/'))
+        .unwrap_or_else(|| panic!("{address} is no address"));
+    assert!(host.starts_with("127.0.0.1:"), "{address} is not on loopback");
+    let request = format!(
+        "{method} /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let exchange = async {
+        let mut stream = TcpStream::connect(host).await?;
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        Ok::<_, std::io::Error>(answer)
+    };
+    let answer = exchange.await.unwrap_or_else(|error| panic!("{address}: {error}"));
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{address}: no whole answer"));
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    Answer { status: status.unwrap_or_else(|| panic!("{head}")), body: body.to_owned() }
+}

@@ -1,0 +1,360 @@
+//! A stage: practice platforms that can go away and come back, a clinic that can be closed and opened again, and what the
+//! platforms' ledger must hold when a test is over.
+//!
+//! Invariant: what was signed is remembered when it is signed, so the ledger is compared with that and with nothing that
+//! the product says later.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use countersign_core::api::types::{ActivityEntry, ActivityPage, DisplayState, Plan, Post, Verification};
+use countersign_core::error::ErrorCode;
+use countersign_core::model::{
+    AltText, Content, ExecutionState, MediaRef, Millis, PartRole, PartState, Platform, PlatformOptions, PostId,
+};
+use countersign_practice::{Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, Running};
+use countersign_vault::MemorySecretStore;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::clinic::{Clinic, MORNING, Next, SharedClock, With};
+
+/// See the module.
+pub struct Stage {
+    /// The clock of everything on it.
+    pub clock: SharedClock,
+    folder: TempDir,
+    base: String,
+    port: u16,
+    running: Option<Running>,
+    control: Control,
+    keychain: MemorySecretStore,
+    openings: u64,
+    clinic: Option<Clinic>,
+    /// What was signed, and the time it had then.
+    signed: Mutex<BTreeMap<PostId, (Content, Option<Plan>)>>,
+}
+
+async fn listen(folder: &TempDir, clock: &SharedClock, port: u16) -> Running {
+    let state_file = Some(folder.path().join("platforms.json"));
+    let options = Options { port, state_file, clock: clock.platforms(), seed: 7 };
+    PracticePlatforms::start(options).await.unwrap_or_else(|error| panic!("practice platforms: {error}"))
+}
+
+impl Stage {
+    /// Everything up, the receptionist signed in, on [`MORNING`].
+    ///
+    /// # Panics
+    /// When anything of it is refused.
+    pub async fn set() -> Self {
+        let (clock, folder) = (SharedClock::at(MORNING), TempDir::new().unwrap_or_else(|error| panic!("{error}")));
+        let running = listen(&folder, &clock, 0).await;
+        let base = running.base_url().to_owned();
+        let port = base.rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or_else(|| panic!("{base}"));
+        let keychain = MemorySecretStore::new();
+        let mut stage = Self {
+            control: running.control(),
+            running: Some(running),
+            openings: 1,
+            clinic: None,
+            signed: Mutex::default(),
+            clock,
+            folder,
+            base,
+            port,
+            keychain,
+        };
+        let clinic = Clinic::make(&stage.data(), &stage.with());
+        clinic.as_receptionist();
+        stage.clinic = Some(clinic);
+        stage
+    }
+
+    /// The clinic's data folder.
+    #[must_use]
+    pub fn data(&self) -> std::path::PathBuf {
+        let data = self.folder.path().join("clinic");
+        std::fs::create_dir_all(&data).unwrap_or_else(|error| panic!("{error}"));
+        data
+    }
+
+    /// What the clinic is built with this time.
+    #[must_use]
+    pub fn with(&self) -> With {
+        With {
+            clock: self.clock.clone(),
+            base: self.base.clone(),
+            keychain: self.keychain.clone(),
+            steps: std::sync::Arc::new(countersign_core::publish::Unwatched),
+            // Another seed each time: the same one would deal the same ids again.
+            seed: self.openings,
+        }
+    }
+
+    /// The clinic.
+    ///
+    /// # Panics
+    /// While it is closed.
+    #[must_use]
+    pub fn clinic(&self) -> &Clinic {
+        self.clinic.as_ref().unwrap_or_else(|| panic!("the clinic is closed"))
+    }
+
+    /// The hand on the platforms.
+    #[must_use]
+    pub const fn control(&self) -> &Control {
+        &self.control
+    }
+
+    /// The platforms' address.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Closes the clinic in order.
+    ///
+    /// # Panics
+    /// When it is closed.
+    pub async fn close(&mut self) {
+        let clinic = self.clinic.take().unwrap_or_else(|| panic!("the clinic is closed"));
+        clinic.close().await;
+    }
+
+    /// Opens the clinic again; the receptionist is signed in.
+    pub fn open(&mut self) {
+        self.openings += 1;
+        let clinic = Clinic::open(&self.data(), &self.with());
+        clinic.as_receptionist();
+        self.clinic = Some(clinic);
+    }
+
+    /// Opens the clinic once more while it is open: what a run does that does not know that it was replaced.
+    pub fn another(&mut self) -> Clinic {
+        self.openings += 1;
+        let clinic = Clinic::open(&self.data(), &self.with());
+        clinic.as_receptionist();
+        clinic
+    }
+
+    /// From here on nobody answers at the platforms' address.
+    ///
+    /// # Panics
+    /// When they are away already.
+    pub async fn network_down(&mut self) {
+        let running = self.running.take().unwrap_or_else(|| panic!("the platforms are away"));
+        running.shutdown().await;
+    }
+
+    /// The platforms answer again, with everything that was on them.
+    pub async fn network_up(&mut self) {
+        let running = listen(&self.folder, &self.clock, self.port).await;
+        self.control = running.control();
+        self.running = Some(running);
+    }
+
+    /// Has the next request to an endpoint go wrong.
+    pub fn fault(&self, platform: countersign_practice::Platform, at: (&str, &str), skip: u32, times: u32, action: Action) {
+        let endpoint = Endpoint::at(at.0, at.1);
+        self.control.script(Fault { platform, endpoint, skip, times, action });
+    }
+
+    /// How often an endpoint was asked.
+    #[must_use]
+    pub fn asked(&self, at: (&str, &str)) -> usize {
+        self.control.request_log().iter().filter(|call| (call.method.as_str(), call.endpoint.as_str()) == at).count()
+    }
+
+    /// A post that the receptionist wrote for a time `minutes` from now.
+    pub fn planned(&self, content: &Content, minutes: i64) -> PostId {
+        let id = self.clinic().compose(platform_of(content), content).summary.id;
+        self.clinic().plan_in(id, minutes);
+        id
+    }
+
+    /// The same, signed by the doctor.
+    pub fn signed(&self, content: &Content, minutes: i64) -> PostId {
+        let id = self.planned(content, minutes);
+        self.sign(id);
+        id
+    }
+
+    /// The doctor signs a post as it is.
+    pub fn sign(&self, post: PostId) {
+        let before = self.clinic().post(post);
+        crate::clinic::done(self.clinic().sign(post));
+        let signed = (before.content, before.summary.plan);
+        self.signed.lock().unwrap_or_else(PoisonError::into_inner).insert(post, signed);
+    }
+
+    /// Waits until a post is public; nothing takes longer than half an hour here.
+    pub async fn posted(&self, post: PostId) -> Post {
+        self.until(post, &[DisplayState::Posted], 30).await
+    }
+
+    /// Moves time on, from one instant at which the engine has something to do to the next, until a post is in one of
+    /// `states`. For clinics whose channels are connected and not paused.
+    ///
+    /// # Panics
+    /// When it is not after `minutes`.
+    pub async fn until(&self, post: PostId, states: &[DisplayState], minutes: i64) -> Post {
+        let end = self.clock.now().plus(minutes * Millis::MINUTE);
+        loop {
+            let changed = self.clinic().changed();
+            let now = self.clinic().post(post);
+            if states.contains(&now.summary.state) {
+                return now;
+            }
+            assert!(self.clock.now() < end, "waited for {states:?}, is {now:#?}");
+            self.step(changed).await;
+        }
+    }
+
+    /// Lets the engine do so many steps, whatever they are.
+    pub async fn steps(&self, count: usize) {
+        for _ in 0..count {
+            let changed = self.clinic().changed();
+            self.step(changed).await;
+        }
+    }
+
+    /// Waits for the engine if it is at work, and moves time on if it is not.
+    async fn step(&self, changed: tokio::sync::futures::Notified<'_>) {
+        match self.clinic().next() {
+            Next::Working => {
+                let moved = tokio::time::timeout(Duration::from_secs(30), changed).await;
+                assert!(moved.is_ok(), "the engine stands still: {}", self.clinic().open_posts());
+            }
+            Next::At(at) => self.clinic().advance_awake(at.since(self.clock.now())),
+            Next::Nothing => self.clinic().advance_awake(Millis::MINUTE / 2),
+        }
+    }
+
+    /// The record's entries about a post, the oldest first.
+    #[must_use]
+    pub fn story(&self, post: PostId) -> Vec<ActivityEntry> {
+        let correlation = self.clinic().post(post).correlation_id;
+        let asked = json!({ "before": null, "correlation_id": correlation, "denied_only": false, "text": "" });
+        let page: ActivityPage = self.clinic().call("activity_list", asked);
+        page.entries.into_iter().rev().collect()
+    }
+
+    /// The platforms hold each of `posts` as it was signed, every part once and in order, and nothing else; and the
+    /// record is whole.
+    ///
+    /// # Panics
+    /// When anything else is so.
+    #[track_caller]
+    pub fn holds_exactly(&self, posts: &[PostId]) {
+        let posts: Vec<(PostId, usize)> = posts.iter().map(|post| (*post, usize::MAX)).collect();
+        self.holds_parts(&posts);
+        for (post, _) in posts {
+            let delivery = self.clinic().post(post).delivery.unwrap_or_else(|| panic!("{post} was never planned"));
+            assert_eq!(delivery.state, ExecutionState::Posted, "{delivery:#?}");
+        }
+    }
+
+    /// The same for posts of which only the first parts are public.
+    ///
+    /// # Panics
+    /// When anything else is so.
+    #[track_caller]
+    pub fn holds_parts(&self, posts: &[(PostId, usize)]) {
+        let ledger = self.control.ledger();
+        let mut parts = 0;
+        for (post, count) in posts {
+            parts += self.is_as_signed(*post, *count, &ledger);
+        }
+        assert_eq!(ledger.len(), parts, "something is public that was not signed, or twice: {ledger:#?}");
+        let verified: Verification = self.clinic().call("activity_verify", Value::Null);
+        assert_eq!(verified.broken_at, None, "{}", verified.sentence);
+    }
+
+    #[track_caller]
+    fn is_as_signed(&self, post: PostId, count: usize, ledger: &[LedgerEntry]) -> usize {
+        let signed = self.signed.lock().unwrap_or_else(PoisonError::into_inner).get(&post).cloned();
+        let (content, plan) = signed.unwrap_or_else(|| panic!("{post} was not signed"));
+        let sent = self.clinic().post(post).delivery.unwrap_or_else(|| panic!("{post} was never planned"));
+        let mut ids: Vec<String> = Vec::new();
+        for (part, known) in content.parts.iter().zip(&sent.parts).take(count) {
+            assert_eq!(known.state, PartState::Posted, "{known:?}");
+            let id = known.platform_id.clone().unwrap_or_default();
+            let entry = ledger.iter().find(|entry| entry.id == id).unwrap_or_else(|| panic!("{id} is not public: {ledger:#?}"));
+            assert_eq!(entry.text, part.text);
+            let pictures: Vec<String> = part.media.iter().map(|media| media.digest.to_string()).collect();
+            assert_eq!(entry.media_sha256, pictures);
+            let alts: Vec<Option<String>> = part.media.iter().map(|media| Some(media.alt.0.clone())).collect();
+            assert_eq!(entry.alt_texts, alts);
+            let (parent, link) = match part.role {
+                PartRole::Main => (None, link_of(&content)),
+                PartRole::Thread => (ids.last().cloned(), None),
+                PartRole::FirstComment => (ids.first().cloned(), None),
+            };
+            assert_eq!((&entry.parent, &entry.link), (&parent, &link));
+            assert_eq!(entry.kind, kind_of(platform_of(&content), part.role, !part.media.is_empty()));
+            assert!(plan.as_ref().is_none_or(|plan| entry.at_ms >= plan.due.at.0), "it went out early: {entry:?}");
+            ids.push(id);
+        }
+        assert_eq!(ids.len(), content.parts.len().min(count), "{sent:#?}");
+        ids.len()
+    }
+}
+
+/// What the ledger calls a part.
+fn kind_of(platform: Platform, role: PartRole, has_pictures: bool) -> LedgerKind {
+    match (platform, role) {
+        (Platform::X, PartRole::Main) => LedgerKind::Post,
+        (Platform::X, PartRole::Thread | PartRole::FirstComment) => LedgerKind::Reply,
+        (Platform::Facebook, PartRole::Main | PartRole::Thread) if has_pictures => LedgerKind::PhotoPost,
+        (Platform::Facebook, PartRole::Main | PartRole::Thread) => LedgerKind::Post,
+        (Platform::Facebook, PartRole::FirstComment) => LedgerKind::Comment,
+    }
+}
+
+/// The platform that a content is meant for.
+#[must_use]
+pub const fn platform_of(content: &Content) -> Platform {
+    match content.options {
+        PlatformOptions::X {} => Platform::X,
+        PlatformOptions::Facebook { .. } => Platform::Facebook,
+    }
+}
+
+fn link_of(content: &Content) -> Option<String> {
+    match &content.options {
+        PlatformOptions::X {} => None,
+        PlatformOptions::Facebook { link } => link.clone(),
+    }
+}
+
+/// A content with one more part.
+#[must_use]
+pub fn and(mut content: Content, role: PartRole, text: &str) -> Content {
+    content.parts.push(countersign_core::model::Part { role, text: text.into(), media: Vec::new() });
+    content
+}
+
+/// A content whose first part shows pictures that were just taken in, each with its description.
+#[must_use]
+pub fn with_pictures(clinic: &Clinic, mut content: Content, described: &[(u8, &str)]) -> Content {
+    let media = described
+        .iter()
+        .map(|(shade, alt)| MediaRef { digest: clinic.picture(*shade).digest, alt: AltText((*alt).into()) });
+    if let Some(main) = content.parts.first_mut() {
+        main.media.extend(media);
+    }
+    content
+}
+
+/// A refusal has this code and field, and a sentence that holds these words.
+///
+/// # Panics
+/// When it has not.
+#[track_caller]
+pub fn says(refused: &countersign_core::api::types::ApiError, code: ErrorCode, field: Option<&str>, words: &[&str]) {
+    assert_eq!((refused.code, refused.field.as_deref()), (code, field), "{refused:?}");
+    for words in words {
+        assert!(refused.message.contains(words), "“{}” does not say “{words}”", refused.message);
+    }
+}
