@@ -3,6 +3,8 @@
 //! Invariant: each rule is a function from what it judges to a list of complaints. It is shown here to be kept by the
 //! checkout, and beside its code to refuse a broken example; a rule that refuses nothing would prove nothing.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
+
 #[path = "shape/crates.rs"]
 mod crates;
 #[path = "shape/licence.rs"]

@@ -175,8 +175,12 @@ fn run(
 /// What a fault of the keys means for a person.
 pub fn key_error(fault: KeyRingFault) -> Error {
     let (code, message) = match &fault {
-        KeyRingFault::NoKeys => (ErrorCode::Damaged, "The clinic's keys are not in its folder any more. Restore the last backup."),
-        KeyRingFault::AlreadyThere => (ErrorCode::Invalid, "There is a clinic on this laptop already. Open it instead."),
+        KeyRingFault::NoKeys => {
+            (ErrorCode::Damaged, "The clinic's keys are not in its folder any more. Restore the last backup.")
+        }
+        KeyRingFault::AlreadyThere => {
+            (ErrorCode::Invalid, "There is a clinic on this laptop already. Open it instead.")
+        }
         KeyRingFault::KeychainEntryLost => (
             ErrorCode::WrongKey,
             "This laptop's keychain no longer holds the clinic's key. Enter the recovery key that you wrote down.",

@@ -109,8 +109,8 @@ fn draft_for_tomorrow(engine: &Engine) -> Result<(), Error> {
         api.call(name, request).map_err(|error| Error::internal(format!("{name}: {}", error.message)))
     };
     let read = |value: Value| serde_json::from_value(value).map_err(|error| Error::internal(error.to_string()));
-    let channels: Vec<Channel> =
-        serde_json::from_value(call("channel_list", Value::Null)?).map_err(|error| Error::internal(error.to_string()))?;
+    let channels: Vec<Channel> = serde_json::from_value(call("channel_list", Value::Null)?)
+        .map_err(|error| Error::internal(error.to_string()))?;
     let brief = BatchCreate {
         theme: "Flu shots for over-60s".into(),
         brand: String::new(),

@@ -48,7 +48,11 @@ impl SecretDesk {
         {
             let mut pending = self.pending();
             if pending.is_some() {
-                return Err(Error::refused(ErrorCode::Invalid, "The secret window is open already. Finish there first.").into());
+                return Err(Error::refused(
+                    ErrorCode::Invalid,
+                    "The secret window is open already. Finish there first.",
+                )
+                .into());
             }
             *pending = Some(Pending { task, take: Arc::new(take), done });
         }
@@ -61,7 +65,9 @@ impl SecretDesk {
             self.put_away();
             return Err(Error::internal(error.to_string()).into());
         }
-        ended.await.map_err(|_| Error::refused(ErrorCode::Invalid, "The private window was closed. Nothing was changed.").into())
+        ended.await.map_err(|_| {
+            Error::refused(ErrorCode::Invalid, "The private window was closed. Nothing was changed.").into()
+        })
     }
 
     /// What the window is to show.

@@ -191,7 +191,10 @@ impl Workspaces {
         {
             let _one_at_a_time = self.changing.lock().await;
             if self.home.has(kind) {
-                return Err(Error::refused(ErrorCode::Invalid, "There is a clinic on this laptop already. Open it instead."));
+                return Err(Error::refused(
+                    ErrorCode::Invalid,
+                    "There is a clinic on this laptop already. Open it instead.",
+                ));
             }
             self.make(app, kind, set_up, pin).await?;
         }

@@ -74,3 +74,24 @@ async fn nothing_that_holds_a_secret_prints_it() {
     assert_eq!(findings.0.len(), 2, "{:#?}", findings.0);
     clinic.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctors_key_lies_sealed_and_beside_nothing_but_what_opens_nothing() {
+    let (folder, clock) = (scratch(), SharedClock::at(MORNING));
+    let running = platforms(&clock).await;
+    let clinic = Clinic::make(folder.path(), &With::usual(&clock, &running));
+    clinic.close().await;
+    let keys: Vec<_> = std::fs::read_dir(folder.path().join("person-keys")).unwrap().collect();
+    assert_eq!(keys.len(), 1, "one doctor");
+    for key in keys {
+        let text = std::fs::read_to_string(key.unwrap().path()).unwrap();
+        let file: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).unwrap();
+        let fields: std::collections::BTreeSet<&str> = file.keys().map(String::as_str).collect();
+        let known =
+            ["key", "keychain_secret", "nonce", "pin_cost", "public", "salt", "sealed", "tag", "version", "workspace"];
+        assert_eq!(fields, known.into(), "a field that nobody has thought about");
+        // Sixteen bytes more than the key: it is under a seal that tells a change.
+        assert_eq!(file["sealed"].as_str().map(str::len), Some(2 * (32 + 16)));
+        assert_ne!(file["sealed"], file["public"]);
+    }
+}

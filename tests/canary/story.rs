@@ -156,14 +156,10 @@ fn content(clinic: &Clinic, platform: Platform, number: usize, with_picture: boo
 fn write_and_sign(clinic: &Clinic, heard: &mut Heard, doctor: &Person) -> Vec<PostId> {
     let batch: Batch = clinic.draft(THEME);
     let mut posts: Vec<PostId> = Vec::new();
-    for (number, (platform, picture)) in [
-        (Platform::X, true),
-        (Platform::Facebook, true),
-        (Platform::X, false),
-        (Platform::Facebook, false),
-    ]
-    .into_iter()
-    .enumerate()
+    for (number, (platform, picture)) in
+        [(Platform::X, true), (Platform::Facebook, true), (Platform::X, false), (Platform::Facebook, false)]
+            .into_iter()
+            .enumerate()
     {
         posts.push(clinic.compose(platform, &content(clinic, platform, number, picture)).summary.id);
     }
@@ -192,7 +188,9 @@ fn read_everything(clinic: &Clinic, heard: &mut Heard) {
         let requests = match command.name {
             "post_list" => vec![json!({ "batch_id": null, "states": [] })],
             "queue_list" => vec![json!({ "past": true }), json!({ "past": false })],
-            "activity_list" => vec![json!({ "before": null, "correlation_id": null, "denied_only": false, "text": "" })],
+            "activity_list" => {
+                vec![json!({ "before": null, "correlation_id": null, "denied_only": false, "text": "" })]
+            }
             "post_get" | "post_versions" | "review_open" => {
                 posts.iter().map(|post| json!({ "id": post["id"] })).collect()
             }
@@ -255,7 +253,11 @@ async fn no_secret_leaves_the_vault_and_no_text_leaves_the_database() {
     // Two answers get lost, one is a pause, and one ends a connection.
     control.script(fault(Practised::X, templates::x::POSTS, Action::DropAfterAccept));
     control.script(fault(Practised::Facebook, templates::facebook::FEED, Action::TooMany { reset_after_ms: 30_000 }));
-    control.script(fault(Practised::X, templates::x::MEDIA_APPEND, Action::ServerError { after_accept: false, status: 500 }));
+    control.script(fault(
+        Practised::X,
+        templates::x::MEDIA_APPEND,
+        Action::ServerError { after_accept: false, status: 500 },
+    ));
     control.script(fault(Practised::Facebook, templates::facebook::COMMENTS, Action::RefuseBefore));
     for post in &posts {
         clinic.until_within(*post, &[DisplayState::Posted], 240).await;
@@ -266,7 +268,11 @@ async fn no_secret_leaves_the_vault_and_no_text_leaves_the_database() {
     done(clinic.api().unlock(doctor.id, &typed()));
     done(clinic.api().open_signing(&typed()));
     let sheet = heard.call(&clinic, "review_open", json!({ "id": last }));
-    done(clinic.api().sign(&[serde_json::from_value(json!({ "post_id": last, "manifest": sheet["manifest"] })).unwrap()]));
+    done(
+        clinic
+            .api()
+            .sign(&[serde_json::from_value(json!({ "post_id": last, "manifest": sheet["manifest"] })).unwrap()]),
+    );
     control.revoke_token(&accounts[1]).unwrap();
     clinic.until_within(last, &[DisplayState::Failed], 60).await;
     read_everything(&clinic, &mut heard);

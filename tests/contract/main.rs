@@ -3,6 +3,8 @@
 //! Invariant: a behaviour is written once, and runs for every platform in [`facts::ALL`]; what differs between platforms is a
 //! row there. Each ends with the ledger: what a doctor signed is public once and as signed, and nothing else is.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
+
 mod doubt;
 mod facts;
 mod network;

@@ -119,7 +119,8 @@ async fn a_thread_on_x_is_a_chain_and_its_first_comment_answers_the_first_post()
 async fn a_link_on_facebook_goes_beside_the_text() {
     let stage = Stage::set().await;
     let link = Some("https://www.example.org/breathe?day=20".to_owned());
-    let content = Content { options: PlatformOptions::Facebook { link: link.clone() }, ..FACEBOOK.text("Breathe easier.") };
+    let content =
+        Content { options: PlatformOptions::Facebook { link: link.clone() }, ..FACEBOOK.text("Breathe easier.") };
     let post = stage.signed(&content, 10);
     stage.posted(post).await;
     stage.holds_exactly(&[post]);

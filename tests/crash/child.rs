@@ -49,7 +49,8 @@ impl Child {
 
     /// The next thing it says; nothing once it has ended.
     pub async fn said(&mut self) -> Option<Said> {
-        let line = tokio::time::timeout(PATIENCE, self.said.next_line()).await.expect("the child says nothing").unwrap();
+        let line =
+            tokio::time::timeout(PATIENCE, self.said.next_line()).await.expect("the child says nothing").unwrap();
         line.map(|line| Said::read(&line).unwrap_or_else(|| panic!("the child said {line:?}")))
     }
 

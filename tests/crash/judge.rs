@@ -35,7 +35,6 @@ fn public_once(case: &str, post: &Post, signed: &Signed, ledger: &[LedgerEntry])
     };
     let delivery = post.delivery.as_ref().unwrap();
     assert_eq!(delivery.parts.len(), signed.expected.len(), "{case}");
-    let due = post.summary.plan.as_ref().unwrap().due.at;
     let by_id: BTreeMap<&str, (usize, &LedgerEntry)> =
         ledger.iter().enumerate().map(|(place, entry)| (entry.id.as_str(), (place, entry))).collect();
     let mut places = Vec::new();
@@ -46,7 +45,7 @@ fn public_once(case: &str, post: &Post, signed: &Signed, ledger: &[LedgerEntry])
         assert_eq!(entry.platform, practised, "{case}");
         assert_eq!(&shown(entry, delivery.parts.iter().map(|it| it.platform_id.as_deref())), expected, "{case}");
         assert_eq!(entry.removed_at, None, "{case}");
-        assert!(entry.at_ms >= due.0, "{case}: early by {} ms", due.0 - entry.at_ms);
+        assert!(entry.at_ms >= signed.due.0, "{case}: early by {} ms", signed.due.0 - entry.at_ms);
         assert!(part.permalink.as_deref().is_some_and(|address| address.starts_with("https://")), "{case}: {part:?}");
         places.push(*place);
     }
@@ -63,7 +62,9 @@ fn shown<'a>(entry: &LedgerEntry, ids: impl Iterator<Item = Option<&'a str>>) ->
         media_sha256: entry.media_sha256.clone(),
         alt_texts: entry.alt_texts.clone(),
         under: entry.parent.as_deref().map(|parent| {
-            ids.iter().position(|id| *id == Some(parent)).unwrap_or_else(|| panic!("hangs under something else: {entry:?}"))
+            ids.iter()
+                .position(|id| *id == Some(parent))
+                .unwrap_or_else(|| panic!("hangs under something else: {entry:?}"))
         }),
     }
 }

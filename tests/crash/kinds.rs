@@ -2,9 +2,7 @@
 
 use countersign_core::check::capability::capability;
 use countersign_core::draft::picture::{self, Target};
-use countersign_core::model::{
-    AltText, Content, Digest, MediaRef, Part, PartRole, Platform, PlatformOptions,
-};
+use countersign_core::model::{AltText, Content, Digest, MediaRef, Part, PartRole, Platform, PlatformOptions};
 use countersign_practice::LedgerKind;
 use countersign_tests::clinic::Clinic;
 use countersign_tests::pictures::png;
@@ -101,12 +99,10 @@ fn parts(platform: Platform, content: &Content, link: Option<String>, number: us
 /// The digest of the bytes that a platform is sent for a picture.
 fn sent(platform: Platform, number: usize, index: usize) -> String {
     let rendition = &capability(platform).rendition;
-    let target = Target {
-        max_bytes: rendition.bytes.value,
-        max_edge: rendition.edge.value,
-        formats: rendition.formats.value,
-    };
-    let master = picture::import(&png(64, 48, shade(number, index)), "picture.png").unwrap_or_else(|why| panic!("{why}"));
+    let target =
+        Target { max_bytes: rendition.bytes.value, max_edge: rendition.edge.value, formats: rendition.formats.value };
+    let master =
+        picture::import(&png(64, 48, shade(number, index)), "picture.png").unwrap_or_else(|why| panic!("{why}"));
     let rendered = picture::render(&master.bytes, &target).unwrap_or_else(|why| panic!("{why}"));
     Digest::of(&rendered.bytes).to_string()
 }

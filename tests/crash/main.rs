@@ -4,6 +4,8 @@
 //! real engine, vault and clients; it is killed from outside, so that nothing of it can tidy up. Then the same folder is
 //! opened again, and what the platforms show is held against what was signed.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
+
 mod at_random;
 mod child;
 mod faults;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use countersign_core::api::types::{DisplayState, Post, PostRef};
-use countersign_core::model::{Content, PartState, Platform, PostId};
+use countersign_core::model::{Content, Millis, PartState, Platform, PostId};
 use countersign_practice::Running;
 use countersign_tests::apart::Orders;
 use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, platforms};
@@ -24,6 +24,8 @@ const FIRST_SEED: u64 = 1;
 pub struct Signed {
     pub platform: Platform,
     pub post: PostId,
+    /// When it was to go out; a person may choose a later time afterwards.
+    pub due: Millis,
     pub expected: Vec<Expected>,
 }
 
@@ -48,7 +50,8 @@ impl Prepared {
             let post = clinic.compose(*platform, &content).summary.id;
             clinic.plan_in(post, *minutes);
             clinic.sign(post).unwrap();
-            signed.push(Signed { platform: *platform, post, expected: expected(*platform, &content, number) });
+            let due = clinic.post(post).summary.plan.unwrap().due.at;
+            signed.push(Signed { platform: *platform, post, due, expected: expected(*platform, &content, number) });
             clinic.as_receptionist();
         }
         let channel = clinic.channel(Platform::X).id;
@@ -105,7 +108,8 @@ impl Case {
         for one in signed {
             let post = clinic.post(one.post);
             let parts = &post.delivery.as_ref().unwrap().parts;
-            let (public, said) = (self.public(one), parts.iter().filter(|part| part.state == PartState::Posted).count());
+            let (public, said) =
+                (self.public(one), parts.iter().filter(|part| part.state == PartState::Posted).count());
             assert_eq!(public, said, "what is public is said to be: {post:#?}");
             if matches!(post.summary.state, DisplayState::Missed | DisplayState::Failed | DisplayState::PartlyPosted) {
                 assert!(public < one.expected.len(), "a public post is called {:?}", post.summary.state);

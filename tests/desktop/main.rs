@@ -1,5 +1,6 @@
 //! The real window, through WebDriver. Runs inside the private session of `cargo xtask test`.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
 
 use countersign_practice::Platform;
 use countersign_tests::story;

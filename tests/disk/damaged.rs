@@ -22,6 +22,27 @@ async fn made() -> (TempDir, MemorySecretStore) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_closed_clinic_is_one_whole_file_that_nobody_holds() {
+    let (folder, keychain) = made().await;
+    let beside = |ending: &str| folder.path().join(format!("countersign.db{ending}"));
+    assert!(beside("").is_file());
+    // What a copy of the folder, or another engine, would have to reckon with.
+    assert!(!beside("-wal").exists() && !beside("-shm").exists());
+    let open = std::fs::read_dir("/proc/self/fd").map(|links| {
+        links
+            .filter_map(|link| std::fs::read_link(link.ok()?.path()).ok())
+            .filter(|path| path.starts_with(folder.path()))
+            .count()
+    });
+    assert_eq!(open.unwrap_or(0), 0, "files of a closed clinic are open");
+    let clinic = Clinic::open(folder.path(), &alone(&keychain, 2));
+    clinic.as_receptionist();
+    assert!(beside("-wal").exists(), "an open one has its log of changes beside it");
+    clinic.close().await;
+    assert!(!beside("-wal").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_key_opens_nothing_and_changes_nothing() {
     let (folder, keychain) = made().await;
     let before = files(folder.path());
@@ -50,8 +71,11 @@ async fn damage_in_any_page_is_noticed_and_left_alone() {
         let opened = Clinic::open_on(folder.path(), &alone(&keychain, 2), &Instead::default());
         let error = opened.err().unwrap_or_else(|| panic!("page {page} of {pages}: the damage was not noticed"));
         // In the first page nobody can tell damage from another key.
-        let (code, words) =
-            if page == 0 { (ErrorCode::WrongKey, "Nothing was changed") } else { (ErrorCode::Damaged, "left exactly as it is") };
+        let (code, words) = if page == 0 {
+            (ErrorCode::WrongKey, "Nothing was changed")
+        } else {
+            (ErrorCode::Damaged, "left exactly as it is")
+        };
         told(error, code, words);
         untouched(&before, folder.path(), &format!("page {page}"));
     }

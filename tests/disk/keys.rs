@@ -25,7 +25,13 @@ async fn damaged_keys_open_nothing_and_stay_as_they_are() {
     let whole = std::fs::read_to_string(&path).unwrap();
     let newer = whole.replacen("\"version\": 1", "\"version\": 2", 1);
     assert_ne!(newer, whole);
-    let cases = [("", "damaged"), ("{", "damaged"), ("not JSON at all", "damaged"), (&whole[..whole.len() / 2], "damaged"), (&newer, "version 2")];
+    let cases = [
+        ("", "damaged"),
+        ("{", "damaged"),
+        ("not JSON at all", "damaged"),
+        (&whole[..whole.len() / 2], "damaged"),
+        (&newer, "version 2"),
+    ];
     for (text, words) in cases {
         std::fs::write(&path, text).unwrap();
         let before = files(folder.path());

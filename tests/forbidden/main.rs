@@ -6,6 +6,8 @@
 //!
 //! After a change that words a refusal differently: `TRYBUILD=overwrite cargo test -p countersign-core --test forbidden`.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
+
 mod allowed;
 
 #[test]

@@ -49,8 +49,12 @@ async fn an_hour_ahead_holds_what_seems_due_and_goes_on_when_the_clock_is_right(
     stage.clinic().as_receptionist();
     stage.clinic().advance_awake(6 * Millis::MINUTE);
     let sentence = until(&stage, warning).await;
-    assert!(sentence.contains("60 minutes ahead") && sentence.contains("set it in the system's settings"), "{sentence}");
-    let denial = |stage: &Stage| stage.story(post).into_iter().find(|entry| entry.reason.as_deref() == Some("clock_differs"));
+    assert!(
+        sentence.contains("60 minutes ahead") && sentence.contains("set it in the system's settings"),
+        "{sentence}"
+    );
+    let denial =
+        |stage: &Stage| stage.story(post).into_iter().find(|entry| entry.reason.as_deref() == Some("clock_differs"));
     assert_eq!(until(&stage, denial).await.action, "gate.claimed", "the decision is on record");
     assert_eq!(stage.clinic().post(post).summary.state, DisplayState::Signed);
     assert!(stage.control().ledger().is_empty());

@@ -60,7 +60,9 @@ async fn what_a_person_saw_is_public_and_is_never_sent_again() {
         stage.posted(before).await;
         let post = on.in_doubt(&stage, Action::DropAfterAccept).await;
         let ids: Vec<String> = stage.control().ledger().into_iter().map(|entry| entry.id).collect();
-        for nonsense in ["", "yes", "https://example.org/1", "https://x.com/lakeside_clinic", "https://www.facebook.com/"] {
+        for nonsense in
+            ["", "yes", "https://example.org/1", "https://x.com/lakeside_clinic", "https://www.facebook.com/"]
+        {
             let refused = stage.clinic().refused("delivery_decide", public(post, nonsense));
             says(&refused, ErrorCode::Invalid, Some("address"), &["no address of a post", "copy its address"]);
         }

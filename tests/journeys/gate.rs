@@ -61,9 +61,7 @@ async fn a_pause_after_the_post_was_taken_up_holds_it() {
     let (stage, post) = stage_with_a_post_taken_up().await;
     stage.clinic().as_doctor();
     let channel = stage.clinic().channel(Platform::X);
-    let update = |paused: bool| {
-        json!({ "id": channel.id, "name": channel.name, "max_hashtags": null, "zone": null, "paused": paused })
-    };
+    let update = |paused: bool| json!({ "id": channel.id, "name": channel.name, "max_hashtags": null, "zone": null, "paused": paused });
     let _: Value = stage.clinic().call("channel_update", update(true));
     check(&stage, post, "channel_paused", DisplayState::Signed).await;
     let _: Value = stage.clinic().call("channel_update", update(false));

@@ -129,7 +129,8 @@ async fn what_is_stopped_past_its_grace_is_missed_and_not_sent_when_somebody_res
 fn set_paused(stage: &Stage, paused: bool) {
     stage.clinic().as_doctor();
     let channel = stage.clinic().channel(Platform::X);
-    let update = json!({ "id": channel.id, "name": channel.name, "max_hashtags": null, "zone": null, "paused": paused });
+    let update =
+        json!({ "id": channel.id, "name": channel.name, "max_hashtags": null, "zone": null, "paused": paused });
     let updated: Channel = stage.clinic().call("channel_update", update);
     assert_eq!(updated.paused, paused);
 }
@@ -153,11 +154,21 @@ async fn what_is_called_off_does_not_go_out_until_somebody_wants_it_after_all() 
     let (mut stage, post) = stage_with_a_signed_post().await;
     let off: Post = stage.clinic().call("delivery_cancel", json!({ "id": post }));
     assert_eq!(off.summary.state, DisplayState::Cancelled);
-    says(&stage.clinic().refused("delivery_cancel", json!({ "id": post })), ErrorCode::Stale, None, &["can't be called off"]);
+    says(
+        &stage.clinic().refused("delivery_cancel", json!({ "id": post })),
+        ErrorCode::Stale,
+        None,
+        &["can't be called off"],
+    );
     nothing_goes_out(&mut stage, 40).await;
     let _: Value = stage.clinic().call("delivery_retry", json!({ "id": post }));
     stage.posted(post).await;
     says(&stage.clinic().refused("delivery_cancel", json!({ "id": post })), ErrorCode::Stale, None, &["is public"]);
-    says(&stage.clinic().refused("delivery_retry", json!({ "id": post })), ErrorCode::Stale, None, &["nothing to try again"]);
+    says(
+        &stage.clinic().refused("delivery_retry", json!({ "id": post })),
+        ErrorCode::Stale,
+        None,
+        &["nothing to try again"],
+    );
     stage.holds_exactly(&[post]);
 }

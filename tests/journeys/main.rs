@@ -1,5 +1,7 @@
 //! Journeys through the core's own api, over the real clients and the practice platforms.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
+
 mod clock;
 mod deciding;
 mod gate;

@@ -24,7 +24,13 @@ async fn check(stage: &Stage, platform: Platform, token: &str, words: &[&str]) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_the_platform_refuses_is_not_kept() {
     let stage = Stage::set().await;
-    check(&stage, Platform::X, "nobody-knows-this-token-0123456789", &["X does not accept", "connect the channel again"]).await;
+    check(
+        &stage,
+        Platform::X,
+        "nobody-knows-this-token-0123456789",
+        &["X does not accept", "connect the channel again"],
+    )
+    .await;
     check(&stage, Platform::Facebook, "nobody-knows-this-token-0123456789", &["Facebook does not accept"]).await;
     check(&stage, Platform::X, "not\na\ntoken", &["characters that no token has", "paste the token anew"]).await;
 }

@@ -63,7 +63,13 @@ async fn closing_while_a_post_waits_for_its_second_puts_it_back() {
 async fn closing_while_a_platform_thinks_waits_for_its_answer() {
     let mut stage = Stage::set().await;
     let post = stage.signed(&Content::of_text(Platform::X, "We are open."), 10);
-    stage.fault(countersign_practice::Platform::X, ("POST", templates::x::POSTS), 0, 1, Action::Hold { after_accept: true });
+    stage.fault(
+        countersign_practice::Platform::X,
+        ("POST", templates::x::POSTS),
+        0,
+        1,
+        Action::Hold { after_accept: true },
+    );
     stage.clinic().advance_awake(10 * Millis::MINUTE);
     stage.control().until_held(1).await;
     let control = stage.control().clone();

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 /// The commands that not everybody may call. Whatever joins the list for doctors or administrators alone joins this one.
 const DOCTORS: [&str; 3] = ["review_request_changes", "review_reject", "review_note"];
-const ADMINISTRATORS: [&str; 5] = ["clinic_update", "person_update", "person_leave", "channel_update", "channel_remove"];
+const ADMINISTRATORS: [&str; 5] =
+    ["clinic_update", "person_update", "person_leave", "channel_update", "channel_remove"];
 
 /// One person for each role, who has no other.
 fn one_each(stage: &Stage) -> Vec<(Role, PersonId)> {
@@ -51,7 +52,8 @@ async fn every_command_lets_in_exactly_the_roles_it_names() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_done_while_nobody_is_signed_in() {
     let stage = Stage::set().await;
-    let (post, channel) = (stage.signed(&Content::of_text(Platform::X, "We are open."), 10), stage.clinic().channels()[0].id);
+    let (post, channel) =
+        (stage.signed(&Content::of_text(Platform::X, "We are open."), 10), stage.clinic().channels()[0].id);
     let api = stage.clinic().api();
     let doctor = stage.clinic().person(Role::Doctor);
     done(api.lock());
@@ -62,7 +64,10 @@ async fn nothing_is_done_while_nobody_is_signed_in() {
     let digest = countersign_core::model::Digest::of(b"");
     let acts: Vec<(&str, Result<(), Error>)> = vec![
         ("open_signing", api.open_signing(&pin()).map(|_| ())),
-        ("sign", api.sign(&[countersign_core::api::types::SignRequest { post_id: post, manifest: digest }]).map(|_| ())),
+        (
+            "sign",
+            api.sign(&[countersign_core::api::types::SignRequest { post_id: post, manifest: digest }]).map(|_| ()),
+        ),
         ("revoke", api.revoke(&PostRef { id: post }).map(|_| ())),
         ("add_person", api.add_person(&new, &pin()).map(|_| ())),
         ("set_pin", api.set_pin(doctor, &pin()).map(|_| ())),
@@ -120,9 +125,19 @@ async fn a_receptionist_is_refused_in_a_sentence_and_it_is_on_record() {
     let stage = Stage::set().await;
     let post = stage.clinic().compose(Platform::X, &Content::of_text(Platform::X, "We are open."));
     let words = json!({ "post_id": post.summary.id, "text": "Make it shorter." });
-    says(&stage.clinic().refused("review_request_changes", words), ErrorCode::NotAllowed, None, &["Only a doctor can do this"]);
+    says(
+        &stage.clinic().refused("review_request_changes", words),
+        ErrorCode::NotAllowed,
+        None,
+        &["Only a doctor can do this"],
+    );
     let person = json!({ "id": stage.clinic().person(Role::Staff), "name": "Anil", "roles": ["administrator"], "registration": null });
-    says(&stage.clinic().refused("person_update", person), ErrorCode::NotAllowed, None, &["Only an administrator can do this"]);
+    says(
+        &stage.clinic().refused("person_update", person),
+        ErrorCode::NotAllowed,
+        None,
+        &["Only an administrator can do this"],
+    );
     let denied = json!({ "before": null, "correlation_id": null, "denied_only": true, "text": "Anil" });
     let page: ActivityPage = stage.clinic().call("activity_list", denied);
     let tried: Vec<&str> = page
@@ -134,7 +149,10 @@ async fn a_receptionist_is_refused_in_a_sentence_and_it_is_on_record() {
         .map(|fact| fact.value.as_str())
         .collect();
     assert_eq!(tried, ["person_update", "review_request_changes"]);
-    assert!(stage.clinic().call::<Value>("post_get", PostRef { id: post.summary.id })["summary"]["review"] == "pending_review");
+    assert!(
+        stage.clinic().call::<Value>("post_get", PostRef { id: post.summary.id })["summary"]["review"]
+            == "pending_review"
+    );
 }
 
 #[test]

@@ -40,7 +40,12 @@ async fn a_post_that_is_edited_while_it_is_read_is_not_signed() {
     let shown = sheet(&stage, id).manifest;
     save(&stage, id, "Flu shots from Friday.");
     let refused = sign(&stage, id, shown).unwrap_err();
-    says(&refused, ErrorCode::Stale, None, &["changed while you were reading it", "Nothing was signed", "read the new version"]);
+    says(
+        &refused,
+        ErrorCode::Stale,
+        None,
+        &["changed while you were reading it", "Nothing was signed", "read the new version"],
+    );
     assert_eq!(stage.clinic().post(id).summary.state, DisplayState::Waiting);
     assert!(sheet(&stage, id).signature.is_none());
     let denied = stage.story(id).into_iter().find(|entry| !entry.allowed).unwrap();
@@ -74,7 +79,8 @@ async fn a_note_or_another_time_window_is_another_digest() {
     let id = stage.planned(&text("Flu shots from Thursday."), 10);
     pen_out(&stage);
     let shown = sheet(&stage, id).manifest;
-    let noted: ReviewSheet = stage.clinic().call("review_note", json!({ "post_id": id, "text": "Checked with the pharmacy." }));
+    let noted: ReviewSheet =
+        stage.clinic().call("review_note", json!({ "post_id": id, "text": "Checked with the pharmacy." }));
     assert_ne!(noted.manifest, shown);
     assert_eq!(sign(&stage, id, shown).unwrap_err().code, ErrorCode::Stale);
     sign(&stage, id, noted.manifest).unwrap();

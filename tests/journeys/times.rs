@@ -26,12 +26,18 @@ async fn check((date, time, zone): (&str, &str, &str), field: &str, words: &[&st
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_time_that_has_passed_is_refused_with_the_time_it_is() {
-    check(("2026-11-21", "07:58", "Asia/Kolkata"), "time", &["has passed", "it is 08:00 on Sat 21 Nov", "Choose a later"]).await;
+    check(
+        ("2026-11-21", "07:58", "Asia/Kolkata"),
+        "time",
+        &["has passed", "it is 08:00 on Sat 21 Nov", "Choose a later"],
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_time_that_has_passed_elsewhere_is_told_in_that_zone() {
-    check(("2026-11-20", "20:00", "America/New_York"), "time", &["In America/New_York it is 21:30 on Fri 20 Nov"]).await;
+    check(("2026-11-20", "20:00", "America/New_York"), "time", &["In America/New_York it is 21:30 on Fri 20 Nov"])
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -63,7 +63,8 @@ async fn a_save_upon_an_older_version_takes_nothing_away() {
     stage.clinic().as_doctor();
     let theirs = save(&stage, &mine, "Flu vaccination from Thursday.");
     stage.clinic().as_receptionist();
-    let late = json!({ "id": mine.summary.id, "base_revision": mine.revision_id, "content": text("Flu shots from Friday.") });
+    let late =
+        json!({ "id": mine.summary.id, "base_revision": mine.revision_id, "content": text("Flu shots from Friday.") });
     let refused = stage.clinic().refused("post_save", &late);
     says(&refused, ErrorCode::Stale, None, &["Somebody else changed this post", "Yours is still on your screen"]);
     assert_eq!(stage.clinic().post(mine.summary.id).content, theirs.content, "theirs stands");

@@ -110,7 +110,13 @@ pub async fn platforms(clock: &SharedClock) -> Running {
     PracticePlatforms::start(options).await.unwrap_or_else(|error| panic!("practice platforms: {error}"))
 }
 
-fn parts(folder: &Path, with: &With, vault: &Vault, told: &Arc<Mutex<Vec<Tag>>>, changed: &Arc<tokio::sync::Notify>) -> Parts {
+fn parts(
+    folder: &Path,
+    with: &With,
+    vault: &Vault,
+    told: &Arc<Mutex<Vec<Tag>>>,
+    changed: &Arc<tokio::sync::Notify>,
+) -> Parts {
     let listener = Arc::new(Listener::default());
     let clock: Arc<dyn Clock> = Arc::new(with.clock.engine.clone());
     let watch: Arc<dyn AnswerWatch> = listener.clone();
@@ -215,7 +221,11 @@ impl Clinic {
     #[must_use]
     pub fn person(&self, role: Role) -> PersonId {
         let people: Vec<LockPerson> = done(self.api().lock_people(None));
-        people.iter().find(|person| person.roles.contains(&role)).map(|person| person.id).unwrap_or_else(|| panic!("no {role:?}"))
+        people
+            .iter()
+            .find(|person| person.roles.contains(&role))
+            .map(|person| person.id)
+            .unwrap_or_else(|| panic!("no {role:?}"))
     }
 
     /// Unlocks as the receptionist.
@@ -264,7 +274,10 @@ impl Clinic {
     /// When there is none.
     #[must_use]
     pub fn channel(&self, platform: Platform) -> Channel {
-        self.channels().into_iter().find(|channel| channel.platform == platform).unwrap_or_else(|| panic!("no {platform:?}"))
+        self.channels()
+            .into_iter()
+            .find(|channel| channel.platform == platform)
+            .unwrap_or_else(|| panic!("no {platform:?}"))
     }
 
     /// Drafts a theme for every channel.
@@ -289,10 +302,8 @@ impl Clinic {
     #[must_use]
     pub fn compose(&self, platform: Platform, content: &Content) -> Post {
         let post: Post = self.call("post_create", json!({ "channel_id": self.channel(platform).id }));
-        let post: Post = self.call(
-            "post_save",
-            json!({ "id": post.summary.id, "base_revision": post.revision_id, "content": content }),
-        );
+        let post: Post = self
+            .call("post_save", json!({ "id": post.summary.id, "base_revision": post.revision_id, "content": content }));
         self.call("post_submit", PostRef { id: post.summary.id })
     }
 

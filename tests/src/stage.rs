@@ -13,7 +13,9 @@ use countersign_core::error::ErrorCode;
 use countersign_core::model::{
     AltText, Content, ExecutionState, MediaRef, Millis, PartRole, PartState, Platform, PlatformOptions, PostId,
 };
-use countersign_practice::{Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, Running};
+use countersign_practice::{
+    Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, Running,
+};
 use countersign_vault::MemorySecretStore;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -155,7 +157,14 @@ impl Stage {
     }
 
     /// Has the next request to an endpoint go wrong.
-    pub fn fault(&self, platform: countersign_practice::Platform, at: (&str, &str), skip: u32, times: u32, action: Action) {
+    pub fn fault(
+        &self,
+        platform: countersign_practice::Platform,
+        at: (&str, &str),
+        skip: u32,
+        times: u32,
+        action: Action,
+    ) {
         let endpoint = Endpoint::at(at.0, at.1);
         self.control.script(Fault { platform, endpoint, skip, times, action });
     }
@@ -280,7 +289,8 @@ impl Stage {
         for (part, known) in content.parts.iter().zip(&sent.parts).take(count) {
             assert_eq!(known.state, PartState::Posted, "{known:?}");
             let id = known.platform_id.clone().unwrap_or_default();
-            let entry = ledger.iter().find(|entry| entry.id == id).unwrap_or_else(|| panic!("{id} is not public: {ledger:#?}"));
+            let entry =
+                ledger.iter().find(|entry| entry.id == id).unwrap_or_else(|| panic!("{id} is not public: {ledger:#?}"));
             assert_eq!(entry.text, part.text);
             let pictures: Vec<String> = part.media.iter().map(|media| media.digest.to_string()).collect();
             assert_eq!(entry.media_sha256, pictures);

@@ -7,8 +7,8 @@
 use std::path::Path;
 
 use countersign_core::env::{Clock, SystemClock};
-use countersign_core::model::zone::Zone;
 use countersign_core::model::Millis;
+use countersign_core::model::zone::Zone;
 use countersign_practice::{LedgerEntry, Options, PracticeClock, PracticePlatforms, Running};
 use serde_json::json;
 
@@ -89,7 +89,6 @@ async fn first_half(window: &Window, tell: &Tell) -> Result<(), WindowError> {
     window.sees("Sign").await?;
     shown(window, tell, "05-review", "The doctor reads what waits").await?;
     for number in 1..=2 {
-        
         window.press("Sign A").await?;
         if number == 1 {
             window.fill("PIN", PIN).await?;
@@ -139,7 +138,9 @@ async fn plan(window: &Window, zone: &Zone, due: Millis) -> Result<(), WindowErr
 }
 
 async fn change(window: &Window) -> Result<(), WindowError> {
-    window.ask("const it = field('Post'); it.focus(); type(it, it.value.trim() + ' ' + arguments[0]);", &[json!(ADDED)]).await?;
+    window
+        .ask("const it = field('Post'); it.focus(); type(it, it.value.trim() + ' ' + arguments[0]);", &[json!(ADDED)])
+        .await?;
     let picture: Vec<u8> = pictures::png(640, 480, 40);
     window.ask("drop(field('Post'), 'card.png', new Uint8Array(arguments[0]));", &[json!(picture)]).await?;
     window.fill("What it shows: card.png", SHOWN).await

@@ -49,7 +49,8 @@ impl Start {
     /// # Errors
     /// When `COUNTERSIGN_BIN` is not set.
     pub fn from_environment(home: &Path, platforms: Option<String>) -> Result<Self, WindowError> {
-        let binary = std::env::var_os("COUNTERSIGN_BIN").ok_or("COUNTERSIGN_BIN is not set: run this through cargo xtask")?;
+        let binary =
+            std::env::var_os("COUNTERSIGN_BIN").ok_or("COUNTERSIGN_BIN is not set: run this through cargo xtask")?;
         let pictures = std::env::var_os("COUNTERSIGN_PICTURES").map_or_else(|| home.join("pictures"), PathBuf::from);
         Ok(Self { binary: binary.into(), home: home.into(), platforms, pictures })
     }
@@ -81,8 +82,10 @@ impl Window {
         let mut capabilities = Map::new();
         capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": start.binary, "args": [] }));
         let connector = HttpConnector::new();
-        let client =
-            ClientBuilder::new(connector).capabilities(capabilities).connect(&format!("http://127.0.0.1:{port}")).await?;
+        let client = ClientBuilder::new(connector)
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await?;
         let window = Self { client, driver, pictures: start.pictures.clone() };
         window.until("document.readyState === 'complete' && document.body.innerText.trim().length > 0", &[]).await?;
         Ok(window)
@@ -169,9 +172,12 @@ impl Window {
     /// When there is none.
     pub async fn press(&self, name: &str) -> Result<(), WindowError> {
         self.until("pressable(arguments[0])", &[json!(name)]).await?;
-        self.run("const it = pressable(arguments[0]); it.scrollIntoView({ block: 'nearest' }); it.focus(); it.click();", &[json!(name)])
-            .await
-            .map(|_| ())
+        self.run(
+            "const it = pressable(arguments[0]); it.scrollIntoView({ block: 'nearest' }); it.focus(); it.click();",
+            &[json!(name)],
+        )
+        .await
+        .map(|_| ())
     }
 
     /// Types into a field by its label, in place of what was there.
@@ -265,9 +271,9 @@ fn children_of(driver: u32, binary: &Path) -> io::Result<Vec<u32>> {
     for entry in std::fs::read_dir("/proc")?.flatten() {
         let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
         let is_it = std::fs::read_link(entry.path().join("exe")).is_ok_and(|exe| exe == binary);
-        let parent = std::fs::read_to_string(entry.path().join("status")).ok().and_then(|status| {
-            status.lines().find_map(|line| line.strip_prefix("PPid:")?.trim().parse::<u32>().ok())
-        });
+        let parent = std::fs::read_to_string(entry.path().join("status"))
+            .ok()
+            .and_then(|status| status.lines().find_map(|line| line.strip_prefix("PPid:")?.trim().parse::<u32>().ok()));
         if is_it && parent == Some(driver) {
             found.push(id);
         }

@@ -27,6 +27,9 @@ use crate::store::{DataKey, Db, StoreOptions, Tag};
 /// How often the automatic lock is looked at.
 const LOCK_LOOK: i64 = 5_000;
 
+/// Told what each commit changed.
+pub type Changed = Arc<dyn Fn(&[Tag]) + Send + Sync>;
+
 /// What an engine is built from.
 pub struct Parts {
     /// The database file.
@@ -52,7 +55,7 @@ pub struct Parts {
     /// Hears of every step of a sending.
     pub steps: Arc<dyn StepWatch>,
     /// Told what each commit changed.
-    pub changed: Arc<dyn Fn(&[Tag]) + Send + Sync>,
+    pub changed: Changed,
 }
 
 /// An open workspace.
@@ -141,8 +144,7 @@ pub fn create(parts: &Parts, id: WorkspaceId, kind: WorkspaceKind, set_up: &SetU
 }
 
 fn open_database(parts: &Parts, changed: impl Fn(&[Tag]) + Send + 'static) -> Result<Db> {
-    let options =
-        StoreOptions { path: parts.database.clone(), key: parts.key.clone(), max_pages: parts.max_pages };
+    let options = StoreOptions { path: parts.database.clone(), key: parts.key.clone(), max_pages: parts.max_pages };
     Ok(Db::open(options, changed)?)
 }
 
@@ -158,7 +160,8 @@ impl Engine {
         let woken: Arc<OnceLock<Weak<Dispatcher>>> = Arc::default();
         let (wakes, told) = (Arc::clone(&woken), Arc::clone(&parts.changed));
         let db = open_database(&parts, move |tags| {
-            if tags.iter().any(|tag| matters_to_dispatcher(*tag)) && let Some(dispatcher) = wakes.get().and_then(Weak::upgrade)
+            if tags.iter().any(|tag| matters_to_dispatcher(*tag))
+                && let Some(dispatcher) = wakes.get().and_then(Weak::upgrade)
             {
                 dispatcher.wake();
             }
@@ -265,7 +268,11 @@ fn opened(db: &Db, env: &Arc<Env>) -> Result<()> {
         for post in schedule::rederive(tx, &env, &stored)? {
             gate::reconsider(tx, &env, post)?;
         }
-        audit::record(tx, &env, &Entry::done(Actor::Application, Action::WorkspaceOpened).fact("zone_data", data_version()))?;
+        audit::record(
+            tx,
+            &env,
+            &Entry::done(Actor::Application, Action::WorkspaceOpened).fact("zone_data", data_version()),
+        )?;
         Ok(())
     })
 }
@@ -280,7 +287,7 @@ async fn lock_when_idle(api: Arc<Api>) {
     }
 }
 
-async fn tell_what_was_heard(listener: Arc<Listener>, changed: Arc<dyn Fn(&[Tag]) + Send + Sync>, api: Arc<Api>) {
+async fn tell_what_was_heard(listener: Arc<Listener>, changed: Changed, api: Arc<Api>) {
     let mut warned = false;
     loop {
         listener.changed().await;

@@ -47,7 +47,6 @@ word_enum! {
     }
 }
 
-
 /// Why a use case did not happen.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
@@ -104,8 +103,11 @@ impl Error {
 
     /// A fault of ours, with words for whoever mends it.
     pub fn internal(detail: impl Into<String>) -> Self {
-        Self::refused(ErrorCode::Internal, "Something went wrong inside Countersign. Nothing was lost; please try again.")
-            .with(|refusal| refusal.detail = Some(detail.into()))
+        Self::refused(
+            ErrorCode::Internal,
+            "Something went wrong inside Countersign. Nothing was lost; please try again.",
+        )
+        .with(|refusal| refusal.detail = Some(detail.into()))
     }
 
     /// The refusal with something added.
@@ -150,9 +152,7 @@ fn store_sentence(fault: &StoreError) -> &'static str {
         StoreError::ForeignSchema(_) => {
             "This data was made by another build of Countersign, and can't be opened safely. It was left as it is."
         }
-        StoreError::Full => {
-            "The disk is full. What you had before is safe; make room and try again."
-        }
+        StoreError::Full => "The disk is full. What you had before is safe; make room and try again.",
         StoreError::ReadOnly(_) => {
             "Countersign may not write to its data folder. Check the folder's permissions and try again."
         }

@@ -5,8 +5,8 @@
 
 pub mod api;
 pub mod audit;
-pub mod clinic;
 pub mod check;
+pub mod clinic;
 pub mod draft;
 pub mod engine;
 pub mod env;

@@ -51,7 +51,11 @@ async fn confirm_recovery(app: &AppHandle, kind: WorkspaceKind, opened: Opened) 
                 if right {
                     return Ok(());
                 }
-                Err(Error::invalid("last_group", "These are not the last four characters. Look at what you wrote down.").into())
+                Err(Error::invalid(
+                    "last_group",
+                    "These are not the last four characters. Look at what you wrote down.",
+                )
+                .into())
             })
         })
         .await?;

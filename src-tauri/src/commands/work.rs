@@ -40,11 +40,15 @@ pub async fn media_pick(app: AppHandle) -> Answer<Vec<Picture>> {
             let path = file.into_path().map_err(|error| Error::invalid("media", error.to_string()))?;
             let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
             let unreadable = |error: std::io::Error| {
-                Error::invalid("media", format!("“{name}” can't be read.")).with(|refusal| refusal.detail = Some(error.to_string()))
+                Error::invalid("media", format!("“{name}” can't be read."))
+                    .with(|refusal| refusal.detail = Some(error.to_string()))
             };
             // Looked at before it is read, so that a film picked by mistake does not fill the memory.
             if std::fs::metadata(&path).map_err(unreadable)?.len() > MOST_BYTES {
-                return Err(Error::invalid("media", format!("“{name}” is larger than 40 MB. Choose a smaller picture.")));
+                return Err(Error::invalid(
+                    "media",
+                    format!("“{name}” is larger than 40 MB. Choose a smaller picture."),
+                ));
             }
             pictures.push(api.import_picture(&name, &std::fs::read(&path).map_err(unreadable)?)?);
         }

@@ -88,9 +88,7 @@ impl Session {
         // Settings kept in memory: no service is started to write them.
         self.environment.push(("GSETTINGS_BACKEND", "memory".into()));
         self.environment.push(("GDK_BACKEND", "x11".into()));
-        if let Some((variable, value)) = screen::renderer() {
-            self.environment.push((variable, value.into()));
-        }
+        // Not `screen::renderer()`: without that renderer WebDriver waits for ever for a picture of the window.
         Ok(())
     }
 

@@ -36,8 +36,10 @@ impl StepWatch for Stops {
         };
         let stop = self.at.as_ref().is_some_and(|(wanted, which)| *wanted == step && *which == nth);
         say(&Said::Step { step, nth, stop });
-        while stop {
-            std::thread::park();
+        if stop {
+            loop {
+                std::thread::park();
+            }
         }
     }
 }

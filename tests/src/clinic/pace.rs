@@ -104,7 +104,8 @@ impl Clinic {
     #[must_use]
     pub fn open_posts(&self) -> String {
         let posts: Vec<PostSummary> = self.call("post_list", json!({ "batch_id": Value::Null, "states": [] }));
-        let posts: Vec<Post> = posts.iter().map(|post| self.post(post.id)).filter(|post| open(post).is_some()).collect();
+        let posts: Vec<Post> =
+            posts.iter().map(|post| self.post(post.id)).filter(|post| open(post).is_some()).collect();
         format!("at {:?}: {posts:#?}", self.clock().now())
     }
 }

@@ -112,7 +112,7 @@ fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> String {
     let fact = |name: &str| row.facts.get(name).and_then(|value| value.as_str()).unwrap_or("");
     let person = || name(fact("person")).unwrap_or_else(|| "somebody".to_owned());
     let Some(action) = Action::from_word(&row.action) else { return row.action.clone() };
-    let told = match action {
+    match action {
         Action::WorkspaceCreated => "set up this clinic's Countersign".to_owned(),
         Action::WorkspaceOpened => "started".to_owned(),
         Action::SessionUnlocked => "unlocked Countersign".to_owned(),
@@ -176,8 +176,7 @@ fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> String {
         Action::DeliveryRecovered => "took up the post after a restart".to_owned(),
         Action::CommandDenied => "tried something their role does not allow".to_owned(),
         Action::ClockWarned => "noticed that the laptop's clock is wrong".to_owned(),
-    };
-    told
+    }
 }
 
 fn platform(word: &str) -> &str {
@@ -206,7 +205,10 @@ pub(super) fn verify(api: &Api, _: &Caller, (): ()) -> Result<Verification> {
     let verified = api.db.read(|tx| audit::verify(tx).map_err(Error::from))?;
     Ok(Verification {
         sentence: match verified.broken_at {
-            None => format!("All {} entries follow from one another. Nothing was changed, removed or added.", verified.entries),
+            None => format!(
+                "All {} entries follow from one another. Nothing was changed, removed or added.",
+                verified.entries
+            ),
             Some(seq) => format!("Entry {seq} is not what it was, or does not follow from the one before it."),
         },
         entries: verified.entries,

@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use super::context::Api;
-use super::types::{
-    Channel, ChannelRef, ChannelUpdate, Clinic, Person, PersonRef, PersonUpdate,
-};
-use crate::clinic::{self, Caller, ChannelRow, PersonRow, Profile, fingerprint, key_in_use};
+use super::types::{Channel, ChannelRef, ChannelUpdate, Clinic, Person, PersonRef, PersonUpdate};
+use crate::clinic::{self, Caller, ChannelChange, ChannelRow, PersonRow, Profile, fingerprint, key_in_use};
 use crate::error::Result;
 use crate::model::zone;
 use crate::store::Tx;
@@ -108,8 +106,13 @@ pub(super) fn channels(api: &Api, _: &Caller, (): ()) -> Result<Vec<Channel>> {
 pub(super) fn update_channel(api: &Api, caller: &Caller, new: ChannelUpdate) -> Result<Channel> {
     let (env, by) = (Arc::clone(&api.env), caller.actor());
     let channel = api.db.write(move |tx| {
-        let zone = new.zone.as_deref().filter(|zone| !zone.is_empty());
-        clinic::set_channel(tx, &env, by, new.id, &new.name, new.max_hashtags, zone, new.paused)?;
+        let change = ChannelChange {
+            name: new.name.clone(),
+            max_hashtags: new.max_hashtags,
+            zone: new.zone.clone().filter(|zone| !zone.is_empty()),
+            paused: new.paused,
+        };
+        clinic::set_channel(tx, &env, by, new.id, &change)?;
         Ok::<_, crate::error::Error>(to_channel(clinic::channel(tx, new.id)?))
     })?;
     api.dispatcher.wake();

@@ -85,10 +85,9 @@ impl Api {
 
     /// The client of a platform.
     pub(crate) fn publisher(&self, platform: Platform) -> Result<Arc<dyn Publisher>> {
-        self.publishers
-            .get(&platform)
-            .map(Arc::clone)
-            .ok_or_else(|| Error::refused(ErrorCode::Invalid, "This version of Countersign has no client for the platform."))
+        self.publishers.get(&platform).map(Arc::clone).ok_or_else(|| {
+            Error::refused(ErrorCode::Invalid, "This version of Countersign has no client for the platform.")
+        })
     }
 }
 
@@ -99,18 +98,20 @@ impl From<VaultFault> for Error {
                 ErrorCode::KeychainMissing,
                 "The system keychain is not there. Install one (GNOME Keyring or KWallet), sign in again, and try again.",
             ),
-            VaultFault::KeychainLocked => {
-                (ErrorCode::KeychainLocked, "The system keychain is locked or does not answer. Unlock it and try again.")
-            }
+            VaultFault::KeychainLocked => (
+                ErrorCode::KeychainLocked,
+                "The system keychain is locked or does not answer. Unlock it and try again.",
+            ),
             VaultFault::WrongPin => (ErrorCode::WrongPin, "This is not the PIN. Please try again."),
             VaultFault::NotThere => (ErrorCode::NotFound, "This is not in the vault any more."),
             VaultFault::Damaged(_) => (
                 ErrorCode::Damaged,
                 "A file of the vault is damaged. It was left as it is; restore the last backup, or ask for help.",
             ),
-            VaultFault::Disk(_) => {
-                (ErrorCode::Disk, "The disk is full or does not answer as it should. Nothing was lost; make room and try again.")
-            }
+            VaultFault::Disk(_) => (
+                ErrorCode::Disk,
+                "The disk is full or does not answer as it should. Nothing was lost; make room and try again.",
+            ),
         };
         Self::refused(code, message).with(|refusal| refusal.detail = Some(fault.to_string()))
     }

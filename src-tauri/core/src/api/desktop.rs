@@ -122,7 +122,13 @@ impl Api {
         self.db.read(|tx| people::to_person(tx, clinic::person(tx, id)?))
     }
 
-    pub(crate) fn add(&self, by: audit::Actor, enroller: Option<PersonId>, new: &PersonAdd, pin: &Pin) -> Result<PersonId> {
+    pub(crate) fn add(
+        &self,
+        by: audit::Actor,
+        enroller: Option<PersonId>,
+        new: &PersonAdd,
+        pin: &Pin,
+    ) -> Result<PersonId> {
         let person = NewPerson {
             name: new.name.clone(),
             roles: new.roles.clone(),
@@ -245,9 +251,11 @@ impl Api {
 
     pub(crate) fn keep_channel(&self, by: audit::Actor, credential: &Secret, new: NewChannel) -> Result<Channel> {
         // A channel that is connected again keeps its place in the vault, so that the credential before is gone.
-        let known = self.db.read(clinic::channels)?.into_iter().find(|channel| {
-            channel.platform == new.platform && channel.account_id == new.account_id
-        });
+        let known = self
+            .db
+            .read(clinic::channels)?
+            .into_iter()
+            .find(|channel| channel.platform == new.platform && channel.account_id == new.account_id);
         let id: ChannelId = known.map_or_else(|| self.env.id(), |channel| channel.id);
         // Sealed first: a channel that says it is connected has its credential.
         self.credentials.seal(&CredentialRef::for_channel(id), credential)?;
@@ -310,9 +318,7 @@ impl Api {
 
 /// The posts whose delivery waits, for a look after something changed that many of them hang on.
 pub(super) fn posts_waiting(tx: &Tx<'_>) -> Result<Vec<PostId>> {
-    tx.all(
-        "SELECT post_id FROM delivery WHERE state IN ('held', 'scheduled', 'retrying')",
-        &[],
-        |row| row.get("post_id").map_err(Error::from),
-    )
+    tx.all("SELECT post_id FROM delivery WHERE state IN ('held', 'scheduled', 'retrying')", &[], |row| {
+        row.get("post_id").map_err(Error::from)
+    })
 }

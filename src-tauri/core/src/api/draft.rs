@@ -22,8 +22,9 @@ use crate::store::{Db, Tx};
 
 pub(super) fn writer_choices(_: &Api, _: &Caller, (): ()) -> Result<WriterChoices> {
     let tones = Tone::ALL.iter().map(|tone| Choice { value: tone.word().into(), label: tone_label(*tone).into() });
-    let languages =
-        Language::ALL.iter().map(|language| Choice { value: language.word().into(), label: language_label(*language).into() });
+    let languages = Language::ALL
+        .iter()
+        .map(|language| Choice { value: language.word().into(), label: language_label(*language).into() });
     Ok(WriterChoices { tones: tones.collect(), languages: languages.collect() })
 }
 
@@ -188,9 +189,8 @@ pub(super) fn versions(api: &Api, _: &Caller, which: PostRef) -> Result<Vec<Vers
                 signed: signed.contains(&revision.id),
                 content: revision.content,
             };
-            let same_sitting = last.is_some_and(|(author, at)| {
-                author == revision.author && revision.created_at.since(at) <= SITTING
-            });
+            let same_sitting =
+                last.is_some_and(|(author, at)| author == revision.author && revision.created_at.since(at) <= SITTING);
             match versions.last_mut() {
                 Some(before) if same_sitting && !before.signed => *before = version,
                 Some(_) | None => versions.push(version),
@@ -243,17 +243,15 @@ fn refused_picture(refused: &PictureRefused) -> Error {
 /// Renders every picture of a content for its platform, as far as that was not done before.
 pub(super) fn render_pictures(api: &Api, platform: Platform, content: &Content) -> Result<()> {
     let rendition = &check::capability::capability(platform).rendition;
-    let target = Target {
-        max_bytes: rendition.bytes.value,
-        max_edge: rendition.edge.value,
-        formats: rendition.formats.value,
-    };
+    let target =
+        Target { max_bytes: rendition.bytes.value, max_edge: rendition.edge.value, formats: rendition.formats.value };
     for media in content.media() {
         let master = media.digest;
         if api.db.read(|tx| Ok::<_, Error>(draft::derived(tx, master, platform)?.is_some()))? {
             continue;
         }
-        let rendered = picture::render(&api.files.get(&master)?, &target).map_err(|refused| refused_picture(&refused))?;
+        let rendered =
+            picture::render(&api.files.get(&master)?, &target).map_err(|refused| refused_picture(&refused))?;
         let row = DerivedRow {
             master,
             platform,

@@ -47,7 +47,10 @@ pub(super) fn retry(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> 
                 | S::Removed,
             )
             | None => {
-                return Err(Error::refused(ErrorCode::Stale, "There is nothing to try again about this post any more."));
+                return Err(Error::refused(
+                    ErrorCode::Stale,
+                    "There is nothing to try again about this post any more.",
+                ));
             }
         }
         let zone = match schedule::plan(tx, id)? {
@@ -82,7 +85,10 @@ pub(super) fn decide(api: &Api, caller: &Caller, decision: DeliveryDecide) -> Re
             Some(seen.ok_or_else(|| {
                 Error::invalid(
                     "address",
-                    format!("This is no address of a post on {}. Open the post there and copy its address.", platform.name()),
+                    format!(
+                        "This is no address of a post on {}. Open the post there and copy its address.",
+                        platform.name()
+                    ),
                 )
             })?)
         }

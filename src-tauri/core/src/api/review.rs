@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use super::context::Api;
-use super::types::{
-    DisplayState, PostRef, Remark, ReviewQueue, ReviewSheet, ReviewWords, SeenBefore, Signature,
-};
+use super::types::{DisplayState, PostRef, Remark, ReviewQueue, ReviewSheet, ReviewWords, SeenBefore, Signature};
 use super::views::{self, Which, here, name_of, names};
 use super::when::when;
 use crate::clinic::{self, Caller, fingerprint};

@@ -54,7 +54,8 @@ fn same_minute(
         args![post, due],
         |row| row.get("one"),
     )?;
-    Ok(other.map(|_| "Another post goes out on this channel at the same minute. They go out one after the other.".into()))
+    Ok(other
+        .map(|_| "Another post goes out on this channel at the same minute. They go out one after the other.".into()))
 }
 
 /// What is public, or on its way, has no other time any more.

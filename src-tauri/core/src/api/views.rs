@@ -10,9 +10,7 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::Zone;
-use crate::model::{
-    BatchId, Content, ExecutionState, Millis, PersonId, Platform, PostId, ReviewStatus,
-};
+use crate::model::{BatchId, Content, ExecutionState, Millis, PersonId, Platform, PostId, ReviewStatus};
 use crate::schedule::PlanRow;
 use crate::store::{Tx, Value, args};
 
@@ -187,10 +185,8 @@ fn delivery(tx: &Tx<'_>, post: PostId, zone: &Zone) -> Result<Option<Delivery>> 
         })
     })?;
     let Some(mut delivery) = found else { return Ok(None) };
-    delivery.parts = tx.all(
-        "SELECT * FROM part WHERE delivery_id = $1 ORDER BY ordinal",
-        args![delivery.id],
-        |row| {
+    delivery.parts =
+        tx.all("SELECT * FROM part WHERE delivery_id = $1 ORDER BY ordinal", args![delivery.id], |row| {
             Ok::<_, Error>(DeliveryPart {
                 ordinal: row.get("ordinal")?,
                 state: row.get("state")?,
@@ -198,20 +194,16 @@ fn delivery(tx: &Tx<'_>, post: PostId, zone: &Zone) -> Result<Option<Delivery>> 
                 permalink: row.get("permalink")?,
                 posted: row.get::<Option<Millis>>("posted_at")?.map(|at| when(at, zone)),
             })
-        },
-    )?;
-    delivery.attempts = tx.all(
-        "SELECT * FROM attempt WHERE delivery_id = $1 ORDER BY number",
-        args![delivery.id],
-        |row| {
+        })?;
+    delivery.attempts =
+        tx.all("SELECT * FROM attempt WHERE delivery_id = $1 ORDER BY number", args![delivery.id], |row| {
             Ok::<_, Error>(Attempt {
                 number: row.get("number")?,
                 started: when(row.get("started_at")?, zone),
                 outcome: row.get("outcome")?,
                 detail: row.get("detail")?,
             })
-        },
-    )?;
+        })?;
     delivery.permalink = delivery.parts.first().and_then(|part| part.permalink.clone());
     Ok(Some(delivery))
 }

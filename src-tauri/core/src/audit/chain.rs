@@ -82,7 +82,8 @@ struct Row {
 
 impl Row {
     fn hash(&self) -> String {
-        let optional = |text: &Option<String>| text.as_deref().map_or_else(Vec::new, |text| [b"=", text.as_bytes()].concat());
+        let optional =
+            |text: &Option<String>| text.as_deref().map_or_else(Vec::new, |text| [b"=", text.as_bytes()].concat());
         Digest::of_fields(&[
             self.previous.as_bytes(),
             self.installation.as_bytes(),
@@ -111,7 +112,8 @@ pub fn record(tx: &Tx<'_>, env: &Env, entry: &Entry) -> Result<Recorded, StoreEr
     let last: Option<String> =
         tx.one("SELECT hash FROM audit_entry ORDER BY seq DESC LIMIT 1", &[], |row| row.get("hash"))?;
     let salt: [u8; 16] = env.bytes();
-    let facts = serde_json::Map::from_iter(entry.facts.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into())));
+    let facts =
+        serde_json::Map::from_iter(entry.facts.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into())));
     let row = Row {
         installation,
         at: env.now(),
@@ -166,7 +168,13 @@ pub fn words_of(tx: &Tx<'_>, seq: i64) -> Result<Option<String>, StoreError> {
     let parts = tx.one(
         "SELECT nonce, sealed, key FROM audit_words JOIN audit_words_key USING (seq) WHERE seq = $1",
         args![seq],
-        |row| Ok::<_, StoreError>((row.get::<Vec<u8>>("nonce")?, row.get::<Vec<u8>>("sealed")?, row.get::<Vec<u8>>("key")?)),
+        |row| {
+            Ok::<_, StoreError>((
+                row.get::<Vec<u8>>("nonce")?,
+                row.get::<Vec<u8>>("sealed")?,
+                row.get::<Vec<u8>>("key")?,
+            ))
+        },
     )?;
     let Some((nonce, sealed, key)) = parts else { return Ok(None) };
     let (Ok(nonce), Ok(key)) = (<[u8; 24]>::try_from(nonce), <[u8; 32]>::try_from(key)) else {
@@ -223,7 +231,12 @@ pub fn verify(tx: &Tx<'_>) -> Result<Verified, StoreError> {
                 words_digest: row.get("words_digest")?,
                 previous: row.get("previous")?,
             };
-            Ok::<_, StoreError>((row.get::<i64>("seq")?, row.get::<String>("hash")?, row.get::<Option<Vec<u8>>>("salt")?, stored))
+            Ok::<_, StoreError>((
+                row.get::<i64>("seq")?,
+                row.get::<String>("hash")?,
+                row.get::<Option<Vec<u8>>>("salt")?,
+                stored,
+            ))
         },
     )?;
     let mut head = BEGINNING.to_owned();

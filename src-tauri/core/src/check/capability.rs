@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::model::{PictureFormat, Platform};
 use crate::model::words::word_enum;
+use crate::model::{PictureFormat, Platform};
 
 /// A value, where it comes from and when that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

@@ -9,9 +9,9 @@ pub fn limit_hashtags(report: &mut Report, content: &Content, most: u32) {
     for (index, part) in (0u32..).zip(&content.parts) {
         let used = hashtags(&part.text);
         if used > most as usize {
-            report.findings.retain(|finding| {
-                !(finding.code == FindingCode::ManyHashtags && finding.part == Some(index))
-            });
+            report
+                .findings
+                .retain(|finding| !(finding.code == FindingCode::ManyHashtags && finding.part == Some(index)));
             report.findings.push(Finding {
                 code: FindingCode::ManyHashtags,
                 severity: Severity::Note,

@@ -6,19 +6,19 @@
 pub mod capability;
 mod claims;
 mod finding;
+mod house;
 pub mod links;
 mod measure;
-mod house;
 mod parts;
 mod pictures;
 mod words;
 pub mod x_text;
 
+pub use crate::model::PictureFormat;
 pub use capability::{Capability, Rendition, Sourced, TextUnit, capability};
 pub use finding::{Counter, Finding, FindingCode, Report, Severity};
-pub use crate::model::PictureFormat;
-pub use measure::PlatformMeasure;
 pub use house::limit_hashtags;
+pub use measure::PlatformMeasure;
 pub use pictures::PictureFacts;
 
 use crate::model::{Content, Digest, Part, PartRole, Platform};

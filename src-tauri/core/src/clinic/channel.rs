@@ -5,8 +5,8 @@
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::zone::Zone;
 use crate::model::words::word_enum;
+use crate::model::zone::Zone;
 use crate::model::{ChannelId, CredentialRef, Platform};
 use crate::store::{Row, StoreError, Tag, Tx, args, by_word};
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,19 @@ pub struct ChannelRow {
     pub paused: bool,
     /// Whether it was removed.
     pub removed: bool,
+}
+
+/// What the clinic may change about a channel.
+#[derive(Debug, Clone)]
+pub struct ChannelChange {
+    /// What the clinic calls it.
+    pub name: String,
+    /// The clinic's own limit on hashtags.
+    pub max_hashtags: Option<u32>,
+    /// Its own zone.
+    pub zone: Option<String>,
+    /// Whether nothing goes out there.
+    pub paused: bool,
 }
 
 /// A channel to add, or to connect again.
@@ -143,27 +156,18 @@ pub fn channel(tx: &Tx<'_>, id: ChannelId) -> Result<ChannelRow> {
 ///
 /// # Errors
 /// When a field has to be mended, or the store refuses.
-pub fn set_channel(
-    tx: &Tx<'_>,
-    env: &Env,
-    by: Actor,
-    id: ChannelId,
-    name: &str,
-    max_hashtags: Option<u32>,
-    zone: Option<&str>,
-    paused: bool,
-) -> Result<()> {
-    if name.trim().is_empty() {
+pub fn set_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId, new: &ChannelChange) -> Result<()> {
+    if new.name.trim().is_empty() {
         return Err(Error::invalid("name", "Write a name for the channel."));
     }
-    if let Some(zone) = zone {
+    if let Some(zone) = &new.zone {
         Zone::named(zone).map_err(|refused| Error::invalid("zone", refused.to_string()))?;
     }
     tx.run(
         "UPDATE channel SET name = $1, max_hashtags = $2, zone = $3, paused = $4 WHERE id = $5",
-        args![name.trim(), max_hashtags, zone, paused, id],
+        args![new.name.trim(), new.max_hashtags, new.zone.clone(), new.paused, id],
     )?;
-    audit::record(tx, env, &Entry::done(by, Action::ChannelUpdated).fact("channel", id).fact("paused", paused))?;
+    audit::record(tx, env, &Entry::done(by, Action::ChannelUpdated).fact("channel", id).fact("paused", new.paused))?;
     tx.changed(Tag::Channels);
     Ok(())
 }

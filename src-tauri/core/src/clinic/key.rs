@@ -67,7 +67,8 @@ pub fn key_in_use(tx: &Tx<'_>, person: PersonId) -> Result<Option<(PersonKeyId, 
         args![person],
         |row| {
             let bytes: Vec<u8> = row.get("public_key")?;
-            let bytes = bytes.try_into().map_err(|_| StoreError::Damaged("a public key has the wrong length".into()))?;
+            let bytes =
+                bytes.try_into().map_err(|_| StoreError::Damaged("a public key has the wrong length".into()))?;
             Ok((row.get("id")?, bytes))
         },
     )

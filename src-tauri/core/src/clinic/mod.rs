@@ -7,7 +7,10 @@ mod pin;
 mod profile;
 mod session;
 
-pub use channel::{ChannelConnection, ChannelRow, NewChannel, add_channel, channel, channels, refuse_channel, remove_channel, set_channel, unlink_channel};
+pub use channel::{
+    ChannelChange, ChannelConnection, ChannelRow, NewChannel, add_channel, channel, channels, refuse_channel,
+    remove_channel, set_channel, unlink_channel,
+};
 pub use key::{enrol, fingerprint, key_in_use, retire_keys};
 pub use person::{NewPerson, PersonRow, add_person, leave, people, person, update_person};
 pub use pin::{PinCheck, hash_pin, verify_pin};

@@ -122,10 +122,7 @@ pub fn person(tx: &Tx<'_>, id: PersonId) -> Result<PersonRow> {
 
 fn set_roles(tx: &Tx<'_>, id: PersonId, roles: &[Role]) -> Result<()> {
     for role in roles {
-        tx.run(
-            "INSERT INTO person_role (person_id, role) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            args![id, *role],
-        )?;
+        tx.run("INSERT INTO person_role (person_id, role) VALUES ($1, $2) ON CONFLICT DO NOTHING", args![id, *role])?;
     }
     Ok(())
 }
@@ -138,7 +135,10 @@ fn keep_an_administrator(tx: &Tx<'_>) -> Result<()> {
     )?;
     match left {
         Some(_) => Ok(()),
-        None => Err(Error::invalid("roles", "Somebody has to stay an administrator. Give the role to another person first.")),
+        None => Err(Error::invalid(
+            "roles",
+            "Somebody has to stay an administrator. Give the role to another person first.",
+        )),
     }
 }
 

@@ -51,11 +51,9 @@ pub fn hash_pin(env: &Env, pin: &Pin) -> Result<String> {
 pub fn verify_pin(db: &Db, env: &std::sync::Arc<Env>, id: PersonId, pin: &Pin) -> Result<PinCheck> {
     let (hash, wait_until): (String, Millis) = db
         .read(|tx| {
-            tx.one(
-                "SELECT pin_hash, pin_wait_until FROM person WHERE id = $1 AND left_at IS NULL",
-                args![id],
-                |row| Ok::<_, Error>((row.get("pin_hash")?, row.get("pin_wait_until")?)),
-            )
+            tx.one("SELECT pin_hash, pin_wait_until FROM person WHERE id = $1 AND left_at IS NULL", args![id], |row| {
+                Ok::<_, Error>((row.get("pin_hash")?, row.get("pin_wait_until")?))
+            })
         })?
         .ok_or_else(|| Error::not_found("person"))?;
     let left = wait_until.since(env.now());
@@ -111,8 +109,10 @@ impl PinCheck {
     pub fn required(self) -> Result<()> {
         match self {
             Self::Right => Ok(()),
-            Self::Wrong { wait: 0 } => Err(Error::refused(ErrorCode::WrongPin, "This is not the PIN. Please try again.")
-                .with(|refusal| refusal.field = Some("pin"))),
+            Self::Wrong { wait: 0 } => {
+                Err(Error::refused(ErrorCode::WrongPin, "This is not the PIN. Please try again.")
+                    .with(|refusal| refusal.field = Some("pin")))
+            }
             Self::Wrong { wait } => Err(waiting(wait).with(|refusal| {
                 refusal.message = format!("This is not the PIN. Wait {} before the next try.", words(wait));
                 refusal.field = Some("pin");

@@ -67,7 +67,11 @@ pub fn create(tx: &Tx<'_>, env: &Env, profile: &Profile) -> Result<()> {
             &profile.tone, &profile.contact, profile.lock_after_minutes, profile.grace_minutes, data_version(), env.now()
         ],
     )?;
-    audit::record(tx, env, &Entry::done(Actor::Application, Action::WorkspaceCreated).fact("kind", profile.kind.word()))?;
+    audit::record(
+        tx,
+        env,
+        &Entry::done(Actor::Application, Action::WorkspaceCreated).fact("kind", profile.kind.word()),
+    )?;
     tx.changed(Tag::Clinic);
     Ok(())
 }
@@ -127,7 +131,9 @@ fn check(profile: &Profile) -> Result<()> {
         return Err(Error::invalid("name", "Write the clinic's name."));
     }
     Zone::named(&profile.zone).map_err(|refused| Error::invalid("zone", refused.to_string()))?;
-    if let Some(code) = profile.countries.iter().find(|code| code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase())) {
+    if let Some(code) =
+        profile.countries.iter().find(|code| code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase()))
+    {
         return Err(Error::invalid("countries", format!("“{code}” is no country code. Use two letters, such as IN.")));
     }
     if !(1..=60).contains(&profile.lock_after_minutes) {

@@ -55,7 +55,15 @@ pub fn add_media(tx: &Tx<'_>, env: &Env, by: PersonId, new: &MediaRow) -> Result
         "INSERT INTO media (digest, file_name, format, width, height, bytes, metadata_removed, created_at, created_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (digest) DO NOTHING",
         args![
-            new.digest, &new.file_name, new.format, new.width, new.height, new.bytes, new.metadata_removed, env.now(), by
+            new.digest,
+            &new.file_name,
+            new.format,
+            new.width,
+            new.height,
+            new.bytes,
+            new.metadata_removed,
+            env.now(),
+            by
         ],
     )?;
     if added > 0 {
@@ -101,19 +109,15 @@ pub fn derive(tx: &Tx<'_>, new: &DerivedRow) -> Result<()> {
 /// # Errors
 /// When the store refuses.
 pub fn derived(tx: &Tx<'_>, master: Digest, platform: Platform) -> Result<Option<DerivedRow>> {
-    tx.one(
-        "SELECT * FROM media_derived WHERE master = $1 AND platform = $2",
-        args![master, platform],
-        |row| {
-            Ok::<_, Error>(DerivedRow {
-                master: row.get("master")?,
-                platform: row.get("platform")?,
-                digest: row.get("digest")?,
-                format: row.get("format")?,
-                width: row.get("width")?,
-                height: row.get("height")?,
-                bytes: row.get("bytes")?,
-            })
-        },
-    )
+    tx.one("SELECT * FROM media_derived WHERE master = $1 AND platform = $2", args![master, platform], |row| {
+        Ok::<_, Error>(DerivedRow {
+            master: row.get("master")?,
+            platform: row.get("platform")?,
+            digest: row.get("digest")?,
+            format: row.get("format")?,
+            width: row.get("width")?,
+            height: row.get("height")?,
+            bytes: row.get("bytes")?,
+        })
+    })
 }

@@ -7,8 +7,8 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::{
-    BatchId, ChannelId, Content, CorrelationId, ExecutionState, Millis, PersonId, Platform, PostId, PostKind, ReviewStatus,
-    RevisionId,
+    BatchId, ChannelId, Content, CorrelationId, ExecutionState, Millis, PersonId, Platform, PostId, PostKind,
+    ReviewStatus, RevisionId,
 };
 use crate::store::{Row, Tag, Tx, args};
 
@@ -221,7 +221,8 @@ pub fn save(
     insert_revision(tx, env, by, post, id, head.number + 1, content)?;
     tx.run("UPDATE post SET head_revision = $1, head_manifest = NULL WHERE id = $2", args![id, post])?;
     if head.author != by || env.now().since(head.revised_at) > SITTING || head.number == 1 {
-        let entry = Entry::done(Actor::Person(by), Action::PostRevised).about(post, head.correlation).fact("revision", id);
+        let entry =
+            Entry::done(Actor::Person(by), Action::PostRevised).about(post, head.correlation).fact("revision", id);
         audit::record(tx, env, &entry)?;
     }
     tx.changed(Tag::Posts);
@@ -239,7 +240,9 @@ pub fn submit(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()> 
         return Err(Error::refused(ErrorCode::Invalid, because));
     }
     tx.run("UPDATE post SET review = 'pending_review' WHERE id = $1", args![post])?;
-    let entry = Entry::done(Actor::Person(by), Action::PostSubmitted).about(post, head.correlation).fact("revision", head.revision);
+    let entry = Entry::done(Actor::Person(by), Action::PostSubmitted)
+        .about(post, head.correlation)
+        .fact("revision", head.revision);
     audit::record(tx, env, &entry)?;
     tx.changed(Tag::Posts);
     tx.changed(Tag::Review);
@@ -275,4 +278,3 @@ pub fn title(content: &Content) -> String {
     let end = cut.rfind(' ').unwrap_or(cut.len());
     format!("{}…", &cut[..end])
 }
-

@@ -11,9 +11,7 @@ use crate::clinic::{self, ChannelConnection, ChannelRow, Profile};
 use crate::draft::{self, Head};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{
-    AttemptId, CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, PostId, RunId,
-};
+use crate::model::{AttemptId, CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, PostId, RunId};
 use crate::ports::SealedFiles;
 use crate::schedule::{self, PlanRow};
 use crate::store::{Db, Tag, Tx, args};
@@ -79,7 +77,11 @@ fn claim_one(
 ) -> Result<Permit, Refused> {
     let (post, state, attempt) = tx
         .one("SELECT post_id, state, attempt FROM delivery WHERE id = $1", args![delivery], |row| {
-            Ok::<_, Error>((row.get::<PostId>("post_id")?, row.get::<ExecutionState>("state")?, row.get::<u32>("attempt")?))
+            Ok::<_, Error>((
+                row.get::<PostId>("post_id")?,
+                row.get::<ExecutionState>("state")?,
+                row.get::<u32>("attempt")?,
+            ))
         })?
         .ok_or_else(|| Error::not_found("delivery"))?;
     if !matches!(state, ExecutionState::Scheduled | ExecutionState::Retrying) {
@@ -169,11 +171,10 @@ fn late(tx: &Tx<'_>, env: &Env, profile: &Profile, plan: &PlanRow, delivery: Del
     if env.now().since(plan.due) <= profile.grace() {
         return Ok(());
     }
-    let begun: Option<i64> = tx.one(
-        "SELECT 1 AS one FROM part WHERE delivery_id = $1 AND state = 'posted'",
-        args![delivery],
-        |row| row.get("one"),
-    )?;
+    let begun: Option<i64> =
+        tx.one("SELECT 1 AS one FROM part WHERE delivery_id = $1 AND state = 'posted'", args![delivery], |row| {
+            row.get("one")
+        })?;
     if begun.is_some() { Ok(()) } else { Err(Denial::TooLate.into()) }
 }
 
@@ -193,7 +194,12 @@ fn parts(tx: &Tx<'_>, env: &Env, delivery: DeliveryId, cleared: &Cleared) -> Res
                     "INSERT INTO part (id, delivery_id, ordinal, state, channel_id, platform, account_id)
                      VALUES ($1, $2, $3, $4, $5, $6, $7)",
                     args![
-                        id, delivery, ordinal, PartState::Waiting, cleared.channel.id, cleared.channel.platform,
+                        id,
+                        delivery,
+                        ordinal,
+                        PartState::Waiting,
+                        cleared.channel.id,
+                        cleared.channel.platform,
                         &cleared.channel.account_id
                     ],
                 )?;

@@ -90,7 +90,10 @@ pub fn reopen(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<()> {
                     detail = NULL, changed_at = $1 WHERE id = $2",
             args![env.now(), id],
         )?;
-        tx.run("UPDATE part SET state = 'waiting', commit_started_at = NULL WHERE delivery_id = $1 AND state = 'rejected'", args![id])?;
+        tx.run(
+            "UPDATE part SET state = 'waiting', commit_started_at = NULL WHERE delivery_id = $1 AND state = 'rejected'",
+            args![id],
+        )?;
     }
     reconsider(tx, env, post)
 }
@@ -114,10 +117,8 @@ pub fn stop(tx: &Tx<'_>, env: &Env, by: Actor) -> Result<()> {
         Actor::Person(person) => Some(person),
         Actor::Application => None,
     };
-    let stopped = tx.run(
-        "UPDATE clinic SET stopped_at = $1, stopped_by = $2 WHERE stopped_at IS NULL",
-        args![env.now(), who],
-    )?;
+    let stopped =
+        tx.run("UPDATE clinic SET stopped_at = $1, stopped_by = $2 WHERE stopped_at IS NULL", args![env.now(), who])?;
     if stopped > 0 {
         audit::record(tx, env, &Entry::done(by, Action::PublishingStopped))?;
     }
@@ -130,7 +131,8 @@ pub fn stop(tx: &Tx<'_>, env: &Env, by: Actor) -> Result<()> {
 /// # Errors
 /// When the store refuses.
 pub fn resume(tx: &Tx<'_>, env: &Env, by: PersonId) -> Result<()> {
-    let resumed = tx.run("UPDATE clinic SET stopped_at = NULL, stopped_by = NULL WHERE stopped_at IS NOT NULL", args![])?;
+    let resumed =
+        tx.run("UPDATE clinic SET stopped_at = NULL, stopped_by = NULL WHERE stopped_at IS NOT NULL", args![])?;
     if resumed > 0 {
         audit::record(tx, env, &Entry::done(Actor::Person(by), Action::PublishingResumed))?;
     }

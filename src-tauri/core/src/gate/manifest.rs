@@ -11,9 +11,7 @@ use crate::clinic;
 use crate::draft::{self, Head};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{
-    Content, Digest, Millis, PartRole, Platform, PlatformOptions, PostId, RevisionId, WorkspaceId,
-};
+use crate::model::{Content, Digest, Millis, PartRole, Platform, PlatformOptions, PostId, RevisionId, WorkspaceId};
 use crate::schedule;
 use crate::store::{StoreError, Tx, args};
 
@@ -222,8 +220,13 @@ pub fn prepare(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<Result<Manifest, 
         "INSERT INTO manifest (digest, post_id, revision_id, bytes, not_before, not_after, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (digest) DO NOTHING",
         args![
-            manifest.digest, post, head.revision, manifest.bytes.clone(), manifest.body.not_before,
-            manifest.body.not_after, env.now()
+            manifest.digest,
+            post,
+            head.revision,
+            manifest.bytes.clone(),
+            manifest.body.not_before,
+            manifest.body.not_after,
+            env.now()
         ],
     )?;
     tx.run("UPDATE post SET head_manifest = $1 WHERE id = $2", args![manifest.digest, post])?;

@@ -131,7 +131,10 @@ mod tests {
     #[test]
     fn nothing_public_can_go_out_again() {
         for state in [ExecutionState::Posted, ExecutionState::Removed] {
-            assert!(!state.may_become(ExecutionState::Running), "{state:?} is public or was: it must not be sent again");
+            assert!(
+                !state.may_become(ExecutionState::Running),
+                "{state:?} is public or was: it must not be sent again"
+            );
             assert!(!state.may_become(ExecutionState::Scheduled), "{state:?} must not be scheduled again");
         }
     }

@@ -176,9 +176,9 @@ impl Dispatcher {
         for doubt in block_in_place(|| self.db.read(|tx| reconcile::due_doubts(tx, now)))? {
             self.look_for(doubt, tasks);
         }
-        let waiting = block_in_place(|| self.db.read(|tx| waiting(tx)))?;
+        let waiting = block_in_place(|| self.db.read(waiting))?;
         self.claim(now, &waiting, tasks)?;
-        Ok(self.next_look(now, &waiting)?)
+        self.next_look(now, &waiting)
     }
 
     fn claim(self: &Arc<Self>, now: Millis, waiting: &[Waiting], tasks: &mut JoinSet<()>) -> Result<()> {
@@ -199,9 +199,8 @@ impl Dispatcher {
             return Ok(());
         }
         let under = Circumstances { run: self.run, clock_agrees: self.listener.clock_agrees() };
-        let claimed = block_in_place(|| {
-            gate::claim(&self.db, &self.env, &self.files, under, chosen.keys().copied().collect())
-        });
+        let claimed =
+            block_in_place(|| gate::claim(&self.db, &self.env, &self.files, under, chosen.keys().copied().collect()));
         let claimed = match claimed {
             Ok(claimed) => claimed,
             Err(error) => {
@@ -239,10 +238,13 @@ impl Dispatcher {
     fn after_denial(&self, delivery: DeliveryId, denial: &Denial) -> Result<()> {
         let (state, message) = match denial {
             Denial::ApprovalRequired => ("held", None),
-            Denial::OutsideWindow => {
-                ("expired", Some("The signature does not count at this time any more. Ask the doctor to sign again.".to_owned()))
+            Denial::OutsideWindow => (
+                "expired",
+                Some("The signature does not count at this time any more. Ask the doctor to sign again.".to_owned()),
+            ),
+            Denial::TooLate => {
+                ("missed", Some("Its time passed before it could be sent. Choose a new time.".to_owned()))
             }
-            Denial::TooLate => ("missed", Some("Its time passed before it could be sent. Choose a new time.".to_owned())),
             Denial::Blocked(why) => ("held", Some(format!("The checks stopped this post at its time: {why}"))),
             Denial::MediaChanged => ("held", Some("A picture is not the one that was signed.".to_owned())),
             Denial::Stopped
@@ -284,9 +286,7 @@ impl Dispatcher {
             };
             let read = publisher.find(&search).await;
             let (env, channel) = (Arc::clone(&this.env), doubt.account.channel);
-            let settled = block_in_place(|| {
-                this.db.write(move |tx| reconcile::settle_doubt(tx, &env, &doubt, &read))
-            });
+            let settled = block_in_place(|| this.db.write(move |tx| reconcile::settle_doubt(tx, &env, &doubt, &read)));
             if let Err(error) = settled {
                 tracing::error!(%error, "what a reading found could not be kept");
             }
@@ -304,7 +304,7 @@ impl Dispatcher {
         if !((differs && age >= CLOCK_CHECK) || (age >= FRESH && soon())) {
             return;
         }
-        let Ok(channels) = block_in_place(|| self.db.read(|tx| clinic::channels(tx))) else { return };
+        let Ok(channels) = block_in_place(|| self.db.read(clinic::channels)) else { return };
         for channel in channels.iter().filter(|channel| channel.connection == ChannelConnection::Connected) {
             let (Some(publisher), Ok(credential)) =
                 (self.publisher(channel.platform), self.credentials.reveal(&channel.credential))
@@ -328,11 +328,9 @@ impl Dispatcher {
         let ripe = waiting.iter().filter(|next| !busy.contains(&next.channel)).map(Waiting::ripe_at).min();
         let doubt: Option<Millis> = block_in_place(|| {
             self.db.read(|tx| {
-                tx.one(
-                    "SELECT min(next_try_at) AS next FROM delivery WHERE state = 'in_doubt'",
-                    &[],
-                    |row| row.get::<Option<Millis>>("next").map_err(Error::from),
-                )
+                tx.one("SELECT min(next_try_at) AS next FROM delivery WHERE state = 'in_doubt'", &[], |row| {
+                    row.get::<Option<Millis>>("next").map_err(Error::from)
+                })
             })
         })?
         .flatten();

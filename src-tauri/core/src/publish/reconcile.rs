@@ -69,7 +69,9 @@ pub(super) fn recover(tx: &Tx<'_>, env: &Env, run: RunId) -> Result<()> {
             (
                 "in_doubt",
                 Some(env.now().plus(FIRST_LOOK)),
-                Some("Countersign was closed while this was going out, and is looking whether it did. Nothing is sent twice."),
+                Some(
+                    "Countersign was closed while this was going out, and is looking whether it did. Nothing is sent twice.",
+                ),
             )
         } else if waiting == 0 && count(tx, delivery, PartState::Posted)? > 0 {
             ("posted", None, None)
@@ -189,12 +191,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
 }
 
 /// Puts what a reading found on disk.
-pub(super) fn settle_doubt(
-    tx: &Tx<'_>,
-    env: &Env,
-    doubt: &Doubt,
-    read: &Result<Sightings, Failure>,
-) -> Result<()> {
+pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<Sightings, Failure>) -> Result<()> {
     if !still_in_doubt(tx, doubt)? {
         return Ok(());
     }
@@ -305,8 +302,9 @@ fn give_up(tx: &Tx<'_>, env: &Env, doubt: &Doubt) -> Result<()> {
         "UPDATE delivery SET state = $1, next_try_at = NULL, lookups = 0, message = $2, changed_at = $3 WHERE id = $4",
         args![state, message, env.now(), doubt.delivery],
     )?;
-    let entry =
-        Entry::done(Actor::Application, Action::DeliverySettled).about(doubt.post, doubt.correlation).fact("state", state);
+    let entry = Entry::done(Actor::Application, Action::DeliverySettled)
+        .about(doubt.post, doubt.correlation)
+        .fact("state", state);
     audit::record(tx, env, &entry)?;
     for tag in [Tag::Publishing, Tag::Posts, Tag::Queue] {
         tx.changed(tag);
@@ -353,9 +351,10 @@ pub fn decide(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, seen: Option<&
         .fact("found", if seen.is_some() { "public" } else { "not_public" });
     audit::record(tx, env, &entry)?;
     match seen {
-        Some(sighting) if is_another_part(tx, &doubt.account, sighting)? => {
-            Err(Error::invalid("address", "This address belongs to another post of yours. Copy the address of this one."))
-        }
+        Some(sighting) if is_another_part(tx, &doubt.account, sighting)? => Err(Error::invalid(
+            "address",
+            "This address belongs to another post of yours. Copy the address of this one.",
+        )),
         Some(sighting) => found(tx, env, &doubt, sighting, Actor::Person(by)),
         None => absent(tx, env, &doubt, Actor::Person(by)),
     }

@@ -31,8 +31,7 @@ pub(super) async fn send(dispatcher: &Arc<Dispatcher>, permit: Permit) {
     };
     let jitter = dispatcher.jitter();
     let env = Arc::clone(&dispatcher.env);
-    let concluded =
-        block_in_place(|| dispatcher.db.write(move |tx| conclude(tx, &env, subject, &ending, jitter)));
+    let concluded = block_in_place(|| dispatcher.db.write(move |tx| conclude(tx, &env, subject, &ending, jitter)));
     if let Err(error) = concluded {
         // The delivery stays `running`: the next start takes it up, and what was begun is looked for.
         tracing::error!(delivery = %subject.fence.delivery, %error, "a sending could not be concluded");

@@ -144,11 +144,9 @@ pub(super) fn conclude(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending
     let conclusion = conclusion(tx, env, subject, ending, jitter)?;
     write(tx, env, subject, &conclusion, ending)?;
     if let Ending::Failed(Failure { class: FailureClass::Reconnect, message, .. }) = ending {
-        let channel = tx.one(
-            "SELECT channel_id FROM post WHERE id = $1",
-            args![subject.post],
-            |row| row.get("channel_id").map_err(Error::from),
-        )?;
+        let channel = tx.one("SELECT channel_id FROM post WHERE id = $1", args![subject.post], |row| {
+            row.get("channel_id").map_err(Error::from)
+        })?;
         if let Some(channel) = channel {
             clinic::refuse_channel(tx, env, channel, message)?;
         }
@@ -183,7 +181,9 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
             state: ExecutionState::InDoubt,
             failures,
             next_try: Some(env.now().plus(super::reconcile::FIRST_LOOK)),
-            message: Some("The platform did not say whether this went out. Countersign is looking. Nothing is sent twice.".into()),
+            message: Some(
+                "The platform did not say whether this went out. Countersign is looking. Nothing is sent twice.".into(),
+            ),
             detail,
         });
     }
@@ -191,13 +191,9 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
         return Ok(Conclusion { state: ExecutionState::Posted, failures, next_try: None, message: None, detail: None });
     }
     match ending {
-        Ending::Done | Ending::Interrupted => Ok(Conclusion {
-            state: ExecutionState::Scheduled,
-            failures,
-            next_try: None,
-            message: None,
-            detail: None,
-        }),
+        Ending::Done | Ending::Interrupted => {
+            Ok(Conclusion { state: ExecutionState::Scheduled, failures, next_try: None, message: None, detail: None })
+        }
         Ending::Denied(denial) => Ok(denied(denial, simply)),
         Ending::Failed(failure) => {
             let (message, detail) = said(failure);
@@ -224,13 +220,8 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
                     detail: detail.clone(),
                 }
             };
-            let over = Conclusion {
-                state: ended,
-                failures,
-                next_try: None,
-                message: message.clone(),
-                detail: detail.clone(),
-            };
+            let over =
+                Conclusion { state: ended, failures, next_try: None, message: message.clone(), detail: detail.clone() };
             Ok(match failure.class {
                 FailureClass::Offline => again(failures, env.now().plus(OFFLINE_RETRY)),
                 FailureClass::WaitUntil(at) if failures < MOST_RETRIES => again(failures + 1, at.plus(jitter)),
@@ -255,10 +246,13 @@ fn denied(denial: &Denial, simply: impl Fn(ExecutionState, &str) -> Conclusion) 
             ExecutionState::Held,
             "The post was changed after it was signed, or the signature was taken back. It waits for the doctor.",
         ),
-        Denial::OutsideWindow => {
-            simply(ExecutionState::Expired, "The signature does not count at this time any more. Ask the doctor to sign again.")
+        Denial::OutsideWindow => simply(
+            ExecutionState::Expired,
+            "The signature does not count at this time any more. Ask the doctor to sign again.",
+        ),
+        Denial::TooLate => {
+            simply(ExecutionState::Missed, "Its time passed before it could be sent. Choose a new time.")
         }
-        Denial::TooLate => simply(ExecutionState::Missed, "Its time passed before it could be sent. Choose a new time."),
         Denial::Blocked(why) => simply(ExecutionState::Failed, why),
         Denial::MediaChanged => simply(
             ExecutionState::Failed,
@@ -333,7 +327,11 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
     for (delivery, state, post, correlation) in late {
         let signed = schedule::plan(tx, post)?.is_some() && gate::valid_approval(tx, post)?.is_some();
         let (next, action, message) = if state == ExecutionState::Held && !signed {
-            (ExecutionState::Expired, Action::DeliveryExpired, "Its time passed without a signature. Choose a new time.")
+            (
+                ExecutionState::Expired,
+                Action::DeliveryExpired,
+                "Its time passed without a signature. Choose a new time.",
+            )
         } else {
             (
                 ExecutionState::Missed,

@@ -69,7 +69,10 @@ pub fn remark(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, kind: RemarkKi
     if let Some(status) = status {
         tx.run("UPDATE post SET review = $1 WHERE id = $2", args![status, post])?;
     }
-    let entry = Entry::done(Actor::Person(by), action).about(post, head.correlation).fact("revision", head.revision).words(text);
+    let entry = Entry::done(Actor::Person(by), action)
+        .about(post, head.correlation)
+        .fact("revision", head.revision)
+        .words(text);
     audit::record(tx, env, &entry)?;
     tx.changed(Tag::Review);
     tx.changed(Tag::Posts);
@@ -116,7 +119,13 @@ pub fn talk(tx: &Tx<'_>, post: PostId) -> Result<Vec<RemarkRow>> {
 ///
 /// # Errors
 /// When the store refuses.
-pub fn see(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, revision: RevisionId) -> Result<Option<(RevisionId, Millis)>> {
+pub fn see(
+    tx: &Tx<'_>,
+    env: &Env,
+    by: PersonId,
+    post: PostId,
+    revision: RevisionId,
+) -> Result<Option<(RevisionId, Millis)>> {
     let before = tx.one(
         "SELECT revision_id, before_id, before_at, seen_at FROM seen WHERE person_id = $1 AND post_id = $2",
         args![by, post],

@@ -61,7 +61,12 @@ pub fn set_plan(
         let now = zone.clock_at(env.now());
         return Err(Error::invalid(
             "time",
-            format!("This time has passed. In {} it is {} on {} now. Choose a later time.", zone.name(), now.time(), now.day_label()),
+            format!(
+                "This time has passed. In {} it is {} on {} now. Choose a later time.",
+                zone.name(),
+                now.time(),
+                now.day_label()
+            ),
         ));
     }
     store(tx, env, by, post, wall, &zone, resolved.at)?;

@@ -119,4 +119,3 @@ dto! {
         pub paused: bool,
     }
 }
-

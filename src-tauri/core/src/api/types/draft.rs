@@ -5,9 +5,7 @@ use ts_rs::TS;
 
 use super::{Delivery, Plan, When, dto};
 use crate::check::Report;
-use crate::model::{
-    BatchId, ChannelId, Content, CorrelationId, Digest, Platform, PostId, ReviewStatus, RevisionId,
-};
+use crate::model::{BatchId, ChannelId, Content, CorrelationId, Digest, Platform, PostId, ReviewStatus, RevisionId};
 
 dto! {
     /// What a batch is drafted from. Empty texts fall back to the clinic's profile.

@@ -58,7 +58,8 @@ pub(super) fn open_writer(options: &StoreOptions) -> Result<Connection, StoreErr
     let connection = Connection::open(&options.path).map_err(store_error)?;
     prepare(&connection, options)?;
     if existed {
-        let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(store_error)?;
+        let verdict: String =
+            connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(store_error)?;
         if verdict != "ok" {
             return Err(StoreError::Damaged(verdict));
         }
@@ -102,6 +103,7 @@ fn prepare(connection: &Connection, options: &StoreOptions) -> Result<(), StoreE
 }
 
 /// What a fault of the library means for a person.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the library may add codes at any time")]
 pub(super) fn store_error(error: rusqlite::Error) -> StoreError {
     let rusqlite::Error::SqliteFailure(failure, message) = &error else {
         return StoreError::Unexpected(error.to_string());

@@ -52,10 +52,7 @@ impl Db {
     ///
     /// # Errors
     /// When the key does not fit, the file is damaged or newer, or the disk refuses. The file is then as it was.
-    pub fn open(
-        options: StoreOptions,
-        changed: impl Fn(&[Tag]) + Send + 'static,
-    ) -> Result<Self, StoreError> {
+    pub fn open(options: StoreOptions, changed: impl Fn(&[Tag]) + Send + 'static) -> Result<Self, StoreError> {
         let mut connection = connection::open_writer(&options)?;
         migrate::to_latest(&mut connection, &options)?;
         let commits = Arc::new(AtomicU64::new(0));

@@ -93,9 +93,8 @@ fn a_migration_runs_whole_or_not_at_all_after_a_backup() {
     let mut connection = super::connection::open_writer(&folder.options()).unwrap();
     let broken = [migrate::FILES[0], "CREATE TABLE half (id TEXT) STRICT; INSERT INTO nowhere VALUES (1);"];
     assert!(migrate::apply(&mut connection, &folder.options(), &broken).is_err());
-    let half: i64 = connection
-        .query_row("SELECT count(*) FROM sqlite_master WHERE name = 'half'", [], |row| row.get(0))
-        .unwrap();
+    let half: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_master WHERE name = 'half'", [], |row| row.get(0)).unwrap();
     assert_eq!(half, 0, "a failed migration leaves nothing of itself");
     assert!(migrate::backup_path(&folder.options(), 1).exists(), "the copy was made first");
     let good = [migrate::FILES[0], "CREATE TABLE whole (id TEXT) STRICT;"];

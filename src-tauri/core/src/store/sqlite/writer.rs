@@ -15,6 +15,8 @@ use crate::store::{StoreError, Tag};
 /// The most writes that share a commit, so that no one waits long for its turn.
 const MOST_PER_COMMIT: usize = 256;
 
+/// Told what each commit touched.
+pub(super) type Changed = Box<dyn Fn(&[Tag]) + Send>;
 /// What is done with a write's result once the commit's is known.
 type Finish = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 /// A write: runs inside the shared transaction, or learns that there is none; hands back its tags and how to finish.
@@ -26,11 +28,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(
-        connection: Connection,
-        changed: Box<dyn Fn(&[Tag]) + Send>,
-        commits: Arc<AtomicU64>,
-    ) -> Result<Self, StoreError> {
+    pub(super) fn start(connection: Connection, changed: Changed, commits: Arc<AtomicU64>) -> Result<Self, StoreError> {
         let (jobs, inbox) = channel();
         let thread = std::thread::Builder::new()
             .name("store-writer".into())
@@ -77,12 +75,7 @@ impl Drop for Writer {
     }
 }
 
-fn serve(
-    connection: &Connection,
-    inbox: &Receiver<Job>,
-    changed: &(dyn Fn(&[Tag]) + Send),
-    commits: &AtomicU64,
-) {
+fn serve(connection: &Connection, inbox: &Receiver<Job>, changed: &(dyn Fn(&[Tag]) + Send), commits: &AtomicU64) {
     while let Ok(first) = inbox.recv() {
         if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE").map_err(store_error) {
             let (_, finish) = first(Err(error.clone()));
