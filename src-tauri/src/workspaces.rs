@@ -128,7 +128,7 @@ impl Workspaces {
                     "This window is driven by a program. Start Countersign by hand to open your clinic.",
                 ));
             }
-            let opened = self.start(app, kind, |options| Vault::open(options)).await;
+            let opened = self.start(app, kind, Vault::open).await;
             self.note(kind, &opened);
             opened?;
         }

@@ -22,11 +22,9 @@ async fn without_a_network_a_post_waits_and_uses_up_no_retry(on: &Facts) {
     assert!(sentence.contains("could not be reached") && sentence.contains("connection to the internet"), "{sentence}");
     let tries = |stage: &Stage| stage.clinic().post(post).delivery.unwrap().attempts.len();
     while tries(&stage) < 6 {
-        let next = stage.clinic().post(post).delivery.unwrap().next_try.unwrap().at;
-        stage.clinic().advance_awake(next.since(stage.clock.now()).max(1));
-        stage.clinic().until(post, &[DisplayState::Going]).await;
-        stage.clinic().until(post, &[DisplayState::Retrying]).await;
+        stage.steps(1).await;
     }
+    stage.until(post, &[DisplayState::Retrying], 5).await;
     let status: Status = stage.clinic().call("status_get", Value::Null);
     assert_eq!(status.connection, ConnectionState::Offline);
     stage.network_up().await;

@@ -77,6 +77,26 @@ async fn what_was_signed_by_somebody_who_is_no_doctor_any_more_waits_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_doctor_signed_goes_out_after_all_when_the_role_is_given_back_in_time() {
+    let mut stage = Stage::set().await;
+    let (sam, post) = signed_by_a_second_doctor(&stage);
+    let set_role = |stage: &Stage, role: &str| {
+        stage.clinic().as_doctor();
+        let update = json!({ "id": sam, "name": SECOND, "roles": [role], "registration": null });
+        let _: Value = stage.clinic().call("person_update", update);
+    };
+    set_role(&stage, "staff");
+    stage.clinic().advance_awake(22 * Millis::MINUTE);
+    stage.close().await;
+    assert!(stage.control().ledger().is_empty());
+    stage.open();
+    set_role(&stage, "doctor");
+    stage.posted(post).await;
+    let texts: Vec<String> = stage.control().ledger().into_iter().map(|entry| entry.text).collect();
+    assert_eq!(texts, ["Flu shots from Thursday."]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_doctors_signature_is_not_touched() {
     let stage = Stage::set().await;
     let mine = stage.signed(&Content::of_text(Platform::Facebook, "We are open."), 20);

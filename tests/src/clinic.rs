@@ -1,5 +1,6 @@
 //! A practice clinic on a driven clock, over the real vault, the real clients and the practice platforms.
 
+mod clock;
 mod opening;
 mod pace;
 
@@ -30,53 +31,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+pub use clock::SharedClock;
 pub use opening::{Instead, vault_options};
 pub use pace::Next;
 
 /// Everybody's PIN.
 pub const PIN: &str = "2468";
-/// When the driven clock begins: Friday 20 November 2026, 08:00 in Kolkata.
+/// When the driven clock begins: Saturday 21 November 2026, 08:00 in Kolkata.
 pub const MORNING: Millis = Millis(1_795_228_200_000);
 /// The clinic's zone.
 pub const ZONE: &str = "Asia/Kolkata";
-
-/// A clock that the practice platforms and the engine share.
-#[derive(Clone)]
-pub struct SharedClock {
-    engine: countersign_core::env::DrivenClock,
-    platforms: PracticeClock,
-}
-
-impl SharedClock {
-    /// A clock that shows `at`.
-    #[must_use]
-    pub fn at(at: Millis) -> Self {
-        Self { engine: countersign_core::env::DrivenClock::at(at), platforms: PracticeClock::driven(at.0) }
-    }
-
-    /// Moves both by `ms`.
-    pub fn advance(&self, ms: i64) {
-        self.platforms.advance(ms);
-        self.engine.advance(ms);
-    }
-
-    /// Moves only the laptop's clock: it is wrong from now on.
-    pub fn advance_laptop(&self, ms: i64) {
-        self.engine.advance(ms);
-    }
-
-    /// The laptop's time.
-    #[must_use]
-    pub fn now(&self) -> Millis {
-        self.engine.now()
-    }
-
-    /// The practice platforms' clock.
-    #[must_use]
-    pub fn platforms(&self) -> PracticeClock {
-        self.platforms.clone()
-    }
-}
 
 /// What a clinic is built with, beyond its folder.
 pub struct With {

@@ -3,6 +3,7 @@
 //!
 //! The bus's address is given to a process when it starts, so each case is this test program once more, as a child.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
 #![cfg(target_os = "linux")]
 
 use std::os::unix::net::UnixListener;

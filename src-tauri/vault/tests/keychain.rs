@@ -3,6 +3,7 @@
 //!
 //! The steps build on each other (the library connects once in the life of a process), so they are one test.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
 #![cfg(target_os = "linux")]
 
 use std::sync::Arc;

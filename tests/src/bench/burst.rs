@@ -23,7 +23,7 @@ use tokio::task::block_in_place;
 use crate::Fault;
 use crate::clinic::{Clinic, ZONE, told};
 use crate::figures::{Times, goal, heading, line};
-use crate::processes::Use;
+use crate::processes::own_busy_ms;
 
 const CHANNELS_A_PLATFORM: usize = 100;
 /// Fewer than X takes of one account in a quarter of an hour.
@@ -52,16 +52,16 @@ pub async fn measure() -> Result<(), Fault> {
     let posts = block_in_place(|| signed_posts(&clinic))?;
     line("composing, planning and signing them took", format_args!("{:.1} s", begun.elapsed().as_secs_f64()));
     let due = block_in_place(|| move_together(&clinic, &posts))?;
-    let before = (clinic.engine.durable_commits(), Use::of(&[std::process::id()]).busy_ns);
+    let before = (clinic.engine.durable_commits(), own_busy_ms());
     let waited = PATIENCE + Duration::from_millis(u64::try_from(due.since(SystemClock.now())).unwrap_or(0));
     tokio::time::timeout(waited, steps.all_concluded()).await.map_err(|_| "not every post was sent in time")?;
     let ended = SystemClock.now();
     let commits = clinic.engine.durable_commits() - before.0;
-    let busy_ns = Use::of(&[std::process::id()]).busy_ns.saturating_sub(before.1);
+    let busy_ms = own_busy_ms() - before.1;
     clinic.engine.close().await;
     tell(&platforms, &steps, due, ended)?;
     line("durable commits", format_args!("{commits}: {:.2} a post", commits as f64 / POSTS as f64));
-    line("processor time, platforms and all", format_args!("{:.2} ms a post", busy_ns as f64 / 1e6 / POSTS as f64));
+    line("processor time, platforms and all", format_args!("{:.2} ms a post", busy_ms as f64 / POSTS as f64));
     platforms.shutdown().await;
     Ok(())
 }

@@ -65,6 +65,10 @@ pub(super) fn update_person(api: &Api, caller: &Caller, new: PersonUpdate) -> Re
     let (env, by) = (Arc::clone(&api.env), caller.actor());
     api.db.write(move |tx| {
         clinic::update_person(tx, &env, by, new.id, &new.name, &new.roles, new.registration.as_ref())?;
+        // What somebody signed counts only while they are a doctor: taking or giving the role holds or frees it.
+        for post in super::desktop::posts_waiting(tx)? {
+            crate::gate::reconsider(tx, &env, post)?;
+        }
         to_person(tx, clinic::person(tx, new.id)?)
     })
 }

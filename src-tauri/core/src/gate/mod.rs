@@ -1,6 +1,6 @@
 //! The gate: nothing goes out but what a doctor signed, and nothing goes out twice.
 //!
-//! It opens twice. [`claim`] takes a delivery for one attempt and returns a [`Permit`] to prepare with; [`begin_commit`], at
+//! It opens twice. [`claim()`] takes a delivery for one attempt and returns a [`Permit`] to prepare with; [`begin_commit`], at
 //! the due instant, looks at everything again and returns the [`CommitPermit`] that every irreversible step takes by value.
 
 mod approval;

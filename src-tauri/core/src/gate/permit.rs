@@ -1,7 +1,7 @@
 //! The two permits. A [`Permit`] is the right to prepare one claimed delivery; a [`CommitPermit`] is the right to make
 //! one part of it public, once.
 //!
-//! Invariant: only [`super::claim`] and [`super::begin_commit`] make them, after the transaction that says so is on disk.
+//! Invariant: only [`super::claim()`] and [`super::begin_commit`] make them, after the transaction that says so is on disk.
 //! They have private fields, no `Clone`, no serde and no way out of the call that holds them: a provider sends what comes
 //! out of a permit, and nothing else can be sent.
 

@@ -19,7 +19,7 @@ use crate::store::{Db, args};
 
 use super::publisher::{Publisher, Search};
 use super::reconcile::{self, Doubt};
-use super::sending::send;
+use super::sending::{Ended, conclude_the_rest, send};
 use super::settle::sweep;
 use super::steps::StepWatch;
 use super::watch::Listener;
@@ -56,6 +56,8 @@ pub struct Dispatcher {
     pub(super) listener: Arc<Listener>,
     pub(super) steps: Arc<dyn StepWatch>,
     pub(super) run: RunId,
+    /// What has ended and could not be put on disk.
+    pub(super) unconcluded: Mutex<Vec<Ended>>,
     files: Arc<dyn SealedFiles>,
     credentials: Arc<dyn Credentials>,
     publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
@@ -102,6 +104,7 @@ impl Dispatcher {
             listener: parts.listener,
             steps: parts.steps,
             run,
+            unconcluded: Mutex::default(),
             files: parts.files,
             credentials: parts.credentials,
             publishers: parts.publishers.into_iter().map(|publisher| (publisher.platform(), publisher)).collect(),
@@ -165,6 +168,7 @@ impl Dispatcher {
 
     /// One look at the queue. Returns when to look again.
     async fn turn(self: &Arc<Self>, tasks: &mut JoinSet<()>) -> Result<Millis> {
+        conclude_the_rest(self)?;
         let now = self.env.now();
         self.compare_clocks(now).await;
         let env = Arc::clone(&self.env);

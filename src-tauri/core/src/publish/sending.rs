@@ -3,7 +3,7 @@
 //! Invariant: the order of things. Prepare, wait, `begin_commit`, commit, settle; and each outcome is on disk before the
 //! next part begins.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use async_trait::async_trait;
 use tokio::task::block_in_place;
@@ -29,14 +29,41 @@ pub(super) async fn send(dispatcher: &Arc<Dispatcher>, permit: Permit) {
             detail: permit.account().platform.word().into(),
         }),
     };
-    let jitter = dispatcher.jitter();
-    let env = Arc::clone(&dispatcher.env);
-    let concluded = block_in_place(|| dispatcher.db.write(move |tx| conclude(tx, &env, subject, &ending, jitter)));
-    if let Err(error) = concluded {
-        // The delivery stays `running`: the next start takes it up, and what was begun is looked for.
+    let ended = Ended { subject, ending: Arc::new(ending), jitter: dispatcher.jitter() };
+    if let Err(error) = put_down(dispatcher, &ended) {
+        // The delivery stays `running`: it is put down as soon as the store takes it, or taken up by the next start.
         tracing::error!(delivery = %subject.fence.delivery, %error, "a sending could not be concluded");
+        dispatcher.unconcluded.lock().unwrap_or_else(PoisonError::into_inner).push(ended);
     }
     dispatcher.steps.reached(Step::Concluded);
+}
+
+/// An attempt that has ended, and what has to be put on disk about it.
+pub(super) struct Ended {
+    subject: Subject,
+    ending: Arc<Ending>,
+    jitter: i64,
+}
+
+fn put_down(dispatcher: &Dispatcher, ended: &Ended) -> Result<(), Error> {
+    let (env, subject, jitter) = (Arc::clone(&dispatcher.env), ended.subject, ended.jitter);
+    let ending = Arc::clone(&ended.ending);
+    block_in_place(|| dispatcher.db.write(move |tx| conclude(tx, &env, subject, &ending, jitter)))
+}
+
+/// Puts down what the store did not take before.
+///
+/// # Errors
+/// When it still does not; nothing is forgotten then.
+pub(super) fn conclude_the_rest(dispatcher: &Dispatcher) -> Result<(), Error> {
+    let next = || dispatcher.unconcluded.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    while let Some(ended) = next() {
+        if let Err(error) = put_down(dispatcher, &ended) {
+            dispatcher.unconcluded.lock().unwrap_or_else(PoisonError::into_inner).push(ended);
+            return Err(error);
+        }
+    }
+    Ok(())
 }
 
 async fn carry_out(dispatcher: &Arc<Dispatcher>, publisher: &dyn Publisher, permit: &Permit) -> Ending {

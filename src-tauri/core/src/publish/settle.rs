@@ -176,6 +176,11 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
         detail: None,
     };
     if has(PartState::Unknown) || has(PartState::Committing) {
+        // Its outcome could not be put on disk when it came. What is looked for is what is unknown.
+        tx.run(
+            "UPDATE part SET state = 'unknown' WHERE delivery_id = $1 AND state = 'committing'",
+            args![subject.fence.delivery],
+        )?;
         let (_, detail) = if let Ending::Failed(failure) = ending { said(failure) } else { (None, None) };
         return Ok(Conclusion {
             state: ExecutionState::InDoubt,

@@ -2,6 +2,8 @@
 //!
 //! Invariant: every test starts platforms of its own on loopback, and none waits for time to pass.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
+
 #[cfg(test)]
 mod common;
 #[cfg(test)]
