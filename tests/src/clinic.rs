@@ -22,7 +22,7 @@ use countersign_core::model::zone::Zone;
 use countersign_core::model::{Content, Millis, PersonId, Pin, Platform, PostId, Role};
 use countersign_core::publish::{AnswerWatch, Listener, StepWatch, Unwatched};
 use countersign_core::store::Tag;
-use countersign_practice::{Options, PracticeClock, PracticePlatforms, Running};
+use countersign_practice::{Options, PracticePlatforms, Running};
 use countersign_providers::{Route, Settings, publishers};
 use countersign_vault::{MemorySecretStore, Vault};
 use rand::SeedableRng;

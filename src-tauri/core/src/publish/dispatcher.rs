@@ -24,8 +24,9 @@ use super::settle::sweep;
 use super::steps::StepWatch;
 use super::watch::Listener;
 
-/// How many sendings go on at once.
-const AT_ONCE: usize = 64;
+/// How many sendings go on at once. What waits for its time counts as well, so few would hold up many that are due
+/// together; each may hold a connection, and a program on macOS is given 256 open files.
+const AT_ONCE: usize = 128;
 /// How often a clock that differs is compared again.
 const CLOCK_CHECK: i64 = Millis::MINUTE;
 /// How old the last answer may be before the clock is compared again ahead of a commit.
@@ -149,6 +150,8 @@ impl Dispatcher {
     pub async fn run(self: Arc<Self>) {
         let mut tasks = JoinSet::new();
         while !self.is_closing() {
+            // Everything that ended meanwhile asks for one look, not for one each.
+            while tasks.try_join_next().is_some() {}
             let next = match self.turn(&mut tasks).await {
                 Ok(next) => next,
                 Err(error) => {
