@@ -122,12 +122,7 @@ impl Workspaces {
     pub async fn open(&self, app: &AppHandle, kind: WorkspaceKind) -> Result<Opened, Error> {
         let _one_at_a_time = self.changing.lock().await;
         if !self.shown().open.contains_key(&kind) {
-            if kind == WorkspaceKind::Real && Home::is_automated() {
-                return Err(Error::refused(
-                    ErrorCode::WorkspaceBusy,
-                    "This window is driven by a program. Start Countersign by hand to open your clinic.",
-                ));
-            }
+            driven_by_nobody(kind)?;
             let opened = self.start(app, kind, Vault::open).await;
             self.note(kind, &opened);
             opened?;
@@ -170,6 +165,7 @@ impl Workspaces {
         let mut shown = self.shown();
         if let Some(open) = shown.open.get(&kind) {
             open.vault.confirm_recovery().map_err(key_error)?;
+            driven_by_nobody(kind)?;
             shown.active = Some(kind);
         }
         Ok(())
@@ -234,4 +230,15 @@ impl Workspaces {
             open.close().await;
         }
     }
+}
+
+/// A real clinic is never shown in a window that a program drives.
+fn driven_by_nobody(kind: WorkspaceKind) -> Result<(), Error> {
+    if kind == WorkspaceKind::Real && Home::is_automated() {
+        return Err(Error::refused(
+            ErrorCode::WorkspaceBusy,
+            "This window is driven by a program. Start Countersign by hand to open your clinic.",
+        ));
+    }
+    Ok(())
 }
