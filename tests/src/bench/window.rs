@@ -155,7 +155,10 @@ impl Driver {
         let options = json!({ "binary": subject.binary, "args": subject.arguments });
         capabilities.insert("webkitgtk:browserOptions".into(), options);
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        let client = builder.capabilities(capabilities).connect(&format!("http://127.0.0.1:{}", self.port)).await?;
+        let address = format!("http://127.0.0.1:{}", self.port);
+        let connected = builder.capabilities(capabilities).connect(&address);
+        let connected = tokio::time::timeout(PATIENCE, connected).await;
+        let client = connected.map_err(|_| format!("{} did not come up", subject.name))??;
         if let Some(address) = subject.address {
             client.goto(address).await?;
         }
