@@ -1,3 +1,5 @@
+// How an error is told: in the core's own sentence, with the rest behind Details.
+
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";

@@ -1,3 +1,5 @@
+// What a key does, and where it must do nothing.
+
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";

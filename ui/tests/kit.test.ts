@@ -1,3 +1,5 @@
+// The kit's parts, by what a reader and a screen reader get from them.
+
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";

@@ -1,3 +1,5 @@
+// The lock: who is there, the PIN, and what locks by itself.
+
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";

@@ -1,3 +1,5 @@
+// What a screen shows is read again when it changes, and stays when reading fails.
+
 import { render } from "@testing-library/svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 

@@ -1,3 +1,5 @@
+// The small window, where secrets are typed.
+
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";

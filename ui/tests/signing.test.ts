@@ -1,3 +1,5 @@
+// Signing: the PIN first, then exactly what was on the screen.
+
 import { afterEach, describe, expect, it } from "vitest";
 
 import { pinQuestion, session, signPosts } from "../src/api";

@@ -1,3 +1,5 @@
+// The status that every screen shows.
+
 import { afterEach, expect, test } from "vitest";
 
 import type { Status } from "../src/api/bindings/Status";

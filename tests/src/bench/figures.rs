@@ -47,7 +47,7 @@ impl fmt::Display for Times {
         let greatest = self.0.last().copied().unwrap_or(f64::NAN);
         write!(
             f,
-            "median {:.1} ms, p99 {:.1} ms, max {greatest:.1} ms ({} times)",
+            "median {:.2} ms, p99 {:.2} ms, max {greatest:.2} ms ({} times)",
             self.median(),
             self.p99(),
             self.count()
@@ -82,7 +82,7 @@ mod tests {
     fn figures_are_values_that_were_measured() {
         let times = Times::of_ms((1..=200).rev().map(f64::from));
         assert_eq!((times.median(), times.p99()), (100.0, 198.0));
-        assert_eq!(times.to_string(), "median 100.0 ms, p99 198.0 ms, max 200.0 ms (200 times)");
+        assert_eq!(times.to_string(), "median 100.00 ms, p99 198.00 ms, max 200.00 ms (200 times)");
         let one = Times::of([Duration::from_millis(7)]);
         assert_eq!((one.median(), one.p99()), (7.0, 7.0));
     }

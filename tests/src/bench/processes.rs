@@ -1,38 +1,54 @@
 //! What a program and everything it started use: processor time, wake-ups, memory. From Linux's `/proc`.
 //!
-//! Invariant: memory that processes share is counted once, by each one's share; what ended meanwhile is not counted.
+//! Invariant: memory that processes share is counted once, by each one's share; what ended meanwhile, a thread or a
+//! process, is not counted.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// What was used up to now, and what is held.
-#[derive(Debug, Clone, Copy, Default)]
+/// What a process used up to now, by thread, and what it holds.
 pub struct Use {
-    /// Time on a processor, in nanoseconds.
-    pub busy_ns: u64,
-    /// How often a thread gave the processor back, and so was woken.
-    pub wakes: u64,
-    /// Memory, in kilobytes: own, and its share of the shared.
-    pub pss_kb: u64,
-    /// How many processes.
-    pub processes: u64,
+    /// Its name.
+    pub name: String,
+    /// Memory, in megabytes: its own, and its share of what it shares.
+    pub pss_mb: f64,
+    threads: BTreeMap<u64, Thread>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Thread {
+    busy_ns: u64,
+    /// How often it gave the processor back, and so had to be woken.
+    waits: u64,
 }
 
 impl Use {
-    /// What a set of processes uses.
-    pub fn of(processes: &[u32]) -> Self {
-        let mut all = Self::default();
-        for id in processes {
-            let folder = Path::new("/proc").join(id.to_string());
-            all.processes += 1;
-            all.pss_kb += number_after(&folder.join("smaps_rollup"), "Pss:");
-            for task in fs::read_dir(folder.join("task")).into_iter().flatten().flatten() {
-                let scheduled = fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
-                all.busy_ns += scheduled.split(' ').next().and_then(|ns| ns.parse::<u64>().ok()).unwrap_or(0);
-                all.wakes += number_after(&task.path().join("status"), "voluntary_ctxt_switches:");
-            }
+    /// What a process uses.
+    pub fn of(id: u32) -> Self {
+        let folder = Path::new("/proc").join(id.to_string());
+        let thread = |task: &Path| {
+            let scheduled = fs::read_to_string(task.join("schedstat")).unwrap_or_default();
+            let busy_ns = scheduled.split(' ').next().and_then(|ns| ns.parse().ok()).unwrap_or(0);
+            Thread { busy_ns, waits: number_after(&task.join("status"), "voluntary_ctxt_switches:") }
+        };
+        let tasks = fs::read_dir(folder.join("task")).into_iter().flatten().flatten();
+        let named = tasks.filter_map(|task| Some((task.file_name().to_str()?.parse().ok()?, thread(&task.path()))));
+        Self {
+            name: fs::read_to_string(folder.join("comm")).unwrap_or_default().trim().to_owned(),
+            pss_mb: number_after(&folder.join("smaps_rollup"), "Pss:") as f64 / 1024.0,
+            threads: named.collect(),
         }
-        all
+    }
+
+    /// Seconds on a processor and wake-ups since `before`, of the threads that are there.
+    pub fn since(&self, before: &Self) -> (f64, u64) {
+        let spent = self.threads.iter().map(|(id, thread)| {
+            let then = before.threads.get(id).copied().unwrap_or_default();
+            (thread.busy_ns.saturating_sub(then.busy_ns), thread.waits.saturating_sub(then.waits))
+        });
+        let (busy_ns, wakes) = spent.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        (busy_ns as f64 / 1e9, wakes)
     }
 }
 

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
+use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
 use crate::Fault;
@@ -22,7 +23,8 @@ const STARTS: usize = 5;
 /// What starting up leaves behind has ended by then.
 const SETTLING: Duration = Duration::from_secs(10);
 const WATCHED: Duration = Duration::from_secs(30);
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
+const TRIES: u32 = 3;
 
 /// Where distributions put the bare window.
 const BARE: [&str; 4] = [
@@ -75,50 +77,84 @@ pub async fn measure() -> Result<(), Fault> {
     line(&format!("{}: useful after", bare.name), &other);
     line("  ratio of the medians", format_args!("{:.2}", own.median() / other.median()));
     let (own, other) = (rest(&application).await?, rest(&bare).await?);
-    line("  ratio of the memory", format_args!("{:.2}", own.pss_kb as f64 / other.pss_kb as f64));
+    line("  ratio of the memory", format_args!("{:.2}", own / other));
     Ok(())
 }
 
 async fn starts(subject: &Subject) -> Result<Times, Fault> {
+    // The first one of a session fills caches, and is none of those that are counted.
+    Open::now(subject).await?.close().await?;
     let mut spans = Vec::new();
     for _ in 0..STARTS {
-        let home = tempfile::tempdir()?;
-        let driver = Driver::start(home.path()).await?;
-        let begun = Instant::now();
-        let client = driver.open(subject).await?;
-        spans.push(begun.elapsed());
-        client.close().await?;
+        let open = Open::now(subject).await?;
+        spans.push(open.took);
+        open.close().await?;
     }
     Ok(Times::of(spans))
 }
 
-/// Tells what it uses while nobody touches it. The application rests where it usually does: its engine at work, locked.
-async fn rest(subject: &Subject) -> Result<Use, Fault> {
-    let home = tempfile::tempdir()?;
-    let driver = Driver::start(home.path()).await?;
-    let client = driver.open(subject).await?;
+/// A window that is drawn and of use.
+struct Open {
+    client: Client,
+    driver: Driver,
+    took: Duration,
+    _home: TempDir,
+}
+
+impl Open {
+    /// Starts it in a folder of its own. WebKit's driver sometimes misses a program that it has just started; what did not
+    /// come up is told, and tried again.
+    async fn now(subject: &Subject) -> Result<Self, Fault> {
+        let mut tries = 0;
+        loop {
+            let home = tempfile::tempdir()?;
+            let driver = Driver::start(home.path()).await?;
+            let begun = Instant::now();
+            match driver.open(subject).await {
+                Ok(client) => return Ok(Self { client, driver, took: begun.elapsed(), _home: home }),
+                Err(fault) if tries < TRIES => line("  not counted", fault),
+                Err(fault) => return Err(fault),
+            }
+            tries += 1;
+        }
+    }
+
+    async fn close(self) -> Result<(), Fault> {
+        Ok(self.client.close().await?)
+    }
+}
+
+/// Tells what it uses while nobody touches it, and returns its memory. The application rests where it usually does: its
+/// engine at work, locked.
+async fn rest(subject: &Subject) -> Result<f64, Fault> {
+    let open = Open::now(subject).await?;
     if subject.address.is_none() {
-        press(&client, subject.offers).await?;
+        press(&open.client, subject.offers).await?;
     }
     // These two wait for nothing: time itself is what is measured over.
     tokio::time::sleep(SETTLING).await;
-    let processes = descendants(driver.process.id().ok_or("the driver is gone")?);
-    let before = Use::of(&processes);
+    let processes = descendants(open.driver.process.id().ok_or("the driver is gone")?);
+    let before: Vec<Use> = processes.iter().map(|id| Use::of(*id)).collect();
     tokio::time::sleep(WATCHED).await;
-    let after = Use::of(&processes);
+    let after: Vec<Use> = processes.iter().map(|id| Use::of(*id)).collect();
+    open.close().await?;
+    line(&format!("{}: at rest", subject.name), format_args!("{} processes", after.len()));
+    let (mut busy, mut wakes) = (0.0, 0);
+    for (before, after) in before.iter().zip(&after) {
+        let spent = after.since(before);
+        line(&format!("  {}", after.name), spending(spent, after.pss_mb));
+        busy += spent.0;
+        wakes += spent.1;
+    }
+    let pss_mb = after.iter().map(|one| one.pss_mb).sum();
+    line("  together", spending((busy, wakes), pss_mb));
+    Ok(pss_mb)
+}
+
+fn spending((busy, wakes): (f64, u64), pss_mb: f64) -> String {
     let seconds = WATCHED.as_secs_f64();
-    let busy = (after.busy_ns - before.busy_ns) as f64 / 1e9 / seconds * 100.0;
-    let wakes = (after.wakes - before.wakes) as f64 / seconds;
-    line(
-        &format!("{}: at rest", subject.name),
-        format_args!(
-            "{busy:.2} % of one core, {wakes:.1} wake-ups a second, {:.0} MB in {} processes",
-            after.pss_kb as f64 / 1024.0,
-            after.processes
-        ),
-    );
-    client.close().await?;
-    Ok(after)
+    let (share, rate) = (busy / seconds * 100.0, wakes as f64 / seconds);
+    format!("{share:.2} % of one core, {rate:.1} wake-ups a second, {pss_mb:.0} MB")
 }
 
 /// WebKit's driver, which starts what is measured. It ends with this value.

@@ -1,3 +1,5 @@
+// Writing is kept by itself.
+
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { problem } from "../../../dev/fixtures/scenes";

@@ -1,3 +1,5 @@
+// The compose screen, from a brief to what waits for the doctor.
+
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { tick } from "svelte";

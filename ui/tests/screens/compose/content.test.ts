@@ -1,3 +1,5 @@
+// A post's content while it is written.
+
 import { describe, expect, it } from "vitest";
 
 import type { Content } from "../../../src/api/bindings/Content";

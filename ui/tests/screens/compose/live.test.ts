@@ -1,3 +1,5 @@
+// The checks that run while somebody writes.
+
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { Content } from "../../../src/api/bindings/Content";
