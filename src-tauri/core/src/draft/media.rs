@@ -97,8 +97,8 @@ pub fn media(tx: &Tx<'_>, digest: Digest) -> Result<Option<MediaRow>> {
 /// When the store refuses.
 pub fn derive(tx: &Tx<'_>, new: &DerivedRow) -> Result<()> {
     tx.run(
-        "INSERT INTO media_derived (master, platform, digest, format, width, height, bytes)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (master, platform) DO NOTHING",
+        "INSERT INTO media_rendition (master, platform, crop, digest, format, width, height, bytes)
+         VALUES ($1, $2, '', $3, $4, $5, $6, $7) ON CONFLICT (master, platform, crop) DO NOTHING",
         args![new.master, new.platform, new.digest, new.format, new.width, new.height, new.bytes],
     )?;
     Ok(())
@@ -109,15 +109,19 @@ pub fn derive(tx: &Tx<'_>, new: &DerivedRow) -> Result<()> {
 /// # Errors
 /// When the store refuses.
 pub fn derived(tx: &Tx<'_>, master: Digest, platform: Platform) -> Result<Option<DerivedRow>> {
-    tx.one("SELECT * FROM media_derived WHERE master = $1 AND platform = $2", args![master, platform], |row| {
-        Ok::<_, Error>(DerivedRow {
-            master: row.get("master")?,
-            platform: row.get("platform")?,
-            digest: row.get("digest")?,
-            format: row.get("format")?,
-            width: row.get("width")?,
-            height: row.get("height")?,
-            bytes: row.get("bytes")?,
-        })
-    })
+    tx.one(
+        "SELECT * FROM media_rendition WHERE master = $1 AND platform = $2 AND crop = ''",
+        args![master, platform],
+        |row| {
+            Ok::<_, Error>(DerivedRow {
+                master: row.get("master")?,
+                platform: row.get("platform")?,
+                digest: row.get("digest")?,
+                format: row.get("format")?,
+                width: row.get("width")?,
+                height: row.get("height")?,
+                bytes: row.get("bytes")?,
+            })
+        },
+    )
 }

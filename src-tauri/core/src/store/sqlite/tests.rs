@@ -91,14 +91,29 @@ fn a_migration_runs_whole_or_not_at_all_after_a_backup() {
     let folder = Folder::new("migrate");
     drop(open(&folder.options()).unwrap());
     let mut connection = super::connection::open_writer(&folder.options()).unwrap();
-    let broken = [migrate::FILES[0], "CREATE TABLE half (id TEXT) STRICT; INSERT INTO nowhere VALUES (1);"];
-    assert!(migrate::apply(&mut connection, &folder.options(), &broken).is_err());
+    let broken = "CREATE TABLE half (id TEXT) STRICT; INSERT INTO nowhere VALUES (1);";
+    assert!(migrate::apply(&mut connection, &folder.options(), &[migrate::FILES, &[broken]].concat()).is_err());
     let half: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_master WHERE name = 'half'", [], |row| row.get(0)).unwrap();
     assert_eq!(half, 0, "a failed migration leaves nothing of itself");
-    assert!(migrate::backup_path(&folder.options(), 1).exists(), "the copy was made first");
-    let good = [migrate::FILES[0], "CREATE TABLE whole (id TEXT) STRICT;"];
-    migrate::apply(&mut connection, &folder.options(), &good).unwrap();
+    assert!(migrate::backup_path(&folder.options(), migrate::FILES.len()).exists(), "the copy was made first");
+    let good = "CREATE TABLE whole (id TEXT) STRICT;";
+    migrate::apply(&mut connection, &folder.options(), &[migrate::FILES, &[good]].concat()).unwrap();
+}
+
+#[test]
+fn every_landed_schema_goes_up_to_the_newest() {
+    for landed in 1..migrate::FILES.len() {
+        let folder = Folder::new(&format!("up-from-{landed}"));
+        let mut connection = super::connection::open_writer(&folder.options()).unwrap();
+        migrate::apply(&mut connection, &folder.options(), &migrate::FILES[..landed]).unwrap();
+        migrate::to_latest(&mut connection, &folder.options()).unwrap();
+        let faults: i64 =
+            connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).unwrap();
+        assert_eq!(faults, 0);
+        drop(connection);
+        drop(open(&folder.options()).unwrap());
+    }
 }
 
 #[test]
@@ -107,10 +122,8 @@ fn a_changed_migration_is_refused() {
     drop(open(&folder.options()).unwrap());
     let mut connection = super::connection::open_writer(&folder.options()).unwrap();
     let edited = format!("{} -- edited after it landed", migrate::FILES[0]);
-    assert!(matches!(
-        migrate::apply(&mut connection, &folder.options(), &[&edited]),
-        Err(StoreError::ForeignSchema(1))
-    ));
+    let files = [&[edited.as_str()], &migrate::FILES[1..]].concat();
+    assert!(matches!(migrate::apply(&mut connection, &folder.options(), &files), Err(StoreError::ForeignSchema(1))));
 }
 
 #[test]
