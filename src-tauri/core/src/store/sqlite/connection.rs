@@ -94,6 +94,8 @@ const STATEMENTS_KEPT: usize = 256;
 
 fn prepare(connection: &Connection, options: &StoreOptions) -> Result<(), StoreError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    // The library would otherwise write its own words about a wrong key or a damaged page to the terminal.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE;").map_err(store_error)?;
     connection.execute_batch(&options.key.pragma()).map_err(store_error)?;
     connection
         .execute_batch("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;")
