@@ -13,9 +13,11 @@ pub enum Platform {
     X,
     /// Facebook Pages, Graph API.
     Facebook,
+    /// LinkedIn, versioned REST API.
+    Linkedin,
 }
 
-/// An account that posts: a user of X, or a Page of Facebook.
+/// An account that posts: a user of X, a Page of Facebook, or an organization on LinkedIn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Where it lives.
@@ -28,18 +30,19 @@ pub struct Account {
     pub username: String,
     /// The token that acts as this account.
     pub token: String,
-    /// The person who manages it, where the platform tells the two apart (Facebook).
+    /// The person who manages it, where the platform tells the two apart (Facebook, LinkedIn).
     pub owner: Option<Owner>,
 }
 
-/// A person who manages a Page, with a token of their own kind.
+/// A person who manages a Page or an organization, with a token of their own kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
     /// The platform's own id of the person.
     pub id: String,
     /// The person's name.
     pub name: String,
-    /// A user token: it lists Pages, and the endpoints of a Page refuse it.
+    /// On Facebook a user token: it lists Pages, and the endpoints of a Page refuse it. On LinkedIn one that shares as
+    /// the member and reads nothing back.
     pub token: String,
 }
 

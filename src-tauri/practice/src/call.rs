@@ -5,7 +5,7 @@
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use serde_json::Value;
 
 /// No endpoint that exists here takes more in one request.
@@ -16,6 +16,10 @@ pub(crate) struct Call {
     /// The named segments of the path.
     path: Vec<(String, String)>,
     pub(crate) query: Vec<(String, String)>,
+    /// The path and the query as they came, for a platform that minds how they are encoded.
+    pub(crate) raw_path: String,
+    pub(crate) raw_query: String,
+    headers: HeaderMap,
     /// Scheme (lower case) and credential of the `Authorization` header.
     pub(crate) authorization: Option<(String, String)>,
     pub(crate) body: Payload,
@@ -27,6 +31,8 @@ pub(crate) enum Payload {
     Json(Value),
     Form(Vec<(String, String)>),
     Multipart(Vec<Part>),
+    /// The bytes of something that is not read further here.
+    Bytes(Bytes),
     TooLarge,
     Unreadable,
 }
@@ -54,7 +60,12 @@ impl Call {
             Ok(bytes) => payload(&kind, bytes).await,
             Err(_) => Payload::TooLarge,
         };
-        Self { path, query, authorization, body }
+        let (raw_path, raw_query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
+        Self { path, query, raw_path, raw_query, headers: head.headers, authorization, body }
+    }
+
+    pub(crate) fn header(&self, name: &'static str) -> Option<&str> {
+        self.headers.get(HeaderName::from_static(name))?.to_str().ok()
     }
 
     pub(crate) fn segment(&self, name: &str) -> &str {
@@ -76,7 +87,7 @@ impl Call {
             Payload::Multipart(parts) => {
                 parts.iter().find(|part| part.name == "access_token").and_then(Part::text).map(str::to_owned)
             }
-            Payload::Empty | Payload::TooLarge | Payload::Unreadable => None,
+            Payload::Empty | Payload::Bytes(_) | Payload::TooLarge | Payload::Unreadable => None,
         };
         let in_header = self.authorization.as_ref().filter(|(scheme, _)| scheme == "bearer" || scheme == "oauth");
         given(&self.query).or(in_body).or_else(|| in_header.map(|(_, token)| token.clone()))
@@ -107,6 +118,7 @@ async fn payload(kind: &str, bytes: Bytes) -> Payload {
     match essence.as_str() {
         "application/json" => serde_json::from_slice(&bytes).map_or(Payload::Unreadable, Payload::Json),
         "application/x-www-form-urlencoded" => Payload::Form(pairs(&bytes)),
+        "application/octet-stream" | "image/jpeg" | "image/png" | "image/gif" => Payload::Bytes(bytes),
         _ => Payload::Unreadable,
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::account::{Account, Owner, Platform};
 
-/// The clinic's name, as both platforms show it.
+/// The clinic's name, as the platforms show it.
 pub const CLINIC_NAME: &str = "Lakeside Family Clinic";
 
 /// The clinic's user id on X.
@@ -27,6 +27,19 @@ pub const FACEBOOK_USER_ID: &str = "122093480618273645";
 pub const FACEBOOK_USER_NAME: &str = "Robin Reception";
 /// That person's user token; the Page's own endpoints refuse it.
 pub const FACEBOOK_USER_TOKEN: &str = "practice-facebook-user-robin-reception-c41e8f6702aa";
+
+/// The name of the clinic's organization on LinkedIn, in the platform's own words for it.
+pub const LINKEDIN_ORGANIZATION: &str = "urn:li:organization:5515715";
+/// The organization's name in addresses.
+pub const LINKEDIN_USERNAME: &str = "lakeside-family-clinic";
+/// The token of an app that manages the clinic's page.
+pub const LINKEDIN_TOKEN: &str = "practice-linkedin-page-lakeside-clinic-90ce57ab12f3";
+/// The person who manages the page, in the platform's own words for them.
+pub const LINKEDIN_PERSON: &str = "urn:li:person:rT4q-Reception";
+/// That person's name.
+pub const LINKEDIN_PERSON_NAME: &str = "Robin Reception";
+/// The token of an app that shares as that person, and reads nothing back.
+pub const LINKEDIN_MEMBER_TOKEN: &str = "practice-linkedin-member-robin-reception-5be80d13c7f4";
 
 /// The clinic on X.
 pub fn x_account() -> Account {
@@ -56,7 +69,23 @@ pub fn facebook_page() -> Account {
     }
 }
 
+/// The clinic's organization on LinkedIn.
+pub fn linkedin_organization() -> Account {
+    Account {
+        platform: Platform::Linkedin,
+        id: LINKEDIN_ORGANIZATION.to_owned(),
+        name: CLINIC_NAME.to_owned(),
+        username: LINKEDIN_USERNAME.to_owned(),
+        token: LINKEDIN_TOKEN.to_owned(),
+        owner: Some(Owner {
+            id: LINKEDIN_PERSON.to_owned(),
+            name: LINKEDIN_PERSON_NAME.to_owned(),
+            token: LINKEDIN_MEMBER_TOKEN.to_owned(),
+        }),
+    }
+}
+
 /// Everybody who stands here at every start.
 pub fn accounts() -> Vec<Account> {
-    vec![x_account(), facebook_page()]
+    vec![x_account(), facebook_page(), linkedin_organization()]
 }

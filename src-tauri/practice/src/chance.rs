@@ -17,11 +17,13 @@ pub(crate) struct Chance {
     drawn: u64,
     last_x: u64,
     last_facebook: u64,
+    #[serde(default)]
+    last_linkedin: u64,
 }
 
 impl Chance {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { seed, drawn: 0, last_x: 0, last_facebook: 0 }
+        Self { seed, drawn: 0, last_x: 0, last_facebook: 0, last_linkedin: 0 }
     }
 
     fn draw(&mut self) -> [u8; 32] {
@@ -59,6 +61,14 @@ impl Chance {
         self.last_facebook = candidate.max(self.last_facebook + 1);
         self.last_facebook
     }
+
+    /// Nineteen digits with the time in the high bits, growing as posts do.
+    pub(crate) fn linkedin_id(&mut self, now_ms: i64) -> u64 {
+        let since = u64::try_from(now_ms).unwrap_or(0) & ((1 << 41) - 1);
+        let candidate = (since << 22) | self.below(1 << 20);
+        self.last_linkedin = candidate.max(self.last_linkedin + 1);
+        self.last_linkedin
+    }
 }
 
 /// A code of letters that always belongs to the same words, such as a shortened address.
@@ -91,13 +101,14 @@ mod tests {
     fn ids_grow_even_when_the_clock_stands_or_goes_back() {
         let mut chance = Chance::new(1);
         let now = 1_800_000_000_000;
-        let mut last = (0, 0);
+        let mut last = (0, 0, 0);
         for at in [now, now, now + 1, now - 5_000, 0, now + 2] {
-            let next = (chance.x_id(at), chance.facebook_id(at));
-            assert!(next.0 > last.0 && next.1 > last.1);
+            let next = (chance.x_id(at), chance.facebook_id(at), chance.linkedin_id(at));
+            assert!(next.0 > last.0 && next.1 > last.1 && next.2 > last.2);
             last = next;
         }
         assert_eq!(chance.x_id(now + 10).to_string().len(), 19);
         assert_eq!(chance.facebook_id(now + 10).to_string().len(), 18);
+        assert_eq!(chance.linkedin_id(now + 10).to_string().len(), 19);
     }
 }

@@ -19,7 +19,7 @@ use crate::exchange::Shared;
 use crate::fault::{Endpoint, Fault};
 use crate::guard::refused;
 use crate::x::wire::XWire;
-use crate::{facebook, x};
+use crate::{facebook, linkedin, x};
 
 impl FromRequestParts<Arc<Shared>> for Control {
     type Rejection = Response;
@@ -80,6 +80,7 @@ fn exists(fault: &Fault) -> bool {
         Endpoint::At { method, template } => match fault.platform {
             Platform::X => x::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
             Platform::Facebook => facebook::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
+            Platform::Linkedin => linkedin::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
         },
     }
 }

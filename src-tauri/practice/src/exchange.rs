@@ -18,6 +18,7 @@ use crate::clock::PracticeClock;
 use crate::facebook;
 use crate::fault::{Action, Script};
 use crate::hold::Holds;
+use crate::linkedin;
 use crate::reply::Reply;
 use crate::requests::{RequestLog, RequestRecord};
 use crate::state_file::StateFile;
@@ -121,16 +122,18 @@ impl Shared {
         let reply = match platform {
             Platform::X => x::unsupported(),
             Platform::Facebook => self.alter(facebook::unsupported),
+            Platform::Linkedin => linkedin::unsupported(),
         };
         self.send(number, reply)
     }
 }
 
-/// An endpoint of either platform.
+/// An endpoint of a platform.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Desk {
     X(&'static x::Desk),
     Facebook(&'static facebook::Desk),
+    Linkedin(&'static linkedin::Desk),
 }
 
 impl Desk {
@@ -138,6 +141,7 @@ impl Desk {
         match self {
             Self::X(_) => Platform::X,
             Self::Facebook(_) => Platform::Facebook,
+            Self::Linkedin(_) => Platform::Linkedin,
         }
     }
 
@@ -145,6 +149,7 @@ impl Desk {
         match self {
             Self::X(desk) => (desk.method, desk.template),
             Self::Facebook(desk) => (desk.method, desk.template),
+            Self::Linkedin(desk) => (desk.method, desk.template),
         }
     }
 
@@ -152,6 +157,7 @@ impl Desk {
         match self {
             Self::X(desk) => desk.perform(scene, call),
             Self::Facebook(desk) => desk.perform(scene, call),
+            Self::Linkedin(desk) => desk.perform(scene, call),
         }
     }
 
@@ -159,6 +165,7 @@ impl Desk {
         match self {
             Self::X(desk) => desk.too_many(scene.now + reset_after_ms),
             Self::Facebook(_) => facebook::too_many(scene, call, reset_after_ms),
+            Self::Linkedin(_) => linkedin::too_many(),
         }
     }
 
@@ -167,6 +174,7 @@ impl Desk {
         match self {
             Self::X(_) => x::server_error(status),
             Self::Facebook(_) => facebook::server_error(scene, status),
+            Self::Linkedin(_) => linkedin::server_error(status),
         }
     }
 
@@ -174,6 +182,7 @@ impl Desk {
         match self {
             Self::X(_) => x::unauthorized(),
             Self::Facebook(_) => facebook::token_expired(scene),
+            Self::Linkedin(_) => linkedin::token_expired(),
         }
     }
 
@@ -181,6 +190,7 @@ impl Desk {
         match self {
             Self::X(_) => x::error_in_200(),
             Self::Facebook(_) => facebook::error_in_200(scene),
+            Self::Linkedin(_) => linkedin::error_in_200(),
         }
     }
 }

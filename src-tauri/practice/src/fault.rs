@@ -15,7 +15,7 @@ pub enum Endpoint {
     Any,
     /// One endpoint.
     At {
-        /// `GET`, `POST` or `DELETE`.
+        /// `GET`, `POST`, `PUT` or `DELETE`.
         method: String,
         /// One of [`crate::templates`].
         template: String,

@@ -15,9 +15,9 @@ pub enum LedgerKind {
     Post,
     /// A post on X under another one: a thread's part or an answer.
     Reply,
-    /// A post on a Page that carries pictures.
+    /// A post on a Page or of an organization that carries pictures.
     PhotoPost,
-    /// A comment under a Page's post.
+    /// A comment under a post on Facebook or LinkedIn.
     Comment,
 }
 

@@ -20,6 +20,7 @@ mod guard;
 mod hold;
 mod html;
 mod ledger;
+mod linkedin;
 mod picture;
 mod quota;
 mod reply;

@@ -12,6 +12,7 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) content_type: &'static str,
     pub(crate) headers: Vec<(&'static str, String)>,
+    /// Null stands for no body at all.
     pub(crate) body: Value,
     /// The platform's number of the post that this call made, for what a fault may do with it.
     pub(crate) created: Option<u64>,
@@ -37,9 +38,12 @@ impl Reply {
     }
 
     pub(crate) fn into_response(self) -> Response {
-        let mut response = Response::new(Body::from(self.body.to_string()));
+        let (empty, text) = (self.body.is_null(), self.body.to_string());
+        let mut response = Response::new(if empty { Body::empty() } else { Body::from(text) });
         *response.status_mut() = self.status;
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        if !empty {
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        }
         for (name, value) in self.headers {
             if let Ok(value) = HeaderValue::try_from(value) {
                 response.headers_mut().insert(name, value);

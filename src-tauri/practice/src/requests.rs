@@ -16,7 +16,7 @@ const KEPT: usize = 10_000;
 pub struct RequestRecord {
     /// Which platform.
     pub platform: Platform,
-    /// `GET`, `POST` or `DELETE`.
+    /// `GET`, `POST`, `PUT` or `DELETE`.
     pub method: String,
     /// The endpoint's template (see [`crate::templates`]), or `unsupported`.
     pub endpoint: String,

@@ -17,7 +17,7 @@ use crate::control_http;
 use crate::exchange::{Desk, Shared, answer};
 use crate::guard::guard;
 use crate::html;
-use crate::{facebook, x};
+use crate::{facebook, linkedin, x};
 
 pub(crate) const X_API: &str = "/x/api.x.com";
 pub(crate) const X_WEB: &str = "/x/x.com";
@@ -25,6 +25,10 @@ pub(crate) const X_PICTURES: &str = "/x/pbs.twimg.com/media";
 pub(crate) const FACEBOOK_API: &str = "/facebook/graph.facebook.com";
 pub(crate) const FACEBOOK_WEB: &str = "/facebook/www.facebook.com";
 pub(crate) const FACEBOOK_PICTURES: &str = "/facebook/scontent.xx.fbcdn.net/v";
+pub(crate) const LINKEDIN_API: &str = "/linkedin/api.linkedin.com";
+/// Posts are shown here, and the bytes of pictures are put here.
+pub(crate) const LINKEDIN_WEB: &str = "/linkedin/www.linkedin.com";
+pub(crate) const LINKEDIN_PICTURES: &str = "/linkedin/media.licdn.com/dms";
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
@@ -34,6 +38,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     for desk in facebook::DESKS {
         router = endpoint(router, FACEBOOK_API, desk.method, desk.template, Desk::Facebook(desk));
     }
+    for desk in linkedin::DESKS {
+        let host = if desk.takes_bytes() { LINKEDIN_WEB } else { LINKEDIN_API };
+        router = endpoint(router, host, desk.method, desk.template, Desk::Linkedin(desk));
+    }
     router
         .merge(control_http::router())
         .route(&format!("{X_WEB}/{{username}}/status/{{id}}"), get(x_page))
@@ -41,6 +49,9 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(&format!("{X_PICTURES}/{{id}}"), get(x_picture))
         .route(&format!("{FACEBOOK_WEB}/{{id}}"), get(facebook_page))
         .route(&format!("{FACEBOOK_PICTURES}/{{id}}"), get(facebook_picture))
+        .route(&format!("{LINKEDIN_WEB}/feed/update/{{urn}}"), get(linkedin_page))
+        .route(&format!("{LINKEDIN_WEB}/feed/update/{{urn}}/"), get(linkedin_page))
+        .route(&format!("{LINKEDIN_PICTURES}/{{id}}"), get(linkedin_picture))
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
         .layer(from_fn_with_state(Arc::clone(&shared), guard))
@@ -51,6 +62,7 @@ fn endpoint(router: Router<Arc<Shared>>, host: &str, method: &str, template: &st
     let filter = match method {
         "POST" => MethodFilter::POST,
         "DELETE" => MethodFilter::DELETE,
+        "PUT" => MethodFilter::PUT,
         _ => MethodFilter::GET,
     };
     let work = move |State(shared): State<Arc<Shared>>, segments: RawPathParams, request: Request| {
@@ -80,12 +92,22 @@ async fn facebook_picture(State(shared): State<Arc<Shared>>, Path(id): Path<Stri
     shared.alter(|scene| html::picture(facebook::page::picture(scene, &id)))
 }
 
+async fn linkedin_page(State(shared): State<Arc<Shared>>, Path(urn): Path<String>) -> Response {
+    shared.look(|world| linkedin::page::show(world, &urn))
+}
+
+async fn linkedin_picture(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+    shared.alter(|scene| html::picture(linkedin::page::picture(scene, &id)))
+}
+
 async fn nothing_here(State(shared): State<Arc<Shared>>, method: Method, uri: Uri) -> Response {
     let under = |host: &str| uri.path().strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     if under(X_API) {
         shared.unsupported(Platform::X, method.as_str())
     } else if under(FACEBOOK_API) || under("/facebook/rupload.facebook.com") {
         shared.unsupported(Platform::Facebook, method.as_str())
+    } else if under(LINKEDIN_API) {
+        shared.unsupported(Platform::Linkedin, method.as_str())
     } else {
         html::not_found()
     }

@@ -41,3 +41,27 @@ pub mod facebook {
     /// Comment (POST), read comments (GET).
     pub const COMMENTS: &str = "/{version}/{node}/comments";
 }
+
+/// LinkedIn, under `api.linkedin.com`; the bytes of pictures under `www.linkedin.com`.
+pub mod linkedin {
+    /// Create a post (POST), read an organization's posts (GET).
+    pub const POSTS: &str = "/rest/posts";
+    /// Read (GET) or delete (DELETE) one post.
+    pub const POST: &str = "/rest/posts/{urn}";
+    /// Ask for an address that takes a picture.
+    pub const IMAGES: &str = "/rest/images";
+    /// How a picture is doing.
+    pub const IMAGE: &str = "/rest/images/{urn}";
+    /// Put a picture's bytes there.
+    pub const UPLOAD: &str = "/dms-uploads/{upload}/image";
+    /// Comment (POST), read comments (GET).
+    pub const COMMENTS: &str = "/rest/socialActions/{urn}/comments";
+    /// Delete a comment.
+    pub const COMMENT: &str = "/rest/socialActions/{urn}/comments/{id}";
+    /// Which pages a person manages.
+    pub const ACLS: &str = "/rest/organizationAcls";
+    /// An organization.
+    pub const ORGANIZATION: &str = "/rest/organizations/{id}";
+    /// Who a token belongs to.
+    pub const USERINFO: &str = "/v2/userinfo";
+}

@@ -12,6 +12,7 @@ use crate::cast;
 use crate::chance::Chance;
 use crate::facebook::state::FacebookState;
 use crate::ledger::{LedgerEntry, LedgerKind};
+use crate::linkedin::state::LinkedinState;
 use crate::quota::Quota;
 use crate::x::state::XState;
 use crate::x::wire::XWire;
@@ -27,6 +28,9 @@ pub(crate) struct World {
     pub(crate) ledger: Vec<LedgerEntry>,
     pub(crate) x: XState,
     pub(crate) facebook: FacebookState,
+    /// Missing in what was saved before there was LinkedIn.
+    #[serde(default)]
+    pub(crate) linkedin: LinkedinState,
 }
 
 /// What an endpoint works on.
@@ -47,6 +51,7 @@ impl World {
             ledger: Vec::new(),
             x: XState::default(),
             facebook: FacebookState::default(),
+            linkedin: LinkedinState::default(),
         }
     }
 
@@ -96,6 +101,18 @@ impl World {
                     token: format!("practice-facebook-user-{}", self.chance.word(32)),
                 }),
             },
+            Platform::Linkedin => Account {
+                platform,
+                id: format!("urn:li:organization:{}", self.chance.linkedin_id(now) >> 32),
+                name: name.to_owned(),
+                username,
+                token: format!("practice-linkedin-page-{}", self.chance.word(32)),
+                owner: Some(Owner {
+                    id: format!("urn:li:person:{}", self.chance.word(10)),
+                    name: format!("Manager of {name}"),
+                    token: format!("practice-linkedin-member-{}", self.chance.word(32)),
+                }),
+            },
         };
         self.seat(account.clone());
         account
@@ -130,7 +147,7 @@ impl World {
         found
     }
 
-    /// Marks a ledger entry as removed, and with a Page's post the comments that vanish with it.
+    /// Marks a ledger entry as removed, and with a post the comments that vanish with it.
     fn strike(&mut self, platform: Platform, id: &str, now: i64) {
         let mut gone = vec![id.to_owned()];
         for entry in self.ledger.iter_mut().filter(|entry| entry.platform == platform) {
@@ -147,6 +164,7 @@ impl World {
         let removed = match platform {
             Platform::X => self.x.remove(id),
             Platform::Facebook => self.facebook.remove(id),
+            Platform::Linkedin => self.linkedin.remove(id),
         };
         if removed {
             self.strike(platform, id, now);
@@ -164,6 +182,11 @@ impl World {
             }
             Platform::Facebook => {
                 if let Some(post) = self.facebook.posts.get_mut(&id) {
+                    post.hidden_reads = reads;
+                }
+            }
+            Platform::Linkedin => {
+                if let Some(post) = self.linkedin.posts.get_mut(&id) {
                     post.hidden_reads = reads;
                 }
             }

@@ -39,7 +39,9 @@ impl Params {
                 }
             }
             Payload::TooLarge => return Err(error::bad_picture()),
-            Payload::Json(_) | Payload::Unreadable => return Err(error::invalid("The request body cannot be read")),
+            Payload::Json(_) | Payload::Bytes(_) | Payload::Unreadable => {
+                return Err(error::invalid("The request body cannot be read"));
+            }
         }
         Ok(params)
     }

@@ -110,9 +110,12 @@ pub(super) fn body(call: &Call) -> Result<&Map<String, Value>, Problem> {
     match &call.body {
         Payload::Json(Value::Object(fields)) => Ok(fields),
         Payload::TooLarge => Err(problem::too_large("The request is too large.")),
-        Payload::Empty | Payload::Json(_) | Payload::Form(_) | Payload::Multipart(_) | Payload::Unreadable => {
-            Err(invalid("", "", "The request body must be a JSON object."))
-        }
+        Payload::Empty
+        | Payload::Json(_)
+        | Payload::Form(_)
+        | Payload::Multipart(_)
+        | Payload::Bytes(_)
+        | Payload::Unreadable => Err(invalid("", "", "The request body must be a JSON object.")),
     }
 }
 

@@ -153,7 +153,9 @@ fn segment(call: &Call) -> Result<(Bytes, u32), Problem> {
             Ok((Bytes::from(bytes), index(&number)?))
         }
         Payload::TooLarge => Err(too_large("A segment has at most 8 MB.")),
-        Payload::Empty | Payload::Json(_) | Payload::Form(_) | Payload::Unreadable => Err(required("media")),
+        Payload::Empty | Payload::Json(_) | Payload::Form(_) | Payload::Bytes(_) | Payload::Unreadable => {
+            Err(required("media"))
+        }
     }
 }
 

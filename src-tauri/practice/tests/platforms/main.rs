@@ -15,6 +15,8 @@ mod facebook_read;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod linkedin;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod state;

@@ -1,0 +1,227 @@
+//! LinkedIn: versions, tokens, the day's allowance, and the desk that answers.
+//!
+//! Invariant: a desk's work is reached only with the headers that it needs and by a good token, and a member's own token
+//! never reads a post back: LinkedIn gives that permission to nobody new.
+
+mod comments;
+pub(crate) mod error;
+mod images;
+mod little;
+pub(crate) mod page;
+mod publish;
+mod read;
+pub(crate) mod state;
+
+use axum::http::StatusCode;
+use serde_json::{Map, Value};
+
+use crate::account::{Account, Holder, Platform, Standing};
+use crate::call::{Call, Payload};
+use crate::quota::Limit;
+use crate::reply::Reply;
+use crate::templates::linkedin as at;
+use crate::world::Scene;
+use error::LinkedinError;
+
+/// What is served: a version lives for about a year.
+const VERSIONS: &[&str] = &[
+    "202511", "202512", "202601", "202602", "202603", "202604", "202605", "202606", "202607", "202608", "202609",
+    "202610", "202611",
+];
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+/// What an app of the development tier has in a day; LinkedIn does not publish the number of the standard tier.
+const DAY_LIMIT: Limit = Limit { count: 500, span_ms: DAY_MS };
+
+/// Who asks.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    /// The organization whose page the person manages.
+    organization: Account,
+    /// Whether the token was given to an app that manages pages, or to one that shares as a member.
+    holder: Holder,
+}
+
+impl Caller {
+    fn person(&self) -> &str {
+        self.organization.owner.as_ref().map(|owner| owner.id.as_str()).unwrap_or_default()
+    }
+
+    fn writes_as(&self, author: &str) -> bool {
+        match self.holder {
+            Holder::Account => author == self.organization.id || author == self.person(),
+            Holder::Owner => author == self.person(),
+        }
+    }
+
+    fn reads(&self, author: &str) -> bool {
+        self.holder == Holder::Account && author == self.organization.id
+    }
+}
+
+/// One request, understood.
+pub(crate) struct Ask<'a> {
+    caller: Caller,
+    call: &'a Call,
+}
+
+type Work = fn(&mut Scene<'_>, &Ask<'_>) -> Result<Reply, LinkedinError>;
+type Upload = fn(&mut Scene<'_>, &Call) -> Result<Reply, LinkedinError>;
+
+/// What stands before an endpoint's work.
+#[derive(Debug, Clone, Copy)]
+enum Door {
+    /// Token, version and protocol.
+    Versioned(Work),
+    /// A token alone: the older endpoints.
+    Plain(Work),
+    /// Nothing: the address is the secret.
+    Address(Upload),
+}
+
+/// One endpoint.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    pub(crate) method: &'static str,
+    pub(crate) template: &'static str,
+    door: Door,
+}
+
+const fn desk(method: &'static str, template: &'static str, work: Work) -> Desk {
+    Desk { method, template, door: Door::Versioned(work) }
+}
+
+/// The endpoints under `api.linkedin.com`, and the one that takes bytes.
+pub(crate) static DESKS: &[Desk] = &[
+    desk("POST", at::POSTS, publish::create),
+    desk("GET", at::POSTS, read::list),
+    desk("GET", at::POST, read::one),
+    desk("DELETE", at::POST, publish::delete),
+    desk("POST", at::IMAGES, images::initialize),
+    desk("GET", at::IMAGE, images::status),
+    desk("POST", at::COMMENTS, comments::create),
+    desk("GET", at::COMMENTS, comments::list),
+    desk("DELETE", at::COMMENT, comments::delete),
+    desk("GET", at::ACLS, read::acls),
+    desk("GET", at::ORGANIZATION, read::organization),
+    Desk { method: "GET", template: at::USERINFO, door: Door::Plain(read::userinfo) },
+    Desk { method: "PUT", template: at::UPLOAD, door: Door::Address(images::upload) },
+];
+
+impl Desk {
+    /// Whether it takes the bytes of pictures, which LinkedIn does on another host.
+    pub(crate) fn takes_bytes(&self) -> bool {
+        matches!(self.door, Door::Address(_))
+    }
+
+    pub(crate) fn perform(&self, scene: &mut Scene<'_>, call: &Call) -> Reply {
+        self.work(scene, call).unwrap_or_else(LinkedinError::into_reply)
+    }
+
+    fn work(&self, scene: &mut Scene<'_>, call: &Call) -> Result<Reply, LinkedinError> {
+        let work = match self.door {
+            Door::Address(work) => return work(scene, call),
+            Door::Versioned(work) => {
+                let caller = admit(scene, call)?;
+                check_headers(call)?;
+                spend(scene, &caller)?;
+                return work(scene, &Ask { caller, call });
+            }
+            Door::Plain(work) => work,
+        };
+        let caller = admit(scene, call)?;
+        spend(scene, &caller)?;
+        work(scene, &Ask { caller, call })
+    }
+}
+
+fn admit(scene: &Scene<'_>, call: &Call) -> Result<Caller, LinkedinError> {
+    let (_, token) =
+        call.authorization.as_ref().filter(|(scheme, _)| scheme == "bearer").ok_or_else(error::no_token)?;
+    let grant = scene.world.grant(Platform::Linkedin, token).ok_or_else(error::bad_token)?;
+    match grant.standing {
+        Standing::Good => {}
+        Standing::Expired => return Err(error::expired_token()),
+        Standing::Revoked => return Err(error::revoked_token()),
+    }
+    let organization = scene.world.account(Platform::Linkedin, &grant.account).ok_or_else(error::bad_token)?;
+    Ok(Caller { organization: organization.clone(), holder: grant.holder })
+}
+
+fn check_headers(call: &Call) -> Result<(), LinkedinError> {
+    let version = call.header("linkedin-version").ok_or_else(error::no_version)?;
+    if !VERSIONS.contains(&version) {
+        return Err(error::old_version(version));
+    }
+    if call.header("x-restli-protocol-version") != Some("2.0.0") {
+        return Err(error::illegal("X-RestLi-Protocol-Version: 2.0.0 is needed to read this request"));
+    }
+    // Rest.li's own signs may stand for themselves only where they are structure.
+    if call.raw_path.contains(':') || call.raw_query.contains("urn:") {
+        return Err(error::illegal("Syntax exception in path variables or query parameters: a URN has to be encoded"));
+    }
+    Ok(())
+}
+
+/// The allowance belongs to a day, and days begin at midnight, UTC.
+fn spend(scene: &mut Scene<'_>, caller: &Caller) -> Result<(), LinkedinError> {
+    let key = format!("linkedin {} {:?} {}", caller.organization.id, caller.holder, scene.now.div_euclid(DAY_MS));
+    if scene.world.quota.read(&key, DAY_LIMIT, scene.now).remaining == 0 {
+        return Err(error::day_is_over());
+    }
+    scene.world.quota.spend(&key, DAY_LIMIT, scene.now);
+    Ok(())
+}
+
+/// The body as an object.
+fn body(call: &Call) -> Result<&Map<String, Value>, LinkedinError> {
+    match &call.body {
+        Payload::Json(Value::Object(fields)) => Ok(fields),
+        Payload::Empty
+        | Payload::Json(_)
+        | Payload::Form(_)
+        | Payload::Multipart(_)
+        | Payload::Bytes(_)
+        | Payload::TooLarge
+        | Payload::Unreadable => Err(error::illegal("The request body must be a JSON object")),
+    }
+}
+
+/// Refuses what the schema does not name.
+fn strict(fields: &Map<String, Value>, path: &str, allowed: &[&str]) -> Result<(), LinkedinError> {
+    match fields.keys().find(|name| !allowed.contains(&name.as_str())) {
+        Some(name) => {
+            Err(error::illegal(format!("ERROR :: {path}/{name} :: unrecognized field found but not allowed")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn text<'a>(fields: &'a Map<String, Value>, name: &str) -> Result<&'a str, LinkedinError> {
+    fields.get(name).and_then(Value::as_str).ok_or_else(|| error::required(&format!("/{name}")))
+}
+
+fn object<'a>(fields: &'a Map<String, Value>, name: &str) -> Result<&'a Map<String, Value>, LinkedinError> {
+    fields.get(name).and_then(Value::as_object).ok_or_else(|| error::required(&format!("/{name}")))
+}
+
+pub(crate) fn unsupported() -> Reply {
+    error::no_resource().into_reply()
+}
+
+/// LinkedIn does not say when it may be asked again.
+pub(crate) fn too_many() -> Reply {
+    error::throttled().into_reply()
+}
+
+pub(crate) fn server_error(status: StatusCode) -> Reply {
+    error::service_down(status).into_reply()
+}
+
+pub(crate) fn token_expired() -> Reply {
+    error::expired_token().into_reply()
+}
+
+pub(crate) fn error_in_200() -> Reply {
+    error::service_down(StatusCode::OK).into_reply()
+}

@@ -1,0 +1,152 @@
+//! What LinkedIn keeps: posts, pictures and comments.
+//!
+//! Invariant: a post has two names, one of its own (`share` or `ugcPost`) and one of the activity that shows it, with
+//! another number; what was removed stays here, so that no number is given out again.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct LinkedinState {
+    /// By number, and so by age.
+    pub(crate) posts: BTreeMap<u64, LiPost>,
+    pub(crate) images: BTreeMap<String, LiImage>,
+    pub(crate) comments: BTreeMap<u64, LiComment>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct LiPost {
+    pub(crate) number: u64,
+    pub(crate) activity: u64,
+    pub(crate) author: String,
+    /// In little text, as far as it was taken.
+    pub(crate) commentary: String,
+    /// As a reader sees it.
+    pub(crate) text: String,
+    pub(crate) images: Vec<Shown>,
+    pub(crate) article: Option<LiArticle>,
+    pub(crate) visibility: String,
+    pub(crate) created_ms: i64,
+    /// How many more reads of the author's posts miss it.
+    pub(crate) hidden_reads: u32,
+    pub(crate) removed: bool,
+}
+
+/// A picture in a post.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Shown {
+    pub(crate) image: String,
+    pub(crate) alt_text: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LiArticle {
+    pub(crate) source: String,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct LiImage {
+    pub(crate) id: String,
+    pub(crate) owner: String,
+    /// What the address for its bytes ends in.
+    pub(crate) upload: String,
+    pub(crate) created_ms: i64,
+    pub(crate) bytes: Option<Bytes>,
+}
+
+/// What was uploaded for a picture.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Bytes {
+    pub(crate) sha256: String,
+    /// From when on a post can show it; never, where it is no picture that LinkedIn takes.
+    pub(crate) usable_ms: Option<i64>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct LiComment {
+    pub(crate) number: u64,
+    pub(crate) post: u64,
+    pub(crate) actor: String,
+    pub(crate) text: String,
+    pub(crate) created_ms: i64,
+    pub(crate) removed: bool,
+}
+
+impl LiPost {
+    /// Several pictures make a `ugcPost`, everything else a `share`.
+    pub(crate) fn urn(&self) -> String {
+        let kind = if self.images.len() > 1 { "ugcPost" } else { "share" };
+        format!("urn:li:{kind}:{}", self.number)
+    }
+
+    pub(crate) fn activity_urn(&self) -> String {
+        format!("urn:li:activity:{}", self.activity)
+    }
+}
+
+impl LiImage {
+    pub(crate) fn urn(&self) -> String {
+        format!("urn:li:image:{}", self.id)
+    }
+
+    pub(crate) fn status(&self, now: i64) -> &'static str {
+        match &self.bytes {
+            None => "WAITING_UPLOAD",
+            Some(Bytes { usable_ms: None, .. }) => "PROCESSING_FAILED",
+            Some(Bytes { usable_ms: Some(at), .. }) if now < *at => "PROCESSING",
+            Some(_) => "AVAILABLE",
+        }
+    }
+}
+
+impl LinkedinState {
+    /// The post that a name stands for, unless it was removed.
+    pub(crate) fn find(&self, urn: &str) -> Option<&LiPost> {
+        self.known(urn).filter(|post| !post.removed)
+    }
+
+    /// The same, removed or not.
+    pub(crate) fn known(&self, urn: &str) -> Option<&LiPost> {
+        self.posts.values().rev().find(|post| post.urn() == urn || post.activity_urn() == urn)
+    }
+
+    pub(crate) fn image(&self, urn: &str) -> Option<&LiImage> {
+        self.images.get(urn.strip_prefix("urn:li:image:")?)
+    }
+
+    /// The comments under a post, oldest first.
+    pub(crate) fn comments_of(&self, post: u64) -> impl Iterator<Item = &LiComment> {
+        self.comments.values().filter(move |comment| comment.post == post && !comment.removed)
+    }
+
+    pub(crate) fn comment_urn(&self, comment: &LiComment) -> String {
+        let activity = self.posts.get(&comment.post).map(LiPost::activity_urn).unwrap_or_default();
+        format!("urn:li:comment:({activity},{})", comment.number)
+    }
+
+    /// The posts of an author that this read misses; each is missed once less from now on.
+    pub(crate) fn withdraw_hidden(&mut self, author: &str) -> Vec<u64> {
+        let mut hidden = Vec::new();
+        for post in self.posts.values_mut().filter(|post| post.author == author && post.hidden_reads > 0) {
+            post.hidden_reads -= 1;
+            hidden.push(post.number);
+        }
+        hidden
+    }
+
+    pub(crate) fn remove(&mut self, urn: &str) -> bool {
+        let comment = self.comments.values().find(|it| !it.removed && self.comment_urn(it) == urn).map(|it| it.number);
+        if let Some(comment) = comment.and_then(|number| self.comments.get_mut(&number)) {
+            comment.removed = true;
+            return true;
+        }
+        let Some(number) = self.find(urn).map(|post| post.number) else { return false };
+        if let Some(post) = self.posts.get_mut(&number) {
+            post.removed = true;
+        }
+        true
+    }
+}
