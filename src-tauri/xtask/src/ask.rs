@@ -54,7 +54,7 @@ pub enum Step {
     Doc,
     /// The generated types are the committed ones.
     Bindings,
-    /// Every Rust test, the ones that open the window among them.
+    /// Every Rust test, the ones that open the window at the end.
     Rust,
     /// Only the tests that open the window.
     Desktop,

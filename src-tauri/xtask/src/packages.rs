@@ -20,6 +20,9 @@ const TO_BUILD_AND_START: [&str; 8] = [
     "dbus",
 ];
 
+/// To open the pages of a platform in the browser; only a person at a screen does that.
+const FOR_A_WINDOW: [&str; 1] = ["xdg-utils"];
+
 /// For the private session in which the window is driven. (`xauth` is not among them: `screen` writes that one record.)
 const FOR_A_SESSION: [&str; 3] = ["xvfb", "gnome-keyring", "webkit2gtk-driver"];
 
@@ -29,8 +32,10 @@ const MODULES: [&str; 4] = ["webkit2gtk-4.1", "openssl", "librsvg-2.0", "ayatana
 /// What the caller is about to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Compile, and perhaps start it on a real screen.
+    /// Compile.
     Build,
+    /// Start it on a real screen as well.
+    Window,
     /// Open the window in a private session as well.
     Session,
 }
@@ -49,8 +54,10 @@ pub fn ensure(purpose: Purpose) -> Outcome<()> {
 
 fn with_apt(purpose: Purpose) -> Outcome<()> {
     let mut wanted = TO_BUILD_AND_START.to_vec();
-    if purpose == Purpose::Session {
-        wanted.extend(FOR_A_SESSION);
+    match purpose {
+        Purpose::Build => {}
+        Purpose::Window => wanted.extend(FOR_A_WINDOW),
+        Purpose::Session => wanted.extend(FOR_A_SESSION),
     }
     let known = Command::new("dpkg-query")
         .args(["-W", "-f=${Package}\t${db:Status-Status}\n"])
@@ -64,20 +71,24 @@ fn with_apt(purpose: Purpose) -> Outcome<()> {
         return Ok(());
     }
     println!("Missing system packages: {}. Installing them.", missing.join(", "));
-    let sudo = if is_root() { "" } else { "sudo " };
-    let by_hand =
-        format!("{sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {}", missing.join(" "));
+    let by_hand = by_hand_with_apt(&missing, is_root(), on_path("sudo"));
     let install = [&["install", "-y", "--no-install-recommends"], missing.as_slice()].concat();
     // A single broken source fails the update and often leaves the packages wanted here installable, so only the
     // installation decides.
     let installed = apt(&["update", "-q"]).and_then(|_| apt(&install)).unwrap_or(false);
-    if installed {
-        Ok(())
-    } else {
-        Err(Stop::new(format!(
-            "The packages could not be installed from here. Please run, then start again:\n\n    {by_hand}\n"
-        )))
-    }
+    if installed { Ok(()) } else { Err(Stop::new(format!("The packages could not be installed from here. {by_hand}"))) }
+}
+
+/// What a person types instead. Not every system has sudo, and one that is told to use it then is told nothing.
+fn by_hand_with_apt(missing: &[&str], is_root: bool, has_sudo: bool) -> String {
+    let (before, as_whom) = match (is_root, has_sudo) {
+        (true, _) => ("", ""),
+        (false, true) => ("sudo ", ""),
+        (false, false) => ("", " as root (`su -`)"),
+    };
+    let command =
+        format!("{before}apt-get update && {before}apt-get install -y --no-install-recommends {}", missing.join(" "));
+    format!("Please run this{as_whom}, then start again:\n\n    {command}\n")
 }
 
 /// `None`: apt cannot be run by this person at all.
@@ -163,6 +174,14 @@ mod tests {
         check("dbus\tconfig-files\nxvfb\tinstalled\n", &["dbus"]);
         check("dbus\tnot-installed\nxvfb\thalf-configured\n", &["dbus", "xvfb"]);
         check("", &["dbus", "xvfb"]);
+    }
+
+    #[test]
+    fn sudo_is_named_only_where_there_is_one() {
+        let told = |is_root, has_sudo| by_hand_with_apt(&["xvfb"], is_root, has_sudo);
+        assert!(told(false, true).contains("    sudo apt-get update && sudo apt-get install"), "{}", told(false, true));
+        assert!(!told(false, false).contains("sudo") && told(false, false).contains("as root (`su -`)"));
+        assert!(!told(true, true).contains("sudo") && !told(true, false).contains("root"));
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub fn prepare(checkout: &Checkout, purpose: Purpose) -> Outcome<()> {
 /// `cargo xtask run`.
 pub fn application(checkout: &Checkout, place: Place) -> Outcome<i32> {
     if shows_a_window(place, screen::is_there())? {
-        prepare(checkout, Purpose::Build)?;
+        prepare(checkout, Purpose::Window)?;
         nested::build(checkout, Profile::Debug)?;
         let binary = binary(checkout, Profile::Debug, APPLICATION)?;
         let mut command = nested::command(checkout, &binary.to_string_lossy(), &[]);

@@ -22,6 +22,11 @@ use crate::toolchain;
 /// The interface's own checks, by the names of its scripts; its tests and its build follow.
 const SCRIPTS: [&str; 3] = ["format:check", "lint", "check"];
 
+/// The tests of the system's keychain. They lock it at their end, so nothing else runs in their session.
+const KEYCHAIN: [&str; 2] = ["--test", "keychain"];
+/// The tests that open the window. No plain `cargo test` runs them: they need a session and the application's binary.
+const DESKTOP: [&str; 2] = ["--test", "desktop"];
+
 /// Runs the suite, or one step of it.
 pub fn run(checkout: &Checkout, only: Option<Step>) -> Outcome<()> {
     let steps = only.map_or_else(|| Step::SUITE.to_vec(), |step| vec![step]);
@@ -75,8 +80,16 @@ fn take(step: Step, checkout: &Checkout, tally: &mut Tally) -> Outcome<()> {
             finish(doc)
         }
         Step::Bindings => bindings::check(checkout),
-        Step::Rust => rust_tests(checkout, &["--no-fail-fast"], tally),
-        Step::Desktop => rust_tests(checkout, &["--test", "desktop"], tally),
+        Step::Rust => {
+            build_tests(checkout)?;
+            in_a_session(checkout, &["--no-fail-fast"], None, tally)?;
+            in_a_session(checkout, &KEYCHAIN, Some(("COUNTERSIGN_TEST_KEYCHAIN", "1")), tally)?;
+            in_a_session(checkout, &DESKTOP, None, tally)
+        }
+        Step::Desktop => {
+            build_tests(checkout)?;
+            in_a_session(checkout, &DESKTOP, None, tally)
+        }
     }
 }
 
@@ -93,13 +106,17 @@ fn interface_checks(checkout: &Checkout, tally: &mut Tally) -> Outcome<()> {
     interface::build(checkout)
 }
 
-/// Every test target in one run, because one of them opens the window and the others do not mind.
-fn rust_tests(checkout: &Checkout, which: &[&str], tally: &mut Tally) -> Outcome<()> {
-    // With the tests, though only the application is missing: so its dependencies get the features that the tests
-    // compile them with, and are compiled once.
-    finish(cargo(checkout, &["build", "--workspace", "--all-targets"]))?;
+/// With the tests, though only the application is missing: so its dependencies get the features that the tests compile
+/// them with, and are compiled once.
+fn build_tests(checkout: &Checkout) -> Outcome<()> {
+    finish(cargo(checkout, &["build", "--workspace", "--all-targets"]))
+}
+
+/// Runs test targets of the whole workspace in a session of their own.
+fn in_a_session(checkout: &Checkout, which: &[&str], told: Option<(&str, &str)>, tally: &mut Tally) -> Outcome<()> {
     let mut tests = cargo(checkout, &[&["test", "--workspace"], which].concat());
     start::introduce(&mut tests, checkout, Profile::Debug)?;
+    tests.envs(told);
     // Among them are the tests that write the TypeScript types. Whether the committed ones are right is another step's
     // question; this one must not write into the sources.
     tests.env("TS_RS_EXPORT_DIR", checkout.scratch().join("bindings"));
