@@ -2,18 +2,27 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
 
+mod by_hand;
+mod calendar;
 mod clock;
+mod composing;
 mod deciding;
+mod desk;
 mod gate;
 mod holding;
 mod input;
 mod keys;
 mod late;
+mod looking_back;
+mod moving;
 mod network;
 mod pins;
 mod reopening;
+mod reviewing;
 mod roles;
+mod setting_up;
 mod signing;
 mod spine;
+mod the_rest;
 mod times;
 mod writing;

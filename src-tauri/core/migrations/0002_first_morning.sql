@@ -26,9 +26,31 @@ CREATE TABLE closed_weekday (
 ALTER TABLE post ADD COLUMN held_at INTEGER;
 ALTER TABLE post ADD COLUMN held_by TEXT REFERENCES person (id);
 
+CREATE TRIGGER part_commit_when_not_held BEFORE UPDATE OF state ON part
+WHEN NEW.state = 'committing' AND EXISTS (
+  SELECT 1 FROM delivery JOIN post ON post.id = delivery.post_id
+  WHERE delivery.id = NEW.delivery_id AND post.held_at IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'held_by_a_person'); END;
+
+-- What ended, and was given a new time, ends again when the new time is undone.
+INSERT INTO delivery_edges (from_state, to_state) VALUES ('held', 'failed'), ('held', 'partly_posted');
+
+-- Whether a post has a time, so that those without one are found among very many.
+ALTER TABLE post ADD COLUMN planned INTEGER NOT NULL DEFAULT 0 CHECK (planned IN (0, 1));
+UPDATE post SET planned = 1 WHERE id IN (SELECT post_id FROM plan);
+CREATE TRIGGER plan_marks_its_post AFTER INSERT ON plan
+BEGIN UPDATE post SET planned = 1 WHERE id = NEW.post_id; END;
+CREATE TRIGGER plan_unmarks_its_post AFTER DELETE ON plan
+BEGIN UPDATE post SET planned = 0 WHERE id = OLD.post_id; END;
+CREATE INDEX post_without_a_time ON post (id) WHERE planned = 0 AND discarded_at IS NULL;
+
 -- -------------------------------------------------------------------------------------------------- draft
 
 ALTER TABLE batch ADD COLUMN origin TEXT NOT NULL DEFAULT 'theme' CHECK (origin IN ('theme', 'blank', 'copy'));
+
+-- Who changed the shared text last, and when.
+ALTER TABLE batch ADD COLUMN canonical_at INTEGER;
+ALTER TABLE batch ADD COLUMN canonical_by TEXT REFERENCES person (id);
 
 -- A linked post says what its batch's shared text says, until somebody changes it by hand.
 ALTER TABLE post ADD COLUMN linked INTEGER NOT NULL DEFAULT 0 CHECK (linked IN (0, 1));
@@ -82,8 +104,27 @@ CREATE TABLE preference (
 
 -- ------------------------------------------------------------------------------------------------ publish
 
+-- How many complete readings of the platform showed nothing. `lookups` counts every look, also those that failed.
+ALTER TABLE delivery ADD COLUMN empty_readings INTEGER NOT NULL DEFAULT 0;
+
 -- How a channel's posts get out: by the platform's interface, or by a person's hand.
 ALTER TABLE channel ADD COLUMN way TEXT NOT NULL DEFAULT 'api' CHECK (way IN ('api', 'by_hand'));
+
+-- A person asked for a post to be taken down: nothing more of it goes out, and what is or becomes public is removed.
+ALTER TABLE delivery ADD COLUMN take_down_at INTEGER;
+ALTER TABLE delivery ADD COLUMN take_down_by TEXT REFERENCES person (id);
+-- A person was content with what is public of a post: the rest is not sent.
+ALTER TABLE delivery ADD COLUMN rest_dropped_at INTEGER;
+
+-- What is half public ends so, whatever it waited for; what is handed over may be done in part.
+INSERT INTO delivery_edges (from_state, to_state) VALUES
+  ('scheduled', 'partly_posted'), ('expired', 'partly_posted'), ('missed', 'partly_posted'), ('cancelled', 'partly_posted'),
+  ('failed', 'partly_posted'), ('handed_over', 'partly_posted'), ('running', 'cancelled');
+
+CREATE TRIGGER part_commit_when_not_taken_down BEFORE UPDATE OF state ON part
+WHEN NEW.state = 'committing'
+  AND EXISTS (SELECT 1 FROM delivery WHERE delivery.id = NEW.delivery_id AND delivery.take_down_at IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'taken_down'); END;
 
 -- Taking something public down again. One row for each part asked for; asking again begins the row anew.
 CREATE TABLE removal (

@@ -193,6 +193,7 @@ impl Engine {
             dispatcher: Arc::clone(&dispatcher),
             listener: Arc::clone(&parts.listener),
             publishers,
+            undos: Default::default(),
         });
         let loops = vec![
             runtime.spawn(Arc::clone(&dispatcher).run()),
@@ -256,7 +257,7 @@ impl Engine {
 const fn matters_to_dispatcher(tag: Tag) -> bool {
     match tag {
         Tag::Posts | Tag::Queue | Tag::Publishing | Tag::Channels | Tag::Clinic => true,
-        Tag::People | Tag::Review | Tag::Activity | Tag::Session => false,
+        Tag::People | Tag::Review | Tag::Activity | Tag::Session | Tag::Library => false,
     }
 }
 

@@ -1,114 +1,14 @@
-//! Use cases of the record: its story in sentences, and whether the chain is whole.
+//! What the record says, in sentences; and whether its chain is whole.
 
 use super::context::Api;
-use super::types::{ActivityEntry, ActivityFact, ActivityPage, ActivityRequest, Verification};
-use super::views::{here, name_of, names};
-use super::when::when;
-use crate::audit::{self, Action, Actor};
+use super::record::Stored;
+use super::types::Verification;
+use crate::audit::{self, Action};
 use crate::clinic::Caller;
 use crate::error::{Error, Result};
-use crate::model::{CorrelationId, Millis, PersonId, PostId};
-use crate::store::{Row, Tx, Value};
-
-/// How many entries a page has.
-const PAGE: usize = 60;
-
-struct Stored {
-    seq: i64,
-    at: Millis,
-    actor: Actor,
-    action: String,
-    allowed: bool,
-    reason: Option<String>,
-    post: Option<PostId>,
-    correlation: Option<CorrelationId>,
-    facts: serde_json::Map<String, serde_json::Value>,
-    hash: String,
-}
-
-pub(super) fn list(api: &Api, _: &Caller, asked: ActivityRequest) -> Result<ActivityPage> {
-    api.db.read(|tx| {
-        let (_, zone) = here(tx)?;
-        let names = names(tx)?;
-        let wanted = asked.text.trim().to_lowercase();
-        let mut entries = Vec::new();
-        let mut before = asked.before.unwrap_or(i64::MAX);
-        loop {
-            let rows = page(tx, before, &asked)?;
-            let Some(last) = rows.last() else { return Ok(ActivityPage { entries, next_before: None }) };
-            before = last.seq;
-            for row in rows {
-                let seq = row.seq;
-                let words = audit::words_of(tx, seq)?;
-                let by = match row.actor {
-                    Actor::Person(person) => name_of(&names, person),
-                    Actor::Application => "Countersign".to_owned(),
-                };
-                let sentence = sentence(&row, |id| id.parse::<PersonId>().ok().map(|id| name_of(&names, id)));
-                let haystack = format!("{by} {sentence} {}", words.as_deref().unwrap_or("")).to_lowercase();
-                if !haystack.contains(&wanted) {
-                    continue;
-                }
-                entries.push(ActivityEntry {
-                    seq,
-                    at: when(row.at, &zone),
-                    by,
-                    sentence,
-                    action: row.action,
-                    allowed: row.allowed,
-                    reason: row.reason,
-                    post_id: row.post,
-                    correlation_id: row.correlation,
-                    detail: row
-                        .facts
-                        .iter()
-                        .map(|(name, value)| ActivityFact {
-                            name: name.clone(),
-                            value: value.as_str().map_or_else(|| value.to_string(), str::to_owned),
-                        })
-                        .collect(),
-                    words,
-                    hash: row.hash,
-                });
-                if entries.len() == PAGE {
-                    return Ok(ActivityPage { entries, next_before: Some(seq) });
-                }
-            }
-        }
-    })
-}
-
-fn page(tx: &Tx<'_>, before: i64, asked: &ActivityRequest) -> Result<Vec<Stored>> {
-    let mut sql = "SELECT * FROM audit_entry WHERE seq < $1".to_owned();
-    let mut values: Vec<Value> = vec![before.into()];
-    if let Some(correlation) = asked.correlation_id {
-        values.push(correlation.into());
-        sql.push_str(" AND correlation_id = $2");
-    }
-    if asked.denied_only {
-        sql.push_str(" AND allowed = 0");
-    }
-    sql.push_str(" ORDER BY seq DESC LIMIT 200");
-    tx.all(&sql, &values, stored)
-}
-
-fn stored(row: &Row<'_>) -> Result<Stored> {
-    Ok(Stored {
-        seq: row.get("seq")?,
-        at: row.get("at")?,
-        actor: row.get::<String>("actor")?.parse().map_err(|_| Error::internal("an actor that is nobody"))?,
-        action: row.get("action")?,
-        allowed: row.get("allowed")?,
-        reason: row.get("reason")?,
-        post: row.get("post_id")?,
-        correlation: row.get("correlation_id")?,
-        facts: row.json("facts")?,
-        hash: row.get("hash")?,
-    })
-}
 
 /// What an entry tells, in a sentence without its subject's name: *signed the post*.
-fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> String {
+pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> String {
     let fact = |name: &str| row.facts.get(name).and_then(|value| value.as_str()).unwrap_or("");
     let person = || name(fact("person")).unwrap_or_else(|| "somebody".to_owned());
     let Some(action) = Action::from_word(&row.action) else { return row.action.clone() };
@@ -132,17 +32,31 @@ fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> String {
         Action::ChannelUpdated => "changed a channel's settings".to_owned(),
         Action::ChannelRemoved => "removed a channel".to_owned(),
         Action::BatchDrafted => "drafted posts from a theme".to_owned(),
+        Action::BatchBegun => "began posts for several channels".to_owned(),
+        Action::BatchCopied => "began posts as copies of another".to_owned(),
+        Action::SharedTextChanged => "changed the text that several posts share".to_owned(),
+        Action::HashtagSetSaved => "changed a set of hashtags".to_owned(),
+        Action::HashtagSetRemoved => "removed a set of hashtags".to_owned(),
+        Action::PostLinked => "let the post follow the shared text".to_owned(),
+        Action::PostUnlinked => "gave the post a text of its own".to_owned(),
         Action::PostCreated => "began a post".to_owned(),
         Action::PostRevised => "changed the post".to_owned(),
         Action::PostSubmitted => "sent the post to the doctor".to_owned(),
         Action::PostDiscarded => "put the post away".to_owned(),
+        Action::PostRestored => "took the post out again".to_owned(),
+        Action::PostHeld => "held the post back".to_owned(),
+        Action::PostReleased => "let the post go again".to_owned(),
         Action::MediaAdded => "added a picture".to_owned(),
         Action::ReviewRemarked => "wrote about the post".to_owned(),
         Action::ReviewChangesRequested => "asked for changes".to_owned(),
         Action::ReviewRejected => "rejected the post".to_owned(),
         Action::ReviewNoted => "wrote a note to sign with the post".to_owned(),
+        Action::ReviewResolved => "said that what was asked for is settled".to_owned(),
+        Action::ReviewReopened => "said that what was asked for is still open".to_owned(),
         Action::PlanSet => format!("set the post's time to {} ({})", fact("wall").replace('T', " "), fact("zone")),
         Action::PlanCleared => "took the post's time away".to_owned(),
+        Action::SlotsSet => "changed a channel's weekly times".to_owned(),
+        Action::ClosedDaysSet => "changed the days on which the clinic is closed".to_owned(),
         Action::PlanRederived => "kept the post's clock time under new time-zone rules".to_owned(),
         Action::ApprovalSigned if row.allowed => "signed the post".to_owned(),
         Action::ApprovalSigned => "could not sign: the post was no longer what was on the screen".to_owned(),
@@ -165,6 +79,8 @@ fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> String {
             "held" => "put the post back: it waits for the doctor".to_owned(),
             "in_doubt" => "does not know yet whether the post is public".to_owned(),
             "retrying" => "tries again by itself".to_owned(),
+            "removed" => "finished: nothing of it is public any more".to_owned(),
+            "cancelled" => "called the post off: nothing of it was public".to_owned(),
             _ => "ended this try".to_owned(),
         },
         Action::DeliveryMissed => "did not send the post: its time had passed".to_owned(),
@@ -174,6 +90,21 @@ fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> String {
         Action::DeliveryDecided if fact("found") == "public" => "saw that the post is public".to_owned(),
         Action::DeliveryDecided => "saw that the post is not public".to_owned(),
         Action::DeliveryRecovered => "took up the post after a restart".to_owned(),
+        Action::ChannelAddedByHand => format!("added a channel on {} that is posted on by hand", platform(fact("platform"))),
+        Action::DeliveryHandedOver => "checked the signature and handed the post over to be posted by hand".to_owned(),
+        Action::DeliveryByHand => match fact("state") {
+            "posted" => "posted it by hand".to_owned(),
+            "partly_posted" => "posted part of it by hand".to_owned(),
+            _ => "did not post it by hand".to_owned(),
+        },
+        Action::RestDropped => "was content with what is public; the rest is not sent".to_owned(),
+        Action::TakeDownAsked => "asked for the post to be taken down".to_owned(),
+        Action::PartRemoved => match fact("evidence") {
+            "was_gone_already" => "found that it was not public any more".to_owned(),
+            "a_person_deleted_it" => "deleted it on the platform by hand".to_owned(),
+            _ => "took it down".to_owned(),
+        },
+        Action::RemovalFailed => "could not take it down: a person has to, on the platform".to_owned(),
         Action::CommandDenied => "tried something their role does not allow".to_owned(),
         Action::ClockWarned => "noticed that the laptop's clock is wrong".to_owned(),
     }
@@ -188,6 +119,8 @@ fn reason(word: Option<&str>) -> &'static str {
     let told = [
         (D::ApprovalRequired, "no signature covers it as it stands"),
         (D::Stopped, "everything is stopped"),
+        (D::HeldBack, "somebody holds it back"),
+        (D::TakenDown, "it is being taken down"),
         (D::Paused, "the channel is paused"),
         (D::NotConnected, "the channel is not connected"),
         (D::OutsideWindow, "the signature does not count at this time"),
@@ -206,7 +139,7 @@ pub(super) fn verify(api: &Api, _: &Caller, (): ()) -> Result<Verification> {
     Ok(Verification {
         sentence: match verified.broken_at {
             None => format!(
-                "All {} entries follow from one another. Nothing was changed, removed or added.",
+                "All {} entries follow from one another: nothing between the first and the last was changed or removed.",
                 verified.entries
             ),
             Some(seq) => format!("Entry {seq} is not what it was, or does not follow from the one before it."),

@@ -25,6 +25,7 @@ pub struct Api {
     pub(crate) dispatcher: Arc<Dispatcher>,
     pub(crate) listener: Arc<Listener>,
     pub(crate) publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
+    pub(crate) undos: super::undo::Undos,
 }
 
 impl std::fmt::Debug for Api {

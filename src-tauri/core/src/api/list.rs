@@ -8,14 +8,22 @@ use serde::de::DeserializeOwned;
 
 use super::context::{Api, Who};
 use super::types::{
-    ActivityPage, ActivityRequest, ApiError, Batch, BatchCreate, BatchRef, Channel, ChannelRef, ChannelUpdate, Clinic,
-    ContentCheck, DeliveryDecide, Person, PersonRef, PersonUpdate, PlanResult, PlanSet, Post, PostCreate, PostFilter,
-    PostRef, PostSave, PostSummary, Queue, QueueRequest, ReviewQueue, ReviewSheet, ReviewWords, Status, Today,
-    Verification, Version, WriterChoices,
+    ActivityPage, ActivityRequest, ApiError, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar,
+    CalendarRequest, Channel, ChannelByHand, ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck,
+    DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, Person, PersonRef, PersonUpdate,
+    PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, Post, PostCreate, PostFilter,
+    PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet,
+    Queue, QueueRequest, RemarkResolve, Resolve, ReviewQueue, ReviewSheet, ReviewWords, SetupGuide, SharedCheck,
+    SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, ThreadSplit, Today, Verification, Version, When,
+    WriterChoices,
 };
-use super::{activity, clinic, draft, publish, review, schedule};
+use super::{
+    activity, calendar, clinic, compose, draft, moving, preference, publish, record, removal, review, schedule, setup,
+    slots, today, undo,
+};
 use crate::check::Report;
 use crate::error::Error;
+use crate::model::Content;
 use crate::store::Tag;
 
 /// A command of the list.
@@ -89,6 +97,8 @@ commands! {
     channel_remove: ChannelRef => (), Administrator, [], clinic::remove_channel;
     writer_choices: () => WriterChoices, Anyone, [], draft::writer_choices;
     batch_create: BatchCreate => Batch, Writers, [], draft::create_batch;
+    batch_begin: BatchBegin => Batch, Writers, [], compose::begin;
+    batch_copy: BatchCopy => Batch, Writers, [], compose::copy;
     batch_get: BatchRef => Batch, Anyone, [Posts Queue Publishing Review], draft::get_batch;
     post_create: PostCreate => Post, Writers, [], draft::create_post;
     post_list: PostFilter => Vec<PostSummary>, Anyone, [Posts Queue Publishing Review Channels], draft::list_posts;
@@ -97,6 +107,14 @@ commands! {
     post_submit: PostRef => Post, Writers, [], draft::submit_post;
     post_discard: PostRef => (), Writers, [], draft::discard_post;
     post_versions: PostRef => Vec<Version>, Anyone, [Posts], draft::versions;
+    shared_check: SharedCheck => Vec<SharedFit>, Anyone, [], compose::check_shared;
+    shared_save: SharedSave => Batch, Writers, [], compose::save_shared;
+    post_follow: PostFollow => Post, Writers, [], compose::follow;
+    post_find: PostFind => Vec<PostSummary>, Anyone, [], compose::find;
+    thread_split: ThreadSplit => Content, Writers, [], compose::split_thread;
+    hashtag_list: () => Vec<HashtagSet>, Anyone, [Library], compose::hashtag_sets;
+    hashtag_save: HashtagSetSave => Vec<HashtagSet>, Writers, [], compose::save_hashtag_set;
+    hashtag_remove: HashtagSetRef => Vec<HashtagSet>, Writers, [], compose::remove_hashtag_set;
     content_check: ContentCheck => Report, Anyone, [], draft::check_content;
     review_queue: () => ReviewQueue, Anyone, [Posts Queue Review Publishing], review::queue;
     review_open: PostRef => ReviewSheet, Anyone, [Posts Queue Review], review::open;
@@ -104,16 +122,43 @@ commands! {
     review_request_changes: ReviewWords => ReviewSheet, Doctor, [], review::request_changes;
     review_reject: ReviewWords => ReviewSheet, Doctor, [], review::reject;
     review_note: ReviewWords => ReviewSheet, Doctor, [], review::note;
+    review_resolve: RemarkResolve => ReviewSheet, Writers, [], review::resolve;
     plan_set: PlanSet => PlanResult, Writers, [], schedule::set_plan;
     plan_clear: PostRef => Post, Writers, [], schedule::clear_plan;
+    calendar_get: CalendarRequest => Calendar, Anyone, [Posts Queue Publishing Review Channels Clinic], calendar::get;
+    plan_check: PlanCheck => Vec<PlanVerdict>, Anyone, [], moving::check;
+    plan_move: PlanMove => PlanDone, Writers, [], moving::move_to;
+    plan_shift: PlanShift => PlanDone, Writers, [], moving::shift;
+    plan_drop: PostRefs => PlanDone, Writers, [], moving::unplan;
+    plan_next_slot: PostRefs => PlanDone, Writers, [], moving::next_slot;
+    plan_undo: PlanUndo => PlanDone, Writers, [], undo::undo;
+    post_hold: PostRefs => PlanDone, Writers, [], moving::hold;
+    post_release: PostRefs => PlanDone, Writers, [], moving::release;
+    post_put_away: PostRefs => PlanDone, Writers, [], moving::put_away;
+    slot_list: () => Vec<ChannelSlots>, Anyone, [Channels], slots::list;
+    slot_set: ChannelSlots => Vec<ChannelSlots>, Writers, [], slots::set;
+    slot_next: SlotNext => When, Anyone, [], slots::next;
+    closed_day_list: () => ClosedDays, Anyone, [Clinic], slots::closed;
+    closed_day_set: ClosedDays => ClosedDays, Administrator, [], slots::set_closed;
     queue_list: QueueRequest => Queue, Anyone, [Posts Queue Publishing Review], schedule::queue;
     delivery_retry: PostRef => Post, Writers, [], publish::retry;
     delivery_decide: DeliveryDecide => Post, Writers, [], publish::decide;
     delivery_cancel: PostRef => Post, Writers, [], publish::cancel;
+    resolve_get: PostRef => Resolve, Anyone, [Posts Queue Publishing Review Channels], removal::resolve;
+    post_take_down: PostsRef => TakeDown, Anyone, [], removal::take_down;
+    removal_confirm: PostRef => Post, Writers, [], removal::confirm_removed;
+    channel_add_by_hand: ChannelByHand => Channel, Administrator, [], removal::add_channel;
+    kit_get: PostRef => HandKit, Anyone, [Posts Publishing Channels], removal::kit;
+    kit_posted: HandPosted => Post, Writers, [], removal::kit_posted;
+    kit_not_posted: PostRef => Post, Writers, [], removal::kit_not_posted;
     publishing_stop: () => Status, Anyone, [], publish::stop;
-    activity_list: ActivityRequest => ActivityPage, Anyone, [Activity People], activity::list;
+    activity_list: ActivityRequest => ActivityPage, Anyone, [Activity People], record::list;
+    activity_stories: ActivityRequest => StoryPage, Anyone, [Activity People], record::stories;
     activity_verify: () => Verification, Anyone, [], activity::verify;
-    today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels], publish::today;
+    today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels], today::today;
+    setup_get: () => SetupGuide, Anyone, [Clinic People Channels Posts Queue Review], setup::get;
+    preference_get: PreferenceRef => Preference, Anyone, [], preference::get;
+    preference_set: PreferenceSet => Preference, Anyone, [], preference::set;
     status_get: () => Status, Anyone, [Clinic Posts Queue Publishing Review Session Channels], publish::status;
 }
 

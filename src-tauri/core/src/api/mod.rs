@@ -1,15 +1,28 @@
 //! Every use case, declared once: name, request, response, the roles that may call it, the tags of what it changes.
 
 mod activity;
+mod calendar;
 mod clinic;
+mod compose;
 mod context;
+mod desk;
 mod desktop;
 mod draft;
 mod list;
+mod moving;
+mod place;
+mod preference;
 mod publish;
+mod record;
+mod removal;
 mod review;
 mod schedule;
+mod setup;
+mod sign;
+mod slots;
+mod today;
 pub mod types;
+mod undo;
 mod views;
 mod when;
 

@@ -3,21 +3,23 @@
 use std::sync::Arc;
 
 use super::context::Api;
+use super::place::fixed_because;
 use super::types::{DisplayState, PlanResult, PlanSet, Post, PostRef, PostSummary, Queue, QueueDay, QueueRequest};
+use super::undo::{Done, Was};
 use super::views::{self, Which, here};
 use super::when::zone_or_utc;
 use crate::clinic::{self, Caller};
 use crate::draft;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate;
-use crate::model::ExecutionState;
 use crate::schedule;
 use crate::store::args;
 
 pub(super) fn set_plan(api: &Api, caller: &Caller, asked: PlanSet) -> Result<PlanResult> {
     let (env, by, post) = (Arc::clone(&api.env), caller.person, asked.post_id);
-    let result = api.db.write(move |tx| {
+    let (result, done) = api.db.write(move |tx| {
         movable(tx, post)?;
+        let before = Was::of(tx, post)?;
         let head = draft::head(tx, post)?;
         let zone = if asked.zone.trim().is_empty() {
             let own = clinic::channel(tx, head.channel)?.zone;
@@ -34,12 +36,25 @@ pub(super) fn set_plan(api: &Api, caller: &Caller, asked: PlanSet) -> Result<Pla
         let notice = if planned.comes_twice {
             Some(format!("The clocks go back that night, so {} comes twice. The first one is meant.", plan.due.time))
         } else {
-            same_minute(tx, post, planned.due)?
+            match same_minute(tx, post, planned.due)? {
+                Some(conflict) => Some(conflict),
+                None => closed_then(tx, planned.due)?,
+            }
         };
-        Ok::<_, Error>(PlanResult { plan, signature_kept: was_signed.then_some(still_signed), notice })
+        let done = Done { post, before, after: Was::of(tx, post)? };
+        Ok::<_, Error>((
+            PlanResult { plan, signature_kept: was_signed.then_some(still_signed), notice, undo: None },
+            done,
+        ))
     })?;
     api.dispatcher.wake();
-    Ok(result)
+    Ok(PlanResult { undo: api.undos.keep(&api.env, by, vec![done]), ..result })
+}
+
+fn closed_then(tx: &crate::store::Tx<'_>, due: crate::model::Millis) -> Result<Option<String>> {
+    let (_, zone) = here(tx)?;
+    let day = zone.clock_at(due);
+    Ok(schedule::closed(tx)?.on(day.wall()).map(|_| format!("The clinic is closed on {}.", day.day_label())))
 }
 
 fn same_minute(
@@ -60,17 +75,7 @@ fn same_minute(
 
 /// What is public, or on its way, has no other time any more.
 fn movable(tx: &crate::store::Tx<'_>, post: crate::model::PostId) -> Result<()> {
-    match draft::frozen_because(tx, post)? {
-        None => Ok(()),
-        Some(because) => {
-            let partly: Option<ExecutionState> =
-                tx.one("SELECT state FROM delivery WHERE post_id = $1", args![post], |row| row.get("state"))?;
-            if partly == Some(ExecutionState::PartlyPosted) {
-                return Ok(());
-            }
-            Err(Error::refused(ErrorCode::Invalid, because))
-        }
-    }
+    fixed_because(tx, post)?.map_or(Ok(()), |because| Err(Error::refused(ErrorCode::Invalid, because)))
 }
 
 pub(super) fn clear_plan(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::types::{Attempt, Delivery, DeliveryPart, DisplayState, Picture, Post, PostSummary};
+use super::types::{Attempt, Delivery, DeliveryPart, DisplayState, PartRemoval, Picture, Post, PostSummary};
 use super::when::{clinic_zone, plan, when};
 use crate::clinic::{self, Profile};
 use crate::draft;
@@ -11,12 +11,13 @@ use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::Zone;
 use crate::model::{BatchId, Content, ExecutionState, Millis, PersonId, Platform, PostId, ReviewStatus};
+use crate::publish::RemovalState;
 use crate::schedule::PlanRow;
 use crate::store::{Tx, Value, args};
 
 const SUMMARY: &str = "
     SELECT post.id, post.batch_id, batch.theme, post.channel_id, channel.account_name, channel.platform, post.review,
-           revision.content, plan.wall, plan.zone, plan.due_at, delivery.state, delivery.message,
+           post.held_at, revision.content, plan.wall, plan.zone, plan.due_at, delivery.state, delivery.message,
            (SELECT permalink FROM part WHERE part.delivery_id = delivery.id AND part.ordinal = 0) AS permalink,
            EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id) AS approved,
            (SELECT text FROM remark WHERE remark.post_id = post.id AND remark.kind <> 'remark'
@@ -72,6 +73,7 @@ pub(super) fn summaries(tx: &Tx<'_>, now: Millis, which: &Which) -> Result<Vec<P
             state: display_state(review, execution),
             picture: content.media().next().map(|media| media.digest),
             plan: stored.map(|(wall, zone, due)| plan(&PlanRow { wall, zone, due }, now)),
+            held: row.get::<Option<Millis>>("held_at")?.is_some(),
             needs: message.or_else(|| {
                 asked.filter(|_| matches!(review, ReviewStatus::ChangesRequested | ReviewStatus::Rejected))
             }),
@@ -124,26 +126,13 @@ pub(super) fn post(tx: &Tx<'_>, env: &Env, id: PostId) -> Result<Post> {
         revised_by: name_of(&names, head.author),
         revised: when(head.revised_at, &zone),
         pictures: pictures(tx, &head.content)?,
-        report: report(tx, head.platform, head.channel, &head.content)?,
+        report: gate::report(tx, head.channel, &head.content)?,
+        linked: head.linked,
         delivery: delivery(tx, id, &zone)?,
         correlation_id: head.correlation,
         locked_because: draft::frozen_because(tx, id)?.map(str::to_owned),
         content: head.content,
     })
-}
-
-/// The checks, with the channel's own limits.
-pub(super) fn report(
-    tx: &Tx<'_>,
-    platform: Platform,
-    channel: crate::model::ChannelId,
-    content: &Content,
-) -> Result<crate::check::Report> {
-    let mut report = gate::report(tx, platform, content)?;
-    if let Some(most) = clinic::channel(tx, channel)?.max_hashtags {
-        crate::check::limit_hashtags(&mut report, content, most);
-    }
-    Ok(report)
 }
 
 fn pictures(tx: &Tx<'_>, content: &Content) -> Result<Vec<Picture>> {
@@ -185,16 +174,34 @@ fn delivery(tx: &Tx<'_>, post: PostId, zone: &Zone) -> Result<Option<Delivery>> 
         })
     })?;
     let Some(mut delivery) = found else { return Ok(None) };
-    delivery.parts =
-        tx.all("SELECT * FROM part WHERE delivery_id = $1 ORDER BY ordinal", args![delivery.id], |row| {
+    let names = names(tx)?;
+    delivery.parts = tx.all(
+        "SELECT part.*, removal.state AS removal_state, removal.asked_at, removal.asked_by, removal.message AS removal_message,
+                removal.detail AS removal_detail, removal.next_try_at AS removal_next
+         FROM part LEFT JOIN removal ON removal.part_id = part.id WHERE delivery_id = $1 ORDER BY ordinal",
+        args![delivery.id],
+        |row| {
+            let removal = match row.get::<Option<RemovalState>>("removal_state")? {
+                None => None,
+                Some(state) => Some(PartRemoval {
+                    state,
+                    asked_by: name_of(&names, row.get("asked_by")?),
+                    asked: when(row.get("asked_at")?, zone),
+                    message: row.get("removal_message")?,
+                    detail: row.get("removal_detail")?,
+                    next_try: row.get::<Option<Millis>>("removal_next")?.map(|at| when(at, zone)),
+                }),
+            };
             Ok::<_, Error>(DeliveryPart {
                 ordinal: row.get("ordinal")?,
                 state: row.get("state")?,
                 platform_id: row.get("platform_id")?,
                 permalink: row.get("permalink")?,
                 posted: row.get::<Option<Millis>>("posted_at")?.map(|at| when(at, zone)),
+                removal,
             })
-        })?;
+        },
+    )?;
     delivery.attempts =
         tx.all("SELECT * FROM attempt WHERE delivery_id = $1 ORDER BY number", args![delivery.id], |row| {
             Ok::<_, Error>(Attempt {

@@ -40,6 +40,8 @@ word_enum! {
         KeyRetired = "key.retired",
         /// A channel was connected.
         ChannelConnected = "channel.connected",
+        /// A channel was added that a person serves by hand.
+        ChannelAddedByHand = "channel.added_by_hand",
         /// A channel's credential was forgotten.
         ChannelDisconnected = "channel.disconnected",
         /// A platform refused a channel's credential.
@@ -50,6 +52,20 @@ word_enum! {
         ChannelRemoved = "channel.removed",
         /// A batch was drafted.
         BatchDrafted = "batch.drafted",
+        /// Posts for several channels were begun, blank.
+        BatchBegun = "batch.begun",
+        /// Posts were begun as copies of another.
+        BatchCopied = "batch.copied",
+        /// The text that a batch's posts share was changed.
+        SharedTextChanged = "batch.shared_text_changed",
+        /// A set of hashtags was kept.
+        HashtagSetSaved = "hashtag_set.saved",
+        /// A set of hashtags was forgotten.
+        HashtagSetRemoved = "hashtag_set.removed",
+        /// A post follows its batch's shared text.
+        PostLinked = "post.linked",
+        /// A post has a text of its own.
+        PostUnlinked = "post.unlinked",
         /// A post was begun.
         PostCreated = "post.created",
         /// A post's content was changed.
@@ -58,6 +74,12 @@ word_enum! {
         PostSubmitted = "post.submitted",
         /// A post was put away.
         PostDiscarded = "post.discarded",
+        /// A post that had been put away was taken out again.
+        PostRestored = "post.restored",
+        /// A person holds a post back.
+        PostHeld = "post.held",
+        /// A post that was held back may go again.
+        PostReleased = "post.released",
         /// A picture was added.
         MediaAdded = "media.added",
         /// Something was said about a post.
@@ -68,10 +90,18 @@ word_enum! {
         ReviewRejected = "review.rejected",
         /// The doctor's note was changed.
         ReviewNoted = "review.noted",
+        /// What a remark asked for was said to be settled.
+        ReviewResolved = "review.resolved",
+        /// What a remark asked for was said to be open after all.
+        ReviewReopened = "review.reopened",
         /// A post was given a time.
         PlanSet = "plan.set",
         /// A post's time was taken away.
         PlanCleared = "plan.cleared",
+        /// A channel's weekly times were changed.
+        SlotsSet = "slots.set",
+        /// The clinic's closed days were changed.
+        ClosedDaysSet = "closed_days.set",
         /// New zone data moved a post's instant.
         PlanRederived = "plan.rederived",
         /// A doctor signed.
@@ -110,6 +140,18 @@ word_enum! {
         DeliveryDecided = "delivery.decided",
         /// A delivery that a stopped run had left was taken up.
         DeliveryRecovered = "delivery.recovered",
+        /// A post's time came on a channel that a person serves by hand.
+        DeliveryHandedOver = "delivery.handed_over",
+        /// A person said what became of a post that was theirs to post by hand.
+        DeliveryByHand = "delivery.by_hand",
+        /// A person was content with what is public of a post; the rest is not sent.
+        RestDropped = "delivery.rest_dropped",
+        /// A person asked for a post to be taken down.
+        TakeDownAsked = "removal.asked",
+        /// A part is not public any more.
+        PartRemoved = "removal.done",
+        /// A part could not be taken down from here.
+        RemovalFailed = "removal.failed",
         /// A command was refused to the person who called it.
         CommandDenied = "command.denied",
         /// The laptop's clock and the platforms' differ.

@@ -1,13 +1,19 @@
 //! Drafting: batches, posts and their revisions, pictures, and the writer.
 
 mod batch;
+mod hashtags;
 mod media;
 pub mod picture;
 mod post;
+mod shared;
+pub mod split;
 pub mod writer;
 
-pub use batch::{BatchRow, batch, create as create_batch};
+pub use batch::{BatchOrigin, BatchRow, batch, create as create_batch};
+pub use hashtags::{HashtagSetRow, hashtag_sets, remove_hashtag_set, save_hashtag_set};
 pub use media::{DerivedRow, MediaRow, add_media, derive, derived, media};
 pub use post::{
-    Head, RevisionRow, create as create_post, discard, frozen_because, head, revision, revisions, save, submit, title,
+    Head, RevisionRow, create as create_post, discard, frozen_as, frozen_because, head, restore, revision,
+    revisions, save, submit, title,
 };
+pub use shared::{fitted, followers, follows, link, save as save_shared, threaded};

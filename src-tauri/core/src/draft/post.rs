@@ -42,6 +42,8 @@ pub struct Head {
     pub revised_at: Millis,
     /// What it says.
     pub content: Content,
+    /// Whether it follows its batch's shared text.
+    pub linked: bool,
     /// Whether it was put away.
     pub discarded: bool,
 }
@@ -139,6 +141,7 @@ pub fn head(tx: &Tx<'_>, post: PostId) -> Result<Head> {
                 author: row.get("author")?,
                 revised_at: row.get("revised_at")?,
                 content: row.json("content")?,
+                linked: row.get("linked")?,
                 discarded: row.get::<Option<Millis>>("discarded_at")?.is_some(),
             })
         },
@@ -169,16 +172,25 @@ pub fn revision(tx: &Tx<'_>, id: RevisionId) -> Result<RevisionRow> {
 pub fn frozen_because(tx: &Tx<'_>, post: PostId) -> Result<Option<&'static str>> {
     let state: Option<ExecutionState> =
         tx.one("SELECT state FROM delivery WHERE post_id = $1", args![post], |row| row.get("state"))?;
+    let begun: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM part JOIN delivery ON delivery.id = part.delivery_id
+         WHERE post_id = $1 AND part.state NOT IN ('waiting', 'rejected')",
+        args![post],
+        |row| row.get("one"),
+    )?;
+    Ok(frozen_as(state, begun.is_some()))
+}
+
+/// The same, for a delivery's state and whether a part of it was begun.
+pub const fn frozen_as(state: Option<ExecutionState>, begun: bool) -> Option<&'static str> {
     use ExecutionState as S;
-    Ok(match state {
+    match state {
         None | Some(S::Held | S::Scheduled | S::Retrying | S::Failed | S::Missed | S::Expired | S::Cancelled) => {
-            let begun: Option<i64> = tx.one(
-                "SELECT 1 AS one FROM part JOIN delivery ON delivery.id = part.delivery_id
-                 WHERE post_id = $1 AND part.state NOT IN ('waiting', 'rejected')",
-                args![post],
-                |row| row.get("one"),
-            )?;
-            begun.map(|_| "Part of this post is public already, so the rest can't be changed any more.")
+            if begun {
+                Some("Part of this post is public already, so the rest can't be changed any more.")
+            } else {
+                None
+            }
         }
         Some(S::Running) => Some("This post is going out right now."),
         Some(S::InDoubt) => Some("Nobody knows yet whether this post is public."),
@@ -186,7 +198,7 @@ pub fn frozen_because(tx: &Tx<'_>, post: PostId) -> Result<Option<&'static str>>
         Some(S::Posted | S::Processing | S::HandedOver | S::Removed) => {
             Some("This post has gone out. Begin a new one instead.")
         }
-    })
+    }
 }
 
 /// A new revision upon `base`. Returns its id; the head stays when nothing changed.
@@ -260,6 +272,20 @@ pub fn discard(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()>
     }
     tx.run("UPDATE post SET discarded_at = $1, head_manifest = NULL WHERE id = $2", args![env.now(), post])?;
     audit::record(tx, env, &Entry::done(Actor::Person(by), Action::PostDiscarded).about(post, head.correlation))?;
+    tx.changed(Tag::Posts);
+    tx.changed(Tag::Review);
+    tx.changed(Tag::Queue);
+    Ok(())
+}
+
+/// Takes a post out again that was put away.
+///
+/// # Errors
+/// When the store refuses.
+pub fn restore(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()> {
+    let head = head(tx, post)?;
+    tx.run("UPDATE post SET discarded_at = NULL WHERE id = $1", args![post])?;
+    audit::record(tx, env, &Entry::done(Actor::Person(by), Action::PostRestored).about(post, head.correlation))?;
     tx.changed(Tag::Posts);
     tx.changed(Tag::Review);
     tx.changed(Tag::Queue);

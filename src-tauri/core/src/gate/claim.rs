@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::check::Severity;
-use crate::clinic::{self, ChannelConnection, ChannelRow, Profile};
+use crate::clinic::{self, ChannelConnection, ChannelRow, ChannelWay, Profile};
 use crate::draft::{self, Head};
 use crate::env::Env;
 use crate::error::{Error, Result};
@@ -17,9 +17,10 @@ use crate::schedule::{self, PlanRow};
 use crate::store::{Db, Tag, Tx, args};
 
 use super::approval::valid_approval;
+use super::back::held_back;
 use super::denial::{Denial, Refused};
 use super::manifest::{self, Manifest};
-use super::permit::{Account, Fence, Permit, SignedMedia, SignedPart};
+use super::permit::{Account, Fence, Permit, SignedPart};
 
 /// What a claim or a commit is judged under.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +76,51 @@ fn claim_one(
     under: Circumstances,
     delivery: DeliveryId,
 ) -> Result<Permit, Refused> {
+    let Taken { fence, post, cleared, parts } = take(tx, env, under, delivery, Sender::Program)?;
+    Ok(Permit {
+        fence,
+        post,
+        correlation: cleared.head.correlation,
+        manifest: cleared.manifest.digest,
+        due: cleared.plan.due,
+        account: Account {
+            channel: cleared.channel.id,
+            platform: cleared.channel.platform,
+            id: cleared.channel.account_id,
+            name: cleared.channel.account_name,
+            credential: cleared.channel.credential,
+        },
+        options: cleared.manifest.body.options,
+        parts,
+        files: Arc::clone(files),
+    })
+}
+
+/// Who makes a delivery's parts public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sender {
+    /// A platform's client.
+    Program,
+    /// A person, by hand.
+    Person,
+}
+
+/// A delivery that was taken for one attempt of this run.
+pub(super) struct Taken {
+    pub(super) fence: Fence,
+    pub(super) post: PostId,
+    pub(super) cleared: Cleared,
+    pub(super) parts: Vec<SignedPart>,
+}
+
+/// Takes a delivery: the one way in, whoever sends it.
+pub(super) fn take(
+    tx: &Tx<'_>,
+    env: &Env,
+    under: Circumstances,
+    delivery: DeliveryId,
+    sender: Sender,
+) -> Result<Taken, Refused> {
     let (post, state, attempt) = tx
         .one("SELECT post_id, state, attempt FROM delivery WHERE id = $1", args![delivery], |row| {
             Ok::<_, Error>((
@@ -87,8 +133,12 @@ fn claim_one(
     if !matches!(state, ExecutionState::Scheduled | ExecutionState::Retrying) {
         return Err(Denial::NotWaiting.into());
     }
-    let cleared = clear(tx, env, under, post, delivery)?;
-    let report = manifest::report(tx, cleared.head.platform, &cleared.head.content)?;
+    let cleared = clear_whoever(tx, env, under, post, delivery)?;
+    sender_fits(&cleared, sender)?;
+    if sender == Sender::Person && env.now() < cleared.plan.due {
+        return Err(Denial::TooEarly.into());
+    }
+    let report = manifest::report(tx, cleared.head.channel, &cleared.head.content)?;
     if let Some(block) = report.findings.iter().find(|finding| finding.severity == Severity::Block) {
         return Err(Denial::Blocked(block.message.clone()).into());
     }
@@ -111,27 +161,34 @@ fn claim_one(
     audit::record(tx, env, &entry)?;
     tx.changed(Tag::Publishing);
     tx.changed(Tag::Posts);
-    Ok(Permit {
-        fence,
-        post,
-        correlation: cleared.head.correlation,
-        manifest: cleared.manifest.digest,
-        due: cleared.plan.due,
-        account: Account {
-            channel: cleared.channel.id,
-            platform: cleared.channel.platform,
-            id: cleared.channel.account_id,
-            name: cleared.channel.account_name,
-            credential: cleared.channel.credential,
-        },
-        options: cleared.manifest.body.options,
-        parts,
-        files: Arc::clone(files),
-    })
+    Ok(Taken { fence, post, cleared, parts })
+}
+
+/// A connected channel is a program's, any other a person's.
+fn sender_fits(cleared: &Cleared, sender: Sender) -> Result<(), Refused> {
+    let channel = &cleared.channel;
+    let connected = channel.way == ChannelWay::Api && channel.connection == ChannelConnection::Connected;
+    match (sender, connected) {
+        (Sender::Program, true) | (Sender::Person, false) => Ok(()),
+        (Sender::Program, false) => Err(Denial::NotConnected.into()),
+        (Sender::Person, true) => Err(Denial::NotWaiting.into()),
+    }
 }
 
 /// Everything that has to hold for a post to be sent, looked at afresh.
 pub(super) fn clear(
+    tx: &Tx<'_>,
+    env: &Env,
+    under: Circumstances,
+    post: PostId,
+    delivery: DeliveryId,
+) -> Result<Cleared, Refused> {
+    let cleared = clear_whoever(tx, env, under, post, delivery)?;
+    sender_fits(&cleared, Sender::Program)?;
+    Ok(cleared)
+}
+
+fn clear_whoever(
     tx: &Tx<'_>,
     env: &Env,
     under: Circumstances,
@@ -145,10 +202,21 @@ pub(super) fn clear(
     if !under.clock_agrees {
         return Err(Denial::ClockDiffers.into());
     }
+    let taken_down: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM delivery WHERE id = $1 AND take_down_at IS NOT NULL",
+        args![delivery],
+        |row| row.get("one"),
+    )?;
+    if taken_down.is_some() {
+        return Err(Denial::TakenDown.into());
+    }
     let head = draft::head(tx, post)?;
     let Some((_, manifest)) = valid_approval(tx, post)?.filter(|_| !head.discarded) else {
         return Err(Denial::ApprovalRequired.into());
     };
+    if held_back(tx, post)?.is_some() {
+        return Err(Denial::HeldBack.into());
+    }
     let plan = schedule::plan(tx, post)?.ok_or(Denial::ApprovalRequired)?;
     let window = manifest.body.not_before..=manifest.body.not_after;
     if !window.contains(&env.now()) || !window.contains(&plan.due) {
@@ -160,7 +228,7 @@ pub(super) fn clear(
         return Err(Denial::Paused.into());
     }
     let same_account = channel.account_id == manifest.body.account_id && channel.platform == manifest.body.platform;
-    if channel.removed || channel.connection != ChannelConnection::Connected || !same_account {
+    if channel.removed || !same_account {
         return Err(Denial::NotConnected.into());
     }
     Ok(Cleared { head, plan, channel, manifest })
@@ -206,23 +274,7 @@ fn parts(tx: &Tx<'_>, env: &Env, delivery: DeliveryId, cleared: &Cleared) -> Res
                 (id, None)
             }
         };
-        parts.push(SignedPart {
-            id,
-            ordinal,
-            role: signed.role,
-            text: signed.text.clone(),
-            media: signed
-                .media
-                .iter()
-                .map(|media| SignedMedia {
-                    digest: media.digest,
-                    mime: media.mime.clone(),
-                    bytes: u64::from(media.bytes),
-                    alt: media.alt.clone(),
-                })
-                .collect(),
-            platform_id,
-        });
+        parts.push(SignedPart::of(id, ordinal, signed, platform_id));
     }
     // An earlier version may have had more parts; what of them never began is no part of this one.
     let count = u32::try_from(parts.len()).unwrap_or(u32::MAX);

@@ -10,14 +10,12 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::Error;
 use crate::model::{Millis, PartState};
+use crate::ports::VaultFault;
 use crate::store::{Db, StoreError, Tag, Tx, args};
 
 use super::claim::{Circumstances, clear, record_denial};
 use super::denial::{Denial, Refused};
 use super::permit::{CommitPermit, Fence, Permit};
-
-/// How far before its time a part may become public: a clock's own coarseness.
-const EARLY: i64 = 0;
 
 struct Begun {
     parent: Option<String>,
@@ -38,7 +36,20 @@ pub fn begin_commit<'p>(
 ) -> Result<CommitPermit<'p>, Refused> {
     let part = permit.parts.get(index).ok_or_else(|| Error::internal("a part that was not signed"))?;
     // Outside of the transaction: reading and hashing pictures takes long.
-    let unchanged = part.media.iter().all(|media| permit.media(media).is_ok());
+    let mut unchanged = true;
+    for media in &part.media {
+        match permit.media(media) {
+            Ok(_) => {}
+            Err(VaultFault::NotThere | VaultFault::Damaged(_)) => unchanged = false,
+            // A disk that does not answer just now tells nothing about the picture.
+            Err(
+                fault @ (VaultFault::Disk(_)
+                | VaultFault::KeychainMissing
+                | VaultFault::KeychainLocked
+                | VaultFault::WrongPin),
+            ) => return Err(Error::from(fault).into()),
+        }
+    }
     let (fence, post, correlation, manifest) = (permit.fence, permit.post, permit.correlation, permit.manifest);
     let (id, ordinal) = (part.id, part.ordinal);
     let env = Arc::clone(env);
@@ -52,7 +63,7 @@ pub fn begin_commit<'p>(
             if cleared.manifest.digest != manifest {
                 return Err(Denial::ApprovalRequired.into());
             }
-            if env.now().plus(EARLY) < cleared.plan.due {
+            if env.now() < cleared.plan.due {
                 return Err(Denial::TooEarly.into());
             }
             let (parent, root) = before(tx, fence, ordinal)?;
@@ -68,7 +79,9 @@ pub fn begin_commit<'p>(
                 Err(StoreError::Constraint(why)) if why.contains("approval_required") => {
                     Err(Denial::ApprovalRequired.into())
                 }
+                Err(StoreError::Constraint(why)) if why.contains("taken_down") => Err(Denial::TakenDown.into()),
                 Err(StoreError::Constraint(why)) if why.contains("stopped") => Err(Denial::Stopped.into()),
+                Err(StoreError::Constraint(why)) if why.contains("held_by_a_person") => Err(Denial::HeldBack.into()),
                 Err(error) => Err(error.into()),
             }
         })();

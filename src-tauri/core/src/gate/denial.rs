@@ -11,6 +11,12 @@ pub enum Denial {
     /// *Stop everything* is on.
     #[error("everything is stopped")]
     Stopped,
+    /// A person holds the post back.
+    #[error("a person holds this post back")]
+    HeldBack,
+    /// Somebody wants it taken down.
+    #[error("it is being taken down")]
+    TakenDown,
     /// The channel is paused.
     #[error("the channel is paused")]
     Paused,
@@ -46,6 +52,8 @@ impl Denial {
         match self {
             Self::ApprovalRequired => "approval_required",
             Self::Stopped => "stopped",
+            Self::HeldBack => "held_by_a_person",
+            Self::TakenDown => "taken_down",
             Self::Paused => "channel_paused",
             Self::NotConnected => "channel_not_connected",
             Self::OutsideWindow => "outside_signed_window",

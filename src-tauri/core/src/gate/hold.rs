@@ -9,11 +9,12 @@ use crate::schedule;
 use crate::store::{Tag, Tx, args};
 
 use super::approval::valid_approval;
+use super::back::held_back;
 
-/// Whether a post may go out at its time: it has one, is not put away, and a valid signature covers it.
+/// Whether a post may go out at its time: it has one, is neither put away nor held back, and a valid signature covers it.
 fn is_ready(tx: &Tx<'_>, post: PostId) -> Result<bool> {
     let Some(plan) = schedule::plan(tx, post)? else { return Ok(false) };
-    if draft::head(tx, post)?.discarded {
+    if draft::head(tx, post)?.discarded || held_back(tx, post)?.is_some() {
         return Ok(false);
     }
     Ok(valid_approval(tx, post)?
@@ -80,14 +81,16 @@ pub fn reconsider(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<()> {
 pub fn reopen(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<()> {
     let ended = tx.one(
         "SELECT id FROM delivery WHERE post_id = $1
-         AND state IN ('failed', 'missed', 'expired', 'cancelled', 'partly_posted')",
+         AND state IN ('failed', 'missed', 'expired', 'cancelled', 'partly_posted')
+         -- What is being taken down stays down; what was called off for it may be wanted after all.
+         AND (take_down_at IS NULL OR state = 'cancelled')",
         args![post],
         |row| row.get::<DeliveryId>("id"),
     )?;
     if let Some(id) = ended {
         tx.run(
-            "UPDATE delivery SET state = 'held', failures = 0, lookups = 0, next_try_at = NULL, message = NULL,
-                    detail = NULL, changed_at = $1 WHERE id = $2",
+            "UPDATE delivery SET state = 'held', failures = 0, lookups = 0, empty_readings = 0, next_try_at = NULL, message = NULL,
+                    detail = NULL, take_down_at = NULL, take_down_by = NULL, rest_dropped_at = NULL, changed_at = $1 WHERE id = $2",
             args![env.now(), id],
         )?;
         tx.run(
@@ -98,9 +101,20 @@ pub fn reopen(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<()> {
     reconsider(tx, env, post)
 }
 
+/// Lets a post that its platform refused wait again, once it was mended and sent to the doctor.
+///
+/// # Errors
+/// When the store refuses.
+pub fn reopen_refused(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<()> {
+    let state: Option<ExecutionState> =
+        tx.one("SELECT state FROM delivery WHERE post_id = $1", args![post], |row| row.get("state"))?;
+    if state == Some(ExecutionState::Failed) { reopen(tx, env, post) } else { Ok(()) }
+}
+
 pub(super) fn set_state(tx: &Tx<'_>, env: &Env, id: DeliveryId, state: ExecutionState) -> Result<()> {
     tx.run(
-        "UPDATE delivery SET state = $1, next_try_at = NULL, changed_at = $2 WHERE id = $3",
+        "UPDATE delivery SET state = $1, next_try_at = NULL, failures = 0, message = NULL, detail = NULL, changed_at = $2
+         WHERE id = $3",
         args![state, env.now(), id],
     )?;
     tx.changed(Tag::Publishing);

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Digest;
+use super::{Crop, Digest};
 
 /// The content of one revision: everything the doctor reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -50,6 +50,10 @@ pub struct MediaRef {
     pub digest: Digest,
     /// What a person who can't see the picture is told.
     pub alt: AltText,
+    /// What of the picture is shown; all of it when there is none, and then nothing of it is written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub crop: Option<Crop>,
 }
 
 /// The alternative text of a picture.
@@ -93,5 +97,24 @@ impl Content {
     /// Every picture of every part, in order.
     pub fn media(&self) -> impl Iterator<Item = &MediaRef> {
         self.parts.iter().flat_map(|part| &part.media)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_kept_before_there_were_cut_outs_reads_and_is_written_as_it_was() {
+        let kept = format!(
+            r#"{{"parts":[{{"role":"main","text":"Chairs","media":[{{"digest":"{}","alt":"By a window"}}]}}],"options":{{"platform":"x"}}}}"#,
+            Digest::of(b"chairs")
+        );
+        let mut content: Content = serde_json::from_str(&kept).unwrap();
+        assert_eq!(serde_json::to_string(&content).unwrap(), kept);
+        content.parts[0].media[0].crop = Crop::new(0, 125, 1000, 750);
+        let cut = serde_json::to_string(&content).unwrap();
+        assert!(cut.contains(r#""crop":{"x":0,"y":125,"width":1000,"height":750}"#), "{cut}");
+        assert_eq!(serde_json::from_str::<Content>(&cut).unwrap(), content);
     }
 }

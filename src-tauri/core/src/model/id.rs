@@ -89,6 +89,14 @@ ids! {
     PartId,
     /// One try at sending a delivery.
     AttemptId,
+    /// A weekly time at which a channel likes to post.
+    SlotId,
+    /// What a person may still undo.
+    UndoId,
+    /// Something that people were told by a notification.
+    NoticeId,
+    /// A set of hashtags.
+    HashtagSetId,
     /// What ties everything about one post together, from draft to permalink.
     CorrelationId,
 }

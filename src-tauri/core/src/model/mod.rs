@@ -3,6 +3,7 @@
 //! Invariant: nothing here reads a clock, a file or a database, and nothing here can fail but a parse.
 
 pub mod content;
+pub mod crop;
 pub mod digest;
 pub mod id;
 pub mod people;
@@ -15,6 +16,7 @@ pub(crate) mod words;
 pub mod zone;
 
 pub use content::{AltText, Content, MediaRef, Part, PartRole, PlatformOptions};
+pub use crop::Crop;
 pub use digest::Digest;
 pub use id::*;
 pub use people::{Role, WorkspaceKind};

@@ -71,8 +71,9 @@ impl ExecutionState {
     pub const fn next(self) -> &'static [Self] {
         use ExecutionState as S;
         match self {
-            S::Held => &[S::Scheduled, S::Expired, S::Missed, S::Cancelled],
-            S::Scheduled => &[S::Held, S::Running, S::Missed, S::Expired, S::Cancelled],
+            // What ended, and was given a new time, ends again when the new time is undone.
+            S::Held => &[S::Scheduled, S::Expired, S::Missed, S::Cancelled, S::Failed, S::PartlyPosted],
+            S::Scheduled => &[S::Held, S::Running, S::Missed, S::Expired, S::Cancelled, S::PartlyPosted],
             S::Running => &[
                 S::Posted,
                 S::PartlyPosted,
@@ -85,17 +86,18 @@ impl ExecutionState {
                 S::Scheduled,
                 S::Missed,
                 S::Expired,
+                S::Cancelled,
             ],
             S::Retrying => &[S::Running, S::Held, S::Missed, S::Failed, S::PartlyPosted, S::Expired, S::Cancelled],
             S::InDoubt => &[S::Posted, S::PartlyPosted, S::Retrying, S::Failed, S::Cancelled],
             S::Processing => &[S::Posted, S::PartlyPosted, S::Failed, S::InDoubt],
-            S::HandedOver => &[S::Posted, S::Cancelled],
-            S::Failed => &[S::Held, S::Scheduled, S::Cancelled],
+            S::HandedOver => &[S::Posted, S::PartlyPosted, S::Cancelled],
+            S::Failed => &[S::Held, S::Scheduled, S::Cancelled, S::PartlyPosted],
             S::PartlyPosted => &[S::Held, S::Scheduled, S::Cancelled, S::Removed],
-            S::Missed => &[S::Held, S::Scheduled, S::Cancelled],
-            S::Expired => &[S::Held, S::Scheduled, S::Cancelled],
+            S::Missed => &[S::Held, S::Scheduled, S::Cancelled, S::PartlyPosted],
+            S::Expired => &[S::Held, S::Scheduled, S::Cancelled, S::PartlyPosted],
             S::Posted => &[S::Removed],
-            S::Cancelled => &[S::Held, S::Scheduled],
+            S::Cancelled => &[S::Held, S::Scheduled, S::PartlyPosted],
             S::Removed => &[],
         }
     }

@@ -106,6 +106,16 @@ impl Zone {
         }
     }
 
+    /// The first instant of a day in this zone, also where midnight itself is jumped over.
+    ///
+    /// # Errors
+    /// When it is no day.
+    pub fn day_start(&self, date: &str) -> Result<Millis, TimeRefused> {
+        let date: jiff::civil::Date = date.trim().parse().map_err(|_| TimeRefused::NotATime)?;
+        let midnight = date.to_zoned(self.0.clone()).and_then(|day| day.start_of_day());
+        midnight.map(|at| Millis(at.timestamp().as_millisecond())).map_err(|_| TimeRefused::NotATime)
+    }
+
     /// What a clock in this zone shows at `at`.
     pub fn clock_at(&self, at: Millis) -> ClockFace {
         let timestamp = Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH);
@@ -143,6 +153,12 @@ impl ClockFace {
         self.0.strftime("UTC%:z").to_string()
     }
 
+    /// What it shows, without its zone.
+    pub fn wall(&self) -> WallTime {
+        let shown = self.0.datetime();
+        WallTime(shown.date().at(shown.hour(), shown.minute(), 0, 0))
+    }
+
     /// The first instant of this clock's day.
     pub fn day_start(&self) -> Millis {
         Millis(self.0.start_of_day().map_or_else(|_| self.0.timestamp(), |day| day.timestamp()).as_millisecond())
@@ -174,6 +190,30 @@ impl WallTime {
     /// The form that is stored: `2026-11-20T09:00`.
     pub fn to_stored(self) -> String {
         self.0.strftime("%Y-%m-%dT%H:%M").to_string()
+    }
+
+    /// `2026-11-20`.
+    pub fn date(self) -> String {
+        self.0.date().to_string()
+    }
+
+    /// `09:00`.
+    pub fn time(self) -> String {
+        self.0.strftime("%H:%M").to_string()
+    }
+
+    /// The day of the week, Monday being 1.
+    pub fn weekday(self) -> u8 {
+        u8::try_from(self.0.weekday().to_monday_one_offset()).unwrap_or(1)
+    }
+
+    /// The same clock some days and minutes on: nine in the morning stays nine over a change of the clocks.
+    ///
+    /// # Errors
+    /// When it leaves the calendar.
+    pub fn shifted(self, days: i32, minutes: i32) -> Result<Self, TimeRefused> {
+        let span = jiff::Span::new().try_days(days).and_then(|span| span.try_minutes(minutes));
+        span.and_then(|span| self.0.checked_add(span)).map(Self).map_err(|_| TimeRefused::NotATime)
     }
 }
 
@@ -227,6 +267,25 @@ mod tests {
     #[test]
     fn the_bundled_data_is_the_one_used() {
         assert!(data_version() >= "2026c", "older data has the three zones above wrong: {}", data_version());
+    }
+
+    #[test]
+    fn a_wall_clock_moves_by_days_and_minutes_whatever_the_zone_does() {
+        let wall = WallTime::parse("2027-03-27", "23:30").unwrap();
+        assert_eq!(wall.shifted(1, 45).unwrap().to_stored(), "2027-03-29T00:15");
+        assert_eq!(wall.shifted(-27, 0).unwrap().to_stored(), "2027-02-28T23:30");
+        assert_eq!((wall.weekday(), wall.shifted(2, 0).unwrap().weekday()), (6, 1));
+        assert_eq!(wall.shifted(i32::MAX, 0).unwrap_err(), TimeRefused::NotATime);
+    }
+
+    #[test]
+    fn a_day_without_a_midnight_begins_when_its_clock_does() {
+        let beirut = Zone::named("Asia/Beirut").unwrap();
+        let start = beirut.day_start("2027-03-28").unwrap();
+        assert_eq!(beirut.clock_at(start).wall().to_stored(), "2027-03-28T01:00");
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        assert_eq!(berlin.clock_at(berlin.day_start("2027-03-28").unwrap()).time(), "00:00");
+        assert!(berlin.day_start("28 March").is_err());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::{JoinSet, block_in_place};
@@ -17,6 +18,7 @@ use crate::model::{ChannelId, DeliveryId, Millis, Platform, RunId};
 use crate::ports::{Credentials, SealedFiles};
 use crate::store::{Db, args};
 
+use super::by_hand;
 use super::publisher::{Publisher, Search};
 use super::reconcile::{self, Doubt};
 use super::sending::{Ended, conclude_the_rest, send};
@@ -29,6 +31,8 @@ use super::watch::Listener;
 const AT_ONCE: usize = 128;
 /// How often a clock that differs is compared again.
 const CLOCK_CHECK: i64 = Millis::MINUTE;
+/// How long the platforms are given to tell their time: the queue waits for it.
+const CLOCK_PATIENCE: Duration = Duration::from_secs(5);
 /// How old the last answer may be before the clock is compared again ahead of a commit.
 const FRESH: i64 = 10 * Millis::MINUTE;
 
@@ -62,7 +66,11 @@ pub struct Dispatcher {
     files: Arc<dyn SealedFiles>,
     credentials: Arc<dyn Credentials>,
     publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
+    /// The deliveries that are being taken down right now.
+    pub(super) removing: Mutex<BTreeSet<DeliveryId>>,
     busy: Mutex<BTreeSet<ChannelId>>,
+    /// When the platforms were last asked for their time, whatever came of it.
+    compared_at: Mutex<Option<Millis>>,
     room: Arc<Semaphore>,
     woken: Notify,
     closing: watch::Sender<bool>,
@@ -109,7 +117,9 @@ impl Dispatcher {
             files: parts.files,
             credentials: parts.credentials,
             publishers: parts.publishers.into_iter().map(|publisher| (publisher.platform(), publisher)).collect(),
+            removing: Mutex::default(),
             busy: Mutex::default(),
+            compared_at: Mutex::default(),
             room: Arc::new(Semaphore::new(AT_ONCE)),
             woken: Notify::new(),
             closing: watch::Sender::new(false),
@@ -173,6 +183,8 @@ impl Dispatcher {
     async fn turn(self: &Arc<Self>, tasks: &mut JoinSet<()>) -> Result<Millis> {
         conclude_the_rest(self)?;
         let now = self.env.now();
+        // First, and whatever else is so: it is what somebody waits for.
+        let removal = self.take_down(now, tasks)?;
         self.compare_clocks(now).await;
         let env = Arc::clone(&self.env);
         let anything_late = block_in_place(|| self.db.read(|tx| is_anything_late(tx, now)))?;
@@ -185,10 +197,15 @@ impl Dispatcher {
         }
         let waiting = block_in_place(|| self.db.read(waiting))?;
         self.claim(now, &waiting, tasks)?;
-        self.next_look(now, &waiting)
+        let by_hand = self.hand_over(now)?;
+        Ok(self.next_look(now, &waiting)?.min([removal, by_hand].into_iter().flatten().min().unwrap_or(Millis(i64::MAX))))
     }
 
     fn claim(self: &Arc<Self>, now: Millis, waiting: &[Waiting], tasks: &mut JoinSet<()>) -> Result<()> {
+        // The warning is on record; a refusal for each post at each look would add nothing but entries.
+        if !self.listener.clock_agrees() {
+            return Ok(());
+        }
         let mut chosen = BTreeMap::new();
         {
             let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
@@ -241,10 +258,25 @@ impl Dispatcher {
         self.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&channel);
     }
 
+    /// Hands over what only a person can post. Returns when to look again.
+    fn hand_over(&self, now: Millis) -> Result<Option<Millis>> {
+        let (due, next) =
+            block_in_place(|| self.db.read(|tx| Ok::<_, Error>((by_hand::due(tx, now)?, by_hand::next(tx, now)?))))?;
+        if !due.is_empty() && self.listener.clock_agrees() {
+            let under = Circumstances { run: self.run, clock_agrees: true };
+            for (delivery, outcome) in block_in_place(|| gate::hand_over(&self.db, &self.env, under, due))? {
+                if let Err(denial) = outcome {
+                    self.after_denial(delivery, &denial)?;
+                }
+            }
+        }
+        Ok(next)
+    }
+
     /// A claim that was refused for good leaves the queue, so that it is not refused again each turn.
     fn after_denial(&self, delivery: DeliveryId, denial: &Denial) -> Result<()> {
         let (state, message) = match denial {
-            Denial::ApprovalRequired => ("held", None),
+            Denial::ApprovalRequired | Denial::HeldBack => ("held", None),
             Denial::OutsideWindow => (
                 "expired",
                 Some("The signature does not count at this time any more. Ask the doctor to sign again.".to_owned()),
@@ -254,6 +286,7 @@ impl Dispatcher {
             }
             Denial::Blocked(why) => ("held", Some(format!("The checks stopped this post at its time: {why}"))),
             Denial::MediaChanged => ("held", Some("A picture is not the one that was signed.".to_owned())),
+            Denial::TakenDown => ("cancelled", None),
             Denial::Stopped
             | Denial::Paused
             | Denial::NotConnected
@@ -288,6 +321,7 @@ impl Dispatcher {
             let search = Search {
                 account: &doubt.account,
                 part: &doubt.part,
+                options: &doubt.options,
                 parent: doubt.parent.as_deref(),
                 since: doubt.since,
             };
@@ -308,43 +342,69 @@ impl Dispatcher {
         let age = heard.answered_at.max(heard.unreachable_at).map_or(i64::MAX, |at| now.since(at).abs());
         let differs = heard.clock_ahead.is_some();
         let soon = || block_in_place(|| self.db.read(|tx| is_anything_soon(tx, now))).unwrap_or(false);
-        if !((differs && age >= CLOCK_CHECK) || (age >= FRESH && soon())) {
+        let asked_lately = {
+            let mut compared = self.compared_at.lock().unwrap_or_else(PoisonError::into_inner);
+            let lately = compared.is_some_and(|at| now.since(at).abs() < CLOCK_CHECK);
+            lately || !((differs && age >= CLOCK_CHECK) || (age >= FRESH && soon())) || {
+                *compared = Some(now);
+                false
+            }
+        };
+        if asked_lately {
             return;
         }
         let Ok(channels) = block_in_place(|| self.db.read(clinic::channels)) else { return };
-        for channel in channels.iter().filter(|channel| channel.connection == ChannelConnection::Connected) {
+        // One channel speaks for its platform, and the first platform that answers for all of them.
+        let mut platforms = BTreeSet::new();
+        let mut asking = JoinSet::new();
+        for channel in channels {
+            if channel.connection != ChannelConnection::Connected || !platforms.insert(channel.platform) {
+                continue;
+            }
             let (Some(publisher), Ok(credential)) =
                 (self.publisher(channel.platform), self.credentials.reveal(&channel.credential))
             else {
                 continue;
             };
             // What comes of it is heard by the listener; the answer itself is of no interest here.
-            let asked = publisher.identify(&credential, Some(&channel.account_id));
-            tokio::select! {
-                _ = asked => {}
-                () = self.closing() => {}
+            asking.spawn(async move { publisher.identify(&credential, Some(&channel.account_id)).await.is_ok() });
+        }
+        let answered = async {
+            while asking.join_next().await.is_some() {
+                if self.listener.heard().answered_at.is_some_and(|at| at >= now) {
+                    break;
+                }
             }
-            if self.listener.heard().answered_at.is_some_and(|at| at >= now) {
-                return;
-            }
+        };
+        tokio::select! {
+            // The platforms' own patience, not the clinic's clock, which may be the one that is wrong.
+            _ = tokio::time::timeout(CLOCK_PATIENCE, answered) => {}
+            () = self.closing() => {}
         }
     }
 
     fn next_look(&self, now: Millis, waiting: &[Waiting]) -> Result<Millis> {
         let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let ripe = waiting.iter().filter(|next| !busy.contains(&next.channel)).map(Waiting::ripe_at).min();
+        // What is overdue and can't be claimed (a pause, a stop, one waiting behind another) is looked at again after a nap;
+        // it must not hide what comes next.
+        let ripe = waiting
+            .iter()
+            .filter(|next| !busy.contains(&next.channel))
+            .map(Waiting::ripe_at)
+            .filter(|at| *at > now)
+            .min();
         let doubt: Option<Millis> = block_in_place(|| {
             self.db.read(|tx| {
-                tx.one("SELECT min(next_try_at) AS next FROM delivery WHERE state = 'in_doubt'", &[], |row| {
-                    row.get::<Option<Millis>>("next").map_err(Error::from)
-                })
+                tx.one(
+                    "SELECT min(next_try_at) AS next FROM delivery WHERE state = 'in_doubt' AND next_try_at > $1",
+                    args![now],
+                    |row| row.get::<Option<Millis>>("next").map_err(Error::from),
+                )
             })
         })?
         .flatten();
-        let next = [ripe, doubt].into_iter().flatten().min();
-        // What is overdue and can't be claimed (a pause, a stop) is looked at again after a nap, not at once.
         let nap = now.plus(i64::try_from(crate::env::LONGEST_NAP.as_millis()).unwrap_or(Millis::MINUTE));
-        Ok(next.filter(|next| *next > now).unwrap_or(nap).min(nap))
+        Ok([ripe, doubt].into_iter().flatten().min().unwrap_or(nap).min(nap))
     }
 }
 
@@ -356,7 +416,8 @@ fn waiting(tx: &crate::store::Tx<'_>) -> Result<Vec<Waiting>> {
          FROM delivery JOIN post ON post.id = delivery.post_id JOIN plan ON plan.post_id = post.id
          JOIN revision ON revision.id = post.head_revision
          JOIN channel ON channel.id = post.channel_id
-         WHERE delivery.state IN ('scheduled', 'retrying') AND channel.paused = 0 AND channel.connection = 'connected'
+         WHERE delivery.state IN ('scheduled', 'retrying') AND channel.paused = 0 AND channel.way = 'api'
+           AND channel.connection = 'connected'
            AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)
          ORDER BY plan.due_at, delivery.id",
         &[],

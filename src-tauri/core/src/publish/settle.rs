@@ -84,6 +84,11 @@ pub(super) fn settle_part(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId
         }
         Outcome::Rejected(failure) => {
             set_part(tx, part, PartState::Rejected)?;
+            // Kept with the refusal itself: the run may end before the delivery is concluded.
+            tx.run(
+                "UPDATE delivery SET message = $1, detail = $2 WHERE id = $3",
+                args![&failure.message, &failure.detail, subject.fence.delivery],
+            )?;
             (Action::PartRejected, Some("refused_by_platform"), Some(failure))
         }
         Outcome::Absent(failure) => {
@@ -115,7 +120,8 @@ pub(super) fn settle_part(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId
         entry = entry.fact("platform_id", &sighting.platform_id).fact("permalink", &sighting.permalink);
     }
     if let Some(failure) = failure {
-        entry = entry.fact("detail", &failure.detail);
+        // A platform may quote the post in its answer, so its words can be forgotten like any others.
+        entry = entry.words(&failure.detail);
     }
     audit::record(tx, env, &entry)?;
     tx.changed(Tag::Publishing);
@@ -154,7 +160,7 @@ pub(super) fn conclude(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending
     if conclusion.state == ExecutionState::Held {
         gate::reconsider(tx, env, subject.post)?;
     }
-    Ok(())
+    super::removal::follow(tx, env, subject.fence.delivery)
 }
 
 fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter: i64) -> Result<Conclusion> {
@@ -195,11 +201,25 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
     if !states.is_empty() && states.iter().all(|state| *state == PartState::Posted) {
         return Ok(Conclusion { state: ExecutionState::Posted, failures, next_try: None, message: None, detail: None });
     }
+    if has(PartState::Rejected) {
+        // The platform has refused for good: going on would only ask it again.
+        let (message, detail) = match ending {
+            Ending::Failed(failure) => said(failure),
+            Ending::Done | Ending::Denied(_) | Ending::Interrupted => refusal(tx, subject.fence)?,
+        };
+        return Ok(Conclusion { state: ended, failures, next_try: None, message, detail });
+    }
     match ending {
         Ending::Done | Ending::Interrupted => {
             Ok(Conclusion { state: ExecutionState::Scheduled, failures, next_try: None, message: None, detail: None })
         }
-        Ending::Denied(denial) => Ok(denied(denial, simply)),
+        Ending::Denied(denial) => {
+            let conclusion = denied(denial, simply);
+            use ExecutionState as S;
+            // Part of it is public, so it is none of these.
+            let half = some_public && matches!(conclusion.state, S::Failed | S::Missed | S::Expired | S::Cancelled);
+            Ok(if half { Conclusion { state: ended, ..conclusion } } else { conclusion })
+        }
         Ending::Failed(failure) => {
             let (message, detail) = said(failure);
             let grace_ends = subject.due.plus(clinic::profile(tx)?.grace());
@@ -228,7 +248,7 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
             let over =
                 Conclusion { state: ended, failures, next_try: None, message: message.clone(), detail: detail.clone() };
             Ok(match failure.class {
-                FailureClass::Offline => again(failures, env.now().plus(OFFLINE_RETRY)),
+                FailureClass::Offline | FailureClass::Keychain => again(failures, env.now().plus(OFFLINE_RETRY)),
                 FailureClass::WaitUntil(at) if failures < MOST_RETRIES => again(failures + 1, at.plus(jitter)),
                 FailureClass::TryAgain | FailureClass::Unknown if failures < MOST_RETRIES => {
                     again(failures + 1, env.now().plus((FIRST_RETRY << failures) + jitter))
@@ -245,12 +265,22 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
     }
 }
 
+/// What the platform said when it refused a part of this delivery.
+fn refusal(tx: &Tx<'_>, fence: Fence) -> Result<(Option<String>, Option<String>)> {
+    let said = tx.one("SELECT message, detail FROM delivery WHERE id = $1", args![fence.delivery], |row| {
+        Ok::<_, Error>((row.get("message")?, row.get("detail")?))
+    })?;
+    Ok(said.unwrap_or_default())
+}
+
 fn denied(denial: &Denial, simply: impl Fn(ExecutionState, &str) -> Conclusion) -> Conclusion {
     match denial {
         Denial::ApprovalRequired => simply(
             ExecutionState::Held,
             "The post was changed after it was signed, or the signature was taken back. It waits for the doctor.",
         ),
+        // The post itself says who holds it; a sentence here would outlive the hold.
+        Denial::HeldBack => Conclusion { message: None, ..simply(ExecutionState::Held, "") },
         Denial::OutsideWindow => simply(
             ExecutionState::Expired,
             "The signature does not count at this time any more. Ask the doctor to sign again.",
@@ -258,6 +288,7 @@ fn denied(denial: &Denial, simply: impl Fn(ExecutionState, &str) -> Conclusion) 
         Denial::TooLate => {
             simply(ExecutionState::Missed, "Its time passed before it could be sent. Choose a new time.")
         }
+        Denial::TakenDown => Conclusion { message: None, ..simply(ExecutionState::Cancelled, "") },
         Denial::Blocked(why) => simply(ExecutionState::Failed, why),
         Denial::MediaChanged => simply(
             ExecutionState::Failed,
@@ -280,7 +311,7 @@ fn write(tx: &Tx<'_>, env: &Env, subject: Subject, conclusion: &Conclusion, endi
         Ending::Interrupted => "interrupted",
     };
     tx.run(
-        "UPDATE delivery SET state = $1, failures = $2, lookups = 0, next_try_at = $3, message = $4, detail = $5, changed_at = $6
+        "UPDATE delivery SET state = $1, failures = $2, lookups = 0, empty_readings = 0, next_try_at = $3, message = $4, detail = $5, changed_at = $6
          WHERE id = $7 AND attempt = $8 AND run = $9",
         args![
             conclusion.state, conclusion.failures, conclusion.next_try, conclusion.message.clone(),
@@ -302,7 +333,7 @@ fn write(tx: &Tx<'_>, env: &Env, subject: Subject, conclusion: &Conclusion, endi
         .fact("state", conclusion.state.word())
         .fact("outcome", outcome);
     if let Some(detail) = &conclusion.detail {
-        entry = entry.fact("detail", detail);
+        entry = entry.words(detail);
     }
     audit::record(tx, env, &entry)?;
     tx.changed(Tag::Publishing);
@@ -315,9 +346,12 @@ fn write(tx: &Tx<'_>, env: &Env, subject: Subject, conclusion: &Conclusion, endi
 pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
     let grace = clinic::profile(tx)?.grace();
     let late = tx.all(
-        "SELECT delivery.id, delivery.state, post.id AS post_id, post.correlation_id
+        "SELECT delivery.id, delivery.state, post.id AS post_id, post.correlation_id, channel.name AS channel,
+                channel.paused, channel.connection <> 'connected' AS unconnected
          FROM delivery JOIN plan ON plan.post_id = delivery.post_id JOIN post ON post.id = delivery.post_id
+         JOIN channel ON channel.id = post.channel_id
          WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND plan.due_at < $1 AND post.discarded_at IS NULL
+           AND post.review <> 'rejected'
            AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted')",
         args![env.now().plus(-grace)],
         |row| {
@@ -326,23 +360,28 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
                 row.get::<ExecutionState>("state")?,
                 row.get::<PostId>("post_id")?,
                 row.get::<CorrelationId>("correlation_id")?,
+                (row.get::<String>("channel")?, row.get::<bool>("paused")?, row.get::<bool>("unconnected")?),
             ))
         },
     )?;
-    for (delivery, state, post, correlation) in late {
+    for (delivery, state, post, correlation, (channel, paused, unconnected)) in late {
         let signed = schedule::plan(tx, post)?.is_some() && gate::valid_approval(tx, post)?.is_some();
         let (next, action, message) = if state == ExecutionState::Held && !signed {
             (
                 ExecutionState::Expired,
                 Action::DeliveryExpired,
-                "Its time passed without a signature. Choose a new time.",
+                "Its time passed without a signature. Choose a new time.".to_owned(),
             )
         } else {
-            (
-                ExecutionState::Missed,
-                Action::DeliveryMissed,
-                "Its time passed while it could not be sent: the laptop slept, was offline, or publishing was stopped. Choose a new time.",
-            )
+            let because = if unconnected {
+                format!("{channel} was not connected. Connect it again under Settings, then choose a new time.")
+            } else if paused {
+                format!("{channel} was paused. Let it go on under Settings, then choose a new time.")
+            } else {
+                "the laptop slept, was offline, or publishing was stopped. Choose a new time.".to_owned()
+            };
+            let message = format!("Its time passed while it could not be sent: {because}");
+            (ExecutionState::Missed, Action::DeliveryMissed, message)
         };
         tx.run(
             "UPDATE delivery SET state = $1, message = $2, next_try_at = NULL, changed_at = $3 WHERE id = $4",

@@ -1,7 +1,13 @@
 //! Times: a post is meant for a wall-clock time in a zone, and the instant is derived from the two.
 //!
-//! Invariant: the stored instant always is what the bundled zone data says of the stored wall clock; new data derives it
-//! again.
+//! Invariant: the stored instant is what the bundled zone data says of the stored wall clock; new data derives it again,
+//! except where it puts the wall clock into a gap or has dropped the zone: then the promised instant stays.
+
+mod closed;
+mod slots;
+
+pub use closed::{Closed, closed, set_closed};
+pub use slots::{SlotRow, coming, set_slots, slots};
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::draft;
@@ -82,23 +88,35 @@ pub fn plan_now(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, zone: &str) 
     let face = zone.clock_at(env.now());
     let wall = WallTime::parse(&face.date(), &face.time()).map_err(refused)?;
     let resolved = zone.resolve(wall).map_err(refused)?;
+    if resolved.comes_twice && resolved.at.plus(Millis::MINUTE) < env.now() {
+        // The second of the two hours: this wall clock would mean the first, which has passed. UTC has no such hour.
+        return plan_now(tx, env, by, post, "UTC");
+    }
     store(tx, env, by, post, wall, &zone, resolved.at)?;
     Ok(Planned { due: resolved.at, comes_twice: resolved.comes_twice })
 }
 
 fn store(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, wall: WallTime, zone: &Zone, due: Millis) -> Result<()> {
+    put_plan(tx, env, by, post, &PlanRow { wall: wall.to_stored(), zone: zone.name().to_owned(), due })
+}
+
+/// Gives a post a time that was looked at before, also one that has passed: the core's own undo does so.
+///
+/// # Errors
+/// When the store refuses.
+pub fn put_plan(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, plan: &PlanRow) -> Result<()> {
     let head = draft::head(tx, post)?;
     tx.run(
         "INSERT INTO plan (post_id, wall, zone, due_at, set_by, set_at) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (post_id) DO UPDATE
          SET wall = excluded.wall, zone = excluded.zone, due_at = excluded.due_at, set_by = excluded.set_by,
              set_at = excluded.set_at",
-        args![post, wall.to_stored(), zone.name(), due, by, env.now()],
+        args![post, &plan.wall, &plan.zone, plan.due, by, env.now()],
     )?;
     let entry = Entry::done(Actor::Person(by), Action::PlanSet)
         .about(post, head.correlation)
-        .fact("wall", wall.to_stored())
-        .fact("zone", zone.name());
+        .fact("wall", &plan.wall)
+        .fact("zone", &plan.zone);
     audit::record(tx, env, &entry)?;
     tx.changed(Tag::Queue);
     tx.changed(Tag::Posts);

@@ -175,6 +175,9 @@ by_text!(
     crate::model::DeliveryId,
     crate::model::PartId,
     crate::model::AttemptId,
+    crate::model::SlotId,
+    crate::model::NoticeId,
+    crate::model::HashtagSetId,
     crate::model::CorrelationId,
 );
 

@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use super::{Delivery, Plan, When, dto};
 use crate::check::Report;
+use crate::draft::BatchOrigin;
 use crate::model::{BatchId, ChannelId, Content, CorrelationId, Digest, Platform, PostId, ReviewStatus, RevisionId};
 
 dto! {
@@ -34,9 +35,13 @@ dto! {
         pub id: BatchId,
         /// Its theme.
         pub theme: String,
-        /// The message all drafts tell, in no platform's manner.
+        /// What it began from.
+        pub origin: BatchOrigin,
+        /// The message all drafts tell, in no platform's manner; the shared text of those that follow it.
         pub canonical: String,
-        /// What it was drafted from.
+        /// Who changed the shared text last, once somebody did.
+        pub canonical_by: Option<String>,
+        /// What it was drafted from; empty for a batch that no writer drafted.
         pub brief: BatchCreate,
         /// When it was drafted.
         pub created: When,
@@ -92,6 +97,8 @@ dto! {
         pub plan: Option<Plan>,
         /// A sentence on why it needs somebody, when it does.
         pub needs: Option<String>,
+        /// Whether a person holds it back, whatever its signature and time.
+        pub held: bool,
         /// The address at which the public sees it.
         pub permalink: Option<String>,
     }
@@ -114,6 +121,8 @@ dto! {
         pub pictures: Vec<Picture>,
         /// What the checks say of it.
         pub report: Report,
+        /// Whether it follows its batch's shared text.
+        pub linked: bool,
         /// Its sending, once it has a time.
         pub delivery: Option<Delivery>,
         /// Ties it together in the record.

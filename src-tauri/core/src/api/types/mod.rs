@@ -5,19 +5,29 @@
 
 mod activity;
 mod app;
+mod calendar;
 mod clinic;
+mod compose;
+mod desk;
 mod draft;
 mod publish;
+mod removal;
 mod review;
 mod schedule;
+mod setup;
 
 pub use activity::*;
 pub use app::*;
+pub use calendar::*;
 pub use clinic::*;
+pub use compose::*;
+pub use desk::*;
 pub use draft::*;
 pub use publish::*;
+pub use removal::*;
 pub use review::*;
 pub use schedule::*;
+pub use setup::*;
 
 /// The derives every type of this folder carries.
 macro_rules! dto {

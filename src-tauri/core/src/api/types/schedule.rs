@@ -1,7 +1,7 @@
 //! Times as people read them, plans, and the queue by day.
 
 use super::{PostSummary, dto};
-use crate::model::{Millis, PostId};
+use crate::model::{Millis, PostId, UndoId};
 
 dto! {
     /// An instant with its wall-clock text in the zone it is meant in.
@@ -46,8 +46,10 @@ dto! {
         pub plan: Plan,
         /// Whether a signature that was there still covers the post.
         pub signature_kept: Option<bool>,
-        /// Something to know: an hour that comes twice, a conflict.
+        /// Something to know: an hour that comes twice, a conflict, a closed day.
         pub notice: Option<String>,
+        /// What undoes it.
+        pub undo: Option<UndoId>,
     }
 
     /// What goes out, by day.

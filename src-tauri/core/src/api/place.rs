@@ -1,0 +1,187 @@
+//! Where a post may be put: what there is to say about a time before anything is moved, and for whoever moves it.
+//!
+//! Invariant: the check before the drop and the move itself ask the same questions here, so they can't disagree but by
+//! what changed in between.
+
+use super::types::{PlanCell, PlanIssue, PlanIssueKind};
+use super::when::{clinic_zone, zone_or_utc};
+use crate::clinic::{self, ChannelRow};
+use crate::draft::{self, Head};
+use crate::error::{Error, Result};
+use crate::gate;
+use crate::model::zone::{TimeRefused, WallTime, Zone};
+use crate::model::{ExecutionState, Millis, PostId};
+use crate::schedule::{self, Closed, PlanRow};
+use crate::store::{Tx, args};
+
+/// The clinic's calendar at this moment.
+pub(super) struct Calendar {
+    pub(super) zone: Zone,
+    pub(super) closed: Closed,
+    pub(super) now: Millis,
+}
+
+/// A post as far as its place goes.
+pub(super) struct Standing {
+    pub(super) head: Head,
+    pub(super) channel: ChannelRow,
+    pub(super) plan: Option<PlanRow>,
+    fixed: Option<&'static str>,
+    window: Option<(Millis, Millis)>,
+    zone: Zone,
+}
+
+/// A time that a post could have.
+pub(super) struct Target {
+    pub(super) plan: PlanRow,
+    twice: bool,
+}
+
+impl Calendar {
+    pub(super) fn read(tx: &Tx<'_>, now: Millis) -> Result<Self> {
+        Ok(Self { zone: clinic_zone(&clinic::profile(tx)?), closed: schedule::closed(tx)?, now })
+    }
+
+    pub(super) fn standing(&self, tx: &Tx<'_>, post: PostId) -> Result<Standing> {
+        let head = draft::head(tx, post)?;
+        if head.discarded {
+            return Err(Error::not_found("post"));
+        }
+        let (channel, plan) = (clinic::channel(tx, head.channel)?, schedule::plan(tx, post)?);
+        let own = plan.as_ref().map(|plan| plan.zone.clone()).or_else(|| channel.zone.clone());
+        let signed = gate::valid_approval(tx, post)?;
+        Ok(Standing {
+            fixed: fixed_because(tx, post)?,
+            window: signed.map(|(_, manifest)| (manifest.body.not_before, manifest.body.not_after)),
+            zone: own.map_or_else(|| self.zone.clone(), |name| zone_or_utc(&name)),
+            head,
+            channel,
+            plan,
+        })
+    }
+
+    /// A square of the clinic's calendar as a time on the post's own clock.
+    pub(super) fn at_cell(&self, standing: &Standing, cell: &PlanCell) -> Result<Target, PlanIssue> {
+        let wall = WallTime::parse(&cell.date, &cell.time).map_err(|why| gap(&why))?;
+        let here = self.zone.resolve(wall).map_err(|why| gap(&why))?;
+        if standing.zone == self.zone {
+            return Ok(Target { plan: row(wall, &self.zone, here.at), twice: here.comes_twice });
+        }
+        let own = standing.zone.clock_at(here.at).wall();
+        let there = standing.zone.resolve(own).map_err(|why| gap(&why))?;
+        Ok(Target { plan: row(own, &standing.zone, there.at), twice: here.comes_twice || there.comes_twice })
+    }
+
+    /// The post's own clock, so many days and minutes on.
+    pub(super) fn shifted(&self, standing: &Standing, days: i32, minutes: i32) -> Result<Target, PlanIssue> {
+        let Some(plan) = &standing.plan else {
+            return Err(refusal(
+                PlanIssueKind::Fixed,
+                "This post has no time yet, so there is nothing to shift.".into(),
+            ));
+        };
+        let moved = WallTime::from_stored(&plan.wall).and_then(|wall| wall.shifted(days, minutes));
+        let resolved = moved.and_then(|wall| Ok((wall, standing.zone.resolve(wall)?))).map_err(|why| gap(&why))?;
+        Ok(Target { plan: row(resolved.0, &standing.zone, resolved.1.at), twice: resolved.1.comes_twice })
+    }
+
+    /// What there is to say about a time for a post. The posts that move along with it are in nobody's way.
+    pub(super) fn judge(
+        &self,
+        tx: &Tx<'_>,
+        standing: &Standing,
+        target: &Target,
+        along: &[PostId],
+    ) -> Result<Vec<PlanIssue>> {
+        let due = target.plan.due;
+        let mut issues = Vec::new();
+        if let Some(because) = standing.fixed {
+            issues.push(refusal(PlanIssueKind::Fixed, because.to_owned()));
+        }
+        if standing.plan.as_ref().is_some_and(|plan| plan.due == due) {
+            return Ok(issues);
+        }
+        if due.plus(Millis::MINUTE) <= self.now {
+            let now = self.zone.clock_at(self.now);
+            let message = format!("This time has passed. It is {} on {} now.", now.time(), now.day_label());
+            issues.push(refusal(PlanIssueKind::Past, message));
+        }
+        if let Some(title) = in_the_way(tx, standing, due, along)? {
+            let (time, channel) = (self.zone.clock_at(due).time(), &standing.channel.account_name);
+            let message = format!("“{title}” goes out on {channel} at {time} already. Choose another minute.");
+            issues.push(refusal(PlanIssueKind::Conflict, message));
+        }
+        let day = self.zone.clock_at(due);
+        if let Some(label) = self.closed.on(day.wall()) {
+            let message = match label {
+                "" => {
+                    format!("The clinic is closed on {}s.", day.long_day_label().split(' ').next().unwrap_or_default())
+                }
+                label => format!("The clinic is closed on {}: {label}.", day.day_label()),
+            };
+            issues.push(note(PlanIssueKind::Closed, message));
+        }
+        if let Some((from, to)) = standing.window.filter(|(from, to)| !(*from..=*to).contains(&due)) {
+            let (from, to) = (self.zone.clock_at(from).day_label(), self.zone.clock_at(to).day_label());
+            let message =
+                format!("The signature counts from {from} to {to}. Here the post waits for the doctor again.");
+            issues.push(note(PlanIssueKind::OutsideWindow, message));
+        }
+        if target.twice {
+            let message =
+                format!("The clocks go back that night, so {} comes twice. The first one is meant.", day.time());
+            issues.push(note(PlanIssueKind::Twice, message));
+        }
+        Ok(issues)
+    }
+
+    /// An instant as a square of the clinic's calendar.
+    pub(super) fn cell(&self, at: Millis) -> PlanCell {
+        let face = self.zone.clock_at(at);
+        PlanCell { date: face.date(), time: face.time() }
+    }
+}
+
+/// Why a post has no other time any more, if it has none. What is partly public may send its rest at another time.
+pub(super) fn fixed_because(tx: &Tx<'_>, post: PostId) -> Result<Option<&'static str>> {
+    let because = draft::frozen_because(tx, post)?;
+    if because.is_none() {
+        return Ok(None);
+    }
+    let state: Option<ExecutionState> =
+        tx.one("SELECT state FROM delivery WHERE post_id = $1", args![post], |row| row.get("state"))?;
+    Ok(because.filter(|_| state != Some(ExecutionState::PartlyPosted)))
+}
+
+/// The first words of another post that goes out on the channel at this minute.
+fn in_the_way(tx: &Tx<'_>, standing: &Standing, due: Millis, along: &[PostId]) -> Result<Option<String>> {
+    let others = tx.all(
+        "SELECT post.id FROM plan JOIN post ON post.id = plan.post_id
+         LEFT JOIN delivery ON delivery.post_id = post.id
+         WHERE plan.due_at >= $1 AND plan.due_at < $2 AND post.channel_id = $3 AND post.discarded_at IS NULL
+           AND coalesce(delivery.state, 'held') NOT IN ('cancelled', 'removed')
+         ORDER BY post.id",
+        args![due, due.plus(Millis::MINUTE), standing.head.channel],
+        |row| row.get::<PostId>("id").map_err(Error::from),
+    )?;
+    match others.into_iter().find(|other| *other != standing.head.id && !along.contains(other)) {
+        Some(other) => Ok(Some(draft::title(&draft::head(tx, other)?.content))),
+        None => Ok(None),
+    }
+}
+
+fn row(wall: WallTime, zone: &Zone, due: Millis) -> PlanRow {
+    PlanRow { wall: wall.to_stored(), zone: zone.name().to_owned(), due }
+}
+
+fn gap(why: &TimeRefused) -> PlanIssue {
+    refusal(PlanIssueKind::Gap, why.to_string())
+}
+
+const fn refusal(kind: PlanIssueKind, message: String) -> PlanIssue {
+    PlanIssue { kind, refuses: true, message }
+}
+
+const fn note(kind: PlanIssueKind, message: String) -> PlanIssue {
+    PlanIssue { kind, refuses: false, message }
+}
