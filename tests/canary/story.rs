@@ -142,7 +142,7 @@ async fn refused_connections(clinic: &Clinic, heard: &mut Heard, control: &Contr
 
 fn content(clinic: &Clinic, platform: Platform, number: usize, with_picture: bool) -> Content {
     let digest = done(clinic.api().import_picture(FILE, &countersign_tests::pictures::png(64, 48, 9))).digest;
-    let media = with_picture.then(|| MediaRef { digest, alt: AltText(ALT.into()) });
+    let media = with_picture.then(|| MediaRef { digest, alt: AltText(ALT.into()), crop: None });
     Content {
         parts: vec![
             Part { role: PartRole::Main, text: format!("{TEXT}, verse {number}."), media: media.into_iter().collect() },
@@ -246,7 +246,7 @@ async fn no_secret_leaves_the_vault_and_no_text_leaves_the_database() {
     heard.call(&clinic, "clinic_update", profile);
     let new = PersonAdd { name: PERSON.into(), roles: vec![Role::Doctor, Role::Staff], registration: None };
     let doctor = done(clinic.api().add_person(&new, &pin()));
-    let doctor = done(clinic.api().set_pin(doctor.id, &typed()));
+    let doctor = done(clinic.api().set_pin(doctor.id, &pin(), &typed()));
     heard.error(clinic.api().unlock(doctor.id, &pin()).unwrap_err());
     let posts = write_and_sign(&clinic, &mut heard, &doctor);
 

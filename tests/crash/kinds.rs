@@ -2,7 +2,7 @@
 
 use countersign_core::check::capability::capability;
 use countersign_core::draft::picture::{self, Target};
-use countersign_core::model::{AltText, Content, Digest, MediaRef, Part, PartRole, Platform, PlatformOptions};
+use countersign_core::model::{AltText, Content, Digest, LinkedinArticle, MediaRef, Part, PartRole, Platform, PlatformOptions};
 use countersign_practice::LedgerKind;
 use countersign_tests::clinic::Clinic;
 use countersign_tests::pictures::png;
@@ -48,7 +48,7 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
         Kind::Thread => vec![main(0), other(PartRole::Thread, "Second"), other(PartRole::Thread, "Third")],
         Kind::Pictures(count) => vec![main(count)],
         Kind::Link => {
-            options = PlatformOptions::Facebook { link: Some(format!("https://lakeside.example/flu?no={number}&a=b")) };
+            options = linked(platform, format!("https://lakeside.example/flu?no={number}&a=b"));
             vec![main(0)]
         }
         Kind::FirstComment => vec![main(0), other(PartRole::FirstComment, "Book")],
@@ -60,28 +60,39 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
     Content { parts, options }
 }
 
+fn linked(platform: Platform, link: String) -> PlatformOptions {
+    match platform {
+        Platform::X => PlatformOptions::X {},
+        Platform::Facebook => PlatformOptions::Facebook { link: Some(link) },
+        Platform::Linkedin => {
+            PlatformOptions::Linkedin { article: Some(LinkedinArticle { link, title: "Flu shots (all ages)".into() }) }
+        }
+    }
+}
+
 fn shade(number: usize, index: usize) -> u8 {
     u8::try_from((number * 7 + index * 31) % 256).unwrap_or(0)
 }
 
 fn media(clinic: &Clinic, number: usize, index: usize) -> MediaRef {
     let picture = clinic.picture(shade(number, index));
-    MediaRef { digest: picture.digest, alt: AltText(format!("Waiting room {number}, seat {index}")) }
+    MediaRef { digest: picture.digest, alt: AltText(format!("Waiting room {number}, seat {index}")), crop: None }
 }
 
 /// What must be public of a content, worked out from it alone.
 pub fn expected(platform: Platform, content: &Content, number: usize) -> Vec<Expected> {
-    let PlatformOptions::Facebook { link } = &content.options else { return parts(platform, content, None, number) };
-    parts(platform, content, link.clone(), number)
+    parts(platform, content, content.options.link().map(str::to_owned), number)
 }
 
 fn parts(platform: Platform, content: &Content, link: Option<String>, number: usize) -> Vec<Expected> {
     let each = content.parts.iter().enumerate().map(|(place, part)| Expected {
         kind: match (platform, part.role) {
-            (Platform::Facebook, PartRole::Main | PartRole::Thread) if !part.media.is_empty() => LedgerKind::PhotoPost,
-            (_, PartRole::Main) | (Platform::Facebook, PartRole::Thread) => LedgerKind::Post,
+            (Platform::Facebook | Platform::Linkedin, PartRole::Main | PartRole::Thread) if !part.media.is_empty() => {
+                LedgerKind::PhotoPost
+            }
+            (_, PartRole::Main) | (Platform::Facebook | Platform::Linkedin, PartRole::Thread) => LedgerKind::Post,
             (Platform::X, PartRole::Thread | PartRole::FirstComment) => LedgerKind::Reply,
-            (Platform::Facebook, PartRole::FirstComment) => LedgerKind::Comment,
+            (Platform::Facebook | Platform::Linkedin, PartRole::FirstComment) => LedgerKind::Comment,
         },
         text: part.text.clone(),
         link: link.clone().filter(|_| place == 0),

@@ -70,13 +70,13 @@ async fn nothing_is_done_while_nobody_is_signed_in() {
         ),
         ("revoke", api.revoke(&PostRef { id: post }).map(|_| ())),
         ("add_person", api.add_person(&new, &pin()).map(|_| ())),
-        ("set_pin", api.set_pin(doctor, &pin()).map(|_| ())),
+        ("set_pin", api.set_pin(doctor, &pin(), &pin()).map(|_| ())),
         ("resume", api.resume().map(|_| ())),
         ("connect_fields", api.connect_fields(Platform::X).map(|_| ())),
         ("connect", api.connect(Platform::X, &Secret::new("token".into()), None).await.map(|_| ())),
         ("disconnect", api.disconnect(&ChannelRef { id: channel }).map(|_| ())),
         ("import_picture", api.import_picture("a.png", &countersign_tests::pictures::png(64, 48, 1)).map(|_| ())),
-        ("picture", api.picture(digest, true).map(|_| ())),
+        ("picture", api.picture(digest, None, true).map(|_| ())),
     ];
     for (name, outcome) in acts {
         assert_eq!(outcome.unwrap_err().code(), ErrorCode::Locked, "{name}");
@@ -110,7 +110,7 @@ async fn what_only_the_window_may_do_asks_for_the_role_as_well() {
     for role in [Role::Staff, Role::Doctor] {
         let api = as_role(role);
         refused(api.add_person(&new, &pin()).map(|_| ()), "Only an administrator");
-        refused(api.set_pin(doctor, &pin()).map(|_| ()), "Only an administrator");
+        refused(api.set_pin(doctor, &pin(), &pin()).map(|_| ()), "Only an administrator");
         refused(api.connect_fields(Platform::X).map(|_| ()), "Only an administrator");
         let connected = api.connect(Platform::X, &Secret::new("token".into()), None).await;
         refused(connected.map(|_| ()), "Only an administrator");

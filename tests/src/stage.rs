@@ -316,26 +316,22 @@ fn kind_of(platform: Platform, role: PartRole, has_pictures: bool) -> LedgerKind
     match (platform, role) {
         (Platform::X, PartRole::Main) => LedgerKind::Post,
         (Platform::X, PartRole::Thread | PartRole::FirstComment) => LedgerKind::Reply,
-        (Platform::Facebook, PartRole::Main | PartRole::Thread) if has_pictures => LedgerKind::PhotoPost,
-        (Platform::Facebook, PartRole::Main | PartRole::Thread) => LedgerKind::Post,
-        (Platform::Facebook, PartRole::FirstComment) => LedgerKind::Comment,
+        (Platform::Facebook | Platform::Linkedin, PartRole::Main | PartRole::Thread) if has_pictures => {
+            LedgerKind::PhotoPost
+        }
+        (Platform::Facebook | Platform::Linkedin, PartRole::Main | PartRole::Thread) => LedgerKind::Post,
+        (Platform::Facebook | Platform::Linkedin, PartRole::FirstComment) => LedgerKind::Comment,
     }
 }
 
 /// The platform that a content is meant for.
 #[must_use]
 pub const fn platform_of(content: &Content) -> Platform {
-    match content.options {
-        PlatformOptions::X {} => Platform::X,
-        PlatformOptions::Facebook { .. } => Platform::Facebook,
-    }
+    content.options.platform()
 }
 
 fn link_of(content: &Content) -> Option<String> {
-    match &content.options {
-        PlatformOptions::X {} => None,
-        PlatformOptions::Facebook { link } => link.clone(),
-    }
+    content.options.link().map(str::to_owned)
 }
 
 /// A content with one more part.
@@ -350,7 +346,7 @@ pub fn and(mut content: Content, role: PartRole, text: &str) -> Content {
 pub fn with_pictures(clinic: &Clinic, mut content: Content, described: &[(u8, &str)]) -> Content {
     let media = described
         .iter()
-        .map(|(shade, alt)| MediaRef { digest: clinic.picture(*shade).digest, alt: AltText((*alt).into()) });
+        .map(|(shade, alt)| MediaRef { digest: clinic.picture(*shade).digest, alt: AltText((*alt).into()), crop: None });
     if let Some(main) = content.parts.first_mut() {
         main.media.extend(media);
     }

@@ -16,7 +16,7 @@ use crate::audit::{self, Action, Entry};
 use crate::clinic::{self, NewChannel, NewPerson, SessionState, hash_pin};
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate;
-use crate::model::{
+use crate::model::{Crop, 
     ChannelId, CredentialRef, Digest, PersonId, PersonKeyId, Pin, Platform, PostId, Role, Secret, WorkspaceKind,
 };
 use crate::store::{Tag, Tx, args};
@@ -155,15 +155,16 @@ impl Api {
     }
 
     /// Sets a person's PIN. A doctor's old key is retired and a new one enrolled: what it had signed and not sent waits
-    /// again.
+    /// again. Takes the caller's `own` PIN: a window left unlocked must not be enough to become somebody's pen.
     ///
     /// # Errors
-    /// When the caller is neither the person nor an administrator, or keychain or disk refuse.
-    pub fn set_pin(&self, id: PersonId, pin: &Pin) -> Result<Person> {
+    /// When the caller is neither the person nor an administrator, `own` is wrong, or keychain or disk refuse.
+    pub fn set_pin(&self, id: PersonId, own: &Pin, pin: &Pin) -> Result<Person> {
         let caller = self.desktop.caller()?;
         if caller.person != id && !caller.roles.contains(&Role::Administrator) {
             return Err(Error::refused(ErrorCode::NotAllowed, "Only an administrator can set another person's PIN."));
         }
+        self.desktop.check_pin(caller.person, own)?.required().map_err(|error| error.with(|refusal| refusal.field = Some("own_pin")))?;
         let roles = self.db.read(|tx| clinic::person(tx, id))?.roles;
         let (hash, key) = (hash_pin(&self.env, pin)?, self.new_key(&roles, pin)?);
         let (env, by) = (Arc::clone(&self.env), caller.actor());
@@ -233,6 +234,22 @@ impl Api {
                 ),
                 field("account_id", "Page id", "Only needed when the token can reach several Pages.", false, false),
             ],
+            Platform::Linkedin => vec![
+                field(
+                    "token",
+                    "Access token",
+                    "From LinkedIn's developer portal, under your app. For the clinic's page with the scopes r_organization_admin, w_organization_social and r_organization_social; for a person with openid, profile and w_member_social. It lasts 60 days.",
+                    true,
+                    true,
+                ),
+                field(
+                    "account_id",
+                    "Page id",
+                    "Only needed when the token can reach several pages: the number in the address of the page's admin view. Write me to post as the person.",
+                    false,
+                    false,
+                ),
+            ],
         })
     }
 
@@ -297,9 +314,14 @@ impl Api {
     ///
     /// # Errors
     /// When nobody is signed in, or there is no such picture.
-    pub fn picture(&self, digest: Digest, thumbnail: bool) -> Result<(Vec<u8>, &'static str)> {
+    pub fn picture(
+        &self,
+        digest: Digest,
+        crop: Option<Crop>,
+        thumbnail: bool,
+    ) -> Result<(Vec<u8>, &'static str)> {
         self.desktop.caller()?;
-        draft::picture_bytes(self, digest, thumbnail)
+        draft::picture_bytes(self, digest, crop, thumbnail)
     }
 
     /// The clinic's name.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::compose;
 use super::context::Api;
 use super::types::{
     Batch, BatchCreate, BatchRef, Choice, ContentCheck, Picture, Post, PostCreate, PostFilter, PostRef, PostSave,
@@ -13,11 +14,11 @@ use crate::check::{self, Report};
 use crate::clinic::{self, Caller};
 use crate::draft::picture::{self, PictureRefused, Target};
 use crate::draft::writer::{Brief, Language, Tone};
-use crate::draft::{self, DerivedRow, MediaRow};
+use crate::draft::{self, BatchOrigin, DerivedRow, MediaRow};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate::{self, Manifest, NotYet};
-use crate::model::{Content, Digest, Millis, Platform, PostId, ReviewStatus};
+use crate::model::{Content, Crop, Digest, Millis, Platform, PostId, ReviewStatus};
 use crate::store::{Db, Tx};
 
 pub(super) fn writer_choices(_: &Api, _: &Caller, (): ()) -> Result<WriterChoices> {
@@ -86,7 +87,8 @@ pub(super) fn create_batch(api: &Api, caller: &Caller, asked: BatchCreate) -> Re
     let (env, by) = (Arc::clone(&api.env), caller.person);
     let id = api.db.write(move |tx| {
         let told = serde_json::to_value(&asked).map_err(|error| Error::internal(error.to_string()))?;
-        let batch = draft::create_batch(tx, &env, by, asked.theme.trim(), &drafted.canonical, &told)?;
+        let batch =
+            draft::create_batch(tx, &env, by, asked.theme.trim(), &drafted.canonical, &told, BatchOrigin::Theme)?;
         for channel in &channels {
             let Some((_, content)) = drafted.variants.iter().find(|(platform, _)| *platform == channel.platform) else {
                 return Err(Error::internal("the writer left a platform out"));
@@ -101,6 +103,7 @@ pub(super) fn create_batch(api: &Api, caller: &Caller, asked: BatchCreate) -> Re
 pub(super) fn get_batch(api: &Api, _: &Caller, which: BatchRef) -> Result<Batch> {
     api.db.read(|tx| {
         let (_, zone) = here(tx)?;
+        let names = names(tx)?;
         let batch = draft::batch(tx, which.id)?;
         let mut posts = Vec::new();
         for summary in views::summaries(tx, api.env.now(), &Which::Batch(which.id))? {
@@ -111,7 +114,9 @@ pub(super) fn get_batch(api: &Api, _: &Caller, which: BatchRef) -> Result<Batch>
         Ok(Batch {
             id: batch.id,
             theme: batch.theme,
+            origin: batch.origin,
             canonical: batch.canonical,
+            canonical_by: batch.shared.map(|(person, _)| name_of(&names, person)),
             brief,
             created: when(batch.created_at, &zone),
             posts,
@@ -144,6 +149,7 @@ pub(super) fn save_post(api: &Api, caller: &Caller, save: PostSave) -> Result<Po
     let (env, by) = (Arc::clone(&api.env), caller.person);
     api.db.write(move |tx| {
         draft::save(tx, &env, by, save.id, save.base_revision, &save.content)?;
+        compose::unlink_what_differs(tx, &env, by, save.id)?;
         gate::reconsider(tx, &env, save.id)?;
         views::post(tx, &env, save.id)
     })
@@ -155,11 +161,13 @@ pub(super) fn submit_post(api: &Api, caller: &Caller, which: PostRef) -> Result<
     let (env, by) = (Arc::clone(&api.env), caller.person);
     api.db.write(move |tx| {
         let head = draft::head(tx, which.id)?;
-        let report = gate::report(tx, head.platform, &head.content)?;
+        let report = gate::report(tx, head.channel, &head.content)?;
         if let Some(block) = report.findings.iter().find(|finding| finding.severity == check::Severity::Block) {
             return Err(Error::invalid("content", block.message.clone()));
         }
         draft::submit(tx, &env, by, which.id)?;
+        // What the platform refused was mended: it waits for the doctor like any other.
+        gate::reopen_refused(tx, &env, which.id)?;
         views::post(tx, &env, which.id)
     })
 }
@@ -211,10 +219,7 @@ fn signed_revisions(tx: &Tx<'_>, post: PostId) -> Result<Vec<crate::model::Revis
 }
 
 pub(super) fn check_content(api: &Api, _: &Caller, asked: ContentCheck) -> Result<Report> {
-    api.db.read(|tx| {
-        let platform = clinic::channel(tx, asked.channel_id)?.platform;
-        views::report(tx, platform, asked.channel_id, &asked.content)
-    })
+    api.db.read(|tx| gate::report(tx, asked.channel_id, &asked.content))
 }
 
 /// Takes a picture in: decoded with limits, turned upright, stripped of what it tells beside what it shows.
@@ -247,14 +252,15 @@ pub(super) fn render_pictures(api: &Api, platform: Platform, content: &Content) 
         Target { max_bytes: rendition.bytes.value, max_edge: rendition.edge.value, formats: rendition.formats.value };
     for media in content.media() {
         let master = media.digest;
-        if api.db.read(|tx| Ok::<_, Error>(draft::derived(tx, master, platform)?.is_some()))? {
+        if api.db.read(|tx| Ok::<_, Error>(draft::derived(tx, media, platform)?.is_some()))? {
             continue;
         }
-        let rendered =
-            picture::render(&api.files.get(&master)?, &target).map_err(|refused| refused_picture(&refused))?;
+        let rendered = picture::render(&api.files.get(&master)?, media.crop, &target)
+            .map_err(|refused| refused_picture(&refused))?;
         let row = DerivedRow {
             master,
             platform,
+            crop: media.crop,
             digest: api.files.put(&rendered.bytes)?,
             format: rendered.format,
             width: rendered.width,
@@ -282,12 +288,21 @@ fn prepare(db: &Db, env: &Arc<Env>, post: PostId) -> Result<Result<Manifest, Not
     })
 }
 
-/// A picture's bytes for the window: the master, or a thumbnail of it.
-pub(super) fn picture_bytes(api: &Api, digest: Digest, thumbnail: bool) -> Result<(Vec<u8>, &'static str)> {
+/// A picture's bytes for the window: the master, a cut-out of it, or a thumbnail of either.
+pub(super) fn picture_bytes(
+    api: &Api,
+    digest: Digest,
+    crop: Option<Crop>,
+    thumbnail: bool,
+) -> Result<(Vec<u8>, &'static str)> {
+    const SMALL: u32 = 320;
+    // As large as a preview is drawn on a fine screen.
+    const CUT: u32 = 1600;
     let Some(row) = api.db.read(|tx| draft::media(tx, digest))? else { return Err(Error::not_found("picture")) };
     let bytes = api.files.get(&digest)?;
-    if thumbnail {
-        let small = picture::thumbnail(&bytes, 320).map_err(|refused| refused_picture(&refused))?;
+    if thumbnail || crop.is_some() {
+        let edge = if thumbnail { SMALL } else { CUT };
+        let small = picture::thumbnail(&bytes, crop, edge).map_err(|refused| refused_picture(&refused))?;
         let mime = if small.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
         return Ok((small, mime));
     }

@@ -21,13 +21,13 @@ pub use house::limit_hashtags;
 pub use measure::PlatformMeasure;
 pub use pictures::PictureFacts;
 
-use crate::model::{Content, Digest, Part, PartRole, Platform};
+use crate::model::{Content, MediaRef, Part, PartRole, Platform};
 use capability::TextLimit;
 use x_text::weigh;
 
-/// Checks `content` as a post on `platform`. `pictures` answers what is known of a stored picture, and nothing for
-/// one that is not in the media store.
-pub fn check(platform: Platform, content: &Content, pictures: &dyn Fn(&Digest) -> Option<PictureFacts>) -> Report {
+/// Checks `content` as a post on `platform`. `pictures` answers what is known of a stored picture as it is
+/// used, and nothing for one that is not in the media store.
+pub fn check(platform: Platform, content: &Content, pictures: &dyn Fn(&MediaRef) -> Option<PictureFacts>) -> Report {
     let mut post = Checked { platform, row: capability(platform), content, report: Report::default() };
     post.parts();
     post.options();

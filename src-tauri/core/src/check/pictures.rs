@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{Capability, Checked, FindingCode, PictureFormat, Severity};
-use crate::model::{Digest, Part, PartRole};
+use crate::model::{MediaRef, Part, PartRole};
 
 /// What is known of a stored picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -27,7 +27,7 @@ pub struct PictureFacts {
 const SMALL_EDGE: u32 = 320;
 
 impl Checked<'_> {
-    pub(super) fn pictures(&mut self, index: usize, part: &Part, known: &dyn Fn(&Digest) -> Option<PictureFacts>) {
+    pub(super) fn pictures(&mut self, index: usize, part: &Part, known: &dyn Fn(&MediaRef) -> Option<PictureFacts>) {
         let (name, platform, row) = (self.name(index), self.platform.name(), self.row);
         if part.role == PartRole::FirstComment && !part.media.is_empty() && !row.first_comment_pictures.value {
             let message = format!("{name} can't have pictures on {platform}. Move them to the post.");
@@ -46,7 +46,7 @@ impl Checked<'_> {
         for (at, picture) in part.media.iter().enumerate() {
             let which = if count == 1 { "The picture".to_owned() } else { format!("Picture {}", at + 1) };
             self.alternative_text(index, &which, &picture.alt.0);
-            match known(&picture.digest) {
+            match known(picture) {
                 Some(facts) => self.facts(index, &which, facts),
                 None => {
                     let message = format!("{which} is no longer in the media library. Add it again.");

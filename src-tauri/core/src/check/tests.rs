@@ -1,7 +1,7 @@
 //! What a check finds, by what a clinic would do.
 
 use super::*;
-use crate::model::{AltText, MediaRef, PlatformOptions};
+use crate::model::{AltText, Digest, PlatformOptions};
 
 const KNOWN: PictureFacts = PictureFacts { width: 1600, height: 900, bytes: 400_000, format: PictureFormat::Jpeg };
 
@@ -18,7 +18,7 @@ fn part(role: PartRole, text: &str) -> Part {
 }
 
 fn picture(alt: &str) -> MediaRef {
-    MediaRef { digest: Digest::of(alt.as_bytes()), alt: AltText(alt.to_owned()) }
+    MediaRef { digest: Digest::of(alt.as_bytes()), alt: AltText(alt.to_owned()), crop: None }
 }
 
 fn with_pictures(platform: Platform, count: usize) -> Content {

@@ -1,10 +1,29 @@
-//! Batches: a theme, the message it became, and one draft a channel, each with an id that stays.
+//! Batches: a theme or a shared text, and one draft a channel, each with an id that stays.
+//!
+//! Invariant: what a batch began from never changes; its shared text does, through [`super::save_shared`] alone.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, Result};
+use crate::model::words::word_enum;
 use crate::model::{BatchId, Millis, PersonId};
 use crate::store::{Tag, Tx, args};
+
+word_enum! {
+    /// What a batch began from.
+    pub enum BatchOrigin {
+        /// A theme, and the writer.
+        Theme = "theme",
+        /// Nothing: a blank text for several channels.
+        Blank = "blank",
+        /// Another post.
+        Copy = "copy",
+    }
+}
+crate::store::by_word!(BatchOrigin);
 
 /// A batch as stored.
 #[derive(Debug, Clone)]
@@ -17,6 +36,10 @@ pub struct BatchRow {
     pub canonical: String,
     /// What it was drafted from, as the interface sent it.
     pub brief: serde_json::Value,
+    /// What it began from.
+    pub origin: BatchOrigin,
+    /// Who changed the shared text last, and when; none while it is as it began.
+    pub shared: Option<(PersonId, Millis)>,
     /// When.
     pub created_at: Millis,
 }
@@ -32,13 +55,19 @@ pub fn create(
     theme: &str,
     canonical: &str,
     brief: &serde_json::Value,
+    origin: BatchOrigin,
 ) -> Result<BatchId> {
     let id: BatchId = env.id();
     tx.run(
-        "INSERT INTO batch (id, theme, canonical, brief, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6)",
-        args![id, theme, canonical, brief.to_string(), env.now(), by],
+        "INSERT INTO batch (id, theme, canonical, brief, origin, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        args![id, theme, canonical, brief.to_string(), origin, env.now(), by],
     )?;
-    audit::record(tx, env, &Entry::done(Actor::Person(by), Action::BatchDrafted).fact("batch", id).words(theme))?;
+    let action = match origin {
+        BatchOrigin::Theme => Action::BatchDrafted,
+        BatchOrigin::Blank => Action::BatchBegun,
+        BatchOrigin::Copy => Action::BatchCopied,
+    };
+    audit::record(tx, env, &Entry::done(Actor::Person(by), action).fact("batch", id).words(theme))?;
     tx.changed(Tag::Posts);
     Ok(id)
 }
@@ -54,6 +83,8 @@ pub fn batch(tx: &Tx<'_>, id: BatchId) -> Result<BatchRow> {
             theme: row.get("theme")?,
             canonical: row.get("canonical")?,
             brief: row.json("brief")?,
+            origin: row.get("origin")?,
+            shared: row.get::<Option<PersonId>>("canonical_by")?.zip(row.get("canonical_at")?),
             created_at: row.get("created_at")?,
         })
     })?

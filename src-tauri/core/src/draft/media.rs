@@ -5,7 +5,7 @@
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{Digest, PersonId, PictureFormat, Platform};
+use crate::model::{Crop, Digest, MediaRef, PersonId, PictureFormat, Platform};
 use crate::store::{Tag, Tx, args};
 
 /// A stored picture.
@@ -34,6 +34,8 @@ pub struct DerivedRow {
     pub master: Digest,
     /// The platform it was rendered for.
     pub platform: Platform,
+    /// What of the picture is shown; all of it when there is none.
+    pub crop: Option<Crop>,
     /// The digest of the bytes that are sent.
     pub digest: Digest,
     /// Their format.
@@ -98,24 +100,31 @@ pub fn media(tx: &Tx<'_>, digest: Digest) -> Result<Option<MediaRow>> {
 pub fn derive(tx: &Tx<'_>, new: &DerivedRow) -> Result<()> {
     tx.run(
         "INSERT INTO media_rendition (master, platform, crop, digest, format, width, height, bytes)
-         VALUES ($1, $2, '', $3, $4, $5, $6, $7) ON CONFLICT (master, platform, crop) DO NOTHING",
-        args![new.master, new.platform, new.digest, new.format, new.width, new.height, new.bytes],
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (master, platform, crop) DO NOTHING",
+        args![new.master, new.platform, crop_key(new.crop), new.digest, new.format, new.width, new.height, new.bytes],
     )?;
     Ok(())
 }
 
-/// What is sent for a picture on a platform, once it was rendered.
+/// A cut-out as a rendition's row names it: empty for the whole picture.
+fn crop_key(crop: Option<Crop>) -> String {
+    crop.map_or_else(String::new, |crop| crop.to_string())
+}
+
+/// What is sent for a picture, as it is used, on a platform, once it was rendered.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn derived(tx: &Tx<'_>, master: Digest, platform: Platform) -> Result<Option<DerivedRow>> {
+pub fn derived(tx: &Tx<'_>, used: &MediaRef, platform: Platform) -> Result<Option<DerivedRow>> {
+    let crop = used.crop;
     tx.one(
-        "SELECT * FROM media_rendition WHERE master = $1 AND platform = $2 AND crop = ''",
-        args![master, platform],
+        "SELECT * FROM media_rendition WHERE master = $1 AND platform = $2 AND crop = $3",
+        args![used.digest, platform, crop_key(crop)],
         |row| {
             Ok::<_, Error>(DerivedRow {
                 master: row.get("master")?,
                 platform: row.get("platform")?,
+                crop,
                 digest: row.get("digest")?,
                 format: row.get("format")?,
                 width: row.get("width")?,

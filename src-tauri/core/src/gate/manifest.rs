@@ -11,7 +11,7 @@ use crate::clinic;
 use crate::draft::{self, Head};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{Content, Digest, Millis, PartRole, Platform, PlatformOptions, PostId, RevisionId, WorkspaceId};
+use crate::model::{ChannelId, Content, Digest, Millis, PartRole, Platform, PlatformOptions, PostId, RevisionId, WorkspaceId};
 use crate::schedule;
 use crate::store::{StoreError, Tx, args};
 
@@ -151,27 +151,36 @@ impl NotYet {
     }
 }
 
-/// What the checks say of a post's newest revision.
+/// What the checks say of a content meant for a channel, the channel's own limits included.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn report(tx: &Tx<'_>, platform: Platform, content: &Content) -> Result<Report> {
+pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Report> {
+    let channel = clinic::channel(tx, channel)?;
+    let platform = channel.platform;
     let mut known = std::collections::BTreeMap::new();
     for media in content.media() {
         if let Some(row) = draft::media(tx, media.digest)? {
-            let facts =
-                PictureFacts { width: row.width, height: row.height, bytes: u64::from(row.bytes), format: row.format };
+            let (width, height) = media.crop.map_or((row.width, row.height), |crop| {
+                let part = crop.of(row.width, row.height);
+                (part.width, part.height)
+            });
+            let facts = PictureFacts { width, height, bytes: u64::from(row.bytes), format: row.format };
             // What is checked is what would be sent, as soon as that exists.
-            let facts = draft::derived(tx, media.digest, platform)?.map_or(facts, |sent| PictureFacts {
+            let facts = draft::derived(tx, media, platform)?.map_or(facts, |sent| PictureFacts {
                 width: sent.width,
                 height: sent.height,
                 bytes: u64::from(sent.bytes),
                 format: sent.format,
             });
-            known.insert(media.digest, facts);
+            known.insert((media.digest, media.crop), facts);
         }
     }
-    Ok(check::check(platform, content, &|digest| known.get(digest).cloned()))
+    let mut report = check::check(platform, content, &|used| known.get(&(used.digest, used.crop)).copied());
+    if let Some(most) = channel.max_hashtags {
+        check::limit_hashtags(&mut report, content, most);
+    }
+    Ok(report)
 }
 
 /// The manifest of a post as it stands: the stored one if it still fits, or a new one.
@@ -188,7 +197,7 @@ pub fn prepare(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<Result<Manifest, 
     if !missing.is_empty() {
         return Ok(Err(NotYet::Render(missing)));
     }
-    let report = report(tx, head.platform, &head.content)?;
+    let report = report(tx, head.channel, &head.content)?;
     if let Some(block) = report.findings.iter().find(|finding| finding.severity == Severity::Block) {
         return Ok(Err(NotYet::Blocked(block.message.clone())));
     }
@@ -257,7 +266,7 @@ fn parts(tx: &Tx<'_>, head: &Head) -> Result<(Vec<ManifestPart>, Vec<Digest>)> {
     for part in &head.content.parts {
         let mut media = Vec::new();
         for picture in &part.media {
-            match draft::derived(tx, picture.digest, head.platform)? {
+            match draft::derived(tx, picture, head.platform)? {
                 Some(sent) => media.push(ManifestMedia {
                     digest: sent.digest,
                     mime: sent.format.mime().to_owned(),

@@ -73,6 +73,21 @@ pub enum PlatformOptions {
         /// The address whose card is shown under the text. `https` only.
         link: Option<String>,
     },
+    /// A post on LinkedIn.
+    Linkedin {
+        /// The article whose card is shown under the text.
+        article: Option<LinkedinArticle>,
+    },
+}
+
+/// The card of an article on LinkedIn. LinkedIn does not look at the address: what the card says has to be written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct LinkedinArticle {
+    /// Where it leads. `https` only.
+    pub link: String,
+    /// The words on the card.
+    pub title: String,
 }
 
 impl PlatformOptions {
@@ -81,6 +96,25 @@ impl PlatformOptions {
         match platform {
             super::Platform::X => Self::X {},
             super::Platform::Facebook => Self::Facebook { link: None },
+            super::Platform::Linkedin => Self::Linkedin { article: None },
+        }
+    }
+
+    /// The platform whose options these are.
+    pub const fn platform(&self) -> super::Platform {
+        match self {
+            Self::X {} => super::Platform::X,
+            Self::Facebook { .. } => super::Platform::Facebook,
+            Self::Linkedin { .. } => super::Platform::Linkedin,
+        }
+    }
+
+    /// The address whose card is shown under the text, if there is one.
+    pub fn link(&self) -> Option<&str> {
+        match self {
+            Self::X {} | Self::Facebook { link: None } | Self::Linkedin { article: None } => None,
+            Self::Facebook { link: Some(link) } => Some(link),
+            Self::Linkedin { article: Some(article) } => Some(&article.link),
         }
     }
 }

@@ -37,5 +37,7 @@ word_enum! {
         Activity = "activity",
         /// Who is signed in.
         Session = "session",
+        /// What is kept to be used again: sets of hashtags.
+        Library = "library",
     }
 }

@@ -50,6 +50,16 @@ pub enum PictureRefused {
         /// In pixels.
         height: u32,
     },
+    /// A cut-out of less than [`SHORTEST_EDGE`].
+    #[error(
+        "The cut-out is only {width} × {height} pixels; it needs at least {SHORTEST_EDGE} on each edge. Make it larger."
+    )]
+    CutTooSmall {
+        /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
+    },
     /// It begins as a picture and does not go on as one.
     #[error("This picture is damaged or not complete. Copy it again from where it came from, then add it once more.")]
     Damaged,

@@ -5,7 +5,7 @@
 
 use image::DynamicImage;
 
-use crate::model::PictureFormat;
+use crate::model::{Crop, PictureFormat};
 
 use super::open::{Opened, open};
 use super::refused::PictureRefused;
@@ -37,18 +37,24 @@ pub struct Rendered {
 
 /// The qualities that are tried, the best first. Below the last one blocks can be seen, and fewer pixels look better.
 const QUALITIES: &[u8] = &[88, 82, 76, 70, 64];
+/// How good a cut-out is before it is made to fit: no difference can be seen.
+const CUT_QUALITY: u8 = 92;
 /// How good the small picture for the screen is.
 const THUMBNAIL_QUALITY: u8 = 80;
 
-/// Makes what is sent of `master` to a platform.
+/// Makes what is sent of `master`, or of the cut-out of it that is shown, to a platform.
 ///
-/// Unchanged where it fits. Otherwise made smaller, never larger, and stored as PNG where it is transparent or has few colours and
+/// A whole picture goes unchanged where it fits. Otherwise made smaller, never larger, and stored as PNG where it is transparent or has few colours and
 /// fits as such, else as JPEG over white, with a lower quality and then fewer pixels until it fits. The profile stays.
 ///
 /// # Errors
-/// When `master` is not a picture that [`super::import`] gives, or nothing that the platform takes is small enough.
-pub fn render(master: &[u8], target: &Target) -> Result<Rendered, PictureRefused> {
-    let opened = open(master)?;
+/// When `master` is not a picture that [`super::import`] gives, the cut-out has too few pixels, or nothing that the platform
+/// takes is small enough.
+pub fn render(master: &[u8], crop: Option<Crop>, target: &Target) -> Result<Rendered, PictureRefused> {
+    let mut opened = open(master)?;
+    if let Some(crop) = crop.filter(|crop| !crop.is_whole()) {
+        opened = cut(opened, crop)?;
+    }
     let (width, height) = (opened.pixels.width(), opened.pixels.height());
     let fits = opened.bytes.len() as u64 <= target.max_bytes && width.max(height) <= target.max_edge;
     if fits && target.formats.contains(&opened.format) {
@@ -83,18 +89,43 @@ pub fn render(master: &[u8], target: &Target) -> Result<Rendered, PictureRefused
     Err(PictureRefused::CannotFit { most_bytes: target.max_bytes })
 }
 
-/// Makes a small picture for the screen, at most `edge` pixels long and never larger than `master`: PNG where it is transparent,
+/// Makes a small picture of `master`, or of a cut-out of it, for the screen, at most `edge` pixels long and never larger than `master`: PNG where it is transparent,
 /// else JPEG.
 ///
 /// # Errors
 /// When `master` is not a picture that [`super::import`] gives.
-pub fn thumbnail(master: &[u8], edge: u32) -> Result<Vec<u8>, PictureRefused> {
-    let Opened { pixels: picture, profile, colour_chunks, .. } = open(master)?;
+pub fn thumbnail(master: &[u8], crop: Option<Crop>, edge: u32) -> Result<Vec<u8>, PictureRefused> {
+    let Opened { pixels: mut picture, profile, colour_chunks, .. } = open(master)?;
+    if let Some(crop) = crop {
+        let part = crop.of(picture.width(), picture.height());
+        picture = picture.crop_imm(part.x, part.y, part.width, part.height);
+    }
     let small = pixels::fitted(&pixels::plain(picture), edge);
     if small.color().has_alpha() {
         return Ok(png::with_colour(&pixels::encode_png(&small, profile.as_deref())?, &colour_chunks));
     }
     pixels::encode_jpeg(&small, profile.as_deref(), THUMBNAIL_QUALITY)
+}
+
+/// The cut-out of a picture, in its own format where that is made here, else in the plainest that loses nothing.
+fn cut(opened: Opened, crop: Crop) -> Result<Opened, PictureRefused> {
+    let Opened { pixels: picture, profile, colour_chunks, format, removed, .. } = opened;
+    let part = crop.of(picture.width(), picture.height());
+    if part.width.min(part.height) < SHORTEST_EDGE {
+        return Err(PictureRefused::CutTooSmall { width: part.width, height: part.height });
+    }
+    let picture = pixels::plain(picture.crop_imm(part.x, part.y, part.width, part.height));
+    let (bytes, format) = match format {
+        PictureFormat::Jpeg => (pixels::encode_jpeg(&picture, profile.as_deref(), CUT_QUALITY)?, PictureFormat::Jpeg),
+        PictureFormat::Webp if !picture.color().has_alpha() => {
+            (pixels::encode_jpeg(&picture, profile.as_deref(), CUT_QUALITY)?, PictureFormat::Jpeg)
+        }
+        PictureFormat::Png | PictureFormat::Gif | PictureFormat::Webp => {
+            let png = pixels::encode_png(&picture, profile.as_deref())?;
+            (png::with_colour(&png, &colour_chunks), PictureFormat::Png)
+        }
+    };
+    Ok(Opened { bytes, format, pixels: picture, profile, colour_chunks, removed })
 }
 
 /// The picture, if it is small enough for the target.

@@ -73,10 +73,10 @@ fn the_profile_stays_with_the_picture_in_every_format() {
         assert_eq!(import(&imported.bytes, "").unwrap().bytes, imported.bytes);
         for formats in [[PictureFormat::Jpeg].as_slice(), &[PictureFormat::Png]] {
             let target = Target { max_bytes: 1_000_000, max_edge: 40, formats };
-            let rendered = render(&imported.bytes, &target).unwrap();
+            let rendered = render(&imported.bytes, None, &target).unwrap();
             assert_eq!(profile_of(&rendered.bytes).unwrap(), wanted);
         }
-        assert_eq!(profile_of(&thumbnail(&imported.bytes, 32).unwrap()).unwrap(), wanted);
+        assert_eq!(profile_of(&thumbnail(&imported.bytes, None, 32).unwrap()).unwrap(), wanted);
     }
 }
 
@@ -102,7 +102,7 @@ fn a_grey_picture_stays_grey_with_a_grey_profile() {
         let imported = import(&file, "").unwrap();
         assert_eq!(profile_of(&imported.bytes).unwrap(), wanted);
         let target = Target { max_bytes: 1_000_000, max_edge: 40, formats: &[PictureFormat::Jpeg] };
-        let rendered = render(&imported.bytes, &target).unwrap();
+        let rendered = render(&imported.bytes, None, &target).unwrap();
         assert!(matches!(decoded(&rendered.bytes), DynamicImage::ImageLuma8(_)));
         assert_eq!(profile_of(&rendered.bytes).unwrap(), wanted);
     }
@@ -124,7 +124,7 @@ fn a_png_of_sixteen_bits_stays_so_and_is_sent_in_eight() {
     let imported = import(&with_chunks(&plain, &[chunk(b"eXIf", &exif(2, true))]), "").unwrap();
     assert_eq!(decoded(&imported.bytes), DynamicImage::ImageRgb16(deep).fliph());
     let target = Target { max_bytes: 1_000_000, max_edge: 40, formats: &[PictureFormat::Png] };
-    assert!(matches!(decoded(&render(&imported.bytes, &target).unwrap().bytes), DynamicImage::ImageRgb8(_)));
+    assert!(matches!(decoded(&render(&imported.bytes, None, &target).unwrap().bytes), DynamicImage::ImageRgb8(_)));
 }
 
 #[test]

@@ -36,8 +36,8 @@ static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
 /// Runs everything on the bytes, and holds whatever is accepted to the promises.
 fn survives(bytes: &[u8]) {
     let target = Target { max_bytes: 20_000, max_edge: 36, formats: &[PictureFormat::Jpeg, PictureFormat::Png] };
-    let _ = render(bytes, &target);
-    let _ = thumbnail(bytes, 32);
+    let _ = render(bytes, None, &target);
+    let _ = thumbnail(bytes, None, 32);
     if let Ok(imported) = import(bytes, "any.jpg") {
         assert_nothing_but_the_picture(&imported.bytes, imported.format);
         let again = import(&imported.bytes, "any.jpg").unwrap();

@@ -154,10 +154,10 @@ fn a_photo_of_twelve_megapixels_is_taken_in_within_a_second_and_a_half() {
         let most = if cfg!(debug_assertions) && name == "turned" { 6_000 } else { 1_500 };
         assert!(taken.as_millis() < most);
         let begun = Instant::now();
-        render(&imported.bytes, &target).unwrap();
+        render(&imported.bytes, None, &target).unwrap();
         println!("rendered in {:?}", begun.elapsed());
         let begun = Instant::now();
-        thumbnail(&imported.bytes, 320).unwrap();
+        thumbnail(&imported.bytes, None, 320).unwrap();
         println!("thumbnail in {:?}", begun.elapsed());
     }
 }
