@@ -181,7 +181,7 @@ pub(super) fn status(api: &Api, _: &Caller, (): ()) -> Result<Status> {
             session: to_session(&session, &zone, profile.lock_after_minutes),
             stopped: profile.stopped.map(|(since, by)| Stopped {
                 since: when(since, &zone),
-                by: by.map_or_else(|| "Countersign".to_owned(), |person| name_of(&names, person)),
+                by: by.map_or_else(|| "Somebody at the tray".to_owned(), |person| name_of(&names, person)),
             }),
             next: next.and_then(|post| {
                 post.plan.as_ref().map(|plan| NextPost {

@@ -1,6 +1,8 @@
 //! Publishing: sends what the gate lets through, at its time, and finds out what became of it.
 
+mod ahead;
 mod dispatcher;
+mod notices;
 mod publisher;
 mod reconcile;
 mod sending;
@@ -8,7 +10,9 @@ mod settle;
 mod steps;
 mod watch;
 
+pub use ahead::{Counts, Next, counts, keeps_awake, next};
 pub use dispatcher::{Dispatcher, Parts};
+pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
     AnswerWatch, Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Search, Sighting, Sightings,
 };
