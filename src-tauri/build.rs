@@ -3,10 +3,16 @@
 /// Every command of the shell. What is missing here can't be called from any window.
 const COMMANDS: &[&str] = &[
     "app_state",
+    "set_up_choices",
     "workspace_open",
     "workspace_create",
     "workspace_recover",
     "workspace_leave",
+    "laptop_get",
+    "laptop_start_at_login",
+    "closing_seen",
+    "closing_keep_running",
+    "closing_quit",
     "session_people",
     "session_unlock",
     "session_lock",

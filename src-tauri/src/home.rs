@@ -1,24 +1,32 @@
 //! The data folder: where workspaces lie, who holds them, and whether automation may drive the window.
 //!
 //! Invariant: a workspace's folder is held by one process at a time, by a lock of the operating system that ends with the
-//! process. A data folder that holds a real clinic is never driven by automation.
+//! process. A workspace is there only once all of it is: while it is made, a mark says that it is not finished, and what an
+//! interrupted making left is cleared away before the next. A data folder that holds a real clinic when the program starts
+//! is never driven by automation.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use countersign_core::error::{Error, ErrorCode};
-use countersign_core::model::WorkspaceKind;
+use countersign_core::model::{Digest, WorkspaceKind};
 
 /// Moves the data folder.
 const HOME: &str = "COUNTERSIGN_HOME";
 /// Lets WebDriver drive the web view; read by the web view's own library.
 const AUTOMATION: [&str; 2] = ["TAURI_WEBVIEW_AUTOMATION", "TAURI_AUTOMATION"];
 
+/// In a workspace's folder while it is being made.
+const UNFINISHED: &str = "unfinished";
+/// What a process holds a workspace's folder by.
+const LOCK: &str = "lock";
+
 /// The data folder.
 #[derive(Debug, Clone)]
 pub struct Home {
     folder: PathBuf,
+    moved: bool,
 }
 
 /// A held workspace folder; let go when dropped.
@@ -33,11 +41,24 @@ impl Home {
     /// # Errors
     /// When there is neither.
     pub fn find() -> Result<Self, String> {
-        let folder = match std::env::var_os(HOME).filter(|folder| !folder.is_empty()) {
-            Some(folder) => PathBuf::from(folder),
-            None => user_data_folder().ok_or("this user has no home folder; set COUNTERSIGN_HOME")?.join("countersign"),
-        };
-        Ok(Self { folder })
+        if let Some(folder) = std::env::var_os(HOME).filter(|folder| !folder.is_empty()) {
+            return Ok(Self { folder: PathBuf::from(folder), moved: true });
+        }
+        let folder = user_data_folder().ok_or("this user has no home folder; set COUNTERSIGN_HOME")?;
+        Ok(Self { folder: folder.join("countersign"), moved: false })
+    }
+
+    /// Whether `COUNTERSIGN_HOME` names it.
+    pub fn is_moved(&self) -> bool {
+        self.moved
+    }
+
+    /// A short name for this folder, the same at each start: by it a second Countersign on the same folder is found, and
+    /// one on another folder is not.
+    pub fn mark(&self) -> String {
+        let folder = std::path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
+        let digest = Digest::of(folder.as_os_str().as_encoded_bytes()).to_string();
+        digest.chars().filter(char::is_ascii_hexdigit).take(16).collect()
     }
 
     /// The folder itself.
@@ -63,9 +84,50 @@ impl Home {
         self.folder.join("logs")
     }
 
-    /// Whether a workspace was made here.
+    /// Whether a whole workspace was made here. Of a real clinic, keys without a database are one that lost it: it is
+    /// opened, and says so. The practice clinic is made anew then.
     pub fn has(&self, kind: WorkspaceKind) -> bool {
-        self.database(kind).exists()
+        let there = match kind {
+            WorkspaceKind::Practice => self.database(kind).exists(),
+            WorkspaceKind::Real => self.database(kind).exists() || self.keys(kind).exists(),
+        };
+        there && !self.unfinished(kind).exists()
+    }
+
+    fn keys(&self, kind: WorkspaceKind) -> PathBuf {
+        self.workspace(kind).join("keys.json")
+    }
+
+    fn unfinished(&self, kind: WorkspaceKind) -> PathBuf {
+        self.workspace(kind).join(UNFINISHED)
+    }
+
+    /// Begins to make a workspace in its held folder: what an interrupted making left there goes, and a mark comes.
+    ///
+    /// # Errors
+    /// When there is a whole workspace already, or the disk refuses.
+    pub fn begin(&self, kind: WorkspaceKind, _: &Held) -> Result<(), Error> {
+        if self.has(kind) {
+            return Err(Error::refused(
+                ErrorCode::Invalid,
+                "There is a clinic on this laptop already. Open it instead.",
+            ));
+        }
+        let folder = self.workspace(kind);
+        let begun = File::create(self.unfinished(kind))
+            .and_then(|mark| mark.sync_all())
+            .and_then(|()| sync_folder(&folder))
+            .and_then(|()| clear(&folder));
+        begun.map_err(denied)
+    }
+
+    /// All of the workspace is there: from now on it is opened, and never cleared away.
+    ///
+    /// # Errors
+    /// When the disk refuses; it counts as unfinished then.
+    pub fn finish(&self, kind: WorkspaceKind) -> Result<(), Error> {
+        let finished = std::fs::remove_file(self.unfinished(kind)).and_then(|()| sync_folder(&self.workspace(kind)));
+        finished.map_err(denied)
     }
 
     /// Takes a workspace's folder for this process.
@@ -74,16 +136,9 @@ impl Home {
     /// [`ErrorCode::WorkspaceBusy`] when another process holds it; [`ErrorCode::Disk`] when it can't be written.
     pub fn hold(&self, kind: WorkspaceKind) -> Result<Held, Error> {
         let folder = self.workspace(kind);
-        let denied = |error: std::io::Error| {
-            Error::refused(
-                ErrorCode::Disk,
-                "Countersign may not write to its data folder. Check the folder's permissions and the disk, and try again.",
-            )
-            .with(|refusal| refusal.detail = Some(error.to_string()))
-        };
         create_private(&self.folder).and_then(|()| create_private(&folder)).map_err(denied)?;
         let lock =
-            OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock")).map_err(denied)?;
+            OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK)).map_err(denied)?;
         match lock.try_lock() {
             Ok(()) => Ok(Held { _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(Error::refused(
@@ -133,10 +188,109 @@ fn user_data_folder() -> Option<PathBuf> {
     named.or_else(|| std::env::home_dir().map(|home| home.join(".local").join("share")))
 }
 
+fn denied(error: std::io::Error) -> Error {
+    Error::refused(
+        ErrorCode::Disk,
+        "Countersign may not write to its data folder. Check the folder's permissions and the disk, and try again.",
+    )
+    .with(|refusal| refusal.detail = Some(error.to_string()))
+}
+
+/// Empties a workspace's folder but for the lock and the mark.
+fn clear(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name() == LOCK || entry.file_name() == UNFINISHED {
+            continue;
+        }
+        // A link is taken away, never what it leads to.
+        if entry.file_type()?.is_dir() {
+            std::fs::remove_dir_all(entry.path())?;
+        } else {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Forces the names in a folder to the disk; where there is no such call, a name is on the disk when it is made.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
 fn create_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that can not go on has failed")]
+
+    use super::*;
+
+    const KINDS: [WorkspaceKind; 2] = [WorkspaceKind::Practice, WorkspaceKind::Real];
+
+    fn home(folder: &Path) -> Home {
+        Home { folder: folder.join("data"), moved: true }
+    }
+
+    #[test]
+    fn a_workspace_is_there_only_once_it_is_finished() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = home(folder.path());
+        for kind in KINDS {
+            let held = home.hold(kind).unwrap();
+            home.begin(kind, &held).unwrap();
+            std::fs::write(home.keys(kind), "{}").unwrap();
+            std::fs::write(home.database(kind), "half").unwrap();
+            assert!(!home.has(kind), "{kind:?}: the making was not finished");
+            home.finish(kind).unwrap();
+            assert!(home.has(kind));
+            assert!(home.begin(kind, &held).is_err(), "a whole workspace is never begun anew");
+            assert_eq!(std::fs::read(home.database(kind)).unwrap(), b"half");
+        }
+    }
+
+    #[test]
+    fn what_an_interrupted_making_left_goes_before_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = home(folder.path());
+        for kind in KINDS {
+            let held = home.hold(kind).unwrap();
+            home.begin(kind, &held).unwrap();
+            std::fs::write(home.keys(kind), "{}").unwrap();
+            std::fs::write(home.database(kind), "half").unwrap();
+            std::fs::create_dir_all(home.workspace(kind).join("media").join("ab")).unwrap();
+            drop(held);
+            // As after a crash: another process comes.
+            let held = home.hold(kind).unwrap();
+            home.begin(kind, &held).unwrap();
+            let left: Vec<_> =
+                std::fs::read_dir(home.workspace(kind)).unwrap().map(|e| e.unwrap().file_name()).collect();
+            assert_eq!(left.len(), 2, "the lock and the mark: {left:?}");
+        }
+    }
+
+    #[test]
+    fn a_real_clinic_that_lost_its_database_is_not_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = home(folder.path());
+        let held = home.hold(WorkspaceKind::Real).unwrap();
+        std::fs::write(home.keys(WorkspaceKind::Real), "{}").unwrap();
+        assert!(home.has(WorkspaceKind::Real));
+        assert!(home.begin(WorkspaceKind::Real, &held).is_err());
+        assert!(home.keys(WorkspaceKind::Real).exists());
+    }
+
+    #[test]
+    fn each_folder_has_a_mark_of_its_own() {
+        let (one, other) = (home(Path::new("/one")), home(Path::new("/other")));
+        assert_eq!(one.mark(), home(Path::new("/one")).mark());
+        assert_ne!(one.mark(), other.mark());
+        assert_eq!(one.mark().len(), 16);
+    }
 }

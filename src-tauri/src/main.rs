@@ -6,22 +6,39 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod commands;
+mod desktop;
 mod failure;
 mod home;
 mod log;
+mod navigation;
 mod opening;
 mod pictures;
+mod place;
 mod practice;
 mod secret;
 mod workspaces;
 
 use std::process::ExitCode;
 
-use tauri::{Manager, RunEvent, WindowEvent};
+use tauri::plugin::TauriPlugin;
+use tauri::{Manager, RunEvent, WindowEvent, Wry};
 
 use home::Home;
 use secret::SecretDesk;
 use workspaces::Workspaces;
+
+/// A second Countersign on the same data folder shows the window of the first. One on another folder is another.
+fn one_for_each_folder(home: &Home) -> TauriPlugin<Wry> {
+    let builder = tauri_plugin_single_instance::Builder::new().callback(|app, _, _| commands::show_main_window(app));
+    if !home.is_moved() {
+        return builder.build();
+    }
+    if cfg!(target_os = "linux") {
+        return builder.dbus_id(format!("org.countersign.desktop.h{}", home.mark())).build();
+    }
+    // Elsewhere the plugin knows one name for all folders; the lock in the folder keeps the second one out.
+    tauri::plugin::Builder::new("any-instance").build()
+}
 
 fn main() -> ExitCode {
     let home = match Home::find() {
@@ -32,14 +49,25 @@ fn main() -> ExitCode {
         return outcome;
     }
     let _log = log::start(&home);
-    let builder = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| commands::show_main_window(app)))
+    let builder = desktop::manage(tauri::Builder::default(), &home)
+        .plugin(one_for_each_folder(&home))
+        .plugin(navigation::own_pages_only())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .manage(SecretDesk::default())
         .manage(Workspaces::new(home))
         .register_asynchronous_uri_scheme_protocol("media", pictures::serve)
+        .setup(|app| {
+            desktop::begin(app.handle());
+            Ok(())
+        })
         .on_window_event(|window, event| {
+            if window.label() == commands::MAIN_WINDOW
+                && let WindowEvent::CloseRequested { api, .. } = event
+            {
+                api.prevent_close();
+                desktop::leaving::close(window.app_handle());
+            }
             if window.label() == secret::WINDOW && matches!(event, WindowEvent::Destroyed) {
                 window.state::<SecretDesk>().put_away();
             }

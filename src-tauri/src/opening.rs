@@ -15,10 +15,11 @@ use countersign_core::model::{Pin, WorkspaceKind};
 use countersign_core::publish::{AnswerWatch, Listener, Unwatched};
 use countersign_core::store::Tag;
 use countersign_providers::{Route, Settings, publishers};
-use countersign_vault::{KeyRing, KeyRingFault, SecretStore, Vault, VaultOptions, os_rng};
-use tauri::{AppHandle, Emitter};
+use countersign_vault::{KeyRingFault, SecretStore, Vault, VaultOptions, os_rng};
+use tauri::{AppHandle, Emitter, Manager};
 
 use crate::commands::MAIN_WINDOW;
+use crate::desktop::Watch;
 use crate::home::{Held, Home};
 use crate::practice::Platforms;
 
@@ -61,36 +62,34 @@ pub async fn open(
     run(parts, &sees, vault, platforms, route, held)
 }
 
-/// Makes a workspace and opens it.
+/// Makes a workspace, opens it, and puts in it what it begins with. Until all of that is done it counts as not made.
 pub async fn make(
     home: &Home,
     kind: WorkspaceKind,
     secrets: Arc<dyn SecretStore>,
     app: &AppHandle,
-    set_up: &SetUp,
-    pin: &Pin,
+    (set_up, pin): (&SetUp, &Pin),
+    fill: impl FnOnce(&Engine) -> Result<(), Error>,
 ) -> Result<Open, Error> {
     let held = home.hold(kind)?;
+    home.begin(kind, &held)?;
     let options = VaultOptions::new(home.workspace(kind), secrets);
-    let vault = tokio::task::block_in_place(|| {
-        // An earlier try may have made the keys and no database; they open nothing yet.
-        if KeyRing::exists(&options.folder)? {
-            return Vault::open(&options);
-        }
+    let (vault, _) = tokio::task::block_in_place(|| {
         let env = Env::new(Arc::new(SystemClock), Box::new(os_rng()));
-        Vault::create(&options, env.id()).map(|(vault, _)| vault)
+        Vault::create(&options, env.id())
     })
     .map_err(key_error)?;
     let (platforms, route) = route(home, kind).await?;
     let sees = Arc::new(OnceLock::new());
     let parts = parts(home, kind, &vault, route.clone(), app, &sees);
-    let made = tokio::task::block_in_place(|| engine::create(&parts, vault.workspace(), kind, set_up, pin));
+    tokio::task::block_in_place(|| engine::create(&parts, vault.workspace(), kind, set_up, pin))?;
+    let open = run(parts, &sees, vault, platforms, route, held)?;
+    let made = tokio::task::block_in_place(|| fill(&open.engine).and_then(|()| home.finish(kind)));
     if let Err(error) = made {
-        // Without its clinic the database is no workspace; the next try begins anew.
-        let _ = std::fs::remove_file(home.database(kind));
+        open.close().await;
         return Err(error);
     }
-    run(parts, &sees, vault, platforms, route, held)
+    Ok(open)
 }
 
 async fn route(home: &Home, kind: WorkspaceKind) -> Result<(Option<Platforms>, Route), Error> {
@@ -139,6 +138,7 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
 fn tell(window: &AppHandle, api: &Sees, tags: &[Tag]) {
     let words: Vec<&str> = tags.iter().map(|tag| tag.word()).collect();
     emit(window, "changed", words);
+    window.state::<Watch>().changed();
     if tags.contains(&Tag::Session) {
         let (window, api) = (window.clone(), Arc::clone(api));
         // Asked from another thread: this one is the store's writer, and answers nothing while it is in here.

@@ -1,17 +1,16 @@
-//! The practice clinic: its platforms on loopback, its people, its channels, and something to read on the first day.
+//! The practice clinic: its platforms on loopback, and what it begins with.
 //!
-//! Invariant: everything here is made through the same use cases as in a real clinic, and reaches loopback only.
+//! Invariant: a practice workspace reaches loopback only.
+
+mod first_day;
 
 use std::path::Path;
 
-use countersign_core::api::types::{Batch, BatchCreate, Channel, LockPerson, PersonAdd, PlanSet, SetUp, Today};
-use countersign_core::clinic::NewChannel;
-use countersign_core::engine::Engine;
-use countersign_core::error::Error;
-use countersign_core::model::{Pin, Platform, Role, Secret};
-use countersign_practice::{Options, PracticeClock, PracticePlatforms, Running, cast};
+use countersign_core::error::{Error, ErrorCode};
+use countersign_practice::{Options, PracticeClock, PracticePlatforms, Running};
 use countersign_providers::Route;
-use serde_json::{Value, json};
+
+pub use first_day::{fill, set_up};
 
 /// The PIN of everybody in the practice clinic; the lock screen shows it.
 pub const PIN: &str = "2468";
@@ -30,7 +29,7 @@ pub enum Platforms {
 impl Platforms {
     /// Starts them, or takes those that the environment names.
     pub async fn start(folder: &Path) -> Result<Self, Error> {
-        if let Ok(address) = std::env::var(PROVIDERS_URL) {
+        if let Some(address) = std::env::var(PROVIDERS_URL).ok().filter(|address| !address.trim().is_empty()) {
             return Ok(Self::Theirs(address));
         }
         let options = Options {
@@ -51,7 +50,13 @@ impl Platforms {
             Self::Own(running) => running.base_url().to_owned(),
             Self::Theirs(address) => address.clone(),
         };
-        Route::practice(&base).map_err(|refused| Error::internal(format!("{PROVIDERS_URL}: {refused}")))
+        Route::practice(&base).map_err(|refused| {
+            // The address itself is left out: it may hold something secret.
+            Error::refused(
+                ErrorCode::Invalid,
+                format!("{PROVIDERS_URL} can't be followed: {refused}. Take it away, and start Countersign again."),
+            )
+        })
     }
 
     /// Ends those of our own.
@@ -62,84 +67,21 @@ impl Platforms {
     }
 }
 
-/// The practice clinic and its doctor.
-pub fn set_up() -> SetUp {
-    SetUp {
-        clinic_name: "Lakeside Family Clinic".into(),
-        zone: local_zone(),
-        countries: vec!["IN".into()],
-        language: "en".into(),
-        person_name: "Dr. Meera Rao".into(),
-        roles: vec![Role::Doctor, Role::Administrator],
-        registration: Some("KMC 48213".into()),
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that can not go on has failed")]
+
+    use super::*;
+
+    #[test]
+    fn an_address_off_this_machine_is_refused_with_its_reason() {
+        for address in ["http://203.0.113.7:4000", "http://localhost:4000"] {
+            let refused = Platforms::Theirs(address.into()).route().unwrap_err();
+            let (sentence, _) = refused.words();
+            assert_eq!(refused.code(), ErrorCode::Invalid);
+            assert!(sentence.contains("127.0.0.1 or [::1] only"), "{sentence}");
+            assert!(!sentence.contains("4000"), "{sentence}");
+        }
+        assert!(Platforms::Theirs("http://127.0.0.1:4000".into()).route().is_ok());
     }
-}
-
-/// Where this laptop is, as far as it says; people practise with their own clock.
-fn local_zone() -> String {
-    let told = std::env::var("TZ").ok().or_else(|| {
-        let link = std::fs::read_link("/etc/localtime").ok()?;
-        link.to_str()?.split_once("zoneinfo/").map(|(_, zone)| zone.to_owned())
-    });
-    let known = countersign_core::model::zone::names();
-    told.filter(|zone| known.contains(zone)).unwrap_or_else(|| "Asia/Kolkata".to_owned())
-}
-
-/// Fills a new practice clinic: a receptionist, two channels, and a theme drafted for tomorrow.
-pub fn fill(engine: &Engine) -> Result<(), Error> {
-    let receptionist = PersonAdd { name: "Anil Kumar".into(), roles: vec![Role::Staff], registration: None };
-    engine.seed_person(&receptionist, &pin()?)?;
-    for (token, account) in [
-        (cast::X_TOKEN, (Platform::X, cast::X_ID, format!("@{}", cast::X_USERNAME))),
-        (cast::FACEBOOK_PAGE_TOKEN, (Platform::Facebook, cast::FACEBOOK_PAGE_ID, cast::CLINIC_NAME.to_owned())),
-    ] {
-        let (platform, id, name) = account;
-        let new = NewChannel { platform, account_id: id.into(), account_name: name };
-        engine.seed_channel(&Secret::new(token.into()), new)?;
-    }
-    draft_for_tomorrow(engine)
-}
-
-fn draft_for_tomorrow(engine: &Engine) -> Result<(), Error> {
-    let api = engine.api();
-    let people: Vec<LockPerson> = api.lock_people(None)?;
-    let Some(anil) = people.iter().find(|person| person.roles == [Role::Staff]) else { return Ok(()) };
-    api.unlock(anil.id, &pin()?)?;
-    let call = |name: &str, request: Value| {
-        api.call(name, request).map_err(|error| Error::internal(format!("{name}: {}", error.message)))
-    };
-    let read = |value: Value| serde_json::from_value(value).map_err(|error| Error::internal(error.to_string()));
-    let channels: Vec<Channel> = serde_json::from_value(call("channel_list", Value::Null)?)
-        .map_err(|error| Error::internal(error.to_string()))?;
-    let brief = BatchCreate {
-        theme: "Flu shots for over-60s".into(),
-        brand: String::new(),
-        offer: "flu shots without an appointment".into(),
-        location: String::new(),
-        audience: "people over 60".into(),
-        tone: "warm".into(),
-        language: "en".into(),
-        channels: channels.iter().map(|channel| channel.id).collect(),
-    };
-    let batch: Batch = serde_json::from_value(call("batch_create", json!(brief))?)
-        .map_err(|error| Error::internal(error.to_string()))?;
-    let today: Today = read(call("today_get", Value::Null)?)?;
-    let tomorrow = today.now.at.plus(countersign_core::model::Millis::DAY);
-    let zone = countersign_core::model::zone::Zone::named(&today.now.zone)
-        .map_err(|refused| Error::internal(refused.to_string()))?;
-    for post in &batch.posts {
-        let plan = PlanSet {
-            post_id: post.summary.id,
-            date: zone.clock_at(tomorrow).date(),
-            time: "09:00".into(),
-            zone: today.now.zone.clone(),
-        };
-        call("plan_set", json!(plan))?;
-    }
-    api.lock()?;
-    Ok(())
-}
-
-fn pin() -> Result<Pin, Error> {
-    Pin::parse(PIN.into()).map_err(|error| Error::internal(error.to_string()))
 }

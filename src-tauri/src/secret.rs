@@ -1,73 +1,57 @@
-//! The secret window: the one place where a credential or a recovery key is typed, pasted or shown.
+//! The private window: the one place where a credential or a recovery key is typed, pasted or shown.
 //!
 //! Invariant: what is typed there goes to whoever asked for it and nowhere else; the main window learns only how it ended.
 
-use std::sync::{Arc, Mutex, PoisonError};
+mod desk;
+
+use std::sync::Arc;
 
 use countersign_core::api::types::{ApiError, SecretTask, SecretValue};
-use countersign_core::error::Error;
-use countersign_core::error::ErrorCode;
+use countersign_core::error::{Error, ErrorCode};
 use futures::future::BoxFuture;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder};
-use tokio::sync::oneshot;
+
+use crate::commands::MAIN_WINDOW;
+use desk::{Desk, Handed, Turn};
 
 /// The window's label.
 pub const WINDOW: &str = "secret";
 
-/// What is done with what was typed. An error keeps the window open and is shown there.
-type Take = Arc<dyn Fn(Vec<SecretValue>) -> BoxFuture<'static, Result<(), ApiError>> + Send + Sync>;
-
-struct Pending {
-    task: SecretTask,
-    take: Take,
-    done: oneshot::Sender<()>,
-}
-
-/// What the secret window is asked to do at the moment.
+/// What the private window is asked to do at the moment.
 #[derive(Default)]
 pub struct SecretDesk {
-    pending: Mutex<Option<Pending>>,
+    desk: Desk,
 }
 
-impl SecretDesk {
-    fn pending(&self) -> std::sync::MutexGuard<'_, Option<Pending>> {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// A turn at the private window; nobody else gets one until it is dropped.
+pub struct Reserved<'d>(Turn<'d>);
 
-    /// Opens the secret window with `task` and waits until `take` accepted what was typed.
+impl SecretDesk {
+    /// Reserves the private window, before anything is made for it. When it is open already it comes to the front.
     ///
     /// # Errors
-    /// When the person closed the window, or another task is open already.
+    /// When another task has it.
+    pub fn reserve(&self, app: &AppHandle) -> Result<Reserved<'_>, ApiError> {
+        self.desk.reserve().map(Reserved).inspect_err(|_| {
+            if let Some(window) = app.get_webview_window(WINDOW)
+                && let Err(error) = window.set_focus()
+            {
+                tracing::debug!(%error, "the private window did not come to the front");
+            }
+        })
+    }
+
+    /// Reserves the private window and asks.
+    ///
+    /// # Errors
+    /// As [`SecretDesk::reserve`] and [`Reserved::ask`].
     pub async fn ask(
         &self,
         app: &AppHandle,
         task: SecretTask,
         take: impl Fn(Vec<SecretValue>) -> BoxFuture<'static, Result<(), ApiError>> + Send + Sync + 'static,
     ) -> Result<(), ApiError> {
-        let (done, ended) = oneshot::channel();
-        {
-            let mut pending = self.pending();
-            if pending.is_some() {
-                return Err(Error::refused(
-                    ErrorCode::Invalid,
-                    "The secret window is open already. Finish there first.",
-                )
-                .into());
-            }
-            *pending = Some(Pending { task, take: Arc::new(take), done });
-        }
-        let window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("secret.html".into()))
-            .title("Countersign – private")
-            .inner_size(560.0, 620.0)
-            .resizable(true)
-            .build();
-        if let Err(error) = window {
-            self.put_away();
-            return Err(Error::internal(error.to_string()).into());
-        }
-        ended.await.map_err(|_| {
-            Error::refused(ErrorCode::Invalid, "The private window was closed. Nothing was changed.").into()
-        })
+        self.reserve(app)?.ask(app, task, take).await
     }
 
     /// What the window is to show.
@@ -75,29 +59,60 @@ impl SecretDesk {
     /// # Errors
     /// When nobody asked for anything.
     pub fn task(&self) -> Result<SecretTask, ApiError> {
-        let pending = self.pending();
-        pending.as_ref().map(|pending| pending.task.clone()).ok_or_else(nothing)
+        self.desk.task()
     }
 
-    /// Hands over what was typed; closes the window when it was accepted.
+    /// Hands over what was typed; closes the window when it was accepted, or cancelled meanwhile.
     ///
     /// # Errors
     /// What whoever asked says of it.
     pub async fn submit(&self, app: &AppHandle, values: Vec<SecretValue>) -> Result<(), ApiError> {
-        let take = self.pending().as_ref().map(|pending| Arc::clone(&pending.take)).ok_or_else(nothing)?;
-        take(values).await?;
-        if let Some(pending) = self.pending().take() {
-            // Whoever asked may have gone; what was typed is kept all the same.
-            let _ = pending.done.send(());
+        match self.desk.hand_in(values).await? {
+            Handed::Taken | Handed::Cancelled => {
+                close(app);
+                Ok(())
+            }
+            Handed::Refused(error) => Err(error),
         }
-        close(app);
-        Ok(())
     }
 
-    /// The window is gone: whoever waits learns that nothing was typed.
+    /// The window is gone: whoever waits learns that it was cancelled.
     pub fn put_away(&self) {
-        self.pending().take();
+        self.desk.cancel();
     }
+}
+
+impl Reserved<'_> {
+    /// Opens the private window with `task` and waits until `take` accepted what was typed.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Cancelled`] when the person closed the window.
+    pub async fn ask(
+        self,
+        app: &AppHandle,
+        task: SecretTask,
+        take: impl Fn(Vec<SecretValue>) -> BoxFuture<'static, Result<(), ApiError>> + Send + Sync + 'static,
+    ) -> Result<(), ApiError> {
+        let ended = self.0.put(task, Arc::new(take));
+        open(app).map_err(|error| Error::internal(error.to_string()))?;
+        ended.await.map_err(|_| {
+            Error::refused(ErrorCode::Cancelled, "The private window was closed before anything was finished there.")
+                .into()
+        })
+    }
+}
+
+fn open(app: &AppHandle) -> tauri::Result<()> {
+    let mut window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("secret.html".into()))
+        .title("Countersign – private")
+        .inner_size(560.0, 620.0)
+        .resizable(true)
+        .center();
+    // In front of the window that asked, and gone with it.
+    if let Some(main) = app.get_webview_window(MAIN_WINDOW) {
+        window = window.parent(&main)?;
+    }
+    window.build().map(|_| ())
 }
 
 /// Closes the window.
@@ -107,10 +122,6 @@ pub fn close(app: &AppHandle) {
     {
         tracing::warn!(%error, "the private window did not close");
     }
-}
-
-fn nothing() -> ApiError {
-    Error::refused(ErrorCode::Stale, "There is nothing to type here any more.").into()
 }
 
 /// The value typed into `name`.

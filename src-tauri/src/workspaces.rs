@@ -1,6 +1,8 @@
 //! The workspaces of this data folder: made, opened, shown, closed. The practice clinic and a real one can be open at once;
 //! the window shows one of them, and the other goes on publishing.
 
+mod again;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -40,8 +42,8 @@ pub struct Workspaces {
 pub enum Opened {
     /// It is open.
     Ready,
-    /// Its recovery key was never confirmed: show this one first.
-    ConfirmRecovery(RecoveryKey),
+    /// Its recovery key was never confirmed: that comes first.
+    Unconfirmed,
 }
 
 impl Workspaces {
@@ -85,6 +87,7 @@ impl Workspaces {
             kind,
             exists: self.home.has(kind),
             open: shown.open.contains_key(&kind),
+            unconfirmed: shown.open.get(&kind).is_some_and(|open| is_unconfirmed(kind, open)),
             problem: shown.problems.get(&kind).cloned(),
             clinic_name: shown.open.get(&kind).and_then(|open| open.engine.api().clinic_name().ok()),
         });
@@ -122,17 +125,18 @@ impl Workspaces {
     pub async fn open(&self, app: &AppHandle, kind: WorkspaceKind) -> Result<Opened, Error> {
         let _one_at_a_time = self.changing.lock().await;
         if !self.shown().open.contains_key(&kind) {
-            driven_by_nobody(kind)?;
+            self.driven_by_nobody(kind)?;
             let opened = self.start(app, kind, Vault::open).await;
             self.note(kind, &opened);
             opened?;
         }
-        self.confirmed(kind)
+        Ok(self.show(kind))
     }
 
     /// Opens a workspace with its recovery key.
     pub async fn recover(&self, app: &AppHandle, kind: WorkspaceKind, key: RecoveryKey) -> Result<(), Error> {
         let _one_at_a_time = self.changing.lock().await;
+        self.driven_by_nobody(kind)?;
         self.start(app, kind, move |options| Vault::open_with_recovery(options, &key)).await?;
         let mut shown = self.shown();
         shown.problems.remove(&kind);
@@ -149,15 +153,22 @@ impl Workspaces {
     }
 
     /// The window shows an open workspace once its recovery key was confirmed.
-    fn confirmed(&self, kind: WorkspaceKind) -> Result<Opened, Error> {
+    fn show(&self, kind: WorkspaceKind) -> Opened {
         let mut shown = self.shown();
-        if let Some(open) = shown.open.get(&kind).filter(|_| kind == WorkspaceKind::Real)
-            && !open.vault.recovery_confirmed()
-        {
-            return Ok(Opened::ConfirmRecovery(open.vault.renew_recovery().map_err(key_error)?));
+        if shown.open.get(&kind).is_some_and(|open| is_unconfirmed(kind, open)) {
+            return Opened::Unconfirmed;
         }
         shown.active = Some(kind);
-        Ok(Opened::Ready)
+        Opened::Ready
+    }
+
+    /// Makes another recovery key of an open workspace whose key was never confirmed. Whoever calls this holds the private
+    /// window, so that the key that is shown is the last that was made.
+    pub fn renew_recovery(&self, kind: WorkspaceKind) -> Result<RecoveryKey, Error> {
+        let shown = self.shown();
+        let open = shown.open.get(&kind).filter(|open| is_unconfirmed(kind, open));
+        let open = open.ok_or_else(|| Error::internal("no recovery key waits to be confirmed"))?;
+        open.vault.renew_recovery().map_err(key_error)
     }
 
     /// The recovery key was typed back: the window shows the workspace.
@@ -165,7 +176,6 @@ impl Workspaces {
         let mut shown = self.shown();
         if let Some(open) = shown.open.get(&kind) {
             open.vault.confirm_recovery().map_err(key_error)?;
-            driven_by_nobody(kind)?;
             shown.active = Some(kind);
         }
         Ok(())
@@ -182,25 +192,16 @@ impl Workspaces {
 
     /// Makes a real clinic. Its recovery key has to be shown and confirmed next.
     pub async fn create(&self, app: &AppHandle, set_up: SetUp, pin: Pin) -> Result<Opened, Error> {
-        engine::check_set_up(&set_up)?;
         let kind = WorkspaceKind::Real;
-        {
-            let _one_at_a_time = self.changing.lock().await;
-            if self.home.has(kind) {
-                return Err(Error::refused(
-                    ErrorCode::Invalid,
-                    "There is a clinic on this laptop already. Open it instead.",
-                ));
-            }
-            self.make(app, kind, set_up, pin).await?;
+        if Home::is_automated() && !self.home.is_moved() {
+            return Err(driven());
         }
-        self.confirmed(kind)
-    }
-
-    async fn make(&self, app: &AppHandle, kind: WorkspaceKind, set_up: SetUp, pin: Pin) -> Result<(), Error> {
-        let open = opening::make(&self.home, kind, self.secrets(kind)?, app, &set_up, &pin).await?;
+        engine::check_set_up(&set_up)?;
+        let _one_at_a_time = self.changing.lock().await;
+        let open = opening::make(&self.home, kind, self.secrets(kind)?, app, (&set_up, &pin), |_| Ok(())).await?;
         self.shown().open.insert(kind, open);
-        Ok(())
+        self.note(kind, &Ok(()));
+        Ok(self.show(kind))
     }
 
     async fn start(
@@ -212,13 +213,19 @@ impl Workspaces {
         let secrets = self.secrets(kind)?;
         let open = if kind == WorkspaceKind::Practice && !self.home.has(kind) {
             let pin = Pin::parse(practice::PIN.into()).map_err(|error| Error::internal(error.to_string()))?;
-            let open = opening::make(&self.home, kind, secrets, app, &practice::set_up(), &pin).await?;
-            tokio::task::block_in_place(|| practice::fill(&open.engine))?;
-            open
+            opening::make(&self.home, kind, secrets, app, (&practice::set_up(), &pin), practice::fill).await?
         } else {
             opening::open(&self.home, kind, secrets, app, unlock).await?
         };
         self.shown().open.insert(kind, open);
+        Ok(())
+    }
+
+    /// A real clinic that was there before this program started is never opened in a window that a program drives.
+    fn driven_by_nobody(&self, kind: WorkspaceKind) -> Result<(), Error> {
+        if kind == WorkspaceKind::Real && Home::is_automated() && !self.shown().open.contains_key(&kind) {
+            return Err(driven());
+        }
         Ok(())
     }
 
@@ -232,13 +239,13 @@ impl Workspaces {
     }
 }
 
-/// A real clinic is never shown in a window that a program drives.
-fn driven_by_nobody(kind: WorkspaceKind) -> Result<(), Error> {
-    if kind == WorkspaceKind::Real && Home::is_automated() {
-        return Err(Error::refused(
-            ErrorCode::WorkspaceBusy,
-            "This window is driven by a program. Start Countersign by hand to open your clinic.",
-        ));
-    }
-    Ok(())
+fn is_unconfirmed(kind: WorkspaceKind, open: &Open) -> bool {
+    kind == WorkspaceKind::Real && !open.vault.recovery_confirmed()
+}
+
+fn driven() -> Error {
+    Error::refused(
+        ErrorCode::WorkspaceBusy,
+        "This window is driven by a program. Start Countersign by hand to open your clinic.",
+    )
 }

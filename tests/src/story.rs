@@ -95,8 +95,8 @@ async fn first_half(window: &Window, tell: &Tell) -> Result<(), WindowError> {
             shown(window, tell, "06-pin", "The PIN opens the doctor's pen").await?;
             window.keys(ENTER).await?;
         }
-        // Two of the four that wait are the practice clinic's own, for tomorrow.
-        window.sees(&format!("{} wait for a signature", 4 - number)).await?;
+        // Four of the six that wait are the practice clinic's own: two for later today, two for tomorrow.
+        window.sees(&format!("{} wait for a signature", 6 - number)).await?;
     }
     shown(window, tell, "07-signed", "Both posts are signed").await
 }

@@ -1,4 +1,4 @@
-// The preview of the small window.
+// The preview of the private window.
 
 import { mount } from "svelte";
 

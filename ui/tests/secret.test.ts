@@ -1,4 +1,4 @@
-// The small window, where secrets are typed.
+// The private window, where secrets are typed.
 
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";

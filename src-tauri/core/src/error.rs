@@ -42,6 +42,8 @@ word_enum! {
         NewerSchema = "newer_schema",
         /// The disk is full, or the folder can't be written.
         Disk = "disk",
+        /// The person closed the private window: nothing is said of it, and the screen reads again what is so.
+        Cancelled = "cancelled",
         /// Anything else: a fault of the application's own.
         Internal = "internal",
     }

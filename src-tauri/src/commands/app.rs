@@ -1,8 +1,8 @@
-//! The application around a workspace: what there is, opening, making, the secret window, links.
+//! The application around a workspace: what there is, opening, making, the private window, links.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use countersign_core::api::types::{AppState, SecretTask, SecretValue, SetUp};
+use countersign_core::api::types::{AppState, SecretTask, SecretValue, SetUp, SetUpChoices};
 use countersign_core::error::Error;
 use countersign_core::model::{Pin, WorkspaceKind};
 use countersign_vault::RecoveryKey;
@@ -10,18 +10,32 @@ use tauri::{AppHandle, Manager, State};
 use tauri_plugin_opener::OpenerExt;
 
 use super::Answer;
+use crate::desktop::Watch;
+use crate::place;
 use crate::secret::{self, SecretDesk, value};
 use crate::workspaces::{Opened, Workspaces};
 
 async fn state(app: &AppHandle) -> Answer<AppState> {
     let app = app.clone();
-    let state = tauri::async_runtime::spawn_blocking(move || app.state::<Workspaces>().state()).await;
+    let state = tauri::async_runtime::spawn_blocking(move || {
+        let state = app.state::<Workspaces>().state();
+        Workspaces::remember(&app, &state);
+        state
+    })
+    .await;
     state.map_err(|error| Error::internal(error.to_string()).into())
 }
 
 #[tauri::command(rename_all = "snake_case")]
 pub async fn app_state(app: AppHandle) -> Answer<AppState> {
+    // What was open is being opened again; whoever asked sooner would see the first screen for nothing.
+    app.state::<Watch>().begun().await;
     state(&app).await
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn set_up_choices() -> Answer<SetUpChoices> {
+    Ok(place::choices())
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -41,25 +55,30 @@ pub async fn workspace_create(app: AppHandle, set_up: SetUp, pin: String) -> Ans
 
 /// Shows the recovery key and waits until its last group was typed back.
 async fn confirm_recovery(app: &AppHandle, kind: WorkspaceKind, opened: Opened) -> Answer<()> {
-    let Opened::ConfirmRecovery(key) = opened else { return Ok(()) };
+    match opened {
+        Opened::Ready => return Ok(()),
+        Opened::Unconfirmed => {}
+    }
+    let desk = app.state::<SecretDesk>();
+    // Before the key is made: a window that shows an older one would have somebody keep a key that opens nothing.
+    let reserved = desk.reserve(app)?;
+    let inner = app.clone();
+    let made = tauri::async_runtime::spawn_blocking(move || inner.state::<Workspaces>().renew_recovery(kind)).await;
+    let key = Arc::new(made.map_err(|error| Error::internal(error.to_string()))??);
     let task = SecretTask::ShowRecoveryKey { groups: key.groups().to_vec() };
-    let key = Arc::new(key);
-    app.state::<SecretDesk>()
+    let inner = app.clone();
+    reserved
         .ask(app, task, move |values| {
-            let right = key.ends_with(value(&values, "last_group"));
+            let (app, right) = (inner.clone(), key.ends_with(value(&values, "last_group")));
             Box::pin(async move {
-                if right {
-                    return Ok(());
+                if !right {
+                    let wrong = "These are not the last four characters. Look at what you wrote down.";
+                    return Err(Error::invalid("last_group", wrong).into());
                 }
-                Err(Error::invalid(
-                    "last_group",
-                    "These are not the last four characters. Look at what you wrote down.",
-                )
-                .into())
+                Ok(app.state::<Workspaces>().recovery_confirmed(kind)?)
             })
         })
-        .await?;
-    Ok(app.state::<Workspaces>().recovery_confirmed(kind)?)
+        .await
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -116,7 +135,7 @@ pub(super) fn parse_pin(typed: String) -> Result<Pin, Error> {
     Pin::parse(typed).map_err(|invalid| Error::invalid("pin", invalid.to_string()))
 }
 
-/// Takes the result that a secret window's `take` left.
+/// Takes the result that a private window's `take` left.
 pub(super) fn taken<T>(slot: &Mutex<Option<T>>) -> Result<T, Error> {
     let result = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
     result.ok_or_else(|| Error::internal("the private window left nothing"))

@@ -3,6 +3,7 @@
 //! Invariant: whatever may wait (database, disk, keychain, hashing) runs on a blocking thread, so that a window never hangs.
 
 mod app;
+mod desk;
 mod person;
 mod work;
 
@@ -25,6 +26,7 @@ type Answer<T> = Result<T, ApiError>;
 pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         app::app_state,
+        app::set_up_choices,
         app::workspace_open,
         app::workspace_create,
         app::workspace_recover,
@@ -33,6 +35,11 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         app::secret_task,
         app::secret_submit,
         app::secret_cancel,
+        desk::laptop_get,
+        desk::laptop_start_at_login,
+        desk::closing_seen,
+        desk::closing_keep_running,
+        desk::closing_quit,
         person::session_people,
         person::session_unlock,
         person::session_lock,

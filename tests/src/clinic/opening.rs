@@ -68,20 +68,8 @@ impl Clinic {
     /// When anything of it is refused.
     #[must_use]
     pub fn make_on(folder: &Path, with: &With, instead: &Instead) -> Self {
-        let options = vault_options(folder, with, instead);
-        let (vault, _) = Vault::create(&options, fresh_id(with)).unwrap_or_else(|fault| panic!("{fault}"));
-        let set_up = SetUp {
-            clinic_name: "Lakeside Family Clinic".into(),
-            zone: ZONE.into(),
-            countries: vec!["IN".into()],
-            language: "en".into(),
-            person_name: "Dr. Meera Rao".into(),
-            roles: vec![Role::Doctor, Role::Administrator],
-            registration: Some("KMC 48213".into()),
-        };
-        let parts = parts(folder, with, &vault, &Arc::default(), &Arc::default());
-        done(engine::create(&parts, vault.workspace(), WorkspaceKind::Practice, &set_up, &pin()));
-        let clinic = done(Self::around(folder, with, &vault, instead));
+        let clinic =
+            Self::bare(folder, with, instead, WorkspaceKind::Practice, vec![Role::Doctor, Role::Administrator]);
         let receptionist = PersonAdd { name: "Anil Kumar".into(), roles: vec![Role::Staff], registration: None };
         done(clinic.engine.seed_person(&receptionist, &pin()));
         for (token, platform, id, name) in [
@@ -92,6 +80,32 @@ impl Clinic {
             done(clinic.engine.seed_channel(&Secret::new(token.into()), new));
         }
         clinic
+    }
+
+    /// Makes a real clinic in `folder` as *Set up my clinic* does: whoever set it up, with these roles, and nothing else.
+    ///
+    /// # Panics
+    /// When anything of it is refused.
+    #[must_use]
+    pub fn set_up(folder: &Path, with: &With, roles: &[Role]) -> Self {
+        Self::bare(folder, with, &Instead::default(), WorkspaceKind::Real, roles.to_vec())
+    }
+
+    fn bare(folder: &Path, with: &With, instead: &Instead, kind: WorkspaceKind, roles: Vec<Role>) -> Self {
+        let options = vault_options(folder, with, instead);
+        let (vault, _) = Vault::create(&options, fresh_id(with)).unwrap_or_else(|fault| panic!("{fault}"));
+        let set_up = SetUp {
+            clinic_name: "Lakeside Family Clinic".into(),
+            zone: ZONE.into(),
+            countries: vec!["IN".into()],
+            language: "en".into(),
+            person_name: "Dr. Meera Rao".into(),
+            roles,
+            registration: Some("KMC 48213".into()),
+        };
+        let parts = parts(folder, with, &vault, &Arc::default(), &Arc::default());
+        done(engine::create(&parts, vault.workspace(), kind, &set_up, &pin()));
+        done(Self::around(folder, with, &vault, instead))
     }
 
     /// [`Clinic::open`], with something put in place of the usual.

@@ -50,6 +50,7 @@ const remedies: Record<ErrorCode, Remedy> = {
   damaged: "none",
   newer_schema: "none",
   disk: "retry",
+  cancelled: "none",
   internal: "retry",
 };
 

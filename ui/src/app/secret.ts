@@ -1,4 +1,4 @@
-// The small window in which secrets are shown, typed or pasted. It imports as little as it can, and keeps nothing.
+// The private window, in which secrets are shown, typed or pasted. It imports as little as it can, and keeps nothing.
 
 import { mount } from "svelte";
 

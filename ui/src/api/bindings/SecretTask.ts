@@ -4,7 +4,7 @@ import type { SecretField } from "./SecretField";
 import type { WorkspaceKind } from "./WorkspaceKind";
 
 /**
- * What the secret window is asked to do. It is the only window that this is sent to.
+ * What the private window is asked to do. It is the only window that this is sent to.
  */
 export type SecretTask = { "kind": "show_recovery_key", 
 /**

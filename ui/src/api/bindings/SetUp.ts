@@ -14,7 +14,7 @@ clinic_name: string,
  */
 zone: string, 
 /**
- * ISO 3166-1 alpha-2 codes whose rules apply.
+ * ISO 3166-1 alpha-2 codes whose rules a later version checks.
  */
 countries: Array<string>, 
 /**

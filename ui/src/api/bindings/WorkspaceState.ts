@@ -19,6 +19,10 @@ exists: boolean,
  */
 open: boolean, 
 /**
+ * Whether it is open here and its recovery key was never confirmed: that comes before it is shown.
+ */
+unconfirmed: boolean, 
+/**
  * Why it can't be opened, if it can't.
  */
 problem: ApiError | null, 

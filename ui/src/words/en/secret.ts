@@ -1,4 +1,4 @@
-// Words of the small window in which secrets are shown, typed or pasted.
+// Words of the private window, in which secrets are shown, typed or pasted.
 
 export const secret = {
   loading: "One moment…",

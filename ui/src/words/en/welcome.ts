@@ -7,14 +7,16 @@ export const welcome = {
   open: "Open",
   practice: "Practice clinic",
   practiceText:
-    "A made-up clinic with a doctor, drafts that wait and posts about to go out. Nothing can reach the real platforms.",
+    "A made-up clinic with a doctor and posts that wait for a signature, two of them due within the hour. Nothing can reach the real platforms.",
   practiceAgain: "Your practice clinic is as you left it. Nothing can reach the real platforms.",
   real: "Set up my clinic",
   realText: "Name and time zone, a first person with a PIN, and a recovery key to print. About five minutes.",
   realOpen: "Open my clinic",
   realOpenText: "Posts that are signed go out at their times while it is open.",
   realOpened: "Open and publishing.",
+  realUnconfirmed: "Your clinic is made; its recovery key is not confirmed yet.",
   opening: "Opening…",
+  waiting: "Waiting for the private window…",
   version: (version: string) => `Version ${version}`,
   theme: "Appearance",
 
@@ -38,7 +40,7 @@ export const welcome = {
     wrong_keyText:
       "The keychain of this computer holds no key that fits. With the recovery key you printed, the clinic opens again.",
     recover: "Use the recovery key…",
-    recovering: "Waiting for the small window…",
+    recovering: "Waiting for the private window…",
     damaged: "This clinic’s data is damaged",
     newer_schema: "A newer Countersign wrote this clinic’s data",
     newer_schemaText:
@@ -59,7 +61,8 @@ export const welcome = {
     zone: "Time zone",
     zoneHelp: "Posts go out by the clock of this place",
     country: "Country",
-    countryHelp: "Its rules for health advertising apply",
+    countryHelp: "Kept for the checks of a later version",
+    countryNone: "Not chosen",
     you: "You, the first person",
     personName: "Your name",
     roles: "What you do",
@@ -72,23 +75,9 @@ export const welcome = {
     pinRule: "A PIN has 4 to 12 digits.",
     missing: "Please fill this in.",
     submit: "Go on to the recovery key…",
-    next: "Next, a small window shows your recovery key. Print it: it is the only way in should this computer break.",
-    waiting: "Waiting for the small window…",
+    next: "Next, a private window shows your recovery key. Print it: it is the only way in should this computer break.",
+    waiting: "Waiting for the private window…",
     waitingText: "Confirm the recovery key there, and your clinic opens here.",
     back: "Back",
-  },
-
-  /** Countries whose rules the checks know first; any other can be added in Settings. */
-  countries: {
-    IN: "India",
-    GB: "United Kingdom",
-    US: "United States",
-    DE: "Germany",
-    IE: "Ireland",
-    AU: "Australia",
-    CA: "Canada",
-    NZ: "New Zealand",
-    SG: "Singapore",
-    ZA: "South Africa",
   },
 };

@@ -46,6 +46,8 @@ dto! {
         pub exists: bool,
         /// Whether it is open, and publishing.
         pub open: bool,
+        /// Whether it is open here and its recovery key was never confirmed: that comes before it is shown.
+        pub unconfirmed: bool,
         /// Why it can't be opened, if it can't.
         pub problem: Option<ApiError>,
         /// The clinic's name, when open.
@@ -130,7 +132,7 @@ dto! {
         pub practice_pin: Option<String>,
     }
 
-    /// A field of the secret window.
+    /// A field of the private window.
     pub struct SecretField {
         /// Its name in the answer.
         pub name: String,
@@ -144,13 +146,21 @@ dto! {
         pub required: bool,
     }
 
+    /// What *Set up my clinic* offers while there is no clinic to ask.
+    pub struct SetUpChoices {
+        /// Every zone's name, in order.
+        pub zones: Vec<String>,
+        /// The zone of this laptop, when it says one of them.
+        pub zone: Option<String>,
+    }
+
     /// What a new workspace is made from (*Set up my clinic*). The PIN goes with the one command that takes this.
     pub struct SetUp {
         /// The clinic's name.
         pub clinic_name: String,
         /// An IANA zone.
         pub zone: String,
-        /// ISO 3166-1 alpha-2 codes whose rules apply.
+        /// ISO 3166-1 alpha-2 codes whose rules a later version checks.
         pub countries: Vec<String>,
         /// The language that drafts are written in.
         pub language: String,
@@ -189,7 +199,7 @@ pub enum ConnectionState {
     Offline,
 }
 
-/// A value typed into the secret window. It comes in, and has no form that goes out.
+/// A value typed into the private window. It comes in, and has no form that goes out.
 #[derive(Clone, Deserialize, TS)]
 #[ts(export)]
 pub struct SecretValue {
@@ -205,7 +215,7 @@ impl std::fmt::Debug for SecretValue {
     }
 }
 
-/// What the secret window is asked to do. It is the only window that this is sent to.
+/// What the private window is asked to do. It is the only window that this is sent to.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[ts(export)]
 #[serde(tag = "kind", rename_all = "snake_case")]
