@@ -1,12 +1,13 @@
-//! Use cases of publishing: stop, try again, decide, cancel; Today and the top bar.
+//! Use cases of publishing: stop, try again, decide, cancel; and the top bar.
 
 use std::sync::Arc;
 
 use super::context::Api;
 use super::types::{
     ConnectionState, DeliveryDecide, DisplayState, Found, NextPost, Post, PostRef, Session, SessionPerson, Status,
-    Stopped, Today,
+    Stopped,
 };
+use super::today::needs_decision;
 use super::views::{self, Which, here, name_of, names};
 use super::when::when;
 use crate::audit::{self, Action, Entry};
@@ -15,8 +16,8 @@ use crate::draft;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate::{self, Account};
 use crate::model::zone::Zone;
-use crate::model::{ExecutionState, Millis};
-use crate::publish;
+use crate::model::{ExecutionState, Millis, PostId};
+use crate::publish::{self, Sighting};
 use crate::schedule;
 use crate::store::{Tag, args};
 
@@ -53,6 +54,9 @@ pub(super) fn retry(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> 
                 ));
             }
         }
+        if publish::is_coming_down(tx, id)? {
+            return Err(Error::refused(ErrorCode::Stale, "This post is being taken down. Begin a new one instead."));
+        }
         let zone = match schedule::plan(tx, id)? {
             Some(plan) => plan.zone,
             None => clinic::profile(tx)?.zone,
@@ -69,29 +73,9 @@ pub(super) fn retry(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> 
 }
 
 pub(super) fn decide(api: &Api, caller: &Caller, decision: DeliveryDecide) -> Result<Post> {
-    let channel = api.db.read(|tx| clinic::channel(tx, draft::head(tx, decision.post_id)?.channel))?;
-    let platform = channel.platform;
     let seen = match &decision.found {
         Found::NotPublic => None,
-        Found::Public { address } => {
-            let account = Account {
-                channel: channel.id,
-                platform,
-                id: channel.account_id,
-                name: channel.account_name,
-                credential: channel.credential,
-            };
-            let seen = api.publisher(platform)?.sighting_at(&account, address.trim());
-            Some(seen.ok_or_else(|| {
-                Error::invalid(
-                    "address",
-                    format!(
-                        "This is no address of a post on {}. Open the post there and copy its address.",
-                        platform.name()
-                    ),
-                )
-            })?)
-        }
+        Found::Public { address } => Some(sighting(api, decision.post_id, address)?.1),
     };
     let (env, by, id) = (Arc::clone(&api.env), caller.person, decision.post_id);
     let post = api.db.write(move |tx| {
@@ -102,9 +86,34 @@ pub(super) fn decide(api: &Api, caller: &Caller, decision: DeliveryDecide) -> Re
     Ok(post)
 }
 
+/// What a person saw at `address`, and on which account.
+pub(super) fn sighting(api: &Api, post: PostId, address: &str) -> Result<(Account, Sighting)> {
+    let channel = api.db.read(|tx| clinic::channel(tx, draft::head(tx, post)?.channel))?;
+    let platform = channel.platform;
+    let account = Account {
+        channel: channel.id,
+        platform,
+        id: channel.account_id,
+        name: channel.account_name,
+        credential: channel.credential,
+    };
+    let seen = api.publisher(platform)?.sighting_at(&account, address.trim()).ok_or_else(|| {
+        Error::invalid(
+            "address",
+            format!("This is no address of a post on {}. Open the post there and copy its address.", platform.name()),
+        )
+    })?;
+    Ok((account, seen))
+}
+
 pub(super) fn cancel(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> {
     let (env, by, id) = (Arc::clone(&api.env), caller.actor(), which.id);
+    let person = caller.person;
     api.db.write(move |tx| {
+        // What is half public is not called off: what is public stays, and the rest is not sent.
+        if publish::drop_rest(tx, &env, person, id)? {
+            return views::post(tx, &env, id);
+        }
         let cancelled = tx.run(
             "UPDATE delivery SET state = 'cancelled', next_try_at = NULL, message = NULL, changed_at = $1
              WHERE post_id = $2 AND state IN ('held', 'scheduled', 'retrying', 'failed', 'missed', 'expired')",
@@ -122,43 +131,6 @@ pub(super) fn cancel(api: &Api, caller: &Caller, which: PostRef) -> Result<Post>
             tx.changed(tag);
         }
         views::post(tx, &env, id)
-    })
-}
-
-pub(super) fn today(api: &Api, _: &Caller, (): ()) -> Result<Today> {
-    api.db.read(|tx| {
-        let (_, zone) = here(tx)?;
-        let now = api.env.now();
-        let mut today = Today {
-            now: when(now, &zone),
-            to_sign: Vec::new(),
-            needs_decision: Vec::new(),
-            changes_asked: Vec::new(),
-            next: Vec::new(),
-            posted_today: Vec::new(),
-            drafts: Vec::new(),
-        };
-        let midnight = zone.clock_at(now).day_start();
-        for post in views::summaries(tx, now, &Which::All)? {
-            use DisplayState as D;
-            match post.state {
-                D::Waiting => today.to_sign.push(post),
-                D::Changes => today.changes_asked.push(post),
-                D::Draft => today.drafts.push(post),
-                D::Failed | D::Doubt | D::Missed | D::Expired | D::PartlyPosted | D::HandedOver => {
-                    today.needs_decision.push(post);
-                }
-                D::Signed if post.needs.is_some() => today.needs_decision.push(post),
-                D::Signed | D::Going | D::Retrying | D::Processing => today.next.push(post),
-                D::Posted => {
-                    if post.plan.as_ref().is_some_and(|plan| plan.due.at >= midnight) {
-                        today.posted_today.push(post);
-                    }
-                }
-                D::Rejected | D::Cancelled | D::Removed => {}
-            }
-        }
-        Ok(today)
     })
 }
 
@@ -192,7 +164,7 @@ pub(super) fn status(api: &Api, _: &Caller, (): ()) -> Result<Status> {
                 })
             }),
             waiting_for_doctor: count(&[D::Waiting]),
-            needs_decision: count(&[D::Failed, D::Doubt, D::Missed, D::Expired, D::PartlyPosted, D::HandedOver]),
+            needs_decision: posts.iter().filter(|post| needs_decision(post)).count().try_into().unwrap_or(u32::MAX),
             connection: match (heard.unreachable_at, heard.answered_at) {
                 (Some(_), _) => ConnectionState::Offline,
                 (None, Some(_)) => ConnectionState::Online,

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use super::context::Api;
-use super::types::{DisplayState, PostRef, Remark, ReviewQueue, ReviewSheet, ReviewWords, SeenBefore, Signature};
+use super::today::expiring;
+use super::types::{
+    DisplayState, PostRef, Remark, RemarkResolve, Resolution, ReviewQueue, ReviewSheet, ReviewWords, SeenBefore,
+    Signature,
+};
 use super::views::{self, Which, here, name_of, names};
 use super::when::when;
 use crate::clinic::{self, Caller, fingerprint};
@@ -14,9 +18,12 @@ use crate::model::{Digest, PostId, RevisionId, Role};
 use crate::review::{self, RemarkKind};
 
 pub(super) fn queue(api: &Api, _: &Caller, (): ()) -> Result<ReviewQueue> {
-    let mut posts = api.db.read(|tx| views::summaries(tx, api.env.now(), &Which::All))?;
+    let (mut posts, expiring) = api.db.read(|tx| {
+        let now = api.env.now();
+        Ok::<_, Error>((views::summaries(tx, now, &Which::All)?, expiring(tx, now)?))
+    })?;
     posts.retain(|post| post.state == DisplayState::Waiting);
-    Ok(ReviewQueue { posts })
+    Ok(ReviewQueue { posts, expiring })
 }
 
 pub(super) fn open(api: &Api, caller: &Caller, which: PostRef) -> Result<ReviewSheet> {
@@ -52,12 +59,25 @@ fn sheet(
         let head = draft::head(tx, id)?;
         let mut talk = Vec::new();
         for remark in review::talk(tx, id)? {
+            let upon = draft::revision(tx, remark.revision)?;
+            let stands = remark.anchor.as_ref().map(|anchor| anchor.follow(&upon.content, &head.content));
+            let resolution = match (&stands, remark.resolved, remark.kind) {
+                (_, Some(_), _) => Some(Resolution::Settled),
+                (Some(None), None, _) => Some(Resolution::WordsChanged),
+                (Some(Some(_)), None, _) | (None, None, RemarkKind::ChangeRequest) => Some(Resolution::Open),
+                (None, None, RemarkKind::Remark | RemarkKind::Rejection) => None,
+            };
             talk.push(Remark {
+                id: remark.id,
                 by: name_of(&names, remark.person),
                 at: when(remark.at, &zone),
                 kind: remark.kind,
                 text: remark.text,
-                revision_number: draft::revision(tx, remark.revision)?.number,
+                revision_number: upon.number,
+                anchor: stands.flatten().or(remark.anchor),
+                resolution,
+                resolved_by: remark.resolved.map(|(_, person)| name_of(&names, person)),
+                resolved: remark.resolved.map(|(at, _)| when(at, &zone)),
             });
         }
         let seen_before = seen_before(tx, caller.person, id)?
@@ -107,7 +127,7 @@ fn seen_before(
 fn say(api: &Api, caller: &Caller, words: ReviewWords, kind: RemarkKind) -> Result<ReviewSheet> {
     let (env, by, post) = (Arc::clone(&api.env), caller.person, words.post_id);
     api.db.write(move |tx| {
-        review::remark(tx, &env, by, post, kind, &words.text)?;
+        review::remark(tx, &env, by, post, kind, &words.text, words.anchor.as_ref())?;
         if kind != RemarkKind::Remark {
             withdraw_own_signatures(tx, &env, by, post)?;
         }
@@ -139,6 +159,12 @@ pub(super) fn request_changes(api: &Api, caller: &Caller, words: ReviewWords) ->
 
 pub(super) fn reject(api: &Api, caller: &Caller, words: ReviewWords) -> Result<ReviewSheet> {
     say(api, caller, words, RemarkKind::Rejection)
+}
+
+pub(super) fn resolve(api: &Api, caller: &Caller, asked: RemarkResolve) -> Result<ReviewSheet> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    let post = api.db.write(move |tx| review::resolve(tx, &env, by, asked.id, asked.settled))?;
+    open(api, caller, PostRef { id: post })
 }
 
 pub(super) fn note(api: &Api, caller: &Caller, words: ReviewWords) -> Result<ReviewSheet> {

@@ -5,6 +5,10 @@
 
 mod action;
 mod chain;
+mod kind;
+#[cfg(test)]
+mod tests;
 
 pub use action::{Action, Actor};
 pub use chain::{Entry, Recorded, Verified, forget_words, record, verify, words_of};
+pub use kind::ActKind;

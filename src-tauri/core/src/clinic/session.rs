@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{PinCheck, key_in_use, person, profile, verify_pin};
+use super::{PinCheck, begin_visit, end_visit, key_in_use, person, profile, verify_pin};
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
@@ -127,8 +127,14 @@ impl Desktop {
             let minutes = i64::from(profile(tx)?.lock_after_minutes);
             Ok::<_, Error>((Caller { person: id, name: who.name, roles: who.roles }, minutes * Millis::MINUTE))
         })?;
+        // Whoever sat here before without locking has left as well.
+        let before = self.session().caller.map(|caller| caller.person).filter(|before| *before != id);
         let env = Arc::clone(&self.env);
         self.db.write(move |tx| {
+            if let Some(before) = before {
+                end_visit(tx, &env, before)?;
+            }
+            begin_visit(tx, &env, id)?;
             audit::record(tx, &env, &Entry::done(Actor::Person(id), Action::SessionUnlocked)).map_err(Error::from)
         })?;
         let now = self.env.now();
@@ -150,6 +156,7 @@ impl Desktop {
         let env = Arc::clone(&self.env);
         self.db.write(move |tx| {
             tx.changed(Tag::Session);
+            end_visit(tx, &env, caller.person)?;
             audit::record(tx, &env, &Entry::done(caller.actor(), Action::SessionLocked)).map_err(Error::from)
         })?;
         Ok(())
@@ -196,12 +203,25 @@ impl Desktop {
         }
     }
 
-    /// Who is signed in.
+    /// Who is signed in, with the roles they have by now.
     ///
     /// # Errors
-    /// [`ErrorCode::Locked`] when nobody is.
+    /// [`ErrorCode::Locked`] when nobody is, or who was has left the clinic meanwhile.
     pub fn caller(&self) -> Result<Caller> {
-        self.session().caller.ok_or_else(locked)
+        let id = self.session().caller.ok_or_else(locked)?.person;
+        let (who, minutes) = self.db.read(|tx| Ok::<_, Error>((person(tx, id)?, profile(tx)?.lock_after_minutes)))?;
+        if who.left_at.is_some() {
+            self.lock()?;
+            return Err(locked());
+        }
+        let caller = Caller { person: id, name: who.name, roles: who.roles };
+        let mut state = self.state();
+        state.lock_after = i64::from(minutes) * Millis::MINUTE;
+        match &mut state.caller {
+            Some(known) if known.person == id => *known = caller.clone(),
+            Some(_) | None => return Err(locked()),
+        }
+        Ok(caller)
     }
 
     /// Takes out the doctor's pen, with their PIN, for [`SIGNING_MINUTES`] and [`SIGNATURES_A_SESSION`].

@@ -103,6 +103,8 @@ pub fn sign(
         reconsider(tx, &env, post)?;
         tx.changed(Tag::Review);
         tx.changed(Tag::Posts);
+        // The pen is good for one signature less.
+        tx.changed(Tag::Session);
         Ok(id)
     })
 }
@@ -114,22 +116,46 @@ fn head_manifest(tx: &Tx<'_>, post: PostId, on_screen: Digest) -> Result<Manifes
             "This post was changed while you were reading it. Nothing was signed; please read the new version.",
         )
     };
-    let head: Option<Digest> = tx
-        .one(
-            "SELECT post.head_manifest FROM post
-             JOIN manifest ON manifest.digest = post.head_manifest AND manifest.revision_id = post.head_revision
-             WHERE post.id = $1 AND post.discarded_at IS NULL AND post.review <> 'rejected'",
-            args![post],
-            |row| row.get::<Option<Digest>>("head_manifest"),
-        )?
-        .flatten();
-    if head != Some(on_screen) {
+    let head = tx.one(
+        "SELECT post.head_manifest, post.review = 'rejected' AS rejected FROM post
+         JOIN manifest ON manifest.digest = post.head_manifest AND manifest.revision_id = post.head_revision
+         WHERE post.id = $1 AND post.discarded_at IS NULL",
+        args![post],
+        |row| Ok::<_, Error>((row.get::<Option<Digest>>("head_manifest")?, row.get::<bool>("rejected")?)),
+    )?;
+    let Some((Some(head), rejected)) = head else { return Err(stale()) };
+    if head != on_screen {
         return Err(stale());
     }
-    if let Some(because) = draft::frozen_because(tx, post)? {
+    if rejected {
+        return Err(Error::refused(
+            ErrorCode::Stale,
+            "This post was rejected. Nothing was signed; it has to be sent for signature again first.",
+        ));
+    }
+    let manifest = manifest::load(tx, on_screen)?;
+    if let (Some(because), false) = (draft::frozen_because(tx, post)?, is_the_rest(tx, post, &manifest)?) {
         return Err(Error::refused(ErrorCode::Invalid, because));
     }
-    manifest::load(tx, on_screen)
+    Ok(manifest)
+}
+
+/// Whether a manifest says of a half-public post what was signed before, word for word. A signature that was lost on the
+/// way, with its key or its window, is given again like that, and the rest goes on.
+fn is_the_rest(tx: &Tx<'_>, post: PostId, manifest: &Manifest) -> Result<bool> {
+    let begun: Option<Digest> = tx
+        .one(
+            "SELECT manifest FROM delivery WHERE post_id = $1 AND take_down_at IS NULL
+             AND state IN ('held', 'scheduled', 'retrying', 'missed', 'expired', 'partly_posted')",
+            args![post],
+            |row| row.get::<Option<Digest>>("manifest"),
+        )?
+        .flatten();
+    let Some(begun) = begun else { return Ok(false) };
+    let (before, now) = (manifest::load(tx, begun)?.body, &manifest.body);
+    Ok(before.parts == now.parts
+        && before.options == now.options
+        && (before.platform, &before.account_id) == (now.platform, &now.account_id))
 }
 
 fn deny_signature(db: &Db, env: &std::sync::Arc<Env>, person: PersonId, post: PostId, on_screen: Digest) -> Result<()> {
@@ -140,6 +166,7 @@ fn deny_signature(db: &Db, env: &std::sync::Arc<Env>, person: PersonId, post: Po
             .about(post, head.correlation)
             .fact("manifest", on_screen);
         audit::record(tx, &env, &entry)?;
+        tx.changed(Tag::Session);
         Ok(())
     })
 }
@@ -150,7 +177,8 @@ fn deny_signature(db: &Db, env: &std::sync::Arc<Env>, person: PersonId, post: Po
 /// When there is none, or the store refuses.
 pub fn revoke(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()> {
     let head = draft::head(tx, post)?;
-    if let Some(because) = draft::frozen_because(tx, post)? {
+    // A sending that has only been prepared stops at the gate's second opening, so there is time until the very commit.
+    if let (Some(because), false) = (draft::frozen_because(tx, post)?, only_prepared(tx, post)?) {
         return Err(Error::refused(ErrorCode::Invalid, because));
     }
     let revoked = tx.run(
@@ -165,6 +193,17 @@ pub fn revoke(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()> 
     tx.changed(Tag::Review);
     tx.changed(Tag::Posts);
     Ok(())
+}
+
+/// Whether a delivery is on its way and nothing irreversible was begun.
+fn only_prepared(tx: &Tx<'_>, post: PostId) -> Result<bool> {
+    let only: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM delivery WHERE post_id = $1 AND state = 'running'
+         AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state <> 'waiting')",
+        args![post],
+        |row| row.get("one"),
+    )?;
+    Ok(only.is_some())
 }
 
 fn read(row: &Row<'_>) -> Result<ApprovalRow> {

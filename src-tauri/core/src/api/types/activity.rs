@@ -1,7 +1,8 @@
 //! The record as people read it.
 
-use super::{When, dto};
-use crate::model::{CorrelationId, PostId};
+use super::{PostSummary, When, dto};
+use crate::audit::ActKind;
+use crate::model::{ChannelId, CorrelationId, PersonId, Platform, PostId};
 
 dto! {
     /// One entry of the record.
@@ -22,6 +23,12 @@ dto! {
         pub reason: Option<String>,
         /// The post it is about.
         pub post_id: Option<PostId>,
+        /// That post's first words, as it says now.
+        pub title: Option<String>,
+        /// That post's platform.
+        pub platform: Option<Platform>,
+        /// That post's channel, as the account is called.
+        pub channel_name: Option<String>,
         /// Ties it to the post's other entries.
         pub correlation_id: Option<CorrelationId>,
         /// Codes, ids and digests, for *Details*.
@@ -56,8 +63,40 @@ dto! {
         pub correlation_id: Option<CorrelationId>,
         /// Only what was refused.
         pub denied_only: bool,
-        /// Only entries whose sentence or words hold this text.
+        /// Only entries whose sentence, words or post hold this text.
         pub text: String,
+        /// Only what this person did.
+        pub person_id: Option<PersonId>,
+        /// Only acts of this kind.
+        pub kind: Option<ActKind>,
+        /// Only about posts of this channel.
+        pub channel_id: Option<ChannelId>,
+        /// Only from this day on, in the clinic's zone: `2026-11-20`.
+        pub from: Option<String>,
+        /// Only until this day, it among them.
+        pub until: Option<String>,
+    }
+
+    /// The record by post: each with the newest of its entries that was looked for.
+    pub struct StoryPage {
+        /// The stories, the newest first.
+        pub stories: Vec<Story>,
+        /// Ask for stories before this entry to go on. A story that was told already may come again.
+        pub next_before: Option<i64>,
+    }
+
+    /// The story of one post, as a list shows it.
+    pub struct Story {
+        /// Ties it together.
+        pub correlation_id: CorrelationId,
+        /// The post; nothing when it was put away.
+        pub post: Option<PostSummary>,
+        /// Its first words.
+        pub title: String,
+        /// How many entries it has.
+        pub entries: u32,
+        /// The newest entry of it that was looked for.
+        pub newest: ActivityEntry,
     }
 
     /// What verifying the chain found.

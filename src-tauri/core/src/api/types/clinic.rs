@@ -1,7 +1,7 @@
 //! The clinic, its people and its channels, as the interface sees them.
 
 use super::dto;
-use crate::clinic::ChannelConnection;
+use crate::clinic::{ChannelConnection, ChannelWay, PreferenceName};
 use crate::model::{ChannelId, PersonId, Platform, Role};
 
 dto! {
@@ -13,7 +13,7 @@ dto! {
         pub zone: String,
         /// The language drafts are written in, by default.
         pub language: String,
-        /// ISO 3166-1 alpha-2 codes of the countries whose rules apply.
+        /// ISO 3166-1 alpha-2 codes of the countries whose rules a later version checks.
         pub countries: Vec<String>,
         /// Default offer.
         pub offer: String,
@@ -87,6 +87,8 @@ dto! {
         pub account_name: String,
         /// The platform's own id of the account.
         pub account_id: String,
+        /// How its posts get out.
+        pub way: ChannelWay,
         /// Whether it can publish now.
         pub connection: ChannelConnection,
         /// Why it can't, and what to do.
@@ -103,6 +105,28 @@ dto! {
     pub struct ChannelRef {
         /// Which.
         pub id: ChannelId,
+    }
+
+    /// Names a preference of the person who asks.
+    pub struct PreferenceRef {
+        /// Which.
+        pub name: PreferenceName,
+    }
+
+    /// A preference of the person who asks.
+    pub struct Preference {
+        /// Which.
+        pub name: PreferenceName,
+        /// What they chose; nothing when they never did.
+        pub value: Option<String>,
+    }
+
+    /// Keeps a preference.
+    pub struct PreferenceSet {
+        /// Which.
+        pub name: PreferenceName,
+        /// What is chosen.
+        pub value: String,
     }
 
     /// A change to a channel.

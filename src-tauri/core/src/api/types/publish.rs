@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{PostSummary, When, dto};
+use super::{PartRemoval, PostSummary, When, dto};
 use crate::model::{DeliveryId, ExecutionState, PartState, PostId};
 
 dto! {
@@ -39,6 +39,8 @@ dto! {
         pub permalink: Option<String>,
         /// When it became public.
         pub posted: Option<When>,
+        /// How taking it down stands, when somebody asked for that.
+        pub removal: Option<PartRemoval>,
     }
 
     /// One try.
@@ -77,6 +79,12 @@ dto! {
         pub posted_today: Vec<PostSummary>,
         /// Drafts nobody was asked about.
         pub drafts: Vec<PostSummary>,
+        /// Those of `to_sign` that expire unsigned before long, the soonest first.
+        pub expiring: Vec<PostId>,
+        /// When this person was here the time before.
+        pub last_here: Option<When>,
+        /// Went out since then; nothing on a person's first visit.
+        pub posted_since: Vec<PostSummary>,
     }
 }
 

@@ -1,14 +1,20 @@
 //! The review queue, what the doctor reads, and the talk about a post.
 
-use super::{Post, PostSummary, When, dto};
-use crate::model::{Content, Digest, PostId};
-use crate::review::RemarkKind;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{ApiError, Post, PostSummary, When, dto};
+use crate::model::words::word_enum;
+use crate::model::{Content, Digest, PostId, RemarkId};
+use crate::review::{Anchor, RemarkKind};
 
 dto! {
     /// What waits for the doctor, by due time; posts without a time come last.
     pub struct ReviewQueue {
         /// The posts.
         pub posts: Vec<PostSummary>,
+        /// Those of them that expire unsigned before long, the soonest first.
+        pub expiring: Vec<PostId>,
     }
 
     /// A post as the doctor reads it: the very revision that will be sent.
@@ -59,6 +65,8 @@ dto! {
 
     /// One remark of the talk.
     pub struct Remark {
+        /// Which.
+        pub id: RemarkId,
         /// Who.
         pub by: String,
         /// When.
@@ -69,6 +77,22 @@ dto! {
         pub text: String,
         /// The version it was made upon.
         pub revision_number: u32,
+        /// The words it is about: where they stand in the newest version, or, once they are gone, where they stood.
+        pub anchor: Option<Anchor>,
+        /// How far what it asks for has come; nothing for a remark that asks for nothing.
+        pub resolution: Option<Resolution>,
+        /// Who said that it is settled.
+        pub resolved_by: Option<String>,
+        /// When.
+        pub resolved: Option<When>,
+    }
+
+    /// Says that what a remark asks for is settled, or is open after all.
+    pub struct RemarkResolve {
+        /// Which.
+        pub id: RemarkId,
+        /// Whether it is settled.
+        pub settled: bool,
     }
 
     /// A remark, a request for changes, a rejection or a note.
@@ -77,6 +101,8 @@ dto! {
         pub post_id: PostId,
         /// The words.
         pub text: String,
+        /// The words of the post that they are about; the whole post when left out.
+        pub anchor: Option<Anchor>,
     }
 
     /// What the doctor signs: the digest that was on the screen.
@@ -85,5 +111,27 @@ dto! {
         pub post_id: PostId,
         /// The manifest's digest, as the review sheet showed it.
         pub manifest: Digest,
+    }
+
+    /// What became of one signature that was asked for.
+    pub struct SignOutcome {
+        /// Which post.
+        pub post_id: PostId,
+        /// The post as it is now, when it was signed.
+        pub signed: Option<PostSummary>,
+        /// Why it was not.
+        pub refused: Option<ApiError>,
+    }
+}
+
+word_enum! {
+    /// How far what a remark asks for has come.
+    pub enum Resolution {
+        /// Somebody has to do something.
+        Open = "open",
+        /// The words it was about are not in the newest version any more.
+        WordsChanged = "words_changed",
+        /// A person said that it is settled.
+        Settled = "settled",
     }
 }

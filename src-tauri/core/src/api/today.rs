@@ -1,0 +1,107 @@
+//! The first screen of the day: what needs somebody, what goes out by itself, and what went out since last time.
+//!
+//! Invariant: what counts as *needs a decision* is said here once, for the screen and for the number beside its name.
+
+use super::context::Api;
+use super::types::{DisplayState, PostSummary, Today};
+use super::views::{self, Which, here};
+use super::when::when;
+use crate::clinic::{self, Caller};
+use crate::error::{Error, Result};
+use crate::model::{Millis, PostId};
+use crate::review::{self, REMIND_WITHIN};
+use crate::store::{Tx, args};
+
+/// Where a post stands in a day.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    ToSign,
+    Decide,
+    Changes,
+    Draft,
+    Next,
+    Posted,
+    Nowhere,
+}
+
+const fn place(post: &PostSummary) -> Place {
+    use DisplayState as D;
+    match post.state {
+        D::Waiting => Place::ToSign,
+        D::Changes => Place::Changes,
+        D::Draft => Place::Draft,
+        // Somebody was content with what is public of it.
+        D::PartlyPosted if post.needs.is_none() => Place::Posted,
+        // It should not be public any more, and could not be taken down.
+        D::Posted if post.needs.is_some() => Place::Decide,
+        D::Failed | D::Doubt | D::Missed | D::Expired | D::PartlyPosted | D::HandedOver => Place::Decide,
+        // Signed, and something keeps it from going out.
+        D::Signed if post.needs.is_some() => Place::Decide,
+        D::Signed | D::Going | D::Retrying | D::Processing => Place::Next,
+        D::Posted => Place::Posted,
+        D::Rejected | D::Cancelled | D::Removed => Place::Nowhere,
+    }
+}
+
+/// Whether a person has to decide about a post before anything happens to it.
+pub(super) fn needs_decision(post: &PostSummary) -> bool {
+    place(post) == Place::Decide
+}
+
+pub(super) fn today(api: &Api, caller: &Caller, (): ()) -> Result<Today> {
+    api.db.read(|tx| {
+        let (_, zone) = here(tx)?;
+        let now = api.env.now();
+        let last_here = clinic::last_here(tx, caller.person)?;
+        let mut today = Today {
+            now: when(now, &zone),
+            to_sign: Vec::new(),
+            needs_decision: Vec::new(),
+            changes_asked: Vec::new(),
+            next: Vec::new(),
+            posted_today: Vec::new(),
+            drafts: Vec::new(),
+            expiring: expiring(tx, now)?,
+            last_here: last_here.map(|at| when(at, &zone)),
+            posted_since: Vec::new(),
+        };
+        let since = match last_here {
+            Some(since) => posted_since(tx, since)?,
+            None => Vec::new(),
+        };
+        let midnight = zone.clock_at(now).day_start();
+        for post in views::summaries(tx, now, &Which::All)? {
+            if since.contains(&post.id) && matches!(post.state, DisplayState::Posted | DisplayState::PartlyPosted) {
+                today.posted_since.push(post.clone());
+            }
+            match place(&post) {
+                Place::ToSign => today.to_sign.push(post),
+                Place::Decide => today.needs_decision.push(post),
+                Place::Changes => today.changes_asked.push(post),
+                Place::Draft => today.drafts.push(post),
+                Place::Next => today.next.push(post),
+                Place::Posted => {
+                    if post.plan.as_ref().is_some_and(|plan| plan.due.at >= midnight) {
+                        today.posted_today.push(post);
+                    }
+                }
+                Place::Nowhere => {}
+            }
+        }
+        Ok(today)
+    })
+}
+
+/// The posts that expire unsigned before long.
+pub(super) fn expiring(tx: &Tx<'_>, now: Millis) -> Result<Vec<PostId>> {
+    Ok(review::expiring(tx, now, REMIND_WITHIN)?.into_iter().map(|expiring| expiring.post).collect())
+}
+
+fn posted_since(tx: &Tx<'_>, since: Millis) -> Result<Vec<PostId>> {
+    tx.all(
+        "SELECT DISTINCT delivery.post_id FROM part JOIN delivery ON delivery.id = part.delivery_id
+         WHERE part.state = 'posted' AND part.posted_at > $1",
+        args![since],
+        |row| row.get("post_id").map_err(Error::from),
+    )
+}
