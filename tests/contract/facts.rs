@@ -19,6 +19,8 @@ pub struct Facts {
     pub comment: At,
     /// How many requests to `comment` come before a first comment.
     pub before_comment: u32,
+    /// Takes something down.
+    pub delete: At,
     /// Carries a picture's bytes.
     pub upload: At,
     /// Reads the account's posts back.
@@ -40,6 +42,7 @@ pub const X: Facts = Facts {
     commit: ("POST", templates::x::POSTS),
     comment: ("POST", templates::x::POSTS),
     before_comment: 1,
+    delete: ("DELETE", templates::x::POST),
     upload: ("POST", templates::x::MEDIA_APPEND),
     read_back: ("GET", templates::x::TIMELINE),
     longest: 280,
@@ -55,6 +58,7 @@ pub const FACEBOOK: Facts = Facts {
     commit: ("POST", templates::facebook::FEED),
     comment: ("POST", templates::facebook::COMMENTS),
     before_comment: 0,
+    delete: ("DELETE", templates::facebook::NODE),
     upload: ("POST", templates::facebook::PHOTOS),
     read_back: ("GET", templates::facebook::PUBLISHED_POSTS),
     longest: 63_206,

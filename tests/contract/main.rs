@@ -12,6 +12,7 @@ mod parts;
 mod publishing;
 mod reading_back;
 mod refusals;
+mod removal;
 
 /// Runs each behaviour of a module for each platform, as a test named after both.
 macro_rules! for_every_platform {

@@ -55,7 +55,7 @@ async fn nothing_is_connected_without_a_network() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_disconnected_channel_sends_nothing_until_it_is_connected() {
+async fn a_disconnected_channel_sends_nothing_and_gets_its_post_back_when_it_is_connected() {
     let mut stage = Stage::set().await;
     let post = stage.signed(&Content::of_text(Platform::X, "We are open."), 10);
     let channel = stage.clinic().channel(Platform::X).id;
@@ -65,8 +65,12 @@ async fn a_disconnected_channel_sends_nothing_until_it_is_connected() {
     stage.close().await;
     assert!(stage.control().ledger().is_empty());
     stage.open();
+    stage.clinic().until(post, &[DisplayState::HandedOver]).await;
     stage.clinic().as_doctor();
     done(stage.clinic().api().connect(Platform::X, &Secret::new(cast::X_TOKEN.into()), None).await);
+    assert_eq!(stage.clinic().post(post).summary.state, DisplayState::HandedOver, "somebody may have posted it");
+    let _: Value = stage.clinic().call("kit_not_posted", json!({ "id": post }));
+    let _: Value = stage.clinic().call("delivery_retry", json!({ "id": post }));
     stage.posted(post).await;
     stage.holds_exactly(&[post]);
 }

@@ -34,6 +34,11 @@ pub enum Told {
         /// Its text from now on.
         text: String,
     },
+    /// Somebody wants a post taken down.
+    TakeDown {
+        /// The post.
+        post: PostId,
+    },
     /// Somebody reads.
     Read {
         /// The draft.

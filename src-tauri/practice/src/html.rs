@@ -28,6 +28,29 @@ pub(crate) struct Page {
     pub(crate) items: Vec<Item>,
 }
 
+/// The page of an account: its posts, each with the address of its own page.
+pub(crate) struct Wall {
+    pub(crate) platform: &'static str,
+    pub(crate) name: String,
+    pub(crate) items: Vec<(Item, String)>,
+}
+
+impl Wall {
+    pub(crate) fn into_response(self) -> Response {
+        let mut body = format!("<h1><bdi>{}</bdi></h1>", escape(&self.name));
+        if self.items.is_empty() {
+            body.push_str("<p class=\"note\">Nothing was posted here yet.</p>");
+        }
+        for (mut item, address) in self.items {
+            item.asked = false;
+            body.push_str(&item.html());
+            // A String cannot refuse to be written to.
+            let _ = write!(body, "<p class=\"note\"><a href=\"{}\">Open this post</a></p>", escape(&address));
+        }
+        document(StatusCode::OK, &format!("{} on {} (practice)", self.name, self.platform), self.platform, &body)
+    }
+}
+
 /// One post, thread part or comment.
 pub(crate) struct Item {
     pub(crate) name: String,

@@ -46,6 +46,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .merge(control_http::router())
         .route(&format!("{X_WEB}/{{username}}/status/{{id}}"), get(x_page))
         .route(&format!("{X_WEB}/i/web/status/{{id}}"), get(x_bare_page))
+        .route(&format!("{X_WEB}/{{username}}"), get(x_account))
         .route(&format!("{X_PICTURES}/{{id}}"), get(x_picture))
         .route(&format!("{FACEBOOK_WEB}/{{id}}"), get(facebook_page))
         .route(&format!("{FACEBOOK_PICTURES}/{{id}}"), get(facebook_picture))
@@ -78,6 +79,10 @@ async fn x_page(State(shared): State<Arc<Shared>>, Path((_, id)): Path<(String, 
 
 async fn x_bare_page(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
     shared.look(|world| x::page::show(world, &id))
+}
+
+async fn x_account(State(shared): State<Arc<Shared>>, Path(username): Path<String>) -> Response {
+    shared.look(|world| x::page::account(world, &username))
 }
 
 async fn x_picture(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {

@@ -5,7 +5,7 @@
 
 use countersign_core::model::{Millis, Platform};
 use countersign_core::ports::VaultFault;
-use countersign_core::publish::{Failure, FailureClass, Outcome};
+use countersign_core::publish::{Failure, FailureClass, Outcome, Removal};
 
 /// What is certain about a call that did not do what was asked.
 #[derive(Debug)]
@@ -42,6 +42,26 @@ impl Verdict {
                     "{0} did not say whether the post went out. Countersign looks for it on {0} before anything is sent again.",
                     platform.name()
                 ),
+                &detail,
+            )),
+        }
+    }
+
+    /// For a call that takes something down: asking again does no harm, so an unclear answer is asked again.
+    pub(crate) fn removal(self, platform: Platform) -> Removal {
+        let name = platform.name();
+        match self {
+            Self::Refused(failure) if failure.class == FailureClass::Reconnect => Removal::Refused(failure),
+            Self::Refused(failure) => Removal::Refused(Failure {
+                message: format!(
+                    "{name} does not take this down for Countersign. Open it on {name} and delete it there; {name}'s own words are under Details."
+                ),
+                ..failure
+            }),
+            Self::Later(failure) => Removal::TryAgain(failure),
+            Self::Unclear(_, detail) => Removal::TryAgain(failure(
+                FailureClass::Unknown,
+                format!("{name} did not say whether it is gone. Countersign asks again."),
                 &detail,
             )),
         }
@@ -100,7 +120,7 @@ pub(crate) fn vault(platform: Platform, fault: &VaultFault) -> Verdict {
             &detail,
         ),
         VaultFault::KeychainMissing | VaultFault::KeychainLocked => Verdict::later(
-            FailureClass::TryAgain,
+            FailureClass::Keychain,
             "This laptop's keychain is locked, so nothing was sent. Unlock it, and Countersign goes on.",
             &detail,
         ),

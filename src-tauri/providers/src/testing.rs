@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use countersign_core::env::SystemClock;
 use countersign_core::gate::{Account, SignedMedia, SignedPart};
-use countersign_core::model::{CredentialRef, Digest, Millis, PartId, PartRole, Platform, Secret};
+use countersign_core::model::{CredentialRef, Digest, Millis, PartId, PartRole, Platform, PlatformOptions, Secret};
 use countersign_core::ports::{Credentials, VaultFault};
 use countersign_core::publish::{AnswerWatch, Failure, Journal, Search};
 use countersign_practice::{Action, Endpoint, Fault, Options, PracticeClock, PracticePlatforms, Running, cast};
@@ -96,6 +96,7 @@ pub(crate) fn account(platform: Platform) -> Account {
     let (id, name) = match platform {
         Platform::X => (cast::X_ID, format!("@{}", cast::X_USERNAME)),
         Platform::Facebook => (cast::FACEBOOK_PAGE_ID, cast::CLINIC_NAME.to_owned()),
+        Platform::Linkedin => (cast::LINKEDIN_ORGANIZATION, cast::CLINIC_NAME.to_owned()),
     };
     Account {
         channel: "01931c2e-5b00-7000-8000-000000000001".parse().unwrap(),
@@ -132,7 +133,8 @@ pub(crate) fn search<'a>(
     parent: Option<&'a str>,
     since: Millis,
 ) -> Search<'a> {
-    Search { account, part, parent, since }
+    let options = Box::leak(Box::new(PlatformOptions::of(account.platform)));
+    Search { account, part, options, parent, since }
 }
 
 pub(crate) fn a_minute_ago() -> Millis {

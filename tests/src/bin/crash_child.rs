@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use countersign_core::api::types::{Post, PostRef};
+use countersign_core::api::types::{Post, PostRef, TakeDown};
 use countersign_core::model::{Content, Millis, Platform};
 use countersign_core::publish::{Step, StepWatch};
 use countersign_tests::apart::{Orders, Said, Told};
@@ -109,6 +109,9 @@ async fn main() -> ExitCode {
         match order {
             Some(Told::Advance { ms }) => clinic.advance_awake(ms),
             Some(Told::Save { post, text }) => save(&clinic, PostRef { id: post }, text),
+            Some(Told::TakeDown { post }) => {
+                let _: TakeDown = clinic.call("post_take_down", json!({ "ids": [post] }));
+            }
             Some(Told::Read { post }) => {
                 let text = clinic.post(post).content.parts.first().map(|part| part.text.clone());
                 say(&Said::Reads { text: text.unwrap_or_default() });

@@ -2,12 +2,14 @@
 //!
 //! What the engine waits for is read from the posts themselves, so that nobody has to guess how long it needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use countersign_core::api::types::{Post, PostSummary};
+use countersign_core::clinic::{ChannelConnection, ChannelWay};
 use countersign_core::gate::claim_ahead;
 use countersign_core::model::{ExecutionState, Millis};
+use countersign_core::publish::RemovalState;
 use serde_json::{Value, json};
 use tokio::sync::futures::Notified;
 
@@ -34,6 +36,8 @@ struct Open {
     next_try: Option<Millis>,
     has_media: bool,
     order: String,
+    /// When a part of it is asked to be taken down again.
+    removal: Option<Millis>,
 }
 
 impl Clinic {
@@ -50,7 +54,13 @@ impl Clinic {
             }
         }
         let mut next = Next::Nothing;
-        for open in channels.values_mut() {
+        let by_hand: BTreeSet<String> = self
+            .channels()
+            .iter()
+            .filter(|it| it.way == ChannelWay::ByHand || it.connection != ChannelConnection::Connected)
+            .map(|it| it.id.to_string())
+            .collect();
+        for (channel, open) in &mut channels {
             open.sort_by(|a, b| (a.due, &a.order).cmp(&(b.due, &b.order)));
             let mut busy = false;
             for delivery in open.iter() {
@@ -62,11 +72,16 @@ impl Clinic {
                 if let (S::InDoubt, Some(look)) = (delivery.state, delivery.next_try) {
                     next = next.min(at(look));
                 }
+                if let Some(removal) = delivery.removal {
+                    next = next.min(at(removal));
+                }
             }
             // One sending at a time on a channel, in the order of their times.
             let first = open.iter().find(|it| matches!(it.state, ExecutionState::Scheduled | ExecutionState::Retrying));
             if let Some(first) = first.filter(|_| !busy) {
-                let ripe = first.due.plus(-claim_ahead(first.has_media));
+                // Nobody prepares what a person posts.
+                let ahead = if by_hand.contains(channel) { 0 } else { claim_ahead(first.has_media) };
+                let ripe = first.due.plus(-ahead);
                 next = next.min(at(first.next_try.map_or(ripe, |next_try| next_try.max(ripe))));
             }
         }
@@ -112,12 +127,17 @@ impl Clinic {
 
 fn open(post: &Post) -> Option<Open> {
     let (delivery, plan) = (post.delivery.as_ref()?, post.summary.plan.as_ref()?);
+    let asked =
+        delivery.parts.iter().filter_map(|part| part.removal.as_ref()).filter(|it| it.state == RemovalState::Asked);
+    let removal = asked.map(|it| it.next_try.as_ref().map_or(Millis(0), |next| next.at)).min();
     use ExecutionState as S;
-    matches!(delivery.state, S::Scheduled | S::Running | S::Retrying | S::InDoubt).then(|| Open {
+    let is_open = matches!(delivery.state, S::Scheduled | S::Running | S::Retrying | S::InDoubt) || removal.is_some();
+    is_open.then(|| Open {
         state: delivery.state,
         due: plan.due.at,
         next_try: delivery.next_try.as_ref().map(|next| next.at),
         has_media: post.content.media().next().is_some(),
         order: delivery.id.to_string(),
+        removal,
     })
 }

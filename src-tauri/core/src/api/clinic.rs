@@ -141,6 +141,7 @@ pub(super) fn to_channel(row: ChannelRow) -> Channel {
         name: row.name,
         account_name: row.account_name,
         account_id: row.account_id,
+        way: row.way,
         connection: row.connection,
         problem: row.problem,
         max_hashtags: row.max_hashtags,

@@ -26,6 +26,18 @@ word_enum! {
 
 by_word!(ChannelConnection);
 
+word_enum! {
+    /// How a channel's posts get out.
+    pub enum ChannelWay {
+        /// By the platform's interface for programs.
+        Api = "api",
+        /// By a person's hand.
+        ByHand = "by_hand",
+    }
+}
+
+by_word!(ChannelWay);
+
 /// A channel as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChannelRow {
@@ -41,6 +53,8 @@ pub struct ChannelRow {
     pub name: String,
     /// Names its credential.
     pub credential: CredentialRef,
+    /// How its posts get out.
+    pub way: ChannelWay,
     /// Whether it can publish.
     pub connection: ChannelConnection,
     /// Why not.
@@ -87,6 +101,7 @@ fn read(row: &Row<'_>) -> Result<ChannelRow> {
         account_name: row.get("account_name")?,
         name: row.get("name")?,
         credential: row.get("credential_ref")?,
+        way: row.get("way")?,
         connection: row.get("connection")?,
         problem: row.get("problem")?,
         max_hashtags: row.get("max_hashtags")?,
@@ -109,8 +124,8 @@ pub fn add_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId, new: &NewCh
     let id = match known {
         Some(known) => {
             tx.run(
-                "UPDATE channel SET connection = 'connected', problem = NULL, account_name = $1, credential_ref = $2
-                 WHERE id = $3",
+                "UPDATE channel SET connection = 'connected', way = 'api', problem = NULL, account_name = $1,
+                        credential_ref = $2 WHERE id = $3",
                 args![&new.account_name, &CredentialRef::for_channel(id), known],
             )?;
             known
@@ -134,6 +149,43 @@ pub fn add_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId, new: &NewCh
     )?;
     tx.changed(Tag::Channels);
     Ok(id)
+}
+
+/// Adds a channel that a person serves by hand: it has no credential, and nothing of it speaks to its platform.
+///
+/// # Errors
+/// When the account is a channel already, or the store refuses.
+pub fn add_channel_by_hand(
+    tx: &Tx<'_>,
+    env: &Env,
+    by: Actor,
+    id: ChannelId,
+    new: &NewChannel,
+    name: &str,
+) -> Result<()> {
+    let known: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM channel WHERE platform = $1 AND removed_at IS NULL
+         AND (account_id = $2 OR lower(account_name) = lower($3))",
+        args![new.platform, &new.account_id, &new.account_name],
+        |row| row.get("one"),
+    )?;
+    if known.is_some() {
+        return Err(Error::invalid("address", "This account is one of the clinic's channels already."));
+    }
+    tx.run(
+        "INSERT INTO channel (id, platform, account_id, account_name, name, credential_ref, connection, way, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'disconnected', 'by_hand', $7)",
+        args![
+            id, new.platform, &new.account_id, &new.account_name, name, &CredentialRef::for_channel(id), env.now()
+        ],
+    )?;
+    audit::record(
+        tx,
+        env,
+        &Entry::done(by, Action::ChannelAddedByHand).fact("channel", id).fact("platform", new.platform.word()),
+    )?;
+    tx.changed(Tag::Channels);
+    Ok(())
 }
 
 /// The channels that were not removed, by platform and name.
@@ -208,7 +260,7 @@ pub fn remove_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId) -> Resul
         .one(
             "SELECT count(*) AS n FROM post JOIN delivery ON delivery.post_id = post.id
              WHERE post.channel_id = $1 AND post.discarded_at IS NULL
-               AND delivery.state IN ('held', 'scheduled', 'running', 'retrying', 'in_doubt', 'processing')",
+               AND delivery.state IN ('held', 'scheduled', 'running', 'retrying', 'in_doubt', 'processing', 'handed_over')",
             args![id],
             |row| row.get("n"),
         )?
@@ -216,7 +268,10 @@ pub fn remove_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId) -> Resul
     if waiting > 0 {
         return Err(Error::invalid(
             "id",
-            format!("{waiting} posts still wait to go out on this channel. Move or cancel them first."),
+            match waiting {
+                1 => "1 post still waits to go out on this channel. Move or cancel it first.".to_owned(),
+                _ => format!("{waiting} posts still wait to go out on this channel. Move or cancel them first."),
+            },
         ));
     }
     tx.run("UPDATE channel SET removed_at = $1, connection = 'disconnected' WHERE id = $2", args![env.now(), id])?;

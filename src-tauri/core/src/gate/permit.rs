@@ -13,6 +13,8 @@ use crate::model::{
 };
 use crate::ports::{SealedFiles, VaultFault};
 
+use super::manifest::ManifestPart;
+
 /// The right to prepare one delivery: uploads and containers, nothing public.
 ///
 /// ```compile_fail
@@ -85,6 +87,18 @@ pub struct SignedMedia {
     pub bytes: u64,
     /// What is told to people who can't see it.
     pub alt: String,
+}
+
+impl SignedPart {
+    pub(super) fn of(id: PartId, ordinal: u32, signed: &ManifestPart, platform_id: Option<String>) -> Self {
+        let media = signed.media.iter().map(|media| SignedMedia {
+            digest: media.digest,
+            mime: media.mime.clone(),
+            bytes: u64::from(media.bytes),
+            alt: media.alt.clone(),
+        });
+        Self { id, ordinal, role: signed.role, text: signed.text.clone(), media: media.collect(), platform_id }
+    }
 }
 
 impl Permit {

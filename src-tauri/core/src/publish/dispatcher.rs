@@ -23,7 +23,7 @@ use super::publisher::{Publisher, Search};
 use super::reconcile::{self, Doubt};
 use super::sending::{Ended, conclude_the_rest, send};
 use super::settle::sweep;
-use super::steps::StepWatch;
+use super::steps::{Step, StepWatch};
 use super::watch::Listener;
 
 /// How many sendings go on at once. What waits for its time counts as well, so few would hold up many that are due
@@ -69,6 +69,8 @@ pub struct Dispatcher {
     /// The deliveries that are being taken down right now.
     pub(super) removing: Mutex<BTreeSet<DeliveryId>>,
     busy: Mutex<BTreeSet<ChannelId>>,
+    /// What was refused since the clock differs.
+    held_by_clock: Mutex<BTreeSet<DeliveryId>>,
     /// When the platforms were last asked for their time, whatever came of it.
     compared_at: Mutex<Option<Millis>>,
     room: Arc<Semaphore>,
@@ -119,6 +121,7 @@ impl Dispatcher {
             publishers: parts.publishers.into_iter().map(|publisher| (publisher.platform(), publisher)).collect(),
             removing: Mutex::default(),
             busy: Mutex::default(),
+            held_by_clock: Mutex::default(),
             compared_at: Mutex::default(),
             room: Arc::new(Semaphore::new(AT_ONCE)),
             woken: Notify::new(),
@@ -198,13 +201,17 @@ impl Dispatcher {
         let waiting = block_in_place(|| self.db.read(waiting))?;
         self.claim(now, &waiting, tasks)?;
         let by_hand = self.hand_over(now)?;
-        Ok(self.next_look(now, &waiting)?.min([removal, by_hand].into_iter().flatten().min().unwrap_or(Millis(i64::MAX))))
+        Ok(self
+            .next_look(now, &waiting)?
+            .min([removal, by_hand].into_iter().flatten().min().unwrap_or(Millis(i64::MAX))))
     }
 
     fn claim(self: &Arc<Self>, now: Millis, waiting: &[Waiting], tasks: &mut JoinSet<()>) -> Result<()> {
-        // The warning is on record; a refusal for each post at each look would add nothing but entries.
-        if !self.listener.clock_agrees() {
-            return Ok(());
+        let clock_agrees = self.listener.clock_agrees();
+        // A wrong clock is on record once for each post it holds, not again at each look.
+        let mut held = self.held_by_clock.lock().unwrap_or_else(PoisonError::into_inner);
+        if clock_agrees {
+            held.clear();
         }
         let mut chosen = BTreeMap::new();
         {
@@ -215,14 +222,18 @@ impl Dispatcher {
                 if busy.contains(&next.channel) || !passed.insert(next.channel) || next.ripe_at() > now {
                     continue;
                 }
+                if !clock_agrees && !held.insert(next.delivery) {
+                    continue;
+                }
                 chosen.insert(next.delivery, next.channel);
             }
             busy.extend(chosen.values());
         }
+        drop(held);
         if chosen.is_empty() {
             return Ok(());
         }
-        let under = Circumstances { run: self.run, clock_agrees: self.listener.clock_agrees() };
+        let under = Circumstances { run: self.run, clock_agrees };
         let claimed =
             block_in_place(|| gate::claim(&self.db, &self.env, &self.files, under, chosen.keys().copied().collect()));
         let claimed = match claimed {
@@ -265,8 +276,9 @@ impl Dispatcher {
         if !due.is_empty() && self.listener.clock_agrees() {
             let under = Circumstances { run: self.run, clock_agrees: true };
             for (delivery, outcome) in block_in_place(|| gate::hand_over(&self.db, &self.env, under, due))? {
-                if let Err(denial) = outcome {
-                    self.after_denial(delivery, &denial)?;
+                match outcome {
+                    Ok(()) => self.steps.reached(Step::HandedOver),
+                    Err(denial) => self.after_denial(delivery, &denial)?,
                 }
             }
         }

@@ -1,21 +1,27 @@
 //! Publishing: sends what the gate lets through, at its time, and finds out what became of it.
 
 mod ahead;
+mod by_hand;
 mod dispatcher;
 mod notices;
 mod publisher;
 mod reconcile;
+mod removal;
+mod removing;
 mod sending;
 mod settle;
 mod steps;
 mod watch;
 
 pub use ahead::{Counts, Next, counts, keeps_awake, next};
+pub use by_hand::{drop_rest, mark_posted, not_posted};
 pub use dispatcher::{Dispatcher, Parts};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    AnswerWatch, Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Search, Sighting, Sightings,
+    AnswerWatch, Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Removal, Search, Sighting,
+    Sightings,
 };
 pub use reconcile::decide;
+pub use removal::{RemovalState, TakeDownBegun, confirm_removed, is_coming_down, take_down};
 pub use steps::{Step, StepWatch, Unwatched};
 pub use watch::{Heard, Listener};

@@ -6,7 +6,7 @@
 use async_trait::async_trait;
 
 use crate::gate::{Account, CommitPermit, Permit, SignedPart};
-use crate::model::{Millis, PartId, Platform, Secret};
+use crate::model::{Millis, PartId, Platform, PlatformOptions, Secret};
 
 /// A platform's client, as publishing uses it.
 #[async_trait]
@@ -27,6 +27,15 @@ pub trait Publisher: Send + Sync {
     /// The post that a public address shows, when it is an address of this account's posts. The permalink is the
     /// platform's own, however the address was written.
     fn sighting_at(&self, account: &Account, address: &str) -> Option<Sighting>;
+
+    /// Takes one public part down again. Asking once more about what is gone does no harm.
+    async fn remove(&self, account: &Account, platform_id: &str) -> Removal;
+
+    /// Where the public sees the account.
+    fn page_of(&self, account: &Account) -> String;
+
+    /// The account that a public address shows, for a channel that is served by hand.
+    fn account_at(&self, address: &str) -> Option<Identity>;
 
     /// Asks the platform who a credential belongs to. Changes nothing there.
     async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure>;
@@ -68,6 +77,19 @@ pub enum Outcome {
     Unknown(Failure),
 }
 
+/// What came of asking a platform to take something down.
+#[derive(Debug)]
+pub enum Removal {
+    /// It is not public any more.
+    Removed,
+    /// The platform showed that it was not there any more.
+    AlreadyGone,
+    /// The platform does not do it, and asking again would not help.
+    Refused(Failure),
+    /// It was not done, or nobody knows; it can be asked again.
+    TryAgain(Failure),
+}
+
 /// A post as the platform shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sighting {
@@ -84,6 +106,8 @@ pub struct Search<'a> {
     pub account: &'a Account,
     /// The part, as signed.
     pub part: &'a SignedPart,
+    /// The platform's options, as signed.
+    pub options: &'a PlatformOptions,
     /// What it answers.
     pub parent: Option<&'a str>,
     /// Only what became public at or after this instant.
@@ -126,6 +150,8 @@ pub enum FailureClass {
     TryAgain,
     /// Not one byte reached the platform.
     Offline,
+    /// The laptop's keychain is locked, so nothing was sent: it is waited for.
+    Keychain,
     /// Nobody knows what became of it.
     Unknown,
     /// The account, or the clinic's app on the platform, is not set up for this.

@@ -10,11 +10,13 @@ use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate::{self, Account, SignedMedia, SignedPart};
 use crate::model::{
-    CorrelationId, DeliveryId, Digest, Millis, PartId, PartRole, PartState, PersonId, Platform, PostId, RunId,
+    CorrelationId, DeliveryId, Digest, Millis, PartId, PartRole, PartState, PersonId, Platform, PlatformOptions,
+    PostId, RunId,
 };
 use crate::store::{Tag, Tx, args};
 
 use super::publisher::{Failure, Sighting, Sightings};
+use super::removal::follow;
 use super::settle::{HAS_IT, MOST_RETRIES};
 
 /// When a delivery in doubt is first looked for.
@@ -31,12 +33,16 @@ const ENOUGH_READINGS: u32 = 2;
 pub(super) struct Doubt {
     pub(super) delivery: DeliveryId,
     pub(super) attempt: u32,
+    /// How often it was looked for, whatever came of it: the waits grow with it.
     pub(super) lookups: u32,
+    /// How many of those were complete and showed nothing: the proof hangs on it.
+    pub(super) empty_readings: u32,
     pub(super) since_doubt: Millis,
     pub(super) post: PostId,
     pub(super) correlation: CorrelationId,
     pub(super) account: Account,
     pub(super) part: SignedPart,
+    pub(super) options: PlatformOptions,
     pub(super) parent: Option<String>,
     pub(super) since: Millis,
     /// The platform said that it has this already: not seeing it proves nothing then.
@@ -64,22 +70,32 @@ pub(super) fn recover(tx: &Tx<'_>, env: &Env, run: RunId) -> Result<()> {
             args![delivery],
         )?;
         let in_doubt = begun > 0 || count(tx, delivery, PartState::Unknown)? > 0;
+        let posted = count(tx, delivery, PartState::Posted)? > 0;
+        let refused = count(tx, delivery, PartState::Rejected)? > 0;
         let waiting = count(tx, delivery, PartState::Waiting)?;
         let (state, next, message) = if in_doubt {
             (
                 "in_doubt",
                 Some(env.now().plus(FIRST_LOOK)),
                 Some(
-                    "Countersign was closed while this was going out, and is looking whether it did. Nothing is sent twice.",
+                    "Countersign was closed while this was going out, and is looking whether it did. Nothing is sent twice."
+                        .to_owned(),
                 ),
             )
-        } else if waiting == 0 && count(tx, delivery, PartState::Posted)? > 0 {
+        } else if refused {
+            // What the platform said was kept when it said it (see `settle_part`).
+            let known: Option<Option<String>> =
+                tx.one("SELECT message FROM delivery WHERE id = $1", args![delivery], |row| row.get("message"))?;
+            let said = known.flatten().unwrap_or_else(|| "The platform refused this post.".to_owned());
+            (if posted { "partly_posted" } else { "failed" }, None, Some(said))
+        } else if waiting == 0 && posted {
             ("posted", None, None)
         } else {
             ("scheduled", None, None)
         };
         tx.run(
-            "UPDATE delivery SET state = $1, next_try_at = $2, message = $3, lookups = 0, changed_at = $4 WHERE id = $5",
+            "UPDATE delivery SET state = $1, next_try_at = $2, message = $3, lookups = 0, empty_readings = 0, changed_at = $4
+             WHERE id = $5",
             args![state, next, message, env.now(), delivery],
         )?;
         tx.run(
@@ -92,6 +108,7 @@ pub(super) fn recover(tx: &Tx<'_>, env: &Env, run: RunId) -> Result<()> {
             .fact("state", state);
         audit::record(tx, env, &entry)?;
         gate::reconsider(tx, env, post)?;
+        follow(tx, env, delivery)?;
         tx.changed(Tag::Publishing);
         tx.changed(Tag::Posts);
     }
@@ -110,8 +127,11 @@ fn count(tx: &Tx<'_>, delivery: DeliveryId, state: PartState) -> Result<i64> {
 /// The deliveries in doubt whose next reading is due.
 pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
     let rows = tx.all(
-        "SELECT delivery.id, delivery.attempt, delivery.lookups, delivery.changed_at, delivery.manifest, post.id AS post_id,
-                post.correlation_id, post.channel_id, part.id AS part_id, part.ordinal, part.commit_started_at,
+        "SELECT delivery.id, delivery.attempt, delivery.lookups, delivery.empty_readings, delivery.changed_at, delivery.manifest, post.id AS post_id,
+                post.correlation_id, post.channel_id, part.id AS part_id, part.ordinal,
+                coalesce((SELECT min(started_at) FROM attempt
+                          WHERE attempt.delivery_id = delivery.id AND attempt.manifest = delivery.manifest),
+                         part.commit_started_at) AS first_begun,
                 EXISTS (SELECT 1 FROM handle WHERE handle.part_id = part.id AND handle.attempt = delivery.attempt
                         AND handle.name = $1) AS has_it
          FROM delivery JOIN post ON post.id = delivery.post_id
@@ -121,16 +141,22 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
         args![HAS_IT, now],
         |row| {
             Ok::<_, Error>((
-                (row.get("id")?, row.get("attempt")?, row.get("lookups")?, row.get("changed_at")?),
+                (
+                    row.get("id")?,
+                    row.get("attempt")?,
+                    row.get("lookups")?,
+                    row.get("empty_readings")?,
+                    row.get("changed_at")?,
+                ),
                 (row.get::<Digest>("manifest")?, row.get("post_id")?, row.get("correlation_id")?),
                 (row.get("channel_id")?, row.get::<PartId>("part_id")?, row.get::<u32>("ordinal")?),
-                (row.get::<Option<Millis>>("commit_started_at")?, row.get::<bool>("has_it")?),
+                (row.get::<Option<Millis>>("first_begun")?, row.get::<bool>("has_it")?),
             ))
         },
     )?;
     let mut doubts = Vec::new();
     for (
-        (delivery, attempt, lookups, since_doubt),
+        (delivery, attempt, lookups, empty_readings, since_doubt),
         (manifest, post, correlation),
         (channel, part, ordinal),
         (started, has_it),
@@ -155,6 +181,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
             delivery,
             attempt,
             lookups,
+            empty_readings,
             since_doubt,
             post,
             correlation,
@@ -182,6 +209,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
                     .collect(),
                 platform_id: None,
             },
+            options: manifest.body.options.clone(),
             parent: parent.flatten(),
             since: started.unwrap_or(since_doubt).plus(-SKEW),
             has_it,
@@ -203,20 +231,17 @@ pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<
         }
     }
     let complete = read.as_ref().is_ok_and(|sightings| sightings.complete);
-    let lookups = doubt.lookups + u32::from(complete);
+    let empty_readings = doubt.empty_readings + u32::from(complete);
     let quiet = env.now().since(doubt.since_doubt) >= lag(doubt.account.platform);
-    if complete && quiet && lookups >= ENOUGH_READINGS && !doubt.has_it {
+    if complete && quiet && empty_readings >= ENOUGH_READINGS && !doubt.has_it {
         return absent(tx, env, doubt, Actor::Application);
     }
     let wait = WAITS[usize::try_from(doubt.lookups).unwrap_or(usize::MAX).min(WAITS.len() - 1)];
     let wait = if complete { wait.max(lag(doubt.account.platform) / 2) } else { wait };
-    let (lookups, detail) = match read {
-        Ok(_) => (lookups, None),
-        Err(failure) => (doubt.lookups + 1, Some(failure.detail.clone())),
-    };
+    let detail = read.as_ref().err().map(|failure| failure.detail.clone());
     tx.run(
-        "UPDATE delivery SET lookups = $1, next_try_at = $2, detail = coalesce($3, detail) WHERE id = $4",
-        args![lookups, env.now().plus(wait), detail, doubt.delivery],
+        "UPDATE delivery SET lookups = $1, empty_readings = $2, next_try_at = $3, detail = coalesce($4, detail) WHERE id = $5",
+        args![doubt.lookups + 1, empty_readings, env.now().plus(wait), detail, doubt.delivery],
     )?;
     tx.changed(Tag::Publishing);
     Ok(())
@@ -238,7 +263,7 @@ fn still_in_doubt(tx: &Tx<'_>, doubt: &Doubt) -> Result<bool> {
     Ok(same.is_some())
 }
 
-fn is_another_part(tx: &Tx<'_>, account: &Account, sighting: &Sighting) -> Result<bool> {
+pub(super) fn is_another_part(tx: &Tx<'_>, account: &Account, sighting: &Sighting) -> Result<bool> {
     let other: Option<i64> = tx.one(
         "SELECT 1 AS one FROM part WHERE platform = $1 AND account_id = $2 AND platform_id = $3",
         args![account.platform, &account.id, &sighting.platform_id],
@@ -299,13 +324,14 @@ fn give_up(tx: &Tx<'_>, env: &Env, doubt: &Doubt) -> Result<()> {
         MOST_RETRIES + 1
     );
     tx.run(
-        "UPDATE delivery SET state = $1, next_try_at = NULL, lookups = 0, message = $2, changed_at = $3 WHERE id = $4",
+        "UPDATE delivery SET state = $1, next_try_at = NULL, lookups = 0, empty_readings = 0, message = $2, changed_at = $3 WHERE id = $4",
         args![state, message, env.now(), doubt.delivery],
     )?;
     let entry = Entry::done(Actor::Application, Action::DeliverySettled)
         .about(doubt.post, doubt.correlation)
         .fact("state", state);
     audit::record(tx, env, &entry)?;
+    follow(tx, env, doubt.delivery)?;
     for tag in [Tag::Publishing, Tag::Posts, Tag::Queue] {
         tx.changed(tag);
     }
@@ -323,13 +349,17 @@ fn go_on(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
     } else {
         "posted"
     };
+    let message = (state == "partly_posted")
+        .then(|| format!("Part of this post is public; {} refused the rest.", doubt.account.platform.name()));
     tx.run(
-        "UPDATE delivery SET state = $1, next_try_at = $2, lookups = 0, message = NULL, changed_at = $2 WHERE id = $3",
-        args![state, env.now(), doubt.delivery],
+        "UPDATE delivery SET state = $1, next_try_at = $2, lookups = 0, empty_readings = 0, message = $3, changed_at = $2
+         WHERE id = $4",
+        args![state, env.now(), message, doubt.delivery],
     )?;
     let entry = Entry::done(by, Action::DeliverySettled).about(doubt.post, doubt.correlation).fact("state", state);
     audit::record(tx, env, &entry)?;
     gate::reconsider(tx, env, doubt.post)?;
+    follow(tx, env, doubt.delivery)?;
     tx.changed(Tag::Publishing);
     tx.changed(Tag::Posts);
     tx.changed(Tag::Queue);

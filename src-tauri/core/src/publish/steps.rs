@@ -19,10 +19,18 @@ pub enum Step {
     Settled,
     /// The delivery's state is on disk.
     Concluded,
+    /// What a person posts is on disk as handed over.
+    HandedOver,
+    /// A removal is on disk as asked, and nothing of this try was sent.
+    RemovalBegun,
+    /// The platform's answer to a removal came, and is not on disk.
+    RemovalAnswered,
+    /// What came of a removal is on disk.
+    RemovalSettled,
 }
 
 impl Step {
-    /// Every step, in order.
+    /// Every step of a sending, in order.
     pub const ALL: [Self; 7] = [
         Self::Claimed,
         Self::HandleKept,
@@ -32,6 +40,9 @@ impl Step {
         Self::Settled,
         Self::Concluded,
     ];
+
+    /// Every step of taking one part down, in order.
+    pub const OF_A_REMOVAL: [Self; 3] = [Self::RemovalBegun, Self::RemovalAnswered, Self::RemovalSettled];
 }
 
 impl fmt::Display for Step {
@@ -44,6 +55,10 @@ impl fmt::Display for Step {
             Self::Answered => "answered",
             Self::Settled => "settled",
             Self::Concluded => "concluded",
+            Self::HandedOver => "handed_over",
+            Self::RemovalBegun => "removal_begun",
+            Self::RemovalAnswered => "removal_answered",
+            Self::RemovalSettled => "removal_settled",
         })
     }
 }

@@ -6,14 +6,17 @@ use axum::body::Bytes;
 use axum::response::Response;
 
 use super::state::{FbComment, FbPost, Found};
-use crate::account::Platform;
+use crate::account::{Account, Platform};
 use crate::clock::page_time;
 use crate::html::{self, Item, Page};
-use crate::routes::FACEBOOK_PICTURES;
+use crate::routes::{FACEBOOK_PICTURES, FACEBOOK_WEB};
 use crate::world::{Scene, World};
 
 /// The page of a post, with its comments.
 pub(crate) fn show(world: &World, id: &str) -> Response {
+    if let Some(account) = account(world, id) {
+        return wall(world, account);
+    }
     let post = match world.facebook.find(id) {
         Some(Found::Post(post)) if post.published => post,
         Some(Found::Post(_) | Found::Photo(_) | Found::Comment(_)) | None => return html::not_found(),
@@ -21,6 +24,23 @@ pub(crate) fn show(world: &World, id: &str) -> Response {
     let comments = world.facebook.comments_of(post.number).map(|it| comment(world, it));
     let items = std::iter::once(item(world, post)).chain(comments).collect();
     Page { platform: "Facebook", items }.into_response()
+}
+
+/// A Page, by its number or its name.
+fn account<'a>(world: &'a World, id: &str) -> Option<&'a Account> {
+    world.accounts.iter().find(|account| {
+        account.platform == Platform::Facebook && (account.id == id || account.username.eq_ignore_ascii_case(id))
+    })
+}
+
+/// The Page itself, its newest posts first.
+fn wall(world: &World, account: &Account) -> Response {
+    let posts = world.facebook.posts.values().rev();
+    let items = posts
+        .filter(|post| post.page == account.id && post.published && !post.removed)
+        .map(|post| (item(world, post), format!("{FACEBOOK_WEB}/{}", post.id())))
+        .collect();
+    html::Wall { platform: "Facebook", name: account.name.clone(), items }.into_response()
 }
 
 fn name(world: &World, page: &str) -> String {

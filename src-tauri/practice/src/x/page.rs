@@ -9,7 +9,7 @@ use super::state::{XPost, read_id};
 use crate::account::Platform;
 use crate::clock::page_time;
 use crate::html::{self, Item, Page};
-use crate::routes::X_PICTURES;
+use crate::routes::{X_PICTURES, X_WEB};
 use crate::world::{Scene, World};
 
 /// The page of a post, with the conversation around it.
@@ -23,6 +23,24 @@ pub(crate) fn show(world: &World, id: &str) -> Response {
         .map(|post| item(world, post, asked))
         .collect();
     Page { platform: "X", items }.into_response()
+}
+
+/// The page of an account, its newest posts first.
+pub(crate) fn account(world: &World, username: &str) -> Response {
+    let found = world
+        .accounts
+        .iter()
+        .find(|account| account.platform == Platform::X && account.username.eq_ignore_ascii_case(username));
+    let Some(account) = found else { return html::not_found() };
+    let posts = world.x.posts.values().rev().filter(|post| !post.removed && post.author == account.id);
+    html::Wall {
+        platform: "X",
+        name: account.name.clone(),
+        items: posts
+            .map(|post| (item(world, post, post), format!("{X_WEB}/{}/status/{}", account.username, post.id)))
+            .collect(),
+    }
+    .into_response()
 }
 
 fn item(world: &World, post: &XPost, asked: &XPost) -> Item {

@@ -32,6 +32,24 @@ pub(super) fn id(address: &Url) -> Option<String> {
     }
 }
 
+/// The Page that `address` shows, by its number or its name.
+pub(super) fn page(address: &Url) -> Option<String> {
+    let segments: Vec<&str> = address.path_segments()?.filter(|segment| !segment.is_empty()).collect();
+    let id = match segments.as_slice() {
+        ["profile.php"] => address.query_pairs().find_map(|(key, value)| (key == "id").then(|| value.into_owned()))?,
+        // `p/Lakeside-Clinic-104857600012345` and `people/Lakeside-Clinic/104857600012345`
+        ["p", named] => named.rsplit('-').next()?.to_owned(),
+        ["people", _, number] => (*number).to_owned(),
+        [name] => (*name).to_owned(),
+        [..] => return None,
+    };
+    let is_name = (2..=80).contains(&id.len())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
+        && !id.ends_with(".php")
+        && !["login", "watch", "groups", "events", "marketplace", "share", "sharer", "help"].contains(&id.as_str());
+    is_name.then_some(id)
+}
+
 /// A Page may stand in an address by its number or by its name; only its number is part of an id.
 fn joined(page: &str, post: &str) -> String {
     let numbers = [page, post].iter().all(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
@@ -65,6 +83,17 @@ mod tests {
         check("lakesidefamilyclinic/posts/breathe-easier/122", Some("122"));
         check("lakesidefamilyclinic/posts/pfbid02AbCdEfGhIjK", Some("pfbid02AbCdEfGhIjK"));
         check("permalink.php?story_fbid=pfbid02AbCdEfGhIjK&id=104857600012345", Some("pfbid02AbCdEfGhIjK"));
+    }
+
+    #[test]
+    fn a_page_is_known_by_number_or_name() {
+        let found = |path: &str| page(&Url::parse(&format!("https://www.facebook.com/{path}")).unwrap());
+        assert_eq!(found("lakesidefamilyclinic/").as_deref(), Some("lakesidefamilyclinic"));
+        assert_eq!(found("profile.php?id=104857600012345").as_deref(), Some("104857600012345"));
+        assert_eq!(found("p/Lakeside-Family-Clinic-104857600012345").as_deref(), Some("104857600012345"));
+        for none in ["", "profile.php", "watch", "lakesidefamilyclinic/posts/1", "story.php?id=1&story_fbid=2"] {
+            assert_eq!(found(none), None, "{none}");
+        }
     }
 
     #[test]

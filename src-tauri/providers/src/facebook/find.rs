@@ -3,7 +3,7 @@
 //! Invariant: changes nothing on Facebook. *Complete* is said only when everything since the asked instant was read and
 //! whatever could be ours could be told from what is not.
 
-use countersign_core::model::{Millis, PartRole, Platform};
+use countersign_core::model::{Millis, PartRole, Platform, PlatformOptions};
 use countersign_core::publish::{Failure, Search, Sighting, Sightings};
 
 use super::refusals::judge;
@@ -17,8 +17,7 @@ use crate::wording::plain;
 
 const PAGES: usize = 10;
 const A_PAGE: u32 = 100;
-const POST_FIELDS: &str =
-    "id,message,created_time,permalink_url,attachments{media_type,type,subattachments{media_type,type}}";
+const POST_FIELDS: &str = "id,message,created_time,permalink_url,attachments{media_type,type,url,unshimmed_url,subattachments{media_type,type}}";
 const COMMENT_FIELDS: &str = "id,message,created_time,permalink_url,from{id}";
 
 /// Whether an item is the part: a comment whose author Facebook does not name might be anybody's.
@@ -99,9 +98,33 @@ fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
             Some(_) => Likeness::Different,
             None => Likeness::CanNotTell,
         },
-        PartRole::Main | PartRole::Thread if item.pictures() == search.part.media.len() => Likeness::Same,
+        PartRole::Main | PartRole::Thread if item.pictures() == search.part.media.len() => linked(item, search),
         PartRole::Main | PartRole::Thread => Likeness::Different,
     }
+}
+
+/// Two posts of the same words may differ in nothing but the link beside them.
+fn linked(item: &Item, search: &Search<'_>) -> Likeness {
+    let signed = match search.options {
+        PlatformOptions::Facebook { link } => link.as_deref(),
+        PlatformOptions::X {} | PlatformOptions::Linkedin { .. } => None,
+    };
+    let shown = item.links();
+    match (signed, shown.as_slice()) {
+        (None, []) => Likeness::Same,
+        // Facebook makes a card of an address in the text by itself.
+        (None, [..]) if shown.iter().all(|link| bare(&search.part.text).contains(&bare(link))) => Likeness::Same,
+        (None, [..]) => Likeness::Different,
+        // It was signed with a link, and Facebook shows no card: it may not have made one yet.
+        (Some(_), []) => Likeness::CanNotTell,
+        (Some(signed), [..]) if shown.iter().any(|link| bare(link) == bare(signed)) => Likeness::Same,
+        (Some(_), [..]) => Likeness::Different,
+    }
+}
+
+/// An address without what Facebook may write otherwise.
+fn bare(address: &str) -> String {
+    address.trim().trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_lowercase()
 }
 
 fn sighting(item: &Item, search: &Search<'_>) -> Sighting {

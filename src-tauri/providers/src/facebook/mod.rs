@@ -8,6 +8,7 @@ mod find;
 mod limits;
 mod publish;
 mod refusals;
+mod remove;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -18,7 +19,7 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Search, Sighting, Sightings,
+    Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Removal, Search, Sighting, Sightings,
 };
 
 use crate::errors::{Verdict, failure};
@@ -85,10 +86,31 @@ impl Publisher for Facebook {
         // The API names a post by its Page and itself; an address may leave the Page out, or name another.
         let platform_id = match id.split_once('_') {
             Some((of, _)) if of == page => id,
+            // A Page that is served by hand is known by its name, and the number in the address says nothing against it.
+            _ if !page.bytes().all(|byte| byte.is_ascii_digit()) => {
+                let bare = format!("https://www.facebook.com{}", shown.path());
+                return Some(Sighting {
+                    platform_id: id,
+                    permalink: shown.query().map_or(bare, |_| shown.to_string()),
+                });
+            }
             Some(_) => return None,
             None => format!("{page}_{id}"),
         };
         Some(Sighting { permalink: post_permalink(&platform_id), platform_id })
+    }
+
+    async fn remove(&self, account: &Account, platform_id: &str) -> Removal {
+        self.take_down(account, platform_id).await
+    }
+
+    fn page_of(&self, account: &Account) -> String {
+        format!("https://www.facebook.com/{}", account.id)
+    }
+
+    fn account_at(&self, address: &str) -> Option<Identity> {
+        let id = address::page(&self.http.public(Platform::Facebook, address)?)?;
+        Some(Identity { name: id.clone(), id })
     }
 
     async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure> {

@@ -173,7 +173,7 @@ fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(), Verdict>
 fn link(options: &PlatformOptions) -> Option<&str> {
     match options {
         PlatformOptions::Facebook { link } => link.as_deref(),
-        PlatformOptions::X {} => None,
+        PlatformOptions::X {} | PlatformOptions::Linkedin { .. } => None,
     }
 }
 

@@ -58,6 +58,11 @@ pub(super) fn judge(answer: &Answer) -> Option<Verdict> {
     }
 }
 
+/// Whether Facebook says that it has no such object, or shows it not to whoever asks.
+pub(super) fn is_not_there(answer: &Answer) -> bool {
+    GraphError::read(answer).is_some_and(|error| error.code == 100 && error.error_subcode == 33)
+}
+
 /// Whether Facebook says that a field is asked of a person that only a Page has.
 pub(super) fn is_about_a_person(answer: &Answer) -> bool {
     GraphError::read(answer).is_some_and(|error| error.code == 100 && error.message.contains("(User)"))

@@ -14,6 +14,7 @@ const fn endpoint(verb: Verb, template: &'static str) -> Endpoint {
 }
 
 pub(super) static NODE: Endpoint = endpoint(Verb::Get, "/{version}/{node}");
+pub(super) static DELETE: Endpoint = endpoint(Verb::Delete, "/{version}/{node}");
 pub(super) static FEED: Endpoint = endpoint(Verb::Post, "/{version}/{node}/feed");
 pub(super) static PHOTOS: Endpoint = endpoint(Verb::Post, "/{version}/{node}/photos");
 pub(super) static COMMENT: Endpoint = endpoint(Verb::Post, "/{version}/{node}/comments");
@@ -29,6 +30,12 @@ pub(super) fn is_id(text: &str) -> bool {
 #[derive(Debug, Deserialize)]
 pub(super) struct Made {
     pub(super) id: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Done {
+    #[serde(default)]
+    pub(super) success: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -79,6 +86,21 @@ impl Item {
     /// How many pictures it shows. The card of a link is none.
     pub(super) fn pictures(&self) -> usize {
         list(&self.attachments).map(in_attachment).sum()
+    }
+}
+
+impl Item {
+    /// The addresses whose cards it shows.
+    pub(super) fn links(&self) -> Vec<&str> {
+        let is_card = |it: &&Value| {
+            ["media_type", "type"]
+                .iter()
+                .any(|key| matches!(it.get(key).and_then(Value::as_str), Some("link" | "share")))
+        };
+        list(&self.attachments)
+            .filter(is_card)
+            .filter_map(|card| ["unshimmed_url", "url"].iter().find_map(|key| card.get(key).and_then(Value::as_str)))
+            .collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! One call: to which endpoint, in whose name, with what.
 //!
 //! Invariant: an address is built from an endpoint's template and checked names; nothing foreign can add a path, a query
-//! or a host to it.
+//! or a host to it. Where a platform itself says where bytes go, its word is held against its list of hosts.
 
 use countersign_core::model::{CorrelationId, CredentialRef, Platform, Secret};
 use reqwest::multipart::Form;
@@ -13,6 +13,8 @@ use url::Url;
 pub(crate) enum Verb {
     Get,
     Post,
+    Delete,
+    Put,
 }
 
 impl Verb {
@@ -20,6 +22,8 @@ impl Verb {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Put => "PUT",
         }
     }
 }
@@ -40,7 +44,7 @@ pub(crate) enum Purpose {
     Ask,
     /// It carries a picture and changes nothing that anybody sees.
     Upload,
-    /// It makes something public.
+    /// It makes something public, or takes it down.
     Commit,
 }
 
@@ -65,6 +69,8 @@ pub(crate) enum Payload {
     Empty,
     Json(Value),
     Multipart(Form),
+    /// Bytes, and what they are.
+    Bytes(Vec<u8>, String),
 }
 
 #[derive(Debug)]
@@ -73,6 +79,9 @@ pub(crate) struct Call<'a> {
     pub(crate) caller: Caller<'a>,
     pub(crate) names: &'a [&'a str],
     pub(crate) query: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// Where the platform itself said that this goes.
+    pub(crate) told: Option<String>,
     pub(crate) payload: Payload,
     pub(crate) purpose: Purpose,
 }
@@ -80,11 +89,37 @@ pub(crate) struct Call<'a> {
 impl<'a> Call<'a> {
     /// A call to `endpoint`, its `{…}` filled by `names` in order.
     pub(crate) fn new(endpoint: &'static Endpoint, caller: Caller<'a>, names: &'a [&'a str]) -> Self {
-        Self { endpoint, caller, names, query: Vec::new(), payload: Payload::Empty, purpose: Purpose::Ask }
+        Self {
+            endpoint,
+            caller,
+            names,
+            query: Vec::new(),
+            headers: Vec::new(),
+            told: None,
+            payload: Payload::Empty,
+            purpose: Purpose::Ask,
+        }
     }
 
     pub(crate) fn ask(mut self, name: &'static str, value: impl ToString) -> Self {
         self.query.push((name, value.to_string()));
+        self
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.headers.push((name, value.to_string()));
+        self
+    }
+
+    /// To the address that the platform gave out for this; the endpoint's template is for the log alone.
+    pub(crate) fn at(mut self, told: &str) -> Self {
+        self.told = Some(told.to_owned());
+        self
+    }
+
+    pub(crate) fn bytes(mut self, bytes: Vec<u8>, mime: &str) -> Self {
+        self.payload = Payload::Bytes(bytes, mime.to_owned());
+        self.purpose = Purpose::Upload;
         self
     }
 
@@ -106,6 +141,9 @@ impl<'a> Call<'a> {
 
     /// The platform's own address of this call; none if a name can't stand in an address.
     pub(crate) fn address(&self) -> Option<Url> {
+        if let Some(told) = &self.told {
+            return Url::parse(told).ok();
+        }
         let mut address = Url::parse(&format!("https://{}{}", self.endpoint.host, self.path()?)).ok()?;
         if !self.query.is_empty() {
             address.query_pairs_mut().extend_pairs(&self.query);
@@ -119,7 +157,7 @@ impl<'a> Call<'a> {
         for segment in self.endpoint.template.split('/').skip(1) {
             path.push('/');
             if segment.starts_with('{') {
-                path.push_str(names.next().copied().filter(|name| is_name(name))?);
+                push(names.next().copied().filter(|name| is_name(name))?, &mut path);
             } else {
                 path.push_str(segment);
             }
@@ -128,10 +166,21 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Ids of both platforms, `me` and versions; no separator, no escape, no dots alone.
+/// Ids of all platforms, `me` and versions; no separator, no escape, no dots alone.
 fn is_name(name: &str) -> bool {
-    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'))
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b':'))
         && name.bytes().any(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// LinkedIn's names hold colons, which it reads as structure unless they are escaped.
+fn push(name: &str, path: &mut String) {
+    for letter in name.chars() {
+        if letter == ':' {
+            path.push_str("%3A");
+        } else {
+            path.push(letter);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -156,6 +205,14 @@ mod tests {
         assert_eq!(
             address(&["v25.0", "104857600012345"]).unwrap(),
             "https://graph.facebook.com/v25.0/104857600012345/feed?fields=id%2Ca%26b"
+        );
+    }
+
+    #[test]
+    fn a_name_with_colons_is_escaped() {
+        assert_eq!(
+            address(&["v25.0", "urn:li:share:1"]).unwrap(),
+            "https://graph.facebook.com/v25.0/urn%3Ali%3Ashare%3A1/feed?fields=id%2Ca%26b"
         );
     }
 

@@ -18,7 +18,7 @@ use countersign_core::env::Clock;
 use countersign_core::model::{Platform, Secret};
 use countersign_core::ports::Credentials;
 use countersign_core::publish::{AnswerWatch, FailureClass};
-use reqwest::header::{AUTHORIZATION, DATE, HeaderValue};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue};
 use url::Url;
 
 use crate::errors::{Verdict, vault};
@@ -105,10 +105,14 @@ impl Http {
         let request = match call.endpoint.verb {
             Verb::Get => client.get(address),
             Verb::Post => client.post(address),
+            Verb::Delete => client.delete(address),
+            Verb::Put => client.put(address),
         };
         let request = request.timeout(patience).header(AUTHORIZATION, bearer(platform, &secret)?);
+        let request = call.headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
         let request = match call.payload {
             Payload::Empty => request,
+            Payload::Bytes(bytes, mime) => request.header(CONTENT_TYPE, mime).body(bytes),
             Payload::Json(value) => request.json(&value),
             Payload::Multipart(form) => request.multipart(form),
         };

@@ -1,21 +1,33 @@
 //! Reads a post's id out of the address that a person copied from X.
 //!
-//! Invariant: an id is given only for an address of one post.
+//! Invariant: an id is given only for an address of one post, and for one that names its author only when that is the
+//! account.
 
 use url::Url;
 
 use super::wire::is_id;
 
-/// The id in `/name/status/1`, `/i/status/1` or `/i/web/status/1`, with whatever follows it.
-pub(super) fn id(address: &Url) -> Option<String> {
+/// The id in `/name/status/1`, `/i/status/1` or `/i/web/status/1`, with whatever follows it. `account` is the name that
+/// people know the account by, such as `@lakeside_clinic`.
+pub(super) fn id(address: &Url, account: &str) -> Option<String> {
     let mut segments = address.path_segments()?;
-    let mut name = segments.next()?;
+    let name = segments.next()?;
     let mut status = segments.next()?;
-    if name == "i" && status == "web" {
-        (name, status) = (status, segments.next()?);
+    let nameless = name == "i";
+    if nameless && status == "web" {
+        status = segments.next()?;
     }
     let id = segments.next()?;
-    (!name.is_empty() && status == "status" && is_id(id)).then(|| id.to_owned())
+    let own = nameless || (!name.is_empty() && name.eq_ignore_ascii_case(account.trim_start_matches('@')));
+    (own && status == "status" && is_id(id)).then(|| id.to_owned())
+}
+
+/// The name of the account that `/name` shows.
+pub(super) fn account(address: &Url) -> Option<String> {
+    let mut segments = address.path_segments()?.filter(|segment| !segment.is_empty());
+    let (name, rest) = (segments.next()?, segments.next());
+    let taken = ["home", "explore", "search", "settings", "notifications", "messages", "compose", "login"];
+    (rest.is_none() && super::is_username(name) && !taken.contains(&name)).then(|| name.to_owned())
 }
 
 #[cfg(test)]
@@ -31,7 +43,8 @@ mod tests {
             "https://x.com/i/web/status/1489201733550108672",
             "https://x.com/i/status/1489201733550108672/",
         ] {
-            assert_eq!(id(&Url::parse(address).unwrap()).as_deref(), Some("1489201733550108672"), "{address}");
+            let id = id(&Url::parse(address).unwrap(), "@Lakeside_Clinic");
+            assert_eq!(id.as_deref(), Some("1489201733550108672"), "{address}");
         }
         for address in [
             "https://x.com/lakeside_clinic",
@@ -40,8 +53,9 @@ mod tests {
             "https://x.com/lakeside_clinic/lists/1",
             "https://x.com//status/1",
             "https://x.com/1",
+            "https://x.com/another_clinic/status/1489201733550108672",
         ] {
-            assert_eq!(id(&Url::parse(address).unwrap()), None, "{address}");
+            assert_eq!(id(&Url::parse(address).unwrap(), "@lakeside_clinic"), None, "{address}");
         }
     }
 }

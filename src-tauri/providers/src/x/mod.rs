@@ -8,6 +8,7 @@ mod find;
 mod limits;
 mod publish;
 mod refusals;
+mod remove;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -20,7 +21,7 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Search, Sighting, Sightings,
+    Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Removal, Search, Sighting, Sightings,
 };
 
 use crate::errors::{Verdict, failure};
@@ -75,8 +76,22 @@ impl Publisher for X {
     }
 
     fn sighting_at(&self, account: &Account, address: &str) -> Option<Sighting> {
-        let id = address::id(&self.http.public(Platform::X, address)?)?;
+        let id = address::id(&self.http.public(Platform::X, address)?, &account.name)?;
         Some(Sighting { permalink: permalink(account, &id), platform_id: id })
+    }
+
+    async fn remove(&self, account: &Account, platform_id: &str) -> Removal {
+        self.take_down(account, platform_id).await
+    }
+
+    fn page_of(&self, account: &Account) -> String {
+        let name = username(account);
+        if is_username(name) { format!("https://x.com/{name}") } else { format!("https://x.com/i/user/{}", account.id) }
+    }
+
+    fn account_at(&self, address: &str) -> Option<Identity> {
+        let name = address::account(&self.http.public(Platform::X, address)?)?;
+        Some(Identity { id: name.to_ascii_lowercase(), name: format!("@{name}") })
     }
 
     async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure> {

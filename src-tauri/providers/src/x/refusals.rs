@@ -89,6 +89,14 @@ pub(super) fn judge(answer: &Answer) -> Verdict {
     }
 }
 
+/// Whether X says, in its own words, that what was asked about is not there.
+pub(super) fn is_gone(answer: &Answer) -> bool {
+    matches!(answer.status, 200 | 404)
+        && Problem::read(answer).is_some_and(|problem| {
+            problem.has(&[34, 144]) || problem.says(&["not-found", "not found", "could not find"])
+        })
+}
+
 fn refusal(answer: &Answer, problem: &Problem, detail: &str) -> Verdict {
     if problem.has(&[88, 185]) {
         return wait(Platform::X, again_at(answer).max(answer.at.plus(30 * Millis::MINUTE)), detail);

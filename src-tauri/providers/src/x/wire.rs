@@ -17,6 +17,8 @@ const fn endpoint(verb: Verb, template: &'static str) -> Endpoint {
 
 pub(super) static ME: Endpoint = endpoint(Verb::Get, "/2/users/me");
 pub(super) static CREATE: Endpoint = endpoint(Verb::Post, "/2/tweets");
+pub(super) static ONE: Endpoint = endpoint(Verb::Get, "/2/tweets/{id}");
+pub(super) static DELETE: Endpoint = endpoint(Verb::Delete, "/2/tweets/{id}");
 pub(super) static TIMELINE: Endpoint = endpoint(Verb::Get, "/2/users/{id}/tweets");
 pub(super) static INITIALIZE: Endpoint = endpoint(Verb::Post, "/2/media/upload/initialize");
 pub(super) static APPEND: Endpoint = endpoint(Verb::Post, "/2/media/upload/{id}/append");
@@ -84,6 +86,12 @@ pub(super) fn is_id(text: &str) -> bool {
 #[derive(Debug, Deserialize)]
 pub(super) struct Created {
     pub(super) id: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Deleted {
+    #[serde(default)]
+    pub(super) deleted: bool,
 }
 
 #[derive(Debug, Deserialize)]

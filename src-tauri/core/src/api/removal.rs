@@ -1,0 +1,229 @@
+//! Use cases of taking down, of posting by hand, and of deciding what becomes of a post.
+
+use std::sync::Arc;
+
+use super::context::Api;
+use super::publish::sighting;
+use super::types::{
+    Channel, ChannelByHand, HandKit, HandMedia, HandPart, HandPosted, Post, PostRef, PostsRef, Resolve, TakeDown,
+    TakenDown,
+};
+use super::views::{self, here, name_of, names};
+use super::when::when;
+use crate::clinic::{self, Caller, ChannelConnection, ChannelRow, ChannelWay, NewChannel};
+use crate::draft;
+use crate::error::{Error, ErrorCode, Result};
+use crate::gate::{self, Account};
+use crate::model::{ChannelId, Digest, PartState, PlatformOptions, PostId};
+use crate::publish;
+use crate::store::{Tx, args};
+
+pub(super) fn take_down(api: &Api, caller: &Caller, which: PostsRef) -> Result<TakeDown> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    let taken = api.db.write(move |tx| {
+        let mut posts = Vec::new();
+        for id in &which.ids {
+            let begun = publish::take_down(tx, &env, by, *id)?;
+            posts.push(TakenDown { post: views::summary(tx, env.now(), *id)?, begun });
+        }
+        Ok::<_, Error>(TakeDown { posts })
+    })?;
+    api.dispatcher.wake();
+    Ok(taken)
+}
+
+pub(super) fn confirm_removed(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| {
+        publish::confirm_removed(tx, &env, by, which.id)?;
+        views::post(tx, &env, which.id)
+    })
+}
+
+pub(super) fn add_channel(api: &Api, caller: &Caller, new: ChannelByHand) -> Result<Channel> {
+    let platform = new.platform;
+    let account = api.publisher(platform)?.account_at(new.address.trim()).ok_or_else(|| {
+        Error::invalid(
+            "address",
+            format!(
+                "This is no address of an account on {0}. Open the account on {0} and copy its address.",
+                platform.name()
+            ),
+        )
+    })?;
+    let typed = |text: &str, otherwise: String| {
+        let text = text.trim();
+        if text.is_empty() { otherwise } else { text.to_owned() }
+    };
+    let account_name = typed(&new.account_name, account.name);
+    let name = typed(&new.name, format!("{} {account_name}", platform.name()));
+    let channel = NewChannel { platform, account_id: account.id, account_name };
+    let (env, by, id) = (Arc::clone(&api.env), caller.actor(), api.env.id::<ChannelId>());
+    api.db.write(move |tx| {
+        clinic::add_channel_by_hand(tx, &env, by, id, &channel, &name)?;
+        Ok(super::clinic::to_channel(clinic::channel(tx, id)?))
+    })
+}
+
+pub(super) fn kit(api: &Api, _: &Caller, which: PostRef) -> Result<HandKit> {
+    let (permit, channel, content, zone, signed_by) = api.db.read(|tx| {
+        let permit = gate::in_hand(tx, &api.files, which.id)?;
+        let (_, zone) = here(tx)?;
+        let channel = clinic::channel(tx, permit.account().channel)?;
+        let signed = gate::valid_approval(tx, which.id)?.map(|(approval, _)| approval.person);
+        let signed_by = match signed {
+            Some(person) => Some(name_of(&names(tx)?, person)),
+            None => None,
+        };
+        Ok::<_, Error>((permit, channel, draft::head(tx, which.id)?.content, zone, signed_by))
+    })?;
+    let platform = channel.platform;
+    let mut number = 0;
+    let parts = permit
+        .in_hand()
+        .map(|part| HandPart {
+            ordinal: part.ordinal,
+            role: part.role,
+            text: part.text.clone(),
+            media: part
+                .media
+                .iter()
+                .enumerate()
+                .map(|(place, media)| {
+                    number += 1;
+                    let index = usize::try_from(part.ordinal).unwrap_or(usize::MAX);
+                    let master = content.parts.get(index).and_then(|written| written.media.get(place));
+                    HandMedia {
+                        digest: media.digest,
+                        master: master.map(|media| media.digest),
+                        file_name: file_name(platform.word(), number, &media.mime),
+                        bytes: media.bytes,
+                        alt: media.alt.clone(),
+                    }
+                })
+                .collect(),
+        })
+        .collect();
+    Ok(HandKit {
+        post_id: which.id,
+        platform,
+        channel_id: channel.id,
+        account_page: api.publisher(platform)?.page_of(permit.account()),
+        account_name: channel.account_name,
+        problem: match (channel.way, channel.connection) {
+            (ChannelWay::ByHand, _) | (ChannelWay::Api, ChannelConnection::Connected) => None,
+            (ChannelWay::Api, ChannelConnection::Refused | ChannelConnection::Disconnected) => {
+                Some(channel.problem.unwrap_or_else(|| "The channel is not connected.".to_owned()))
+            }
+        },
+        since: when(permit.since(), &zone),
+        signed_by,
+        link: link(permit.options()),
+        parts,
+    })
+}
+
+fn link(options: &PlatformOptions) -> Option<String> {
+    match options {
+        PlatformOptions::Facebook { link } => link.clone(),
+        PlatformOptions::Linkedin { article } => article.as_ref().map(|article| article.link.clone()),
+        PlatformOptions::X {} => None,
+    }
+}
+
+/// A name that tells in a folder of downloads what the picture is for.
+fn file_name(platform: &str, number: u32, mime: &str) -> String {
+    let extension = match mime {
+        "image/png" => "png",
+        "image/gif" => "gif",
+        "image/webp" => "webp",
+        _ => "jpg",
+    };
+    format!("{platform}-picture-{number}.{extension}")
+}
+
+impl Api {
+    /// The bytes of a picture that a person was given to post by hand.
+    ///
+    /// # Errors
+    /// When nobody is signed in, the post is in nobody's hand, or this is none of its signed pictures.
+    pub fn kit_picture(&self, post: PostId, digest: Digest) -> Result<Vec<u8>> {
+        self.desktop.caller()?;
+        let permit = self.db.read(|tx| gate::in_hand(tx, &self.files, post))?;
+        match permit.media(digest)? {
+            Some((_, bytes)) => Ok(bytes),
+            None => Err(Error::refused(ErrorCode::NotFound, "This picture is not part of what was signed.")),
+        }
+    }
+}
+
+pub(super) fn kit_posted(api: &Api, caller: &Caller, said: HandPosted) -> Result<Post> {
+    let mut account = None;
+    let mut seen = Vec::new();
+    for address in &said.addresses {
+        if address.trim().is_empty() {
+            seen.push(None);
+            continue;
+        }
+        let (of, sighting) = sighting(api, said.post_id, address)?;
+        account = Some(of);
+        seen.push(Some(sighting));
+    }
+    let account = account.ok_or_else(|| Error::invalid("address", "Paste the address of the post first."))?;
+    let (env, by, id) = (Arc::clone(&api.env), caller.person, said.post_id);
+    api.db.write(move |tx| {
+        publish::mark_posted(tx, &env, by, id, &account, &seen)?;
+        views::post(tx, &env, id)
+    })
+}
+
+pub(super) fn kit_not_posted(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| {
+        publish::not_posted(tx, &env, by, which.id)?;
+        views::post(tx, &env, which.id)
+    })
+}
+
+pub(super) fn resolve(api: &Api, _: &Caller, which: PostRef) -> Result<Resolve> {
+    let (post, channel, looked, signed) = api.db.read(|tx| {
+        let post = views::post(tx, &api.env, which.id)?;
+        let channel = clinic::channel(tx, post.summary.channel_id)?;
+        Ok::<_, Error>((post, channel, looked(tx, which.id)?, gate::valid_approval(tx, which.id)?.is_some()))
+    })?;
+    let partly_public = post
+        .delivery
+        .as_ref()
+        .is_some_and(|delivery| delivery.parts.iter().any(|part| part.state == PartState::Posted));
+    Ok(Resolve {
+        account_page: page_of(api, &channel),
+        account_name: channel.account_name,
+        looks: looked.0,
+        empty_looks: looked.1,
+        rest_dropped: looked.2,
+        partly_public,
+        signed,
+        post,
+    })
+}
+
+fn looked(tx: &Tx<'_>, post: PostId) -> Result<(u32, u32, bool)> {
+    let looked = tx.one(
+        "SELECT lookups, empty_readings, rest_dropped_at IS NOT NULL AS dropped FROM delivery WHERE post_id = $1",
+        args![post],
+        |row| Ok::<_, Error>((row.get("lookups")?, row.get("empty_readings")?, row.get("dropped")?)),
+    )?;
+    Ok(looked.unwrap_or((0, 0, false)))
+}
+
+/// Where people can see the account; nothing without a client of its platform.
+fn page_of(api: &Api, channel: &ChannelRow) -> Option<String> {
+    let account = Account {
+        channel: channel.id,
+        platform: channel.platform,
+        id: channel.account_id.clone(),
+        name: channel.account_name.clone(),
+        credential: channel.credential.clone(),
+    };
+    api.publisher(channel.platform).ok().map(|publisher| publisher.page_of(&account))
+}

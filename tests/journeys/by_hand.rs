@@ -1,0 +1,243 @@
+//! A channel that only a person can serve: its posts pass the same gate, are handed over at their time, and are on record
+//! like any others. Nothing of it ever speaks to a platform.
+
+use countersign_core::api::types::{Channel, DisplayState, HandKit, HandPosted, Post, PostRef, Resolve, Today};
+use countersign_core::clinic::{ChannelConnection, ChannelWay};
+use countersign_core::error::ErrorCode;
+use countersign_core::model::{Content, Millis, PartRole, PartState, Platform, PlatformOptions, PostId};
+use countersign_tests::clinic::{PIN, done, pin};
+use countersign_tests::stage::{Stage, and, says, with_pictures};
+use serde_json::{Value, json};
+
+const X_PAGE: &str = "https://x.com/lakeside_kids";
+
+fn add(stage: &Stage, platform: Platform, address: &str) -> Channel {
+    stage.clinic().as_doctor();
+    let new = json!({ "platform": platform, "name": "", "account_name": "", "address": address });
+    stage.clinic().call("channel_add_by_hand", new)
+}
+
+/// The channel is the only one, so that whatever is said to a platform is said about it.
+async fn alone() -> (Stage, Channel) {
+    let stage = Stage::set().await;
+    stage.clinic().as_doctor();
+    for channel in stage.clinic().channels() {
+        let _: Value = stage.clinic().call("channel_remove", json!({ "id": channel.id }));
+    }
+    let channel = add(&stage, Platform::X, X_PAGE);
+    (stage, channel)
+}
+
+/// Writes, plans and signs a post for a channel.
+fn signed(stage: &Stage, channel: &Channel, content: &Content, minutes: i64) -> PostId {
+    let clinic = stage.clinic();
+    let post: Post = clinic.call("post_create", json!({ "channel_id": channel.id }));
+    let save = json!({ "id": post.summary.id, "base_revision": post.revision_id, "content": content });
+    let post: Post = clinic.call("post_save", save);
+    let _: Post = clinic.call("post_submit", PostRef { id: post.summary.id });
+    clinic.plan_in(post.summary.id, minutes);
+    stage.sign(post.summary.id);
+    post.summary.id
+}
+
+async fn handed_over(stage: &Stage, post: PostId) -> HandKit {
+    stage.until(post, &[DisplayState::HandedOver], 30).await;
+    stage.clinic().call("kit_get", PostRef { id: post })
+}
+
+fn mark(stage: &Stage, post: PostId, addresses: &[&str]) -> Post {
+    let addresses = addresses.iter().map(|address| (*address).to_owned()).collect();
+    stage.clinic().call("kit_posted", HandPosted { post_id: post, addresses })
+}
+
+fn state(stage: &Stage, post: PostId) -> DisplayState {
+    stage.clinic().post(post).summary.state
+}
+
+fn text(text: &str) -> Content {
+    Content::of_text(Platform::X, text)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_is_handed_over_at_its_time_and_marked_as_posted() {
+    let (stage, channel) = alone().await;
+    assert_eq!((channel.way, channel.connection), (ChannelWay::ByHand, ChannelConnection::Disconnected));
+    assert_eq!(channel.account_name, "@lakeside_kids");
+    let content = with_pictures(stage.clinic(), text("Flu shots for children."), &[(40, "A teddy bear"), (50, "")]);
+    let post = signed(&stage, &channel, &content, 10);
+    assert_eq!(stage.clinic().refused("kit_get", PostRef { id: post }).code, ErrorCode::Stale, "not before its time");
+    let kit = handed_over(&stage, post).await;
+    let due = stage.clinic().post(post).summary.plan.unwrap().due.at;
+    assert!(kit.since.at >= due, "handed over early");
+    assert_eq!((kit.account_page.as_str(), kit.signed_by.as_deref()), (X_PAGE, Some("Dr. Meera Rao")));
+    assert_eq!(kit.parts.len(), 1);
+    assert_eq!(kit.parts[0].text, "Flu shots for children.");
+    let alts: Vec<&str> = kit.parts[0].media.iter().map(|media| media.alt.as_str()).collect();
+    assert_eq!(alts, ["A teddy bear", ""]);
+    for media in &kit.parts[0].media {
+        let bytes = done(stage.clinic().api().kit_picture(post, media.digest));
+        assert_eq!(countersign_core::model::Digest::of(&bytes), media.digest, "what is saved is what was signed");
+    }
+    let other = stage.clinic().picture(99).digest;
+    let refused = stage.clinic().api().kit_picture(post, other).unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::NotFound, "nothing else comes out of the kit");
+
+    let today: Today = stage.clinic().call("today_get", Value::Null);
+    assert!(today.needs_decision.iter().any(|summary| summary.id == post));
+    stage.clinic().as_receptionist();
+    let posted = mark(&stage, post, &["https://x.com/lakeside_kids/status/1489201733550108672?s=20"]);
+    assert_eq!(posted.summary.state, DisplayState::Posted);
+    let part = &posted.delivery.as_ref().unwrap().parts[0];
+    assert_eq!(part.platform_id.as_deref(), Some("1489201733550108672"));
+    assert_eq!(part.permalink.as_deref(), Some("https://x.com/lakeside_kids/status/1489201733550108672"));
+    let story = stage.story(post);
+    let actions: Vec<&str> = story.iter().map(|entry| entry.action.as_str()).collect();
+    for wanted in ["approval.signed", "gate.claimed", "delivery.handed_over", "part.posted", "delivery.by_hand"] {
+        assert!(actions.contains(&wanted), "{wanted}: {actions:?}");
+    }
+    assert_eq!(story.iter().find(|entry| entry.action == "part.posted").unwrap().by, "Anil Kumar");
+    assert!(stage.control().request_log().is_empty(), "nothing was said to any platform");
+    assert!(stage.control().ledger().is_empty());
+    let again = stage.clinic().refused("kit_posted", json!({ "post_id": post, "addresses": [X_PAGE] }));
+    assert!(matches!(again.code, ErrorCode::Invalid | ErrorCode::Stale));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unsigned_stopped_held_or_paused_it_is_not_handed_over() {
+    let (mut stage, channel) = alone().await;
+    let unsigned: Post = stage.clinic().call("post_create", json!({ "channel_id": channel.id }));
+    let save =
+        json!({ "id": unsigned.summary.id, "base_revision": unsigned.revision_id, "content": text("Nobody read me.") });
+    let _: Post = stage.clinic().call("post_save", save);
+    stage.clinic().plan_in(unsigned.summary.id, 5);
+    let stopped = signed(&stage, &channel, &text("We are open."), 6);
+    let _: Value = stage.clinic().call("publishing_stop", Value::Null);
+    stage.clinic().advance_awake(7 * Millis::MINUTE);
+    stage.close().await;
+    stage.open();
+    assert_eq!(state(&stage, stopped), DisplayState::Signed);
+    done(stage.clinic().api().resume());
+    handed_over(&stage, stopped).await;
+    // What is in somebody's hand stays there, and is shown to nobody while everything is stopped.
+    let _: Value = stage.clinic().call("publishing_stop", Value::Null);
+    let refused = stage.clinic().refused("kit_get", PostRef { id: stopped });
+    says(&refused, ErrorCode::Invalid, None, &["Everything is stopped"]);
+    done(stage.clinic().api().resume());
+    stage.clinic().advance_awake(30 * Millis::MINUTE);
+    assert_eq!(state(&stage, stopped), DisplayState::HandedOver, "it waits for a person, however long");
+    assert_ne!(state(&stage, unsigned.summary.id), DisplayState::HandedOver);
+    assert!(stage.control().request_log().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_did_not_post_can_go_out_another_time() {
+    let stage = Stage::set().await;
+    let channel = add(&stage, Platform::X, X_PAGE);
+    let post = signed(&stage, &channel, &text("We are open."), 5);
+    handed_over(&stage, post).await;
+    let off: Post = stage.clinic().call("kit_not_posted", PostRef { id: post });
+    assert_eq!(off.summary.state, DisplayState::Cancelled);
+    assert_eq!(off.delivery.unwrap().parts[0].state, PartState::Waiting);
+    let again: Post = stage.clinic().call("delivery_retry", PostRef { id: post });
+    assert_eq!(again.summary.state, DisplayState::Signed, "the signature still counts");
+    handed_over(&stage, post).await;
+    assert_eq!(mark(&stage, post, &["https://x.com/lakeside_kids/status/12"]).summary.state, DisplayState::Posted);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_counts_once_and_only_as_one() {
+    let stage = Stage::set().await;
+    let channel = add(&stage, Platform::X, X_PAGE);
+    let thread = and(text("One."), PartRole::Thread, "Two.");
+    let (first, second) = (signed(&stage, &channel, &text("We are open."), 5), signed(&stage, &channel, &thread, 6));
+    handed_over(&stage, first).await;
+    mark(&stage, first, &["https://x.com/lakeside_kids/status/11"]);
+    let kit = handed_over(&stage, second).await;
+    assert_eq!(kit.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>(), ["One.", "Two."]);
+    let refuse =
+        |addresses: &[&str]| stage.clinic().refused("kit_posted", json!({ "post_id": second, "addresses": addresses }));
+    says(&refuse(&["https://x.com/lakeside_kids", ""]), ErrorCode::Invalid, Some("address"), &["no address of a post"]);
+    let taken = refuse(&["https://x.com/lakeside_kids/status/11", ""]);
+    says(&taken, ErrorCode::Invalid, Some("address"), &["another post of yours"]);
+    let twice = refuse(&["https://x.com/lakeside_kids/status/12", "https://x.com/lakeside_kids/status/12"]);
+    says(&twice, ErrorCode::Invalid, Some("address"), &["another post of yours"]);
+    says(&refuse(&["", "https://x.com/lakeside_kids/status/12"]), ErrorCode::Invalid, Some("address"), &["first"]);
+    assert_eq!(state(&stage, second), DisplayState::HandedOver, "nothing of a refused answer was kept");
+    let half = mark(&stage, second, &["https://x.com/lakeside_kids/status/12", ""]);
+    assert_eq!(half.summary.state, DisplayState::PartlyPosted, "one part was posted, and one was not");
+    let today: Today = stage.clinic().call("today_get", Value::Null);
+    assert!(today.needs_decision.is_empty(), "the person has decided");
+    let resolve: Resolve = stage.clinic().call("resolve_get", PostRef { id: second });
+    assert!(resolve.rest_dropped && resolve.partly_public);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_lost_its_connection_is_served_by_hand() {
+    let stage = Stage::set().await;
+    let link = Some("https://www.example.org/breathe".to_owned());
+    let options = PlatformOptions::Facebook { link: link.clone() };
+    let content = Content { options, ..Content::of_text(Platform::Facebook, "Breathe easier.") };
+    let post = stage.signed(&content, 10);
+    let channel = stage.clinic().channel(Platform::Facebook);
+    done(stage.clinic().api().disconnect(&countersign_core::api::types::ChannelRef { id: channel.id }));
+    let kit = handed_over(&stage, post).await;
+    assert_eq!(kit.link, link);
+    assert!(kit.problem.is_some(), "it says why a person has to");
+    let address = format!("https://www.facebook.com/{}_77", channel.account_id);
+    assert_eq!(mark(&stage, post, &[&address]).summary.state, DisplayState::Posted);
+    assert!(stage.control().request_log().iter().all(|request| request.method == "GET"), "nothing was sent");
+    assert!(stage.control().ledger().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_known_by_its_name_takes_any_of_its_addresses() {
+    let stage = Stage::set().await;
+    let channel = add(&stage, Platform::Facebook, "https://www.facebook.com/lakesidekids");
+    let post = signed(&stage, &channel, &Content::of_text(Platform::Facebook, "We are open."), 5);
+    handed_over(&stage, post).await;
+    let posted = mark(&stage, post, &["https://www.facebook.com/lakesidekids/posts/pfbid02AbCdEfGhIjK"]);
+    assert_eq!(posted.summary.state, DisplayState::Posted);
+    assert_eq!(
+        posted.summary.permalink.as_deref(),
+        Some("https://www.facebook.com/lakesidekids/posts/pfbid02AbCdEfGhIjK")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_an_administrator_adds_a_channel_and_only_once() {
+    let stage = Stage::set().await;
+    let new = json!({ "platform": "x", "name": "", "account_name": "", "address": X_PAGE });
+    assert_eq!(stage.clinic().refused("channel_add_by_hand", &new).code, ErrorCode::NotAllowed);
+    stage.clinic().as_doctor();
+    let nonsense = json!({ "platform": "x", "name": "", "account_name": "", "address": "https://example.org/me" });
+    let refused = stage.clinic().refused("channel_add_by_hand", nonsense);
+    says(&refused, ErrorCode::Invalid, Some("address"), &["no address of an account"]);
+    let _: Channel = stage.clinic().call("channel_add_by_hand", &new);
+    let refused = stage.clinic().refused("channel_add_by_hand", &new);
+    says(&refused, ErrorCode::Invalid, Some("address"), &["channels already"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_hand_can_be_neither_changed_nor_taken_down_nor_signed_away() {
+    let (stage, channel) = alone().await;
+    let post = signed(&stage, &channel, &text("We are open."), 5);
+    handed_over(&stage, post).await;
+    let now = stage.clinic().post(post);
+    let save = json!({ "id": post, "base_revision": now.revision_id, "content": text("No.") });
+    assert_eq!(stage.clinic().refused("post_save", save).code, ErrorCode::Invalid);
+    let down: Value = stage.clinic().call("post_take_down", json!({ "ids": [post] }));
+    assert_eq!(down["posts"][0]["begun"], "in_hand");
+    // Even a key that is retired meanwhile leaves the fact that it was approved when it was handed over.
+    let doctor = stage.clinic().person(countersign_core::model::Role::Doctor);
+    done(stage.clinic().api().set_pin(doctor, &pin(), &pin()));
+    assert_eq!(mark(&stage, post, &["https://x.com/lakeside_kids/status/12"]).summary.state, DisplayState::Posted);
+    assert_eq!(PIN.len(), 4);
+    // And by hand it comes down as well: nothing can be asked, so a person does it and says so.
+    let _: Value = stage.clinic().call("post_take_down", json!({ "ids": [post] }));
+    while stage.clinic().post(post).summary.needs.is_none() {
+        stage.steps(1).await;
+    }
+    let removed: Post = stage.clinic().call("removal_confirm", PostRef { id: post });
+    assert_eq!(removed.summary.state, DisplayState::Removed);
+    assert!(stage.control().request_log().is_empty());
+}
