@@ -21,6 +21,7 @@ crate::for_every_platform!(
     a_slow_answer_is_waited_for,
     a_connection_closed_at_once_counts_as_doubt,
     reading_back_that_fails_proves_nothing,
+    a_failed_reading_is_none_of_the_two_that_prove_an_absence,
 );
 
 /// One commit goes wrong in this way; however that ends, the post is public once, after so many commits.
@@ -123,6 +124,19 @@ async fn reading_back_that_fails_proves_nothing(on: &Facts) {
     stage.fault(on.practice, on.read_back, 0, 3, Action::ServerError { after_accept: false, status: 503 });
     stage.posted(post).await;
     assert_eq!(stage.asked(on.commit), 1, "nothing was sent again before the platform could be read");
+    stage.holds_exactly(&[post]);
+}
+
+async fn a_failed_reading_is_none_of_the_two_that_prove_an_absence(on: &Facts) {
+    let stage = Stage::set().await;
+    let post = stage.signed(&on.text("We are open."), 5);
+    stage.fault(on.practice, on.commit, 0, 1, Action::ServerError { after_accept: false, status: 500 });
+    // Enough of them that the platform's own lag is over when the first reading succeeds.
+    stage.fault(on.practice, on.read_back, 0, 4, Action::ServerError { after_accept: false, status: 503 });
+    stage.until(post, &[DisplayState::Doubt], 15).await;
+    stage.posted(post).await;
+    assert_eq!(stage.asked(on.commit), 2);
+    assert!(stage.asked(on.read_back) >= 6, "four readings failed, and two showed nothing");
     stage.holds_exactly(&[post]);
 }
 

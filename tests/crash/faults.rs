@@ -47,6 +47,8 @@ fn commit(platform: Platform, part: usize) -> (Endpoint, u32) {
         Platform::X => (Endpoint::at("POST", templates::x::POSTS), u32::try_from(part).unwrap()),
         Platform::Facebook if part == 0 => (Endpoint::at("POST", templates::facebook::FEED), 0),
         Platform::Facebook => (Endpoint::at("POST", templates::facebook::COMMENTS), 0),
+        Platform::Linkedin if part == 0 => (Endpoint::at("POST", templates::linkedin::POSTS), 0),
+        Platform::Linkedin => (Endpoint::at("POST", templates::linkedin::COMMENTS), 0),
     }
 }
 
@@ -58,6 +60,8 @@ fn look(platform: Platform, part: usize) -> Endpoint {
             Platform::X => templates::x::TIMELINE,
             Platform::Facebook if part == 0 => templates::facebook::PUBLISHED_POSTS,
             Platform::Facebook => templates::facebook::COMMENTS,
+            Platform::Linkedin if part == 0 => templates::linkedin::POSTS,
+            Platform::Linkedin => templates::linkedin::COMMENTS,
         },
     )
 }
@@ -66,6 +70,7 @@ const fn practised(platform: Platform) -> Practised {
     match platform {
         Platform::X => Practised::X,
         Platform::Facebook => Practised::Facebook,
+        Platform::Linkedin => Practised::Linkedin,
     }
 }
 

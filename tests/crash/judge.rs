@@ -32,6 +32,7 @@ fn public_once(case: &str, post: &Post, signed: &Signed, ledger: &[LedgerEntry])
     let practised = match signed.platform {
         Platform::X => Practised::X,
         Platform::Facebook => Practised::Facebook,
+        Platform::Linkedin => Practised::Linkedin,
     };
     let delivery = post.delivery.as_ref().unwrap();
     assert_eq!(delivery.parts.len(), signed.expected.len(), "{case}");
@@ -69,9 +70,15 @@ fn shown<'a>(entry: &LedgerEntry, ids: impl Iterator<Item = Option<&'a str>>) ->
     }
 }
 
-/// Both platforms refuse to publish the same twice. That is their wall, not ours: it must never have been leant on.
+/// The platforms refuse to publish the same twice. That is their wall, not ours: it must never have been leant on.
 fn never_asked_again(case: &str, running: &Running) {
-    let commits = [templates::x::POSTS, templates::facebook::FEED, templates::facebook::COMMENTS];
+    let commits = [
+        templates::x::POSTS,
+        templates::facebook::FEED,
+        templates::facebook::COMMENTS,
+        templates::linkedin::POSTS,
+        templates::linkedin::COMMENTS,
+    ];
     for request in running.control().request_log() {
         if request.method == "POST" && commits.contains(&request.endpoint.as_str()) {
             let refused = request.status.is_some_and(|status| (400..500).contains(&status));

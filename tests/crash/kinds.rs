@@ -114,7 +114,7 @@ fn sent(platform: Platform, number: usize, index: usize) -> String {
         Target { max_bytes: rendition.bytes.value, max_edge: rendition.edge.value, formats: rendition.formats.value };
     let master =
         picture::import(&png(64, 48, shade(number, index)), "picture.png").unwrap_or_else(|why| panic!("{why}"));
-    let rendered = picture::render(&master.bytes, &target).unwrap_or_else(|why| panic!("{why}"));
+    let rendered = picture::render(&master.bytes, None, &target).unwrap_or_else(|why| panic!("{why}"));
     Digest::of(&rendered.bytes).to_string()
 }
 

@@ -11,5 +11,7 @@ mod child;
 mod faults;
 mod judge;
 mod kinds;
+mod refused;
+mod removal;
 mod stage;
 mod sweep;

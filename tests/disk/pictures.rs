@@ -46,7 +46,7 @@ async fn a_picture_that_does_not_fit_is_refused_whole_at_every_step_and_taken_in
         match taken {
             Ok(picture) => {
                 assert!(refused >= 5, "make, write, force, rename, force the folder: {refused}");
-                assert!(clinic.api().picture(picture.digest, false).is_ok());
+                assert!(clinic.api().picture(picture.digest, None, false).is_ok());
                 break;
             }
             Err(error) => {
@@ -55,7 +55,7 @@ async fn a_picture_that_does_not_fit_is_refused_whole_at_every_step_and_taken_in
             }
         }
         let taken = clinic.api().import_picture(&name, &picture).unwrap();
-        assert!(clinic.api().picture(taken.digest, false).is_ok(), "{name}: there is room again");
+        assert!(clinic.api().picture(taken.digest, None, false).is_ok(), "{name}: there is room again");
     }
     clinic.close().await;
 }

@@ -38,7 +38,7 @@ async fn check(stage: &Stage, post: PostId, reason: &str, state: DisplayState) -
 async fn a_key_retired_after_the_post_was_taken_up_holds_it() {
     let (stage, post) = stage_with_a_post_taken_up().await;
     let doctor = stage.clinic().as_doctor().person(Role::Doctor);
-    done(stage.clinic().api().set_pin(doctor, &pin()));
+    done(stage.clinic().api().set_pin(doctor, &pin(), &pin()));
     let held = check(&stage, post, "approval_required", DisplayState::Waiting).await;
     assert!(held.delivery.unwrap().message.unwrap().contains("waits for the doctor"));
     stage.sign(post);

@@ -6,7 +6,7 @@ use countersign_core::error::ErrorCode;
 use countersign_core::model::zone::Zone;
 use countersign_core::model::{Content, Millis, Platform, PostId};
 use countersign_tests::clinic::{ZONE, done};
-use countersign_tests::stage::{Stage, says};
+use countersign_tests::stage::{Stage, says, with_pictures};
 use serde_json::{Value, json};
 
 async fn stage_with_a_signed_post() -> (Stage, PostId) {
@@ -41,6 +41,46 @@ async fn a_signature_taken_back_holds_the_post_until_it_is_signed_again() {
     stage.holds_exactly(&[post]);
     let refused = stage.clinic().api().revoke(&PostRef { id: post }).unwrap_err();
     assert_eq!(refused.code(), ErrorCode::Invalid, "what is public is not taken back by taking a signature back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_can_be_taken_back_until_the_very_commit() {
+    let stage = Stage::set().await;
+    let content = with_pictures(stage.clinic(), Content::of_text(Platform::X, "Come in."), &[(40, "The door")]);
+    let post = stage.signed(&content, 10);
+    // A post with pictures is taken up a minute ahead, to upload them.
+    stage.clinic().advance_awake(9 * Millis::MINUTE + 30_000);
+    stage.clinic().until(post, &[DisplayState::Going]).await;
+    stage.clinic().as_doctor();
+    done(stage.clinic().api().revoke(&PostRef { id: post }));
+    let held = stage.until(post, &[DisplayState::Waiting], 5).await;
+    assert!(held.delivery.unwrap().message.unwrap().contains("the signature was taken back"));
+    stage.holds_exactly(&[]);
+    stage.sign(post);
+    let again = stage.clinic().post(post);
+    assert_eq!((again.summary.state, again.delivery.unwrap().message), (DisplayState::Signed, None));
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_post_that_was_mended_waits_for_the_doctor_and_goes_out() {
+    let stage = Stage::set().await;
+    let post = stage.signed(&Content::of_text(Platform::X, "We are open."), 5);
+    let at = ("POST", countersign_practice::templates::x::POSTS);
+    let twice = stage.signed(&Content::of_text(Platform::X, "We are open."), 6);
+    stage.posted(post).await;
+    stage.until(twice, &[DisplayState::Failed], 15).await;
+    assert_eq!(stage.asked(at), 2, "X takes no text twice");
+    let now = stage.clinic().post(twice);
+    let content = Content::of_text(Platform::X, "We are open until six.");
+    let save = json!({ "id": twice, "base_revision": now.revision_id, "content": content });
+    let _: Post = stage.clinic().call("post_save", save);
+    let sent: Post = stage.clinic().call("post_submit", json!({ "id": twice }));
+    assert_eq!(sent.summary.state, DisplayState::Waiting);
+    stage.sign(twice);
+    stage.posted(twice).await;
+    stage.holds_exactly(&[post, twice]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

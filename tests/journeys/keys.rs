@@ -61,7 +61,7 @@ async fn what_was_signed_with_a_key_whose_pin_is_set_anew_waits_again() {
     let (sam, post) = signed_by_a_second_doctor(&stage);
     stage.clinic().as_doctor();
     let before = person(&stage, sam).key_fingerprint.unwrap();
-    let after = done(stage.clinic().api().set_pin(sam, &pin())).key_fingerprint.unwrap();
+    let after = done(stage.clinic().api().set_pin(sam, &pin(), &pin())).key_fingerprint.unwrap();
     assert_ne!(before, after, "a new key, never the old one under a new PIN");
     waits_again(&mut stage, post).await;
 }

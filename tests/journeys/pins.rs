@@ -64,3 +64,16 @@ fn a_pin_is_four_to_twelve_digits() {
         assert!(Pin::parse(typed.into()).is_ok(), "{typed:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_pin_asks_for_the_pin_of_whoever_sits_there() {
+    let stage = Stage::set().await;
+    let doctor = stage.clinic().as_doctor().person(Role::Doctor);
+    let before = stage.clinic().api().session().unwrap();
+    let refused = stage.clinic().api().set_pin(doctor, &wrong(), &wrong()).map(|_| ()).map_err(ApiError::from);
+    says(&refused.unwrap_err(), ErrorCode::WrongPin, Some("own_pin"), &["This is not the PIN"]);
+    assert!(tried(&stage, &wrong()).is_err(), "the PIN stayed what it was");
+    assert!(before.person.is_some());
+    stage.clinic().api().set_pin(doctor, &pin(), &wrong()).unwrap();
+    assert!(tried(&stage, &wrong()).is_ok());
+}

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_core::api::types::{
-    Channel, ChannelRef, LockPerson, Person, PersonAdd, PostRef, PostSummary, SecretTask, Session, SignRequest, Status,
+    Channel, ChannelRef, LockPerson, Person, PersonAdd, PostRef, PostSummary, SecretTask, Session, SignOutcome,
+    SignRequest, Status,
 };
 use countersign_core::model::{ChannelId, PersonId, Platform, PostId, Secret};
 use tauri::{AppHandle, Manager};
@@ -53,8 +54,8 @@ fn told(app: &AppHandle, session: Session) -> Answer<Session> {
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn post_sign(app: AppHandle, requests: Vec<SignRequest>) -> Answer<Vec<PostSummary>> {
-    with_api(&app, move |api| api.sign(&requests)).await
+pub async fn post_sign(app: AppHandle, requests: Vec<SignRequest>) -> Answer<Vec<SignOutcome>> {
+    with_api(&app, move |api| api.sign_each(&requests)).await
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -69,9 +70,9 @@ pub async fn person_add(app: AppHandle, person: PersonAdd, pin: String) -> Answe
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn person_pin_set(app: AppHandle, person_id: PersonId, pin: String) -> Answer<Person> {
-    let pin = parse_pin(pin)?;
-    with_api(&app, move |api| api.set_pin(person_id, &pin)).await
+pub async fn person_pin_set(app: AppHandle, person_id: PersonId, own_pin: String, pin: String) -> Answer<Person> {
+    let (own, pin) = (parse_pin(own_pin)?, parse_pin(pin)?);
+    with_api(&app, move |api| api.set_pin(person_id, &own, &pin)).await
 }
 
 #[tauri::command(rename_all = "snake_case")]

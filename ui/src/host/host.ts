@@ -2,17 +2,24 @@
 // another. Nothing outside this folder knows which one it talks to.
 
 import type { AppState } from "../api/bindings/AppState";
+import type { Crop } from "../api/bindings/Crop";
 import type { Channel } from "../api/bindings/Channel";
+import type { Closing } from "../api/bindings/Closing";
+import type { Goto } from "../api/bindings/Goto";
+import type { Laptop } from "../api/bindings/Laptop";
 import type { LockPerson } from "../api/bindings/LockPerson";
 import type { Person } from "../api/bindings/Person";
 import type { PersonAdd } from "../api/bindings/PersonAdd";
 import type { Picture } from "../api/bindings/Picture";
+import type { PicturesTaken } from "../api/bindings/PicturesTaken";
 import type { Platform } from "../api/bindings/Platform";
 import type { PostSummary } from "../api/bindings/PostSummary";
 import type { SecretTask } from "../api/bindings/SecretTask";
 import type { SecretValue } from "../api/bindings/SecretValue";
 import type { Session } from "../api/bindings/Session";
 import type { SetUp } from "../api/bindings/SetUp";
+import type { SetUpChoices } from "../api/bindings/SetUpChoices";
+import type { SignOutcome } from "../api/bindings/SignOutcome";
 import type { SignRequest } from "../api/bindings/SignRequest";
 import type { Status } from "../api/bindings/Status";
 import type { WorkspaceKind } from "../api/bindings/WorkspaceKind";
@@ -22,28 +29,43 @@ type Nothing = Record<string, never>;
 /** What only a person in front of the window may do. Each is a command of its own, with its own permission. */
 export interface Acts {
   app_state: { args: Nothing; result: AppState };
+  /** What a clinic can be set up with, while there is none to ask. */
+  set_up_choices: { args: Nothing; result: SetUpChoices };
   workspace_open: { args: { kind: WorkspaceKind }; result: AppState };
-  /** Opens the secret window with the recovery key; resolves once it was confirmed, rejects when cancelled. */
+  /**
+   * Makes the clinic, then opens the private window with its recovery key. Resolves once the key was confirmed; when
+   * the window was closed instead it rejects as `cancelled`, and the clinic is made all the same.
+   */
   workspace_create: { args: { set_up: SetUp; pin: string }; result: AppState };
-  /** Opens the secret window, which asks for the recovery key. */
+  /** Opens the private window, which asks for the recovery key. */
   workspace_recover: { args: { kind: WorkspaceKind }; result: AppState };
   workspace_leave: { args: Nothing; result: AppState };
+  laptop_get: { args: Nothing; result: Laptop };
+  /** Has it start at each sign-in to the laptop, or not. */
+  laptop_start_at_login: { args: { wanted: boolean }; result: Laptop };
+  /** The window shows what `closing` asks. */
+  closing_seen: { args: Nothing; result: null };
+  /** The window goes out of the way, locked; signed posts go out. */
+  closing_keep_running: { args: Nothing; result: null };
+  closing_quit: { args: Nothing; result: null };
   session_people: { args: Nothing; result: LockPerson[] };
   session_unlock: { args: { person_id: string; pin: string }; result: Session };
   session_lock: { args: Nothing; result: Session };
   session_touch: { args: Nothing; result: null };
   signing_open: { args: { pin: string }; result: Session };
-  post_sign: { args: { requests: SignRequest[] }; result: PostSummary[] };
+  post_sign: { args: { requests: SignRequest[] }; result: SignOutcome[] };
   approval_revoke: { args: { post_id: string }; result: PostSummary };
   person_add: { args: { person: PersonAdd; pin: string }; result: Person };
-  person_pin_set: { args: { person_id: string; pin: string }; result: Person };
+  person_pin_set: { args: { person_id: string; own_pin: string; pin: string }; result: Person };
   publishing_resume: { args: Nothing; result: Status };
-  /** Opens the secret window, where the credential is typed. */
+  /** Opens the private window, where the credential is typed. */
   channel_connect: { args: { platform: Platform }; result: Channel };
   channel_disconnect: { args: { id: string }; result: Channel };
-  /** Opens the system's file dialog; an empty list when nothing was picked. */
-  media_pick: { args: Nothing; result: Picture[] };
+  /** Opens the system's file dialog; nothing in either list when nothing was picked. */
+  media_pick: { args: Nothing; result: PicturesTaken };
   media_import: { args: { name: string; data: number[] | Uint8Array }; result: Picture };
+  /** Asks where to save a signed picture of a post that is posted by hand; false when nobody chose a place. */
+  kit_picture_save: { args: { post_id: string; digest: string; file_name: string }; result: boolean };
   link_open: { args: { url: string }; result: null };
   secret_task: { args: Nothing; result: SecretTask };
   secret_submit: { args: { values: SecretValue[] }; result: null };
@@ -57,7 +79,9 @@ export interface Events {
   /** Somebody signed in, was locked out, or took the pen out. */
   session: Session;
   /** A notification or the tray asks for a screen. */
-  goto: { screen: string; post_id?: string | null };
+  goto: Goto;
+  /** The window is being closed, or the program quit, while signed posts go out only as long as it runs. */
+  closing: Closing;
 }
 
 export type MediaSize = "thumb" | "full";
@@ -69,6 +93,6 @@ export interface Host {
   act<N extends keyof Acts>(name: N, args: Acts[N]["args"]): Promise<Acts[N]["result"]>;
   /** Hears an event until the returned function is called. */
   listen<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void): () => void;
-  /** The address under which the window may show a stored picture. */
-  mediaUrl(digest: string, size: MediaSize): string;
+  /** The address under which the window may show a stored picture, or a cut-out of it. */
+  mediaUrl(digest: string, size: MediaSize, crop?: Crop | null): string;
 }

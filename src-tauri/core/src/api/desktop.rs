@@ -203,7 +203,7 @@ impl Api {
         publish::status(self, &caller, ())
     }
 
-    /// What has to be typed into the secret window to connect a channel on `platform`.
+    /// What has to be typed into the private window to connect a channel on `platform`.
     ///
     /// # Errors
     /// When the caller is no administrator.
@@ -253,7 +253,7 @@ impl Api {
         })
     }
 
-    /// Connects a channel with a credential from the secret window, after asking the platform who it belongs to.
+    /// Connects a channel with a credential from the private window, after asking the platform who it belongs to.
     ///
     /// # Errors
     /// When the platform refuses the credential, or can't be reached. Nothing is kept then.

@@ -10,7 +10,7 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::Zone;
-use crate::model::{BatchId, Content, ExecutionState, Millis, PersonId, Platform, PostId, ReviewStatus};
+use crate::model::{BatchId, Content, ExecutionState, Millis, PersonId, PostId, ReviewStatus};
 use crate::publish::RemovalState;
 use crate::schedule::PlanRow;
 use crate::store::{Tx, Value, args};

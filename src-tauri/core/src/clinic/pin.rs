@@ -9,7 +9,7 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::{Millis, PersonId, Pin};
-use crate::store::{Db, Tag, args};
+use crate::store::{Db, Tag, Tx, args};
 
 /// How many seconds to wait after the n-th wrong PIN in a row; the last entry holds from there on.
 const WAITS: [i64; 7] = [0, 0, 30, 60, 300, 900, 3600];
@@ -49,21 +49,17 @@ pub fn hash_pin(env: &Env, pin: &Pin) -> Result<String> {
 /// # Errors
 /// [`ErrorCode::PinWait`] while the person has to wait; [`ErrorCode::NotFound`] for nobody.
 pub fn verify_pin(db: &Db, env: &std::sync::Arc<Env>, id: PersonId, pin: &Pin) -> Result<PinCheck> {
-    let (hash, wait_until): (String, Millis) = db
-        .read(|tx| {
-            tx.one("SELECT pin_hash, pin_wait_until FROM person WHERE id = $1 AND left_at IS NULL", args![id], |row| {
-                Ok::<_, Error>((row.get("pin_hash")?, row.get("pin_wait_until")?))
-            })
-        })?
-        .ok_or_else(|| Error::not_found("person"))?;
-    let left = wait_until.since(env.now());
-    if left > 0 {
-        return Err(waiting(seconds(left)));
-    }
+    let hash: String = db.read(|tx| {
+        may_try(tx, env, id)?;
+        tx.one("SELECT pin_hash FROM person WHERE id = $1", args![id], |row| row.get("pin_hash"))?
+            .ok_or_else(|| Error::not_found("person"))
+    })?;
     let parsed = PasswordHash::new(&hash).map_err(|error| Error::internal(error.to_string()))?;
     let right = argon2()?.verify_password(pin.expose().as_bytes(), &parsed).is_ok();
     let env = std::sync::Arc::clone(env);
     db.write(move |tx| {
+        // Asked again: of many tries made at once only the first may count.
+        may_try(tx, &env, id)?;
         if right {
             tx.run("UPDATE person SET pin_failures = 0, pin_wait_until = 0 WHERE id = $1", args![id])?;
             return Ok(PinCheck::Right);
@@ -75,8 +71,7 @@ pub fn verify_pin(db: &Db, env: &std::sync::Arc<Env>, id: PersonId, pin: &Pin) -
                 |row| row.get("pin_failures"),
             )?
             .unwrap_or(1);
-        let index = usize::try_from(failures - 1).unwrap_or(usize::MAX).min(WAITS.len() - 1);
-        let wait = WAITS[index] * 1000;
+        let wait = wait_after(failures);
         tx.run("UPDATE person SET pin_wait_until = $1 WHERE id = $2", args![env.now().plus(wait), id])?;
         audit::record(
             tx,
@@ -86,6 +81,25 @@ pub fn verify_pin(db: &Db, env: &std::sync::Arc<Env>, id: PersonId, pin: &Pin) -
         tx.changed(Tag::People);
         Ok::<_, Error>(PinCheck::Wrong { wait: seconds(wait) })
     })
+}
+
+/// How long to wait after so many wrong PINs in a row, in milliseconds.
+fn wait_after(failures: i64) -> i64 {
+    let index = usize::try_from(failures - 1).unwrap_or(usize::MAX).min(WAITS.len() - 1);
+    if failures < 1 { 0 } else { WAITS[index] * 1000 }
+}
+
+fn may_try(tx: &Tx<'_>, env: &Env, id: PersonId) -> Result<()> {
+    let (failures, until) = tx
+        .one(
+            "SELECT pin_failures, pin_wait_until FROM person WHERE id = $1 AND left_at IS NULL",
+            args![id],
+            |row| Ok::<_, Error>((row.get::<i64>("pin_failures")?, row.get::<Millis>("pin_wait_until")?)),
+        )?
+        .ok_or_else(|| Error::not_found("person"))?;
+    // A clock that was ahead when the PIN was wrong, and is right now, must not lock anybody out for longer.
+    let left = until.since(env.now()).min(wait_after(failures));
+    if left > 0 { Err(waiting(seconds(left))) } else { Ok(()) }
 }
 
 fn seconds(ms: i64) -> u32 {

@@ -5,12 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::{JoinSet, block_in_place};
 
-use crate::clinic::{self, ChannelConnection};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate::{self, Circumstances, Denial};
@@ -20,6 +18,7 @@ use crate::store::{Db, args};
 
 use super::by_hand;
 use super::publisher::{Publisher, Search};
+use super::queue::{Waiting, is_anything_late, waiting};
 use super::reconcile::{self, Doubt};
 use super::sending::{Ended, conclude_the_rest, send};
 use super::settle::sweep;
@@ -29,12 +28,6 @@ use super::watch::Listener;
 /// How many sendings go on at once. What waits for its time counts as well, so few would hold up many that are due
 /// together; each may hold a connection, and a program on macOS is given 256 open files.
 const AT_ONCE: usize = 128;
-/// How often a clock that differs is compared again.
-const CLOCK_CHECK: i64 = Millis::MINUTE;
-/// How long the platforms are given to tell their time: the queue waits for it.
-const CLOCK_PATIENCE: Duration = Duration::from_secs(5);
-/// How old the last answer may be before the clock is compared again ahead of a commit.
-const FRESH: i64 = 10 * Millis::MINUTE;
 
 /// What the dispatcher is built from.
 pub struct Parts {
@@ -64,7 +57,7 @@ pub struct Dispatcher {
     /// What has ended and could not be put on disk.
     pub(super) unconcluded: Mutex<Vec<Ended>>,
     files: Arc<dyn SealedFiles>,
-    credentials: Arc<dyn Credentials>,
+    pub(super) credentials: Arc<dyn Credentials>,
     publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
     /// The deliveries that are being taken down right now.
     pub(super) removing: Mutex<BTreeSet<DeliveryId>>,
@@ -72,7 +65,7 @@ pub struct Dispatcher {
     /// What was refused since the clock differs.
     held_by_clock: Mutex<BTreeSet<DeliveryId>>,
     /// When the platforms were last asked for their time, whatever came of it.
-    compared_at: Mutex<Option<Millis>>,
+    pub(super) compared_at: Mutex<Option<Millis>>,
     room: Arc<Semaphore>,
     woken: Notify,
     closing: watch::Sender<bool>,
@@ -81,22 +74,6 @@ pub struct Dispatcher {
 impl std::fmt::Debug for Dispatcher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Dispatcher").field("run", &self.run).finish_non_exhaustive()
-    }
-}
-
-struct Waiting {
-    delivery: DeliveryId,
-    channel: ChannelId,
-    due: Millis,
-    next_try: Option<Millis>,
-    has_media: bool,
-}
-
-impl Waiting {
-    /// When it may be claimed.
-    fn ripe_at(&self) -> Millis {
-        let ahead = self.due.plus(-gate::claim_ahead(self.has_media));
-        self.next_try.map_or(ahead, |next| next.max(ahead))
     }
 }
 
@@ -348,53 +325,6 @@ impl Dispatcher {
         });
     }
 
-    /// Asks a platform for its time when nobody answered lately and something is about to go out, or the clocks differ.
-    async fn compare_clocks(&self, now: Millis) {
-        let heard = self.listener.heard();
-        let age = heard.answered_at.max(heard.unreachable_at).map_or(i64::MAX, |at| now.since(at).abs());
-        let differs = heard.clock_ahead.is_some();
-        let soon = || block_in_place(|| self.db.read(|tx| is_anything_soon(tx, now))).unwrap_or(false);
-        let asked_lately = {
-            let mut compared = self.compared_at.lock().unwrap_or_else(PoisonError::into_inner);
-            let lately = compared.is_some_and(|at| now.since(at).abs() < CLOCK_CHECK);
-            lately || !((differs && age >= CLOCK_CHECK) || (age >= FRESH && soon())) || {
-                *compared = Some(now);
-                false
-            }
-        };
-        if asked_lately {
-            return;
-        }
-        let Ok(channels) = block_in_place(|| self.db.read(clinic::channels)) else { return };
-        // One channel speaks for its platform, and the first platform that answers for all of them.
-        let mut platforms = BTreeSet::new();
-        let mut asking = JoinSet::new();
-        for channel in channels {
-            if channel.connection != ChannelConnection::Connected || !platforms.insert(channel.platform) {
-                continue;
-            }
-            let (Some(publisher), Ok(credential)) =
-                (self.publisher(channel.platform), self.credentials.reveal(&channel.credential))
-            else {
-                continue;
-            };
-            // What comes of it is heard by the listener; the answer itself is of no interest here.
-            asking.spawn(async move { publisher.identify(&credential, Some(&channel.account_id)).await.is_ok() });
-        }
-        let answered = async {
-            while asking.join_next().await.is_some() {
-                if self.listener.heard().answered_at.is_some_and(|at| at >= now) {
-                    break;
-                }
-            }
-        };
-        tokio::select! {
-            // The platforms' own patience, not the clinic's clock, which may be the one that is wrong.
-            _ = tokio::time::timeout(CLOCK_PATIENCE, answered) => {}
-            () = self.closing() => {}
-        }
-    }
-
     fn next_look(&self, now: Millis, waiting: &[Waiting]) -> Result<Millis> {
         let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner).clone();
         // What is overdue and can't be claimed (a pause, a stop, one waiting behind another) is looked at again after a nap;
@@ -418,51 +348,4 @@ impl Dispatcher {
         let nap = now.plus(i64::try_from(crate::env::LONGEST_NAP.as_millis()).unwrap_or(Millis::MINUTE));
         Ok([ripe, doubt].into_iter().flatten().min().unwrap_or(nap).min(nap))
     }
-}
-
-/// What waits to be sent, in the order of its time; nothing while everything is stopped.
-fn waiting(tx: &crate::store::Tx<'_>) -> Result<Vec<Waiting>> {
-    tx.all(
-        "SELECT delivery.id, delivery.next_try_at, plan.due_at, post.channel_id,
-                revision.content LIKE '%\"digest\":%' AS has_media
-         FROM delivery JOIN post ON post.id = delivery.post_id JOIN plan ON plan.post_id = post.id
-         JOIN revision ON revision.id = post.head_revision
-         JOIN channel ON channel.id = post.channel_id
-         WHERE delivery.state IN ('scheduled', 'retrying') AND channel.paused = 0 AND channel.way = 'api'
-           AND channel.connection = 'connected'
-           AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)
-         ORDER BY plan.due_at, delivery.id",
-        &[],
-        |row| {
-            Ok(Waiting {
-                delivery: row.get("id")?,
-                channel: row.get("channel_id")?,
-                due: row.get("due_at")?,
-                next_try: row.get("next_try_at")?,
-                has_media: row.get("has_media")?,
-            })
-        },
-    )
-}
-
-fn is_anything_late(tx: &crate::store::Tx<'_>, now: Millis) -> Result<bool> {
-    let late: Option<i64> = tx.one(
-        "SELECT 1 AS one FROM delivery JOIN plan ON plan.post_id = delivery.post_id
-         JOIN post ON post.id = delivery.post_id AND post.discarded_at IS NULL JOIN clinic
-         WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND plan.due_at < $1 - clinic.grace_minutes * 60000
-           AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted')",
-        args![now],
-        |row| row.get("one"),
-    )?;
-    Ok(late.is_some())
-}
-
-fn is_anything_soon(tx: &crate::store::Tx<'_>, now: Millis) -> Result<bool> {
-    let soon: Option<i64> = tx.one(
-        "SELECT 1 AS one FROM delivery JOIN plan ON plan.post_id = delivery.post_id
-         WHERE delivery.state IN ('scheduled', 'retrying') AND plan.due_at <= $1",
-        args![now.plus(2 * Millis::MINUTE)],
-        |row| row.get("one"),
-    )?;
-    Ok(soon.is_some())
 }

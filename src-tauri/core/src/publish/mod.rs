@@ -2,9 +2,11 @@
 
 mod ahead;
 mod by_hand;
+mod clocks;
 mod dispatcher;
 mod notices;
 mod publisher;
+mod queue;
 mod reconcile;
 mod removal;
 mod removing;

@@ -150,16 +150,21 @@ struct DurableJournal<'a> {
 #[async_trait]
 impl Journal for DurableJournal<'_> {
     async fn record(&self, part: PartId, name: &str, value: &str) -> Result<(), Failure> {
-        let (attempt, now) = (self.permit.fence().attempt, self.dispatcher.env.now());
+        let (fence, now) = (self.permit.fence(), self.dispatcher.env.now());
         let (name, value) = (name.to_owned(), value.to_owned());
         block_in_place(|| {
             self.dispatcher.db.write(move |tx| {
-                tx.run(
-                    "INSERT INTO handle (part_id, attempt, name, value, created_at) VALUES ($1, $2, $3, $4, $5)
+                let kept = tx.run(
+                    "INSERT INTO handle (part_id, attempt, name, value, created_at)
+                     SELECT $1, $2, $3, $4, $5
+                     WHERE EXISTS (SELECT 1 FROM delivery WHERE id = $6 AND attempt = $2 AND run = $7 AND state = 'running')
                      ON CONFLICT (part_id, attempt, name) DO UPDATE SET value = excluded.value",
-                    args![part, attempt, &name, &value, now],
-                )
-                .map_err(Error::from)
+                    args![part, fence.attempt, &name, &value, now, fence.delivery, fence.run],
+                )?;
+                if kept == 0 {
+                    return Err(Error::internal("this attempt belongs to another run by now"));
+                }
+                Ok(kept)
             })
         })
         .map_err(|error| store_failed(&error))?;

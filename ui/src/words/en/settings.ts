@@ -4,7 +4,29 @@ import { plural } from "./plural";
 
 export const settings = {
   title: "Settings",
-  sections: { clinic: "Clinic", people: "People", channels: "Channels", appearance: "Appearance" },
+  sections: {
+    setup: "Set up",
+    clinic: "Clinic",
+    people: "People",
+    channels: "Channels",
+    laptop: "This laptop",
+    appearance: "Appearance",
+  },
+  laptop: {
+    title: "This laptop",
+    lede: "What Countersign may do here beyond its window. Signed posts go out only while it runs.",
+    atLogin: "Start Countersign when I sign in to this laptop",
+    atLoginHelp: "It starts in the tray where there is one, opens your clinic and stays locked.",
+    atLoginCannot:
+      "This system can’t be told from here. Add Countersign to the system’s own list of programs to start.",
+    closing: "When the window is closed",
+    closingTray: "Countersign locks and goes on in the tray. Quit it from there.",
+    closingNoTray:
+      "This desktop shows no tray, so Countersign asks first while signed posts are waiting for their time.",
+    sleep: "Sleep",
+    sleepText:
+      "From two minutes before a post goes out until it is out, Countersign asks the laptop to stay awake.",
+  },
   readOnly: "Only an administrator can change this.",
   save: "Save changes",
   saved: "Saved.",
@@ -17,8 +39,8 @@ export const settings = {
     name: "Name",
     zone: "Time zone",
     zoneHelp: "Posts keep their clock time when this changes.",
-    countries: "Countries whose rules apply",
-    countriesHelp: "Two-letter codes, such as IN, GB",
+    countries: "Countries",
+    countriesHelp: "Kept for the checks of a later version. Two-letter codes, such as IN, GB",
     language: "Language of drafts",
     defaults: "What a batch begins with",
     offer: "Offer",
@@ -49,6 +71,8 @@ export const settings = {
     pin: "PIN",
     pinAgain: "PIN again",
     pinSet: "New PIN…",
+    pinOwn: "Your own PIN",
+    pinOwnMissing: "Enter the PIN you sign in with.",
     pinSetTitle: (name: string) => `New PIN for ${name}`,
     pinSetDoctor:
       "A new PIN makes a new signing key. What this doctor signed and has not gone out yet waits for a signature again.",
@@ -74,7 +98,7 @@ export const settings = {
     connect: "Connect a channel",
     connectPlatform: (platform: string) => `Connect ${platform}`,
     connectAgain: "Connect again",
-    connecting: "Waiting for the small window…",
+    connecting: "Waiting for the private window…",
     disconnect: "Disconnect…",
     disconnectTitle: (name: string) => `Disconnect ${name}?`,
     disconnectText:

@@ -1,0 +1,83 @@
+//! Comparing the laptop's clock with the platforms'.
+//!
+//! Invariant: the queue waits for it a few seconds at most, and the platforms are asked once a minute at most, whether they
+//! answer or not.
+
+use std::collections::BTreeSet;
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use tokio::task::{JoinSet, block_in_place};
+
+use crate::clinic::{self, ChannelConnection};
+use crate::error::Result;
+use crate::model::Millis;
+use crate::store::{Tx, args};
+
+use super::dispatcher::Dispatcher;
+
+/// How often a clock that differs is compared again.
+const CLOCK_CHECK: i64 = Millis::MINUTE;
+/// How long the platforms are given to tell their time: the queue waits for it.
+const CLOCK_PATIENCE: Duration = Duration::from_secs(5);
+/// How old the last answer may be before the clock is compared again ahead of a commit.
+const FRESH: i64 = 10 * Millis::MINUTE;
+
+impl Dispatcher {
+    /// Asks a platform for its time when nobody answered lately and something is about to go out, or the clocks differ.
+    pub(super) async fn compare_clocks(&self, now: Millis) {
+        let heard = self.listener.heard();
+        let age = heard.answered_at.max(heard.unreachable_at).map_or(i64::MAX, |at| now.since(at).abs());
+        let differs = heard.clock_ahead.is_some();
+        let soon = || block_in_place(|| self.db.read(|tx| is_anything_soon(tx, now))).unwrap_or(false);
+        let asked_lately = {
+            let mut compared = self.compared_at.lock().unwrap_or_else(PoisonError::into_inner);
+            let lately = compared.is_some_and(|at| now.since(at).abs() < CLOCK_CHECK);
+            lately || !((differs && age >= CLOCK_CHECK) || (age >= FRESH && soon())) || {
+                *compared = Some(now);
+                false
+            }
+        };
+        if asked_lately {
+            return;
+        }
+        let Ok(channels) = block_in_place(|| self.db.read(clinic::channels)) else { return };
+        // One channel speaks for its platform, and the first platform that answers for all of them.
+        let mut platforms = BTreeSet::new();
+        let mut asking = JoinSet::new();
+        for channel in channels {
+            if channel.connection != ChannelConnection::Connected || !platforms.insert(channel.platform) {
+                continue;
+            }
+            let (Some(publisher), Ok(credential)) =
+                (self.publisher(channel.platform), self.credentials.reveal(&channel.credential))
+            else {
+                continue;
+            };
+            // What comes of it is heard by the listener; the answer itself is of no interest here.
+            asking.spawn(async move { publisher.identify(&credential, Some(&channel.account_id)).await.is_ok() });
+        }
+        let answered = async {
+            while asking.join_next().await.is_some() {
+                if self.listener.heard().answered_at.is_some_and(|at| at >= now) {
+                    break;
+                }
+            }
+        };
+        tokio::select! {
+            // The platforms' own patience, not the clinic's clock, which may be the one that is wrong.
+            _ = tokio::time::timeout(CLOCK_PATIENCE, answered) => {}
+            () = self.closing() => {}
+        }
+    }
+}
+
+fn is_anything_soon(tx: &Tx<'_>, now: Millis) -> Result<bool> {
+    let soon: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM delivery JOIN plan ON plan.post_id = delivery.post_id
+         WHERE delivery.state IN ('scheduled', 'retrying') AND plan.due_at <= $1",
+        args![now.plus(2 * Millis::MINUTE)],
+        |row| row.get("one"),
+    )?;
+    Ok(soon.is_some())
+}

@@ -1,0 +1,64 @@
+//! What waits to be sent, and when it may be claimed.
+//!
+//! Invariant: it only reads. A channel that is paused, not connected, or served by hand has nothing waiting here.
+
+use crate::error::Result;
+use crate::gate;
+use crate::model::{ChannelId, DeliveryId, Millis};
+use crate::store::{Tx, args};
+
+/// A delivery that waits to be sent.
+pub(super) struct Waiting {
+    pub(super) delivery: DeliveryId,
+    pub(super) channel: ChannelId,
+    pub(super) due: Millis,
+    pub(super) next_try: Option<Millis>,
+    pub(super) has_media: bool,
+}
+
+impl Waiting {
+    /// When it may be claimed.
+    pub(super) fn ripe_at(&self) -> Millis {
+        let ahead = self.due.plus(-gate::claim_ahead(self.has_media));
+        self.next_try.map_or(ahead, |next| next.max(ahead))
+    }
+}
+
+/// What waits to be sent, in the order of its time; nothing while everything is stopped.
+pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
+    tx.all(
+        "SELECT delivery.id, delivery.next_try_at, plan.due_at, post.channel_id,
+                revision.content LIKE '%\"digest\":%' AS has_media
+         FROM delivery JOIN post ON post.id = delivery.post_id JOIN plan ON plan.post_id = post.id
+         JOIN revision ON revision.id = post.head_revision
+         JOIN channel ON channel.id = post.channel_id
+         WHERE delivery.state IN ('scheduled', 'retrying') AND channel.paused = 0 AND channel.way = 'api'
+           AND channel.connection = 'connected'
+           AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)
+         ORDER BY plan.due_at, delivery.id",
+        &[],
+        |row| {
+            Ok(Waiting {
+                delivery: row.get("id")?,
+                channel: row.get("channel_id")?,
+                due: row.get("due_at")?,
+                next_try: row.get("next_try_at")?,
+                has_media: row.get("has_media")?,
+            })
+        },
+    )
+}
+
+/// Whether anything waits whose time passed by more than the clinic's grace.
+pub(super) fn is_anything_late(tx: &Tx<'_>, now: Millis) -> Result<bool> {
+    let late: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM delivery JOIN plan ON plan.post_id = delivery.post_id
+         JOIN post ON post.id = delivery.post_id AND post.discarded_at IS NULL AND post.review <> 'rejected'
+         JOIN clinic
+         WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND plan.due_at < $1 - clinic.grace_minutes * 60000
+           AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted')",
+        args![now],
+        |row| row.get("one"),
+    )?;
+    Ok(late.is_some())
+}
