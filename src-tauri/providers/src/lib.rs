@@ -8,6 +8,7 @@ mod errors;
 mod facebook;
 mod http;
 mod instants;
+mod linkedin;
 mod route;
 mod settings;
 #[cfg(test)]
@@ -23,7 +24,9 @@ use countersign_core::ports::Credentials;
 use countersign_core::publish::{AnswerWatch, Publisher};
 
 pub use route::{PracticeBase, Route, RouteRefused};
-pub use settings::{GraphVersion, InvalidVersion, Settings, Timeouts, XNames};
+pub use settings::{
+    GraphVersion, InvalidVersion, LinkedinHashtags, LinkedinSettings, LinkedinVersion, Settings, Timeouts, XNames,
+};
 
 /// What the clients are built from.
 pub struct Parts {
@@ -53,6 +56,11 @@ pub fn publishers(parts: Parts) -> Vec<Arc<dyn Publisher>> {
                 Platform::Facebook => {
                     Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone()))
                 }
+                Platform::Linkedin => Arc::new(linkedin::Linkedin::new(
+                    Arc::clone(&http),
+                    settings.linkedin.clone(),
+                    settings.timeouts.processing,
+                )),
             }
         })
         .collect()

@@ -47,6 +47,8 @@ const fn api_hosts(platform: Platform) -> &'static [&'static str] {
     match platform {
         Platform::X => &["api.x.com"],
         Platform::Facebook => &["graph.facebook.com"],
+        // The bytes of pictures go where posts are shown.
+        Platform::Linkedin => &["api.linkedin.com", "www.linkedin.com"],
     }
 }
 
@@ -55,6 +57,14 @@ const fn page_hosts(platform: Platform) -> &'static [&'static str] {
     match platform {
         Platform::X => &["x.com", "www.x.com", "mobile.x.com", "twitter.com", "www.twitter.com", "mobile.twitter.com"],
         Platform::Facebook => &["www.facebook.com", "facebook.com", "m.facebook.com"],
+        Platform::Linkedin => &[
+            "www.linkedin.com",
+            "linkedin.com",
+            "in.linkedin.com",
+            "de.linkedin.com",
+            "es.linkedin.com",
+            "uk.linkedin.com",
+        ],
     }
 }
 

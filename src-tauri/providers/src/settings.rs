@@ -13,6 +13,8 @@ pub struct Settings {
     pub graph_version: GraphVersion,
     /// The names that X is asked with.
     pub x_names: XNames,
+    /// What is open about LinkedIn.
+    pub linkedin: LinkedinSettings,
 }
 
 /// How long to wait for what.
@@ -43,10 +45,10 @@ impl Default for Timeouts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GraphVersion(String);
 
-/// A text that names no version of the Graph API.
+/// A text that names no version.
 #[derive(Debug, thiserror::Error)]
-#[error("a version of the Graph API looks like v25.0")]
-pub struct InvalidVersion;
+#[error("a version looks like {0}")]
+pub struct InvalidVersion(&'static str);
 
 impl GraphVersion {
     /// Takes a version as people write it.
@@ -57,7 +59,7 @@ impl GraphVersion {
         let digits = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
         match text.strip_prefix('v').and_then(|numbers| numbers.split_once('.')) {
             Some((major, minor)) if digits(major) && digits(minor) => Ok(Self(text.to_owned())),
-            Some(_) | None => Err(InvalidVersion),
+            Some(_) | None => Err(InvalidVersion("v25.0")),
         }
     }
 
@@ -84,9 +86,81 @@ pub enum XNames {
     Tweet,
 }
 
+/// What is open about LinkedIn.
+#[derive(Debug, Clone)]
+pub struct LinkedinSettings {
+    /// The version of the API.
+    pub version: LinkedinVersion,
+    /// How hashtags are written.
+    pub hashtags: LinkedinHashtags,
+    /// How long a member's pictures are left alone before the post: LinkedIn does not tell a member how they are doing.
+    /// Unverified; a post that comes too early is refused as such, and tried again.
+    pub member_grace: Duration,
+}
+
+impl Default for LinkedinSettings {
+    fn default() -> Self {
+        Self {
+            version: LinkedinVersion::default(),
+            hashtags: LinkedinHashtags::default(),
+            member_grace: Duration::from_secs(5),
+        }
+    }
+}
+
+/// A version of LinkedIn's API: a year and a month, such as `202609`. Each lives for about a year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedinVersion(String);
+
+impl LinkedinVersion {
+    /// Takes a version as LinkedIn writes it.
+    ///
+    /// # Errors
+    /// When it does not look like `202609`.
+    pub fn parse(text: &str) -> Result<Self, InvalidVersion> {
+        let digits = text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let month = text.get(4..).filter(|_| digits).and_then(|month| month.parse::<u8>().ok());
+        match month {
+            Some(1..=12) => Ok(Self(text.to_owned())),
+            Some(_) | None => Err(InvalidVersion("202609")),
+        }
+    }
+
+    /// The version as it stands in the header.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for LinkedinVersion {
+    /// September 2026: the newest that public clients were seen with (read 2026-11-20), and so the one that lives longest.
+    fn default() -> Self {
+        Self("202609".to_owned())
+    }
+}
+
+/// How hashtags are written on LinkedIn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LinkedinHashtags {
+    /// As LinkedIn's own template, which makes a link of them.
+    #[default]
+    Template,
+    /// Escaped like any other sign; whether LinkedIn links them then is its own affair.
+    Escaped,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_version_of_linkedin_is_a_year_and_a_month() {
+        assert_eq!(LinkedinVersion::parse("202610").unwrap().as_str(), "202610");
+        assert_eq!(LinkedinVersion::parse(LinkedinVersion::default().as_str()).unwrap(), LinkedinVersion::default());
+        for wrong in ["", "2026", "202600", "202613", "v202609", "2026-9", "202609\r\nx: y", "２０２６０９"] {
+            assert!(LinkedinVersion::parse(wrong).is_err(), "{wrong:?} must not end up in a header");
+        }
+    }
 
     #[test]
     fn a_version_can_be_nothing_but_a_version() {

@@ -108,6 +108,8 @@ pub struct Capability {
     pub first_comment_pictures: Sourced<bool>,
     /// Whether a link can be given beside the text, to be shown as a card.
     pub link_option: Sourced<bool>,
+    /// How long the words on the card of a link may be, where the platform wants them given; none where it finds its own.
+    pub link_title: Option<Sourced<u32>>,
     /// From how many hashtags on the writer is told that fewer read better.
     pub hashtags: Sourced<u32>,
     /// After how many characters the platform folds the text away; none as long as no source states it.
@@ -123,6 +125,7 @@ const TWITTER_TEXT: &str = "twitter/twitter-text, config/v3.json";
 const X_MEDIA: &str = "X developer documentation, media best practices: up to 4 photos, image ≤ 5 MB, JPG PNG GIF WEBP";
 const X_ALT: &str = "X API v2, POST /2/media/metadata: alt_text.text";
 const META_PHOTOS: &str = "Meta, Pages API, error 1366046: photos under 4 MB, JPG or PNG";
+const LINKEDIN_IMAGES: &str = "LinkedIn, Images API: JPG, PNG, GIF";
 const OURS: &str = "our own choice";
 
 /// Mega of a thousand: the stricter reading where a source writes only «MB».
@@ -159,6 +162,7 @@ static X: Capability = Capability {
         "on X a first comment is a reply, and a reply is a post like any other",
     ),
     link_option: Sourced::stated(false, "X API v2, POST /2/tweets: a link is part of the text"),
+    link_title: None,
     hashtags: Sourced::chosen(2, OURS),
     fold: None,
     read_back_seconds: Sourced::unverified(30, "seen by others: an indexing lag of 5–30 s on the user's timeline"),
@@ -192,9 +196,47 @@ static FACEBOOK: Capability = Capability {
     }),
     first_comment_pictures: Sourced::chosen(false, "our own choice: the first comment carries text only"),
     link_option: Sourced::stated(true, "Meta, Pages API, POST /{page}/feed: link"),
+    link_title: None,
     hashtags: Sourced::chosen(5, OURS),
     fold: None,
     read_back_seconds: Sourced::unverified(60, "our own choice; Meta states no lag for the Page's feed"),
+};
+
+static LINKEDIN: Capability = Capability {
+    platform: Platform::Linkedin,
+    text: TextLimit {
+        limit: Sourced::unverified(
+            3_000,
+            "commonly stated for LinkedIn's commentary; some report a cut in place of a refusal",
+        ),
+        unit: Sourced::unverified(TextUnit::Utf16, "our own choice of the stricter unit; LinkedIn states none"),
+        link_weight: None,
+        near: None,
+    },
+    pictures: PictureLimits {
+        most: Sourced::stated(20, "LinkedIn, Posts API, multiImage: 2 to 20 images"),
+        bytes: Sourced::unverified(8 * MB, "our own choice; LinkedIn states pixels (36,152,320) and no bytes"),
+        formats: Sourced::stated(&[PictureFormat::Jpeg, PictureFormat::Png, PictureFormat::Gif], LINKEDIN_IMAGES),
+        alt: Some(Sourced::stated(4_086, "LinkedIn, Posts API: altText")),
+    },
+    rendition: Rendition {
+        bytes: Sourced::chosen(8 * MB, OURS),
+        edge: Sourced::chosen(2048, OURS),
+        formats: Sourced::stated(&[PictureFormat::Jpeg, PictureFormat::Png], LINKEDIN_IMAGES),
+    },
+    thread: Sourced::stated(1, "LinkedIn has no threads"),
+    first_comment: Some(TextLimit {
+        limit: Sourced::unverified(1_250, "commonly stated for LinkedIn's comments; the reference gives no number"),
+        unit: Sourced::unverified(TextUnit::Utf16, "our own choice of the stricter unit; LinkedIn states none"),
+        link_weight: None,
+        near: None,
+    }),
+    first_comment_pictures: Sourced::chosen(false, "our own choice: the first comment carries text only"),
+    link_option: Sourced::stated(true, "LinkedIn, Posts API, content.article: source, title"),
+    link_title: Some(Sourced::unverified(400, "commonly stated for an article's title; the reference gives no number")),
+    hashtags: Sourced::chosen(5, OURS),
+    fold: None,
+    read_back_seconds: Sourced::unverified(60, "our own choice; LinkedIn states no lag for an organization's posts"),
 };
 
 /// What `platform` takes.
@@ -202,6 +244,7 @@ pub const fn capability(platform: Platform) -> &'static Capability {
     match platform {
         Platform::X => &X,
         Platform::Facebook => &FACEBOOK,
+        Platform::Linkedin => &LINKEDIN,
     }
 }
 

@@ -65,6 +65,8 @@ word_enum! {
         LinkInvalid = "link_invalid",
         /// The link is not `https`.
         LinkNotHttps = "link_not_https",
+        /// The link has no title, or one that is too long.
+        LinkTitle = "link_title",
         /// A link card and pictures exclude each other.
         LinkBesidePictures = "link_beside_pictures",
         /// The text promises a result.

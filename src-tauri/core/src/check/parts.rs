@@ -6,7 +6,7 @@
 use url::Url;
 
 use super::{Checked, FindingCode};
-use crate::model::{PartRole, Platform, PlatformOptions};
+use crate::model::{PartRole, PlatformOptions};
 
 impl Checked<'_> {
     /// Checks the roles of the parts and their order.
@@ -45,14 +45,12 @@ impl Checked<'_> {
 
     /// Checks that the options are this platform's, and that its link can be opened.
     pub(super) fn options(&mut self) {
-        let own = match &self.content.options {
-            PlatformOptions::X {} => Platform::X,
-            PlatformOptions::Facebook { .. } => Platform::Facebook,
-        };
+        let own = self.content.options.platform();
         if own != self.platform {
             let message = format!("The settings are for {}, and the post is for {}.", own.name(), self.platform.name());
             self.block(FindingCode::OptionsOfAnotherPlatform, None, message, None);
         }
+        self.title();
         let Some(link) = self.link() else { return };
         match Url::parse(link) {
             Ok(address) if address.scheme() == "https" && has_domain(&address) => {
@@ -72,12 +70,29 @@ impl Checked<'_> {
         }
     }
 
+    /// Checks the words on the card of a link, where the platform makes none up by itself.
+    fn title(&mut self) {
+        let title = match &self.content.options {
+            PlatformOptions::X {} | PlatformOptions::Facebook { .. } | PlatformOptions::Linkedin { article: None } => {
+                return;
+            }
+            PlatformOptions::Linkedin { article: Some(article) } => &article.title,
+        };
+        let Some(most) = self.row.link_title else { return };
+        let (platform, length) = (self.platform.name(), title.trim().chars().count());
+        let message = if length == 0 {
+            format!("The link has no title. {platform} shows it on the card and does not look it up; write it here.")
+        } else if length > most.value as usize {
+            format!("The title of the link has {length} characters; {platform} takes {}.", most.value)
+        } else {
+            return;
+        };
+        self.block(FindingCode::LinkTitle, None, message, Some(most.source));
+    }
+
     /// The link whose card is shown, if there is one.
     fn link(&self) -> Option<&str> {
-        match &self.content.options {
-            PlatformOptions::X {} | PlatformOptions::Facebook { link: None } => None,
-            PlatformOptions::Facebook { link: Some(link) } => Some(link),
-        }
+        self.content.options.link()
     }
 
     pub(super) fn has_link(&self) -> bool {

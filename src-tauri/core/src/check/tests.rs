@@ -1,7 +1,7 @@
 //! What a check finds, by what a clinic would do.
 
 use super::*;
-use crate::model::{AltText, Digest, PlatformOptions};
+use crate::model::{AltText, Digest, LinkedinArticle, PlatformOptions};
 
 const KNOWN: PictureFacts = PictureFacts { width: 1600, height: 900, bytes: 400_000, format: PictureFormat::Jpeg };
 
@@ -184,6 +184,38 @@ fn a_link_has_to_be_an_https_address() {
     let mut both = with_link("https://www.who.int/copd");
     both.parts[0].media.push(picture("A lung"));
     assert_eq!(codes(Platform::Facebook, &both), [(FindingCode::LinkBesidePictures, Severity::Block)]);
+}
+
+#[test]
+fn a_card_on_linkedin_needs_the_words_that_it_shows() {
+    let with = |link: &str, title: &str| {
+        let article = LinkedinArticle { link: link.to_owned(), title: title.to_owned() };
+        Content {
+            options: PlatformOptions::Linkedin { article: Some(article) },
+            ..Content::of_text(Platform::Linkedin, "Breathe easier")
+        }
+    };
+    let link = "https://www.who.int/copd";
+    assert_eq!(codes(Platform::Linkedin, &with(link, "Chronic obstructive pulmonary disease")), []);
+    assert_eq!(codes(Platform::Linkedin, &with(link, &"a".repeat(400))), []);
+    for title in ["", "  ", &"a".repeat(401)] {
+        assert_eq!(codes(Platform::Linkedin, &with(link, title)), [(FindingCode::LinkTitle, Severity::Block)]);
+    }
+    let invalid = with("who", "COPD");
+    assert_eq!(codes(Platform::Linkedin, &invalid), [(FindingCode::LinkInvalid, Severity::Block)]);
+    let mut both = with(link, "COPD");
+    both.parts[0].media.push(picture("A lung"));
+    assert_eq!(codes(Platform::Linkedin, &both), [(FindingCode::LinkBesidePictures, Severity::Block)]);
+    let mut bare = with(link, "COPD");
+    bare.parts[0].text.clear();
+    assert_eq!(codes(Platform::Linkedin, &bare), [], "a card alone is a post");
+}
+
+#[test]
+fn twenty_pictures_go_to_linkedin_and_one_more_does_not() {
+    assert_eq!(codes(Platform::Linkedin, &with_pictures(Platform::Linkedin, 20)), []);
+    let many = codes(Platform::Linkedin, &with_pictures(Platform::Linkedin, 21));
+    assert_eq!(many, [(FindingCode::TooManyPictures, Severity::Block)]);
 }
 
 #[test]

@@ -15,6 +15,8 @@ word_enum! {
         X = "x",
         /// A Facebook Page, through the Graph API.
         Facebook = "facebook",
+        /// LinkedIn, through its versioned API: an organization's page, or a member.
+        Linkedin = "linkedin",
     }
 }
 
@@ -24,6 +26,7 @@ impl Platform {
         match self {
             Self::X => "X",
             Self::Facebook => "Facebook",
+            Self::Linkedin => "LinkedIn",
         }
     }
 }

@@ -42,6 +42,10 @@ first_comment_pictures: Sourced<boolean>,
  */
 link_option: Sourced<boolean>, 
 /**
+ * How long the words on the card of a link may be, where the platform wants them given; none where it finds its own.
+ */
+link_title: Sourced<number> | null, 
+/**
  * From how many hashtags on the writer is told that fewer read better.
  */
 hashtags: Sourced<number>, 

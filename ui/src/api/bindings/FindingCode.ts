@@ -3,4 +3,4 @@
 /**
  * What was found.
  */
-export type FindingCode = "empty" | "text_too_long" | "text_near_limit" | "invalid_character" | "shouting" | "many_hashtags" | "too_many_pictures" | "picture_unknown" | "picture_converted" | "picture_small" | "alt_missing" | "alt_too_long" | "parts_disordered" | "thread_unsupported" | "thread_too_long" | "first_comment_twice" | "first_comment_unsupported" | "first_comment_pictures" | "options_of_another_platform" | "link_invalid" | "link_not_https" | "link_beside_pictures" | "claim_guarantee" | "claim_cure" | "claim_no_risk" | "claim_best";
+export type FindingCode = "empty" | "text_too_long" | "text_near_limit" | "invalid_character" | "shouting" | "many_hashtags" | "too_many_pictures" | "picture_unknown" | "picture_converted" | "picture_small" | "alt_missing" | "alt_too_long" | "parts_disordered" | "thread_unsupported" | "thread_too_long" | "first_comment_twice" | "first_comment_unsupported" | "first_comment_pictures" | "options_of_another_platform" | "link_invalid" | "link_not_https" | "link_title" | "link_beside_pictures" | "claim_guarantee" | "claim_cure" | "claim_no_risk" | "claim_best";

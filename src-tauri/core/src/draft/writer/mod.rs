@@ -10,6 +10,7 @@ mod draw;
 mod facebook;
 mod fill;
 mod hashtags;
+mod linkedin;
 mod phrases;
 mod theme;
 mod topic;
@@ -181,6 +182,7 @@ impl Writer for TemplateWriter {
             let text = match platform {
                 Platform::X => x::write(&composer)?,
                 Platform::Facebook => facebook::write(&composer)?,
+                Platform::Linkedin => linkedin::write(&composer)?,
             };
             Ok((*platform, Content::of_text(*platform, text)))
         });

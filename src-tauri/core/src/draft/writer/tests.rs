@@ -95,6 +95,28 @@ fn platforms_are_different_in_manner() {
 }
 
 #[test]
+fn a_post_on_linkedin_opens_with_a_statement_and_ends_with_its_hashtags() {
+    for tone in Tone::ALL {
+        let openings: BTreeSet<String> = THEMES
+            .into_iter()
+            .map(|theme| {
+                let drafted = writer().write(&Brief { tone: *tone, ..brief(theme) }, &[Platform::Linkedin]).unwrap();
+                let text = &drafted.variants[0].1.parts[0].text;
+                let opening = text.split("\n\n").next().unwrap();
+                // The theme itself may be a question; what is said around it is none.
+                let bare = opening.replace(theme, "");
+                assert!(theme.contains('?') || !bare.contains('?'), "{opening}");
+                assert!((3..=4).contains(&text.split("\n\n").count()) && text.matches('#').count() <= 3, "{text}");
+                let tail = text.split("\n\n").last().unwrap();
+                assert_eq!(text.contains('#'), tail.contains('#'), "{text}");
+                opening.to_owned()
+            })
+            .collect();
+        assert_eq!(openings.len(), 10, "{openings:?}");
+    }
+}
+
+#[test]
 fn a_theme_is_read_for_what_it_is() {
     let check = |language, theme: &str, shape| {
         assert_eq!(Theme::read(theme, language, phrasebook(language).grammar).shape, shape, "{theme}");
@@ -215,9 +237,19 @@ fn shaped(shaped: &Shaped) -> Vec<&'static str> {
 }
 
 fn every_phrase(book: &Phrasebook) -> Vec<&'static str> {
-    let mut all: Vec<&str> =
-        [book.x_leads, book.facebook_openings, book.facebook_bridges].into_iter().flat_map(shaped).collect();
-    let said = [book.x_bodies, book.x_asks, book.facebook_bodies, book.facebook_asks, book.sign_offs];
+    let mut all: Vec<&str> = [book.x_leads, book.facebook_openings, book.facebook_bridges, book.linkedin_openings]
+        .into_iter()
+        .flat_map(shaped)
+        .collect();
+    let said = [
+        book.x_bodies,
+        book.x_asks,
+        book.facebook_bodies,
+        book.facebook_asks,
+        book.linkedin_bodies,
+        book.linkedin_asks,
+        book.sign_offs,
+    ];
     all.extend(said.into_iter().flat_map(toned));
     all.extend([book.audience, book.place, book.link, book.contact]);
     all.extend(book.topics.iter().flat_map(|topic| [topic.question, topic.truths[0], topic.truths[1]]));
@@ -249,14 +281,18 @@ fn every_phrase_can_be_filled_and_claims_nothing() {
 fn there_is_enough_to_choose_from() {
     for language in Language::ALL {
         let book = phrasebook(*language);
-        assert!(shaped(book.x_leads).len() >= 16 && shaped(book.facebook_openings).len() >= 16);
-        for toned_phrases in [book.x_bodies, book.facebook_bodies, book.x_asks, book.facebook_asks] {
+        for openings in [book.x_leads, book.facebook_openings, book.linkedin_openings] {
+            assert!(shaped(openings).len() >= 16);
+        }
+        let said = [book.x_bodies, book.facebook_bodies, book.linkedin_bodies];
+        let asked = [book.x_asks, book.facebook_asks, book.linkedin_asks];
+        for toned_phrases in said.into_iter().chain(asked) {
             assert!(toned(toned_phrases).count() >= 10);
         }
         assert!(toned(book.x_bodies).count() + toned(book.facebook_bodies).count() >= 12);
         assert!(toned(book.x_asks).count() >= 12 && toned(book.facebook_asks).count() >= 12);
         let all = every_phrase(book);
-        for list in [shaped(book.x_leads), shaped(book.facebook_openings)] {
+        for list in [shaped(book.x_leads), shaped(book.facebook_openings), shaped(book.linkedin_openings)] {
             let distinct: BTreeSet<&str> = list.iter().copied().collect();
             assert!(distinct.len() + 3 >= list.len(), "few phrases fit two shapes");
         }

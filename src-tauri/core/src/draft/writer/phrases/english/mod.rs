@@ -1,6 +1,7 @@
 //! English phrases.
 
 mod facebook;
+mod linkedin;
 mod topics;
 mod x;
 
@@ -15,6 +16,9 @@ pub(super) const BOOK: Phrasebook = Phrasebook {
     facebook_bridges: &facebook::BRIDGES,
     facebook_bodies: &facebook::BODIES,
     facebook_asks: &facebook::ASKS,
+    linkedin_openings: &linkedin::OPENINGS,
+    linkedin_bodies: &linkedin::BODIES,
+    linkedin_asks: &linkedin::ASKS,
     sign_offs: &facebook::SIGN_OFFS,
     audience: "This is especially for {{ audience }}.",
     place: "You will find us here: {{ place }}",

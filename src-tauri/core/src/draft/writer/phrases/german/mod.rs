@@ -2,6 +2,7 @@
 //! would have to be inflected: it stands after «zum Thema», after a colon or at the beginning.
 
 mod facebook;
+mod linkedin;
 mod topics;
 mod x;
 
@@ -16,6 +17,9 @@ pub(super) const BOOK: Phrasebook = Phrasebook {
     facebook_bridges: &facebook::BRIDGES,
     facebook_bodies: &facebook::BODIES,
     facebook_asks: &facebook::ASKS,
+    linkedin_openings: &linkedin::OPENINGS,
+    linkedin_bodies: &linkedin::BODIES,
+    linkedin_asks: &linkedin::ASKS,
     sign_offs: &facebook::SIGN_OFFS,
     audience: "Besonders gedacht für: {{ audience }}.",
     place: "Sie finden uns hier: {{ place }}",

@@ -1,6 +1,7 @@
 //! Spanish phrases. They address the reader as «usted», which is right in every country and for every age.
 
 mod facebook;
+mod linkedin;
 mod topics;
 mod x;
 
@@ -15,6 +16,9 @@ pub(super) const BOOK: Phrasebook = Phrasebook {
     facebook_bridges: &facebook::BRIDGES,
     facebook_bodies: &facebook::BODIES,
     facebook_asks: &facebook::ASKS,
+    linkedin_openings: &linkedin::OPENINGS,
+    linkedin_bodies: &linkedin::BODIES,
+    linkedin_asks: &linkedin::ASKS,
     sign_offs: &facebook::SIGN_OFFS,
     audience: "Pensado especialmente para {{ audience }}.",
     place: "Nos encontrará aquí: {{ place }}",

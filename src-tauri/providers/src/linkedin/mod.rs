@@ -1,0 +1,125 @@
+//! LinkedIn, through its versioned API: as an organization, or as a member.
+//!
+//! Invariant: the author is the account that the permit or the search names. An organization's posts can be read back; a
+//! member's can't, because LinkedIn gives that permission to no new app, so nothing is ever concluded from not seeing one.
+
+mod address;
+mod find;
+mod identify;
+mod limits;
+mod little;
+mod publish;
+mod refusals;
+mod remove;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
+use countersign_core::model::{Platform, Secret};
+use countersign_core::publish::{
+    Failure, Identity, Journal, Outcome, Prepared, Publisher, Removal, Search, Sighting, Sightings,
+};
+
+use crate::errors::Verdict;
+use crate::http::{Call, Caller, Credential, Endpoint, Http};
+use crate::settings::LinkedinSettings;
+use address::Shown;
+use wire::CommentName;
+
+/// LinkedIn's client.
+pub(crate) struct Linkedin {
+    http: Arc<Http>,
+    settings: LinkedinSettings,
+    /// How long LinkedIn may work on a picture.
+    processing: Duration,
+}
+
+impl Linkedin {
+    pub(crate) const fn new(http: Arc<Http>, settings: LinkedinSettings, processing: Duration) -> Self {
+        Self { http, settings, processing }
+    }
+
+    /// A call to the versioned API, with the headers that it asks for.
+    fn call<'a>(&self, endpoint: &'static Endpoint, caller: Caller<'a>, names: &'a [&'a str]) -> Call<'a> {
+        Call::new(endpoint, caller, names)
+            .header("linkedin-version", self.settings.version.as_str())
+            .header("x-restli-protocol-version", "2.0.0")
+    }
+}
+
+#[async_trait]
+impl Publisher for Linkedin {
+    fn platform(&self) -> Platform {
+        Platform::Linkedin
+    }
+
+    async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
+        let account = permit.account();
+        let caller =
+            Caller { credential: Credential::Kept(&account.credential), correlation: Some(permit.correlation()) };
+        self.upload(caller, &account.id, part, permit.options(), &|media| permit.media(media), journal).await
+    }
+
+    async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {
+        self.publish(permit, prepared).await
+    }
+
+    async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure> {
+        let caller = Caller { credential: Credential::Kept(&search.account.credential), correlation: None };
+        self.look(caller, search).await
+    }
+
+    fn sighting_at(&self, _: &Account, address: &str) -> Option<Sighting> {
+        match address::shown(&self.http.public(Platform::Linkedin, address)?)? {
+            Shown::Post(urn) => Some(Sighting { permalink: post_permalink(&urn), platform_id: urn }),
+            Shown::Comment(comment) => {
+                Some(Sighting { permalink: comment_permalink(&comment), platform_id: comment.urn() })
+            }
+        }
+    }
+
+    async fn remove(&self, account: &Account, platform_id: &str) -> Removal {
+        self.take_down(account, platform_id).await
+    }
+
+    fn page_of(&self, account: &Account) -> String {
+        match wire::organization_number(&account.id) {
+            Some(number) => format!("https://www.linkedin.com/company/{number}/"),
+            // A person's name in addresses is not told to apps; LinkedIn leads whoever is signed in to their own page.
+            None if wire::is_person(&account.id) => "https://www.linkedin.com/in/me/recent-activity/all/".to_owned(),
+            None => format!("https://www.linkedin.com/{}/", account.id),
+        }
+    }
+
+    fn account_at(&self, address: &str) -> Option<Identity> {
+        let (id, name) = address::account(&self.http.public(Platform::Linkedin, address)?)?;
+        Some(Identity { id, name })
+    }
+
+    async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure> {
+        let caller = Caller { credential: Credential::Given(credential), correlation: None };
+        self.who(caller, account_id.map(str::trim).filter(|id| !id.is_empty())).await.map_err(Verdict::failure)
+    }
+}
+
+/// Whether an account is a person, whose posts LinkedIn shows to no app.
+fn is_member(account: &str) -> bool {
+    account.starts_with(wire::PERSON_URN)
+}
+
+/// Where the public reads a post.
+fn post_permalink(urn: &str) -> String {
+    format!("https://www.linkedin.com/feed/update/{urn}/")
+}
+
+/// Where the public reads a comment: at the activity that shows its post.
+fn comment_permalink(comment: &CommentName) -> String {
+    let post = comment.post.trim_start_matches("urn:li:").replace(':', "%3A");
+    let number = &comment.number;
+    format!("{}?commentUrn=urn%3Ali%3Acomment%3A%28{post}%2C{number}%29", post_permalink(&comment.post))
+}
