@@ -1,6 +1,6 @@
 //! The gate opens twice: what changes after a post was taken up, and before it is public, still holds it.
 
-use countersign_core::api::types::{DisplayState, Post};
+use countersign_core::api::types::{DisplayState, Post, ReviewSheet};
 use countersign_core::model::{Content, Millis, Platform, PostId, Role};
 use countersign_practice::{Action, templates};
 use countersign_tests::clinic::{done, pin};
@@ -92,6 +92,28 @@ async fn a_picture_that_is_not_what_was_signed_any_more_stops_the_post() {
     let failed = check(&stage, post, "media_changed", DisplayState::Failed).await;
     let sentence = failed.delivery.unwrap().message.unwrap();
     assert!(sentence.contains("Nothing was sent") && sentence.contains("Add the picture again"), "{sentence}");
+}
+
+fn pictured(stage: &Stage) -> Content {
+    with_pictures(stage.clinic(), Content::of_text(Platform::X, "Come in."), &[(8, "The door")])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn adding_a_damaged_picture_again_mends_the_post() {
+    let stage = Stage::set().await;
+    let post = stage.planned(&pictured(&stage), 10);
+    stage.clinic().as_doctor();
+    let sheet = |stage: &Stage| -> ReviewSheet { stage.clinic().call("review_open", json!({ "id": post })) };
+    assert_eq!(sheet(&stage).cannot_sign, None);
+    assert!(spoil_the_pictures(&stage.data().join("media")) > 0);
+    let told = sheet(&stage).cannot_sign.unwrap();
+    assert!(told.contains("Add the picture again"), "{told}");
+    // The same pictures as before.
+    let _ = pictured(&stage);
+    assert_eq!(sheet(&stage).cannot_sign, None);
+    stage.sign(post);
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

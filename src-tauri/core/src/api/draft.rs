@@ -252,7 +252,9 @@ pub(super) fn render_pictures(api: &Api, platform: Platform, content: &Content) 
         Target { max_bytes: rendition.bytes.value, max_edge: rendition.edge.value, formats: rendition.formats.value };
     for media in content.media() {
         let master = media.digest;
-        if api.db.read(|tx| Ok::<_, Error>(draft::derived(tx, media, platform)?.is_some()))? {
+        // A file that was lost or damaged meanwhile is made again from the master; its digest will be the same.
+        let known = api.db.read(|tx| draft::derived(tx, media, platform))?;
+        if known.is_some_and(|row| api.files.get(&row.digest).is_ok()) {
             continue;
         }
         let rendered = picture::render(&api.files.get(&master)?, media.crop, &target)
@@ -275,7 +277,14 @@ pub(super) fn render_pictures(api: &Api, platform: Platform, content: &Content) 
 /// The manifest of a post as it stands, its pictures rendered.
 pub(super) fn manifest(api: &Api, post: PostId) -> Result<Result<Manifest, NotYet>> {
     let head = api.db.read(|tx| draft::head(tx, post))?;
-    render_pictures(api, head.platform, &head.content)?;
+    match render_pictures(api, head.platform, &head.content) {
+        Ok(()) => {}
+        // A picture that can't be made ready stands in the way of a signature, not of reading the post.
+        Err(Error::Refused(_)) => {
+            return Ok(Err(NotYet::Render(head.content.media().map(|media| media.digest).collect())));
+        }
+        Err(error @ Error::Store(_)) => return Err(error),
+    }
     prepare(&api.db, &api.env, post)
 }
 

@@ -100,7 +100,9 @@ pub fn media(tx: &Tx<'_>, digest: Digest) -> Result<Option<MediaRow>> {
 pub fn derive(tx: &Tx<'_>, new: &DerivedRow) -> Result<()> {
     tx.run(
         "INSERT INTO media_rendition (master, platform, crop, digest, format, width, height, bytes)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (master, platform, crop) DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (master, platform, crop) DO UPDATE
+         SET digest = excluded.digest, format = excluded.format, width = excluded.width, height = excluded.height,
+             bytes = excluded.bytes",
         args![new.master, new.platform, crop_key(new.crop), new.digest, new.format, new.width, new.height, new.bytes],
     )?;
     Ok(())

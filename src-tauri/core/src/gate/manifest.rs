@@ -146,7 +146,7 @@ impl NotYet {
         match self {
             Self::NoTime => "Give this post a time first; a signature counts for two weeks around it.".to_owned(),
             Self::Blocked(why) => format!("This has to be mended before it can be signed: {why}"),
-            Self::Render(_) => "A picture of this post can't be made ready for the platform.".to_owned(),
+            Self::Render(_) => "A picture of this post can't be made ready for the platform. Add the picture again, or take it out.".to_owned(),
         }
     }
 }
