@@ -3,6 +3,7 @@
 //! Invariant: nothing here knows the program from inside. What can't be found by its words, its role or its label can't be
 //! found by somebody with a screen reader either.
 
+use std::ffi::OsString;
 use std::io;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,9 @@ const FINDERS: &str = include_str!("window.js");
 /// How long a person would wait for something to appear.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How often a window is started before it counts as not coming up.
+const TRIES: usize = 3;
+
 /// An open window of the application.
 pub struct Window {
     client: Client,
@@ -41,6 +45,8 @@ pub struct Start {
     pub platforms: Option<String>,
     /// Where pictures go.
     pub pictures: PathBuf,
+    /// What else the application finds in its environment.
+    pub environment: Vec<(OsString, OsString)>,
 }
 
 impl Start {
@@ -52,7 +58,7 @@ impl Start {
         let binary =
             std::env::var_os("COUNTERSIGN_BIN").ok_or("COUNTERSIGN_BIN is not set: run this through cargo xtask")?;
         let pictures = std::env::var_os("COUNTERSIGN_PICTURES").map_or_else(|| home.join("pictures"), PathBuf::from);
-        Ok(Self { binary: binary.into(), home: home.into(), platforms, pictures })
+        Ok(Self { binary: binary.into(), home: home.into(), platforms, pictures, environment: Vec::new() })
     }
 }
 
@@ -63,32 +69,48 @@ impl Window {
     /// When WebKitWebDriver is not there, or the window does not come up.
     pub async fn open(start: &Start) -> Result<Self, WindowError> {
         std::fs::create_dir_all(&start.pictures)?;
-        let port = free_port()?;
-        let mut command = Command::new("WebKitWebDriver");
-        command
-            .args([format!("--port={port}"), "--host=127.0.0.1".into()])
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("COUNTERSIGN_HOME", &start.home)
-            .env("TZ", "Asia/Kolkata")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .kill_on_drop(true);
-        if let Some(platforms) = &start.platforms {
-            command.env("COUNTERSIGN_PROVIDERS_URL", platforms);
+        let mut said = String::new();
+        for _ in 0..TRIES {
+            let (mut driver, port) = drive(start).await?;
+            // Now and then a driver never hears of the window that it started; another one does.
+            match tokio::time::timeout(PATIENCE, connect(start, port)).await {
+                Ok(Ok(client)) => {
+                    let window = Self { client, driver, pictures: start.pictures.clone() };
+                    let drawn = "document.readyState === 'complete' && document.body.innerText.trim().length > 0";
+                    window.until(drawn, &[]).await?;
+                    return Ok(window);
+                }
+                Ok(Err(error)) => said = error.to_string(),
+                Err(_) => said = "it did not connect".to_owned(),
+            }
+            end(&mut driver, &start.binary).await?;
         }
-        let mut driver = command.spawn().map_err(|error| format!("WebKitWebDriver did not start: {error}"))?;
-        listening(port, &mut driver).await?;
-        let mut capabilities = Map::new();
-        capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": start.binary, "args": [] }));
-        let connector = HttpConnector::new();
-        let client = ClientBuilder::new(connector)
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{port}"))
-            .await?;
-        let window = Self { client, driver, pictures: start.pictures.clone() };
-        window.until("document.readyState === 'complete' && document.body.innerText.trim().length > 0", &[]).await?;
-        Ok(window)
+        Err(format!("the window did not come up in {TRIES} tries: {said}").into())
+    }
+
+    /// The application's process.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn application(&self, binary: &Path) -> Result<u32, WindowError> {
+        let driver = self.driver.id().ok_or("the driver is gone")?;
+        children_of(driver, binary)?.first().copied().ok_or_else(|| "the application is gone".into())
+    }
+
+    /// Waits until the application has ended by itself, and puts the driver away.
+    ///
+    /// # Errors
+    /// When it goes on.
+    pub async fn ended(mut self, application: u32) -> Result<(), WindowError> {
+        let gone = tokio::time::timeout(PATIENCE, async {
+            while is_alive(application) {
+                tokio::task::yield_now().await;
+            }
+        });
+        gone.await.map_err(|_| "the application goes on")?;
+        self.driver.start_kill()?;
+        self.driver.wait().await?;
+        Ok(())
     }
 
     /// The WebDriver client, for what is not said here.
@@ -113,12 +135,7 @@ impl Window {
     /// # Errors
     /// When its process can't be ended.
     pub async fn kill(mut self, binary: &Path) -> Result<(), WindowError> {
-        for id in children_of(self.driver.id().ok_or("the driver is gone")?, binary)? {
-            Command::new("kill").args(["-KILL", &id.to_string()]).status().await?;
-        }
-        self.driver.start_kill()?;
-        self.driver.wait().await?;
-        Ok(())
+        end(&mut self.driver, binary).await
     }
 
     async fn run(&self, script: &str, args: &[Value]) -> Result<Value, WindowError> {
@@ -246,6 +263,52 @@ impl Window {
         self.client.set_window_size(width, height).await?;
         Ok(())
     }
+}
+
+/// Starts a driver, and waits until it listens.
+async fn drive(start: &Start) -> Result<(Child, u16), WindowError> {
+    let port = free_port()?;
+    let mut command = Command::new("WebKitWebDriver");
+    command
+        .args([format!("--port={port}"), "--host=127.0.0.1".into()])
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        .env("COUNTERSIGN_HOME", &start.home)
+        .env("TZ", "Asia/Kolkata")
+        .envs(start.environment.iter().map(|(name, value)| (name, value)))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true);
+    if let Some(platforms) = &start.platforms {
+        command.env("COUNTERSIGN_PROVIDERS_URL", platforms);
+    }
+    let mut driver = command.spawn().map_err(|error| format!("WebKitWebDriver did not start: {error}"))?;
+    listening(port, &mut driver).await?;
+    Ok((driver, port))
+}
+
+/// Has the driver start the application.
+async fn connect(start: &Start, port: u16) -> Result<Client, WindowError> {
+    let mut capabilities = Map::new();
+    capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": start.binary, "args": [] }));
+    let mut connecting = ClientBuilder::new(HttpConnector::new());
+    Ok(connecting.capabilities(capabilities).connect(&format!("http://127.0.0.1:{port}")).await?)
+}
+
+/// Ends the application at once, and its driver.
+async fn end(driver: &mut Child, binary: &Path) -> Result<(), WindowError> {
+    for id in children_of(driver.id().ok_or("the driver is gone")?, binary)? {
+        Command::new("kill").args(["-KILL", &id.to_string()]).status().await?;
+    }
+    driver.start_kill()?;
+    driver.wait().await?;
+    Ok(())
+}
+
+/// Whether a process is there and has not ended; one that ended stays listed until its parent asks how.
+fn is_alive(process: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    stat.rsplit_once(") ").is_some_and(|(_, state)| !state.starts_with(['Z', 'X']))
 }
 
 fn free_port() -> io::Result<u16> {

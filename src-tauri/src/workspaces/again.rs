@@ -1,0 +1,88 @@
+//! Workspaces from one start to the next: what was open is opened again, so that signed posts go out without anybody
+//! having to think of it.
+//!
+//! Invariant: opening again asks nobody for anything; what can't be opened quietly is shown as a problem and tried again later.
+
+use std::sync::Arc;
+
+use countersign_core::api::Api;
+use countersign_core::api::types::AppState;
+use countersign_core::model::WorkspaceKind;
+use countersign_vault::SecretStore;
+use tauri::{AppHandle, Manager};
+
+use super::Workspaces;
+use crate::desktop::Laptop;
+use crate::home::Home;
+
+impl Workspaces {
+    /// The data folder.
+    pub const fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// The use cases of every open workspace.
+    pub fn apis(&self) -> Vec<(WorkspaceKind, Arc<Api>)> {
+        self.shown().open.iter().map(|(kind, open)| (*kind, Arc::clone(open.engine.api()))).collect()
+    }
+
+    /// The workspaces that should be open and could not be.
+    pub fn not_opened(&self) -> Vec<WorkspaceKind> {
+        let shown = self.shown();
+        shown.problems.keys().filter(|kind| !shown.open.contains_key(kind)).copied().collect()
+    }
+
+    /// Opens what was open when the application ended, and shows what the window showed.
+    pub async fn open_again(&self, app: &AppHandle) {
+        let kept = app.state::<Laptop>().kept();
+        for kind in kept.open.iter().filter(|kind| self.home.has(**kind)) {
+            self.open_quietly(app, *kind).await;
+        }
+        let mut shown = self.shown();
+        // A clinic whose recovery key was never confirmed is not shown before that.
+        let may_be_shown =
+            |kind: &WorkspaceKind| shown.open.get(kind).is_some_and(|open| !super::is_unconfirmed(*kind, open));
+        shown.active = kept.shown.filter(may_be_shown);
+    }
+
+    /// Tries again what could not be opened, as a keychain that was still locked at the sign-in may be open by now.
+    pub async fn open_what_is_missing(&self, app: &AppHandle) {
+        for kind in self.not_opened() {
+            let before = self.shown().active;
+            self.open_quietly(app, kind).await;
+            self.shown().active = before;
+        }
+    }
+
+    async fn open_quietly(&self, app: &AppHandle, kind: WorkspaceKind) {
+        let app_then = app.clone();
+        let ready = tauri::async_runtime::spawn_blocking(move || {
+            let here = app_then.state::<Self>();
+            kind == WorkspaceKind::Practice
+                || here.keychain().is_ok_and(|keychain| keychain.state() == countersign_vault::KeychainState::Ready)
+        });
+        // A locked keychain would ask; that is left to the moment when somebody opens the clinic.
+        if kind == WorkspaceKind::Real && !ready.await.unwrap_or(false) {
+            let locked = crate::opening::key_error(countersign_vault::KeyRingFault::KeychainLocked);
+            self.note(kind, &Err(locked));
+            return;
+        }
+        if let Err(error) = self.open(app, kind).await {
+            tracing::warn!(%error, ?kind, "a clinic that was open could not be opened again");
+        }
+    }
+
+    /// Remembers for the next start what is open now. What could not be opened this time is not given up.
+    pub fn remember(app: &AppHandle, state: &AppState) {
+        app.state::<Laptop>().change(|kept| {
+            let was_open = kept.open.clone();
+            let stays = |kind: &WorkspaceKind, open: bool, failed: bool| open || (failed && was_open.contains(kind));
+            let workspaces = state.workspaces.iter();
+            kept.open = workspaces
+                .filter(|workspace| stays(&workspace.kind, workspace.open, workspace.problem.is_some()))
+                .map(|workspace| workspace.kind)
+                .collect();
+            kept.shown = state.active.or(kept.shown.filter(|shown| !kept.open.contains(shown)));
+        });
+    }
+}
