@@ -2,6 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
 
+#[cfg(target_os = "linux")]
+mod around;
+#[cfg(target_os = "linux")]
+mod leaving;
+#[cfg(target_os = "linux")]
+mod prepared;
+
 use countersign_practice::Platform;
 use countersign_tests::story;
 
