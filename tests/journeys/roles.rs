@@ -11,8 +11,15 @@ use serde_json::{Value, json};
 
 /// The commands that not everybody may call. Whatever joins the list for doctors or administrators alone joins this one.
 const DOCTORS: [&str; 3] = ["review_request_changes", "review_reject", "review_note"];
-const ADMINISTRATORS: [&str; 5] =
-    ["clinic_update", "person_update", "person_leave", "channel_update", "channel_remove"];
+const ADMINISTRATORS: [&str; 7] = [
+    "clinic_update",
+    "person_update",
+    "person_leave",
+    "channel_update",
+    "channel_remove",
+    "channel_add_by_hand",
+    "closed_day_set",
+];
 
 /// One person for each role, who has no other.
 fn one_each(stage: &Stage) -> Vec<(Role, PersonId)> {
