@@ -20,6 +20,7 @@ const scenes = [
   ["welcome-nokeychain", "index.html?scene=nokeychain"],
   ["welcome-wrongkey", "index.html?scene=wrongkey"],
   ["welcome-damaged", "index.html?scene=damaged"],
+  ["welcome-unconfirmed", "index.html?scene=unconfirmed"],
   ["welcome-setup", "index.html?scene=welcome", (page) => page.keyboard.press("2")],
   [
     "welcome-setup-wrong",
@@ -54,6 +55,9 @@ const scenes = [
     "index.html?scene=stopped#/settings/appearance",
     (page) => page.getByRole("button", { name: "Resume…" }).click(),
   ],
+  ["setup", "index.html?scene=setup#/today"],
+  ["setup-staff", "index.html?scene=setupstaff#/today"],
+  ["settings-setup", "index.html?scene=setup#/settings/setup"],
   ["settings-clinic", "index.html?scene=staff#/settings/clinic"],
   [
     "settings-zone",
@@ -104,6 +108,71 @@ const scenes = [
   ["today", "index.html#/today"],
   ["today-empty", "index.html?scene=empty#/today"],
   ["compose", "index.html#/compose/w2"],
+  ["compose-start", "index.html?scene=staff#/compose"],
+  [
+    "compose-blank",
+    "index.html?scene=staff#/compose",
+    (page) => page.getByRole("radio", { name: "Blank", exact: true }).check(),
+  ],
+  [
+    "compose-past",
+    "index.html?scene=staff#/compose",
+    async (page) => {
+      await page.getByRole("radio", { name: "Past post" }).check();
+      await page.getByRole("radiogroup", { name: "Begin from" }).waitFor();
+      await page.getByRole("group", { name: "Past posts" }).getByRole("radio").first().check({ force: true });
+    },
+  ],
+  [
+    "compose-shared",
+    "index.html?scene=staff#/compose",
+    async (page) => {
+      await page.getByRole("radio", { name: "Blank", exact: true }).check();
+      await page.getByRole("button", { name: /Begin writing/ }).click();
+      await page
+        .getByLabel("Shared text")
+        .fill("Flu shots from Thursday, without an appointment. ".repeat(7));
+    },
+  ],
+  [
+    "compose-follows",
+    "index.html?scene=staff#/compose",
+    async (page) => {
+      await page.getByRole("radio", { name: "Blank", exact: true }).check();
+      await page.getByRole("button", { name: /Begin writing/ }).click();
+      await page
+        .getByLabel("Shared text")
+        .fill("Flu shots from Thursday, without an appointment. ".repeat(7));
+      await page.getByRole("tab").nth(1).click();
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    "compose-hashtags",
+    "index.html?scene=staff#/compose/n1",
+    (page) => page.getByRole("button", { name: "Hashtags…" }).click(),
+  ],
+  [
+    "compose-crop",
+    "index.html?scene=staff#/compose/w2",
+    async (page) => {
+      await page.getByRole("button", { name: /^Crop/ }).first().click();
+      await page.getByRole("radio", { name: "1:1", exact: true }).check();
+      await page.getByRole("application").focus();
+      await page.keyboard.press("-");
+      await page.keyboard.press("-");
+      await page.keyboard.press("ArrowLeft");
+    },
+  ],
+  [
+    "compose-cropped",
+    "index.html?scene=staff#/compose/w2",
+    async (page) => {
+      await page.getByRole("button", { name: /^Crop/ }).first().click();
+      await page.getByRole("radio", { name: "1:1", exact: true }).check();
+      await page.getByRole("button", { name: "Use this part" }).click();
+    },
+  ],
   ["review", "index.html#/review"],
   ["review-changes", "index.html#/review/w2"],
   ["review-thread", "index.html#/review/w4"],
@@ -121,6 +190,36 @@ const scenes = [
       await page.keyboard.press("Control+Enter");
     },
   ],
+  ["review-together", "index.html#/review/w1", (page) => page.keyboard.press("b")],
+  ["review-edit", "index.html#/review/w2", (page) => page.keyboard.press("e")],
+  [
+    "review-asked",
+    "index.html#/review/w1",
+    async (page) => {
+      await page.evaluate(() => {
+        const text = [...(document.querySelector("article [data-part] p")?.childNodes ?? [])].find(
+          (node) => (node.textContent ?? "").length > 15,
+        );
+        if (text) document.getSelection()?.setBaseAndExtent(text, 0, text, 15);
+      });
+      await page.keyboard.press("c");
+      await page.getByLabel("What should change?").fill("Say “breathless”.");
+      await page.keyboard.press("Control+Enter");
+      await page.goto(page.url().replace(/#.*/, "#/review/w1"));
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    "review-groups",
+    "index.html#/review/w1",
+    async (page) => {
+      await page.getByRole("button", { name: /How the list is grouped/ }).click();
+      await page.getByRole("menuitem", { name: "By theme" }).click();
+    },
+  ],
+  ["review-zoom", "index.html#/review/w2", undefined, { width: 640, height: 400 }],
+  ["today-zoom", "index.html#/today", undefined, { width: 640, height: 400 }],
+  ["activity-zoom", "index.html#/activity", undefined, { width: 640, height: 400 }],
   ["review-pin", "index.html#/review/w1", (page) => page.keyboard.press("a")],
   [
     "review-next",
@@ -131,6 +230,62 @@ const scenes = [
       await page.keyboard.press("Enter");
     },
   ],
+  ["calendar", "index.html#/calendar"],
+  ["calendar-week", "index.html#/calendar", (page) => page.keyboard.press("2")],
+  ["calendar-day", "index.html#/calendar", (page) => page.keyboard.press("3")],
+  ["calendar-detail", "index.html#/calendar/f1"],
+  [
+    "calendar-chosen",
+    "index.html#/calendar",
+    async (page) => {
+      await page.locator('[data-entry="s2"]').click({ modifiers: ["Control"] });
+      await page.locator('[data-entry="c1"]').click({ modifiers: ["Control"] });
+    },
+  ],
+  [
+    "calendar-shift",
+    "index.html#/calendar",
+    async (page) => {
+      await page.locator('[data-entry="s2"]').click({ modifiers: ["Control"] });
+      await page.getByRole("button", { name: "Shift…" }).click();
+    },
+  ],
+  [
+    "calendar-drag",
+    "index.html#/calendar",
+    async (page) => {
+      const from = await page.locator('[data-entry="s2"]').boundingBox();
+      await page.mouse.move(from.x + 20, from.y + 10);
+      await page.mouse.down();
+      await page.mouse.move(from.x + 40, from.y + 14, { steps: 4 });
+      await page.mouse.move(from.x + from.width * 6 + 40, from.y - 20, { steps: 8 });
+      await page.waitForTimeout(150);
+    },
+  ],
+  [
+    "calendar-refused",
+    "index.html#/calendar",
+    async (page) => {
+      const from = await page.locator('[data-entry="s2"]').boundingBox();
+      await page.mouse.move(from.x + 20, from.y + 10);
+      await page.mouse.down();
+      await page.mouse.move(from.x + 40, from.y + 14, { steps: 4 });
+      await page.mouse.move(from.x + 160, from.y - 220, { steps: 8 });
+      await page.waitForTimeout(150);
+    },
+  ],
+  [
+    "calendar-undo",
+    "index.html#/calendar",
+    async (page) => {
+      await page.locator('[data-entry="s2"]').focus();
+      await page.keyboard.press("Alt+ArrowRight");
+    },
+  ],
+  ["calendar-filter", "index.html#/calendar", (page) => page.getByRole("button", { name: "Filter" }).click()],
+  ["calendar-empty", "index.html?scene=empty#/calendar"],
+  ["calendar-failing", "index.html?scene=failing#/calendar"],
+  ["calendar-slow", "index.html?scene=slow#/calendar"],
   ["queue", "index.html#/queue"],
   ["queue-failed", "index.html#/queue/f1"],
   ["queue-parts", "index.html#/queue/pp"],
@@ -148,6 +303,14 @@ const scenes = [
   ["queue-empty", "index.html?scene=empty#/queue"],
   ["queue-failing", "index.html?scene=failing#/queue"],
   ["activity", "index.html#/activity"],
+  [
+    "activity-filter",
+    "index.html#/activity",
+    async (page) => {
+      await page.keyboard.press("f");
+      await page.getByLabel("Who").selectOption({ label: "Anil Kumar" });
+    },
+  ],
   ["activity-story", "index.html#/activity/corr-w2"],
   ["activity-alone", "index.html#/activity/1277"],
   [
@@ -192,6 +355,7 @@ for (const [name, path, act, size] of scenes) {
   ]) {
     const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
     const page = await context.newPage();
+    page.setDefaultTimeout(3000);
     page.on("pageerror", (error) => {
       complaints++;
       console.error(`${name}${suffix}: ${error.message}`);

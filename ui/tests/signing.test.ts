@@ -20,7 +20,7 @@ describe("signing", () => {
     expect(signed()).toHaveLength(0);
     window.world.penOut = true;
     pinQuestion.answer(true);
-    expect((await signing)?.[0]?.state).toBe("signed");
+    expect((await signing)?.[0]?.signed?.state).toBe("signed");
     expect(signed()[0]?.request).toEqual({ requests: [{ post_id: "w1", manifest }] });
   });
 

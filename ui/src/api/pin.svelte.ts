@@ -2,6 +2,7 @@
 
 import type { ApiError } from "./bindings/ApiError";
 import type { PostSummary } from "./bindings/PostSummary";
+import type { SignOutcome } from "./bindings/SignOutcome";
 import type { SignRequest } from "./bindings/SignRequest";
 import { act } from "./call";
 import { session } from "./session.svelte";
@@ -37,11 +38,11 @@ function askPin(question: PinQuestion): Promise<boolean> {
 
 /**
  * Signs exactly what was on the screen. Opens the PIN sheet first when the signing session is over.
- * Answers the signed posts, or `null` when the person put the pen away. Throws an `ApiError`.
+ * Answers what became of each, or `null` when the person put the pen away. Throws an `ApiError`.
  */
 export async function signPosts(
   posts: readonly { summary: PostSummary; manifest: string }[],
-): Promise<PostSummary[] | null> {
+): Promise<SignOutcome[] | null> {
   const requests: SignRequest[] = posts.map(({ summary, manifest }) => ({ post_id: summary.id, manifest }));
   const question: PinQuestion = {
     posts: posts.map(({ summary }) => summary),

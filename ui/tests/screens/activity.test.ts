@@ -1,22 +1,47 @@
 // Activity: filters ask the core, pages are put together, and the check of the record says what it found.
 
-import { screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import Activity from "../../src/screens/Activity.svelte";
 import { words } from "../../src/words";
-import { refusal, stage } from "./support";
+import { refusal, stage, type Instead } from "./support";
 
 const w = words.activity;
 const list = () => screen.getByRole("region", { name: w.list });
 const rows = () => within(list()).queryAllByRole("link");
-const everything = { correlation_id: null, denied_only: false, text: "" };
+const everything = {
+  correlation_id: null,
+  denied_only: false,
+  text: "",
+  person_id: null,
+  kind: null,
+  channel_id: null,
+  from: null,
+  until: null,
+};
+/** Reads the record entry by entry, as this person likes it. */
+const byEntry = (request: { name: string }) => ({ name: request.name, value: "entries" });
+const perEntry = (id?: string) =>
+  stage(
+    Activity,
+    id === undefined ? ["activity"] : ["activity", id],
+    {},
+    { preference_get: byEntry as Instead },
+  );
+async function choose(label: string, value: string) {
+  const select = screen.getByLabelText<HTMLSelectElement>(label);
+  await waitFor(() => expect([...select.options].map((option) => option.value)).toContain(value));
+  await fireEvent.change(select, { target: { value } });
+}
+const openFilter = () => userEvent.click(screen.getByRole("button", { name: w.filters.button }));
 
 test("narrows by text, and by what was refused", async () => {
-  const on = stage(Activity, ["activity"]);
+  const on = perEntry();
   await waitFor(() => expect(rows()).toHaveLength(60));
 
+  await openFilter();
   await userEvent.click(screen.getByRole("checkbox", { name: w.denied }));
   await waitFor(() => expect(rows()).toHaveLength(2));
   expect(on.sent("activity_list").at(-1)).toEqual({ ...everything, before: null, denied_only: true });
@@ -30,7 +55,7 @@ test("narrows by text, and by what was refused", async () => {
 });
 
 test("older entries come on request, and stay when newer ones arrive", async () => {
-  const on = stage(Activity, ["activity"]);
+  const on = perEntry();
   await waitFor(() => expect(rows()).toHaveLength(60));
   await userEvent.click(screen.getByRole("button", { name: w.more }));
   await waitFor(() => expect(rows()).toHaveLength(78));
@@ -44,7 +69,7 @@ test("older entries come on request, and stay when newer ones arrive", async () 
 });
 
 test("an entry opens the whole story of its post, from the first draft on", async () => {
-  const on = stage(Activity, ["activity"]);
+  const on = perEntry();
   await waitFor(() => expect(rows()).toHaveLength(60));
   await userEvent.click(
     within(list()).getByText("Changed, and added the flu line: the vaccine stock is in."),
@@ -58,7 +83,7 @@ test("an entry opens the whole story of its post, from the first draft on", asyn
 });
 
 test("an entry shows its facts and its hash", async () => {
-  stage(Activity, ["activity", "1277"]);
+  perEntry("1277");
   const alone = await screen.findByRole("region", { name: w.story.entry });
   expect(await within(alone).findByText("command.denied")).toBeTruthy();
   expect(within(alone).getByText("not_a_doctor")).toBeTruthy();
@@ -66,7 +91,7 @@ test("an entry shows its facts and its hash", async () => {
 });
 
 test("the check says that the record is whole, or where it is broken", async () => {
-  const on = stage(Activity, ["activity"]);
+  const on = perEntry();
   await userEvent.click(screen.getByRole("button", { name: w.verify.button }));
   await screen.findByText(/All 1,284 entries fit/);
 
@@ -86,4 +111,87 @@ test("the check says that the record is whole, or where it is broken", async () 
   });
   await userEvent.click(screen.getByRole("button", { name: w.verify.button }));
   expect((await screen.findByRole("alert")).textContent).toContain("The disk could not be read.");
+});
+
+test("narrows by who, what, where and when, and says so when a day is none", async () => {
+  const on = perEntry();
+  await waitFor(() => expect(rows()).toHaveLength(60));
+  await openFilter();
+  const last = () => on.sent("activity_list").at(-1);
+
+  await choose(w.filters.person, "p-anil");
+  await waitFor(() => expect(last()).toEqual({ ...everything, before: null, person_id: "p-anil" }));
+  await choose(w.filters.kind, "review");
+  await waitFor(() => expect(rows()).toHaveLength(1));
+
+  const from = screen.getByLabelText<HTMLInputElement>(w.filters.from);
+  const asked = on.sent("activity_list").length;
+  await userEvent.type(from, "yesterdayish{Tab}");
+  await screen.findByText(w.filters.noDay);
+  expect(on.sent("activity_list")).toHaveLength(asked);
+  await userEvent.clear(from);
+  await userEvent.type(from, "2026-11-19{Tab}");
+  await waitFor(() =>
+    expect(last()).toEqual({
+      ...everything,
+      before: null,
+      person_id: "p-anil",
+      kind: "review",
+      from: "2026-11-19",
+    }),
+  );
+
+  await userEvent.click(screen.getByRole("button", { name: w.filters.clear }));
+  await waitFor(() => expect(rows()).toHaveLength(60));
+});
+
+describe("by post", () => {
+  const told = () => screen.getByRole("region", { name: w.stories.list });
+  const posts = () => within(told()).queryAllByRole("link");
+
+  test("each post stands once, with what happened to it last", async () => {
+    stage(Activity, ["activity"]);
+    await waitFor(() => expect(posts().length).toBeGreaterThan(5));
+    const [first] = posts();
+    expect(first?.textContent).toContain("checked the signature again and began to send");
+    expect(first?.textContent).toContain(w.stories.entries(2));
+    const addresses = posts().map((link) => link.getAttribute("href"));
+    expect(new Set(addresses).size).toBe(addresses.length);
+  });
+
+  test("older posts come on request, and J and K go from one to the next", async () => {
+    stage(Activity, ["activity"]);
+    await waitFor(() => expect(posts()).toHaveLength(20));
+    await userEvent.click(screen.getByRole("button", { name: w.more }));
+    await waitFor(() => expect(posts().length).toBeGreaterThan(20));
+    expect(screen.queryByRole("button", { name: w.more })).toBeNull();
+
+    await userEvent.keyboard("j");
+    await waitFor(() => expect(posts()[0]?.getAttribute("aria-current")).toBe("true"));
+    await userEvent.keyboard("j");
+    await waitFor(() => expect(posts()[1]?.getAttribute("aria-current")).toBe("true"));
+    await userEvent.keyboard("k");
+    await waitFor(() => expect(posts()[0]?.getAttribute("aria-current")).toBe("true"));
+    const story = screen.getByRole("region", { name: w.story.title });
+    await waitFor(() => expect(within(story).getAllByRole("listitem")).toHaveLength(2));
+  });
+
+  test("the way of telling is kept", async () => {
+    const on = stage(Activity, ["activity"]);
+    await waitFor(() => expect(posts().length).toBeGreaterThan(5));
+    await userEvent.click(screen.getByRole("radio", { name: w.views.entries }));
+    await waitFor(() => expect(rows()).toHaveLength(60));
+    expect(on.sent("preference_set")).toEqual([{ name: "activity.view", value: "entries" }]);
+  });
+
+  test("a post is found by what it says", async () => {
+    const on = stage(Activity, ["activity"]);
+    await waitFor(() => expect(posts().length).toBeGreaterThan(5));
+    await userEvent.type(screen.getByRole("searchbox", { name: w.text }), "flu shots{Enter}");
+    await waitFor(() => expect(on.sent("activity_stories").at(-1)).toMatchObject({ text: "flu shots" }));
+    await waitFor(() =>
+      expect(posts().every((link) => /flu shots/i.test(link.textContent ?? ""))).toBe(true),
+    );
+    expect(posts().length).toBeGreaterThan(0);
+  });
 });

@@ -128,7 +128,7 @@ describe("signing", () => {
     await userEvent.type(screen.getByLabelText(w.note.label), "GOLD 2026, chapter 3");
     await userEvent.click(button(w.decide.sign));
     await waitFor(() => expect(on.sent("post_sign")).toHaveLength(1));
-    expect(on.sent("review_note")[0]).toEqual({ post_id: "w2", text: "GOLD 2026, chapter 3" });
+    expect(on.sent("review_note")[0]).toEqual({ post_id: "w2", text: "GOLD 2026, chapter 3", anchor: null });
     expect(on.sent("post_sign")).toEqual([{ requests: [{ post_id: "w2", manifest: other }] }]);
   });
 
@@ -169,7 +169,9 @@ describe("asking for changes", () => {
     await userEvent.type(field, "Three weeks, not a month.");
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
     await waitFor(() => expect(route.id).toBe("w2"));
-    expect(on.sent("review_request_changes")).toEqual([{ post_id: "w1", text: "Three weeks, not a month." }]);
+    expect(on.sent("review_request_changes")).toEqual([
+      { post_id: "w1", text: "Three weeks, not a month.", anchor: null },
+    ]);
   });
 
   test("what was typed is still there after a look at another post", async () => {
@@ -219,7 +221,7 @@ test("staff see the post and the talk, and no decision", async () => {
 });
 
 test("an empty queue says what goes out next", async () => {
-  stage(Review, ["review"], {}, { review_queue: () => ({ posts: [] }) });
+  stage(Review, ["review"], {}, { review_queue: () => ({ posts: [], expiring: [] }) });
   await screen.findByText(w.empty.title);
   expect(screen.getByText(w.empty.next(w.empty.today("18:30")))).toBeTruthy();
 });

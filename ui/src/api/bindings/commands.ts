@@ -2,36 +2,73 @@
 import type { ActivityPage } from "./ActivityPage";
 import type { ActivityRequest } from "./ActivityRequest";
 import type { Batch } from "./Batch";
+import type { BatchBegin } from "./BatchBegin";
+import type { BatchCopy } from "./BatchCopy";
 import type { BatchCreate } from "./BatchCreate";
 import type { BatchRef } from "./BatchRef";
+import type { Calendar } from "./Calendar";
+import type { CalendarRequest } from "./CalendarRequest";
 import type { Channel } from "./Channel";
+import type { ChannelByHand } from "./ChannelByHand";
 import type { ChannelRef } from "./ChannelRef";
+import type { ChannelSlots } from "./ChannelSlots";
 import type { ChannelUpdate } from "./ChannelUpdate";
 import type { Clinic } from "./Clinic";
+import type { ClosedDays } from "./ClosedDays";
+import type { Content } from "./Content";
 import type { ContentCheck } from "./ContentCheck";
 import type { DeliveryDecide } from "./DeliveryDecide";
+import type { HandKit } from "./HandKit";
+import type { HandPosted } from "./HandPosted";
+import type { HashtagSet } from "./HashtagSet";
+import type { HashtagSetRef } from "./HashtagSetRef";
+import type { HashtagSetSave } from "./HashtagSetSave";
 import type { Person } from "./Person";
 import type { PersonRef } from "./PersonRef";
 import type { PersonUpdate } from "./PersonUpdate";
+import type { PlanCheck } from "./PlanCheck";
+import type { PlanDone } from "./PlanDone";
+import type { PlanMove } from "./PlanMove";
 import type { PlanResult } from "./PlanResult";
 import type { PlanSet } from "./PlanSet";
+import type { PlanShift } from "./PlanShift";
+import type { PlanUndo } from "./PlanUndo";
+import type { PlanVerdict } from "./PlanVerdict";
 import type { Post } from "./Post";
 import type { PostCreate } from "./PostCreate";
 import type { PostFilter } from "./PostFilter";
+import type { PostFind } from "./PostFind";
+import type { PostFollow } from "./PostFollow";
 import type { PostRef } from "./PostRef";
+import type { PostRefs } from "./PostRefs";
 import type { PostSave } from "./PostSave";
 import type { PostSummary } from "./PostSummary";
+import type { PostsRef } from "./PostsRef";
+import type { Preference } from "./Preference";
+import type { PreferenceRef } from "./PreferenceRef";
+import type { PreferenceSet } from "./PreferenceSet";
 import type { Queue } from "./Queue";
 import type { QueueRequest } from "./QueueRequest";
+import type { RemarkResolve } from "./RemarkResolve";
 import type { Report } from "./Report";
+import type { Resolve } from "./Resolve";
 import type { ReviewQueue } from "./ReviewQueue";
 import type { ReviewSheet } from "./ReviewSheet";
 import type { ReviewWords } from "./ReviewWords";
+import type { SetupGuide } from "./SetupGuide";
+import type { SharedCheck } from "./SharedCheck";
+import type { SharedFit } from "./SharedFit";
+import type { SharedSave } from "./SharedSave";
+import type { SlotNext } from "./SlotNext";
 import type { Status } from "./Status";
+import type { StoryPage } from "./StoryPage";
 import type { Tag } from "./Tag";
+import type { TakeDown } from "./TakeDown";
+import type { ThreadSplit } from "./ThreadSplit";
 import type { Today } from "./Today";
 import type { Verification } from "./Verification";
 import type { Version } from "./Version";
+import type { When } from "./When";
 import type { WriterChoices } from "./WriterChoices";
 
 export interface Commands {
@@ -46,6 +83,8 @@ export interface Commands {
   channel_remove: { request: ChannelRef; response: null };
   writer_choices: { request: null; response: WriterChoices };
   batch_create: { request: BatchCreate; response: Batch };
+  batch_begin: { request: BatchBegin; response: Batch };
+  batch_copy: { request: BatchCopy; response: Batch };
   batch_get: { request: BatchRef; response: Batch };
   post_create: { request: PostCreate; response: Post };
   post_list: { request: PostFilter; response: Array<PostSummary> };
@@ -54,6 +93,14 @@ export interface Commands {
   post_submit: { request: PostRef; response: Post };
   post_discard: { request: PostRef; response: null };
   post_versions: { request: PostRef; response: Array<Version> };
+  shared_check: { request: SharedCheck; response: Array<SharedFit> };
+  shared_save: { request: SharedSave; response: Batch };
+  post_follow: { request: PostFollow; response: Post };
+  post_find: { request: PostFind; response: Array<PostSummary> };
+  thread_split: { request: ThreadSplit; response: Content };
+  hashtag_list: { request: null; response: Array<HashtagSet> };
+  hashtag_save: { request: HashtagSetSave; response: Array<HashtagSet> };
+  hashtag_remove: { request: HashtagSetRef; response: Array<HashtagSet> };
   content_check: { request: ContentCheck; response: Report };
   review_queue: { request: null; response: ReviewQueue };
   review_open: { request: PostRef; response: ReviewSheet };
@@ -61,16 +108,43 @@ export interface Commands {
   review_request_changes: { request: ReviewWords; response: ReviewSheet };
   review_reject: { request: ReviewWords; response: ReviewSheet };
   review_note: { request: ReviewWords; response: ReviewSheet };
+  review_resolve: { request: RemarkResolve; response: ReviewSheet };
   plan_set: { request: PlanSet; response: PlanResult };
   plan_clear: { request: PostRef; response: Post };
+  calendar_get: { request: CalendarRequest; response: Calendar };
+  plan_check: { request: PlanCheck; response: Array<PlanVerdict> };
+  plan_move: { request: PlanMove; response: PlanDone };
+  plan_shift: { request: PlanShift; response: PlanDone };
+  plan_drop: { request: PostRefs; response: PlanDone };
+  plan_next_slot: { request: PostRefs; response: PlanDone };
+  plan_undo: { request: PlanUndo; response: PlanDone };
+  post_hold: { request: PostRefs; response: PlanDone };
+  post_release: { request: PostRefs; response: PlanDone };
+  post_put_away: { request: PostRefs; response: PlanDone };
+  slot_list: { request: null; response: Array<ChannelSlots> };
+  slot_set: { request: ChannelSlots; response: Array<ChannelSlots> };
+  slot_next: { request: SlotNext; response: When };
+  closed_day_list: { request: null; response: ClosedDays };
+  closed_day_set: { request: ClosedDays; response: ClosedDays };
   queue_list: { request: QueueRequest; response: Queue };
   delivery_retry: { request: PostRef; response: Post };
   delivery_decide: { request: DeliveryDecide; response: Post };
   delivery_cancel: { request: PostRef; response: Post };
+  resolve_get: { request: PostRef; response: Resolve };
+  post_take_down: { request: PostsRef; response: TakeDown };
+  removal_confirm: { request: PostRef; response: Post };
+  channel_add_by_hand: { request: ChannelByHand; response: Channel };
+  kit_get: { request: PostRef; response: HandKit };
+  kit_posted: { request: HandPosted; response: Post };
+  kit_not_posted: { request: PostRef; response: Post };
   publishing_stop: { request: null; response: Status };
   activity_list: { request: ActivityRequest; response: ActivityPage };
+  activity_stories: { request: ActivityRequest; response: StoryPage };
   activity_verify: { request: null; response: Verification };
   today_get: { request: null; response: Today };
+  setup_get: { request: null; response: SetupGuide };
+  preference_get: { request: PreferenceRef; response: Preference };
+  preference_set: { request: PreferenceSet; response: Preference };
   status_get: { request: null; response: Status };
 }
 
@@ -86,6 +160,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   channel_remove: [],
   writer_choices: [],
   batch_create: [],
+  batch_begin: [],
+  batch_copy: [],
   batch_get: ["posts", "queue", "publishing", "review"],
   post_create: [],
   post_list: ["posts", "queue", "publishing", "review", "channels"],
@@ -94,6 +170,14 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   post_submit: [],
   post_discard: [],
   post_versions: ["posts"],
+  shared_check: [],
+  shared_save: [],
+  post_follow: [],
+  post_find: [],
+  thread_split: [],
+  hashtag_list: ["library"],
+  hashtag_save: [],
+  hashtag_remove: [],
   content_check: [],
   review_queue: ["posts", "queue", "review", "publishing"],
   review_open: ["posts", "queue", "review"],
@@ -101,15 +185,42 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   review_request_changes: [],
   review_reject: [],
   review_note: [],
+  review_resolve: [],
   plan_set: [],
   plan_clear: [],
+  calendar_get: ["posts", "queue", "publishing", "review", "channels", "clinic"],
+  plan_check: [],
+  plan_move: [],
+  plan_shift: [],
+  plan_drop: [],
+  plan_next_slot: [],
+  plan_undo: [],
+  post_hold: [],
+  post_release: [],
+  post_put_away: [],
+  slot_list: ["channels"],
+  slot_set: [],
+  slot_next: [],
+  closed_day_list: ["clinic"],
+  closed_day_set: [],
   queue_list: ["posts", "queue", "publishing", "review"],
   delivery_retry: [],
   delivery_decide: [],
   delivery_cancel: [],
+  resolve_get: ["posts", "queue", "publishing", "review", "channels"],
+  post_take_down: [],
+  removal_confirm: [],
+  channel_add_by_hand: [],
+  kit_get: ["posts", "publishing", "channels"],
+  kit_posted: [],
+  kit_not_posted: [],
   publishing_stop: [],
   activity_list: ["activity", "people"],
+  activity_stories: ["activity", "people"],
   activity_verify: [],
   today_get: ["posts", "queue", "publishing", "review", "channels"],
+  setup_get: ["clinic", "people", "channels", "posts", "queue", "review"],
+  preference_get: [],
+  preference_set: [],
   status_get: ["clinic", "posts", "queue", "publishing", "review", "session", "channels"],
 };

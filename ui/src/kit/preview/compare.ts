@@ -7,6 +7,7 @@ import type { MediaRef } from "../../api/bindings/MediaRef";
 import type { Part } from "../../api/bindings/Part";
 import type { PartRole } from "../../api/bindings/PartRole";
 import type { Platform } from "../../api/bindings/Platform";
+import type { Asked } from "./marks";
 import { type Kind, type Run, runs } from "./text";
 
 export type Mark = "kept" | "added" | "removed";
@@ -18,24 +19,35 @@ export interface Piece {
   mark: Mark;
 }
 
+/** What is another about a picture that was there before. */
+export type PictureChange = "cut" | "moved" | "described";
+
 export interface ComparedPicture {
   digest: string;
+  /** What of it is shown; all of it when there is none. */
+  crop: MediaRef["crop"];
   alt: Piece[];
   mark: Mark;
+  changes: PictureChange[];
 }
 
 export interface ComparedPart {
+  /** Its place in the content; a part that went has none. */
+  index: number | null;
   role: PartRole;
   pieces: Piece[];
   pictures: ComparedPicture[];
+  /** Words that somebody asked about. */
+  asked: Asked[];
   mark: Mark;
 }
 
 export interface Compared {
   parts: ComparedPart[];
   /** The address of the link card. */
-  link: { url: string; mark: Mark }[];
+  link: { url: string; title?: string | null | undefined; mark: Mark }[];
   words: { added: number; removed: number };
+  pictures: { added: number; removed: number; changed: number };
   /** Whether anything at all differs. */
   changed: boolean;
 }
@@ -126,20 +138,51 @@ function gathered(pieces: Piece[]): Piece[] {
 
 const whole = (text: string, mark: Mark): Piece[] => (text === "" ? [] : [{ text, kind: "plain", mark }]);
 
+/** Everything about a picture but which one it is and what is said of it: how it is cut. */
+function cutOf(picture: MediaRef): string {
+  const told = Object.entries(picture).filter(
+    ([name, value]) => name !== "digest" && name !== "alt" && value !== null && value !== undefined,
+  );
+  return JSON.stringify(told.sort(([a], [b]) => a.localeCompare(b)));
+}
+
+function changesOf(now: MediaRef, was: MediaRef, moved: boolean): PictureChange[] {
+  const changes: PictureChange[] = [];
+  if (cutOf(now) !== cutOf(was)) changes.push("cut");
+  if (moved) changes.push("moved");
+  if (now.alt !== was.alt) changes.push("described");
+  return changes;
+}
+
 function comparePictures(now: MediaRef[], before: MediaRef[] | null): ComparedPicture[] {
   const old = new Map((before ?? []).map((picture) => [picture.digest, picture]));
-  const shown: ComparedPicture[] = now.map(({ digest, alt }) => {
+  const kept = new Set(now.map(({ digest }) => digest));
+  // The pictures of both, each in its order: one that stands elsewhere among these was moved.
+  const [orderNow, orderThen] = [now.filter(({ digest }) => old.has(digest)), [...old.values()]].map((some) =>
+    some.map(({ digest }) => digest),
+  ) as [string[], string[]];
+  const stayed = orderThen.filter((digest) => kept.has(digest));
+  const shown: ComparedPicture[] = now.map((picture) => {
+    const { digest, alt } = picture;
     const was = old.get(digest);
     const mark: Mark = before && !was ? "added" : "kept";
-    return { digest, mark, alt: mark === "added" ? whole(alt, "added") : compareAlt(alt, was?.alt ?? null) };
+    const moved = orderNow.indexOf(digest) !== stayed.indexOf(digest);
+    return {
+      digest,
+      crop: picture.crop,
+      mark,
+      changes: was ? changesOf(picture, was, moved) : [],
+      alt: mark === "added" ? whole(alt, "added") : compareAlt(alt, was?.alt ?? null),
+    };
   });
-  const kept = new Set(now.map(({ digest }) => digest));
   const gone = (before ?? []).filter(({ digest }) => !kept.has(digest));
   return [
     ...shown,
-    ...gone.map(({ digest, alt }): ComparedPicture => ({
+    ...gone.map(({ digest, alt, crop }): ComparedPicture => ({
       digest,
+      crop,
       mark: "removed",
+      changes: [],
       alt: whole(alt, "removed"),
     })),
   ];
@@ -153,11 +196,14 @@ function compareAlt(now: string, before: string | null): Piece[] {
 function comparePart(
   platform: Platform,
   now: Part,
+  index: number,
   before: Part | undefined,
   marking: boolean,
 ): ComparedPart {
   const added = marking && !before;
   return {
+    index,
+    asked: [],
     role: now.role,
     mark: added ? "added" : "kept",
     pieces: added
@@ -172,11 +218,13 @@ export function compareContent(platform: Platform, now: Content, before: Content
   const left = new Map<PartRole, Part[]>();
   for (const part of before?.parts ?? []) left.set(part.role, [...(left.get(part.role) ?? []), part]);
 
-  const parts = now.parts.map((part) =>
-    comparePart(platform, part, left.get(part.role)?.shift(), before !== null),
+  const parts = now.parts.map((part, index) =>
+    comparePart(platform, part, index, left.get(part.role)?.shift(), before !== null),
   );
   for (const gone of [...left.values()].flat()) {
     parts.push({
+      index: null,
+      asked: [],
       role: gone.role,
       mark: "removed",
       pieces: whole(gone.text, "removed"),
@@ -189,26 +237,46 @@ export function compareContent(platform: Platform, now: Content, before: Content
     ...part.pieces,
     ...part.pictures.flatMap((picture) => picture.alt),
   ]);
+  const shown = parts.flatMap((part) => part.pictures);
   return {
     parts,
     link,
+    pictures: {
+      added: shown.filter(({ mark }) => mark === "added").length,
+      removed: shown.filter(({ mark }) => mark === "removed").length,
+      changed: shown.filter(({ changes }) => changes.length > 0).length,
+    },
     words: { added: countWords(pieces, "added"), removed: countWords(pieces, "removed") },
     changed:
       pieces.some((piece) => piece.mark !== "kept") ||
       link.some(({ mark }) => mark !== "kept") ||
-      parts.some((part) => part.mark !== "kept" || part.pictures.some(({ mark }) => mark !== "kept")),
+      parts.some((part) => part.mark !== "kept") ||
+      shown.some(({ mark, changes }) => mark !== "kept" || changes.length > 0),
   };
 }
 
-function linkOf(content: Content): string | null {
-  return content.options.platform === "facebook" ? content.options.link : null;
+interface Card {
+  url: string;
+  /** What the card says, where we say it and the platform does not look. */
+  title?: string;
 }
 
-function compareLink(now: string | null, before: string | null): Compared["link"] {
-  if (now === before) return now === null ? [] : [{ url: now, mark: "kept" }];
+function linkOf({ options }: Content): Card | null {
+  switch (options.platform) {
+    case "x":
+      return null;
+    case "facebook":
+      return options.link === null ? null : { url: options.link };
+    case "linkedin":
+      return options.article && { url: options.article.link, title: options.article.title };
+  }
+}
+
+function compareLink(now: Card | null, before: Card | null): Compared["link"] {
+  if (now?.url === before?.url && now?.title === before?.title) return now ? [{ ...now, mark: "kept" }] : [];
   const link: Compared["link"] = [];
-  if (now !== null) link.push({ url: now, mark: "added" });
-  if (before !== null) link.push({ url: before, mark: "removed" });
+  if (now) link.push({ ...now, mark: "added" });
+  if (before) link.push({ ...before, mark: "removed" });
   return link;
 }
 

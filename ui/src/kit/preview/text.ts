@@ -3,6 +3,9 @@
 
 import type { Platform } from "../../api/bindings/Platform";
 
+/** The platforms whose manner of drawing a post is known. */
+export type Look = Platform;
+
 export type Kind = "plain" | "link" | "tag" | "mention";
 
 export interface Run {
@@ -22,6 +25,7 @@ const patterns: Record<Platform, RegExp> = {
   x: new RegExp(`(?<link>${LINK})|(?<tag>${TAG}|${CASHTAG})|(?<mention>${MENTION})`, "giu"),
   // A name typed with an @ into a Page's post is no mention there.
   facebook: new RegExp(`(?<link>${LINK})|(?<tag>${TAG})`, "giu"),
+  linkedin: new RegExp(`(?<link>${LINK})|(?<tag>${TAG})`, "giu"),
 };
 
 /** What closes a sentence, or a bracket around a link, is no part of the link. */
@@ -44,6 +48,12 @@ export function runs(platform: Platform, text: string): Run[] {
   }
   push(text.length, "plain");
   return found;
+}
+
+/** The link whose card X shows: the last one, in a post without pictures. */
+export function cardOf(text: string): string | undefined {
+  const link = runs("x", text).findLast(({ kind }) => kind === "link")?.text;
+  return link && !/^https?:/i.test(link) ? `https://${link}` : link;
 }
 
 /** Where a link leads, as people read it: the host's name and the path. */

@@ -10,7 +10,19 @@ import type { ActivityEntry } from "../../api/bindings/ActivityEntry";
 import type { ActivityRequest } from "../../api/bindings/ActivityRequest";
 import type { ApiError } from "../../api/bindings/ApiError";
 
-type Filter = Omit<ActivityRequest, "before">;
+export type Filter = Omit<ActivityRequest, "before">;
+
+/** The whole record. */
+export const everything: Filter = {
+  correlation_id: null,
+  denied_only: false,
+  text: "",
+  person_id: null,
+  kind: null,
+  channel_id: null,
+  from: null,
+  until: null,
+};
 
 /** The record through a filter; `undefined` reads nothing. To be called while a component is set up. */
 export function record(filter: () => Filter | undefined) {

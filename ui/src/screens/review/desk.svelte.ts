@@ -6,6 +6,7 @@
 import { untrack } from "svelte";
 
 import { act, apiError, call, resource, session, signPosts, type Resource } from "../../api";
+import type { Anchor } from "../../api/bindings/Anchor";
 import type { ApiError } from "../../api/bindings/ApiError";
 import type { PostSummary } from "../../api/bindings/PostSummary";
 import type { ReviewSheet } from "../../api/bindings/ReviewSheet";
@@ -13,9 +14,12 @@ import { go, route } from "../../kit/route.svelte";
 import { announce } from "../../kit/toasts.svelte";
 import { words } from "../../words";
 import { drafts } from "./drafts.svelte";
+import { type Group, grouping } from "./groups.svelte";
 
 export type Ask = "changes" | "reject";
-type Busy = "sign" | "revoke" | "ask" | "show";
+type Busy = "sign" | "revoke" | "ask" | "show" | "settle";
+/** What did not work, so that the screen can say it by its name. */
+export type Failed = "sign" | "revoke" | "show" | "settle";
 
 const sameText = (a: ReviewSheet, b: ReviewSheet) =>
   a.manifest === b.manifest && a.post.revision_id === b.post.revision_id;
@@ -31,11 +35,16 @@ export function desk() {
   let newer = $state.raw<ReviewSheet>();
   let justSigned = $state.raw<readonly PostSummary[]>([]);
   let busy = $state<Busy>();
-  let failure = $state.raw<ApiError>();
+  let failure = $state.raw<{ of: Failed; error: ApiError }>();
   let nothingSigned = $state<string>();
   let ask = $state<Ask>();
+  let pointed = $state.raw<Anchor>();
+  let editing = $state(false);
+  let together = $state.raw<Group>();
 
-  const waiting = $derived(queue.data?.posts ?? []);
+  const groups = grouping(() => queue.data?.posts ?? []);
+  // In the order in which the list shows them: what stands next is what comes next.
+  const waiting = $derived(groups.shown.flatMap((group) => group.posts));
   // A post that waits again was taken back, or changed.
   const signed = $derived(justSigned.filter((post) => !waiting.some(({ id }) => id === post.id)));
   const rows = $derived([...waiting, ...signed]);
@@ -57,6 +66,8 @@ export function desk() {
       failure = undefined;
       nothingSigned = undefined;
       ask = undefined;
+      pointed = undefined;
+      editing = false;
     });
   });
 
@@ -98,9 +109,15 @@ export function desk() {
     session.may("doctor") && shown !== undefined && shown.post.locked_because === null && !shown.signature,
   );
 
+  // A signed post is taken back before it is changed: nobody loses a signature by typing.
+  const mayEdit = $derived(
+    shown !== undefined && shown.post.locked_because === null && !shown.signature && newer === undefined,
+  );
+
   /** Why the post on the screen can't be signed; nothing when it can. */
   const obstacle = $derived.by(() => {
     if (!shown) return undefined;
+    if (editing) return w.edit.obstacle;
     if (newer) return w.sheet.newer;
     if (shown.post.summary.state === "rejected") return w.decide.rejected;
     return shown.cannot_sign ?? undefined;
@@ -112,7 +129,7 @@ export function desk() {
     try {
       answered(await call("review_open", { id }));
     } catch (thrown) {
-      failure = apiError(thrown);
+      failure = { of: "show", error: apiError(thrown) };
     }
     busy = undefined;
   }
@@ -131,7 +148,7 @@ export function desk() {
     const id = of.post.summary.id;
     const typed = drafts.get("note", id);
     if (typed === undefined || typed.trim() === of.note) return of;
-    const noted = await call("review_note", { post_id: id, text: typed });
+    const noted = await call("review_note", { post_id: id, text: typed, anchor: null });
     drafts.sent("note", id, typed);
     if (shown?.post.summary.id === id) {
       if (noted.post.revision_id === of.post.revision_id) answered(noted);
@@ -150,19 +167,35 @@ export function desk() {
     try {
       const ready = await readyToSign(shown);
       const done = ready && (await signPosts([{ summary: ready.post.summary, manifest: ready.manifest }]));
-      if (done) {
-        justSigned = [...done, ...justSigned.filter((post) => post.id !== id)];
+      const [outcome] = done ?? [];
+      if (outcome?.refused) throw outcome.refused;
+      if (outcome?.signed) {
+        keepSigned([outcome.signed]);
         leave(id, order);
-        announce(`${w.decide.done(done[0]?.title ?? "")} ${w.decide.doneMore(waiting.length)}`);
+        announce(`${w.decide.done(outcome.signed.title)} ${w.decide.doneMore(waiting.length)}`);
       }
     } catch (thrown) {
       const error = apiError(thrown);
       if (error.code === "stale") {
         await showNewest(id);
         nothingSigned = error.message;
-      } else failure = error;
+      } else failure = { of: "sign", error };
     }
     busy = undefined;
+  }
+
+  /** Keeps signed posts in sight below the queue, so that a signature can be taken back. */
+  function keepSigned(posts: readonly PostSummary[]) {
+    justSigned = [...posts, ...justSigned.filter((post) => posts.every(({ id }) => id !== post.id))];
+  }
+
+  /** Some posts of the sheet that shows many were signed: those that wait no more leave the list. */
+  function signedTogether(posts: readonly PostSummary[]) {
+    const order = waiting.map((post) => post.id);
+    keepSigned(posts);
+    const gone = new Set(posts.map(({ id }) => id));
+    takeOut((post) => !gone.has(post.id));
+    if (selected !== undefined && gone.has(selected)) openNear(selected, order);
   }
 
   /**
@@ -170,23 +203,33 @@ export function desk() {
    * again while the decision was under way, and not hold the post any more.
    */
   function leave(id: string, order: readonly string[]) {
-    const rest = waiting.filter((post) => post.id !== id);
-    if (rest.length < waiting.length) queue.set({ posts: rest });
+    takeOut((post) => post.id !== id);
+    openNear(id, order);
+  }
+
+  function takeOut(stays: (post: PostSummary) => boolean) {
+    const before = queue.data;
+    if (before) queue.set({ ...before, posts: before.posts.filter(stays) });
+  }
+
+  function openNear(id: string, order: readonly string[]) {
     const at = order.indexOf(id);
     const near = [...order.slice(at + 1), ...order.slice(0, Math.max(at, 0)).reverse()];
-    const next = near.find((other) => rest.some((post) => post.id === other)) ?? rest[0]?.id;
-    go("review", next, { replace: true });
+    const next = near.find((other) => waiting.some((post) => post.id === other)) ?? waiting[0]?.id;
+    go("review", next === id ? undefined : next, { replace: true });
   }
 
   async function submitAsk(text: string): Promise<ApiError | undefined> {
     if (!shown || !ask || busy) return undefined;
     const id = shown.post.summary.id;
     const command = ask === "changes" ? "review_request_changes" : "review_reject";
+    const anchor = ask === "changes" ? (pointed ?? null) : null;
     const order = waiting.map((post) => post.id);
     busy = "ask";
     try {
-      answered(await call(command, { post_id: id, text }));
+      answered(await call(command, { post_id: id, text, anchor }));
       drafts.sent(ask, id, text);
+      pointed = undefined;
       announce(w.ask[ask].done);
       ask = undefined;
       leave(id, order);
@@ -210,7 +253,21 @@ export function desk() {
       queue.reload();
       announce(w.signature.takenBack);
     } catch (thrown) {
-      failure = apiError(thrown);
+      failure = { of: "revoke", error: apiError(thrown) };
+    }
+    busy = undefined;
+  }
+
+  /** Says that what a remark asks for is settled, or is open after all. */
+  async function settle(remark: string, settled: boolean) {
+    if (busy) return;
+    busy = "settle";
+    failure = undefined;
+    try {
+      opened.set(await call("review_resolve", { id: remark, settled }));
+      announce(settled ? w.talk.settledSaid : w.talk.reopenedSaid);
+    } catch (thrown) {
+      failure = { of: "settle", error: apiError(thrown) };
     }
     busy = undefined;
   }
@@ -223,6 +280,7 @@ export function desk() {
 
   return {
     queue,
+    groups,
     sheet,
     get selected() {
       return selected;
@@ -262,6 +320,38 @@ export function desk() {
     },
     set ask(next: Ask | undefined) {
       ask = next;
+    },
+    /** The words of the post that the reader has marked. */
+    get pointed() {
+      return pointed;
+    },
+    set pointed(next: Anchor | undefined) {
+      pointed = next;
+    },
+    /** Whether the text is being changed in place. */
+    get editing() {
+      return editing;
+    },
+    set editing(next: boolean) {
+      editing = next && mayEdit;
+      if (next) ask = undefined;
+    },
+    get mayEdit() {
+      return mayEdit;
+    },
+    /** The posts that lie on the sheet which signs many, if it is open. */
+    get together() {
+      return together;
+    },
+    set together(next: Group | undefined) {
+      together = next;
+    },
+    signedTogether,
+    settle,
+    /** Takes over the version that the reader wrote themselves. */
+    wrote: async (id: string) => {
+      editing = false;
+      answered(await call("review_open", { id }));
     },
     sign,
     submitAsk,

@@ -8,7 +8,7 @@ import { session } from "../../api";
 export type Draft = "changes" | "reject" | "talk" | "note";
 
 const typed = new SvelteMap<string, string>();
-const key = (kind: Draft, post: string) => `${session.person?.id ?? ""} ${kind} ${post}`;
+const key = (kind: Draft | "edit", post: string) => `${session.person?.id ?? ""} ${kind} ${post}`;
 
 export const drafts = {
   /** What was typed; `undefined` when nothing was. */
@@ -18,6 +18,11 @@ export const drafts = {
   set(kind: Draft, post: string, text: string) {
     typed.set(key(kind, post), text);
   },
+  /** What was typed into a part of the post itself. */
+  part: (post: string, index: number): string | undefined => typed.get(`${key("edit", post)} ${index}`),
+  setPart: (post: string, index: number, text: string) =>
+    void typed.set(`${key("edit", post)} ${index}`, text),
+  dropPart: (post: string, index: number) => void typed.delete(`${key("edit", post)} ${index}`),
   /** The words were sent as `text`; what was typed since then stays. */
   sent(kind: Draft, post: string, text: string) {
     if (this.get(kind, post) === text) typed.delete(key(kind, post));

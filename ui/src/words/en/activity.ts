@@ -1,5 +1,7 @@
 // Words of the screen Activity.
 
+import { plural } from "./plural";
+
 export const activity = {
   title: "Activity",
   list: "The record, newest first",
@@ -20,6 +22,40 @@ export const activity = {
   moves: "entry",
   next: "Next entry",
   previous: "Previous entry",
+
+  views: { label: "How the record is told", posts: "By post", entries: "Every entry" },
+
+  stories: {
+    list: "Posts on record, newest first",
+    none: "No post is on record yet.",
+    putAway: "Put away",
+    entries: (n: number) => plural(n, { one: "# entry", other: "# entries" }),
+    moves: "post",
+  },
+
+  filters: {
+    label: "Narrow the record",
+    button: "Filter",
+    person: "Who",
+    anyone: "Anyone",
+    kind: "What",
+    anything: "Anything",
+    kinds: {
+      writing: "Writing",
+      review: "Review and talk",
+      signing: "Signatures and keys",
+      times: "Times",
+      publishing: "Sending",
+      clinic: "Clinic, people, channels",
+    },
+    channel: "Channel",
+    anywhere: "Every channel",
+    from: "From",
+    until: "Until",
+    dayLike: "2026-11-20",
+    noDay: "Write a date like 2026-11-20.",
+    clear: "Clear the filter",
+  },
 
   story: {
     title: "The story of a post",

@@ -24,11 +24,30 @@ export const preview = {
       plural(n, { one: "Description of the picture", other: "Descriptions of the # pictures" }),
     descriptionsHelp: "What people are told who can’t see it",
     noDescription: "No description",
+    changes: { cut: "Cut differently", moved: "Moved", described: "Description changed" },
   },
 
-  link: { label: "Link card", leads: (host: string) => `A card that leads to ${host}` },
+  link: {
+    label: "Link card",
+    leads: (host: string) => `A card that leads to ${host}`,
+    from: (host: string) => `From ${host}`,
+  },
 
-  facebook: { public: "Public", like: "Like", comment: "Comment", share: "Share" },
+  facebook: {
+    public: "Public",
+    like: "Like",
+    comment: "Comment",
+    share: "Share",
+    fold: "Facebook folds here: See more",
+  },
+  linkedin: {
+    public: "Anyone",
+    like: "Like",
+    comment: "Comment",
+    repost: "Repost",
+    send: "Send",
+    fold: "LinkedIn folds here: …more",
+  },
 };
 
 export const findings = {

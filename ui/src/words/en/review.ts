@@ -11,6 +11,51 @@ export const review = {
     noTime: "No time yet",
     signed: "Just signed",
     failed: "The list of posts to sign could not be read",
+    noBatch: "On its own",
+    by: { due: "By time", platform: "By platform", batch: "By theme" },
+    grouped: (by: string) => `How the list is grouped: ${by.toLowerCase()}`,
+    signAll: (n: number) => `Sign ${n}…`,
+    expires: "Expires unsigned soon",
+    expiring: (n: number) =>
+      plural(n, { one: "# post expires unsigned soon", other: "# posts expire unsigned soon" }),
+    soonest: "The first is meant for",
+  },
+
+  together: {
+    key: "Sign all of this group…",
+    title: (n: number, name: string) =>
+      name === ""
+        ? `Sign ${n} posts`
+        : plural(n, { one: `Sign # post: ${name}`, other: `Sign # posts: ${name}` }),
+    text: "Read each one. Every signature covers exactly what you see here.",
+    each: "One signature for each post that is ticked.",
+    limit: "Your PIN is good for 20 signatures; the first 20 are ticked.",
+    reading: "Reading the posts…",
+    sign: (n: number) => plural(n, { one: "Sign # post", other: "Sign # posts" }),
+    covers: "Your signature covers ",
+    already: "This post is signed already.",
+    notSigned: "Not signed",
+    unread: "This post could not be read",
+    failed: "The signatures did not work",
+    done: (signed: number, refused: number) =>
+      refused === 0
+        ? plural(signed, { one: "# post is signed.", other: "# posts are signed." })
+        : `${plural(signed, { one: "# post is signed", other: "# posts are signed" })}, ${refused} not.`,
+  },
+
+  edit: {
+    button: "Change the text",
+    text: "Text",
+    part: (n: number) => `Post ${n}`,
+    comment: "First comment",
+    save: "Save as a new version",
+    saving: "Saving…",
+    saved: "Saved as a new version.",
+    drop: "Drop the changes",
+    close: "Back to the post",
+    failed: "This could not be saved",
+    safe: "What you typed is still here.",
+    obstacle: "Save your changes, or drop them, before you sign.",
   },
   empty: {
     title: "Nothing waits for a signature.",
@@ -30,6 +75,7 @@ export const review = {
     newerText: "You still see the version you began with. It can’t be signed any more.",
     showNewer: "Show the newest",
     compose: "Open in Compose",
+    more: "More for this post",
   },
 
   changes: {
@@ -37,7 +83,17 @@ export const review = {
     counted: (added: number, removed: number) => `+${added} −${removed} words`,
     seen: (n: number) => `You read version ${n},`,
     wrote: (name: string, n: number) => `${name} wrote version ${n},`,
-    notWords: "No word changed; look at the pictures, the link and the options.",
+    notWords: "No word changed; look at the link and the options.",
+    pictures: {
+      added: (n: number) => plural(n, { one: "# picture is new.", other: "# pictures are new." }),
+      removed: (n: number) =>
+        plural(n, { one: "# picture was taken out.", other: "# pictures were taken out." }),
+      changed: (n: number) =>
+        plural(n, {
+          one: "# picture is cut, placed or described differently.",
+          other: "# pictures are cut, placed or described differently.",
+        }),
+    },
   },
 
   note: {
@@ -59,6 +115,14 @@ export const review = {
     kinds: { remark: "", change_request: "Asked for changes", rejection: "Rejected" },
     empty: "Write something first.",
     sendKey: "Send what you wrote",
+    about: "About the words ",
+    show: "Show in the post: ",
+    wordsChanged: "These words were changed since.",
+    settle: "Mark as settled",
+    settledBy: (name: string) => `Settled, says ${name}.`,
+    reopen: "Open again",
+    settledSaid: "Marked as settled.",
+    reopenedSaid: "Open again.",
   },
 
   signature: {
@@ -79,6 +143,7 @@ export const review = {
     sign: "Sign",
     signing: "Signing…",
     changes: "Ask for changes",
+    changesAbout: "Ask about these words",
     reject: "Reject",
     next: "Next post",
     previous: "Previous post",
@@ -98,10 +163,27 @@ export const review = {
     done: (title: string) => `Signed: ${title}`,
     doneMore: (left: number) => plural(left, { one: "# more waits.", other: "# more wait." }),
     nothing: "Nothing was signed.",
-    failed: "The signature did not work",
+    failures: {
+      sign: { title: "The signature did not work", safe: "Nothing was signed." },
+      revoke: {
+        title: "The signature could not be taken back",
+        safe: "The post is still signed, and goes out at its time.",
+      },
+      show: { title: "The newest version could not be opened", safe: null },
+      settle: { title: "This could not be noted", safe: null },
+    },
   },
 
   ask: {
+    pick: {
+      none: "About the whole post. Mark words in the post to ask about those.",
+      about: "About the words ",
+      whole: "Ask about the whole post instead",
+      button: "Mark words…",
+      text: "Text of the post",
+      partText: (n: number) => `Text of post ${n}`,
+      help: "Mark the words with Shift and the arrow keys, or with the pointer.",
+    },
     changes: {
       title: "What should change?",
       help: "The writer reads this word for word.",
