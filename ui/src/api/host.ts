@@ -1,5 +1,6 @@
 // The host that this window runs on. Set once by the page that starts it, before anything is asked.
 
+import type { Crop } from "./bindings/Crop";
 import type { Acts, Events, Host, MediaSize } from "../host/host";
 
 let current: Host | undefined;
@@ -15,9 +16,9 @@ export function host(): Host {
   return current;
 }
 
-/** The address of a stored picture. */
-export function mediaUrl(digest: string, size: MediaSize): string {
-  return host().mediaUrl(digest, size);
+/** The address of a stored picture, or of a cut-out of it. */
+export function mediaUrl(digest: string, size: MediaSize, crop?: Crop | null): string {
+  return host().mediaUrl(digest, size, crop);
 }
 
 export type { Acts, Events, Host, MediaSize };

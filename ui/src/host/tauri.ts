@@ -19,5 +19,8 @@ export const tauri: Host = {
   },
 
   // `media://localhost/…` where the web view knows custom schemes, `http://media.localhost/…` on Windows.
-  mediaUrl: (digest, size) => `${convertFileSrc(digest, "media")}?size=${size}`,
+  mediaUrl(digest, size, crop) {
+    const cut = crop ? `&crop=${crop.x},${crop.y},${crop.width},${crop.height}` : "";
+    return `${convertFileSrc(digest, "media")}?size=${size}${cut}`;
+  },
 };

@@ -45,6 +45,10 @@ pictures: Array<Picture>,
  */
 report: Report, 
 /**
+ * Whether it follows its batch's shared text.
+ */
+linked: boolean, 
+/**
  * Its sending, once it has a time.
  */
 delivery: Delivery | null, 

@@ -7,7 +7,6 @@
 import type { ApiError } from "../../api/bindings/ApiError";
 import type { Content } from "../../api/bindings/Content";
 import { apiError } from "../../api";
-import { same } from "./content";
 
 /** How long nothing is typed before it is saved. */
 export const QUIET_MS = 800;
@@ -33,37 +32,44 @@ export interface Saved {
   number: number;
 }
 
-interface Head extends Saved {
-  content: Content;
+interface Head<T> extends Saved {
+  content: T;
 }
 
-export class Autosave {
-  #content = $state.raw<Content>() as Content;
+interface Ways<T> {
+  /** Keeps `content` upon the revision `base`. */
+  save: (base: string, content: T) => Promise<Saved>;
+  /** Whether two contents say the same. */
+  same: (a: T, b: T) => boolean;
+  /** Called after each save, however it ended. */
+  settled?: () => void;
+  /** Whether whoever wrote is still there: as long as nobody or somebody else is, nothing is saved, and nothing lost. */
+  mayWrite?: () => boolean;
+}
+
+export class Autosave<T = Content> {
+  #content = $state.raw<T>() as T;
   #state = $state.raw<SaveState>({ kind: "untouched" });
 
-  #head: Head;
-  readonly #save: (base: string, content: Content) => Promise<Saved>;
+  #head: Head<T>;
+  readonly #ways: Ways<T>;
   #quiet: ReturnType<typeof setTimeout> | undefined;
   #ceiling: ReturnType<typeof setTimeout> | undefined;
   /** The save under way, if there is one. */
   #running: Promise<void> | undefined;
 
-  readonly #settled: () => void;
-
-  /** `settled` is called after each save, however it ended. */
-  constructor(
-    head: Head,
-    save: (base: string, content: Content) => Promise<Saved>,
-    settled: () => void = () => undefined,
-  ) {
+  constructor(head: Head<T>, ways: Ways<T>) {
     this.#head = head;
     this.#content = head.content;
-    this.#save = save;
-    this.#settled = settled;
+    this.#ways = ways;
+  }
+
+  #mayWrite(): boolean {
+    return this.#ways.mayWrite?.() ?? true;
   }
 
   /** What the editor shows. */
-  get content(): Content {
+  get content(): T {
     return this.#content;
   }
 
@@ -78,11 +84,11 @@ export class Autosave {
 
   /** Whether something is here that the core does not have yet. */
   get dirty(): boolean {
-    return !same(this.#content, this.#head.content);
+    return !this.#ways.same(this.#content, this.#head.content);
   }
 
   /** The content changed under somebody's hands. */
-  edit(content: Content): void {
+  edit(content: T): void {
     this.#content = content;
     if (this.#state.kind === "stale") return;
     if (!this.dirty && !this.#running) {
@@ -108,17 +114,17 @@ export class Autosave {
    * The core shows this head. What is newer than ours and was not made here is taken over, unless something unsaved is
    * here: then the save finds out, and the person decides. Answers whether the text was replaced.
    */
-  meet(head: Head): boolean {
+  meet(head: Head<T>): boolean {
     // While a save is under way the new head may well be our own.
     if (this.#running || head.number <= this.#head.number || this.dirty) return false;
-    const replaced = !same(head.content, this.#content);
+    const replaced = !this.#ways.same(head.content, this.#content);
     this.#head = head;
     if (replaced) this.replace(head);
     return replaced;
   }
 
   /** Puts a head in the place of everything here. */
-  replace(head: Head): void {
+  replace(head: Head<T>): void {
     this.#stopClocks();
     this.#head = head;
     this.#content = head.content;
@@ -142,13 +148,13 @@ export class Autosave {
     if (this.#running) {
       // What was typed meanwhile goes as soon as the answer is there.
       await this.#running;
-      if (this.dirty && this.#state.kind !== "stale") await this.#write();
+      if (this.dirty && this.#state.kind !== "stale" && this.#mayWrite()) await this.#write();
       return;
     }
-    if (!this.dirty) return;
+    if (!this.dirty || !this.#mayWrite()) return;
     this.#running = this.#writeOnce().finally(() => {
       this.#running = undefined;
-      this.#settled();
+      this.#ways.settled?.();
     });
     await this.#running;
   }
@@ -157,7 +163,7 @@ export class Autosave {
     const content = this.#content;
     this.#state = { kind: "saving" };
     try {
-      const saved = await this.#save(this.#head.revision, content);
+      const saved = await this.#ways.save(this.#head.revision, content);
       this.#head = { ...saved, content };
       this.#state = this.dirty ? { kind: "changed" } : { kind: "saved", at: Date.now() };
     } catch (thrown) {

@@ -4,6 +4,7 @@
 // Invariant: the order stays what the core asks for: the post, then the rest of its thread, then the first comment.
 
 import type { Content } from "../../api/bindings/Content";
+import type { Crop } from "../../api/bindings/Crop";
 import type { MediaRef } from "../../api/bindings/MediaRef";
 import type { Part } from "../../api/bindings/Part";
 import type { PartRole } from "../../api/bindings/PartRole";
@@ -13,12 +14,15 @@ import type { Platform } from "../../api/bindings/Platform";
 export interface Offers {
   thread: boolean;
   link: boolean;
+  /** Whether the words on the link's card are ours to write. */
+  linkTitle: boolean;
   commentPictures: boolean;
 }
 
 const offers: Record<Platform, Offers> = {
-  x: { thread: true, link: false, commentPictures: true },
-  facebook: { thread: false, link: true, commentPictures: false },
+  x: { thread: true, link: false, linkTitle: false, commentPictures: true },
+  facebook: { thread: false, link: true, linkTitle: false, commentPictures: false },
+  linkedin: { thread: false, link: true, linkTitle: true, commentPictures: false },
 };
 
 export function offersOf(platform: Platform): Offers {
@@ -119,6 +123,18 @@ export function withAlt(content: Content, index: number, digest: string, alt: st
   }));
 }
 
+/** Shows a cut-out of a picture; all of it, without one. */
+export function withCrop(content: Content, index: number, digest: string, crop: Crop | undefined): Content {
+  return withPart(content, index, (part) => ({
+    ...part,
+    media: part.media.map((media) => {
+      if (media.digest !== digest) return media;
+      const whole = { digest, alt: media.alt };
+      return crop ? { ...whole, crop } : whole;
+    }),
+  }));
+}
+
 /** Moves a picture one place forward or back. */
 export function movePicture(content: Content, index: number, digest: string, by: -1 | 1): Content {
   return withPart(content, index, (part) => {
@@ -131,14 +147,41 @@ export function movePicture(content: Content, index: number, digest: string, by:
 }
 
 /** The link whose card is shown, where the platform has one. */
-export function linkOf(content: Content): string {
-  return content.options.platform === "facebook" ? (content.options.link ?? "") : "";
+export function linkOf({ options }: Content): string {
+  switch (options.platform) {
+    case "x":
+      return "";
+    case "facebook":
+      return options.link ?? "";
+    case "linkedin":
+      return options.article?.link ?? "";
+  }
 }
 
 export function withLink(content: Content, link: string): Content {
-  if (content.options.platform !== "facebook") return content;
   const trimmed = link.trim();
-  return { ...content, options: { ...content.options, link: trimmed === "" ? null : trimmed } };
+  const { options } = content;
+  switch (options.platform) {
+    case "x":
+      return content;
+    case "facebook":
+      return { ...content, options: { ...options, link: trimmed === "" ? null : trimmed } };
+    case "linkedin": {
+      const article = trimmed === "" ? null : { link: trimmed, title: options.article?.title ?? "" };
+      return { ...content, options: { ...options, article } };
+    }
+  }
+}
+
+/** The words on the link's card, where they are ours to write. */
+export function linkTitleOf({ options }: Content): string {
+  return options.platform === "linkedin" ? (options.article?.title ?? "") : "";
+}
+
+export function withLinkTitle(content: Content, title: string): Content {
+  const { options } = content;
+  if (options.platform !== "linkedin" || !options.article) return content;
+  return { ...content, options: { ...options, article: { ...options.article, title } } };
 }
 
 /** Whether two contents say the same. */
@@ -146,13 +189,31 @@ export function same(a: Content, b: Content): boolean {
   return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
 }
 
+function pictureKey({ digest, alt, crop }: MediaRef): unknown {
+  return [digest, alt, crop ? [crop.x, crop.y, crop.width, crop.height] : null];
+}
+
 // The order of keys is the sender's business, not a difference.
 function plain(content: Content): unknown {
   return [
-    content.parts.map((part) => [part.role, part.text, part.media.map((media) => [media.digest, media.alt])]),
+    content.parts.map((part) => [part.role, part.text, part.media.map(pictureKey)]),
     content.options.platform,
     linkOf(content),
+    linkTitleOf(content),
   ];
+}
+
+/** Adds hashtags at the end of a part's text: those that are not in it yet, beside those that stand there already. */
+export function withHashtags(content: Content, index: number, tags: readonly string[]): Content {
+  const text = content.parts[index]?.text ?? "";
+  const there = new Set(
+    (text.match(/[#＃][\p{L}\p{M}\p{N}_]+/gu) ?? []).map((tag) => tag.slice(1).toLowerCase()),
+  );
+  const fresh = tags.filter((tag) => !there.has(tag.slice(1).toLowerCase()));
+  if (fresh.length === 0) return content;
+  const before = text.trimEnd();
+  const space = before === "" ? "" : /[#＃][\p{L}\p{M}\p{N}_]+$/u.test(before) ? " " : "\n\n";
+  return withText(content, index, `${before}${space}${fresh.join(" ")}`);
 }
 
 /** Everything a person wrote, as plain text: for the clipboard. */

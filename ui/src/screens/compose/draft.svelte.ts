@@ -1,16 +1,16 @@
 // A post while somebody writes in it: its content and saving, its checks, its pictures, and what becomes of words that
 // could not be saved.
 //
-// Invariant: nothing that somebody typed disappears by itself. What can't be saved stays in `lost` until the person
-// lets it go, also when the post is closed and opened again.
+// Invariant: nothing that somebody typed disappears by itself, and nothing is saved in anybody else's name. What can't be
+// saved stays in `lost` until the person lets it go, also when the post is closed and opened again.
 
-import { call } from "../../api";
+import { call, session } from "../../api";
 import type { Content } from "../../api/bindings/Content";
 import type { Picture } from "../../api/bindings/Picture";
 import type { Post } from "../../api/bindings/Post";
 import { Autosave } from "./autosave.svelte";
 import { same } from "./content";
-import { LiveReport } from "./live.svelte";
+import { LiveReport } from "../../kit/live.svelte";
 
 /** Words that are not in the post, and why. */
 export interface Lost {
@@ -19,7 +19,7 @@ export interface Lost {
   by: string | undefined;
 }
 
-/** What could not be saved when its post was closed, by post. */
+/** What could not be saved when its post was closed, by person and post. */
 const leftBehind = new Map<string, readonly Lost[]>();
 
 function headOf(post: Post) {
@@ -32,26 +32,33 @@ export class PostDraft {
   #lost = $state.raw<readonly Lost[]>([]);
   #takenFrom = $state<string>();
   #theirsFailed = $state(false);
+  /** Who writes here. Whoever signs in afterwards is somebody else. */
+  readonly #writer = session.person?.id;
   readonly #autosave: Autosave;
   readonly #live: LiveReport;
 
   constructor(post: Post) {
     this.#post = post;
     this.addPictures(post.pictures);
-    this.#autosave = new Autosave(
-      headOf(post),
-      async (base_revision, content) => {
+    this.#autosave = new Autosave(headOf(post), {
+      same,
+      save: async (base_revision, content) => {
         const saved = await call("post_save", { id: post.summary.id, base_revision, content });
         this.#know(saved);
         return { revision: saved.revision_id, number: saved.revision_number };
       },
-      () => this.#settled(),
-    );
+      settled: () => this.#settled(),
+      mayWrite: () => this.#writer !== undefined && session.person?.id === this.#writer,
+    });
     this.#live = new LiveReport(post.report, (content) =>
       call("content_check", { channel_id: post.summary.channel_id, content }),
     );
-    this.#lost = leftBehind.get(post.summary.id) ?? [];
-    leftBehind.delete(post.summary.id);
+    this.#lost = leftBehind.get(this.#key) ?? [];
+    leftBehind.delete(this.#key);
+  }
+
+  get #key(): string {
+    return `${this.#writer ?? ""} ${this.#post.summary.id}`;
   }
 
   /** The post as the core told it last; its content may be older than what is written here. */
@@ -61,6 +68,11 @@ export class PostDraft {
 
   get content(): Content {
     return this.#autosave.content;
+  }
+
+  /** Whether it says or shows anything yet. */
+  get blank(): boolean {
+    return this.content.parts.every((part) => part.text.trim() === "" && part.media.length === 0);
   }
 
   get saving() {
@@ -116,9 +128,19 @@ export class PostDraft {
   meet(post: Post): void {
     this.#know(post);
     if (this.#autosave.meet(headOf(post))) {
-      this.#takenFrom = post.revised_by;
+      // What the writer's own shared text brought here is no news to them.
+      this.#takenFrom = post.revised_by === session.person?.name ? undefined : post.revised_by;
       this.#live.set(post.report);
     }
+  }
+
+  /** Lets the post say what the shared text says, and go on following it. Answers whether it does. */
+  async follow(): Promise<boolean> {
+    if (!(await this.flush())) return false;
+    this.meet(
+      await call("post_follow", { id: this.#post.summary.id, base_revision: this.#post.revision_id }),
+    );
+    return true;
   }
 
   /** Keeps an older content at hand, where putting it back would take newer words away. */
@@ -146,10 +168,9 @@ export class PostDraft {
   /** The screen is left. Saves what is not saved, and keeps what can't be. */
   async leave(): Promise<void> {
     this.#live.stop();
-    const { id } = this.#post.summary;
     const saved = await this.flush();
     const lost = saved ? this.#lost : [...this.#lost, { content: this.content, by: undefined }];
-    if (lost.length > 0) leftBehind.set(id, lost);
+    if (lost.length > 0) leftBehind.set(this.#key, lost);
   }
 
   /** Reads the version that somebody else made; what is written here is kept in `lost`. */

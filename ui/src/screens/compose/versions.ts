@@ -3,8 +3,10 @@
 import { diffWordsWithSpace } from "diff";
 
 import type { Content } from "../../api/bindings/Content";
+import type { Crop } from "../../api/bindings/Crop";
+import type { MediaRef } from "../../api/bindings/MediaRef";
 import type { PartRole } from "../../api/bindings/PartRole";
-import { linkOf } from "./content";
+import { linkOf, linkTitleOf } from "./content";
 
 export interface Piece {
   text: string;
@@ -15,7 +17,15 @@ export interface PartChange {
   role: PartRole;
   pieces: Piece[];
   /** Pictures of either version: which, what is said of it, and whether it came or went. */
-  pictures: { digest: string; change: Piece["change"]; alt: Piece[] }[];
+  pictures: {
+    digest: string;
+    change: Piece["change"];
+    alt: Piece[];
+    /** How it is cut out now, or was where it is gone. */
+    crop: Crop | undefined;
+    /** Whether it is cut out otherwise than before. */
+    recut: boolean;
+  }[];
 }
 
 export interface Changes {
@@ -48,8 +58,9 @@ function paired(before: Content, after: Content) {
 /** What became of `before` in `after`. */
 export function changesBetween(before: Content, after: Content): Changes {
   const parts = paired(before, after).map(([was, is]): PartChange => {
-    const old = new Map(was?.media.map((media) => [media.digest, media.alt]));
-    const now = new Map(is?.media.map((media) => [media.digest, media.alt]));
+    const old = new Map(was?.media.map((media) => [media.digest, media]));
+    const now = new Map(is?.media.map((media) => [media.digest, media]));
+    const cut = (media: MediaRef | undefined) => JSON.stringify(media?.crop ?? null);
     const digests = [...new Set([...now.keys(), ...old.keys()])];
     return {
       role: is?.role ?? was?.role ?? "main",
@@ -57,11 +68,14 @@ export function changesBetween(before: Content, after: Content): Changes {
       pictures: digests.map((digest) => ({
         digest,
         change: !old.has(digest) ? "added" : now.has(digest) ? "same" : "removed",
-        alt: pieces(old.get(digest) ?? "", now.get(digest) ?? ""),
+        alt: pieces(old.get(digest)?.alt ?? "", now.get(digest)?.alt ?? ""),
+        crop: (now.get(digest) ?? old.get(digest))?.crop ?? undefined,
+        recut: old.has(digest) && now.has(digest) && cut(old.get(digest)) !== cut(now.get(digest)),
       })),
     };
   });
-  const link = pieces(linkOf(before), linkOf(after));
+  const card = (content: Content) => [linkTitleOf(content), linkOf(content)].filter(Boolean).join(" ");
+  const link = pieces(card(before), card(after));
   const steady = (list: readonly Piece[]) => list.every((piece) => piece.change === "same");
   const same =
     steady(link) &&
@@ -69,7 +83,7 @@ export function changesBetween(before: Content, after: Content): Changes {
     parts.every(
       (part) =>
         steady(part.pieces) &&
-        part.pictures.every((picture) => picture.change === "same" && steady(picture.alt)),
+        part.pictures.every((picture) => picture.change === "same" && !picture.recut && steady(picture.alt)),
     );
   return { parts, link, same };
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { problem } from "../../../dev/fixtures/scenes";
 import type { Content } from "../../../src/api/bindings/Content";
+import { same } from "../../../src/screens/compose/content";
 import { Autosave, CEILING_MS, QUIET_MS } from "../../../src/screens/compose/autosave.svelte";
 
 const saying = (text: string): Content => ({
@@ -16,27 +17,32 @@ function desk() {
   let number = 1;
   const waiting: { text: string; base: string; answer: () => void; refuse: (error: unknown) => void }[] = [];
   const settled = vi.fn();
+  const there = { writer: true };
   const autosave = new Autosave(
     { revision: "r1", number, content: saying("") },
-    (base, content) =>
-      new Promise((resolve, reject) => {
-        const revision = `r${++number}`;
-        const mine = number;
-        waiting.push({
-          text: content.parts[0]?.text ?? "",
-          base,
-          answer: () => resolve({ revision, number: mine }),
-          refuse: reject,
-        });
-      }),
-    settled,
+    {
+      same,
+      save: (base, content) =>
+        new Promise((resolve, reject) => {
+          const revision = `r${++number}`;
+          const mine = number;
+          waiting.push({
+            text: content.parts[0]?.text ?? "",
+            base,
+            answer: () => resolve({ revision, number: mine }),
+            refuse: reject,
+          });
+        }),
+      settled,
+      mayWrite: () => there.writer,
+    },
   );
   const last = () => {
     const asked = waiting.at(-1);
     if (!asked) throw new Error("Nothing was saved.");
     return asked;
   };
-  return { autosave, waiting, settled, last, type: (text: string) => autosave.edit(saying(text)) };
+  return { autosave, waiting, settled, last, there, type: (text: string) => autosave.edit(saying(text)) };
 }
 
 /** Lets answers that were given arrive. */
@@ -192,5 +198,18 @@ describe("a draft that saves itself", () => {
     await arrive();
     expect(settled).toHaveBeenCalled();
     expect(autosave.content).toEqual(saying("one two"));
+  });
+
+  it("saves nothing while whoever wrote is not there, and forgets none of it", async () => {
+    const { autosave, waiting, there, type } = desk();
+    type("mine");
+    there.writer = false;
+    await vi.advanceTimersByTimeAsync(CEILING_MS * 2);
+    expect(await autosave.flush(), "it is not with the core").toBe(false);
+    expect(waiting).toHaveLength(0);
+    there.writer = true;
+    void autosave.flush();
+    await arrive();
+    expect(waiting.map(({ text }) => text)).toEqual(["mine"]);
   });
 });

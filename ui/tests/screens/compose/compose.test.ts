@@ -64,7 +64,7 @@ describe("beginning a batch", () => {
     const theme = await field(say.brief.theme);
     await userEvent.type(theme, "  World Asthma Day ");
     press({ key: "Enter", ctrlKey: true }, theme);
-    expect(await screen.findAllByRole("tab")).toHaveLength(2);
+    expect(await screen.findAllByRole("tab"), "one for what they share, one a channel").toHaveLength(3);
     expect(asked("batch_create")[0]?.request).toMatchObject({ theme: "World Asthma Day", brand: "" });
     expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("World Asthma Day");
   });

@@ -1,10 +1,11 @@
 // The checks that run while somebody writes.
 
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import type { Content } from "../../../src/api/bindings/Content";
 import type { Report } from "../../../src/api/bindings/Report";
-import { LiveReport, PAUSE_MS } from "../../../src/screens/compose/live.svelte";
+import { LiveReport } from "../../../src/kit/live.svelte";
+import { settle } from "../../fixture";
 
 const saying = (text: string): Content => ({
   parts: [{ role: "main", text, media: [] }],
@@ -31,65 +32,53 @@ function checks() {
   return { live, asked };
 }
 
-const pause = () => vi.advanceTimersByTimeAsync(PAUSE_MS);
 const shown = (live: LiveReport) => live.report.counters[0]?.used;
 
 describe("the checks while somebody types", () => {
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
-
-  it("ask once for a burst of keys, about the newest words", async () => {
+  it("are asked with the first key, not after a pause", () => {
     const { live, asked } = checks();
-    for (const text of ["a", "ab", "abc"]) {
-      live.ask(saying(text));
-      await vi.advanceTimersByTimeAsync(PAUSE_MS - 10);
-    }
-    expect(asked).toHaveLength(0);
-    await pause();
-    expect(asked.map(({ text }) => text)).toEqual(["abc"]);
+    live.ask(saying("a"));
+    expect(asked.map(({ text }) => text)).toEqual(["a"]);
     expect(live.asking).toBe(true);
-    asked[0]?.answer(used(3));
-    await pause();
+  });
+
+  it("are asked one at a time, and then about the newest words only", async () => {
+    const { live, asked } = checks();
+    for (const text of ["a", "ab", "abc"]) live.ask(saying(text));
+    expect(asked).toHaveLength(1);
+    asked[0]?.answer(used(1));
+    await settle();
+    expect(asked.map(({ text }) => text)).toEqual(["a", "abc"]);
+    expect(shown(live), "what is known is nearer than what was").toBe(1);
+    expect(live.asking).toBe(true);
+    asked[1]?.answer(used(3));
+    await settle();
     expect(shown(live)).toBe(3);
     expect(live.asking).toBe(false);
   });
 
-  it("count only the newest answer, in whichever order they come", async () => {
+  it("count nothing that comes after the core told of the post itself", async () => {
     const { live, asked } = checks();
-    live.ask(saying("old"));
-    await pause();
-    live.ask(saying("newest"));
-    await pause();
-    asked[1]?.answer(used(6));
-    await pause();
-    asked[0]?.answer(used(3));
-    await pause();
-    expect(shown(live)).toBe(6);
+    live.ask(saying("mine"));
+    live.set(used(42));
+    asked[0]?.answer(used(4));
+    await settle();
+    expect(shown(live)).toBe(42);
+    live.ask(saying("more"));
+    expect(asked.at(-1)?.text).toBe("more");
   });
 
-  it("drop an answer that was overtaken by a key, and keep the old one until then", async () => {
+  it("say so when the newest words could not be checked, and ask again with the next key", async () => {
     const { live, asked } = checks();
     live.ask(saying("one"));
-    await pause();
-    live.ask(saying("one more"));
-    asked[0]?.answer(used(3));
-    await vi.advanceTimersByTimeAsync(0);
-    expect(shown(live)).toBe(0);
-    expect(live.asking).toBe(true);
-  });
-
-  it("say so when the newest words could not be checked", async () => {
-    const { live, asked } = checks();
-    live.ask(saying("one"));
-    await pause();
     asked[0]?.refuse();
-    await pause();
+    await settle();
     expect(live.failed).toBe(true);
     live.ask(saying("two"));
-    await pause();
     asked[1]?.answer(used(3));
-    await pause();
+    await settle();
     expect(live.failed).toBe(false);
+    expect(shown(live)).toBe(3);
   });
 
   it("count what blocks", () => {
