@@ -5,6 +5,7 @@
 //! window.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use countersign_core::env::{Clock, SystemClock};
 use countersign_core::model::Millis;
@@ -42,13 +43,13 @@ pub async fn play(home: &Path, tell: &Tell) -> Result<Vec<LedgerEntry>, WindowEr
     let platforms = PracticePlatforms::start(options).await.map_err(|error| error.to_string())?;
     let start = Start::from_environment(&home.join("data"), Some(platforms.base_url().to_owned()))?;
     let window = Window::open(&start).await?;
-    let played = first_half(&window, tell).await;
+    let played = first_half(&window, Instant::now(), tell).await;
     if let Err(error) = played {
         window.picture("where-it-stopped").await?;
         window.close().await?;
         return Err(error);
     }
-    tell("The window is closed in the middle, and opened again");
+    tell("The program is ended in the middle, as a power cut would, and started again");
     window.kill(&start.binary).await?;
     let window = Window::open(&start).await?;
     let ended = second_half(&window, &platforms, tell).await;
@@ -62,7 +63,7 @@ pub async fn play(home: &Path, tell: &Tell) -> Result<Vec<LedgerEntry>, WindowEr
     Ok(ledger)
 }
 
-async fn first_half(window: &Window, tell: &Tell) -> Result<(), WindowError> {
+async fn first_half(window: &Window, begun: Instant, tell: &Tell) -> Result<(), WindowError> {
     window.sees("How would you like to start?").await?;
     shown(window, tell, "01-welcome", "Two ways to begin").await?;
     window.press("Practice clinic").await?;
@@ -74,7 +75,7 @@ async fn first_half(window: &Window, tell: &Tell) -> Result<(), WindowError> {
     window.press("Draft posts").await?;
     window.sees("As X shows it").await?;
     shown(window, tell, "03-drafts", "A theme became a draft for each channel").await?;
-    let due = next_minute();
+    let due = whole_minute(begun.elapsed());
     let zone = Zone::named("Asia/Kolkata")?;
     change(window).await?;
     plan(window, &zone, due).await?;
@@ -102,11 +103,12 @@ async fn first_half(window: &Window, tell: &Tell) -> Result<(), WindowError> {
 }
 
 async fn second_half(window: &Window, platforms: &Running, tell: &Tell) -> Result<(), WindowError> {
-    window.press("Practice clinic").await?;
+    // What was open is open again, and locked.
     unlock(window, "Dr. Meera Rao").await?;
     window.press("Queue").await?;
     shown(window, tell, "08-queue", "After the restart nothing is lost").await?;
-    for _ in 0..6 {
+    // Some of the minutes that a slow machine was given may be left.
+    for _ in 0..10 {
         if window.until("count('Posted') >= 2", &[]).await.is_ok() {
             break;
         }
@@ -152,9 +154,10 @@ async fn shown(window: &Window, tell: &Tell, name: &str, what: &str) -> Result<(
     Ok(())
 }
 
-/// The first whole minute that leaves time enough to read, plan and sign.
-fn next_minute() -> Millis {
-    let now = SystemClock.now();
-    let ahead = now.plus(100_000);
-    ahead.plus(-(ahead.0 % Millis::MINUTE))
+/// The first whole minute that leaves time enough to read, plan and sign, on a machine that needed so long to get here: what
+/// is left to do takes about as long again.
+fn whole_minute(so_far: Duration) -> Millis {
+    let needed = (so_far * 3).clamp(Duration::from_secs(40), Duration::from_secs(240));
+    let earliest = SystemClock.now().plus(i64::try_from(needed.as_millis()).unwrap_or(Millis::MINUTE));
+    earliest.plus((Millis::MINUTE - earliest.0 % Millis::MINUTE) % Millis::MINUTE)
 }
