@@ -8,6 +8,7 @@ mod around;
 mod leaving;
 #[cfg(target_os = "linux")]
 mod prepared;
+mod setting_up;
 
 use countersign_practice::Platform;
 use countersign_tests::story;

@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::window::{Window, WindowError};
 
 /// How long a person would wait for a window to come or go.
@@ -21,11 +23,15 @@ pub async fn enter(window: &Window) -> Result<(), WindowError> {
     window.until("document.readyState === 'complete' && document.querySelector('form')", &[]).await
 }
 
-/// Goes back to the main window once the private one is gone.
+/// Presses the button that ends the private window, and goes back to the main one once it is gone.
 ///
 /// # Errors
-/// When it stays.
-pub async fn leave(window: &Window) -> Result<(), WindowError> {
+/// When there is no such button, or the window stays.
+pub async fn leave_by(window: &Window, name: &str) -> Result<(), WindowError> {
+    window.until("pressable(arguments[0])", &[json!(name)]).await?;
+    // A moment later than asked, so that the window that goes can still answer.
+    let press = "const it = pressable(arguments[0]); setTimeout(() => it.click(), 100);";
+    window.ask(press, &[json!(name)]).await?;
     let main = windows(window, 1).await?.into_iter().next().ok_or("there is no window")?;
     window.client().switch_to_window(main).await?;
     Ok(())

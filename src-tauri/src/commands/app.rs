@@ -75,7 +75,8 @@ async fn confirm_recovery(app: &AppHandle, kind: WorkspaceKind, opened: Opened) 
                     let wrong = "These are not the last four characters. Look at what you wrote down.";
                     return Err(Error::invalid("last_group", wrong).into());
                 }
-                Ok(app.state::<Workspaces>().recovery_confirmed(kind)?)
+                let confirmed = || app.state::<Workspaces>().recovery_confirmed(kind);
+                Ok(tokio::task::block_in_place(confirmed)?)
             })
         })
         .await
