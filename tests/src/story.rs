@@ -105,7 +105,10 @@ async fn first_half(window: &Window, begun: Instant, tell: &Tell) -> Result<(), 
 async fn second_half(window: &Window, platforms: &Running, tell: &Tell) -> Result<(), WindowError> {
     // What was open is open again, and locked.
     unlock(window, "Dr. Meera Rao").await?;
-    window.press("Queue").await?;
+    window.press("Calendar").await?;
+    window.sees("Without a time").await?;
+    // The calendar as a list.
+    window.keys("4").await?;
     shown(window, tell, "08-queue", "After the restart nothing is lost").await?;
     // Some of the minutes that a slow machine was given may be left.
     for _ in 0..10 {

@@ -73,6 +73,44 @@ const scenes = [
     "index.html?scene=staff#/settings/people",
     (page) => page.getByRole("button", { name: "Add a person" }).click(),
   ],
+  [
+    "deciding-doubt",
+    "index.html#/today",
+    async (page) => {
+      await page.getByRole("button", { name: "Look and decide…" }).first().click();
+      await page.getByRole("radio", { name: /^It is not there/ }).click();
+    },
+  ],
+  [
+    "deciding-failed",
+    "index.html#/today",
+    async (page) => {
+      await page.getByRole("button", { name: "More for Inhaler technique in 30 seconds" }).click();
+      await page.getByRole("menuitem", { name: "Look and decide…" }).click();
+    },
+  ],
+  [
+    "deciding-byhand",
+    "index.html#/today",
+    (page) => page.getByRole("button", { name: "Post it by hand…" }).first().click(),
+  ],
+  [
+    "deciding-takedown",
+    "index.html#/compose/p1",
+    async (page) => {
+      await page.getByRole("button", { name: "More for this post" }).click();
+      await page.getByRole("menuitem", { name: "Take down now…" }).click();
+    },
+  ],
+  [
+    "deciding-taken",
+    "index.html#/compose/p1",
+    async (page) => {
+      await page.getByRole("button", { name: "More for this post" }).click();
+      await page.getByRole("menuitem", { name: "Take down now…" }).click();
+      await page.getByRole("button", { name: "Take down now", exact: true }).click();
+    },
+  ],
   ["settings-channels", "index.html?scene=refused#/settings/channels"],
   ["settings-channels-empty", "index.html?scene=empty#/settings/channels"],
   ["settings-channels-failing", "index.html?scene=failing#/settings/channels"],
@@ -130,7 +168,7 @@ const scenes = [
       await page.getByRole("radio", { name: "Blank", exact: true }).check();
       await page.getByRole("button", { name: /Begin writing/ }).click();
       await page
-        .getByLabel("Shared text")
+        .getByRole("textbox", { name: "Shared text" })
         .fill("Flu shots from Thursday, without an appointment. ".repeat(7));
     },
   ],
@@ -141,7 +179,7 @@ const scenes = [
       await page.getByRole("radio", { name: "Blank", exact: true }).check();
       await page.getByRole("button", { name: /Begin writing/ }).click();
       await page
-        .getByLabel("Shared text")
+        .getByRole("textbox", { name: "Shared text" })
         .fill("Flu shots from Thursday, without an appointment. ".repeat(7));
       await page.getByRole("tab").nth(1).click();
       await page.waitForTimeout(300);

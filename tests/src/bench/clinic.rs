@@ -15,6 +15,7 @@ use countersign_core::engine::{self, Engine, Parts};
 use countersign_core::env::{Clock, Env, SystemClock};
 use countersign_core::model::{Pin, Platform, Role, Secret, WorkspaceKind};
 use countersign_core::publish::{AnswerWatch, Listener, StepWatch};
+use countersign_core::store::DataKey;
 use countersign_practice as practice;
 use countersign_providers::{Route, Settings, publishers};
 use countersign_vault::{MemorySecretStore, PinCost, Vault, VaultOptions};
@@ -35,6 +36,8 @@ pub const ZONE: &str = "Asia/Kolkata";
 pub struct Clinic {
     /// Its engine.
     pub engine: Engine,
+    /// The key of its database.
+    pub key: DataKey,
 }
 
 /// What came back as an error of the product, in its own words.
@@ -92,11 +95,12 @@ impl Clinic {
             let platform = match account.platform {
                 practice::Platform::X => Platform::X,
                 practice::Platform::Facebook => Platform::Facebook,
+                practice::Platform::Linkedin => Platform::Linkedin,
             };
             let new = NewChannel { platform, account_id: account.id.clone(), account_name: account.name.clone() };
             told(engine.seed_channel(&Secret::new(account.token.clone()), new))?;
         }
-        Ok(Self { engine })
+        Ok(Self { engine, key: vault.data_key().clone() })
     }
 
     /// The use cases.

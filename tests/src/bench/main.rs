@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "what was measured goes to the output")]
 
 mod burst;
+mod calendar;
 mod clinic;
 mod drafts;
 mod figures;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 /// What can go wrong while measuring.
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
-const ALL: [&str; 3] = ["drafts", "burst", "window"];
+const ALL: [&str; 4] = ["drafts", "calendar", "burst", "window"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -29,6 +30,7 @@ async fn main() -> ExitCode {
     for name in ALL.into_iter().filter(|name| asked.is_empty() || asked.iter().any(|one| one == name)) {
         let measured = match name {
             "drafts" => drafts::measure(),
+            "calendar" => calendar::measure(),
             "burst" => burst::measure().await,
             _ => window::measure().await,
         };

@@ -5,7 +5,7 @@
 use countersign_tests::window::{Start, Window, WindowError};
 use serde_json::json;
 
-const SCREENS: [&str; 6] = ["Today", "Compose", "Review", "Queue", "Activity", "Settings"];
+const SCREENS: [&str; 7] = ["Today", "Compose", "Review", "Calendar", "Queue", "Activity", "Settings"];
 
 #[tokio::main]
 async fn main() -> Result<(), WindowError> {

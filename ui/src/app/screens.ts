@@ -4,8 +4,8 @@ import type { Component } from "svelte";
 
 import type { Screen } from "../kit/route.svelte";
 import Activity from "../screens/Activity.svelte";
+import Calendar from "../screens/Calendar.svelte";
 import Compose from "../screens/Compose.svelte";
-import Queue from "../screens/Queue.svelte";
 import Review from "../screens/Review.svelte";
 import Settings from "../screens/Settings.svelte";
 import Today from "../screens/Today.svelte";
@@ -14,7 +14,8 @@ export const screenOf: Record<Screen, Component> = {
   today: Today,
   compose: Compose,
   review: Review,
-  queue: Queue,
+  calendar: Calendar,
+  queue: Calendar,
   activity: Activity,
   settings: Settings,
 };

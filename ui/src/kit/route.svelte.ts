@@ -1,8 +1,10 @@
 // Where the window is: a screen, and perhaps the thing it shows. Kept in the address's hash, so that back and forward
 // work and a notification can name a place.
 
-export const screens = ["today", "compose", "review", "queue", "activity", "settings"] as const;
-export type Screen = (typeof screens)[number];
+export const screens = ["today", "compose", "review", "calendar", "activity", "settings"] as const;
+// The queue is the calendar as a list, at an address of its own, so that a post there can be named.
+const places = [...screens, "queue"] as const;
+export type Screen = (typeof places)[number];
 
 interface Place {
   readonly screen: Screen;
@@ -11,7 +13,7 @@ interface Place {
 }
 
 function isScreen(text: string): text is Screen {
-  return (screens as readonly string[]).includes(text);
+  return (places as readonly string[]).includes(text);
 }
 
 function parse(hash: string): Place {

@@ -2,7 +2,9 @@
 
 import { activity } from "./en/activity";
 import { app } from "./en/app";
+import { calendar, slots } from "./en/calendar";
 import { compose } from "./en/compose";
+import { byHand, resolve, takeDown } from "./en/deciding";
 import { kit } from "./en/kit";
 import { plan } from "./en/plan";
 import { findings, preview } from "./en/preview";
@@ -10,14 +12,18 @@ import { queue } from "./en/queue";
 import { review } from "./en/review";
 import { secret } from "./en/secret";
 import { settings } from "./en/settings";
+import { setup } from "./en/setup";
 import { today } from "./en/today";
 import { welcome } from "./en/welcome";
 
 export const en = {
   kit,
   app,
+  calendar,
+  slots,
   welcome,
   settings,
+  setup,
   secret,
   today,
   compose,
@@ -27,4 +33,7 @@ export const en = {
   activity,
   preview,
   findings,
+  resolve,
+  byHand,
+  takeDown,
 };

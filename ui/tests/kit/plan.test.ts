@@ -85,7 +85,7 @@ describe("the sheet that gives a post its time", () => {
       zone: clinic.world.clinic.zone,
     });
     await toasts.current?.undo?.();
-    expect(clinic.host.asked.at(-1)?.name).toBe("plan_clear");
+    expect(clinic.host.asked.at(-1)?.name).toBe("plan_undo");
   });
 
   it.each([

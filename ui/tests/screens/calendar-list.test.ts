@@ -1,4 +1,4 @@
-// Queue: what is offered follows the state, and each verb sends its command.
+// The calendar as a list: what is offered follows the state, and each verb sends its command.
 
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
@@ -8,8 +8,8 @@ import { summaries } from "../../dev/fixtures/posts";
 import type { DisplayState } from "../../src/api/bindings/DisplayState";
 import { route } from "../../src/kit/route.svelte";
 import { toasts } from "../../src/kit/toasts.svelte";
-import Queue from "../../src/screens/Queue.svelte";
-import { actionsFor, leadFor } from "../../src/screens/queue/actions";
+import Queue from "../../src/screens/Calendar.svelte";
+import { actionsFor, leadFor } from "../../src/screens/calendar/actions";
 import { words } from "../../src/words";
 import { refusal, stage } from "./support";
 
@@ -79,12 +79,11 @@ test("calling off and sending late ask first", async () => {
 test("the time can be taken away, and put back", async () => {
   const on = stage(Queue, ["queue", "s1"]);
   await userEvent.click(await within(await detail()).findByRole("button", { name: w.actions.clear }));
-  await waitFor(() => expect(on.sent("plan_clear")).toEqual([{ id: "s1" }]));
+  await waitFor(() => expect(on.sent("plan_drop")).toEqual([{ post_ids: ["s1"] }]));
   await waitFor(() => expect(toasts.current?.text).toBe(w.done.cleared));
   await toasts.current?.undo?.();
-  expect(on.sent("plan_set")).toEqual([
-    { post_id: "s1", date: "2026-11-20", time: "18:30", zone: "Asia/Kolkata" },
-  ]);
+  expect(on.sent("plan_undo")).toHaveLength(1);
+  expect(on.world.find("s1").plan?.due.time).toBe("18:30");
 });
 
 test("an address opens outside, and only as an act", async () => {

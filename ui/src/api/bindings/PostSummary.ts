@@ -61,6 +61,10 @@ plan: Plan | null,
  */
 needs: string | null, 
 /**
+ * Whether a person holds it back, whatever its signature and time.
+ */
+held: boolean, 
+/**
  * The address at which the public sees it.
  */
 permalink: string | null, };

@@ -13,7 +13,7 @@ export const app = {
     today: "Today",
     compose: "Compose",
     review: "Review",
-    queue: "Queue",
+    calendar: "Calendar",
     activity: "Activity",
     settings: "Settings",
     waiting: (n: number) => plural(n, { one: "# waits for a signature", other: "# wait for a signature" }),
@@ -57,14 +57,32 @@ export const app = {
     leaveTitle: "Leave the practice clinic?",
     leaveText: "You come back to the first screen. The practice clinic stays as it is.",
     leaveYes: "Leave",
-    keyBeside:
-      "This computer has no keychain, so the practice clinic’s key lies beside its data. That is fine for practice.",
+    keyBeside: "The practice clinic’s key lies beside its data; that is fine for practice.",
   },
 
   leave: {
     title: "Leave this clinic?",
     text: "You come back to the first screen. The clinic stays open, and signed posts still go out.",
     yes: "Leave",
+  },
+
+  closing: {
+    title: "Close the window?",
+    quitTitle: "Quit Countersign?",
+    text: (n: number) =>
+      plural(n, {
+        one: "1 signed post goes out only while Countersign runs.",
+        other: "# signed posts go out only while Countersign runs.",
+      }),
+    keep: "Keep running",
+    quit: "Quit",
+  },
+
+  atLogin: {
+    title: "Start with this laptop?",
+    text: "Signed posts go out only while Countersign runs.",
+    yes: "Start by itself",
+    no: "No",
   },
 
   clock: { title: "This computer’s clock is wrong" },

@@ -3,6 +3,7 @@
 import { act, apiError, call } from "../../api";
 import type { ApiError } from "../../api/bindings/ApiError";
 import type { PostSummary } from "../../api/bindings/PostSummary";
+import type { Decision } from "../../kit/decision/decisions";
 import { go } from "../../kit/route.svelte";
 import { announce, toast } from "../../kit/toasts.svelte";
 import { words } from "../../words";
@@ -10,7 +11,7 @@ import type { QueueAction } from "./actions";
 
 /** A sheet that an action opens. */
 export interface Asking {
-  kind: "plan" | "callOff" | "sendNow";
+  kind: "plan" | "callOff" | "sendNow" | Decision;
   post: PostSummary;
 }
 
@@ -41,9 +42,18 @@ export function acts() {
   }
 
   async function clear(post: PostSummary) {
-    await call("plan_clear", { id: post.id });
-    const was = post.plan;
-    told(w.done.cleared, was && !was.past ? () => putBack(post, was.due) : undefined);
+    const { outcomes, undo } = await call("plan_drop", { post_ids: [post.id] });
+    const refused = outcomes[0]?.refused;
+    told(refused ?? w.done.cleared, undo === null ? undefined : () => undone(post, undo));
+  }
+
+  async function undone(post: PostSummary, undo: string) {
+    try {
+      const { outcomes } = await call("plan_undo", { undo });
+      toast(outcomes[0]?.refused ?? words.kit.undone);
+    } catch (thrown) {
+      failure = { post: post.id, error: apiError(thrown) };
+    }
   }
 
   async function putBack(
@@ -68,6 +78,9 @@ export function acts() {
       case "plan":
       case "callOff":
       case "sendNow":
+      case "resolve":
+      case "byHand":
+      case "takeDown":
         asking = { kind: action, post };
         break;
       case "clear":
@@ -78,9 +91,6 @@ export function acts() {
         break;
       case "permalink":
         void openLink(post, post.permalink);
-        break;
-      case "decide":
-        go("today", post.id);
         break;
       case "review":
       case "compose":

@@ -3,9 +3,10 @@
 
 import type { DisplayState } from "../../api/bindings/DisplayState";
 import type { PostSummary } from "../../api/bindings/PostSummary";
+import { type Decision, decisionsFor } from "../../kit/decision/decisions";
 
 export type QueueAction =
-  "plan" | "clear" | "retry" | "sendNow" | "callOff" | "decide" | "permalink" | "review" | "compose";
+  "plan" | "clear" | "retry" | "sendNow" | "callOff" | Decision | "permalink" | "review" | "compose";
 
 interface Offer {
   readonly plan?: true;
@@ -13,7 +14,6 @@ interface Offer {
   readonly retry?: true;
   readonly sendNow?: true;
   readonly callOff?: true;
-  readonly decide?: true;
   readonly read?: "review" | "compose";
   /** What stands on the row, where a person has to act. */
   readonly lead?: QueueAction;
@@ -30,9 +30,9 @@ const offers: Record<DisplayState, Offer> = {
   posted: { read: "review" },
   partly_posted: { retry: true, plan: true, read: "review", lead: "retry" },
   processing: { read: "review" },
-  handed_over: { read: "review" },
+  handed_over: { read: "review", lead: "byHand" },
   failed: { retry: true, plan: true, callOff: true, read: "compose", lead: "retry" },
-  doubt: { decide: true, read: "review", lead: "decide" },
+  doubt: { read: "review", lead: "resolve" },
   missed: { plan: true, sendNow: true, callOff: true, read: "review", lead: "plan" },
   expired: { plan: true, callOff: true, read: "review", lead: "plan" },
   cancelled: { plan: true, read: "review" },
@@ -43,7 +43,8 @@ const offers: Record<DisplayState, Offer> = {
 export function actionsFor(post: PostSummary): QueueAction[] {
   const offer = offers[post.state];
   const actions: QueueAction[] = [];
-  if (offer.decide) actions.push("decide");
+  const decisions = decisionsFor(post);
+  actions.push(...decisions.filter((what) => what !== "takeDown"));
   if (offer.retry) actions.push("retry");
   if (offer.plan) actions.push("plan");
   if (offer.sendNow) actions.push("sendNow");
@@ -51,6 +52,7 @@ export function actionsFor(post: PostSummary): QueueAction[] {
   if (offer.read) actions.push(offer.read);
   if (offer.clear && post.plan) actions.push("clear");
   if (offer.callOff) actions.push("callOff");
+  if (decisions.includes("takeDown")) actions.push("takeDown");
   return actions;
 }
 
@@ -60,6 +62,6 @@ export function leadFor(post: PostSummary): QueueAction | undefined {
 }
 
 /** Where Enter leads: to what is read or written next. */
-export function opensIn(post: PostSummary): "review" | "compose" {
+export function opensIn(post: Pick<PostSummary, "state">): "review" | "compose" {
   return offers[post.state].read ?? "review";
 }
