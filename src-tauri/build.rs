@@ -27,6 +27,7 @@ const COMMANDS: &[&str] = &[
     "channel_disconnect",
     "media_pick",
     "media_import",
+    "kit_picture_save",
     "link_open",
     "rpc",
     "secret_task",

@@ -175,7 +175,7 @@ fn write_and_sign(clinic: &Clinic, heard: &mut Heard, doctor: &Person) -> Vec<Po
         heard.call(clinic, "review_note", json!({ "post_id": post, "text": NOTE }));
         let sheet = heard.call(clinic, "review_open", json!({ "id": post }));
         let request = serde_json::from_value(json!({ "post_id": post, "manifest": sheet["manifest"] })).unwrap();
-        done(clinic.api().sign(&[request]));
+        clinic.sign_shown(request).unwrap();
     }
     posts
 }
@@ -268,11 +268,8 @@ async fn no_secret_leaves_the_vault_and_no_text_leaves_the_database() {
     done(clinic.api().unlock(doctor.id, &typed()));
     done(clinic.api().open_signing(&typed()));
     let sheet = heard.call(&clinic, "review_open", json!({ "id": last }));
-    done(
-        clinic
-            .api()
-            .sign(&[serde_json::from_value(json!({ "post_id": last, "manifest": sheet["manifest"] })).unwrap()]),
-    );
+    let shown = json!({ "post_id": last, "manifest": sheet["manifest"] });
+    clinic.sign_shown(serde_json::from_value(shown).unwrap()).unwrap();
     control.revoke_token(&accounts[1]).unwrap();
     clinic.until_within(last, &[DisplayState::Failed], 60).await;
     read_everything(&clinic, &mut heard);

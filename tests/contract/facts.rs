@@ -27,8 +27,10 @@ pub struct Facts {
     pub read_back: At,
     /// The longest text, in plain letters.
     pub longest: usize,
-    /// Where a text is posted to, past the product, and as what.
-    pub past_the_product: (&'static str, &'static str, &'static str),
+    /// Where a text is posted to, past the product, as what, and words of the refusal.
+    pub past_the_product: (&'static str, fn(&str) -> Value, &'static str),
+    /// Whether the platform says when it may be asked again.
+    pub says_how_long: bool,
     /// The token of the account.
     pub token: &'static str,
     /// Words of the sentence that a duplicate is refused with.
@@ -46,7 +48,8 @@ pub const X: Facts = Facts {
     upload: ("POST", templates::x::MEDIA_APPEND),
     read_back: ("GET", templates::x::TIMELINE),
     longest: 280,
-    past_the_product: ("/x/api.x.com/2/tweets", "text", "too long"),
+    past_the_product: ("/x/api.x.com/2/tweets", |text| json!({ "text": text }), "too long"),
+    says_how_long: true,
     token: cast::X_TOKEN,
     duplicate: "posted exactly this text already",
 };
@@ -62,10 +65,38 @@ pub const FACEBOOK: Facts = Facts {
     upload: ("POST", templates::facebook::PHOTOS),
     read_back: ("GET", templates::facebook::PUBLISHED_POSTS),
     longest: 63_206,
-    past_the_product: ("/facebook/graph.facebook.com/v25.0/me/feed", "message", "too long"),
+    past_the_product: ("/facebook/graph.facebook.com/v25.0/me/feed", |text| json!({ "message": text }), "too long"),
+    says_how_long: true,
     token: cast::FACEBOOK_PAGE_TOKEN,
     duplicate: "has just posted exactly this",
 };
+
+pub const LINKEDIN: Facts = Facts {
+    platform: Platform::Linkedin,
+    practice: countersign_practice::Platform::Linkedin,
+    name: "LinkedIn",
+    commit: ("POST", templates::linkedin::POSTS),
+    comment: ("POST", templates::linkedin::COMMENTS),
+    before_comment: 0,
+    delete: ("DELETE", templates::linkedin::POST),
+    upload: ("PUT", templates::linkedin::UPLOAD),
+    read_back: ("GET", templates::linkedin::POSTS),
+    longest: 3_000,
+    past_the_product: ("/linkedin/api.linkedin.com/rest/posts", on_linkedin, "exceeded the maximum allowed"),
+    says_how_long: false,
+    token: cast::LINKEDIN_TOKEN,
+    duplicate: "has posted exactly this already",
+};
+
+fn on_linkedin(text: &str) -> Value {
+    json!({
+        "author": cast::LINKEDIN_ORGANIZATION,
+        "commentary": text,
+        "visibility": "PUBLIC",
+        "distribution": { "feedDistribution": "MAIN_FEED" },
+        "lifecycleState": "PUBLISHED",
+    })
+}
 
 impl Facts {
     /// A post of one text.
@@ -80,6 +111,6 @@ impl Facts {
 
     /// The body that posts a text past the product.
     pub fn body(&self, text: &str) -> Value {
-        json!({ self.past_the_product.1: text })
+        (self.past_the_product.1)(text)
     }
 }

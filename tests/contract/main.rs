@@ -7,6 +7,7 @@
 
 mod doubt;
 mod facts;
+mod members;
 mod network;
 mod parts;
 mod publishing;
@@ -24,6 +25,10 @@ macro_rules! for_every_platform {
         mod facebook {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $behaviour() { super::$behaviour(&crate::facts::FACEBOOK).await; })+
+        }
+        mod linkedin {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $behaviour() { super::$behaviour(&crate::facts::LINKEDIN).await; })+
         }
     };
 }

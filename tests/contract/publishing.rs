@@ -2,13 +2,13 @@
 
 use countersign_core::api::types::Post;
 use countersign_core::error::ErrorCode;
-use countersign_core::model::{Content, PartRole, Platform, PlatformOptions};
+use countersign_core::model::{Content, LinkedinArticle, PartRole, Platform, PlatformOptions};
 use countersign_providers::Route;
 use countersign_tests::http;
 use countersign_tests::stage::{Stage, and, says, with_pictures};
 use serde_json::json;
 
-use crate::facts::{FACEBOOK, Facts, X};
+use crate::facts::{FACEBOOK, Facts, LINKEDIN, X};
 
 crate::for_every_platform!(
     a_text_goes_out_at_its_time_and_word_for_word,
@@ -128,13 +128,37 @@ async fn a_link_on_facebook_goes_beside_the_text() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn both_platforms_go_out_together() {
+async fn an_article_on_linkedin_goes_beside_the_text_with_its_title() {
     let stage = Stage::set().await;
-    let posts = [X, FACEBOOK].map(|on| stage.signed(&on.text("Closed on Monday."), 10));
+    let link = "https://www.example.org/breathe?day=20".to_owned();
+    let article = LinkedinArticle { link: link.clone(), title: "Breathe (easier)".into() };
+    let options = PlatformOptions::Linkedin { article: Some(article) };
+    let content = Content { options, ..LINKEDIN.text("Breathe easier.") };
+    let post = stage.signed(&content, 10);
+    let permalink = stage.posted(post).await.summary.permalink.unwrap();
+    stage.holds_exactly(&[post]);
+    let page = Route::practice(stage.base()).unwrap().page(Platform::Linkedin, &permalink).unwrap();
+    assert!(http::get(page.as_str()).await.body.contains("Breathe (easier) · https://www.example.org/breathe"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_pictures_go_out_on_linkedin() {
+    let stage = Stage::set().await;
+    let described: Vec<(u8, &str)> = (0..20).map(|shade| (shade * 10, "One of twenty")).collect();
+    let post = stage.signed(&with_pictures(stage.clinic(), LINKEDIN.text("Come and see."), &described), 10);
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+    assert_eq!(stage.control().ledger()[0].media_sha256.len(), 20);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_platforms_go_out_together() {
+    let stage = Stage::set().await;
+    let posts = [X, FACEBOOK, LINKEDIN].map(|on| stage.signed(&on.text("Closed on Monday."), 10));
     for post in posts {
         stage.posted(post).await;
     }
     stage.holds_exactly(&posts);
     let accounts: Vec<Platform> = posts.map(|post| stage.clinic().post(post).summary.platform).into();
-    assert_eq!(accounts, [Platform::X, Platform::Facebook]);
+    assert_eq!(accounts, Platform::ALL);
 }

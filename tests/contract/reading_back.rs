@@ -5,7 +5,7 @@ use countersign_core::model::PartRole;
 use countersign_practice::{Action, XNames, XWire};
 use countersign_tests::stage::{Stage, and, with_pictures};
 
-use crate::facts::{FACEBOOK, Facts, X};
+use crate::facts::{FACEBOOK, Facts, LINKEDIN, X};
 
 /// Nothing that X or Facebook do to a text keeps it from being found: links, signs that are escaped, accents, emoji.
 const AWKWARD: &str =
@@ -54,6 +54,13 @@ async fn x_is_read_back_where_it_neither_escapes_nor_adds_a_link() {
 async fn what_was_written_as_an_escape_is_read_back_as_that() {
     check(&X, ESCAPED, Some(XWire::default())).await;
     check(&FACEBOOK, ESCAPED, None).await;
+    check(&LINKEDIN, ESCAPED, None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn linkedin_is_read_back_out_of_its_little_text() {
+    check(&LINKEDIN, AWKWARD, None).await;
+    check(&LINKEDIN, r"*Now* (8_9) [a] {b} #Flu #2026 ~x~ @us | \(not\) {hashtag|\#|x}", None).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

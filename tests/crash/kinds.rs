@@ -2,7 +2,9 @@
 
 use countersign_core::check::capability::capability;
 use countersign_core::draft::picture::{self, Target};
-use countersign_core::model::{AltText, Content, Digest, LinkedinArticle, MediaRef, Part, PartRole, Platform, PlatformOptions};
+use countersign_core::model::{
+    AltText, Content, Digest, LinkedinArticle, MediaRef, Part, PartRole, Platform, PlatformOptions,
+};
 use countersign_practice::LedgerKind;
 use countersign_tests::clinic::Clinic;
 use countersign_tests::pictures::png;

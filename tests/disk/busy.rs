@@ -51,7 +51,6 @@ impl StepWatch for Holder {
             self.hold();
         }
         if step == Step::Concluded {
-            self.held.lock().unwrap().take();
             self.concluded.notify_one();
         }
     }
@@ -81,6 +80,7 @@ async fn a_sending_that_could_not_be_concluded_is_concluded_when_the_disk_answer
         clinic.advance_awake(3 * Millis::MINUTE);
         holder.concluded.notified().await;
         assert_eq!(clinic.post(post).summary.state, DisplayState::Going, "{at}: nothing could be written down");
+        holder.held.lock().unwrap().take();
         clinic.until_within(post, &[DisplayState::Posted], 10).await;
         assert_eq!(running.control().ledger().len(), 1, "{at}");
         let verified: Verification = clinic.call("activity_verify", Value::Null);

@@ -113,9 +113,11 @@ async fn a_disk_that_fills_up_while_a_post_goes_out_makes_it_neither_lost_nor_do
         let words = draft(&clinic, "A draft.");
         let picture = clinic.picture(7);
         let mut content = Content::of_text(Platform::Facebook, "Flu shots from Thursday.");
-        content.parts[0]
-            .media
-            .push(countersign_core::model::MediaRef { digest: picture.digest, alt: Default::default(), crop: None });
+        content.parts[0].media.push(countersign_core::model::MediaRef {
+            digest: picture.digest,
+            alt: Default::default(),
+            crop: None,
+        });
         let post = clinic.compose(Platform::Facebook, &content).summary.id;
         clinic.plan_in(post, 3);
         clinic.sign(post).unwrap();

@@ -113,3 +113,18 @@ async fn a_post_in_doubt_can_be_neither_changed_nor_called_off_nor_sent_again() 
     assert_eq!(stage.clinic().refused("post_discard", json!({ "id": post })).code, ErrorCode::Invalid);
     assert_eq!(stage.asked(on.commit), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_there_and_not_wanted_any_more_is_not_sent() {
+    for on in &BOTH {
+        let stage = Stage::set().await;
+        let post = on.in_doubt(&stage, Action::RefuseBefore).await;
+        let found = json!({ "post_id": post, "found": { "kind": "not_public", "drop": true } });
+        let _: Value = stage.clinic().call("delivery_decide", found);
+        assert_eq!(stage.clinic().post(post).summary.state, DisplayState::Cancelled);
+        stage.control().clear_faults();
+        stage.clinic().advance_awake(60 * 60_000);
+        assert_eq!(stage.asked(on.commit), 1);
+        stage.holds_exactly(&[]);
+    }
+}

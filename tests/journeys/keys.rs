@@ -20,7 +20,7 @@ fn signed_by_a_second_doctor(stage: &Stage) -> (PersonId, PostId) {
     done(stage.clinic().api().open_signing(&pin()));
     let sheet: countersign_core::api::types::ReviewSheet = stage.clinic().call("review_open", json!({ "id": post }));
     let request = countersign_core::api::types::SignRequest { post_id: post, manifest: sheet.manifest };
-    done(stage.clinic().api().sign(&[request]));
+    stage.clinic().sign_shown(request).unwrap();
     assert_eq!(stage.clinic().post(post).summary.state, DisplayState::Signed);
     (sam, post)
 }

@@ -35,6 +35,7 @@ async fn words_that_are_asked_about_are_followed_until_they_are_changed() {
     stage.clinic().as_doctor();
     let asked: ReviewSheet = stage.clinic().call("review_request_changes", ask_about(id, "a month", 12));
     assert_eq!(asked.post.summary.state, DisplayState::Changes);
+    assert_eq!(asked.post.summary.needs.as_deref(), Some("“a month”: Three weeks, not a month."));
     let remark = &asked.talk[0];
     assert_eq!((remark.anchor.as_ref().unwrap().start, remark.resolution), (12, Some(Resolution::Open)));
 

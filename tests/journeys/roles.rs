@@ -72,8 +72,8 @@ async fn nothing_is_done_while_nobody_is_signed_in() {
     let acts: Vec<(&str, Result<(), Error>)> = vec![
         ("open_signing", api.open_signing(&pin()).map(|_| ())),
         (
-            "sign",
-            api.sign(&[countersign_core::api::types::SignRequest { post_id: post, manifest: digest }]).map(|_| ()),
+            "sign_each",
+            api.sign_each(&[countersign_core::api::types::SignRequest { post_id: post, manifest: digest }]).map(|_| ()),
         ),
         ("revoke", api.revoke(&PostRef { id: post }).map(|_| ())),
         ("add_person", api.add_person(&new, &pin()).map(|_| ())),

@@ -15,8 +15,8 @@ const DOORS: [(&str, &[&str], &str); 8] = [
     ("rusqlite_migration", &["src-tauri/core/src/store/sqlite/"], "only the store knows the database"),
     ("gate::claim", &["src-tauri/core/src/publish/"], "only publishing asks for permits"),
     ("begin_commit", &["src-tauri/core/src/gate/", "src-tauri/core/src/publish/"], "only publishing asks for permits"),
-    ("gate::sign", &["src-tauri/core/src/api/desktop.rs"], "only the person's own call signs"),
-    (".human()", &["src-tauri/core/src/api/desktop.rs"], "only the person's own call has a human"),
+    ("gate::sign", &["src-tauri/core/src/api/sign.rs"], "only the person's own call signs"),
+    (".human()", &["src-tauri/core/src/api/sign.rs"], "only the person's own call has a human"),
 ];
 
 fn is_at_the_boundary(file: &File) -> bool {

@@ -287,11 +287,19 @@ impl Clinic {
     ///
     /// # Errors
     /// When it is refused.
-    pub fn sign(&self, post: PostId) -> Result<(), Error> {
+    pub fn sign(&self, post: PostId) -> Result<(), ApiError> {
         self.as_doctor();
         self.api().open_signing(&pin())?;
         let sheet: ReviewSheet = self.call("review_open", PostRef { id: post });
-        self.api().sign(&[SignRequest { post_id: post, manifest: sheet.manifest }]).map(|_| ())
+        self.sign_shown(SignRequest { post_id: post, manifest: sheet.manifest })
+    }
+
+    /// Signs what a sheet showed.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn sign_shown(&self, shown: SignRequest) -> Result<(), ApiError> {
+        self.api().sign_each(&[shown])?.into_iter().find_map(|outcome| outcome.refused).map_or(Ok(()), Err)
     }
 
     /// A post as it is.

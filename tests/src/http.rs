@@ -28,7 +28,9 @@ pub async fn get(address: &str) -> Answer {
 /// # Panics
 /// When it is not on loopback, or nobody answers.
 pub async fn post(address: &str, token: &str, body: &Value) -> Answer {
-    let headers = format!("Authorization: Bearer {token}\r\nContent-Type: application/json\r\n");
+    // LinkedIn answers nobody who names no version; the others don't mind.
+    let version = "LinkedIn-Version: 202609\r\nX-Restli-Protocol-Version: 2.0.0\r\n";
+    let headers = format!("Authorization: Bearer {token}\r\nContent-Type: application/json\r\n{version}");
     ask("POST", address, &headers, &body.to_string()).await
 }
 

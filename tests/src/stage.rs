@@ -11,7 +11,7 @@ use std::time::Duration;
 use countersign_core::api::types::{ActivityEntry, ActivityPage, DisplayState, Plan, Post, Verification};
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{
-    AltText, Content, ExecutionState, MediaRef, Millis, PartRole, PartState, Platform, PlatformOptions, PostId,
+    AltText, Content, ExecutionState, MediaRef, Millis, PartRole, PartState, Platform, PostId,
 };
 use countersign_practice::{
     Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, Running,
@@ -192,7 +192,7 @@ impl Stage {
     /// The doctor signs a post as it is.
     pub fn sign(&self, post: PostId) {
         let before = self.clinic().post(post);
-        crate::clinic::done(self.clinic().sign(post));
+        self.clinic().sign(post).unwrap_or_else(|refused| panic!("{refused:?}"));
         let signed = (before.content, before.summary.plan);
         self.signed.lock().unwrap_or_else(PoisonError::into_inner).insert(post, signed);
     }
@@ -211,12 +211,14 @@ impl Stage {
         let end = self.clock.now().plus(minutes * Millis::MINUTE);
         loop {
             let changed = self.clinic().changed();
+            // Read before the post: time must not move on past a state that the engine came to between the two.
+            let next = self.clinic().next();
             let now = self.clinic().post(post);
             if states.contains(&now.summary.state) {
                 return now;
             }
             assert!(self.clock.now() < end, "waited for {states:?}, is {now:#?}");
-            self.step(changed).await;
+            self.step(next, changed).await;
         }
     }
 
@@ -224,13 +226,13 @@ impl Stage {
     pub async fn steps(&self, count: usize) {
         for _ in 0..count {
             let changed = self.clinic().changed();
-            self.step(changed).await;
+            self.step(self.clinic().next(), changed).await;
         }
     }
 
     /// Waits for the engine if it is at work, and moves time on if it is not.
-    async fn step(&self, changed: tokio::sync::futures::Notified<'_>) {
-        match self.clinic().next() {
+    async fn step(&self, next: Next, changed: tokio::sync::futures::Notified<'_>) {
+        match next {
             Next::Working => {
                 let moved = tokio::time::timeout(Duration::from_secs(30), changed).await;
                 assert!(moved.is_ok(), "the engine stands still: {}", self.clinic().open_posts());
@@ -344,9 +346,11 @@ pub fn and(mut content: Content, role: PartRole, text: &str) -> Content {
 /// A content whose first part shows pictures that were just taken in, each with its description.
 #[must_use]
 pub fn with_pictures(clinic: &Clinic, mut content: Content, described: &[(u8, &str)]) -> Content {
-    let media = described
-        .iter()
-        .map(|(shade, alt)| MediaRef { digest: clinic.picture(*shade).digest, alt: AltText((*alt).into()), crop: None });
+    let media = described.iter().map(|(shade, alt)| MediaRef {
+        digest: clinic.picture(*shade).digest,
+        alt: AltText((*alt).into()),
+        crop: None,
+    });
     if let Some(main) = content.parts.first_mut() {
         main.media.extend(media);
     }

@@ -55,6 +55,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         work::rpc,
         work::media_pick,
         work::media_import,
+        work::kit_picture_save,
     ]
 }
 

@@ -89,7 +89,10 @@ fn signed_posts(clinic: &Clinic) -> Result<Vec<PostId>, Fault> {
             let sheet: ReviewSheet = clinic.call("review_open", PostRef { id: *id })?;
             Ok(SignRequest { post_id: *id, manifest: sheet.manifest })
         });
-        told(clinic.api().sign(&read.collect::<Result<Vec<_>, Fault>>()?))?;
+        let signed = told(clinic.api().sign_each(&read.collect::<Result<Vec<_>, Fault>>()?))?;
+        if let Some(refused) = signed.into_iter().find_map(|outcome| outcome.refused) {
+            return Err(format!("not signed: {}", refused.message).into());
+        }
     }
     Ok(posts)
 }

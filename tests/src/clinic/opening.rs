@@ -75,6 +75,7 @@ impl Clinic {
         for (token, platform, id, name) in [
             (cast::X_TOKEN, Platform::X, cast::X_ID, format!("@{}", cast::X_USERNAME)),
             (cast::FACEBOOK_PAGE_TOKEN, Platform::Facebook, cast::FACEBOOK_PAGE_ID, cast::CLINIC_NAME.to_owned()),
+            (cast::LINKEDIN_TOKEN, Platform::Linkedin, cast::LINKEDIN_ORGANIZATION, cast::CLINIC_NAME.to_owned()),
         ] {
             let new = NewChannel { platform, account_id: id.into(), account_name: name };
             done(clinic.engine.seed_channel(&Secret::new(token.into()), new));

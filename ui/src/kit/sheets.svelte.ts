@@ -17,7 +17,9 @@ export const sheets = {
 /** Draws a sheet's element in the place for sheets, and gives the focus back when it leaves. */
 export function raised(sheet: HTMLElement): () => void {
   const before = document.activeElement;
-  (document.getElementById("sheets") ?? document.body).append(sheet);
+  const place = document.getElementById("sheets");
+  // Behind the lock nobody would see it.
+  (place && !place.closest("[inert]") ? place : document.body).append(sheet);
   const unmute = muteShortcuts();
   untrack(() => open++);
   return () => {

@@ -17,6 +17,17 @@ beforeEach(() => useHost(fixtureHost(ordinary)));
 
 const picture = (digit: string, alt = "Waves") => ({ digest: digit.repeat(64), alt });
 
+function optionsOf(platform: Platform): Content["options"] {
+  switch (platform) {
+    case "x":
+      return { platform };
+    case "facebook":
+      return { platform, link: null };
+    case "linkedin":
+      return { platform, article: null };
+  }
+}
+
 function content(
   platform: Platform,
   texts: string[],
@@ -28,7 +39,7 @@ function content(
       text,
       media: index === 0 ? media : [],
     })),
-    options: platform === "x" ? { platform } : { platform, link: null },
+    options: optionsOf(platform),
   };
 }
 

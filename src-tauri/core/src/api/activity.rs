@@ -90,7 +90,9 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::DeliveryDecided if fact("found") == "public" => "saw that the post is public".to_owned(),
         Action::DeliveryDecided => "saw that the post is not public".to_owned(),
         Action::DeliveryRecovered => "took up the post after a restart".to_owned(),
-        Action::ChannelAddedByHand => format!("added a channel on {} that is posted on by hand", platform(fact("platform"))),
+        Action::ChannelAddedByHand => {
+            format!("added a channel on {} that is posted on by hand", platform(fact("platform")))
+        }
         Action::DeliveryHandedOver => "checked the signature and handed the post over to be posted by hand".to_owned(),
         Action::DeliveryByHand => match fact("state") {
             "posted" => "posted it by hand".to_owned(),

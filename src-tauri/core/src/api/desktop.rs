@@ -6,8 +6,7 @@ use std::sync::Arc;
 use super::context::{Api, Who};
 use super::publish::to_session;
 use super::types::{
-    Channel, ChannelRef, LockPerson, Person, PersonAdd, Picture, PostRef, PostSummary, SecretField, Session,
-    SignRequest, Status,
+    Channel, ChannelRef, LockPerson, Person, PersonAdd, Picture, PostRef, PostSummary, SecretField, Session, Status,
 };
 use super::views;
 use super::when::clinic_zone;
@@ -16,8 +15,8 @@ use crate::audit::{self, Action, Entry};
 use crate::clinic::{self, NewChannel, NewPerson, SessionState, hash_pin};
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate;
-use crate::model::{Crop, 
-    ChannelId, CredentialRef, Digest, PersonId, PersonKeyId, Pin, Platform, PostId, Role, Secret, WorkspaceKind,
+use crate::model::{
+    ChannelId, CredentialRef, Crop, Digest, PersonId, PersonKeyId, Pin, Platform, PostId, Role, Secret, WorkspaceKind,
 };
 use crate::store::{Tag, Tx, args};
 
@@ -82,21 +81,6 @@ impl Api {
     pub fn open_signing(&self, pin: &Pin) -> Result<Session> {
         let state = self.desktop.open_signing(pin)?;
         self.show_session(&state)
-    }
-
-    /// Signs posts, each with the digest that was on the screen. Stops at the first that can't be signed; those before
-    /// it stay signed.
-    ///
-    /// # Errors
-    /// [`ErrorCode::PinNeeded`] when the pen is not out, [`ErrorCode::Stale`] when a post is another by now.
-    pub fn sign(&self, requests: &[SignRequest]) -> Result<Vec<PostSummary>> {
-        let mut signed = Vec::new();
-        for request in requests {
-            gate::sign(&self.db, &self.env, self.desktop.human()?, request.post_id, request.manifest)?;
-            signed.push(self.db.read(|tx| views::summary(tx, self.env.now(), request.post_id))?);
-        }
-        self.dispatcher.wake();
-        Ok(signed)
     }
 
     /// Takes the signatures over a post back.
@@ -164,7 +148,10 @@ impl Api {
         if caller.person != id && !caller.roles.contains(&Role::Administrator) {
             return Err(Error::refused(ErrorCode::NotAllowed, "Only an administrator can set another person's PIN."));
         }
-        self.desktop.check_pin(caller.person, own)?.required().map_err(|error| error.with(|refusal| refusal.field = Some("own_pin")))?;
+        self.desktop
+            .check_pin(caller.person, own)?
+            .required()
+            .map_err(|error| error.with(|refusal| refusal.field = Some("own_pin")))?;
         let roles = self.db.read(|tx| clinic::person(tx, id))?.roles;
         let (hash, key) = (hash_pin(&self.env, pin)?, self.new_key(&roles, pin)?);
         let (env, by) = (Arc::clone(&self.env), caller.actor());
@@ -314,12 +301,7 @@ impl Api {
     ///
     /// # Errors
     /// When nobody is signed in, or there is no such picture.
-    pub fn picture(
-        &self,
-        digest: Digest,
-        crop: Option<Crop>,
-        thumbnail: bool,
-    ) -> Result<(Vec<u8>, &'static str)> {
+    pub fn picture(&self, digest: Digest, crop: Option<Crop>, thumbnail: bool) -> Result<(Vec<u8>, &'static str)> {
         self.desktop.caller()?;
         draft::picture_bytes(self, digest, crop, thumbnail)
     }

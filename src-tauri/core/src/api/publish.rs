@@ -3,23 +3,24 @@
 use std::sync::Arc;
 
 use super::context::Api;
+use super::today::needs_decision;
 use super::types::{
     ConnectionState, DeliveryDecide, DisplayState, Found, NextPost, Post, PostRef, Session, SessionPerson, Status,
     Stopped,
 };
-use super::today::needs_decision;
 use super::views::{self, Which, here, name_of, names};
 use super::when::when;
-use crate::audit::{self, Action, Entry};
+use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic::{self, Caller, SessionState};
 use crate::draft;
+use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate::{self, Account};
 use crate::model::zone::Zone;
-use crate::model::{ExecutionState, Millis, PostId};
+use crate::model::{ExecutionState, Millis, PersonId, PostId};
 use crate::publish::{self, Sighting};
 use crate::schedule;
-use crate::store::{Tag, args};
+use crate::store::{Tag, Tx, args};
 
 pub(super) fn stop(api: &Api, caller: &Caller, (): ()) -> Result<Status> {
     let (env, by) = (Arc::clone(&api.env), caller.actor());
@@ -63,7 +64,7 @@ pub(super) fn retry(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> 
         };
         schedule::plan_now(tx, &env, by, id, &zone)?;
         let head = draft::head(tx, id)?;
-        let entry = Entry::done(crate::audit::Actor::Person(by), Action::DeliveryRetried).about(id, head.correlation);
+        let entry = Entry::done(Actor::Person(by), Action::DeliveryRetried).about(id, head.correlation);
         audit::record(tx, &env, &entry)?;
         gate::reopen(tx, &env, id)?;
         views::post(tx, &env, id)
@@ -74,12 +75,15 @@ pub(super) fn retry(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> 
 
 pub(super) fn decide(api: &Api, caller: &Caller, decision: DeliveryDecide) -> Result<Post> {
     let seen = match &decision.found {
-        Found::NotPublic => None,
+        Found::NotPublic { .. } => None,
         Found::Public { address } => Some(sighting(api, decision.post_id, address)?.1),
     };
     let (env, by, id) = (Arc::clone(&api.env), caller.person, decision.post_id);
     let post = api.db.write(move |tx| {
         publish::decide(tx, &env, by, id, seen.as_ref())?;
+        if let Found::NotPublic { drop: true } = decision.found {
+            call_off(tx, &env, by, id)?;
+        }
         views::post(tx, &env, id)
     })?;
     api.dispatcher.wake();
@@ -107,31 +111,35 @@ pub(super) fn sighting(api: &Api, post: PostId, address: &str) -> Result<(Accoun
 }
 
 pub(super) fn cancel(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> {
-    let (env, by, id) = (Arc::clone(&api.env), caller.actor(), which.id);
-    let person = caller.person;
+    let (env, by, id) = (Arc::clone(&api.env), caller.person, which.id);
     api.db.write(move |tx| {
-        // What is half public is not called off: what is public stays, and the rest is not sent.
-        if publish::drop_rest(tx, &env, person, id)? {
-            return views::post(tx, &env, id);
-        }
-        let cancelled = tx.run(
-            "UPDATE delivery SET state = 'cancelled', next_try_at = NULL, message = NULL, changed_at = $1
-             WHERE post_id = $2 AND state IN ('held', 'scheduled', 'retrying', 'failed', 'missed', 'expired')",
-            args![env.now(), id],
-        )?;
-        if cancelled == 0 {
-            return Err(Error::refused(
-                ErrorCode::Stale,
-                "This post can't be called off any more: it is going out, is public, or nobody knows yet.",
-            ));
-        }
-        let head = draft::head(tx, id)?;
-        audit::record(tx, &env, &Entry::done(by, Action::DeliveryCancelled).about(id, head.correlation))?;
-        for tag in [Tag::Publishing, Tag::Posts, Tag::Queue] {
-            tx.changed(tag);
-        }
+        call_off(tx, &env, by, id)?;
         views::post(tx, &env, id)
     })
+}
+
+fn call_off(tx: &Tx<'_>, env: &Env, by: PersonId, id: PostId) -> Result<()> {
+    // What is half public is not called off: what is public stays, and the rest is not sent.
+    if publish::drop_rest(tx, env, by, id)? {
+        return Ok(());
+    }
+    let cancelled = tx.run(
+        "UPDATE delivery SET state = 'cancelled', next_try_at = NULL, message = NULL, changed_at = $1
+         WHERE post_id = $2 AND state IN ('held', 'scheduled', 'retrying', 'failed', 'missed', 'expired')",
+        args![env.now(), id],
+    )?;
+    if cancelled == 0 {
+        return Err(Error::refused(
+            ErrorCode::Stale,
+            "This post can't be called off any more: it is going out, is public, or nobody knows yet.",
+        ));
+    }
+    let head = draft::head(tx, id)?;
+    audit::record(tx, env, &Entry::done(Actor::Person(by), Action::DeliveryCancelled).about(id, head.correlation))?;
+    for tag in [Tag::Publishing, Tag::Posts, Tag::Queue] {
+        tx.changed(tag);
+    }
+    Ok(())
 }
 
 pub(super) fn status(api: &Api, _: &Caller, (): ()) -> Result<Status> {
@@ -146,7 +154,8 @@ pub(super) fn status(api: &Api, _: &Caller, (): ()) -> Result<Status> {
         let count = |wanted: &[D]| {
             u32::try_from(posts.iter().filter(|post| wanted.contains(&post.state)).count()).unwrap_or(u32::MAX)
         };
-        let next = posts.iter().find(|post| matches!(post.state, D::Signed | D::Going) && post.plan.is_some());
+        let next =
+            posts.iter().find(|post| matches!(post.state, D::Signed | D::Going) && post.plan.is_some() && !post.held);
         Ok(Status {
             clinic_name: profile.name,
             kind: profile.kind,

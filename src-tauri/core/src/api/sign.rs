@@ -1,4 +1,4 @@
-//! Signing many posts from one sheet.
+//! Signing: one post, or many from one sheet.
 //!
 //! Invariant: each signature takes a `Human` of its own and names the digest that was on the screen. A post that became
 //! another meanwhile is refused alone; the others are signed all the same.

@@ -12,6 +12,7 @@ use crate::gate;
 use crate::model::zone::Zone;
 use crate::model::{BatchId, Content, ExecutionState, Millis, PersonId, PostId, ReviewStatus};
 use crate::publish::RemovalState;
+use crate::review::Anchor;
 use crate::schedule::PlanRow;
 use crate::store::{Tx, Value, args};
 
@@ -21,7 +22,9 @@ const SUMMARY: &str = "
            (SELECT permalink FROM part WHERE part.delivery_id = delivery.id AND part.ordinal = 0) AS permalink,
            EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id) AS approved,
            (SELECT text FROM remark WHERE remark.post_id = post.id AND remark.kind <> 'remark'
-            ORDER BY created_at DESC LIMIT 1) AS asked
+            ORDER BY created_at DESC LIMIT 1) AS asked,
+           (SELECT anchor FROM remark WHERE remark.post_id = post.id AND remark.kind <> 'remark'
+            ORDER BY created_at DESC LIMIT 1) AS asked_about
     FROM post
     JOIN channel ON channel.id = post.channel_id
     JOIN revision ON revision.id = post.head_revision
@@ -61,6 +64,10 @@ pub(super) fn summaries(tx: &Tx<'_>, now: Millis, which: &Which) -> Result<Vec<P
         let execution: Option<ExecutionState> = row.get("state")?;
         let message: Option<String> = row.get("message")?;
         let asked: Option<String> = row.get("asked")?;
+        let about: Option<String> = row.get("asked_about")?;
+        // “Say it differently.” says little without the words it is about.
+        let quote = about.and_then(|anchor| serde_json::from_str::<Anchor>(&anchor).ok()).map(|anchor| anchor.quote);
+        let asked = asked.map(|asked| quote.map_or_else(|| asked.clone(), |quote| format!("“{quote}”: {asked}")));
         Ok(PostSummary {
             id: row.get("id")?,
             batch_id: row.get("batch_id")?,

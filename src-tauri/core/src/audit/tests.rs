@@ -14,10 +14,8 @@ const WORDS: &str = "Asha asked for another picture.";
 fn recorded(folder: &std::path::Path) -> Db {
     let options = StoreOptions { path: folder.join("clinic.db"), key: DataKey::from_bytes([7; 32]), max_pages: None };
     let db = Db::open(options, |_| {}).unwrap();
-    let env = Env::new(
-        Arc::new(DrivenClock::at(Millis(1_700_000_000_000))),
-        Box::new(rand::rngs::StdRng::seed_from_u64(1)),
-    );
+    let env =
+        Env::new(Arc::new(DrivenClock::at(Millis(1_700_000_000_000))), Box::new(rand::rngs::StdRng::seed_from_u64(1)));
     db.write(move |tx| {
         tx.run(
             "INSERT INTO clinic (id, kind, installation_id, name, zone, language, countries, tone, zone_data, created_at)

@@ -91,11 +91,9 @@ fn wait_after(failures: i64) -> i64 {
 
 fn may_try(tx: &Tx<'_>, env: &Env, id: PersonId) -> Result<()> {
     let (failures, until) = tx
-        .one(
-            "SELECT pin_failures, pin_wait_until FROM person WHERE id = $1 AND left_at IS NULL",
-            args![id],
-            |row| Ok::<_, Error>((row.get::<i64>("pin_failures")?, row.get::<Millis>("pin_wait_until")?)),
-        )?
+        .one("SELECT pin_failures, pin_wait_until FROM person WHERE id = $1 AND left_at IS NULL", args![id], |row| {
+            Ok::<_, Error>((row.get::<i64>("pin_failures")?, row.get::<Millis>("pin_wait_until")?))
+        })?
         .ok_or_else(|| Error::not_found("person"))?;
     // A clock that was ahead when the PIN was wrong, and is right now, must not lock anybody out for longer.
     let left = until.since(env.now()).min(wait_after(failures));

@@ -13,7 +13,7 @@ pub use batch::{BatchOrigin, BatchRow, batch, create as create_batch};
 pub use hashtags::{HashtagSetRow, hashtag_sets, remove_hashtag_set, save_hashtag_set};
 pub use media::{DerivedRow, MediaRow, add_media, derive, derived, media};
 pub use post::{
-    Head, RevisionRow, create as create_post, discard, frozen_as, frozen_because, head, restore, revision,
-    revisions, save, submit, title,
+    Head, RevisionRow, create as create_post, discard, frozen_as, frozen_because, head, restore, revision, revisions,
+    save, submit, title,
 };
 pub use shared::{fitted, followers, follows, link, save as save_shared, threaded};

@@ -202,11 +202,10 @@ fn clear_whoever(
     if !under.clock_agrees {
         return Err(Denial::ClockDiffers.into());
     }
-    let taken_down: Option<i64> = tx.one(
-        "SELECT 1 AS one FROM delivery WHERE id = $1 AND take_down_at IS NOT NULL",
-        args![delivery],
-        |row| row.get("one"),
-    )?;
+    let taken_down: Option<i64> =
+        tx.one("SELECT 1 AS one FROM delivery WHERE id = $1 AND take_down_at IS NOT NULL", args![delivery], |row| {
+            row.get("one")
+        })?;
     if taken_down.is_some() {
         return Err(Denial::TakenDown.into());
     }

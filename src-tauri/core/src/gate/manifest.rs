@@ -11,7 +11,9 @@ use crate::clinic;
 use crate::draft::{self, Head};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{ChannelId, Content, Digest, Millis, PartRole, Platform, PlatformOptions, PostId, RevisionId, WorkspaceId};
+use crate::model::{
+    ChannelId, Content, Digest, Millis, PartRole, Platform, PlatformOptions, PostId, RevisionId, WorkspaceId,
+};
 use crate::schedule;
 use crate::store::{StoreError, Tx, args};
 
@@ -146,7 +148,10 @@ impl NotYet {
         match self {
             Self::NoTime => "Give this post a time first; a signature counts for two weeks around it.".to_owned(),
             Self::Blocked(why) => format!("This has to be mended before it can be signed: {why}"),
-            Self::Render(_) => "A picture of this post can't be made ready for the platform. Add the picture again, or take it out.".to_owned(),
+            Self::Render(_) => {
+                "A picture of this post can't be made ready for the platform. Add the picture again, or take it out."
+                    .to_owned()
+            }
         }
     }
 }

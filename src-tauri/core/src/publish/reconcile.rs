@@ -239,9 +239,18 @@ pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<
     let wait = WAITS[usize::try_from(doubt.lookups).unwrap_or(usize::MAX).min(WAITS.len() - 1)];
     let wait = if complete { wait.max(lag(doubt.account.platform) / 2) } else { wait };
     let detail = read.as_ref().err().map(|failure| failure.detail.clone());
+    // A reading that shows only a part can't end the doubt, and neither can the next one: a person can.
+    let ask = read.as_ref().is_ok_and(|sightings| !sightings.complete).then(|| {
+        format!(
+            "{} does not show Countersign enough to tell whether this went out. Please look at the account and say whether it is there. Nothing is sent twice.",
+            doubt.account.platform.name()
+        )
+    });
     tx.run(
-        "UPDATE delivery SET lookups = $1, empty_readings = $2, next_try_at = $3, detail = coalesce($4, detail) WHERE id = $5",
-        args![doubt.lookups + 1, empty_readings, env.now().plus(wait), detail, doubt.delivery],
+        "UPDATE delivery SET lookups = $1, empty_readings = $2, next_try_at = $3, detail = coalesce($4, detail),
+                message = coalesce($5, message)
+         WHERE id = $6",
+        args![doubt.lookups + 1, empty_readings, env.now().plus(wait), detail, ask, doubt.delivery],
     )?;
     tx.changed(Tag::Publishing);
     Ok(())

@@ -191,10 +191,10 @@ fn enter(scene: &mut Scene<'_>, post: LiPost) {
     scene.world.linkedin.posts.insert(post.number, post);
 }
 
-/// Deleting again what is deleted is no mistake.
+/// Whether deleting again what is deleted is a mistake is not written anywhere; an answer that says so asks more of a client.
 pub(super) fn delete(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError> {
     let urn = ask.call.segment("urn");
-    let post = scene.world.linkedin.known(urn).ok_or_else(|| error::not_found(urn))?;
+    let post = scene.world.linkedin.find(urn).ok_or_else(|| error::not_found(urn))?;
     if !ask.caller.writes_as(&post.author) {
         return Err(error::denied("posts.DELETE"));
     }

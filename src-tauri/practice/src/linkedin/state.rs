@@ -105,12 +105,8 @@ impl LiImage {
 impl LinkedinState {
     /// The post that a name stands for, unless it was removed.
     pub(crate) fn find(&self, urn: &str) -> Option<&LiPost> {
-        self.known(urn).filter(|post| !post.removed)
-    }
-
-    /// The same, removed or not.
-    pub(crate) fn known(&self, urn: &str) -> Option<&LiPost> {
-        self.posts.values().rev().find(|post| post.urn() == urn || post.activity_urn() == urn)
+        let named = |post: &&LiPost| post.urn() == urn || post.activity_urn() == urn;
+        self.posts.values().rev().find(named).filter(|post| !post.removed)
     }
 
     pub(crate) fn image(&self, urn: &str) -> Option<&LiImage> {

@@ -157,7 +157,7 @@ async fn wrong_long_empty_and_repeated_posts_are_refused() {
     assert_eq!(stage.control.ledger().len(), 1);
     let deleted = rest(&stage, cast::LINKEDIN_TOKEN, Method::DELETE, &format!("/rest/posts/{}", encoded(&urn)));
     assert_eq!(send(deleted.try_clone().unwrap()).await.status, 204);
-    assert_eq!(send(deleted).await.status, 204, "what is gone already can be deleted");
+    assert_eq!(code(&send(deleted).await), (404, "RESOURCE_NOT_FOUND"));
     assert!(stage.control.ledger()[0].removed_at.is_some());
     assert_eq!(post(&stage, "/rest/posts", written(&"a".repeat(3_000))).await.status, 201);
 }

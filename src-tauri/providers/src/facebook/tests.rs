@@ -5,7 +5,7 @@
 use std::slice;
 
 use countersign_core::model::{PartRole, PlatformOptions};
-use countersign_core::publish::{FailureClass, Outcome, Prepared, Sighting};
+use countersign_core::publish::{FailureClass, Outcome, Prepared, Search, Sighting};
 use countersign_practice::templates::facebook as at;
 use countersign_practice::{Action, Platform as There, Running, cast};
 
@@ -99,11 +99,17 @@ async fn a_link_and_a_first_comment_go_out() {
         panic!("not published")
     };
     assert_eq!(running.control().ledger()[0].link.as_deref(), Some("https://riverside.example.org/a"));
-    assert_eq!(
-        ids(found(&facebook, &main, None).await),
-        slice::from_ref(&root.platform_id),
-        "a link's card is no picture"
-    );
+    let of = account(Platform::Facebook);
+    for (link, there) in [
+        (Some("https://riverside.example.org/a"), slice::from_ref(&root.platform_id)),
+        (Some("https://riverside.example.org/b"), &[]),
+        (None, &[]),
+    ] {
+        let options = options(link);
+        let wanted = Search { options: &options, ..search(&of, &main, None, a_minute_ago()) };
+        let seen = facebook.find(&wanted).await.unwrap();
+        assert_eq!(ids(seen.matches), there, "a link's card is no picture, and the link is part of what was signed");
+    }
 
     let comment = part(PartRole::FirstComment, "Book here");
     let id = published(&facebook, &comment, &Prepared::default(), Some(&root.platform_id)).await;

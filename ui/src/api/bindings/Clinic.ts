@@ -17,7 +17,7 @@ zone: string,
  */
 language: string, 
 /**
- * ISO 3166-1 alpha-2 codes of the countries whose rules apply.
+ * ISO 3166-1 alpha-2 codes of the countries whose rules a later version checks.
  */
 countries: Array<string>, 
 /**

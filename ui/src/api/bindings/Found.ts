@@ -7,4 +7,8 @@ export type Found = { "kind": "public",
 /**
  * The address, copied from the platform.
  */
-address: string, } | { "kind": "not_public" };
+address: string, } | { "kind": "not_public", 
+/**
+ * It shall not be sent again either, or not now: it is called off until somebody gives it a new time.
+ */
+drop: boolean, };

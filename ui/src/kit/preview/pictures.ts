@@ -3,9 +3,15 @@
 import type { Picture } from "../../api/bindings/Picture";
 import type { ComparedPicture } from "./compare";
 
-/** The size of a stored picture, where it is known. */
-export function sizeOf(pictures: readonly Picture[], digest: string) {
-  return pictures.find((picture) => picture.digest === digest);
+/** The size of what is shown of a stored picture, where it is known. */
+export function sizeOf(
+  pictures: readonly Picture[],
+  { digest, crop }: Pick<ComparedPicture, "digest" | "crop">,
+): { width: number; height: number } | undefined {
+  const whole = pictures.find((picture) => picture.digest === digest);
+  if (!whole || !crop) return whole;
+  const part = (length: number, of: number) => Math.max(1, Math.round((of * length) / 1000));
+  return { width: part(crop.width, whole.width), height: part(crop.height, whole.height) };
 }
 
 /** The description without marks: as it is now, or as it was where the picture is gone. */

@@ -18,7 +18,7 @@ export function atWords(when: When, today: string): string {
 
 /** The time at which something goes out next; what is on its way already does not count. */
 export function nextOut(day: Today): Plan | undefined {
-  return earliest(day.next.filter((post) => post.state === "signed" && !post.plan?.past));
+  return earliest(day.next.filter((post) => post.state === "signed" && !post.held && !post.plan?.past));
 }
 
 /** The sentence under the date: first what only this person can do, then what is next. */

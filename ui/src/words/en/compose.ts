@@ -89,7 +89,7 @@ export const compose = {
     own: "Own text",
     gone: "Can’t be changed any more",
     open: (channel: string) => `Open ${channel}`,
-    shown: (channel: string) => `Show it as on ${channel}`,
+    shown: (channel: string) => `Show ${channel}`,
     signed: (n: number) =>
       plural(n, {
         one: "# post that follows is signed. Any change takes the signature off.",
@@ -99,10 +99,9 @@ export const compose = {
     failed: "The newest words could not be checked just now. They are checked again with the next key.",
     following: "This post follows the shared text. Other words here make them its own.",
     ownText: "This post has its own text.",
-    follow: "Follow the shared text again",
+    follow: "Follow the shared text",
+    followAgain: "Follow the shared text again",
     followed: "It says what the shared text says.",
-    followFailed: "It could not be made to follow",
-    takenOff: (channel: string) => `${channel} has its own text now.`,
     untouched: "Nobody has changed it yet",
     untouchedBy: (by: string) => `Last changed by ${by}`,
     stale: "Somebody else changed the shared text while you were writing",

@@ -26,7 +26,7 @@ export const kit = {
     posted: "Posted",
     partly_posted: "Partly posted",
     processing: "Processing",
-    handed_over: "Finish on the phone",
+    handed_over: "Finish by hand",
     failed: "Failed",
     doubt: "Checking",
     missed: "Missed",
@@ -35,7 +35,7 @@ export const kit = {
     removed: "Removed",
   },
 
-  platforms: { x: "X", facebook: "Facebook" },
+  platforms: { x: "X", facebook: "Facebook", linkedin: "LinkedIn" },
 
   roles: { doctor: "Doctor", staff: "Staff", administrator: "Administrator" },
 

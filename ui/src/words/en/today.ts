@@ -60,11 +60,12 @@ export const today = {
     posts: (n: number) => plural(n, { one: "# post", other: "# posts" }),
     noTime: "No time yet",
     passed: "Time has passed",
+    expires: "expires unsigned soon",
   },
 
   decisions: {
     title: "Needs a decision",
-    decide: "Look and decide…",
+    over: "This post needs no decision any more.",
     plan: "Choose a time…",
     retry: "Try again",
     open: "Open",
@@ -89,6 +90,7 @@ export const today = {
   next: {
     title: "Going out next",
     nothing: "Nothing is planned.",
+    held: "Held back",
     today: "Today",
     tomorrow: "Tomorrow",
     noTime: "No time yet",
@@ -97,6 +99,8 @@ export const today = {
     read: "Read it",
     callOff: "Call off…",
   },
+
+  since: { title: "Posted since you were last here", last: "You left" },
 
   out: {
     title: "Already out today",
@@ -108,25 +112,5 @@ export const today = {
     title: "Call this post off?",
     text: "It does not go out. It stays in the queue as Cancelled; give it a new time to send it after all.",
     yes: "Call it off",
-  },
-
-  decide: {
-    title: "Is it public?",
-    why: (platform: string) =>
-      `${platform} did not say whether this post went out, and Countersign could not find out. Please look there yourself.`,
-    look: (platform: string) => `Open ${platform}`,
-    lookFailed: "The page could not be opened. Open it in your browser by hand.",
-    found: "What do you see there?",
-    there: "It is there",
-    thereHelp: "Then it is done. Open the post, copy its address and paste it here.",
-    address: "Address of the post",
-    notThere: "It is not there",
-    notThereHelp:
-      "Then it is sent once more. Look closely first, also a little further down: what is there already would be out twice.",
-    choose: "Say what you see.",
-    needAddress: "Paste the address of the post.",
-    needHttps: "An address begins with https://",
-    submit: "Decide",
-    submitAgain: "Send it once more",
   },
 };

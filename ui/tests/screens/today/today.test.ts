@@ -5,12 +5,11 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { fixtureHost } from "../../../dev/fixtures/host";
-import { ordinary, problem, type Scene } from "../../../dev/fixtures/scenes";
+import { ordinary, type Scene } from "../../../dev/fixtures/scenes";
 import type { Today as Day } from "../../../src/api/bindings/Today";
 import { go, route } from "../../../src/kit/route.svelte";
 import { onKeydown } from "../../../src/kit/shortcuts.svelte";
 import Today from "../../../src/screens/Today.svelte";
-import { accountPage, foundOf, missingIn } from "../../../src/screens/today/decide";
 import { atWords, byDay, needsOf } from "../../../src/screens/today/needs";
 import { words } from "../../../src/words";
 import { open } from "../../fixture";
@@ -48,7 +47,7 @@ describe("what the day asks", () => {
 
   it("is for everybody else what they can decide or change", async () => {
     expect(needsOf(await full(), false)).toBe(
-      "Five posts need a decision. The doctor asked for changes to one post.",
+      "Six posts need a decision. The doctor asked for changes to one post.",
     );
   });
 
@@ -191,76 +190,17 @@ describe("deciding", () => {
   });
 });
 
-describe("a post in doubt", () => {
-  it("needs an answer, and for a post that is there its address", () => {
-    expect(missingIn({ seen: undefined, address: "" })).toEqual({ seen: say.decide.choose });
-    expect(missingIn({ seen: "there", address: " " })).toEqual({ address: say.decide.needAddress });
-    expect(missingIn({ seen: "there", address: "x.com/a" })).toEqual({ address: say.decide.needHttps });
-    expect(missingIn({ seen: "there", address: "javascript:alert(1)" })).toEqual({
-      address: say.decide.needHttps,
-    });
-    expect(missingIn({ seen: "there", address: " https://x.com/a/status/1 " })).toEqual({});
-    expect(missingIn({ seen: "not_there", address: "left over" })).toEqual({});
-    expect(foundOf({ seen: "there", address: " https://x.com/a/status/1 " })).toEqual({
-      kind: "public",
-      address: "https://x.com/a/status/1",
-    });
-    expect(foundOf({ seen: "not_there", address: "left over" })).toEqual({ kind: "not_public" });
-  });
-
-  it("is looked for where the account's posts are", () => {
-    const channel = { account_name: "@lakeside_clinic", account_id: "112233" };
-    expect(accountPage("x", channel)).toBe("https://x.com/lakeside_clinic");
-    expect(accountPage("facebook", channel)).toBe("https://www.facebook.com/112233");
-  });
-
-  async function sheet() {
+describe("what a person has to look at", () => {
+  it("opens the sheet that decides about a post in doubt", async () => {
     start();
-    await userEvent.click(await screen.findByRole("button", { name: say.decisions.decide }));
-    return screen.findByRole("dialog", { name: say.decide.title });
-  }
-
-  it("is decided by nobody by accident: nothing is chosen, and Enter asks for an answer", async () => {
-    const dialog = await sheet();
-    expect(
-      within(dialog)
-        .getAllByRole<HTMLInputElement>("radio")
-        .some((radio) => radio.checked),
-    ).toBe(false);
-    await userEvent.click(within(dialog).getByRole("button", { name: say.decide.submit }));
-    expect(within(dialog).getByText(say.decide.choose)).toBeTruthy();
-    expect(asked("delivery_decide")).toHaveLength(0);
+    await userEvent.click(await screen.findByRole("button", { name: words.resolve.open }));
+    expect(await screen.findByRole("dialog", { name: words.resolve.title })).toBeTruthy();
   });
 
-  it("takes the address, and shows the core's refusal at its field", async () => {
-    const dialog = await sheet();
-    await userEvent.click(within(dialog).getByRole("radio", { name: new RegExp(say.decide.there) }));
-    const address = within(dialog).getByRole("textbox", { name: say.decide.address });
-    await userEvent.type(address, "https://example.org/1");
-    const rpc = clinic.host.rpc;
-    clinic.host.rpc = (name, request) =>
-      name === "delivery_decide"
-        ? Promise.reject(problem("invalid", "This is no address of a post on X.", { field: "address" }))
-        : rpc(name, request);
-    await userEvent.click(within(dialog).getByRole("button", { name: say.decide.submit }));
-    expect(await within(dialog).findByText("This is no address of a post on X.")).toBeTruthy();
-    await waitFor(() => expect(document.activeElement).toBe(address));
-
-    clinic.host.rpc = rpc;
-    await userEvent.click(within(dialog).getByRole("button", { name: say.decide.submit }));
-    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(asked("delivery_decide")[0]?.request).toEqual({
-      post_id: "d1",
-      found: { kind: "public", address: "https://example.org/1" },
-    });
-  });
-
-  it("says on the button that it will be sent once more", async () => {
-    const dialog = await sheet();
-    await userEvent.click(within(dialog).getByRole("radio", { name: new RegExp(say.decide.notThere) }));
-    await userEvent.click(within(dialog).getByRole("button", { name: say.decide.submitAgain }));
-    await waitFor(() =>
-      expect(asked("delivery_decide")[0]?.request).toMatchObject({ found: { kind: "not_public" } }),
-    );
+  it("opens the kit for a post that is finished by hand", async () => {
+    start();
+    const row = await rowOf("Story from the waiting room");
+    await userEvent.click(within(row).getByRole("button", { name: words.byHand.open }));
+    expect(await screen.findByRole("dialog", { name: words.byHand.title("Facebook") })).toBeTruthy();
   });
 });

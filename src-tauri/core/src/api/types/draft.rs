@@ -227,7 +227,7 @@ pub enum DisplayState {
     PartlyPosted,
     /// *Processing*.
     Processing,
-    /// *Finish on the phone*.
+    /// *Finish by hand*.
     HandedOver,
     /// *Failed*.
     Failed,

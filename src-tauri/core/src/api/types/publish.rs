@@ -98,6 +98,10 @@ pub enum Found {
         /// The address, copied from the platform.
         address: String,
     },
-    /// It is not there; it may be sent again.
-    NotPublic,
+    /// It is not there.
+    NotPublic {
+        /// It shall not be sent again either, or not now: it is called off until somebody gives it a new time.
+        #[serde(default)]
+        drop: bool,
+    },
 }

@@ -1,0 +1,20 @@
+// Which decisions about a post its state leaves to a person, the one that helps most first.
+
+import type { PostSummary } from "../../api/bindings/PostSummary";
+import { words } from "../../words";
+import { canResolve } from "../resolve/choices";
+import { canTakeDown } from "../takedown/offer";
+
+export type Decision = "resolve" | "byHand" | "takeDown";
+
+export function decisionsFor(post: Pick<PostSummary, "state">): Decision[] {
+  const decisions: Decision[] = [];
+  if (post.state === "handed_over") decisions.push("byHand");
+  if (canResolve(post.state)) decisions.push("resolve");
+  if (canTakeDown(post.state)) decisions.push("takeDown");
+  return decisions;
+}
+
+export function decisionLabel(what: Decision): string {
+  return words[what].open;
+}
