@@ -7,6 +7,7 @@ pub mod apart;
 pub mod clinic;
 pub mod http;
 pub mod pictures;
+pub mod port;
 pub mod private_window;
 pub mod scratch;
 pub mod stage;

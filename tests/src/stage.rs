@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::clinic::{Clinic, MORNING, Next, SharedClock, With};
+use crate::port::OwnPort;
 
 /// See the module.
 pub struct Stage {
@@ -28,7 +29,7 @@ pub struct Stage {
     pub clock: SharedClock,
     folder: TempDir,
     base: String,
-    port: u16,
+    port: OwnPort,
     running: Option<Running>,
     control: Control,
     keychain: MemorySecretStore,
@@ -38,9 +39,9 @@ pub struct Stage {
     signed: Mutex<BTreeMap<PostId, (Content, Option<Plan>)>>,
 }
 
-async fn listen(folder: &TempDir, clock: &SharedClock, port: u16) -> Running {
+async fn listen(folder: &TempDir, clock: &SharedClock, port: &OwnPort) -> Running {
     let state_file = Some(folder.path().join("platforms.json"));
-    let options = Options { port, state_file, clock: clock.platforms(), seed: 7 };
+    let options = Options { port: port.number(), state_file, clock: clock.platforms(), seed: 7 };
     PracticePlatforms::start(options).await.unwrap_or_else(|error| panic!("practice platforms: {error}"))
 }
 
@@ -51,9 +52,9 @@ impl Stage {
     /// When anything of it is refused.
     pub async fn set() -> Self {
         let (clock, folder) = (SharedClock::at(MORNING), TempDir::new().unwrap_or_else(|error| panic!("{error}")));
-        let running = listen(&folder, &clock, 0).await;
+        let port = OwnPort::take();
+        let running = listen(&folder, &clock, &port).await;
         let base = running.base_url().to_owned();
-        let port = base.rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or_else(|| panic!("{base}"));
         let keychain = MemorySecretStore::new();
         let mut stage = Self {
             control: running.control(),
@@ -151,7 +152,7 @@ impl Stage {
 
     /// The platforms answer again, with everything that was on them.
     pub async fn network_up(&mut self) {
-        let running = listen(&self.folder, &self.clock, self.port).await;
+        let running = listen(&self.folder, &self.clock, &self.port).await;
         self.control = running.control();
         self.running = Some(running);
     }

@@ -236,7 +236,9 @@ pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<
     if complete && quiet && empty_readings >= ENOUGH_READINGS && !doubt.has_it {
         return absent(tx, env, doubt, Actor::Application);
     }
-    let wait = WAITS[usize::try_from(doubt.lookups).unwrap_or(usize::MAX).min(WAITS.len() - 1)];
+    // Readings that failed must not put off the one that confirms an absence until the post is too late to be sent.
+    let before = if complete { doubt.empty_readings } else { doubt.lookups };
+    let wait = WAITS[usize::try_from(before).unwrap_or(usize::MAX).min(WAITS.len() - 1)];
     let wait = if complete { wait.max(lag(doubt.account.platform) / 2) } else { wait };
     let detail = read.as_ref().err().map(|failure| failure.detail.clone());
     // A reading that shows only a part can't end the doubt, and neither can the next one: a person can.
