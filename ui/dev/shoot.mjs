@@ -55,6 +55,45 @@ const scenes = [
     "index.html?scene=stopped#/settings/appearance",
     (page) => page.getByRole("button", { name: "Resume…" }).click(),
   ],
+  ["palette", "index.html#/today", (page) => page.keyboard.press("Control+k")],
+  [
+    "palette-acts",
+    "index.html#/review/w1",
+    async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("sign");
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    "palette-posts",
+    "index.html#/calendar",
+    async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("flu");
+      await page.waitForTimeout(300);
+      await page.keyboard.press("ArrowDown");
+    },
+  ],
+  [
+    "palette-nothing",
+    "index.html#/today",
+    async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("zebra crossing");
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    "palette-zoom",
+    "index.html#/today",
+    async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("flu");
+      await page.waitForTimeout(300);
+    },
+    { width: 640, height: 400 },
+  ],
   ["setup", "index.html?scene=setup#/today"],
   ["setup-staff", "index.html?scene=setupstaff#/today"],
   ["settings-setup", "index.html?scene=setup#/settings/setup"],

@@ -6,6 +6,7 @@ import { calendar, slots } from "./en/calendar";
 import { compose } from "./en/compose";
 import { byHand, resolve, takeDown } from "./en/deciding";
 import { kit } from "./en/kit";
+import { palette } from "./en/palette";
 import { plan } from "./en/plan";
 import { findings, preview } from "./en/preview";
 import { queue } from "./en/queue";
@@ -27,6 +28,7 @@ export const en = {
   secret,
   today,
   compose,
+  palette,
   plan,
   review,
   queue,
