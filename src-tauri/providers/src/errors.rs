@@ -3,9 +3,10 @@
 //! Invariant: whether something was sent is said by [`Verdict`] alone. What a platform says of itself goes into `detail`
 //! only, cut to size, without addresses and without anything that could be a token.
 
+use countersign_core::gate::SignedPart;
 use countersign_core::model::{Millis, Platform};
 use countersign_core::ports::VaultFault;
-use countersign_core::publish::{Failure, FailureClass, Outcome, Removal};
+use countersign_core::publish::{Failure, FailureClass, Outcome, Prepared, Removal};
 
 /// What is certain about a call that did not do what was asked.
 #[derive(Debug)]
@@ -79,6 +80,28 @@ impl Verdict {
 /// A failure whose detail can be shown.
 pub(crate) fn failure(class: FailureClass, message: impl Into<String>, detail: &str) -> Failure {
     Failure { class, message: message.into(), detail: showable(detail) }
+}
+
+/// What was signed can't be sent at all, so nothing was.
+pub(crate) fn impossible(message: &str) -> Verdict {
+    Verdict::refused(FailureClass::FixContent, message, "not sent")
+}
+
+/// Nothing of a part is sent before all of its pictures are with the platform.
+pub(crate) fn all_uploaded(part: &SignedPart, prepared: &Prepared) -> Result<(), Verdict> {
+    if prepared.media_ids.len() == part.media.len() {
+        return Ok(());
+    }
+    Err(Verdict::later(
+        FailureClass::TryAgain,
+        "Not all pictures of this post were uploaded, so nothing was sent. Countersign tries again.",
+        &format!("{} of {} pictures", prepared.media_ids.len(), part.media.len()),
+    ))
+}
+
+/// The post that an answer belongs under.
+pub(crate) fn answered(post: Option<&str>) -> Result<&str, Verdict> {
+    post.ok_or_else(|| impossible("The post that this one belongs under is not public, so nothing was sent."))
 }
 
 /// The credential is not taken any more.

@@ -3,6 +3,7 @@
 mod ahead;
 mod by_hand;
 mod clocks;
+mod counting;
 mod dispatcher;
 mod notices;
 mod publisher;

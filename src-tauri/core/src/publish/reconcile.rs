@@ -15,6 +15,7 @@ use crate::model::{
 };
 use crate::store::{Tag, Tx, args};
 
+use super::counting::count;
 use super::publisher::{Failure, Sighting, Sightings};
 use super::removal::follow;
 use super::settle::{HAS_IT, MOST_RETRIES};
@@ -113,15 +114,6 @@ pub(super) fn recover(tx: &Tx<'_>, env: &Env, run: RunId) -> Result<()> {
         tx.changed(Tag::Posts);
     }
     Ok(())
-}
-
-fn count(tx: &Tx<'_>, delivery: DeliveryId, state: PartState) -> Result<i64> {
-    let n = tx.one(
-        "SELECT count(*) AS n FROM part WHERE delivery_id = $1 AND state = $2",
-        args![delivery, state],
-        |row| row.get::<i64>("n").map_err(Error::from),
-    )?;
-    Ok(n.unwrap_or(0))
 }
 
 /// The deliveries in doubt whose next reading is due.

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::refusals::judge;
 use super::wire::{COMMENT, FEED, Made, PHOTOS, is_id};
 use super::{Facebook, comment_permalink, post_permalink};
-use crate::errors::{self, Verdict};
+use crate::errors::{self, Verdict, all_uploaded, answered, impossible};
 use crate::http::{Answer, Call, Caller, Credential, Endpoint};
 
 /// Meta states no number; this many are known to be taken.
@@ -127,17 +127,9 @@ pub(super) fn plan(
     root: Option<&str>,
 ) -> Result<Plan, Verdict> {
     possible(part, options)?;
-    if prepared.media_ids.len() != part.media.len() {
-        return Err(Verdict::later(
-            FailureClass::TryAgain,
-            "Not all pictures of this post were uploaded, so nothing was sent. Countersign tries again.",
-            &format!("{} of {} pictures", prepared.media_ids.len(), part.media.len()),
-        ));
-    }
+    all_uploaded(part, prepared)?;
     if part.role == PartRole::FirstComment {
-        let post = root.ok_or_else(|| {
-            impossible("The post that this comment belongs under is not public, so nothing was sent.")
-        })?;
+        let post = answered(root)?;
         return Ok(Plan { endpoint: &COMMENT, node: post.to_owned(), body: json!({"message": part.text}) });
     }
     let mut body = json!({});
@@ -175,10 +167,6 @@ fn link(options: &PlatformOptions) -> Option<&str> {
         PlatformOptions::Facebook { link } => link.as_deref(),
         PlatformOptions::X {} | PlatformOptions::Linkedin { .. } => None,
     }
-}
-
-fn impossible(message: &str) -> Verdict {
-    Verdict::refused(FailureClass::FixContent, message, "not sent")
 }
 
 fn made(answer: &Answer) -> Result<String, Verdict> {

@@ -16,7 +16,7 @@ use super::wire::{
     self, Begun, BegunValue, COMMENT, CREATE, CommentName, IMAGE, INITIALIZE, Image, UPLOAD, is_image, is_post,
 };
 use super::{Linkedin, comment_permalink, is_member, little, post_permalink};
-use crate::errors::{self, Verdict};
+use crate::errors::{self, Verdict, all_uploaded, answered, impossible};
 use crate::http::{Answer, Call, Caller, Credential};
 
 const MOST_PICTURES: usize = 20;
@@ -178,17 +178,9 @@ impl Linkedin {
         root: Option<&str>,
     ) -> Result<Plan, Verdict> {
         possible(part, options)?;
-        if prepared.media_ids.len() != part.media.len() {
-            return Err(Verdict::later(
-                FailureClass::TryAgain,
-                "Not all pictures of this post were uploaded, so nothing was sent. Countersign tries again.",
-                &format!("{} of {} pictures", prepared.media_ids.len(), part.media.len()),
-            ));
-        }
+        all_uploaded(part, prepared)?;
         if part.role == PartRole::FirstComment {
-            let post = root.ok_or_else(|| {
-                impossible("The post that this comment belongs under is not public, so nothing was sent.")
-            })?;
+            let post = answered(root)?;
             let body = json!({"actor": author, "object": post, "message": {"text": part.text}});
             return Ok(Plan::Comment { post: post.to_owned(), body });
         }
@@ -240,10 +232,6 @@ pub(super) fn article(options: &PlatformOptions) -> Option<&LinkedinArticle> {
         PlatformOptions::Linkedin { article } => article.as_ref(),
         PlatformOptions::X {} | PlatformOptions::Facebook { .. } => None,
     }
-}
-
-fn impossible(message: &str) -> Verdict {
-    Verdict::refused(FailureClass::FixContent, message, "not sent")
 }
 
 /// What LinkedIn calls what it made; it says so in a header, and may escape it there.

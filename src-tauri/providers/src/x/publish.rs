@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::refusals::judge;
 use super::wire::{self, APPEND, CREATE, Created, FINALIZE, INITIALIZE, METADATA, Media, Processing, STATUS};
 use super::{X, permalink};
-use crate::errors::{self, Verdict, failure, showable};
+use crate::errors::{self, Verdict, all_uploaded, answered, showable};
 use crate::http::{Answer, Call, Caller, Credential};
 
 /// X asks for at most 5 MB in one piece; its own tool sends 4 MiB.
@@ -150,14 +150,8 @@ impl X {
 }
 
 /// What is posted for a part: all of it, or nothing.
-pub(super) fn body(part: &SignedPart, prepared: &Prepared, answered: Option<&str>) -> Result<Value, Verdict> {
-    if prepared.media_ids.len() != part.media.len() {
-        return Err(Verdict::later(
-            FailureClass::TryAgain,
-            "Not all pictures of this post were uploaded, so nothing was sent. Countersign tries again.",
-            &format!("{} of {} pictures", prepared.media_ids.len(), part.media.len()),
-        ));
-    }
+pub(super) fn body(part: &SignedPart, prepared: &Prepared, above: Option<&str>) -> Result<Value, Verdict> {
+    all_uploaded(part, prepared)?;
     let mut body = json!({});
     if !part.text.is_empty() {
         body["text"] = json!(part.text);
@@ -165,15 +159,10 @@ pub(super) fn body(part: &SignedPart, prepared: &Prepared, answered: Option<&str
     if !part.media.is_empty() {
         body["media"] = json!({"media_ids": prepared.media_ids});
     }
-    match (part.role, answered) {
-        (PartRole::Main, _) => {}
-        (PartRole::Thread | PartRole::FirstComment, Some(id)) => body["reply"] = json!({"in_reply_to_tweet_id": id}),
-        (PartRole::Thread | PartRole::FirstComment, None) => {
-            return Err(Verdict::Refused(failure(
-                FailureClass::FixContent,
-                "The post that this one belongs under is not public, so nothing was sent.",
-                "nothing to answer",
-            )));
+    match part.role {
+        PartRole::Main => {}
+        PartRole::Thread | PartRole::FirstComment => {
+            body["reply"] = json!({"in_reply_to_tweet_id": answered(above)?});
         }
     }
     Ok(body)
