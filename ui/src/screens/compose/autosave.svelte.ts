@@ -94,7 +94,8 @@ export class Autosave<T = Content> {
     if (!this.dirty && !this.#running) {
       // Typed and taken back: there is nothing to save.
       this.#stopClocks();
-      if (this.#state.kind === "changed") this.#state = { kind: "untouched" };
+      if (this.#state.kind === "changed" || this.#state.kind === "failed")
+        this.#state = { kind: "untouched" };
       return;
     }
     if (this.#state.kind !== "saving") this.#state = { kind: "changed" };
@@ -172,7 +173,8 @@ export class Autosave<T = Content> {
         this.#stopClocks();
         this.#state = { kind: "stale" };
       } else {
-        this.#state = { kind: "failed", error };
+        // What could not be saved may have been taken back meanwhile.
+        this.#state = this.dirty ? { kind: "failed", error } : { kind: "untouched" };
       }
     }
   }

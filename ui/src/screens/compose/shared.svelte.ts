@@ -22,6 +22,7 @@ export class SharedDraft {
   #fits = $state.raw<readonly SharedFit[]>([]);
   #failed = $state(false);
   #lost = $state.raw<readonly LostText[]>([]);
+  #theirsFailed = $state(false);
   /** Who writes here. Whoever signs in afterwards is somebody else. */
   readonly #writer = session.person?.id;
   readonly #autosave: Autosave<string>;
@@ -48,7 +49,7 @@ export class SharedDraft {
           return { revision: text, number: ++this.#number };
         },
         settled: () => {
-          if (this.#autosave.state.kind === "stale") void this.#takeTheirs();
+          if (this.#autosave.state.kind === "stale") void this.takeTheirs();
         },
         mayWrite: () => this.#writer !== undefined && session.person?.id === this.#writer,
       },
@@ -87,6 +88,11 @@ export class SharedDraft {
   /** Whether the newest words could not be checked. */
   get failed(): boolean {
     return this.#failed;
+  }
+
+  /** The text that somebody else wrote could not be read yet; until it is, nothing here is saved. */
+  get theirsFailed(): boolean {
+    return this.#theirsFailed;
   }
 
   edit(text: string): void {
@@ -130,7 +136,9 @@ export class SharedDraft {
     if (lost.length > 0) leftBehind.set(this.#key, lost);
   }
 
-  async #takeTheirs(): Promise<void> {
+  /** Reads the text that somebody else wrote; what is written here is kept in `lost`. */
+  async takeTheirs(): Promise<void> {
+    this.#theirsFailed = false;
     try {
       const theirs = await call("batch_get", { id: this.#batch.id });
       const mine = this.text;
@@ -145,7 +153,7 @@ export class SharedDraft {
       }
       this.#ask(theirs.canonical);
     } catch {
-      // It stays as it is, and says that it is not saved; the next key tries again.
+      this.#theirsFailed = true;
     }
   }
 

@@ -122,6 +122,26 @@ describe("a draft that saves itself", () => {
     expect(last()).toMatchObject({ text: "precious words", base: "r1" });
   });
 
+  it("has nothing to say when what could not be saved was taken back", async () => {
+    const { autosave, waiting, last, type } = desk();
+    type("oops");
+    await vi.advanceTimersByTimeAsync(QUIET_MS);
+    last().refuse(problem("disk", "The disk is full."));
+    await arrive();
+    expect(autosave.state.kind).toBe("failed");
+    type("");
+    expect(autosave.state.kind).toBe("untouched");
+
+    type("oops again");
+    await vi.advanceTimersByTimeAsync(QUIET_MS);
+    type("");
+    last().refuse(problem("disk", "The disk is full."));
+    await arrive();
+    expect(autosave.state.kind, "taken back while it was on its way").toBe("untouched");
+    await vi.advanceTimersByTimeAsync(CEILING_MS * 2);
+    expect(waiting).toHaveLength(2);
+  });
+
   it("overwrites nobody: a stale text stays here and is not sent again", async () => {
     const { autosave, waiting, last, type } = desk();
     type("mine");
