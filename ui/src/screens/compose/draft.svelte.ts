@@ -36,6 +36,7 @@ export class PostDraft {
   readonly #writer = session.person?.id;
   readonly #autosave: Autosave;
   readonly #live: LiveReport;
+  #left = false;
 
   constructor(post: Post) {
     this.#post = post;
@@ -109,7 +110,15 @@ export class PostDraft {
     if (this.locked) return;
     this.#takenFrom = undefined;
     this.#autosave.edit(content);
-    this.#live.ask(content);
+    // An undo, or a picture that took its time: nobody is there any more to see it saved, or not saved.
+    if (this.#left) void this.leave();
+    else this.#live.ask(content);
+  }
+
+  /** Puts `before` back in the place of `after`. Words that were written since then stay; `before` is kept beside them. */
+  undo(before: Content, after: Content): void {
+    if (same(this.content, after)) this.edit(before);
+    else this.keep(before);
   }
 
   /** Remembers pictures, so that they can be shown before the core tells of them with the post. */
@@ -146,6 +155,7 @@ export class PostDraft {
   /** Keeps an older content at hand, where putting it back would take newer words away. */
   keep(content: Content): void {
     this.#lost = [...this.#lost, { content, by: undefined }];
+    if (this.#left) void this.leave();
   }
 
   /** Puts words that could not be saved in the place of what is there. */
@@ -167,10 +177,12 @@ export class PostDraft {
 
   /** The screen is left. Saves what is not saved, and keeps what can't be. */
   async leave(): Promise<void> {
+    this.#left = true;
     this.#live.stop();
     const saved = await this.flush();
     const lost = saved ? this.#lost : [...this.#lost, { content: this.content, by: undefined }];
-    if (lost.length > 0) leftBehind.set(this.#key, lost);
+    this.#lost = [];
+    if (lost.length > 0) leftBehind.set(this.#key, [...(leftBehind.get(this.#key) ?? []), ...lost]);
   }
 
   /** Reads the version that somebody else made; what is written here is kept in `lost`. */
