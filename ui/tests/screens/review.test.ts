@@ -220,6 +220,14 @@ test("staff see the post and the talk, and no decision", async () => {
   expect(screen.queryByLabelText(w.ask.changes.title)).toBeNull();
 });
 
+test("what has gone out is opened in Compose from here as well, where its whole batch can be taken down", async () => {
+  stage(Review, ["review", "p1"]);
+  await preview();
+  await userEvent.click(button(w.sheet.more));
+  await userEvent.click(await screen.findByRole("menuitem", { name: w.sheet.compose }));
+  expect([route.screen, route.id]).toEqual(["compose", "p1"]);
+});
+
 test("an empty queue says what goes out next", async () => {
   stage(Review, ["review"], {}, { review_queue: () => ({ posts: [], expiring: [] }) });
   await screen.findByText(w.empty.title);
