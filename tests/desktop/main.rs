@@ -5,10 +5,20 @@
 #[cfg(target_os = "linux")]
 mod around;
 #[cfg(target_os = "linux")]
+mod by_hand;
+#[cfg(target_os = "linux")]
+mod calendar;
+#[cfg(target_os = "linux")]
+mod keyboard;
+#[cfg(target_os = "linux")]
 mod leaving;
 #[cfg(target_os = "linux")]
 mod prepared;
+#[cfg(target_os = "linux")]
+mod resolve;
 mod setting_up;
+#[cfg(target_os = "linux")]
+mod take_down;
 
 use countersign_practice::Platform;
 use countersign_tests::story;

@@ -49,3 +49,12 @@ const drop = (it, name, bytes) => {
   }
 };
 const count = (word) => plain(document.body.innerText).split(word).length - 1;
+// What has the focus, whether it is the thing of this name, and whether the page shows where it is. A button's key may
+// follow its name.
+const focus = (name) => {
+  const it = document.activeElement;
+  const any = it !== null && it !== document.body;
+  const names = any ? nameOf(it) : [];
+  const here = names.some((own) => own === name || own.startsWith(`${name} `));
+  return { any, here, field: any && it.matches(fields), name: names[0] ?? "", shown: any && it.matches(":focus-visible") };
+};

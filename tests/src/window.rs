@@ -3,6 +3,8 @@
 //! Invariant: nothing here knows the program from inside. What can't be found by its words, its role or its label can't be
 //! found by somebody with a screen reader either.
 
+pub mod hands;
+
 use std::ffi::OsString;
 use std::io;
 use std::net::TcpListener;
@@ -295,10 +297,13 @@ async fn connect(start: &Start, port: u16) -> Result<Client, WindowError> {
     Ok(connecting.capabilities(capabilities).connect(&format!("http://127.0.0.1:{port}")).await?)
 }
 
-/// Ends the application at once, and its driver.
+/// Ends the application at once, and its driver. What it held is free afterwards.
 async fn end(driver: &mut Child, binary: &Path) -> Result<(), WindowError> {
     for id in children_of(driver.id().ok_or("the driver is gone")?, binary)? {
         Command::new("kill").args(["-KILL", &id.to_string()]).status().await?;
+        while is_alive(id) {
+            tokio::task::yield_now().await;
+        }
     }
     driver.start_kill()?;
     driver.wait().await?;
