@@ -1,5 +1,6 @@
 // Pictures of the preview, for looking at. Starts its own server and browser, and ends both.
 //   OUT=/tmp/shots node dev/shoot.mjs [beginning of a name…]
+//   node dev/shoot.mjs --fit [beginning of a name…]      measures instead of taking pictures; see fit.mjs
 
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { mkdir } from "node:fs/promises";
@@ -7,6 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { build, preview } from "vite";
+
+import { misfits, sizes } from "./fit.mjs";
 
 const out = process.env.OUT ?? join(tmpdir(), "countersign-shots");
 const wide = { width: 1280, height: 800 };
@@ -401,7 +404,8 @@ const scenes = [
   ["previews", "previews.html", undefined, { width: 1500, height: 2300 }],
 ];
 
-const wanted = process.argv.slice(2);
+const fit = process.argv.includes("--fit");
+const wanted = process.argv.slice(2).filter((word) => word !== "--fit");
 const pages = ["index", "secret", "glyphs", "previews"].map((name) =>
   join(import.meta.dirname, `${name}.html`),
 );
@@ -425,11 +429,15 @@ let complaints = 0;
 
 for (const [name, path, act, size] of scenes) {
   if (wanted.length > 0 && !wanted.some((start) => name.startsWith(start))) continue;
-  for (const [suffix, viewport, colorScheme] of [
+  // Pages that are for looking only, and scenes that differ from another by their size.
+  if (fit && (path.startsWith("glyphs") || path.startsWith("previews") || name.endsWith("-zoom"))) continue;
+  const asPictures = [
     ["", size ?? wide, "light"],
     ["-dark", size ?? wide, "dark"],
     ...(size ? [] : [["-1024x700", floor, "light"]]),
-  ]) {
+  ];
+  const measured = (size ? [size] : sizes).map((each) => [`-${each.width}x${each.height}`, each, "light"]);
+  for (const [suffix, viewport, colorScheme] of fit ? measured : asPictures) {
     const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
     const page = await context.newPage();
     page.setDefaultTimeout(3000);
@@ -446,15 +454,25 @@ for (const [name, path, act, size] of scenes) {
       complaints++;
       console.error(`${name}${suffix}: ${error.message.split("\n")[0]}`);
     }
-    const sideways = await page.evaluate(
-      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-    );
-    if (sideways) console.error(`${name}${suffix}: scrolls sideways`);
-    await page.screenshot({ path: join(out, `${name}${suffix}.png`) });
+    if (fit) {
+      await page.screenshot({ path: join(out, `${name}${suffix}.png`) });
+      for (const misfit of await page.evaluate(misfits)) {
+        complaints++;
+        console.error(`${name}${suffix}: ${misfit}`);
+      }
+    } else {
+      const sideways = await page.evaluate(
+        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+      );
+      if (sideways) console.error(`${name}${suffix}: scrolls sideways`);
+      await page.screenshot({ path: join(out, `${name}${suffix}.png`) });
+    }
     await context.close();
   }
 }
 
 await browser.close();
 await server.close();
-console.log(`Pictures are in ${out}${complaints ? `; ${complaints} complaints` : ""}.`);
+console.log(
+  `${fit ? "Measured" : `Pictures are in ${out}`}${complaints ? `; ${complaints} complaints` : ""}.`,
+);
