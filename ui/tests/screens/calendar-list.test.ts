@@ -2,7 +2,7 @@
 
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { summaries } from "../../dev/fixtures/posts";
 import type { DisplayState } from "../../src/api/bindings/DisplayState";
@@ -14,6 +14,7 @@ import { words } from "../../src/words";
 import { refusal, stage } from "./support";
 
 const w = words.queue;
+vi.setConfig({ testTimeout: 30_000 });
 const detail = () => screen.findByRole("complementary", { name: w.post });
 
 function inState(state: DisplayState) {

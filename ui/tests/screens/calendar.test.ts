@@ -98,7 +98,7 @@ test("keys change the view and turn the page, and today comes back", async () =>
   await screen.findByRole("heading", { name: "November 2026" });
   await userEvent.keyboard("4");
   await waitFor(() => expect(route.screen).toBe("queue"));
-  await screen.findByRole("heading", { name: words.queue.title });
+  await screen.findByRole("heading", { name: w.title });
 });
 
 test("Alt and the arrows move by a day and by a week, and Undo puts it back", async () => {
@@ -213,7 +213,7 @@ test("filters narrow what is asked for, and say so", async () => {
   );
   expect(await screen.findByRole("button", { name: w.filter.on(2) })).toBeTruthy();
   await userEvent.keyboard("4");
-  await screen.findByText(words.queue.empty.title);
+  await screen.findByText(w.empty.filtered);
 });
 
 test("a calendar that can't be read says so", async () => {

@@ -4,7 +4,7 @@ import { act, apiError, call } from "../../api";
 import type { ApiError } from "../../api/bindings/ApiError";
 import type { PostSummary } from "../../api/bindings/PostSummary";
 import type { Decision } from "../../kit/decision/decisions";
-import { go } from "../../kit/route.svelte";
+import { go, route } from "../../kit/route.svelte";
 import { announce, toast } from "../../kit/toasts.svelte";
 import { words } from "../../words";
 import type { QueueAction } from "./actions";
@@ -21,18 +21,32 @@ export function acts() {
   let busy = $state<QueueAction>();
   let failure = $state.raw<{ post: string; error: ApiError }>();
 
-  /** Runs a command; what goes wrong stands at the post until the next try. */
-  async function trying(action: QueueAction, post: PostSummary, run: () => Promise<unknown>) {
-    if (busy) return;
-    busy = action;
-    failure = undefined;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Runs a command in its turn; what goes wrong stands at the post, in the view it was done in, until the next try. */
+  function trying(action: QueueAction, post: PostSummary, run: () => Promise<unknown>): Promise<void> {
+    const mine = last.then(async () => {
+      busy = action;
+      failure = undefined;
+      try {
+        await run();
+      } catch (thrown) {
+        failure = { post: post.id, error: apiError(thrown) };
+        go(route.screen === "calendar" ? "calendar" : "queue", post.id, { replace: true });
+      }
+      busy = undefined;
+    });
+    last = mine;
+    return mine;
+  }
+
+  /** Undoes; nobody need look at the post just now, so that what goes wrong is said where Undo was. */
+  async function undoing(run: () => Promise<string | null | undefined>) {
     try {
-      await run();
+      toast((await run()) ?? words.kit.undone);
     } catch (thrown) {
-      failure = { post: post.id, error: apiError(thrown) };
-      go("queue", post.id, { replace: true });
+      toast(apiError(thrown).message || words.kit.errors.internal);
     }
-    busy = undefined;
   }
 
   /** A toast is for what can be undone; the rest is seen on the row, and said to ears. */
@@ -44,29 +58,17 @@ export function acts() {
   async function clear(post: PostSummary) {
     const { outcomes, undo } = await call("plan_drop", { post_ids: [post.id] });
     const refused = outcomes[0]?.refused;
-    told(refused ?? w.done.cleared, undo === null ? undefined : () => undone(post, undo));
+    told(refused ?? w.done.cleared, undo === null ? undefined : () => undone(undo));
   }
 
-  async function undone(post: PostSummary, undo: string) {
-    try {
-      const { outcomes } = await call("plan_undo", { undo });
-      toast(outcomes[0]?.refused ?? words.kit.undone);
-    } catch (thrown) {
-      failure = { post: post.id, error: apiError(thrown) };
-    }
-  }
+  const undone = (undo: string) =>
+    undoing(async () => (await call("plan_undo", { undo })).outcomes[0]?.refused);
 
-  async function putBack(
-    post: PostSummary,
-    { date, time, zone }: { date: string; time: string; zone: string },
-  ) {
-    try {
-      await call("plan_set", { post_id: post.id, date, time, zone });
-      toast(words.kit.undone);
-    } catch (thrown) {
-      failure = { post: post.id, error: apiError(thrown) };
-    }
-  }
+  const putBack = (post_id: string, { date, time, zone }: { date: string; time: string; zone: string }) =>
+    undoing(async () => {
+      await call("plan_set", { post_id, date, time, zone });
+      return undefined;
+    });
 
   async function retry(post: PostSummary) {
     await call("delivery_retry", { id: post.id });
@@ -123,7 +125,8 @@ export function acts() {
       if (kind === "callOff") {
         await call("delivery_cancel", { id: post.id });
         const was = post.plan;
-        const again = post.state === "signed" && was && !was.past ? () => putBack(post, was.due) : undefined;
+        const again =
+          post.state === "signed" && was && !was.past ? () => putBack(post.id, was.due) : undefined;
         told(w.done.calledOff, again);
       } else await retry(post);
     },

@@ -1,9 +1,10 @@
 // What the calendar shows and does: the page, the filter, the chosen posts, and every act with its Undo. The core
 // decides what may stand where; here is what is asked of it and how its answers are told.
 
+import { untrack } from "svelte";
 import { SvelteSet } from "svelte/reactivity";
 
-import { apiError, call, resource, status } from "../../api";
+import { apiError, call, resource, session, status } from "../../api";
 import type { Calendar } from "../../api/bindings/Calendar";
 import type { CalendarEntry } from "../../api/bindings/CalendarEntry";
 import type { CalendarRequest } from "../../api/bindings/CalendarRequest";
@@ -20,7 +21,10 @@ const w = words.calendar;
 const everything: Filter = { channels: [], platforms: [], states: [], people: [] };
 
 // Kept while the window is open, so that the calendar is found as it was left.
-const kept = $state({ view: "month" as View, date: "", filter: everything, drawer: true });
+const afresh = { view: "month" as View, date: "", filter: everything, drawer: true };
+const kept = $state({ ...afresh });
+// Whose page it is: the next person, or the other clinic, begins with one of their own.
+let owner: string | undefined;
 
 export const page = {
   get view() {
@@ -50,13 +54,19 @@ export const page = {
   },
   /** Back to how a new window begins. */
   reset() {
-    Object.assign(kept, { view: "month", date: "", filter: everything, drawer: true });
+    Object.assign(kept, afresh);
   },
 };
 
-/** How many choices narrow the calendar. */
-export function narrowed(filter: Filter): number {
-  return filter.channels.length + filter.platforms.length + filter.states.length + filter.people.length;
+function claim(): void {
+  const now = `${status.current?.kind} ${session.person?.id}`;
+  if (owner !== undefined && owner !== now) page.reset();
+  owner = now;
+}
+
+/** How many choices narrow the calendar; the list knows no person of a post. */
+export function narrowed({ channels, platforms, states, people }: Filter, withPeople = true): number {
+  return channels.length + platforms.length + states.length + (withPeople ? people.length : 0);
 }
 
 export function unfilter(): void {
@@ -66,12 +76,12 @@ export function unfilter(): void {
 const cellKey = ({ date, time }: PlanCell) => `${date}T${time}`;
 
 export function board() {
+  untrack(claim);
   const view = $derived<GridView>(page.view === "list" ? "month" : page.view);
   const days = $derived(span(view, page.date));
   const calendar = resource("calendar_get", () => ({ ...days, ...page.filter }), { keep: true });
   const chosen = new SvelteSet<string>();
-  let busy = $state(false);
-  let wantFocus = $state<string>();
+  let want = $state.raw<readonly string[]>();
 
   const all = $derived<CalendarEntry[]>([
     ...(calendar.data?.entries ?? []),
@@ -95,25 +105,45 @@ export function board() {
   async function undo(id: string) {
     await trying(async () => {
       const { outcomes } = await call("plan_undo", { undo: id });
-      const left = outcomes.find((outcome) => outcome.refused !== null);
-      toast(left?.refused ?? w.done.undone);
+      const left = outcomes.filter((outcome) => outcome.refused !== null);
+      const [first] = left;
+      want = around(outcomes.map(({ post_id }) => post_id));
+      if (!first) toast(w.done.undone);
+      else if (outcomes.length === 1) toast(first.refused ?? "");
+      else {
+        const title = first.title || w.chip.noText;
+        toast(w.done.undoneSome(outcomes.length - left.length, left.length, title, first.refused ?? ""));
+      }
     });
   }
 
+  /** Where the focus may go after an act on these posts: to one of them, or to what stands after or before them. */
+  function around(ids: readonly string[], without = false): string[] {
+    const at = all.map(({ id }) => ids.includes(id));
+    const rest = (from: number, to: number) => all.slice(from, to).filter(({ id }) => !ids.includes(id));
+    const after = rest(at.lastIndexOf(true) + 1, all.length);
+    const before = rest(0, Math.max(0, at.indexOf(true))).reverse();
+    return [...(without ? [] : ids), ...[...after, ...before].map(({ id }) => id)];
+  }
+
+  // One act after the other: what is asked while another is under way waits for its turn and is not dropped.
+  let last: Promise<unknown> = Promise.resolve();
+
   /** Runs an act; what goes wrong is said, and the calendar shows again how things stand. */
-  async function trying(run: () => Promise<void>): Promise<boolean> {
-    if (busy) return false;
-    busy = true;
-    try {
-      await run();
-      return true;
-    } catch (thrown) {
-      toast(apiError(thrown).message || words.kit.errors.internal);
-      return false;
-    } finally {
-      busy = false;
-      calendar.reload();
-    }
+  function trying(run: () => Promise<void>): Promise<boolean> {
+    const mine = last.then(async () => {
+      try {
+        await run();
+        return true;
+      } catch (thrown) {
+        toast(apiError(thrown).message || words.kit.errors.internal);
+        return false;
+      } finally {
+        calendar.reload();
+      }
+    });
+    last = mine;
+    return mine;
   }
 
   function moved(well: PlanDone["outcomes"]): string {
@@ -141,15 +171,12 @@ export function board() {
     get days() {
       return days;
     },
-    get busy() {
-      return busy;
+    /** The posts of which the first that is there gets the focus, where an act took it away. */
+    get want() {
+      return want;
     },
-    /** The post that gets the focus back once the new page is drawn. */
-    get wantFocus() {
-      return wantFocus;
-    },
-    focused() {
-      wantFocus = undefined;
+    set want(ids: readonly string[] | undefined) {
+      want = ids;
     },
     entry: (id: string) => all.find((entry) => entry.id === id),
 
@@ -166,9 +193,18 @@ export function board() {
       announce(w.done.chosen(chosen.size));
     },
     chooseOnly(ids: readonly string[]) {
+      const before = [...chosen];
       chosen.clear();
       for (const id of ids) chosen.add(id);
+      if (ids.length === 0) want = before;
       if (ids.length > 0) announce(w.done.chosen(ids.length));
+    },
+
+    /** What is not on the page any more is not chosen any more: nothing is done to what nobody sees. */
+    keepOnly(shown: ReadonlySet<string>) {
+      const before = chosen.size;
+      for (const id of chosen) if (!shown.has(id)) chosen.delete(id);
+      if (chosen.size !== before) announce(w.done.chosen(chosen.size));
     },
 
     /** What the core says of a place, if it was asked. */
@@ -198,7 +234,7 @@ export function board() {
       await trying(async () => {
         const done = await call("plan_move", { moves: [{ post_id: id, ...cell }] });
         went = done.outcomes.every((outcome) => outcome.refused === null);
-        wantFocus = id;
+        want = around([id]);
         tell(done, moved);
       });
       return went;
@@ -206,7 +242,7 @@ export function board() {
     shift: (ids: readonly string[], days: number, minutes: number) =>
       trying(async () => {
         const done = await call("plan_shift", { post_ids: [...ids], days, minutes });
-        wantFocus = ids.length === 1 ? ids[0] : wantFocus;
+        want = around(ids);
         const cell = done.outcomes[0]?.cell;
         // The page follows a single post that is moved off it by key.
         if (
@@ -220,6 +256,7 @@ export function board() {
     drop: (ids: readonly string[]) =>
       trying(async () => {
         const done = await call("plan_drop", { post_ids: [...ids] });
+        want = around(ids);
         tell(done, (well) =>
           well.length === 1
             ? w.done.dropped(well[0]?.title || w.chip.noText)
@@ -229,6 +266,7 @@ export function board() {
     nextSlot: (ids: readonly string[]) =>
       trying(async () => {
         const done = await call("plan_next_slot", { post_ids: [...ids] });
+        want = around(ids);
         tell(done, moved);
       }),
     hold: (ids: readonly string[]) =>
@@ -242,6 +280,7 @@ export function board() {
     putAway: (ids: readonly string[]) =>
       trying(async () => {
         const done = await call("post_put_away", { post_ids: [...ids] });
+        want = around(ids, true);
         chosen.clear();
         tell(done, (well) => w.done.away(well.length));
       }),

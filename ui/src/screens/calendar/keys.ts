@@ -1,4 +1,4 @@
-// The keys of a post on the grid or in the drawer that has the focus: to the next one, move, choose, open.
+// The keys of a post on the grid or in the drawer that has the focus: to the next one, move, choose, show beside the grid, open.
 
 import type { CalendarEntry } from "../../api/bindings/CalendarEntry";
 import type { Board } from "./board.svelte";
@@ -9,6 +9,7 @@ export function gridKeys(
   view: () => GridView | undefined,
   open: (entry: CalendarEntry) => void,
   plan: (id: string) => void,
+  show: (entry: CalendarEntry) => void,
 ) {
   // Where a choice by Shift began.
   let anchor: string | undefined;
@@ -71,6 +72,7 @@ export function gridKeys(
       chip(to.id)?.focus();
     } else if (event.key === " " && !onButton) board.choose((anchor = entry.id));
     else if (event.key === "m" && !event.altKey) plan(entry.id);
+    else if (event.key === "i" && !event.altKey) show(entry);
     else if (event.key === "Enter" && !onButton) open(entry);
     else return;
     event.preventDefault();
@@ -79,6 +81,7 @@ export function gridKeys(
 
   return {
     onkeydown,
+    focused,
     chooseTo,
     chooseAll() {
       board.chooseOnly(entries().map((entry) => entry.id));
