@@ -3,6 +3,8 @@
 //! Invariant: a token belongs to exactly one account for as long as the state lives; ending it changes its standing,
 //! never its owner.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 /// A platform that is practised here.
@@ -53,6 +55,9 @@ pub(crate) struct Grant {
     pub(crate) account: String,
     pub(crate) holder: Holder,
     pub(crate) standing: Standing,
+    /// What it was made for, where that is less than such a token usually may. LinkedIn alone heeds it.
+    #[serde(default)]
+    pub(crate) scopes: Option<BTreeSet<String>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

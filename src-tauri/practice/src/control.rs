@@ -9,6 +9,8 @@ use crate::clock::PracticeClock;
 use crate::exchange::Shared;
 use crate::fault::Fault;
 use crate::ledger::LedgerEntry;
+use crate::linkedin::state::LiPost;
+use crate::linkedin::wire::LinkedinWire;
 use crate::requests::RequestRecord;
 use crate::x::wire::XWire;
 
@@ -115,6 +117,21 @@ impl Control {
     /// Chooses how X words its answers.
     pub fn set_x_wire(&self, wire: XWire) {
         self.shared.set_wire(wire);
+    }
+
+    /// Chooses how LinkedIn words its answers from now on.
+    pub fn set_linkedin_wire(&self, wire: LinkedinWire) {
+        self.shared.alter(|scene| scene.world.linkedin.wire = wire);
+    }
+
+    /// A token of LinkedIn is good for these scopes alone.
+    pub fn limit_linkedin_token(&self, token: &str, scopes: &[&str]) -> Result<(), UnknownTarget> {
+        found(self.shared.alter(|scene| scene.world.limit(Platform::Linkedin, token, scopes)))
+    }
+
+    /// What LinkedIn calls the activity that shows a post: the name that addresses carry.
+    pub fn linkedin_activity(&self, post: &str) -> Result<String, UnknownTarget> {
+        self.shared.look(|world| world.linkedin.find(post).map(LiPost::activity_urn)).ok_or(UnknownTarget)
     }
 }
 

@@ -18,6 +18,7 @@ use crate::control::{Control, UnknownTarget};
 use crate::exchange::Shared;
 use crate::fault::{Endpoint, Fault};
 use crate::guard::refused;
+use crate::linkedin::wire::LinkedinWire;
 use crate::x::wire::XWire;
 use crate::{facebook, linkedin, x};
 
@@ -50,6 +51,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/control/accounts/{platform}/{id}/{standing}", post(set_standing))
         .route("/control/posts/{platform}/{id}", delete(remove_post))
         .route("/control/x-wire", post(set_x_wire))
+        .route("/control/linkedin-wire", post(set_linkedin_wire))
         .route("/control/{*rest}", any(unknown))
         .method_not_allowed_fallback(unknown)
 }
@@ -151,6 +153,11 @@ async fn remove_post(control: Control, Path((platform, id)): Path<(Platform, Str
 
 async fn set_x_wire(control: Control, Json(wire): Json<XWire>) -> Response {
     control.set_x_wire(wire);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn set_linkedin_wire(control: Control, Json(wire): Json<LinkedinWire>) -> Response {
+    control.set_linkedin_wire(wire);
     StatusCode::NO_CONTENT.into_response()
 }
 

@@ -37,6 +37,7 @@ pub use clock::PracticeClock;
 pub use control::{Control, UnknownTarget};
 pub use fault::{Action, Endpoint, Fault};
 pub use ledger::{LedgerEntry, LedgerKind};
+pub use linkedin::wire::{LinkedinArticles, LinkedinWire};
 pub use requests::RequestRecord;
 pub use serve::{Options, PracticePlatforms, Running, StartError};
 pub use x::wire::{XNames, XWire};

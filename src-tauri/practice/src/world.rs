@@ -70,6 +70,7 @@ impl World {
             account: account.id.clone(),
             holder,
             standing: Standing::Good,
+            scopes: None,
         };
         self.grants.insert(account.token.clone(), grant(Holder::Account));
         if let Some(owner) = &account.owner {
@@ -145,6 +146,13 @@ impl World {
             found = true;
         }
         found
+    }
+
+    /// Limits a token to what it is made for; false if there is no such token.
+    pub(crate) fn limit(&mut self, platform: Platform, token: &str, scopes: &[&str]) -> bool {
+        let grant = self.grants.get_mut(token).filter(|grant| grant.platform == platform);
+        let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        grant.map(|grant| grant.scopes = Some(scopes)).is_some()
     }
 
     /// Marks a ledger entry as removed, and with a post the comments that vanish with it.

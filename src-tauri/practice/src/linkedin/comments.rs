@@ -25,7 +25,7 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
     let fields = body(ask.call)?;
     strict(fields, "", &["actor", "object", "message"])?;
     let actor = text(fields, "actor")?;
-    if !ask.caller.writes_as(actor) {
+    if !ask.caller.comments_as(actor) {
         return Err(error::denied("partnerApiSocialActions.CREATE"));
     }
     let (number, urn, activity) = {
@@ -44,6 +44,10 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
     let length = words.chars().count();
     if length > LONGEST_COMMENT {
         return Err(error::too_long("/message/text", length, LONGEST_COMMENT));
+    }
+    if let Some(left) = scene.world.linkedin.wire.early_comments.checked_sub(1) {
+        scene.world.linkedin.wire.early_comments = left;
+        return Err(if left % 2 == 0 { error::forbidden_yet() } else { error::no_activity_yet() });
     }
     let comment = LiComment {
         number: scene.world.chance.linkedin_id(scene.now),
@@ -79,7 +83,7 @@ fn shown(world: &World, comment: &LiComment) -> Value {
         "id": comment.number.to_string(),
         "actor": comment.actor,
         "object": object,
-        "message": { "text": comment.text, "attributes": [] },
+        "message": { "text": world.linkedin.wire.cut(&comment.text), "attributes": [] },
         "created": { "actor": comment.actor, "time": comment.created_ms },
         "lastModified": { "actor": comment.actor, "time": comment.created_ms },
     })
@@ -88,7 +92,7 @@ fn shown(world: &World, comment: &LiComment) -> Value {
 pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError> {
     let world = &*scene.world;
     let post = post(world, ask)?;
-    if !ask.caller.reads(&post.author) {
+    if !ask.caller.reads_comments(&post.author) {
         return Err(error::denied("partnerApiSocialActions.GET_ALL"));
     }
     page_of(ask.call, world.linkedin.comments_of(post.number).map(|comment| shown(world, comment)).collect())
@@ -99,7 +103,7 @@ pub(super) fn delete(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
     let comment = scene.world.linkedin.comments_of(post.number).find(|comment| comment.number.to_string() == id);
     let comment = comment.ok_or_else(|| error::not_found(id))?;
     let actor = ask.call.query("actor").ok_or_else(|| error::required("actor"))?;
-    if comment.actor != actor || !ask.caller.writes_as(actor) {
+    if comment.actor != actor || !ask.caller.comments_as(actor) {
         return Err(error::denied("partnerApiSocialActions.DELETE"));
     }
     let urn = scene.world.linkedin.comment_urn(comment);

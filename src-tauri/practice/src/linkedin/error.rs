@@ -64,6 +64,16 @@ pub(super) fn denied(what: &str) -> LinkedinError {
         .service(100)
 }
 
+/// What a comment under a post of a moment ago may be answered with; it passes by itself.
+pub(super) fn forbidden_yet() -> LinkedinError {
+    LinkedinError::new(StatusCode::FORBIDDEN, "ACCESS_DENIED", "resource is forbidden")
+}
+
+/// The same, in other words.
+pub(super) fn no_activity_yet() -> LinkedinError {
+    LinkedinError::new(StatusCode::BAD_REQUEST, "ILLEGAL_ARGUMENT", "Unable to obtain activity")
+}
+
 pub(super) fn not_found(what: &str) -> LinkedinError {
     LinkedinError::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_FOUND", format!("Could not find entity {what}"))
 }

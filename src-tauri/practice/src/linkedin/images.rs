@@ -29,7 +29,7 @@ pub(super) fn initialize(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, 
     let request = object(fields, "initializeUploadRequest")?;
     strict(request, "/initializeUploadRequest", &["owner"])?;
     let owner = text(request, "owner")?;
-    if !ask.caller.writes_as(owner) {
+    if !ask.caller.posts_as(owner) {
         return Err(error::denied("images.ACTION-initializeUpload"));
     }
     let id = format!("D4D10AQ{}", scene.world.chance.word(18));
@@ -73,7 +73,7 @@ pub(super) fn upload(scene: &mut Scene<'_>, call: &Call) -> Result<Reply, Linked
 pub(super) fn status(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError> {
     let urn = ask.call.segment("urn");
     let image = scene.world.linkedin.image(urn).ok_or_else(|| error::not_found(urn))?;
-    if !ask.caller.reads(&image.owner) {
+    if !ask.caller.reads_posts(&image.owner) {
         return Err(error::denied("images.GET"));
     }
     Ok(Reply::ok(json!({ "id": image.urn(), "owner": image.owner, "status": image.status(scene.now) })))

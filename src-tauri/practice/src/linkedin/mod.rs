@@ -11,6 +11,9 @@ pub(crate) mod page;
 mod publish;
 mod read;
 pub(crate) mod state;
+pub(crate) mod wire;
+
+use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
@@ -40,6 +43,26 @@ pub(crate) struct Caller {
     organization: Account,
     /// Whether the token was given to an app that manages pages, or to one that shares as a member.
     holder: Holder,
+    /// What the person agreed to.
+    scopes: BTreeSet<String>,
+}
+
+/// What a token is good for unless it was made with less: an app that manages pages, or one that shares as a member.
+/// Comments have scopes of their own since June 2023.
+fn usual_scopes(holder: Holder) -> BTreeSet<String> {
+    let member = ["openid", "profile", "w_member_social", "w_member_social_feed"];
+    let pages = [
+        "r_organization_admin",
+        "w_organization_social",
+        "r_organization_social",
+        "w_organization_social_feed",
+        "r_organization_social_feed",
+    ];
+    let pages = match holder {
+        Holder::Account => &pages[..],
+        Holder::Owner => &[],
+    };
+    member.iter().chain(pages).map(|scope| (*scope).to_owned()).collect()
 }
 
 impl Caller {
@@ -47,15 +70,31 @@ impl Caller {
         self.organization.owner.as_ref().map(|owner| owner.id.as_str()).unwrap_or_default()
     }
 
-    fn writes_as(&self, author: &str) -> bool {
-        match self.holder {
-            Holder::Account => author == self.organization.id || author == self.person(),
-            Holder::Owner => author == self.person(),
-        }
+    fn may(&self, scope: &str) -> bool {
+        self.scopes.contains(scope)
     }
 
-    fn reads(&self, author: &str) -> bool {
-        self.holder == Holder::Account && author == self.organization.id
+    /// Whether it is told which pages the person manages.
+    fn manages(&self) -> bool {
+        self.may("r_organization_admin") || self.may("rw_organization_admin")
+    }
+
+    fn posts_as(&self, author: &str) -> bool {
+        (author == self.organization.id && self.may("w_organization_social"))
+            || (author == self.person() && self.may("w_member_social"))
+    }
+
+    fn comments_as(&self, author: &str) -> bool {
+        (author == self.organization.id && self.may("w_organization_social_feed"))
+            || (author == self.person() && self.may("w_member_social_feed"))
+    }
+
+    fn reads_posts(&self, author: &str) -> bool {
+        author == self.organization.id && self.may("r_organization_social")
+    }
+
+    fn reads_comments(&self, author: &str) -> bool {
+        author == self.organization.id && self.may("r_organization_social_feed")
     }
 }
 
@@ -145,7 +184,8 @@ fn admit(scene: &Scene<'_>, call: &Call) -> Result<Caller, LinkedinError> {
         Standing::Revoked => return Err(error::revoked_token()),
     }
     let organization = scene.world.account(Platform::Linkedin, &grant.account).ok_or_else(error::bad_token)?;
-    Ok(Caller { organization: organization.clone(), holder: grant.holder })
+    let scopes = grant.scopes.clone().unwrap_or_else(|| usual_scopes(grant.holder));
+    Ok(Caller { organization: organization.clone(), holder: grant.holder, scopes })
 }
 
 fn check_headers(call: &Call) -> Result<(), LinkedinError> {

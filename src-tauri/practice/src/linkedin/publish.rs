@@ -30,7 +30,7 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
     let fields = body(ask.call)?;
     strict(fields, "", FIELDS)?;
     let author = text(fields, "author")?;
-    if !ask.caller.writes_as(author) {
+    if !ask.caller.posts_as(author) {
         return Err(error::denied("posts.CREATE"));
     }
     check_settings(fields, author)?;
@@ -194,8 +194,8 @@ fn enter(scene: &mut Scene<'_>, post: LiPost) {
 /// Whether deleting again what is deleted is a mistake is not written anywhere; an answer that says so asks more of a client.
 pub(super) fn delete(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError> {
     let urn = ask.call.segment("urn");
-    let post = scene.world.linkedin.find(urn).ok_or_else(|| error::not_found(urn))?;
-    if !ask.caller.writes_as(&post.author) {
+    let post = scene.world.linkedin.post(urn).ok_or_else(|| error::not_found(urn))?;
+    if !ask.caller.posts_as(&post.author) {
         return Err(error::denied("posts.DELETE"));
     }
     let urn = post.urn();

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Ask;
 use super::error::{self, LinkedinError};
 use super::state::LiPost;
-use crate::account::Holder;
+use super::wire::LinkedinWire;
 use crate::call::Call;
 use crate::reply::Reply;
 use crate::world::Scene;
@@ -17,11 +17,11 @@ const MOST: usize = 100;
 
 pub(super) fn one(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError> {
     let urn = ask.call.segment("urn");
-    let post = scene.world.linkedin.find(urn).ok_or_else(|| error::not_found(urn))?;
-    if !ask.caller.reads(&post.author) {
+    let post = scene.world.linkedin.post(urn).ok_or_else(|| error::not_found(urn))?;
+    if !ask.caller.reads_posts(&post.author) {
         return Err(error::denied("partnerApiPostsExternal.GET"));
     }
-    Ok(Reply::ok(shown(post)))
+    Ok(Reply::ok(shown(post, scene.world.linkedin.wire)))
 }
 
 pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError> {
@@ -29,16 +29,16 @@ pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Linked
         return Err(error::illegal("The finder author is the only one here"));
     }
     let author = ask.call.query("author").ok_or_else(|| error::required("author"))?;
-    if !ask.caller.reads(author) {
+    if !ask.caller.reads_posts(author) {
         return Err(error::denied("partnerApiPostsExternal.FINDER-author"));
     }
     if !matches!(ask.call.query("sortBy"), None | Some("LAST_MODIFIED" | "CREATED")) {
         return Err(error::illegal("sortBy is LAST_MODIFIED or CREATED"));
     }
-    let hidden = scene.world.linkedin.withdraw_hidden(author);
+    let (hidden, wire) = (scene.world.linkedin.withdraw_hidden(author), scene.world.linkedin.wire);
     let posts = scene.world.linkedin.posts.values().rev();
     let wanted = posts.filter(|post| post.author == author && !post.removed && !hidden.contains(&post.number));
-    page_of(ask.call, wanted.map(shown).collect())
+    page_of(ask.call, wanted.map(|post| shown(post, wire)).collect())
 }
 
 /// The part of a list that is asked for. The place is counted, so a list that grows meanwhile repeats.
@@ -56,11 +56,11 @@ pub(super) fn page_of(call: &Call, items: Vec<Value>) -> Result<Reply, LinkedinE
     Ok(Reply::ok(json!({ "paging": paging, "elements": elements })))
 }
 
-fn shown(post: &LiPost) -> Value {
+fn shown(post: &LiPost, wire: LinkedinWire) -> Value {
     let mut value = json!({
         "id": post.urn(),
         "author": post.author,
-        "commentary": post.commentary,
+        "commentary": wire.cut(&post.commentary),
         "createdAt": post.created_ms,
         "publishedAt": post.created_ms,
         "lastModifiedAt": post.created_ms,
@@ -73,9 +73,12 @@ fn shown(post: &LiPost) -> Value {
         let id = format!("urn:li:image:{}", shown.image);
         shown.alt_text.as_ref().map_or_else(|| json!({ "id": id }), |alt| json!({ "id": id, "altText": alt }))
     };
-    match (&post.article, post.images.as_slice()) {
+    let hidden = usize::from(wire.without_a_picture).min(post.images.len());
+    match (&post.article, post.images.split_at(post.images.len() - hidden).0) {
         (Some(article), _) => {
-            value["content"] = json!({ "article": { "source": article.source, "title": article.title } });
+            if let Some(source) = wire.article(&article.source) {
+                value["content"] = json!({ "article": { "source": source, "title": article.title } });
+            }
         }
         (None, []) => {}
         (None, [only]) => value["content"] = json!({ "media": item(only) }),
@@ -88,7 +91,7 @@ fn shown(post: &LiPost) -> Value {
 }
 
 pub(super) fn acls(_: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError> {
-    if ask.caller.holder != Holder::Account {
+    if !ask.caller.manages() {
         return Err(error::denied("organizationAcls.FINDER-roleAssignee"));
     }
     if ask.call.query("q") != Some("roleAssignee") {
@@ -107,7 +110,7 @@ pub(super) fn acls(_: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinEr
 
 pub(super) fn organization(_: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError> {
     let (own, id) = (&ask.caller.organization, ask.call.segment("id"));
-    if ask.caller.holder != Holder::Account || own.id.rsplit(':').next() != Some(id) {
+    if !ask.caller.manages() || own.id.rsplit(':').next() != Some(id) {
         return Err(error::denied("organizations.GET"));
     }
     let number: u64 = id.parse().map_err(|_| error::illegal("An organization's id is a number"))?;
@@ -116,6 +119,9 @@ pub(super) fn organization(_: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Li
 }
 
 pub(super) fn userinfo(_: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError> {
+    if !ask.caller.may("openid") || !ask.caller.may("profile") {
+        return Err(error::denied("userinfo.GET"));
+    }
     let person = ask.caller.organization.owner.as_ref().ok_or_else(error::no_resource)?;
     let sub = person.id.rsplit(':').next().unwrap_or_default();
     let (given, family) = person.name.split_once(' ').unwrap_or((&person.name, ""));

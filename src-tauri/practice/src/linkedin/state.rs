@@ -7,12 +7,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::wire::LinkedinWire;
+
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct LinkedinState {
     /// By number, and so by age.
     pub(crate) posts: BTreeMap<u64, LiPost>,
     pub(crate) images: BTreeMap<String, LiImage>,
     pub(crate) comments: BTreeMap<u64, LiComment>,
+    #[serde(default)]
+    pub(crate) wire: LinkedinWire,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -103,7 +107,12 @@ impl LiImage {
 }
 
 impl LinkedinState {
-    /// The post that a name stands for, unless it was removed.
+    /// The post that is called this, unless it was removed: the name of its activity is none that posts are served by.
+    pub(crate) fn post(&self, urn: &str) -> Option<&LiPost> {
+        self.posts.values().rev().find(|post| post.urn() == urn).filter(|post| !post.removed)
+    }
+
+    /// The post that either of its names stands for, unless it was removed.
     pub(crate) fn find(&self, urn: &str) -> Option<&LiPost> {
         let named = |post: &&LiPost| post.urn() == urn || post.activity_urn() == urn;
         self.posts.values().rev().find(named).filter(|post| !post.removed)

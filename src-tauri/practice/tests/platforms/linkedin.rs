@@ -1,6 +1,6 @@
 //! LinkedIn: what is accepted, what is refused as LinkedIn refuses it, and what is taken without a word.
 
-use countersign_practice::{Action, LedgerKind, Platform, cast, templates};
+use countersign_practice::{Action, LedgerKind, LinkedinArticles, LinkedinWire, Platform, cast, templates};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -275,4 +275,69 @@ async fn what_was_accepted_without_an_answer_is_there_and_can_be_slow_to_show() 
     assert_eq!((seen().await, seen().await, stage.control.ledger().len()), (0, 1, 1));
     stage.fault(Platform::Linkedin, "POST", templates::linkedin::POSTS, Action::TooMany { reset_after_ms: 1 });
     assert_eq!(post(&stage, "/rest/posts", written("More")).await.status, 429);
+}
+
+#[tokio::test]
+async fn a_post_is_served_by_its_own_name_and_not_by_its_activity() {
+    let stage = stage().await;
+    let urn = post(&stage, "/rest/posts", written("Open")).await.header("x-restli-id").to_owned();
+    let activity = stage.control.linkedin_activity(&urn).unwrap();
+    assert_ne!(activity.rsplit(':').next(), urn.rsplit(':').next());
+    let path = format!("/rest/posts/{}", encoded(&activity));
+    assert_eq!(code(&get(&stage, &path).await), (404, "RESOURCE_NOT_FOUND"));
+    let deleted = send(rest(&stage, cast::LINKEDIN_TOKEN, Method::DELETE, &path)).await;
+    assert_eq!((code(&deleted), stage.control.ledger()[0].removed_at), ((404, "RESOURCE_NOT_FOUND"), None));
+    let comments = format!("/rest/socialActions/{}/comments", encoded(&activity));
+    assert_eq!(get(&stage, &comments).await.status, 200, "what hangs under it is");
+    let page = stage.get(&format!("/linkedin/www.linkedin.com/feed/update/{activity}/")).await;
+    assert_eq!(page.status, 200, "and so is what people read");
+}
+
+#[tokio::test]
+async fn comments_need_scopes_of_their_own() {
+    let stage = stage().await;
+    let urn = post(&stage, "/rest/posts", written("Open")).await.header("x-restli-id").to_owned();
+    let path = format!("/rest/socialActions/{}/comments", encoded(&urn));
+    let body = json!({ "actor": cast::LINKEDIN_ORGANIZATION, "object": urn, "message": { "text": "Until six" } });
+    let limit = |scopes: &[&str]| stage.control.limit_linkedin_token(cast::LINKEDIN_TOKEN, scopes).unwrap();
+    limit(&["w_organization_social", "r_organization_social", "w_member_social_feed"]);
+    assert_eq!(code(&post(&stage, &path, body.clone()).await), (403, "ACCESS_DENIED"));
+    assert_eq!(code(&get(&stage, &path).await), (403, "ACCESS_DENIED"));
+    assert_eq!(get(&stage, &format!("/rest/posts/{}", encoded(&urn))).await.status, 200);
+    limit(&["w_organization_social_feed", "r_organization_social_feed"]);
+    assert_eq!(post(&stage, &path, body).await.status, 201);
+    assert_eq!(get(&stage, &path).await.body["elements"].as_array().unwrap().len(), 1);
+    assert_eq!(code(&post(&stage, "/rest/posts", written("More")).await), (403, "ACCESS_DENIED"));
+    assert!(stage.control.limit_linkedin_token("another", &[]).is_err());
+}
+
+#[tokio::test]
+async fn what_is_shown_can_differ_from_what_was_sent() {
+    let stage = stage().await;
+    let article = json!({ "article": { "source": "https://lakeside.example/a", "title": "A" } });
+    let urn = post(&stage, "/rest/posts", with(written("Open daily"), "content", article)).await;
+    let urn = urn.header("x-restli-id").to_owned();
+    let shown = async |wire: LinkedinWire| {
+        stage.control.set_linkedin_wire(wire);
+        get(&stage, &format!("/rest/posts/{}", encoded(&urn))).await.body
+    };
+    let plain = shown(LinkedinWire::default()).await;
+    assert_eq!(
+        (&plain["commentary"], &plain["content"]["article"]["source"]),
+        (&json!("Open daily"), &json!("https://lakeside.example/a"))
+    );
+    let cut = shown(LinkedinWire { longest: Some(4), ..LinkedinWire::default() }).await;
+    assert_eq!(cut["commentary"], "Open");
+    let marked = shown(LinkedinWire { articles: LinkedinArticles::Marked, ..LinkedinWire::default() }).await;
+    assert!(marked["content"]["article"]["source"].as_str().unwrap().starts_with("https://lakeside.example/a?"));
+    let missing = shown(LinkedinWire { articles: LinkedinArticles::Missing, ..LinkedinWire::default() }).await;
+    assert_eq!(missing["content"], Value::Null);
+    assert_eq!(stage.control.ledger()[0].text, "Open daily", "what is true is what was sent");
+
+    stage.control.set_linkedin_wire(LinkedinWire { early_comments: 2, ..LinkedinWire::default() });
+    let path = format!("/rest/socialActions/{}/comments", encoded(&urn));
+    let body = json!({ "actor": cast::LINKEDIN_ORGANIZATION, "object": urn, "message": { "text": "Until six" } });
+    assert_eq!(post(&stage, &path, body.clone()).await.body["message"], "Unable to obtain activity");
+    assert_eq!(post(&stage, &path, body.clone()).await.body["message"], "resource is forbidden");
+    assert_eq!(post(&stage, &path, body).await.status, 201);
 }
