@@ -7,6 +7,7 @@ import { describe, expect, it, vi } from "vitest";
 import Combobox from "../src/kit/Combobox.svelte";
 import { narrow } from "../src/kit/narrow";
 import { settle } from "./fixture";
+import SheetOnSheet from "./parts/SheetOnSheet.svelte";
 import SheetOver from "./parts/SheetOver.svelte";
 
 describe("a key that decides", () => {
@@ -59,6 +60,54 @@ describe("a sheet", () => {
     await settle(40);
     expect(screen.queryByRole("dialog")).toBeNull();
     expect(document.activeElement).toBe(opener);
+  });
+});
+
+describe("a sheet over a sheet", () => {
+  const press = () => userEvent.keyboard("{Control>}{Enter}{/Control}");
+
+  async function both() {
+    const pressed = vi.fn();
+    render(SheetOnSheet, { pressed });
+    const lower = screen.getByRole("dialog", { name: "Lower" });
+    await userEvent.click(screen.getByRole("button", { name: "Open upper" }));
+    await settle(40);
+    const upper = screen.getByRole("dialog", { name: "Upper" });
+    upper.focus();
+    return { pressed, lower, upper };
+  }
+
+  it("is the only one that can be reached, and gives the one below back", async () => {
+    const { lower, upper } = await both();
+    expect([lower, upper].map((sheet) => sheet.closest("[inert]") !== null)).toEqual([true, false]);
+    await userEvent.keyboard("{Escape}");
+    await settle(40);
+    expect(screen.queryByRole("dialog", { name: "Upper" })).toBeNull();
+    expect(lower.closest("[inert]")).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Open upper" }));
+  });
+
+  it("has its own keys, and the one below has none until it is gone", async () => {
+    const { pressed, lower } = await both();
+    await press();
+    expect(pressed.mock.calls).toEqual([["upper"]]);
+    await userEvent.keyboard("{Escape}");
+    await settle(40);
+    lower.focus();
+    await press();
+    expect(pressed.mock.calls).toEqual([["upper"], ["lower"]]);
+  });
+
+  it("keeps its keys when the one below goes first", async () => {
+    const { pressed, upper } = await both();
+    await userEvent.click(screen.getByRole("button", { name: "Close lower" }));
+    await settle(40);
+    upper.focus();
+    await press();
+    expect(pressed.mock.calls).toEqual([["upper"]]);
+    await userEvent.keyboard("{Escape}");
+    await settle(40);
+    expect(screen.queryByRole("dialog")).toBeNull();
   });
 });
 

@@ -19,15 +19,17 @@ export interface ShortcutGroup {
   shortcuts: readonly Shortcut[];
 }
 
-// Groups in order of registration, the innermost last: it is asked first. A sheet is a floor of its own: while one is
-// open, keys registered below it are not heard, so that A never signs a post behind a sheet.
+// Groups in order of registration, the innermost last: it is asked first. A sheet is a floor of its own: only the keys of
+// the topmost floor are heard, so that A never signs a post behind a sheet, nor on a sheet behind another.
 const FLOOR = Symbol("floor");
-let groups = $state.raw<readonly { depth: number; read: () => ShortcutGroup }[]>([]);
-let depth = $state(0);
+const GROUND = {};
+let groups = $state.raw<readonly { floor: object; read: () => ShortcutGroup }[]>([]);
+let floors = $state.raw<readonly object[]>([GROUND]);
+const isOnTop = (entry: { floor: object }) => entry.floor === floors.at(-1);
 
 /** Registers keys for as long as the calling component is there. Call while it is set up. */
 export function shortcuts(read: () => ShortcutGroup): void {
-  const entry = { depth: getContext<number | undefined>(FLOOR) ?? 0, read };
+  const entry = { floor: getContext<object | undefined>(FLOOR) ?? GROUND, read };
   $effect(() => {
     untrack(() => (groups = [...groups, entry]));
     return () => {
@@ -36,22 +38,27 @@ export function shortcuts(read: () => ShortcutGroup): void {
   });
 }
 
-/** Makes the calling component, a sheet, a floor of its own for the keys inside it. Call while it is set up. */
+/**
+ * Makes the calling component, a sheet, a floor of its own for the keys inside it: above all that are there when it
+ * opens, for as long as it is there. Call while it is set up.
+ */
 export function shortcutFloor(): void {
-  setContext(FLOOR, (getContext<number | undefined>(FLOOR) ?? 0) + 1);
+  const floor = {};
+  setContext(FLOOR, floor);
+  $effect(() => muteShortcuts(floor));
 }
 
-/** Mutes the keys below a sheet that opens. Returns what ends it. */
-export function muteShortcuts(): () => void {
-  untrack(() => depth++);
+/** Mutes the keys of every floor but `floor`; of all, without one. Returns what ends it. */
+export function muteShortcuts(floor: object = {}): () => void {
+  untrack(() => (floors = [...floors, floor]));
   return () => {
-    depth--;
+    floors = untrack(() => floors).filter((other) => other !== floor);
   };
 }
 
 /** The groups whose keys work now, for the help sheet. */
 export function activeShortcuts(): ShortcutGroup[] {
-  return groups.filter((entry) => entry.depth === depth).map((entry) => entry.read());
+  return groups.filter(isOnTop).map((entry) => entry.read());
 }
 
 function pressed(event: KeyboardEvent): string {
@@ -87,7 +94,7 @@ export function onKeydown(event: KeyboardEvent): void {
   const inField = takesKeys(event.target);
   if ((key === "Enter" || key === " ") && isPressable(event.target)) return;
   for (const entry of [...groups].reverse()) {
-    if (entry.depth !== depth) continue;
+    if (!isOnTop(entry)) continue;
     const found = entry
       .read()
       .shortcuts.find(
