@@ -178,3 +178,46 @@ async fn a_choice_is_kept_for_each_person() {
     let unknown = json!({ "name": "anything", "value": "x" });
     assert_eq!(stage.clinic().refused("preference_set", unknown).code, ErrorCode::Internal);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changed_is_told_until_a_screen_has_shown_it() {
+    let stage = Stage::set().await;
+    let id = stage.planned(&text("A cough for a month? Call us."), 60);
+    let show = |sheet: &ReviewSheet| {
+        let shown = json!({ "post_id": id, "revision_id": sheet.post.revision_id });
+        stage.clinic().call::<()>("review_seen", shown);
+    };
+    let changed_since = |sheet: &ReviewSheet| sheet.seen_before.as_ref().map(|seen| seen.number);
+
+    stage.clinic().as_doctor();
+    let first = sheet(&stage, id);
+    assert_eq!(changed_since(&first), None);
+    show(&first);
+    stage.clock.advance(60_000);
+    stage.clinic().as_receptionist();
+    save(&stage, id, "A cough for three weeks? Call us.");
+    let stranger = sheet(&stage, id);
+    assert_eq!(changed_since(&stranger), None, "who saw nothing of it is told of no change");
+
+    // The window reads again at every change, and the screen goes on showing the version that is read.
+    stage.clinic().as_doctor();
+    let read = sheet(&stage, id);
+    let again = sheet(&stage, id);
+    assert_eq!((changed_since(&read), changed_since(&again)), (Some(1), Some(1)));
+    stage.clinic().as_receptionist();
+    save(&stage, id, "Breathless, or a cough for three weeks? Call us.");
+    stage.clinic().as_doctor();
+    let newest = sheet(&stage, id);
+    assert_eq!(changed_since(&newest), Some(1), "the version between was never on the screen");
+
+    show(&newest);
+    stage.clock.advance(60_000);
+    assert_eq!(changed_since(&sheet(&stage, id)), Some(1), "the marks stay while the version does");
+    // What comes late is about a screen that is gone.
+    show(&first);
+    assert_eq!(changed_since(&sheet(&stage, id)), Some(1));
+
+    let elsewhere = stage.planned(&text("Flu shots from Thursday."), 90);
+    let wrong = json!({ "post_id": elsewhere, "revision_id": newest.post.revision_id });
+    says(&stage.clinic().refused("review_seen", wrong), ErrorCode::NotFound, None, &[]);
+}

@@ -13,9 +13,9 @@ use super::types::{
     DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, Person, PersonRef, PersonUpdate,
     PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, Post, PostCreate, PostFilter,
     PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet,
-    Queue, QueueRequest, RemarkResolve, Resolve, ReviewQueue, ReviewSheet, ReviewWords, SetupGuide, SharedCheck,
-    SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, ThreadSplit, Today, Verification, Version, When,
-    WriterChoices,
+    Queue, QueueRequest, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
+    SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, ThreadSplit, Today, Verification,
+    Version, When, WriterChoices,
 };
 use super::{
     activity, calendar, clinic, compose, draft, moving, preference, publish, record, removal, review, schedule, setup,
@@ -118,6 +118,7 @@ commands! {
     content_check: ContentCheck => Report, Anyone, [], draft::check_content;
     review_queue: () => ReviewQueue, Anyone, [Posts Queue Review Publishing], review::queue;
     review_open: PostRef => ReviewSheet, Anyone, [Posts Queue Review], review::open;
+    review_seen: ReviewSeen => (), Anyone, [], review::seen;
     review_remark: ReviewWords => ReviewSheet, Anyone, [], review::remark;
     review_request_changes: ReviewWords => ReviewSheet, Doctor, [], review::request_changes;
     review_reject: ReviewWords => ReviewSheet, Doctor, [], review::reject;

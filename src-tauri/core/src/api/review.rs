@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::context::Api;
 use super::today::expiring;
 use super::types::{
-    DisplayState, PostRef, Remark, RemarkResolve, Resolution, ReviewQueue, ReviewSheet, ReviewWords, SeenBefore,
-    Signature,
+    DisplayState, PostRef, Remark, RemarkResolve, Resolution, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords,
+    SeenBefore, Signature,
 };
 use super::views::{self, Which, here, name_of, names};
 use super::when::when;
@@ -14,7 +14,7 @@ use crate::clinic::{self, Caller, fingerprint};
 use crate::draft;
 use crate::error::{Error, Result};
 use crate::gate;
-use crate::model::{Digest, PostId, RevisionId, Role};
+use crate::model::{Digest, PostId, Role};
 use crate::review::{self, RemarkKind};
 
 pub(super) fn queue(api: &Api, _: &Caller, (): ()) -> Result<ReviewQueue> {
@@ -28,11 +28,6 @@ pub(super) fn queue(api: &Api, _: &Caller, (): ()) -> Result<ReviewQueue> {
 
 pub(super) fn open(api: &Api, caller: &Caller, which: PostRef) -> Result<ReviewSheet> {
     let manifest = super::draft::manifest(api, which.id)?;
-    let (env, by) = (Arc::clone(&api.env), caller.person);
-    api.db.write(move |tx| {
-        let head = draft::head(tx, which.id)?;
-        review::see(tx, &env, by, which.id, head.revision).map(|_| ())
-    })?;
     let (digest, window, not_yet) = match manifest {
         Ok(manifest) => (manifest.digest, Some((manifest.body.not_before, manifest.body.not_after)), None),
         Err(not_yet) => (Digest::of(b""), None, Some(not_yet.sentence())),
@@ -43,6 +38,12 @@ pub(super) fn open(api: &Api, caller: &Caller, which: PostRef) -> Result<ReviewS
         not_yet.or_else(|| Some("Only a doctor can sign.".to_owned()))
     };
     sheet(api, caller, which.id, digest, window, cannot_sign)
+}
+
+/// A screen shows this version to the person who is signed in.
+pub(super) fn seen(api: &Api, caller: &Caller, shown: ReviewSeen) -> Result<()> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| review::see(tx, &env, by, shown.post_id, shown.revision_id))
 }
 
 fn sheet(
@@ -80,7 +81,7 @@ fn sheet(
                 resolved: remark.resolved.map(|(at, _)| when(at, &zone)),
             });
         }
-        let seen_before = seen_before(tx, caller.person, id)?
+        let seen_before = review::seen_before(tx, caller.person, id, head.revision)?
             .map(|(revision, at)| {
                 let revision = draft::revision(tx, revision)?;
                 Ok::<_, Error>(SeenBefore { at: when(at, &zone), number: revision.number, content: revision.content })
@@ -109,19 +110,6 @@ fn sheet(
             signature,
         })
     })
-}
-
-fn seen_before(
-    tx: &crate::store::Tx<'_>,
-    person: crate::model::PersonId,
-    post: PostId,
-) -> Result<Option<(RevisionId, crate::model::Millis)>> {
-    let seen = tx.one(
-        "SELECT before_id, before_at FROM seen WHERE person_id = $1 AND post_id = $2",
-        crate::store::args![person, post],
-        |row| Ok::<_, Error>((row.get::<Option<RevisionId>>("before_id")?, row.get("before_at")?)),
-    )?;
-    Ok(seen.and_then(|(revision, at): (_, Option<_>)| revision.zip(at)))
 }
 
 fn say(api: &Api, caller: &Caller, words: ReviewWords, kind: RemarkKind) -> Result<ReviewSheet> {

@@ -2,9 +2,11 @@
 
 mod anchor;
 mod expiring;
+mod seen;
 
 pub use anchor::Anchor;
 pub use expiring::{Expiring, REMIND_WITHIN, expiring};
+pub use seen::{see, seen_before};
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::draft::{self, frozen_because};
@@ -172,43 +174,4 @@ pub fn resolve(tx: &Tx<'_>, env: &Env, by: PersonId, remark: RemarkId, settled: 
     audit::record(tx, env, &entry)?;
     tx.changed(Tag::Review);
     Ok(post)
-}
-
-/// Notes that a person looks at a post's newest version; returns the version they looked at before, if it is another.
-///
-/// # Errors
-/// When the store refuses.
-pub fn see(
-    tx: &Tx<'_>,
-    env: &Env,
-    by: PersonId,
-    post: PostId,
-    revision: RevisionId,
-) -> Result<Option<(RevisionId, Millis)>> {
-    let before = tx.one(
-        "SELECT revision_id, before_id, before_at, seen_at FROM seen WHERE person_id = $1 AND post_id = $2",
-        args![by, post],
-        |row| {
-            Ok::<_, Error>((
-                row.get::<RevisionId>("revision_id")?,
-                row.get::<Option<RevisionId>>("before_id")?,
-                row.get::<Option<Millis>>("before_at")?,
-                row.get::<Millis>("seen_at")?,
-            ))
-        },
-    )?;
-    let (earlier, earlier_at) = match before {
-        None => (None, None),
-        // Looking again at the same version keeps the marks against the one before it.
-        Some((seen, earlier, earlier_at, _)) if seen == revision => (earlier, earlier_at),
-        Some((seen, _, _, seen_at)) => (Some(seen), Some(seen_at)),
-    };
-    tx.run(
-        "INSERT INTO seen (person_id, post_id, revision_id, before_id, before_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (person_id, post_id) DO UPDATE
-         SET revision_id = excluded.revision_id, before_id = excluded.before_id, before_at = excluded.before_at,
-             seen_at = excluded.seen_at",
-        args![by, post, revision, earlier, earlier_at, env.now()],
-    )?;
-    Ok(earlier.zip(earlier_at))
 }

@@ -31,7 +31,7 @@ not_after: When | null,
  */
 cannot_sign: string | null, 
 /**
- * The version that this reader looked at last, if it differs from this one.
+ * The version that was on this reader's screen last, if it differs from this one.
  */
 seen_before: SeenBefore | null, 
 /**

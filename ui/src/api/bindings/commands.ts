@@ -53,6 +53,7 @@ import type { RemarkResolve } from "./RemarkResolve";
 import type { Report } from "./Report";
 import type { Resolve } from "./Resolve";
 import type { ReviewQueue } from "./ReviewQueue";
+import type { ReviewSeen } from "./ReviewSeen";
 import type { ReviewSheet } from "./ReviewSheet";
 import type { ReviewWords } from "./ReviewWords";
 import type { SetupGuide } from "./SetupGuide";
@@ -104,6 +105,7 @@ export interface Commands {
   content_check: { request: ContentCheck; response: Report };
   review_queue: { request: null; response: ReviewQueue };
   review_open: { request: PostRef; response: ReviewSheet };
+  review_seen: { request: ReviewSeen; response: null };
   review_remark: { request: ReviewWords; response: ReviewSheet };
   review_request_changes: { request: ReviewWords; response: ReviewSheet };
   review_reject: { request: ReviewWords; response: ReviewSheet };
@@ -181,6 +183,7 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   content_check: [],
   review_queue: ["posts", "queue", "review", "publishing"],
   review_open: ["posts", "queue", "review"],
+  review_seen: [],
   review_remark: [],
   review_request_changes: [],
   review_reject: [],

@@ -1,7 +1,8 @@
 // The doctor's desk: what lies in the queue, the sheet that is open, and the decisions upon it.
 //
 // Invariant: what is decided is decided on the sheet that is on the screen. A version that arrives while one is read
-// never takes its place by itself; it is announced, and until it is shown nothing can be signed.
+// never takes its place by itself; it is announced, and until it is shown nothing can be signed. An answer that comes when
+// another post is open changes nothing there.
 
 import { untrack } from "svelte";
 
@@ -11,15 +12,16 @@ import type { ApiError } from "../../api/bindings/ApiError";
 import type { PostSummary } from "../../api/bindings/PostSummary";
 import type { ReviewSheet } from "../../api/bindings/ReviewSheet";
 import { go, route } from "../../kit/route.svelte";
-import { announce } from "../../kit/toasts.svelte";
+import { announce, toast } from "../../kit/toasts.svelte";
 import { words } from "../../words";
 import { drafts } from "./drafts.svelte";
 import { type Group, grouping } from "./groups.svelte";
+import { tellSeen } from "./seen";
 
 export type Ask = "changes" | "reject";
 type Busy = "sign" | "revoke" | "ask" | "show" | "settle";
 /** What did not work, so that the screen can say it by its name. */
-export type Failed = "sign" | "revoke" | "show" | "settle";
+export type Failed = Busy;
 
 const sameText = (a: ReviewSheet, b: ReviewSheet) =>
   a.manifest === b.manifest && a.post.revision_id === b.post.revision_id;
@@ -43,6 +45,11 @@ export function desk() {
   let together = $state.raw<Group>();
 
   const groups = grouping(() => queue.data?.posts ?? []);
+  // The core answers when the reader may be at another post already, or off this screen.
+  let there = true;
+  $effect(() => () => void (there = false));
+  const at = (id: string) => there && route.screen === "review" && route.id === id;
+
   // In the order in which the list shows them: what stands next is what comes next.
   const waiting = $derived(groups.shown.flatMap((group) => group.posts));
   // A post that waits again was taken back, or changed.
@@ -78,14 +85,35 @@ export function desk() {
   }
 
   function adopt(sheet: ReviewSheet | undefined) {
+    const before = shown?.post;
     shown = sheet;
     newer = undefined;
+    const fresh =
+      sheet?.post.summary.id !== before?.summary.id || sheet?.post.revision_id !== before?.revision_id;
+    if (sheet && fresh) tellSeen(sheet);
   }
 
   /** Takes over what a command answered: that is the doctor's own change. */
   function answered(sheet: ReviewSheet) {
+    if (!at(sheet.post.summary.id)) return;
     adopt(sheet);
     opened.set(sheet);
+  }
+
+  /** Takes over a sheet that a command answered which changes no text. */
+  function heard(sheet: ReviewSheet) {
+    if (at(sheet.post.summary.id)) opened.set(sheet);
+  }
+
+  /** Says what did not work: at its post, or by its post's name when another is open. */
+  function failed(of: Failed, about: PostSummary, error: ApiError) {
+    if (at(about.id)) failure = { of, error };
+    else toast(w.decide.late(about.title, w.decide.failures[of].title, error.message));
+  }
+
+  function signedNothing(about: PostSummary, why: string) {
+    if (at(about.id)) nothingSigned = why;
+    else toast(w.decide.late(about.title, w.decide.failures.sign.title, why));
   }
 
   const sheet: Resource<ReviewSheet> = {
@@ -124,12 +152,13 @@ export function desk() {
   });
   const canSign = $derived(mayDecide && obstacle === undefined && busy === undefined);
 
-  async function showNewest(id: string) {
+  async function showNewest(about: PostSummary) {
+    if (!at(about.id)) return;
     busy = "show";
     try {
-      answered(await call("review_open", { id }));
+      answered(await call("review_open", { id: about.id }));
     } catch (thrown) {
-      failure = { of: "show", error: apiError(thrown) };
+      failed("show", about, apiError(thrown));
     }
     busy = undefined;
   }
@@ -139,7 +168,7 @@ export function desk() {
     const noted = await saveNote(onScreen);
     if (noted === onScreen || noted.post.revision_id === onScreen.post.revision_id) return noted;
     // Somebody wrote a new version while the note was being kept: that one nobody has read.
-    nothingSigned = w.sheet.newer;
+    signedNothing(onScreen.post.summary, w.sheet.newer);
     return undefined;
   }
 
@@ -150,10 +179,8 @@ export function desk() {
     if (typed === undefined || typed.trim() === of.note) return of;
     const noted = await call("review_note", { post_id: id, text: typed, anchor: null });
     drafts.sent("note", id, typed);
-    if (shown?.post.summary.id === id) {
-      if (noted.post.revision_id === of.post.revision_id) answered(noted);
-      else opened.set(noted);
-    }
+    if (noted.post.revision_id === of.post.revision_id) answered(noted);
+    else heard(noted);
     return noted;
   }
 
@@ -162,7 +189,7 @@ export function desk() {
     busy = "sign";
     failure = undefined;
     nothingSigned = undefined;
-    const id = shown.post.summary.id;
+    const about = shown.post.summary;
     const order = waiting.map((post) => post.id);
     try {
       const ready = await readyToSign(shown);
@@ -171,15 +198,16 @@ export function desk() {
       if (outcome?.refused) throw outcome.refused;
       if (outcome?.signed) {
         keepSigned([outcome.signed]);
-        leave(id, order);
-        announce(`${w.decide.done(outcome.signed.title)} ${w.decide.doneMore(waiting.length)}`);
+        leave(about.id, order);
+        const done = w.decide.done(outcome.signed.title);
+        announce(there ? `${done} ${w.decide.doneMore(waiting.length)}` : done);
       }
     } catch (thrown) {
       const error = apiError(thrown);
       if (error.code === "stale") {
-        await showNewest(id);
-        nothingSigned = error.message;
-      } else failure = { of: "sign", error };
+        await showNewest(about);
+        signedNothing(about, error.message);
+      } else failed("sign", about, error);
     }
     busy = undefined;
   }
@@ -191,6 +219,7 @@ export function desk() {
 
   /** Some posts of the sheet that shows many were signed: those that wait no more leave the list. */
   function signedTogether(posts: readonly PostSummary[]) {
+    if (!there) return;
     const order = waiting.map((post) => post.id);
     keepSigned(posts);
     const gone = new Set(posts.map(({ id }) => id));
@@ -204,11 +233,11 @@ export function desk() {
    */
   function leave(id: string, order: readonly string[]) {
     takeOut((post) => post.id !== id);
-    openNear(id, order);
+    if (at(id)) openNear(id, order);
   }
 
   function takeOut(stays: (post: PostSummary) => boolean) {
-    const before = queue.data;
+    const before = there ? queue.data : undefined;
     if (before) queue.set({ ...before, posts: before.posts.filter(stays) });
   }
 
@@ -221,20 +250,21 @@ export function desk() {
 
   async function submitAsk(text: string): Promise<ApiError | undefined> {
     if (!shown || !ask || busy) return undefined;
-    const id = shown.post.summary.id;
+    const [about, asks] = [shown.post.summary, ask];
+    const { id } = about;
     const command = ask === "changes" ? "review_request_changes" : "review_reject";
     const anchor = ask === "changes" ? (pointed ?? null) : null;
     const order = waiting.map((post) => post.id);
     busy = "ask";
     try {
       answered(await call(command, { post_id: id, text, anchor }));
-      drafts.sent(ask, id, text);
-      pointed = undefined;
-      announce(w.ask[ask].done);
-      ask = undefined;
+      drafts.sent(asks, id, text);
+      announce(w.ask[asks].done);
+      if (at(id)) pointed = ask = undefined;
       leave(id, order);
     } catch (thrown) {
-      return apiError(thrown);
+      if (at(id)) return apiError(thrown);
+      failed("ask", about, apiError(thrown));
     } finally {
       busy = undefined;
     }
@@ -243,31 +273,33 @@ export function desk() {
 
   async function takeBack() {
     if (!shown?.signature || busy) return;
-    const id = shown.post.summary.id;
+    const about = shown.post.summary;
+    const { id } = about;
     busy = "revoke";
     failure = undefined;
     try {
       await act("approval_revoke", { post_id: id });
       justSigned = justSigned.filter((post) => post.id !== id);
-      answered(await call("review_open", { id }));
-      queue.reload();
       announce(w.signature.takenBack);
+      if (there) queue.reload();
+      if (at(id)) answered(await call("review_open", { id }));
     } catch (thrown) {
-      failure = { of: "revoke", error: apiError(thrown) };
+      failed("revoke", about, apiError(thrown));
     }
     busy = undefined;
   }
 
   /** Says that what a remark asks for is settled, or is open after all. */
   async function settle(remark: string, settled: boolean) {
-    if (busy) return;
+    if (busy || !shown) return;
+    const about = shown.post.summary;
     busy = "settle";
     failure = undefined;
     try {
-      opened.set(await call("review_resolve", { id: remark, settled }));
+      heard(await call("review_resolve", { id: remark, settled }));
       announce(settled ? w.talk.settledSaid : w.talk.reopenedSaid);
     } catch (thrown) {
-      failure = { of: "settle", error: apiError(thrown) };
+      failed("settle", about, apiError(thrown));
     }
     busy = undefined;
   }
@@ -350,16 +382,18 @@ export function desk() {
     settle,
     /** Takes over the version that the reader wrote themselves. */
     wrote: async (id: string) => {
+      if (!at(id)) return;
       editing = false;
       answered(await call("review_open", { id }));
     },
+    /** Reads a post again, while its text is changed. */
+    reread: showNewest,
     sign,
     submitAsk,
     takeBack,
     saveNote,
     move,
-    /** Takes over a sheet that a command answered which changes no text. */
-    heard: (fresh: ReviewSheet) => opened.set(fresh),
+    heard,
     showNewest: () => (newer ? answered(newer) : undefined),
   };
 }

@@ -12,6 +12,7 @@ import type { ReviewSheet } from "../../api/bindings/ReviewSheet";
 import type { SignOutcome } from "../../api/bindings/SignOutcome";
 import { words } from "../../words";
 import { drafts } from "./drafts.svelte";
+import { tellSeen } from "./seen";
 
 /** How many signatures the pen is good for. */
 export const MOST = 20;
@@ -50,6 +51,9 @@ export function together(these: () => readonly PostSummary[]) {
   );
   let reading = $state(true);
 
+  let there = true;
+  $effect(() => () => void (there = false));
+
   function change(id: string, next: (row: Row) => Row) {
     rows = rows.map((row) => (row.summary.id === id ? next(row) : row));
   }
@@ -65,6 +69,8 @@ export function together(these: () => readonly PostSummary[]) {
         sheet = await call("review_note", { post_id: id, text: typed, anchor: null });
         drafts.sent("note", id, typed);
       }
+      if (!there) return;
+      tellSeen(sheet);
       change(id, (row) => {
         const fresh = { ...row, sheet, summary: sheet.post.summary, unread: undefined, outcome: undefined };
         return { ...fresh, chosen: signable(fresh) && chosen.length < MOST };
@@ -75,8 +81,8 @@ export function together(these: () => readonly PostSummary[]) {
   }
 
   async function readAll() {
-    for (const { id } of posts) await read(id);
-    reading = false;
+    for (const { id } of posts) if (there) await read(id);
+    if (there) reading = false;
   }
   void readAll();
 

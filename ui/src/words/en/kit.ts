@@ -50,6 +50,15 @@ export const kit = {
     outdated: "This could not be read again, so it may be out of date.",
   },
 
+  lost: {
+    mine: "What you wrote",
+    copy: "Copy my text",
+    copied: "Copied.",
+    copyFailed: "It could not be copied. Mark the text below and copy it by hand.",
+    use: "Use mine instead",
+    drop: "Let it go",
+  },
+
   pin: {
     label: "PIN",
     rule: "4 to 12 digits",

@@ -55,6 +55,8 @@ export const review = {
     close: "Back to the post",
     failed: "This could not be saved",
     safe: "What you typed is still here.",
+    older: "This post was changed after you began to write",
+    olderText: "You see the newer version now. What you wrote is kept here until you say otherwise.",
     obstacle: "Save your changes, or drop them, before you sign.",
   },
   empty: {
@@ -171,7 +173,10 @@ export const review = {
       },
       show: { title: "The newest version could not be opened", safe: null },
       settle: { title: "This could not be noted", safe: null },
+      ask: { title: "Your words were not sent", safe: null },
     },
+    /** Said when another post is open by then. */
+    late: (title: string, what: string, why: string) => `“${title}”: ${what}. ${why}`.trimEnd(),
   },
 
   ask: {

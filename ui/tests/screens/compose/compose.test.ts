@@ -127,8 +127,8 @@ describe("writing", () => {
     await tick();
     render(Compose);
     expect(await screen.findByText(say.theirs.left)).toBeTruthy();
-    expect((await field(say.theirs.mine)).value).toMatch(/ Unsaved$/);
-    await userEvent.click(screen.getByRole("button", { name: say.theirs.drop }));
+    expect((await field(words.kit.lost.mine)).value).toMatch(/ Unsaved$/);
+    await userEvent.click(screen.getByRole("button", { name: words.kit.lost.drop }));
     expect(screen.queryByText(say.theirs.left)).toBeNull();
   });
 
@@ -140,8 +140,8 @@ describe("writing", () => {
     press({ key: "s", ctrlKey: true }, text);
     expect(await screen.findByText(say.theirs.title("Anil Kumar"))).toBeTruthy();
     expect(text.value).not.toMatch(/mine$/);
-    expect((await field(say.theirs.mine)).value).toMatch(/ mine$/);
-    await userEvent.click(screen.getByRole("button", { name: say.theirs.use }));
+    expect((await field(words.kit.lost.mine)).value).toMatch(/ mine$/);
+    await userEvent.click(screen.getByRole("button", { name: words.kit.lost.use }));
     await waitFor(() => expect(text.value).toMatch(/ mine$/));
     press({ key: "s", ctrlKey: true }, text);
     await waitFor(() => expect(asked("post_save").at(-1)?.request).toMatchObject({ base_revision: "n1-r7" }));

@@ -60,7 +60,7 @@ describe("an undo", () => {
     await userEvent.type(text, " Newer words.");
     await toasts.current?.undo?.();
     expect(text.value).toMatch(/ Newer words\.$/);
-    expect((await field(say.theirs.mine)).value).toMatch(/^Short of breath/);
+    expect((await field(words.kit.lost.mine)).value).toMatch(/^Short of breath/);
     expect(on.sent("post_follow")).toHaveLength(1);
   });
 });
@@ -161,7 +161,7 @@ describe("a shared text that somebody else changed", () => {
     broken = false;
     await userEvent.click(button);
     await waitFor(() => expect(text.value).toBe("Theirs"));
-    expect((await field(say.theirs.mine)).value).toBe("Mine");
+    expect((await field(words.kit.lost.mine)).value).toBe("Mine");
     expect(screen.queryByRole("button", { name: say.theirs.reload })).toBeNull();
   });
 });

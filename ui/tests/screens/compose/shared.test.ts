@@ -102,8 +102,8 @@ describe("a blank text for several channels", () => {
     press({ key: "s", ctrlKey: true }, text);
     expect(await screen.findByText(say.shared.stale)).toBeTruthy();
     await waitFor(() => expect(text.value).toBe("Theirs"));
-    expect((await field(say.theirs.mine)).value).toBe("Mine");
-    await userEvent.click(screen.getByRole("button", { name: say.theirs.use }));
+    expect((await field(words.kit.lost.mine)).value).toBe("Mine");
+    await userEvent.click(screen.getByRole("button", { name: words.kit.lost.use }));
     press({ key: "s", ctrlKey: true }, text);
     await waitFor(() => expect(textOf("b-blank-0-x")).toBe("Mine"));
   });

@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::{ApiError, Post, PostSummary, When, dto};
 use crate::model::words::word_enum;
-use crate::model::{Content, Digest, PostId, RemarkId};
+use crate::model::{Content, Digest, PostId, RemarkId, RevisionId};
 use crate::review::{Anchor, RemarkKind};
 
 dto! {
@@ -29,7 +29,7 @@ dto! {
         pub not_after: Option<When>,
         /// What stands in the way of a signature, in a sentence.
         pub cannot_sign: Option<String>,
-        /// The version that this reader looked at last, if it differs from this one.
+        /// The version that was on this reader's screen last, if it differs from this one.
         pub seen_before: Option<SeenBefore>,
         /// The doctor's own note, kept with the signature.
         pub note: String,
@@ -37,6 +37,14 @@ dto! {
         pub talk: Vec<Remark>,
         /// The signature, if there is one.
         pub signature: Option<Signature>,
+    }
+
+    /// Says which version a screen shows to the person who is signed in.
+    pub struct ReviewSeen {
+        /// Which post.
+        pub post_id: PostId,
+        /// The version that is on the screen.
+        pub revision_id: RevisionId,
     }
 
     /// What the reader saw last time.
