@@ -4,9 +4,11 @@
 //! clock, and the engine and the platforms follow it.
 
 pub mod apart;
+pub mod busy;
 pub mod clinic;
 pub mod http;
 pub mod pictures;
+pub mod places;
 pub mod port;
 pub mod private_window;
 pub mod scratch;

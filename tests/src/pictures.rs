@@ -7,7 +7,49 @@
 #[must_use]
 pub fn png(width: u32, height: u32, shade: u8) -> Vec<u8> {
     let row = [&[0u8][..], &[shade, 120, 160].repeat(width as usize)].concat();
-    let raw = row.repeat(height as usize);
+    drawn(width, height, &row.repeat(height as usize))
+}
+
+/// A lake in the evening, with hills behind it: a picture that people don't mind looking at.
+#[must_use]
+pub fn lake(width: u32, height: u32) -> Vec<u8> {
+    let (w, h) = (f64::from(width), f64::from(height));
+    let mut raw = Vec::with_capacity((width as usize * 3 + 1) * height as usize);
+    for row in 0..height {
+        raw.push(0);
+        for column in 0..width {
+            let (x, y) = (f64::from(column) / w, f64::from(row) / h);
+            raw.extend(colour_of_the_lake(x, y, w / h));
+        }
+    }
+    drawn(width, height, &raw)
+}
+
+fn colour_of_the_lake(x: f64, y: f64, wide: f64) -> [u8; 3] {
+    // What lies in the water is what stands above it, darker, and a little unsteady.
+    let shore = 0.62;
+    let wet = y > shore;
+    let up = if wet { shore - (y - shore) * 1.5 + 0.004 * (y * 220.0).sin() } else { y };
+    let far = 0.46 + 0.05 * (x * 5.0 + 1.0).sin() + 0.02 * (x * 13.0).sin();
+    let near = 0.55 + 0.05 * (x * 3.1 + 4.0).sin();
+    let from_the_sun = ((x - 0.68) * wide).hypot(up - 0.3);
+    let mix = |a: [f64; 3], b: [f64; 3], by: f64| -> [f64; 3] { std::array::from_fn(|i| a[i] + (b[i] - a[i]) * by) };
+    let sky = mix([126.0, 170.0, 190.0], [247.0, 221.0, 178.0], (up / 0.5).clamp(0.0, 1.0));
+    let colour = if up > near {
+        [46.0, 92.0, 84.0]
+    } else if up > far {
+        [96.0, 136.0, 136.0]
+    } else if from_the_sun < 0.06 {
+        [255.0, 244.0, 214.0]
+    } else {
+        mix([255.0, 238.0, 200.0], sky, (from_the_sun / 0.45).clamp(0.25, 1.0))
+    };
+    let dark = if wet { 0.82 } else { 1.0 };
+    colour.map(|part| (part * dark).clamp(0.0, 255.0) as u8)
+}
+
+/// The file of rows that each begin with a zero.
+fn drawn(width: u32, height: u32, raw: &[u8]) -> Vec<u8> {
     // Stored, not compressed: a test needs no small file, and no compressor.
     let mut zlib = vec![0x78, 0x01];
     let mut blocks = raw.chunks(65_535).peekable();
@@ -19,7 +61,7 @@ pub fn png(width: u32, height: u32, shade: u8) -> Vec<u8> {
         zlib.extend(block);
     }
     let (mut a, mut b) = (1u32, 0u32);
-    for byte in &raw {
+    for byte in raw {
         a = (a + u32::from(*byte)) % 65_521;
         b = (b + a) % 65_521;
     }

@@ -69,6 +69,8 @@ fn played(checkout: &Checkout, profile: Profile, name: &str, takes_pictures: boo
     introduce(&mut command, checkout, profile)?;
     if takes_pictures {
         command.env("COUNTERSIGN_PICTURES", empty_folder(&checkout.target.join(name))?);
+        // Those that the README shows.
+        command.env("COUNTERSIGN_SHOWN", checkout.root.join("pictures"));
     }
     let (status, _) = Session::open(checkout)?.run(command)?;
     Ok(code(status))

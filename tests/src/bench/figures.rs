@@ -36,6 +36,11 @@ impl Times {
         self.ranked(50)
     }
 
+    /// Ninety-five of a hundred took no longer.
+    pub fn p95(&self) -> f64 {
+        self.ranked(95)
+    }
+
     /// Ninety-nine of a hundred took no longer.
     pub fn p99(&self) -> f64 {
         self.ranked(99)
@@ -81,7 +86,7 @@ mod tests {
     #[test]
     fn figures_are_values_that_were_measured() {
         let times = Times::of_ms((1..=200).rev().map(f64::from));
-        assert_eq!((times.median(), times.p99()), (100.0, 198.0));
+        assert_eq!((times.median(), times.p95(), times.p99()), (100.0, 190.0, 198.0));
         assert_eq!(times.to_string(), "median 100.00 ms, p99 198.00 ms, max 200.00 ms (200 times)");
         let one = Times::of([Duration::from_millis(7)]);
         assert_eq!((one.median(), one.p99()), (7.0, 7.0));

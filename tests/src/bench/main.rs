@@ -10,6 +10,7 @@ mod clinic;
 mod drafts;
 mod figures;
 mod processes;
+mod views;
 mod window;
 
 use std::process::ExitCode;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 /// What can go wrong while measuring.
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
-const ALL: [&str; 4] = ["drafts", "calendar", "burst", "window"];
+const ALL: [&str; 5] = ["drafts", "calendar", "burst", "views", "window"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -32,6 +33,7 @@ async fn main() -> ExitCode {
             "drafts" => drafts::measure(),
             "calendar" => calendar::measure(),
             "burst" => burst::measure().await,
+            "views" => views::measure().await,
             _ => window::measure().await,
         };
         if let Err(fault) = measured {

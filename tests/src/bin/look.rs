@@ -1,46 +1,62 @@
-//! Takes a picture of every screen, wide and narrow, light and dark. `cargo xtask look` starts it.
+//! Takes a picture of every place, wide and narrow, light and dark. `cargo xtask look` starts it, and says where the ones
+//! go that the README shows.
 
 #![allow(clippy::print_stdout, reason = "telling where the pictures lie is what this program is for")]
 
-use countersign_tests::window::{Start, Window, WindowError};
-use serde_json::json;
+use std::path::{Path, PathBuf};
 
-const SCREENS: [&str; 7] = ["Today", "Compose", "Review", "Calendar", "Queue", "Activity", "Settings"];
+use countersign_tests::places::{self, Look, Place};
+use countersign_tests::window::{Window, WindowError};
+
+/// What the README shows.
+const SHOWN: [&str; 5] = [
+    "review-wide-light",
+    "today-wide-light",
+    "compose-post-wide-light",
+    "calendar-month-wide-light",
+    "calendar-week-wide-dark",
+];
 
 #[tokio::main]
 async fn main() -> Result<(), WindowError> {
-    let home = tempfile::tempdir()?;
-    let window = Window::open(&Start::from_environment(home.path(), None)?).await?;
-    let looked = look(&window).await;
-    window.close().await?;
-    looked
+    let shown = std::env::var_os("COUNTERSIGN_SHOWN").map(PathBuf::from);
+    places::all(&mut Pictures { shown }).await
 }
 
-async fn look(window: &Window) -> Result<(), WindowError> {
-    window.sees("How would you like to start?").await?;
-    everywhere(window, "welcome").await?;
-    window.press("Practice clinic").await?;
-    window.sees("Who is there?").await?;
-    everywhere(window, "lock").await?;
-    window.press("Dr. Meera Rao").await?;
-    window.fill("PIN of Dr. Meera Rao", "2468").await?;
-    window.keys("\u{E007}").await?;
-    window.no_longer_sees("Who is there?").await?;
-    for screen in SCREENS {
-        window.ask("location.hash = '#/' + arguments[0].toLowerCase();", &[json!(screen)]).await?;
-        window.until("document.querySelector('main h1, main h2')", &[]).await?;
-        everywhere(window, &screen.to_lowercase()).await?;
-    }
-    Ok(())
+struct Pictures {
+    /// Where the README looks for its own.
+    shown: Option<PathBuf>,
 }
 
-async fn everywhere(window: &Window, name: &str) -> Result<(), WindowError> {
-    for (size, width, height) in [("wide", 1280, 800), ("narrow", 1024, 700)] {
-        window.size(width, height).await?;
-        for theme in ["light", "dark"] {
-            window.ask("document.documentElement.dataset.theme = arguments[0];", &[json!(theme)]).await?;
-            println!("{}", window.picture(&format!("{name}-{size}-{theme}")).await?.display());
+impl Pictures {
+    async fn take(&self, window: &Window, name: &str) -> Result<(), WindowError> {
+        let picture = window.picture(name).await?;
+        println!("{}", picture.display());
+        if let Some(folder) = self.shown.as_deref().filter(|_| SHOWN.contains(&name)) {
+            std::fs::copy(&picture, shown(folder, name))?;
         }
+        Ok(())
     }
-    Ok(())
+}
+
+/// The README's name of a picture does not say its size.
+fn shown(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{}.png", name.replace("-wide", "").replace("-light", "")))
+}
+
+impl Look for Pictures {
+    async fn at(&mut self, window: &Window, place: &Place) -> Result<(), WindowError> {
+        let sizes: &[(&str, u32, u32)] =
+            if place.private { &[("", 0, 0)] } else { &[("-narrow", 1024, 700), ("-wide", 1280, 800)] };
+        for (size, width, height) in sizes {
+            if *width > 0 {
+                window.size(*width, *height).await?;
+            }
+            for theme in ["dark", "light"] {
+                places::dress(window, theme).await?;
+                self.take(window, &format!("{}{size}-{theme}", place.name)).await?;
+            }
+        }
+        Ok(())
+    }
 }

@@ -29,9 +29,9 @@ export const calendar = {
     held: "Held back",
     elsewhere: (time: string, zone: string) => `${time} in ${zone}`,
     noText: "Without words",
-    /** A chip, said in full. */
-    said: (time: string, platform: string, title: string, state: string, held: boolean) =>
-      `${time}, ${platform}: ${title}. ${state}${held ? ", held back" : ""}.`,
+    /** A chip, said in full; `when` is empty for a post without a time. */
+    said: (when: string, platform: string, title: string, state: string, held: boolean) =>
+      `${when && `${when}, `}${platform}: ${title}. ${state}${held ? ", held back" : ""}.`,
   },
 
   filter: {
@@ -52,7 +52,7 @@ export const calendar = {
     hint: "Drag a post onto a day, or choose a time.",
     choose: (title: string) => `Choose a time for ${title}`,
     next: "Next slot",
-    nextFor: (title: string) => `Next free slot for ${title}`,
+    nextFor: (title: string) => `Next slot for ${title}`,
     shown: (shown: number, all: number) => `The newest ${shown} of ${all}`,
   },
 
