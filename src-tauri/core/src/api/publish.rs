@@ -17,8 +17,8 @@ use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate::{self, Account};
 use crate::model::zone::Zone;
-use crate::model::{ExecutionState, Millis, PersonId, PostId};
-use crate::publish::{self, Sighting};
+use crate::model::{ExecutionState, Millis, PartRole, PartState, PersonId, PostId};
+use crate::publish::{self, NoSighting, Sighting};
 use crate::schedule;
 use crate::store::{Tag, Tx, args};
 
@@ -76,7 +76,10 @@ pub(super) fn retry(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> 
 pub(super) fn decide(api: &Api, caller: &Caller, decision: DeliveryDecide) -> Result<Post> {
     let seen = match &decision.found {
         Found::NotPublic { .. } => None,
-        Found::Public { address } => Some(sighting(api, decision.post_id, address)?.1),
+        Found::Public { address } => {
+            let role = roles(api, decision.post_id, PartState::Unknown)?.first().copied();
+            Some(sighting(api, decision.post_id, role.unwrap_or(PartRole::Main), address)?.1)
+        }
     };
     let (env, by, id) = (Arc::clone(&api.env), caller.person, decision.post_id);
     let post = api.db.write(move |tx| {
@@ -90,8 +93,23 @@ pub(super) fn decide(api: &Api, caller: &Caller, decision: DeliveryDecide) -> Re
     Ok(post)
 }
 
+/// What the parts of a post are that are in this state, in order.
+pub(super) fn roles(api: &Api, post: PostId, state: PartState) -> Result<Vec<PartRole>> {
+    api.db.read(|tx| {
+        let parts = draft::head(tx, post)?.content.parts;
+        let ordinals: Vec<u32> = tx.all(
+            "SELECT part.ordinal FROM part JOIN delivery ON delivery.id = part.delivery_id
+             WHERE delivery.post_id = $1 AND part.state = $2 ORDER BY part.ordinal",
+            args![post, state],
+            |row| row.get("ordinal").map_err(Error::from),
+        )?;
+        let role = |ordinal| parts.get(usize::try_from(ordinal).ok()?).map(|part| part.role);
+        Ok(ordinals.into_iter().filter_map(role).collect())
+    })
+}
+
 /// What a person saw at `address`, and on which account.
-pub(super) fn sighting(api: &Api, post: PostId, address: &str) -> Result<(Account, Sighting)> {
+pub(super) fn sighting(api: &Api, post: PostId, role: PartRole, address: &str) -> Result<(Account, Sighting)> {
     let channel = api.db.read(|tx| clinic::channel(tx, draft::head(tx, post)?.channel))?;
     let platform = channel.platform;
     let account = Account {
@@ -101,11 +119,20 @@ pub(super) fn sighting(api: &Api, post: PostId, address: &str) -> Result<(Accoun
         name: channel.account_name,
         credential: channel.credential,
     };
-    let seen = api.publisher(platform)?.sighting_at(&account, address.trim()).ok_or_else(|| {
-        Error::invalid(
-            "address",
-            format!("This is no address of a post on {}. Open the post there and copy its address.", platform.name()),
-        )
+    let seen = api.publisher(platform)?.sighting_at(&account, role, address.trim()).map_err(|no| {
+        let name = platform.name();
+        let sentence = match no {
+            NoSighting::NoPost => {
+                format!("This is no address of a post on {name}. Open the post there and copy its address.")
+            }
+            NoSighting::AnotherAccount => {
+                format!("This post is on another account. Open the one on {} and copy its address.", account.name)
+            }
+            NoSighting::NoComment => {
+                format!("This is the address of a post. Open the comment under it on {name} and copy its own address.")
+            }
+        };
+        Error::invalid("address", sentence)
     })?;
     Ok((account, seen))
 }

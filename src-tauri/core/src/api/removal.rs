@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::context::Api;
-use super::publish::sighting;
+use super::publish::{roles, sighting};
 use super::types::{
     Channel, ChannelByHand, HandKit, HandMedia, HandPart, HandPosted, Post, PostRef, PostsRef, Resolve, TakeDown,
     TakenDown,
@@ -14,7 +14,7 @@ use crate::clinic::{self, Caller, ChannelConnection, ChannelRow, ChannelWay, New
 use crate::draft;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate::{self, Account};
-use crate::model::{ChannelId, Digest, PartState, PlatformOptions, PostId};
+use crate::model::{ChannelId, Digest, PartRole, PartState, PlatformOptions, PostId};
 use crate::publish;
 use crate::store::{Tx, args};
 
@@ -160,12 +160,14 @@ impl Api {
 pub(super) fn kit_posted(api: &Api, caller: &Caller, said: HandPosted) -> Result<Post> {
     let mut account = None;
     let mut seen = Vec::new();
+    let mut roles = roles(api, said.post_id, PartState::Committing)?.into_iter();
     for address in &said.addresses {
+        let role = roles.next().unwrap_or(PartRole::Main);
         if address.trim().is_empty() {
             seen.push(None);
             continue;
         }
-        let (of, sighting) = sighting(api, said.post_id, address)?;
+        let (of, sighting) = sighting(api, said.post_id, role, address)?;
         account = Some(of);
         seen.push(Some(sighting));
     }

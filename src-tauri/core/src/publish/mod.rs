@@ -5,6 +5,7 @@ mod by_hand;
 mod clocks;
 mod counting;
 mod dispatcher;
+mod known;
 mod notices;
 mod publisher;
 mod queue;
@@ -21,8 +22,8 @@ pub use by_hand::{drop_rest, mark_posted, not_posted};
 pub use dispatcher::{Dispatcher, Parts};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    AnswerWatch, Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Removal, Search, Sighting,
-    Sightings,
+    AnswerWatch, Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal, Search,
+    Sighting, Sightings,
 };
 pub use reconcile::decide;
 pub use removal::{RemovalState, TakeDownBegun, confirm_removed, is_coming_down, take_down};

@@ -6,7 +6,7 @@
 use async_trait::async_trait;
 
 use crate::gate::{Account, CommitPermit, Permit, SignedPart};
-use crate::model::{Millis, PartId, Platform, PlatformOptions, Secret};
+use crate::model::{Millis, PartId, PartRole, Platform, PlatformOptions, Secret};
 
 /// A platform's client, as publishing uses it.
 #[async_trait]
@@ -24,9 +24,12 @@ pub trait Publisher: Send + Sync {
     /// Reads the platform back: which of the account's posts could be this part?
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure>;
 
-    /// The post that a public address shows, when it is an address of this account's posts. The permalink is the
-    /// platform's own, however the address was written.
-    fn sighting_at(&self, account: &Account, address: &str) -> Option<Sighting>;
+    /// What a public address shows, when that can be this account's part of this role. The permalink is the platform's
+    /// own, however the address was written.
+    ///
+    /// # Errors
+    /// When it shows something else, as far as an address tells.
+    fn sighting_at(&self, account: &Account, role: PartRole, address: &str) -> Result<Sighting, NoSighting>;
 
     /// Takes one public part down again. Asking once more about what is gone does no harm.
     async fn remove(&self, account: &Account, platform_id: &str) -> Removal;
@@ -48,6 +51,17 @@ pub struct Identity {
     pub id: String,
     /// The name that people know it by, such as `@lakeside_clinic`.
     pub name: String,
+}
+
+/// Why an address is taken for no part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoSighting {
+    /// It shows no post of the platform.
+    NoPost,
+    /// It says itself that what it shows is another account's.
+    AnotherAccount,
+    /// It shows a post, and the part is a comment.
+    NoComment,
 }
 
 /// Keeps the platform's handles before they are used.

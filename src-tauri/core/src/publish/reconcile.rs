@@ -16,6 +16,7 @@ use crate::model::{
 use crate::store::{Tag, Tx, args};
 
 use super::counting::count;
+use super::known::is_another_part;
 use super::publisher::{Failure, Sighting, Sightings};
 use super::removal::follow;
 use super::settle::{HAS_IT, MOST_RETRIES};
@@ -264,15 +265,6 @@ fn still_in_doubt(tx: &Tx<'_>, doubt: &Doubt) -> Result<bool> {
         |row| row.get("one"),
     )?;
     Ok(same.is_some())
-}
-
-pub(super) fn is_another_part(tx: &Tx<'_>, account: &Account, sighting: &Sighting) -> Result<bool> {
-    let other: Option<i64> = tx.one(
-        "SELECT 1 AS one FROM part WHERE platform = $1 AND account_id = $2 AND platform_id = $3",
-        args![account.platform, &account.id, &sighting.platform_id],
-        |row| row.get("one"),
-    )?;
-    Ok(other.is_some())
 }
 
 fn found(tx: &Tx<'_>, env: &Env, doubt: &Doubt, sighting: &Sighting, by: Actor) -> Result<()> {

@@ -7,8 +7,19 @@ use url::Url;
 
 use super::wire::is_id;
 
-/// The id of what `address` shows: `page_post` or as much of it as the address tells; for a comment `post_comment`.
-pub(super) fn id(address: &Url) -> Option<String> {
+/// What an address shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// The Page, by its number or its name, where the address tells it.
+    pub(super) page: Option<String>,
+    /// The post's own number or name.
+    pub(super) post: String,
+    /// The comment under it.
+    pub(super) comment: Option<String>,
+}
+
+/// The post or comment that `address` shows.
+pub(super) fn shown(address: &Url) -> Option<Shown> {
     let asked = |name: &str| {
         address
             .query_pairs()
@@ -16,20 +27,37 @@ pub(super) fn id(address: &Url) -> Option<String> {
             .filter(|id| is_post(id))
     };
     let segments: Vec<&str> = address.path_segments()?.filter(|segment| !segment.is_empty()).collect();
-    let post = match segments.as_slice() {
-        ["permalink.php" | "story.php"] => joined(&asked("id")?, &asked("story_fbid")?),
-        [id] if id.contains('_') && is_id(id) => (*id).to_owned(),
+    let (page, post) = match segments.as_slice() {
+        ["permalink.php" | "story.php"] => (Some(asked("id")?), asked("story_fbid")?),
+        [id] if id.contains('_') && is_id(id) => {
+            let (page, post) = id.split_once('_')?;
+            (Some(page.to_owned()), post.to_owned())
+        }
         // With or without the post's first words in between.
-        [page, "posts", post] | [page, "posts", _, post] if is_post(post) => joined(page, post),
+        [page, "posts", post] | [page, "posts", _, post] if is_post(post) => {
+            (Some((*page).to_owned()), (*post).to_owned())
+        }
         [..] => return None,
     };
-    match asked("comment_id") {
-        Some(comment) => {
-            let number = post.rsplit('_').next()?;
-            Some(format!("{number}_{}", comment.rsplit('_').next()?))
-        }
-        None => Some(post),
+    let own = |id: String| id.rsplit('_').next().map(str::to_owned);
+    Some(Shown { page, post: own(post)?, comment: asked("comment_id").and_then(own) })
+}
+
+impl Shown {
+    /// Whether it names another Page than `page`. A number and a name say nothing about each other.
+    pub(super) fn is_another_s(&self, page: &str) -> bool {
+        let other = |shown: &String| is_number(shown) == is_number(page) && name(shown) != name(page);
+        self.page.as_ref().is_some_and(other)
     }
+}
+
+pub(super) fn is_number(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Facebook tells apart neither large letters nor dots.
+fn name(page: &str) -> String {
+    page.to_ascii_lowercase().replace('.', "")
 }
 
 /// The Page that `address` shows, by its number or its name.
@@ -50,12 +78,6 @@ pub(super) fn page(address: &Url) -> Option<String> {
     is_name.then_some(id)
 }
 
-/// A Page may stand in an address by its number or by its name; only its number is part of an id.
-fn joined(page: &str, post: &str) -> String {
-    let numbers = [page, post].iter().all(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
-    if numbers { format!("{page}_{post}") } else { post.to_owned() }
-}
-
 fn is_post(text: &str) -> bool {
     is_id(text)
         || text.strip_prefix("pfbid").is_some_and(|rest| {
@@ -67,22 +89,39 @@ fn is_post(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn read(path: &str) -> Option<Shown> {
+        shown(&Url::parse(&format!("https://www.facebook.com/{path}")).unwrap())
+    }
+
     #[track_caller]
-    fn check(path: &str, expected: Option<&str>) {
-        let address = Url::parse(&format!("https://www.facebook.com/{path}")).unwrap();
-        assert_eq!(id(&address).as_deref(), expected, "{path}");
+    fn check(path: &str, page: &str, post: &str, comment: Option<&str>) {
+        let comment = comment.map(str::to_owned);
+        assert_eq!(read(path), Some(Shown { page: Some(page.to_owned()), post: post.to_owned(), comment }), "{path}");
     }
 
     #[test]
     fn a_post_is_found_in_every_kind_of_address() {
-        check("104857600012345_122", Some("104857600012345_122"));
-        check("permalink.php?story_fbid=122&id=104857600012345", Some("104857600012345_122"));
-        check("story.php?id=104857600012345&story_fbid=122&locale=en", Some("104857600012345_122"));
-        check("104857600012345/posts/122/", Some("104857600012345_122"));
-        check("lakesidefamilyclinic/posts/122", Some("122"));
-        check("lakesidefamilyclinic/posts/breathe-easier/122", Some("122"));
-        check("lakesidefamilyclinic/posts/pfbid02AbCdEfGhIjK", Some("pfbid02AbCdEfGhIjK"));
-        check("permalink.php?story_fbid=pfbid02AbCdEfGhIjK&id=104857600012345", Some("pfbid02AbCdEfGhIjK"));
+        let (number, name, opaque) = ("104857600012345", "lakesidefamilyclinic", "pfbid02AbCdEfGhIjK");
+        check("104857600012345_122", number, "122", None);
+        check("permalink.php?story_fbid=122&id=104857600012345", number, "122", None);
+        check("story.php?id=104857600012345&story_fbid=122&locale=en", number, "122", None);
+        check("104857600012345/posts/122/", number, "122", None);
+        check("104857600012345/posts/104857600012345_122/", number, "122", None);
+        check("lakesidefamilyclinic/posts/122", name, "122", None);
+        check("lakesidefamilyclinic/posts/breathe-easier/122", name, "122", None);
+        check("lakesidefamilyclinic/posts/pfbid02AbCdEfGhIjK", name, opaque, None);
+        check("permalink.php?story_fbid=pfbid02AbCdEfGhIjK&id=104857600012345", number, opaque, None);
+    }
+
+    #[test]
+    fn a_page_is_told_from_another_where_both_are_named_in_the_same_way() {
+        let another = |path: &str, page: &str| read(path).unwrap().is_another_s(page);
+        for path in ["104857600012345_122", "lakesidefamilyclinic/posts/122", "Lakeside.FamilyClinic/posts/122"] {
+            assert!(!another(path, "104857600012345") && !another(path, "LakesideFamilyClinic"), "{path}");
+        }
+        assert!(another("104857600099999_122", "104857600012345"));
+        assert!(another("permalink.php?story_fbid=pfbid02AbCdEfGhIjK&id=104857600099999", "104857600012345"));
+        assert!(another("riverside/posts/122", "lakesidefamilyclinic"));
     }
 
     #[test]
@@ -98,8 +137,8 @@ mod tests {
 
     #[test]
     fn a_comment_is_more_than_its_post() {
-        check("104857600012345_122?comment_id=133", Some("122_133"));
-        check("lakesidefamilyclinic/posts/122?comment_id=122_133", Some("122_133"));
+        check("104857600012345_122?comment_id=133", "104857600012345", "122", Some("133"));
+        check("lakesidefamilyclinic/posts/122?comment_id=122_133", "lakesidefamilyclinic", "122", Some("133"));
     }
 
     #[test]
@@ -115,7 +154,7 @@ mod tests {
             "permalink.php?id=1",
             "permalink.php?id=1&story_fbid=../2",
         ] {
-            check(path, None);
+            assert_eq!(read(path), None, "{path}");
         }
     }
 }

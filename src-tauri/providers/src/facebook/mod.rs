@@ -17,9 +17,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
-use countersign_core::model::{Platform, Secret};
+use countersign_core::model::{PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Removal, Search, Sighting, Sightings,
+    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal, Search, Sighting,
+    Sightings,
 };
 
 use crate::errors::{Verdict, failure};
@@ -76,28 +77,34 @@ impl Publisher for Facebook {
         self.look(caller, search).await
     }
 
-    fn sighting_at(&self, account: &Account, address: &str) -> Option<Sighting> {
-        let shown = self.http.public(Platform::Facebook, address)?;
-        let (id, page) = (address::id(&shown)?, &account.id);
-        if shown.query_pairs().any(|(name, _)| name == "comment_id") {
-            let (post, _) = id.split_once('_')?;
-            return Some(Sighting { permalink: comment_permalink(&format!("{page}_{post}"), &id), platform_id: id });
+    fn sighting_at(&self, account: &Account, role: PartRole, address: &str) -> Result<Sighting, NoSighting> {
+        let address = self.http.public(Platform::Facebook, address).ok_or(NoSighting::NoPost)?;
+        let shown = address::shown(&address).ok_or(NoSighting::NoPost)?;
+        let (page, post) = (&account.id, &shown.post);
+        if shown.is_another_s(page) {
+            return Err(NoSighting::AnotherAccount);
         }
-        // The API names a post by its Page and itself; an address may leave the Page out, or name another.
-        let platform_id = match id.split_once('_') {
-            Some((of, _)) if of == page => id,
-            // A Page that is served by hand is known by its name, and the number in the address says nothing against it.
-            _ if !page.bytes().all(|byte| byte.is_ascii_digit()) => {
-                let bare = format!("https://www.facebook.com{}", shown.path());
-                return Some(Sighting {
-                    platform_id: id,
-                    permalink: shown.query().map_or(bare, |_| shown.to_string()),
-                });
+        // The API names a post by its Page and itself; a Page that is served by hand may be known by its name alone.
+        let numbered = address::is_number(page);
+        match (role, &shown.comment) {
+            (PartRole::FirstComment, None) => Err(NoSighting::NoComment),
+            (PartRole::FirstComment, Some(comment)) => {
+                let platform_id = format!("{post}_{comment}");
+                let above = if numbered { format!("{page}_{post}") } else { format!("{page}/posts/{post}") };
+                Ok(Sighting { permalink: comment_permalink(&above, &platform_id), platform_id })
             }
-            Some(_) => return None,
-            None => format!("{page}_{id}"),
-        };
-        Some(Sighting { permalink: post_permalink(&platform_id), platform_id })
+            (PartRole::Main | PartRole::Thread, Some(_)) => Err(NoSighting::NoPost),
+            (PartRole::Main | PartRole::Thread, None) if numbered => {
+                let platform_id = format!("{page}_{post}");
+                Ok(Sighting { permalink: post_permalink(&platform_id), platform_id })
+            }
+            (PartRole::Main | PartRole::Thread, None) => {
+                let told = shown.page.as_ref().filter(|told| address::is_number(told) && address::is_number(post));
+                let platform_id = told.map_or_else(|| post.clone(), |told| format!("{told}_{post}"));
+                let bare = format!("https://www.facebook.com{}", address.path());
+                Ok(Sighting { platform_id, permalink: address.query().map_or(bare, |_| address.to_string()) })
+            }
+        }
     }
 
     async fn remove(&self, account: &Account, platform_id: &str) -> Removal {

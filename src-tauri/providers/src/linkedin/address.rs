@@ -29,6 +29,17 @@ pub(super) fn shown(address: &Url) -> Option<Shown> {
     }
 }
 
+/// Whether `/posts/name_first-words-activity-1-AbCd` names somebody else than `account`, where that is known by a name.
+pub(super) fn is_another_s(address: &Url, account: &str) -> bool {
+    let mut segments = address.path().split('/').filter(|segment| !segment.is_empty());
+    let (Some("posts"), Some(slug), Some((_, own))) = (segments.next(), segments.next(), account.split_once('/'))
+    else {
+        return false;
+    };
+    let (slug, own) = (slug.to_ascii_lowercase(), format!("{}_", own.to_ascii_lowercase()));
+    slug.contains('_') && !slug.starts_with(&own)
+}
+
 /// A browser may write the signs of a URN either way.
 fn decoded(path: &str) -> String {
     path.replace("%3A", ":").replace("%3a", ":")
@@ -127,6 +138,22 @@ mod tests {
         ] {
             check(path, None);
         }
+    }
+
+    #[test]
+    fn an_address_that_names_somebody_else_is_told() {
+        let post = |author: &str| at(&format!("posts/{author}_flu-shots-activity-7141138937766391808-AbCd"));
+        for (author, account, another) in [
+            ("lakeside-family-clinic", "company/lakeside-family-clinic", false),
+            ("Lakeside-Family-Clinic", "company/lakeside-family-clinic", false),
+            ("lakeside", "company/lakeside-family-clinic", true),
+            ("lakeside-family-clinic-2", "company/lakeside-family-clinic", true),
+            ("another", "in/robin-reception", true),
+            ("another", "urn:li:organization:5515715", false),
+        ] {
+            assert_eq!(is_another_s(&post(author), account), another, "{author} {account}");
+        }
+        assert!(!is_another_s(&at("feed/update/urn:li:activity:7141138937766391808"), "company/lakeside"));
     }
 
     #[test]

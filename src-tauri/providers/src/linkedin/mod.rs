@@ -20,9 +20,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
-use countersign_core::model::{Platform, Secret};
+use countersign_core::model::{PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, Identity, Journal, Outcome, Prepared, Publisher, Removal, Search, Sighting, Sightings,
+    Failure, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal, Search, Sighting, Sightings,
 };
 
 use crate::errors::Verdict;
@@ -74,12 +74,23 @@ impl Publisher for Linkedin {
         self.look(caller, search).await
     }
 
-    fn sighting_at(&self, _: &Account, address: &str) -> Option<Sighting> {
-        match address::shown(&self.http.public(Platform::Linkedin, address)?)? {
-            Shown::Post(urn) => Some(Sighting { permalink: post_permalink(&urn), platform_id: urn }),
-            Shown::Comment(comment) => {
-                Some(Sighting { permalink: comment_permalink(&comment), platform_id: comment.urn() })
+    /// An address may name its author by a word of theirs; of an account that LinkedIn told by its number, that word is
+    /// not known, and says nothing against it.
+    fn sighting_at(&self, account: &Account, role: PartRole, address: &str) -> Result<Sighting, NoSighting> {
+        let address = self.http.public(Platform::Linkedin, address).ok_or(NoSighting::NoPost)?;
+        let shown = address::shown(&address).ok_or(NoSighting::NoPost)?;
+        if address::is_another_s(&address, &account.id) {
+            return Err(NoSighting::AnotherAccount);
+        }
+        match (role, shown) {
+            (PartRole::Main | PartRole::Thread, Shown::Post(urn)) => {
+                Ok(Sighting { permalink: post_permalink(&urn), platform_id: urn })
             }
+            (PartRole::FirstComment, Shown::Comment(comment)) => {
+                Ok(Sighting { permalink: comment_permalink(&comment), platform_id: comment.urn() })
+            }
+            (PartRole::FirstComment, Shown::Post(_)) => Err(NoSighting::NoComment),
+            (PartRole::Main | PartRole::Thread, Shown::Comment(_)) => Err(NoSighting::NoPost),
         }
     }
 

@@ -127,11 +127,18 @@ async fn an_article_and_a_first_comment_go_out_and_are_told_from_others() {
     assert!(found(&linkedin, &other, Some(&root.platform_id)).await.is_empty());
 
     let route = crate::Route::practice(running.base_url()).unwrap();
-    for (sighting, words) in [(root, "Breathe (easier)"), (sighting, "Book (here)")] {
+    for (role, sighting, words) in
+        [(PartRole::Main, root, "Breathe (easier)"), (PartRole::FirstComment, sighting, "Book (here)")]
+    {
         let page = route.page(Platform::Linkedin, &sighting.permalink).unwrap();
         let shown = reqwest::get(page.clone()).await.unwrap().text().await.unwrap();
         assert!(shown.contains(words), "{shown}");
-        assert_eq!(linkedin.sighting_at(&account, page.as_str()).unwrap(), sighting, "the way back");
+        assert_eq!(linkedin.sighting_at(&account, role, page.as_str()).unwrap(), sighting, "the way back");
+        let other = match role {
+            PartRole::Main | PartRole::Thread => (PartRole::FirstComment, NoSighting::NoComment),
+            PartRole::FirstComment => (PartRole::Main, NoSighting::NoPost),
+        };
+        assert_eq!(linkedin.sighting_at(&account, other.0, page.as_str()), Err(other.1), "only as what it is");
     }
 }
 

@@ -19,9 +19,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
-use countersign_core::model::{Platform, Secret};
+use countersign_core::model::{PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, Outcome, Prepared, Publisher, Removal, Search, Sighting, Sightings,
+    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal, Search, Sighting,
+    Sightings,
 };
 
 use crate::errors::{Verdict, failure};
@@ -75,9 +76,10 @@ impl Publisher for X {
         self.look(caller, search).await
     }
 
-    fn sighting_at(&self, account: &Account, address: &str) -> Option<Sighting> {
-        let id = address::id(&self.http.public(Platform::X, address)?, &account.name)?;
-        Some(Sighting { permalink: permalink(account, &id), platform_id: id })
+    fn sighting_at(&self, account: &Account, _: PartRole, address: &str) -> Result<Sighting, NoSighting> {
+        let shown = self.http.public(Platform::X, address).ok_or(NoSighting::NoPost)?;
+        let id = address::id(&shown, handle(account))?;
+        Ok(Sighting { permalink: permalink(account, &id), platform_id: id })
     }
 
     async fn remove(&self, account: &Account, platform_id: &str) -> Removal {
@@ -85,7 +87,7 @@ impl Publisher for X {
     }
 
     fn page_of(&self, account: &Account) -> String {
-        let name = username(account);
+        let name = handle(account);
         if is_username(name) { format!("https://x.com/{name}") } else { format!("https://x.com/i/user/{}", account.id) }
     }
 
@@ -109,7 +111,12 @@ impl Publisher for X {
     }
 }
 
-fn username(account: &Account) -> &str {
+/// The account's name in addresses. One that is served by hand is known by it, and people may call it what they like;
+/// of any other X tells a number and the name.
+fn handle(account: &Account) -> &str {
+    if is_username(&account.id) && !wire::is_id(&account.id) {
+        return &account.id;
+    }
     account.name.trim_start_matches('@')
 }
 
@@ -119,7 +126,7 @@ fn is_username(name: &str) -> bool {
 
 /// Where the public reads a post. X leads on to it by its id alone where the name is none.
 fn permalink(account: &Account, id: &str) -> String {
-    let name = username(account);
+    let name = handle(account);
     if is_username(name) {
         format!("https://x.com/{name}/status/{id}")
     } else {

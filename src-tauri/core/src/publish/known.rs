@@ -1,0 +1,48 @@
+//! Whether what was seen on a platform is on record already.
+//!
+//! Invariant: an address counts once, by whichever of its names the platform calls it, as far as a name tells. A platform
+//! may call one thing in several ways that end alike, such as LinkedIn's `share` and `ugcPost` of one number. The activity
+//! in LinkedIn's addresses has a number of its own, so that it shows a post on record no name tells.
+
+use crate::error::{Error, Result};
+use crate::gate::Account;
+use crate::store::{Tx, args};
+
+use super::publisher::Sighting;
+
+/// Whether a sighting is of a part on record.
+pub(super) fn is_another_part(tx: &Tx<'_>, account: &Account, sighting: &Sighting) -> Result<bool> {
+    let own = own_name(&sighting.platform_id);
+    let alike: Vec<String> = tx.all(
+        "SELECT platform_id FROM part WHERE platform = $1 AND account_id = $2 AND platform_id LIKE '%' || $3",
+        args![account.platform, &account.id, own],
+        |row| row.get("platform_id").map_err(Error::from),
+    )?;
+    Ok(alike.iter().any(|known| own_name(known) == own))
+}
+
+/// What an id calls the thing itself: its last word, behind those of its kind and of what it hangs under.
+fn own_name(id: &str) -> &str {
+    id.rsplit(|sign: char| !sign.is_ascii_alphanumeric()).find(|word| !word.is_empty()).unwrap_or(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_name;
+
+    #[test]
+    fn a_thing_is_called_by_its_last_word() {
+        for (id, own) in [
+            ("1489201733550108672", "1489201733550108672"),
+            ("urn:li:share:714", "714"),
+            ("urn:li:ugcPost:714", "714"),
+            ("urn:li:comment:(urn:li:activity:714,715)", "715"),
+            ("104857600012345_122", "122"),
+            ("122_133", "133"),
+            ("pfbid02AbCdEfGhIjK", "pfbid02AbCdEfGhIjK"),
+            ("", ""),
+        ] {
+            assert_eq!(own_name(id), own, "{id}");
+        }
+    }
+}
