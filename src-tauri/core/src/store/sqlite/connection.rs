@@ -1,6 +1,7 @@
 //! Opening connections: the key first, then the pragmas, then a look at whether the file really opened.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use zeroize::Zeroizing;
@@ -52,8 +53,13 @@ pub struct StoreOptions {
     pub max_pages: Option<u32>,
 }
 
+/// The library makes itself ready at its first connection, and calls itself ready a moment before it is: whoever opens
+/// another one in that moment is refused the key. So the very first is one that nobody needs, and everybody waits for it.
+static READY: LazyLock<()> = LazyLock::new(|| drop(Connection::open_in_memory()));
+
 /// The writer's connection; creates the file when there is none.
 pub(super) fn open_writer(options: &StoreOptions) -> Result<Connection, StoreError> {
+    LazyLock::force(&READY);
     let existed = options.path.exists();
     let connection = Connection::open(&options.path).map_err(store_error)?;
     prepare(&connection, options)?;
@@ -81,6 +87,7 @@ pub(super) fn open_writer(options: &StoreOptions) -> Result<Connection, StoreErr
 
 /// A connection that can't write.
 pub(super) fn open_reader(options: &StoreOptions) -> Result<Connection, StoreError> {
+    LazyLock::force(&READY);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(&options.path, flags).map_err(store_error)?;
     prepare(&connection, options)?;
