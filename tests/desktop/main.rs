@@ -13,6 +13,8 @@ mod keyboard;
 #[cfg(target_os = "linux")]
 mod leaving;
 #[cfg(target_os = "linux")]
+mod own_screen;
+#[cfg(target_os = "linux")]
 mod prepared;
 #[cfg(target_os = "linux")]
 mod resolve;

@@ -13,6 +13,8 @@ use countersign_tests::clinic::{Clinic, Instead, Next, PIN, SharedClock, With, Z
 use countersign_tests::window::{Start, Window, WindowError};
 use serde_json::{Value, json};
 
+use crate::own_screen::OwnScreen;
+
 /// The words of the post, which nobody outside the window may see.
 pub const WORDS: &str = "Flu shots from Thursday";
 
@@ -136,20 +138,29 @@ pub fn date_in(days: i64) -> String {
 
 /// Opens the window on it.
 pub async fn window(home: &Path, platforms: &Running) -> Result<(Window, Start), WindowError> {
+    let start = start(home, platforms)?;
+    Ok((Window::open(&start).await?, start))
+}
+
+fn start(home: &Path, platforms: &Running) -> Result<Start, WindowError> {
     let mut start = Start::from_environment(home, Some(platforms.base_url().to_owned()))?;
     // The part of the system is played on the session's bus.
     let bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").ok_or("there is no session bus")?;
     start.environment.push(("DBUS_SYSTEM_BUS_ADDRESS".into(), bus));
-    Ok((Window::open(&start).await?, start))
+    Ok(start)
 }
 
-/// Opens the window on it, has somebody act there, and ends it. Where that stops short, a picture tells how far it came.
+/// Opens the window on it, alone on a screen, has somebody act there, and ends it. Where that stops short, a picture tells
+/// how far it came.
 pub async fn in_the_window(
     home: &Path,
     platforms: &Running,
     act: impl AsyncFnOnce(&Window) -> Result<(), WindowError>,
 ) {
-    let (window, start) = window(home, platforms).await.unwrap();
+    let screen = OwnScreen::open().await;
+    let mut start = start(home, platforms).unwrap();
+    start.environment.push(("DISPLAY".into(), screen.display().into()));
+    let window = Window::open(&start).await.unwrap();
     let stopped = match act(&window).await {
         Ok(()) => None,
         Err(error) => {
@@ -159,6 +170,7 @@ pub async fn in_the_window(
         }
     };
     window.kill(&start.binary).await.unwrap();
+    screen.close().await;
     if let Some((error, picture)) = stopped {
         panic!("{error}\nIt stopped there: {picture:?}");
     }
