@@ -314,6 +314,26 @@ const scenes = [
   ["calendar-week", "index.html#/calendar", (page) => page.keyboard.press("2")],
   ["calendar-day", "index.html#/calendar", (page) => page.keyboard.press("3")],
   ["calendar-detail", "index.html#/calendar/f1"],
+  ["calendar-zoom", "index.html#/calendar", undefined, { width: 512, height: 350 }],
+  ["calendar-zoom-list", "index.html#/queue", undefined, { width: 512, height: 350 }],
+  ["calendar-wide", "index.html#/calendar", undefined, { width: 1920, height: 1000 }],
+  ["calendar-list", "index.html#/queue/s1"],
+  ["settings-times", "index.html?scene=staff#/settings/times"],
+  ["settings-times-empty", "index.html?scene=empty#/settings/times"],
+  ["settings-times-zoom", "index.html?scene=staff#/settings/times", undefined, { width: 512, height: 350 }],
+  [
+    "settings-times-week",
+    "index.html?scene=staff#/settings/times",
+    (page) => page.getByRole("button", { name: "Edit the weekly times of Clinic on X" }).click(),
+  ],
+  [
+    "settings-channels-hand",
+    "index.html?scene=staff#/settings/channels",
+    async (page) => {
+      await page.getByRole("button", { name: "Add one by hand" }).click();
+      await page.getByRole("menuitem", { name: "LinkedIn" }).click();
+    },
+  ],
   [
     "calendar-chosen",
     "index.html#/calendar",
@@ -419,7 +439,7 @@ await build({
 const server = await preview({
   ...shared,
   build: { outDir },
-  preview: { host: "127.0.0.1", port: 4600 + Math.floor(Math.random() * 1000), strictPort: true },
+  preview: { host: "127.0.0.1", port: 4600 + Math.floor(Math.random() * 400), strictPort: true },
 });
 const address = server.httpServer.address();
 const base = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/dev/`;

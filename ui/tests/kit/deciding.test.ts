@@ -9,7 +9,9 @@ import type { PostSummary } from "../../src/api/bindings/PostSummary";
 import DecisionSheet from "../../src/kit/decision/DecisionSheet.svelte";
 import { type Decision, decisionsFor } from "../../src/kit/decision/decisions";
 import TakeDownSheet from "../../src/kit/takedown/TakeDownSheet.svelte";
+import { toasts } from "../../src/kit/toasts.svelte";
 import { words } from "../../src/words";
+import { problem } from "../../dev/fixtures/scenes";
 import { open } from "../fixture";
 
 let clinic: ReturnType<typeof open>;
@@ -111,13 +113,45 @@ describe("resolve", () => {
     expect(asked("delivery_decide")).toEqual([{ post_id: "d1", found: { kind: "not_public", drop } }]);
   });
 
-  it("moves: nothing is sent, and the next sheet asks for the time", async () => {
+  it("moves once there is a time to move to, and leaves the post alone until then", async () => {
     const dialog = await sheet("resolve", "d1");
     await userEvent.click(await radio(dialog, say.notThere));
     await userEvent.click(await radio(dialog, say.move));
     await submit(dialog);
-    expect(await screen.findByRole("dialog", { name: words.plan.move })).toBeTruthy();
+    const plan = await screen.findByRole("dialog", { name: words.plan.move });
+    await userEvent.click(within(plan).getByRole("button", { name: words.kit.cancel }));
+    expect(onclose).toHaveBeenCalled();
+    expect(asked("delivery_decide")).toEqual([]);
+  });
+
+  it("decides just before it plans, once, and says where the post is if it got no time after all", async () => {
+    const dialog = await sheet("resolve", "d1");
+    await userEvent.click(await radio(dialog, say.notThere));
+    await userEvent.click(await radio(dialog, say.move));
+    await submit(dialog);
+    const plan = await screen.findByRole("dialog", { name: words.plan.move });
+    const { rpc } = clinic.host;
+    clinic.host.rpc = async (name, request) => {
+      if (name !== "plan_set") return rpc(name, request);
+      clinic.host.asked.push({ name, request });
+      throw problem("invalid", "This time has passed.", { field: "time" });
+    };
+    const field = (name: string) => within(plan).getByRole("textbox", { name });
+    const time = field(words.plan.time);
+    await userEvent.clear(field(words.plan.date));
+    await userEvent.type(field(words.plan.date), "2026-12-01");
+    await userEvent.clear(time);
+    await userEvent.type(time, "noon{Enter}");
+    expect(asked("delivery_decide")).toEqual([]);
+    await userEvent.clear(time);
+    await userEvent.type(time, "23:45{Enter}");
+    await waitFor(() => expect(asked("plan_set")).toHaveLength(1));
     expect(asked("delivery_decide")).toEqual([{ post_id: "d1", found: { kind: "not_public", drop: true } }]);
+    await userEvent.type(time, "{Enter}");
+    await waitFor(() => expect(asked("plan_set")).toHaveLength(2));
+    expect(asked("delivery_decide")).toHaveLength(1);
+    await userEvent.click(within(plan).getByRole("button", { name: words.kit.cancel }));
+    expect(toasts.current?.text).toBe(say.done.leftOpen);
   });
 
   it("asks nobody what is there when nothing was sent", async () => {

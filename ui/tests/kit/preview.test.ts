@@ -15,6 +15,7 @@ import { drawn, plainText } from "../../src/kit/preview/marks";
 import Preview from "../../src/kit/preview/Preview.svelte";
 import { cardOf } from "../../src/kit/preview/text";
 import { words } from "../../src/words";
+import { open } from "../fixture";
 
 beforeEach(() => useHost(fixtureHost(ordinary)));
 afterEach(() => vi.restoreAllMocks());
@@ -38,6 +39,27 @@ const picture = (digit: string, more: Partial<MediaRef> = {}): MediaRef => ({
   digest: digit.repeat(64),
   alt: "Waves",
   ...more,
+});
+
+test("a person's own account on LinkedIn has a round face, an organization's a square one", async () => {
+  const { host, world, close } = open();
+  const [first] = world.channels;
+  if (!first) throw new Error("no channel");
+  const own = {
+    ...first,
+    id: "c-li",
+    platform: "linkedin" as const,
+    name: "Dr. Rao",
+    account_name: "Meera Rao",
+  };
+  world.channels.push({ ...own, account_id: "urn:li:person:rT4q" });
+  const now = content("linkedin", "Good morning");
+  const face = (accountName: string) => draw("linkedin", now, { accountName }).querySelector(".face");
+  const [person, page] = [face("Meera Rao"), face("Lakeside Family Clinic")];
+  await waitFor(() => expect(person?.classList.contains("member")).toBe(true));
+  expect(page?.classList.contains("member")).toBe(false);
+  expect(host.asked.length).toBeGreaterThan(0);
+  close();
 });
 
 describe("the fold", () => {

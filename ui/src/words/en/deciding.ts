@@ -8,14 +8,11 @@ export const resolve = {
   open: "Look and decide…",
   settled: "Nothing has to be decided about this post any more.",
 
-  known: "What is known",
   state: "State",
   lastTry: "Last try",
-  outcome: "What came of it",
-  said: "What the platform said",
   looks: "Looked for it",
   looked: (looks: number, empty: number) =>
-    `${plural(looks, { one: "once", other: "# times" })}${empty > 0 ? `; not there in ${plural(empty, { one: "# complete reading", other: "# complete readings" })}` : ""}`,
+    `${plural(looks, { one: "once", other: "# times" })}${empty > 0 ? `; read everything there ${plural(empty, { one: "once", other: "# times" })} and did not find it` : ""}`,
   notLooked: "Not yet",
   nextLook: "Looks again",
   nextTry: "Tries again",
@@ -53,6 +50,8 @@ export const resolve = {
     there: "It is on record as posted.",
     again: "It goes out again.",
     move: "It waits for its new time.",
+    leftOpen:
+      "It does not go out, and has no new time yet. It is in the calendar as Cancelled; choose a time there.",
     drop: "It does not go out.",
     dropRest: "It stays as it is.",
   },
@@ -62,6 +61,7 @@ export const byHand = {
   open: "Post it by hand…",
   title: (platform: string) => `Post this on ${platform} by hand`,
   failed: "What has to be posted could not be read",
+  over: "Post nothing more of this",
   always: (account: string) => `${account} is posted on by hand.`,
   signed: (by: string) => `Signed by ${by}. Post it exactly like this, and change nothing.`,
   unsigned: "It was signed when it was handed over. Post it exactly like this, and change nothing.",
