@@ -13,11 +13,11 @@ export const activity = {
   moreBusy: "Reading…",
   moreFailed: "The older entries could not be read",
   refused: "Refused",
-  noWords: "The words were erased.",
   empty: {
     title: "Nothing is on record yet.",
     text: "Everything that is done here is written down, with who did it and when.",
   },
+  further: { title: "Nothing in the newer part of the record fits.", button: "Look further back" },
   nothing: { title: "Nothing in the record fits.", button: "Show everything" },
   moves: "entry",
   next: "Next entry",
@@ -69,13 +69,13 @@ export const activity = {
   },
 
   details: "Details",
-  fact: { seq: "Entry", action: "Action", reason: "Reason", hash: "Hash" },
+  fact: { seq: "Entry", action: "Action", reason: "Reason", hash: "Fingerprint" },
 
   verify: {
     button: "Check the whole record",
     busy: "Checking…",
     failed: "The record could not be checked",
-    head: "Newest hash",
+    head: "Newest fingerprint",
     whole: "The record is whole",
     broken: "The record was changed",
     brokenHelp:

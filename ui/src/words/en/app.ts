@@ -7,6 +7,7 @@ export const app = {
   skip: "Skip to the content",
   starting: "Countersign is starting…",
   startFailed: "Countersign could not start",
+  leadFailed: "What the notification is about could not be opened",
 
   rail: {
     label: "Screens",
@@ -91,10 +92,8 @@ export const app = {
     title: "Who is there?",
     back: "Welcome back",
     locked: "Locked. Nothing was lost; signed posts still go out.",
-    person: (name: string) => `Sign in as ${name}`,
     pinOf: (name: string) => `PIN of ${name}`,
     unlock: "Unlock",
-    other: "Somebody else",
     practicePin: (pin: string) => `Practice PIN ${pin}`,
     empty: "Nobody can sign in here yet.",
     leave: "Leave this clinic",

@@ -19,7 +19,6 @@ export const calendar = {
 
   empty: {
     title: "Nothing stands here yet.",
-    text: "Posts stand here as soon as they have a time. Write some, or drag one out of the drawer.",
     filtered: "No post here fits the filter.",
     button: "Write posts",
     unfilter: "Show all posts",
@@ -49,7 +48,6 @@ export const calendar = {
     toggle: "Drawer of posts without a time",
     empty: "Every post has a time.",
     dropHere: "Drop here to take the time away",
-    hint: "Drag a post onto a day, or choose a time.",
     choose: (title: string) => `Choose a time for ${title}`,
     next: "Next slot",
     nextFor: (title: string) => `Next slot for ${title}`,

@@ -184,7 +184,6 @@ export const compose = {
     failedSafe: "What you wrote stays here. It is tried again with the next key.",
     retry: "Save again",
     stale: "Not saved: somebody else changed this post",
-    now: "Save now",
   },
 
   theirs: {

@@ -54,8 +54,6 @@ export const findings = {
   title: "Checks",
   severity: { block: "Must change", note: "Please look", hint: "Good to know" },
   clear: "Nothing stands out.",
-  blocks: (n: number) => plural(n, { one: "# thing must change", other: "# things must change" }),
-  notes: (n: number) => plural(n, { one: "# to look at", other: "# to look at" }),
   source: (name: string) => `Rule: ${name}`,
   length: "Length",
   counter: (used: string, limit: string) => `${used} of ${limit}`,

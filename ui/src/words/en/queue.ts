@@ -1,11 +1,11 @@
-// Words of the screen Queue.
+// Words of the calendar as a list, and of the post beside it.
 
 import { plural } from "./plural";
 
 export const queue = {
-  title: "Queue",
+  title: "Calendar, as a list",
   past: "Show what is past",
-  failed: "The queue could not be read",
+  failed: "The calendar could not be read",
   today: "Today",
   unscheduled: "Without a time",
   count: (n: number) => plural(n, { one: "# post", other: "# posts" }),
@@ -40,12 +40,11 @@ export const queue = {
     cleared: "It has no time now.",
     retried: "It is tried again.",
     calledOff: "It was called off.",
-    linkFailed: "The page could not be opened.",
   },
 
   callOff: {
     title: "Call this post off?",
-    text: "It does not go out. It stays in the queue as Cancelled; give it a new time to send it after all.",
+    text: "It does not go out. It stays in the calendar as Cancelled; give it a new time to send it after all.",
     yes: "Call it off",
   },
   sendNow: {

@@ -27,7 +27,7 @@ export const secret = {
   },
   connect: {
     title: (platform: string) => `Connect ${platform}`,
-    text: "What you paste here goes straight into the vault. No other window of Countersign can read it.",
+    text: "What you paste here is locked away on this computer at once. No other window of Countersign can read it.",
     submit: "Connect",
     show: "Show",
     hide: "Hide",

@@ -103,7 +103,7 @@ export const settings = {
     disconnect: "Disconnect…",
     disconnectTitle: (name: string) => `Disconnect ${name}?`,
     disconnectText:
-      "Its credential is taken out of the vault. Posts planned there wait until somebody connects it again.",
+      "Countersign forgets its access to this account. Posts planned there wait until somebody connects it again.",
     disconnectDo: "Disconnect",
     remove: "Remove…",
     removeTitle: (name: string) => `Remove ${name}?`,
@@ -137,7 +137,8 @@ export const settings = {
     pause: "Pause this channel",
     unpause: "Let it publish again",
     more: "more",
-    disconnectedHelp: "There is no credential in the vault. Nothing goes out there until it is connected.",
+    disconnectedHelp:
+      "Countersign has no access to this account. Nothing goes out there until it is connected.",
     name: "What you call it",
     account: "Account",
     accountId: "The platform’s own number",

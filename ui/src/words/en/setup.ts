@@ -16,7 +16,7 @@ export const setup = {
   steps: {
     clinic: {
       title: "The clinic, and its recovery key on paper",
-      text: "Name, zone, you; the key was typed back.",
+      text: "Its name and time zone, yourself, and the recovery key, written down and typed back.",
       act: "Open",
       who: "An administrator does this.",
     },

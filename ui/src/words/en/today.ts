@@ -110,7 +110,7 @@ export const today = {
 
   callOff: {
     title: "Call this post off?",
-    text: "It does not go out. It stays in the queue as Cancelled; give it a new time to send it after all.",
+    text: "It does not go out. It stays in the calendar as Cancelled; give it a new time to send it after all.",
     yes: "Call it off",
   },
 };

@@ -57,7 +57,6 @@ export const welcome = {
     lede: "You can change all of this later in Settings, except the recovery key.",
     clinic: "The clinic",
     clinicName: "Name of the clinic",
-    clinicNameHelp: "As posts and screens show it",
     zone: "Time zone",
     zoneHelp: "Posts go out by the clock of this place",
     country: "Country",
