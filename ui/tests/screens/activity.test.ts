@@ -4,6 +4,7 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 
+import type { ActivityPage } from "../../src/api/bindings/ActivityPage";
 import Activity from "../../src/screens/Activity.svelte";
 import { words } from "../../src/words";
 import { refusal, stage, type Instead } from "./support";
@@ -66,6 +67,31 @@ test("older entries come on request, and stay when newer ones arrive", async () 
   on.emit("changed", ["activity"]);
   await waitFor(() => expect(on.sent("activity_list").length).toBeGreaterThan(asked));
   expect(rows()).toHaveLength(78);
+});
+
+test("a page without anything that fits leads further back, until something fits or the record ends", async () => {
+  const on = perEntry();
+  await waitFor(() => expect(rows()).toHaveLength(60));
+  const first = (await on.rpc("activity_list", { ...everything, before: null })) as ActivityPage;
+  const entry = first.entries[0];
+  const before = (asked: unknown) => (asked as { before: number | null }).before;
+  on.answer("activity_list", (asked) => {
+    if (before(asked) === null) return { entries: [], next_before: 900 };
+    if (before(asked) === 900) return { entries: [], next_before: 500 };
+    if (before(asked) === 500) return { entries: [{ ...entry, seq: 480 }], next_before: 480 };
+    return { entries: [], next_before: null };
+  });
+  await userEvent.type(screen.getByRole("searchbox", { name: w.text }), "stock{Enter}");
+  await screen.findByText(w.further.title);
+  expect(screen.queryByText(w.nothing.title)).toBeNull();
+  const further = screen.getByRole("button", { name: w.further.button });
+  await userEvent.click(further);
+  await waitFor(() => expect(rows()).toHaveLength(1));
+  expect(document.activeElement, "the button stays where it was").toBe(further);
+  expect(screen.queryByText(w.further.title)).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: w.more }));
+  await waitFor(() => expect(screen.queryByRole("button", { name: w.more })).toBeNull());
+  expect(rows()).toHaveLength(1);
 });
 
 test("an entry opens the whole story of its post, from the first draft on", async () => {

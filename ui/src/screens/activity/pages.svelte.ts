@@ -1,6 +1,7 @@
 // Pages of the record, put together: the newest page is kept fresh, older ones are added below it when asked for.
 //
-// Invariant: nothing leaves by itself; the record only grows. What was read stays until the filter changes.
+// Invariant: nothing leaves by itself; the record only grows. What was read stays until the filter changes. A page may hold
+// nothing that fits and have older ones behind it: the core reads so much of the record at once and no more.
 
 import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
@@ -75,8 +76,11 @@ export function pages<C extends Paged, Row>(
     reading = true;
     moreError = undefined;
     try {
-      const older = await call(command, { ...wanted, before: next });
-      if (asked === key) {
+      const known = seen.size;
+      // Whoever asks for more wants to see something, or to hear that there is nothing.
+      while (asked === key && next !== null && seen.size === known) {
+        const older = await call(command, { ...wanted, before: next });
+        if (asked !== key) break;
         add(rows.of(older));
         next = older.next_before;
       }
