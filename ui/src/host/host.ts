@@ -48,6 +48,8 @@ export interface Acts {
   /** The window goes out of the way, locked; signed posts go out. */
   closing_keep_running: { args: Nothing; result: null };
   closing_quit: { args: Nothing; result: null };
+  /** What is written in the window is saved, as `save` asked. */
+  closing_saved: { args: { turn: number }; result: null };
   session_people: { args: Nothing; result: LockPerson[] };
   session_unlock: { args: { person_id: string; pin: string }; result: Session };
   session_lock: { args: Nothing; result: Session };
@@ -59,7 +61,8 @@ export interface Acts {
   person_pin_set: { args: { person_id: string; own_pin: string; pin: string }; result: Person };
   publishing_resume: { args: Nothing; result: Status };
   /** Opens the private window, where the credential is typed. */
-  channel_connect: { args: { platform: Platform }; result: Channel };
+  /** With `by_hand`, the channel that was posted on by hand until now is the one that is connected. */
+  channel_connect: { args: { platform: Platform; by_hand: string | null }; result: Channel };
   channel_disconnect: { args: { id: string }; result: Channel };
   /** Opens the system's file dialog; nothing in either list when nothing was picked. */
   media_pick: { args: Nothing; result: PicturesTaken };
@@ -82,6 +85,8 @@ export interface Events {
   goto: Goto;
   /** The window is being closed, or the program quit, while signed posts go out only as long as it runs. */
   closing: Closing;
+  /** The window goes away, or the program ends: what is not saved is to be saved now, then `closing_saved` told. */
+  save: number;
 }
 
 export type MediaSize = "thumb" | "full";
