@@ -14,6 +14,7 @@ mod publishing;
 mod reading_back;
 mod refusals;
 mod removal;
+mod told;
 
 /// Runs each behaviour of a module for each platform, as a test named after both.
 macro_rules! for_every_platform {

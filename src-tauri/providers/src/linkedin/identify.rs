@@ -111,7 +111,7 @@ impl Linkedin {
         if is_denied(&answer) {
             return Err(Verdict::refused(
                 FailureClass::SetUp,
-                "This token does not say whose it is. Make one with the scopes openid, profile and w_member_social to post as a person, or with r_organization_admin and w_organization_social to post for a page.",
+                "This token does not say whose it is. Make one with the scopes openid, profile, w_member_social and w_member_social_feed to post as a person, or with r_organization_admin, w_organization_social, r_organization_social, w_organization_social_feed and r_organization_social_feed to post for a page.",
                 &format!("{} userinfo", answer.status),
             ));
         }
@@ -143,7 +143,7 @@ fn another(name: &str) -> Verdict {
 fn no_right(detail: &str) -> Verdict {
     Verdict::refused(
         FailureClass::SetUp,
-        "LinkedIn does not say that this token may post for this page. Make it as somebody who manages the page, with the scopes r_organization_admin, w_organization_social and r_organization_social.",
+        "LinkedIn does not say that this token may post for this page. Make it as somebody who manages the page, with the scopes r_organization_admin, w_organization_social, r_organization_social, w_organization_social_feed and r_organization_social_feed.",
         detail,
     )
 }

@@ -11,7 +11,7 @@ use countersign_core::ports::VaultFault;
 use countersign_core::publish::{Failure, FailureClass, Journal, Outcome, Prepared, Sighting};
 use serde_json::{Value, json};
 
-use super::refusals::judge;
+use super::refusals::{judge, judge_comment};
 use super::wire::{
     self, Begun, BegunValue, COMMENT, CREATE, CommentName, IMAGE, INITIALIZE, Image, UPLOAD, is_image, is_post,
 };
@@ -157,6 +157,9 @@ impl Linkedin {
             Plan::Comment { post, body } => {
                 let names = [post.as_str()];
                 let answer = self.http.send(self.call(&COMMENT, caller, &names).json(body).commits()).await?;
+                if !answer.succeeded() {
+                    return Err(judge_comment(&answer));
+                }
                 let header = made(&answer)?;
                 let body: Option<wire::Comment> = answer.json().and_then(|body| serde_json::from_value(body).ok());
                 let named = body.and_then(|comment| CommentName::read(&comment.urn));

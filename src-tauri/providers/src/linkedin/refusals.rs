@@ -63,6 +63,32 @@ pub(super) fn judge(answer: &Answer) -> Verdict {
     }
 }
 
+/// What an answer to a comment means. Under a post of a moment ago LinkedIn may refuse one in words that pass by
+/// themselves, whatever status it gives them; a comment also needs scopes that posts do without. (Read 2026-11-20.)
+pub(super) fn judge_comment(answer: &Answer) -> Verdict {
+    let Some(problem) = Problem::read(answer).filter(|_| matches!(answer.status, 400 | 403 | 404 | 422)) else {
+        return judge(answer);
+    };
+    let words = problem.shown();
+    let detail = format!("{} {words}", answer.status);
+    let words = words.to_ascii_lowercase();
+    if ["resource is forbidden", "unable to obtain activity"].iter().any(|flaw| words.contains(flaw)) {
+        return Verdict::later(
+            FailureClass::TryAgain,
+            "LinkedIn does not take a comment under this post yet. Countersign tries again.",
+            &detail,
+        );
+    }
+    if answer.status == 403 {
+        return Verdict::refused(
+            FailureClass::SetUp,
+            "LinkedIn does not let this channel comment. Connect it again with a token that was made with w_organization_social_feed and r_organization_social_feed as well, or for a person with w_member_social_feed.",
+            &detail,
+        );
+    }
+    judge(answer)
+}
+
 /// Whether LinkedIn says, in its own words, that what was asked about is not there.
 pub(super) fn is_gone(answer: &Answer) -> bool {
     answer.status == 404 && Problem::read(answer).is_some()
@@ -175,6 +201,29 @@ mod tests {
             "refused FixContent",
         );
         check(422, r#"{"message":"urn:li:image:x is PROCESSING, not AVAILABLE","status":422}"#, "later TryAgain");
+    }
+
+    #[test]
+    fn a_comment_that_comes_too_soon_is_tried_again_and_one_that_may_not_be_is_not() {
+        let said = |status, body: &str| judge_comment(&Answer::of(status, &[], body)).outcome();
+        for (status, body) in [
+            (403, r#"{"status":403,"code":"ACCESS_DENIED","message":"resource is forbidden"}"#),
+            (403, r#"{"status":403,"message":"Resource is forbidden."}"#),
+            (400, r#"{"status":400,"message":"Unable to obtain activity for urn:li:share:1"}"#),
+            (404, r#"{"status":404,"message":"Unable to obtain activity"}"#),
+        ] {
+            let outcome = said(status, body);
+            assert!(matches!(&outcome, Outcome::Absent(it) if it.class == FailureClass::TryAgain), "{outcome:?}");
+            assert!(matches!(judge(&Answer::of(status, &[], body)).outcome(), Outcome::Rejected(_)), "comments alone");
+        }
+        let denied = said(403, r#"{"status":403,"message":"Not enough permissions to access: socialActions.CREATE"}"#);
+        assert!(
+            matches!(&denied, Outcome::Rejected(it) if it.class == FailureClass::SetUp && it.message.contains("_feed")),
+            "{denied:?}"
+        );
+        assert!(matches!(said(503, r#"{"message":"Unable to obtain activity"}"#), Outcome::Unknown(_)));
+        assert!(matches!(said(403, "resource is forbidden"), Outcome::Unknown(_)), "not in LinkedIn's own words");
+        assert!(matches!(said(422, DUPLICATE), Outcome::Rejected(it) if it.class == FailureClass::Duplicate));
     }
 
     #[test]

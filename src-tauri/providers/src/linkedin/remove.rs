@@ -1,21 +1,30 @@
 //! Takes a post or comment down from LinkedIn.
 //!
-//! Invariant: *already gone* is said only when LinkedIn, asked for the very post by whoever manages its page, says that it
-//! is not there; a member can't ask.
+//! Invariant: *removed* and *already gone* are said only of a name that LinkedIn takes posts down by, and the second only
+//! when LinkedIn, asked for the very post by whoever manages its page, says that it is not there; a member can't ask. The
+//! activity in an address is another name of the post, with a number of its own: the endpoint of posts does not know it,
+//! so nothing is asked under it, because no answer would say anything of the post.
 
 use countersign_core::gate::Account;
 use countersign_core::model::Platform;
-use countersign_core::publish::Removal;
+use countersign_core::publish::{FailureClass, Removal};
 
 use super::refusals::{is_gone, judge};
-use super::wire::{COMMENTS, CommentName, DELETE, DELETE_COMMENT, POST};
+use super::wire::{COMMENTS, CommentName, DELETE, DELETE_COMMENT, POST, is_activity};
 use super::{Linkedin, is_member};
-use crate::errors::Verdict;
+use crate::errors::{Verdict, failure};
 use crate::http::{Answer, Caller, Credential};
 
 impl Linkedin {
     pub(super) async fn take_down(&self, account: &Account, urn: &str) -> Removal {
         let caller = Caller { credential: Credential::Kept(&account.credential), correlation: None };
+        if is_activity(urn) {
+            return Removal::Refused(failure(
+                FailureClass::SetUp,
+                "Countersign knows this post by the address that somebody copied, and LinkedIn takes no post down by that. Open it on LinkedIn and delete it there.",
+                urn,
+            ));
+        }
         let removed = match CommentName::read(urn) {
             Some(comment) => self.delete_comment(caller, account, &comment).await,
             None => self.delete_post(caller, account, urn).await,

@@ -2,6 +2,8 @@
 //!
 //! Invariant under test: what the client says of a call is true by the platform's own ledger.
 
+mod afterwards;
+
 use std::slice;
 use std::time::Duration;
 
@@ -98,7 +100,10 @@ async fn posts_with_and_without_pictures_go_out_and_are_found_again() {
         assert_eq!((entry.id.as_str(), entry.text.as_str()), (&*sighting.platform_id, main.text.as_str()));
         assert_eq!(entry.media_sha256, main.media.iter().map(|media| media.digest.to_string()).collect::<Vec<_>>());
         assert_eq!(entry.alt_texts, vec![Some("A lake".to_owned()); count]);
-        assert_eq!(found(&linkedin, &main, None).await, [sighting], "the others have another number of pictures");
+        let account = account(Platform::Linkedin);
+        let seen = linkedin.find(&search(&account, &main, None, a_minute_ago())).await.unwrap();
+        assert_eq!(seen.matches, [sighting], "the others have another number of pictures");
+        assert_eq!(seen.complete, count == 0, "and could be this one, had LinkedIn lost some");
     }
 }
 
@@ -116,7 +121,12 @@ async fn an_article_and_a_first_comment_go_out_and_are_told_from_others() {
     for (link, count) in [(Some(link), 1), (Some("https://riverside.example.org/b"), 0), (None, 0)] {
         let options = options(link);
         let search = Search { account: &account, part: &main, options: &options, parent: None, since: a_minute_ago() };
-        assert_eq!(linkedin.find(&search).await.unwrap().matches.len(), count, "{link:?}");
+        let seen = linkedin.find(&search).await.unwrap();
+        assert_eq!(
+            (seen.matches.len(), seen.complete),
+            (count, count == 1),
+            "LinkedIn may write it otherwise: {link:?}"
+        );
     }
 
     let comment = part(PartRole::FirstComment, "Book (here)");
@@ -350,49 +360,6 @@ async fn a_version_that_is_gone_says_so() {
     let Outcome::Rejected(failure) = outcome else { panic!("{outcome:?}") };
     assert_eq!(failure.class, FailureClass::SetUp);
     assert!(failure.message.contains("update Countersign"), "{failure:?}");
-}
-
-#[tokio::test]
-async fn what_is_public_is_taken_down_once_and_for_all() {
-    let running = practice().await;
-    let linkedin = linkedin(&running);
-    let account = account(Platform::Linkedin);
-    let root =
-        published(&linkedin, &part(PartRole::Main, "Breathe easier"), &Prepared::default(), None).await.platform_id;
-    let comment = part(PartRole::FirstComment, "Book here");
-    let comment = published(&linkedin, &comment, &Prepared::default(), Some(&root)).await.platform_id;
-    assert!(matches!(linkedin.remove(&account, &comment).await, Removal::Removed));
-    assert!(matches!(linkedin.remove(&account, &comment).await, Removal::AlreadyGone));
-    let stranger = of_a_member(&running);
-    assert!(matches!(stranger.remove(&account, &root).await, Removal::Refused(_)));
-    running.control().script(fault(There::Linkedin, "DELETE", at::POST, Action::DropAfterAccept));
-    assert!(matches!(linkedin.remove(&account, &root).await, Removal::TryAgain(_)));
-    assert!(matches!(linkedin.remove(&account, &root).await, Removal::AlreadyGone));
-    assert!(running.control().ledger().iter().all(|entry| entry.removed_at.is_some()));
-    assert!(matches!(linkedin.remove(&account, "urn:li:share:1").await, Removal::AlreadyGone));
-    assert!(matches!(stranger.remove(&member(), "urn:li:share:1").await, Removal::Refused(_)), "a member can't look");
-}
-
-#[tokio::test]
-async fn a_reading_with_a_gap_proves_nothing() {
-    let item = |time: i64| json!({"id": "urn:li:share:1", "commentary": "Breathe easier", "createdAt": time});
-    let comment = |actor: &str| json!({"$URN": "urn:li:comment:(urn:li:activity:1,2)", "actor": actor, "message": {"text": "Breathe easier"}});
-    let (now, long_ago) = (4_000_000_000_000, 1_000_000_000_000);
-    for (role, element, matches, complete) in [
-        (PartRole::Main, item(now), 10, false),
-        (PartRole::Main, item(long_ago), 0, true),
-        (PartRole::FirstComment, comment(PAGE), 10, false),
-        (PartRole::FirstComment, comment(""), 0, false),
-    ] {
-        let body = json!({"elements": [element], "paging": {}}).to_string();
-        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
-        let server = scripted(Then::Answer(answer)).await;
-        let linkedin = with(&server.base, "token", LinkedinSettings::default());
-        let (account, part) = (account(Platform::Linkedin), part(role, "Breathe easier"));
-        let parent = (role == PartRole::FirstComment).then_some("urn:li:share:1");
-        let sightings = linkedin.find(&search(&account, &part, parent, a_minute_ago())).await.unwrap();
-        assert_eq!((sightings.matches.len(), sightings.complete), (matches, complete), "{body}");
-    }
 }
 
 #[test]

@@ -60,6 +60,11 @@ pub(super) fn is_post(urn: &str) -> bool {
     named.is_some_and(|(kind, number)| ["share", "ugcPost", "activity"].contains(&kind) && is_number(number))
 }
 
+/// Whether a name is that of the activity which shows a post. Addresses carry it; the endpoint of posts knows it not.
+pub(super) fn is_activity(urn: &str) -> bool {
+    is_post(urn) && urn.starts_with("urn:li:activity:")
+}
+
 pub(super) fn is_image(urn: &str) -> bool {
     urn.strip_prefix("urn:li:image:").is_some_and(is_word)
 }
@@ -200,6 +205,9 @@ mod tests {
         for urn in ["urn:li:share:7141138937766391808", "urn:li:ugcPost:1", "urn:li:activity:22"] {
             assert!(is_post(urn), "{urn}");
         }
+        assert!(
+            is_activity("urn:li:activity:22") && !is_activity("urn:li:share:22") && !is_activity("urn:li:activity:x")
+        );
         for urn in ["", "1", "urn:li:share:", "urn:li:share:x", "urn:li:shareX:1", "urn:li:image:1", "urn:li:share:1/2"]
         {
             assert!(!is_post(urn), "{urn}");
