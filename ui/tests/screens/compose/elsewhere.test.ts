@@ -65,6 +65,23 @@ describe("an undo", () => {
   });
 });
 
+it("following that did not work is tried again, and nothing is sent for it", async () => {
+  const { on, text } = await begin();
+  let broken = true;
+  on.answer("post_follow", (_, ask) => {
+    if (broken) throw refusal("disk", "The disk is full.");
+    return ask();
+  });
+  await userEvent.click(await screen.findByRole("button", { name: say.shared.follow }));
+  const alert = (await screen.findByText("The disk is full.")).closest<HTMLElement>("[role=alert]");
+  if (!alert) throw new Error("Nobody is told.");
+  expect(alert.textContent).not.toContain(say.send.failed);
+  broken = false;
+  await userEvent.click(within(alert).getByRole("button", { name: words.kit.errors.retry }));
+  await waitFor(() => expect(text.value).toMatch(/^World COPD Day: what/));
+  expect(on.sent("post_submit")).toEqual([]);
+});
+
 it("a picture goes to the post that it was dropped on, however long it takes", async () => {
   const { on, text } = await begin();
   const slow: (() => void)[] = [];
