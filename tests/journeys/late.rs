@@ -1,6 +1,6 @@
 //! What comes late: a sleeping laptop, a signature that never came. It asks, and does not go out by itself.
 
-use countersign_core::api::types::{DisplayState, Today};
+use countersign_core::api::types::{Channel, DisplayState, Post, Today};
 use countersign_core::model::{Content, Millis, Platform, PostId};
 use countersign_tests::stage::Stage;
 use serde_json::{Value, json};
@@ -49,6 +49,36 @@ async fn what_was_slept_through_beyond_the_grace_is_missed_and_asks() {
         assert!(!asks_for_a_decision(&stage, post));
         stage.holds_exactly(&[post]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_held_back_or_posted_by_hand_and_missed_is_told_for_what_it_was() {
+    let mut stage = Stage::set().await;
+    let held = stage.signed(&content(Platform::Facebook), 10);
+    let _: Value = stage.clinic().call("post_hold", json!({ "ids": [held] }));
+    let today: Today = stage.clinic().call("today_get", Value::Null);
+    assert!(today.next.iter().all(|summary| summary.id != held), "it does not go out by itself");
+
+    stage.clinic().as_doctor();
+    let new = json!({ "platform": "x", "name": "", "account_name": "", "address": "https://x.com/lakeside_kids" });
+    let channel: Channel = stage.clinic().call("channel_add_by_hand", new);
+    let post: Post = stage.clinic().call("post_create", json!({ "channel_id": channel.id }));
+    let by_hand = post.summary.id;
+    let save = json!({ "id": by_hand, "base_revision": post.revision_id, "content": content(Platform::X) });
+    let _: Post = stage.clinic().call("post_save", save);
+    let _: Post = stage.clinic().call("post_submit", json!({ "id": by_hand }));
+    stage.clinic().plan_in(by_hand, 10);
+    stage.sign(by_hand);
+
+    // The clinic is closed over the time and its grace.
+    stage.close().await;
+    stage.clock.advance(60 * Millis::MINUTE);
+    stage.open();
+    let why = |post: Post| post.summary.needs.unwrap();
+    let held = why(stage.clinic().until(held, &[DisplayState::Missed]).await);
+    assert!(held.contains("somebody held it back") && !held.contains("slept"), "{held}");
+    let by_hand = why(stage.clinic().until(by_hand, &[DisplayState::Missed]).await);
+    assert!(by_hand.contains("the laptop slept") && !by_hand.contains("Connect"), "{by_hand}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -347,7 +347,8 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
     let grace = clinic::profile(tx)?.grace();
     let late = tx.all(
         "SELECT delivery.id, delivery.state, post.id AS post_id, post.correlation_id, channel.name AS channel,
-                channel.paused, channel.connection <> 'connected' AS unconnected
+                channel.paused, channel.way = 'api' AND channel.connection <> 'connected' AS unconnected,
+                post.held_at IS NOT NULL AS held_back
          FROM delivery JOIN plan ON plan.post_id = delivery.post_id JOIN post ON post.id = delivery.post_id
          JOIN channel ON channel.id = post.channel_id
          WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND plan.due_at < $1 AND post.discarded_at IS NULL
@@ -360,11 +361,12 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
                 row.get::<ExecutionState>("state")?,
                 row.get::<PostId>("post_id")?,
                 row.get::<CorrelationId>("correlation_id")?,
-                (row.get::<String>("channel")?, row.get::<bool>("paused")?, row.get::<bool>("unconnected")?),
+                row.get::<String>("channel")?,
+                (row.get::<bool>("held_back")?, row.get::<bool>("unconnected")?, row.get::<bool>("paused")?),
             ))
         },
     )?;
-    for (delivery, state, post, correlation, (channel, paused, unconnected)) in late {
+    for (delivery, state, post, correlation, channel, (held_back, unconnected, paused)) in late {
         let signed = schedule::plan(tx, post)?.is_some() && gate::valid_approval(tx, post)?.is_some();
         let (next, action, message) = if state == ExecutionState::Held && !signed {
             (
@@ -373,7 +375,9 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
                 "Its time passed without a signature. Choose a new time.".to_owned(),
             )
         } else {
-            let because = if unconnected {
+            let because = if held_back {
+                "somebody held it back. Let it go, then choose a new time.".to_owned()
+            } else if unconnected {
                 format!("{channel} was not connected. Connect it again under Settings, then choose a new time.")
             } else if paused {
                 format!("{channel} was paused. Let it go on under Settings, then choose a new time.")
