@@ -1,6 +1,6 @@
 //! What the desktop is told while nobody looks at the window: once, without a word of any post, and it can only stop.
 
-use countersign_core::api::types::{DisplayState, Telling};
+use countersign_core::api::types::{DisplayState, PostRef, Status, Telling, Today};
 use countersign_core::model::{Content, Millis, Platform, PostId};
 use countersign_core::publish::NoticeKind;
 use countersign_practice::{Action, Platform as Practised, templates};
@@ -84,6 +84,67 @@ async fn a_post_that_nobody_signs_is_told_again_before_its_time_and_when_it_pass
     stage.clinic().advance_awake(120 * Millis::MINUTE);
     stage.clinic().until(post, &[DisplayState::Expired]).await;
     assert_eq!(kinds(&told(&stage)), [NoticeKind::Missed]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_again_after_a_signature_is_told_again_and_a_change_while_it_waits_is_not() {
+    let stage = Stage::set().await;
+    let post = stage.planned(&content(Platform::X), 600);
+    assert_eq!(kinds(&told(&stage)), [NoticeKind::Waiting]);
+    let edit = |words: &str| {
+        let base = stage.clinic().post(post).revision_id;
+        let save = json!({ "id": post, "base_revision": base, "content": Content::of_text(Platform::X, words) });
+        let _: Value = stage.clinic().call("post_save", save);
+    };
+    edit("Flu shots on Thursday.");
+    assert!(told(&stage).is_empty(), "every pause in writing saves a version");
+    stage.sign(post);
+    assert!(told(&stage).is_empty());
+    edit("Flu shots on Friday.");
+    assert_eq!(kinds(&told(&stage)), [NoticeKind::Waiting], "the signature is gone, and the doctor is asked again");
+    stage.sign(post);
+    stage.clinic().as_doctor();
+    done(stage.clinic().api().revoke(&PostRef { id: post }));
+    assert_eq!(kinds(&told(&stage)), [NoticeKind::Waiting]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_held_back_is_not_urged_upon_the_doctor() {
+    let stage = Stage::set().await;
+    let post = stage.planned(&content(Platform::Facebook), 3 * 60);
+    assert_eq!(kinds(&told(&stage)), [NoticeKind::Waiting]);
+    let _: Value = stage.clinic().call("post_hold", json!({ "ids": [post] }));
+    stage.clinic().advance_awake(90 * Millis::MINUTE);
+    assert!(told(&stage).is_empty());
+    let _: Value = stage.clinic().call("post_release", json!({ "ids": [post] }));
+    assert_eq!(kinds(&told(&stage)), [NoticeKind::Expiring]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_taken_down_is_told_and_counted_as_it_is_shown() {
+    let stage = Stage::set().await;
+    let post = stage.signed(&content(Platform::X), 5);
+    stage.posted(post).await;
+    stage.fault(Practised::X, ("DELETE", templates::x::POST), 0, 1, Action::TokenExpired);
+    let _: Value = stage.clinic().call("post_take_down", json!({ "ids": [post] }));
+    loop {
+        let changed = stage.clinic().changed();
+        if stage.clinic().post(post).summary.needs.is_some() {
+            break;
+        }
+        changed.await;
+    }
+    let tellings = told(&stage);
+    assert_eq!(kinds(&tellings), [NoticeKind::StillPublic]);
+    assert!(tellings[0].title.contains("could not be taken down"), "{tellings:?}");
+    assert_eq!(tellings[0].post_id, Some(post));
+    assert!(told(&stage).is_empty());
+    let today: Today = stage.clinic().call("today_get", Value::Null);
+    let status: Status = stage.clinic().call("status_get", Value::Null);
+    let desk = done(stage.clinic().api().desk());
+    assert_eq!((today.needs_decision.len(), status.needs_decision, desk.decisions), (1, 1, 1));
+    let _: Value = stage.clinic().call("removal_confirm", PostRef { id: post });
+    assert_eq!(done(stage.clinic().api().desk()).decisions, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -43,6 +43,7 @@ BEGIN UPDATE post SET planned = 1 WHERE id = NEW.post_id; END;
 CREATE TRIGGER plan_unmarks_its_post AFTER DELETE ON plan
 BEGIN UPDATE post SET planned = 0 WHERE id = OLD.post_id; END;
 CREATE INDEX post_without_a_time ON post (id) WHERE planned = 0 AND discarded_at IS NULL;
+CREATE INDEX post_being_written ON post (id) WHERE review IN ('draft', 'changes_requested') AND discarded_at IS NULL;
 
 -- -------------------------------------------------------------------------------------------------- draft
 
@@ -140,11 +141,16 @@ CREATE TABLE removal (
 ) STRICT;
 
 CREATE INDEX removal_waiting ON removal (next_try_at) WHERE state = 'asked';
+CREATE INDEX removal_stuck ON removal (part_id) WHERE state IN ('refused', 'by_hand');
+
+-- What went out since an instant, and what was signed of a post, are asked for among very many.
+CREATE INDEX part_posted ON part (posted_at) WHERE state = 'posted';
+CREATE INDEX approval_by_post ON approval (post_id);
 
 -- What the desktop was, or has to be, told. 'mark' makes one telling of each occurrence.
 CREATE TABLE notice (
   id         TEXT PRIMARY KEY,
-  kind       TEXT NOT NULL CHECK (kind IN ('failed', 'in_doubt', 'missed', 'waiting', 'stopped', 'expiring', 'by_hand')),
+  kind       TEXT NOT NULL CHECK (kind IN ('failed', 'in_doubt', 'missed', 'waiting', 'stopped', 'expiring', 'by_hand', 'still_public')),
   post_id    TEXT REFERENCES post (id),
   mark       TEXT NOT NULL,
   created_at INTEGER NOT NULL,
@@ -153,3 +159,12 @@ CREATE TABLE notice (
 ) STRICT;
 
 CREATE INDEX notice_unshown ON notice (created_at) WHERE shown_at IS NULL;
+CREATE INDEX notice_by_post ON notice (post_id, kind);
+
+-- ------------------------------------------------------------------------------------------------- record
+
+-- Where the record goes on for a channel's posts, for a person, or at a day, however far back that is.
+CREATE INDEX audit_by_post ON audit_entry (post_id, seq);
+CREATE INDEX audit_by_actor ON audit_entry (actor, seq);
+CREATE INDEX audit_by_time ON audit_entry (at);
+CREATE INDEX audit_denied ON audit_entry (seq) WHERE allowed = 0;

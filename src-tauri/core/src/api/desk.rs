@@ -95,12 +95,21 @@ fn tell(kind: NoticeKind, notices: &[Notice], zone: &Zone, practice: bool) -> Te
     };
     let screen = match kind {
         NoticeKind::Waiting | NoticeKind::Expiring => "review",
-        NoticeKind::Failed | NoticeKind::InDoubt | NoticeKind::Missed | NoticeKind::ByHand if one.is_some() => {
+        NoticeKind::Failed
+        | NoticeKind::InDoubt
+        | NoticeKind::Missed
+        | NoticeKind::ByHand
+        | NoticeKind::StillPublic
+            if one.is_some() =>
+        {
             "compose"
         }
-        NoticeKind::Failed | NoticeKind::InDoubt | NoticeKind::Missed | NoticeKind::ByHand | NoticeKind::Stopped => {
-            "today"
-        }
+        NoticeKind::Failed
+        | NoticeKind::InDoubt
+        | NoticeKind::Missed
+        | NoticeKind::ByHand
+        | NoticeKind::StillPublic
+        | NoticeKind::Stopped => "today",
     };
     Telling {
         kind,
@@ -136,6 +145,10 @@ fn about_one(notice: &Notice, zone: &Zone) -> (String, String) {
         NoticeKind::ByHand => {
             (format!("Post on {platform} by hand"), "Its time has come. Everything for it is ready to copy.".to_owned())
         }
+        NoticeKind::StillPublic => (
+            format!("A post on {platform} could not be taken down"),
+            format!("It may still be public. Delete it on {platform}; open it to see why."),
+        ),
     }
 }
 
@@ -155,6 +168,7 @@ fn about_several(kind: NoticeKind, notices: &[Notice]) -> (String, String) {
         NoticeKind::Stopped => "Everything is stopped".to_owned(),
         NoticeKind::Expiring => format!("{count} posts are not signed yet"),
         NoticeKind::ByHand => format!("{count} posts are to be posted by hand"),
+        NoticeKind::StillPublic => format!("{count} posts could not be taken down"),
     };
     (title, format!("On {}.", platforms.join(", ")))
 }

@@ -1,6 +1,9 @@
 //! The first screen of the day: what needs somebody, what goes out by itself, and what went out since last time.
 //!
-//! Invariant: what counts as *needs a decision* is said here once, for the screen and for the number beside its name.
+//! Invariant: what needs a decision is what `publish` says, as for the tray and the number beside the screen's name; what
+//! goes out next is what goes out by itself.
+
+use std::collections::BTreeSet;
 
 use super::context::Api;
 use super::types::{DisplayState, PostSummary, Today};
@@ -26,19 +29,18 @@ enum Place {
 
 const fn place(post: &PostSummary) -> Place {
     use DisplayState as D;
+    if post.undecided {
+        return Place::Decide;
+    }
     match post.state {
         D::Waiting => Place::ToSign,
         D::Changes => Place::Changes,
         D::Draft => Place::Draft,
-        // Somebody was content with what is public of it.
-        D::PartlyPosted if post.needs.is_none() => Place::Posted,
-        // It should not be public any more, and could not be taken down.
-        D::Posted if post.needs.is_some() => Place::Decide,
-        D::Failed | D::Doubt | D::Missed | D::Expired | D::PartlyPosted | D::HandedOver => Place::Decide,
-        // Signed, and something keeps it from going out.
-        D::Signed if post.needs.is_some() => Place::Decide,
+        // Somebody holds it back, or took its time away: nothing of it goes out.
+        D::Signed if post.held || post.plan.is_none() => Place::Nowhere,
         D::Signed | D::Going | D::Retrying | D::Processing => Place::Next,
-        D::Posted => Place::Posted,
+        D::Posted | D::PartlyPosted => Place::Posted,
+        D::Failed | D::Doubt | D::Missed | D::Expired | D::HandedOver => Place::Decide,
         D::Rejected | D::Cancelled | D::Removed => Place::Nowhere,
     }
 }
@@ -67,10 +69,11 @@ pub(super) fn today(api: &Api, caller: &Caller, (): ()) -> Result<Today> {
         };
         let since = match last_here {
             Some(since) => posted_since(tx, since)?,
-            None => Vec::new(),
+            None => BTreeSet::new(),
         };
         let midnight = zone.clock_at(now).day_start();
-        for post in views::summaries(tx, now, &Which::All)? {
+        let open = Which::Open { from: midnight, since: last_here.unwrap_or(now) };
+        for post in views::summaries(tx, now, &open)? {
             if since.contains(&post.id) && matches!(post.state, DisplayState::Posted | DisplayState::PartlyPosted) {
                 today.posted_since.push(post.clone());
             }
@@ -97,11 +100,12 @@ pub(super) fn expiring(tx: &Tx<'_>, now: Millis) -> Result<Vec<PostId>> {
     Ok(review::expiring(tx, now, REMIND_WITHIN)?.into_iter().map(|expiring| expiring.post).collect())
 }
 
-fn posted_since(tx: &Tx<'_>, since: Millis) -> Result<Vec<PostId>> {
-    tx.all(
-        "SELECT DISTINCT delivery.post_id FROM part JOIN delivery ON delivery.id = part.delivery_id
+pub(super) fn posted_since(tx: &Tx<'_>, since: Millis) -> Result<BTreeSet<PostId>> {
+    let posts = tx.all(
+        "SELECT delivery.post_id FROM part CROSS JOIN delivery ON delivery.id = part.delivery_id
          WHERE part.state = 'posted' AND part.posted_at > $1",
         args![since],
         |row| row.get("post_id").map_err(Error::from),
-    )
+    )?;
+    Ok(posts.into_iter().collect())
 }

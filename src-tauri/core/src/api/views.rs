@@ -11,20 +11,22 @@ use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::Zone;
 use crate::model::{BatchId, Content, ExecutionState, Millis, PersonId, PostId, ReviewStatus};
-use crate::publish::RemovalState;
+use crate::publish::{RemovalState, UNDECIDED};
 use crate::review::Anchor;
 use crate::schedule::PlanRow;
 use crate::store::{Tx, Value, args};
 
-const SUMMARY: &str = "
-    SELECT post.id, post.batch_id, batch.theme, post.channel_id, channel.account_name, channel.platform, post.review,
+const COLUMNS: &str = "
+    post.id, post.batch_id, batch.theme, post.channel_id, channel.account_name, channel.platform, post.review,
            post.held_at, revision.content, plan.wall, plan.zone, plan.due_at, delivery.state, delivery.message,
            (SELECT permalink FROM part WHERE part.delivery_id = delivery.id AND part.ordinal = 0) AS permalink,
            EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id) AS approved,
            (SELECT text FROM remark WHERE remark.post_id = post.id AND remark.kind <> 'remark'
             ORDER BY created_at DESC LIMIT 1) AS asked,
            (SELECT anchor FROM remark WHERE remark.post_id = post.id AND remark.kind <> 'remark'
-            ORDER BY created_at DESC LIMIT 1) AS asked_about
+            ORDER BY created_at DESC LIMIT 1) AS asked_about";
+
+const FROM: &str = "
     FROM post
     JOIN channel ON channel.id = post.channel_id
     JOIN revision ON revision.id = post.head_revision
@@ -37,20 +39,47 @@ const SUMMARY: &str = "
 pub(super) enum Which {
     /// All of them.
     All,
+    /// Those that something is still to become of, those planned for `from` or later, and those that went out after `since`.
+    Open {
+        /// The beginning of the day.
+        from: Millis,
+        /// When somebody was last here.
+        since: Millis,
+    },
     /// One.
     One(PostId),
     /// Those of a batch.
     Batch(BatchId),
 }
 
+/// What stays out of it is what went out, was called off or taken down on an earlier day: nearly all that there ever was.
+const OPEN: &str = " AND post.id IN (
+    SELECT post_id FROM delivery WHERE state IN ('held', 'scheduled', 'running', 'retrying', 'processing', 'handed_over',
+                                                 'failed', 'in_doubt', 'missed', 'expired', 'partly_posted')
+    UNION
+    SELECT post.id FROM post WHERE post.planned = 0 AND post.discarded_at IS NULL
+    UNION
+    SELECT plan.post_id FROM plan WHERE plan.due_at >= $1
+    UNION
+    SELECT delivery.post_id FROM part CROSS JOIN delivery ON delivery.id = part.delivery_id
+    WHERE part.state = 'posted' AND part.posted_at > $2
+    UNION
+    SELECT delivery.post_id FROM removal CROSS JOIN part ON part.id = removal.part_id
+    CROSS JOIN delivery ON delivery.id = part.delivery_id
+    WHERE removal.state IN ('refused', 'by_hand'))";
+
 /// Posts in the order of their time; those without one come last, the newest first.
 pub(super) fn summaries(tx: &Tx<'_>, now: Millis, which: &Which) -> Result<Vec<PostSummary>> {
     let (narrow, values): (&str, &[Value]) = match which {
         Which::All => ("", &[]),
+        Which::Open { from, since } => (OPEN, args![*from, *since]),
         Which::One(post) => (" AND post.id = $1", args![*post]),
         Which::Batch(batch) => (" AND post.batch_id = $1", args![*batch]),
     };
-    let sql = format!("{SUMMARY}{narrow} ORDER BY plan.due_at IS NULL, plan.due_at, post.id DESC");
+    let sql = format!(
+        "SELECT {COLUMNS}, {UNDECIDED} AS undecided {FROM}{narrow}
+         ORDER BY plan.due_at IS NULL, plan.due_at, post.id DESC"
+    );
     tx.all(&sql, values, |row| {
         let content: Content = row.json("content")?;
         let stored: Option<(String, String, Millis)> =
@@ -81,6 +110,7 @@ pub(super) fn summaries(tx: &Tx<'_>, now: Millis, which: &Which) -> Result<Vec<P
             picture: content.media().next().map(|media| media.digest),
             plan: stored.map(|(wall, zone, due)| plan(&PlanRow { wall, zone, due }, now)),
             held: row.get::<Option<Millis>>("held_at")?.is_some(),
+            undecided: row.get("undecided")?,
             needs: message.or_else(|| {
                 asked.filter(|_| matches!(review, ReviewStatus::ChangesRequested | ReviewStatus::Rejected))
             }),

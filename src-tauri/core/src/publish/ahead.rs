@@ -6,6 +6,8 @@ use crate::error::{Error, Result};
 use crate::model::{Millis, Platform, PostId};
 use crate::store::{Tx, args};
 
+use super::undecided::{MAY_BE_UNDECIDED, UNDECIDED, WAITING};
+
 /// How long before its time a post keeps the laptop awake.
 const AWAKE_AHEAD: i64 = 2 * Millis::MINUTE;
 
@@ -27,7 +29,7 @@ pub struct Counts {
     pub ahead: u32,
     /// Waiting for a doctor.
     pub waiting: u32,
-    /// Failed, in doubt, missed, or to be finished by hand.
+    /// Needing a person's decision; see [`UNDECIDED`].
     pub decisions: u32,
 }
 
@@ -36,26 +38,22 @@ pub struct Counts {
 /// # Errors
 /// When the store refuses.
 pub fn counts(tx: &Tx<'_>) -> Result<Counts> {
-    let counted = tx.one(
-        "SELECT (SELECT count(*) FROM delivery JOIN post ON post.id = delivery.post_id
+    let sql = format!(
+        "SELECT (SELECT count(*) FROM delivery CROSS JOIN post ON post.id = delivery.post_id
                  WHERE delivery.state IN ('scheduled', 'running', 'retrying') AND post.discarded_at IS NULL
                    AND post.held_at IS NULL) AS ahead,
-                (SELECT count(*) FROM delivery JOIN post ON post.id = delivery.post_id
-                 WHERE delivery.state IN ('failed', 'partly_posted', 'in_doubt', 'handed_over', 'missed', 'expired')
-                   AND delivery.rest_dropped_at IS NULL AND post.discarded_at IS NULL) AS decisions,
-                (SELECT count(*) FROM post LEFT JOIN delivery ON delivery.post_id = post.id
-                 WHERE post.review = 'pending_review' AND post.discarded_at IS NULL
-                   AND (delivery.state IS NULL OR delivery.state = 'held')
-                   AND NOT EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id)) AS waiting",
-        &[],
-        |row| {
-            Ok::<_, Error>(Counts {
-                ahead: row.get("ahead")?,
-                waiting: row.get("waiting")?,
-                decisions: row.get("decisions")?,
-            })
-        },
-    )?;
+                (SELECT count(*) FROM ({MAY_BE_UNDECIDED}) AS may CROSS JOIN delivery ON delivery.id = may.id
+                 CROSS JOIN post ON post.id = delivery.post_id
+                 WHERE post.discarded_at IS NULL AND {UNDECIDED}) AS decisions,
+                (SELECT count(*) FROM ({WAITING})) AS waiting"
+    );
+    let counted = tx.one(&sql, &[], |row| {
+        Ok::<_, Error>(Counts {
+            ahead: row.get("ahead")?,
+            waiting: row.get("waiting")?,
+            decisions: row.get("decisions")?,
+        })
+    })?;
     Ok(counted.unwrap_or(Counts { ahead: 0, waiting: 0, decisions: 0 }))
 }
 

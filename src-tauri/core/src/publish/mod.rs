@@ -15,6 +15,7 @@ mod removing;
 mod sending;
 mod settle;
 mod steps;
+mod undecided;
 mod watch;
 
 pub use ahead::{Counts, Next, counts, keeps_awake, next};
@@ -28,4 +29,5 @@ pub use publisher::{
 pub use reconcile::decide;
 pub use removal::{RemovalState, TakeDownBegun, confirm_removed, is_coming_down, take_down};
 pub use steps::{Step, StepWatch, Unwatched};
+pub use undecided::UNDECIDED;
 pub use watch::{Heard, Listener};

@@ -1,7 +1,9 @@
 //! Notices: what people have to be told when nobody looks at the window.
 //!
 //! Invariant: each occurrence is told once, also across restarts. A row of `notice` is written in the transaction that hands
-//! the notice out, and its mark names the occurrence: a post that fails, is tried again and fails again is told twice.
+//! the notice out, and its mark names the occurrence: a post that fails, is tried again and fails again is told twice, and
+//! so is one that waits for the doctor again after it was signed. A change to a post that waits is no new occurrence: every
+//! pause of whoever writes saves one.
 //! A notice knows a post's platform, time and state, and never its text.
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,8 @@ use crate::model::words::word_enum;
 use crate::model::{Millis, NoticeId, Platform, PostId};
 use crate::review;
 use crate::store::{Tx, args, by_word};
+
+use super::undecided::{UNDECIDED, WAITING};
 
 /// How long ago the doctor has to have been told of a post before a reminder is one.
 const TOLD_BEFORE: i64 = 60 * Millis::MINUTE;
@@ -34,6 +38,8 @@ word_enum! {
         Expiring = "expiring",
         /// Its time has come, and a person posts it by hand.
         ByHand = "by_hand",
+        /// It should be public no more, and could not be taken down.
+        StillPublic = "still_public",
     }
 }
 by_word!(NoticeKind);
@@ -57,42 +63,49 @@ struct Occurrence {
 }
 
 /// What is so now and was not told yet.
-const UNTOLD: &str = "
-    SELECT now.kind, now.post_id, now.mark, channel.platform, plan.due_at
-    FROM (
-        SELECT CASE delivery.state
-                   WHEN 'failed' THEN 'failed' WHEN 'partly_posted' THEN 'failed' WHEN 'in_doubt' THEN 'in_doubt'
-                   WHEN 'handed_over' THEN 'by_hand' ELSE 'missed' END AS kind,
-               delivery.post_id, delivery.id || ' ' || delivery.attempt || ' ' || coalesce(plan.due_at, '') AS mark
-        FROM delivery LEFT JOIN plan ON plan.post_id = delivery.post_id
-        WHERE delivery.state IN ('failed', 'partly_posted', 'in_doubt', 'handed_over', 'missed', 'expired')
-          AND delivery.rest_dropped_at IS NULL AND delivery.take_down_at IS NULL
-        UNION ALL
-        SELECT 'waiting', post.id,
-               post.id || ' ' || (SELECT count(*) FROM remark WHERE post_id = post.id AND kind <> 'remark')
-        FROM post
-        WHERE post.review = 'pending_review'
-          AND NOT EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id)
-          AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.post_id = post.id AND delivery.state <> 'held')
-        UNION ALL
-        SELECT 'expiring', post.id, delivery.id || ' ' || plan.due_at
-        FROM plan JOIN delivery ON delivery.post_id = plan.post_id JOIN post ON post.id = plan.post_id
-        WHERE plan.due_at <= $1 AND delivery.state = 'held' AND post.review = 'pending_review'
-          AND NOT EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id)
-          AND EXISTS (SELECT 1 FROM notice AS first
-                      WHERE first.kind = 'waiting' AND first.post_id = post.id AND first.created_at <= $2)
-        UNION ALL
-        SELECT 'stopped', NULL, 'clinic ' || clinic.stopped_at FROM clinic WHERE clinic.stopped_at IS NOT NULL
-    ) AS now
-    LEFT JOIN post ON post.id = now.post_id
-    LEFT JOIN channel ON channel.id = post.channel_id
-    LEFT JOIN plan ON plan.post_id = now.post_id
-    WHERE (now.post_id IS NULL OR post.discarded_at IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM notice WHERE notice.kind = now.kind AND notice.mark = now.mark)
-    ORDER BY plan.due_at, now.mark";
+fn untold_sql() -> String {
+    format!(
+        "SELECT now.kind, now.post_id, now.mark, channel.platform, plan.due_at
+         FROM (
+             SELECT CASE delivery.state
+                        WHEN 'held' THEN 'failed' WHEN 'failed' THEN 'failed' WHEN 'partly_posted' THEN 'failed'
+                        WHEN 'in_doubt' THEN 'in_doubt' WHEN 'handed_over' THEN 'by_hand' ELSE 'missed' END AS kind,
+                    delivery.post_id,
+                    delivery.id || ' ' || delivery.attempt || ' ' || coalesce(plan.due_at, '')
+                        || CASE delivery.state WHEN 'held' THEN ' held ' || delivery.changed_at ELSE '' END AS mark
+             FROM delivery LEFT JOIN plan ON plan.post_id = delivery.post_id
+             WHERE delivery.state IN ('held', 'failed', 'partly_posted', 'in_doubt', 'handed_over', 'missed', 'expired')
+               AND delivery.take_down_at IS NULL AND {UNDECIDED}
+             UNION ALL
+             SELECT DISTINCT 'still_public', delivery.post_id, delivery.id || ' ' || delivery.take_down_at
+             FROM removal CROSS JOIN part ON part.id = removal.part_id CROSS JOIN delivery ON delivery.id = part.delivery_id
+             WHERE removal.state IN ('refused', 'by_hand') AND delivery.take_down_at IS NOT NULL AND {UNDECIDED}
+             UNION ALL
+             SELECT 'waiting', waits.id,
+                    waits.id || ' ' || (SELECT count(*) FROM remark WHERE post_id = waits.id AND kind <> 'remark')
+                        || ' ' || (SELECT count(*) FROM approval WHERE approval.post_id = waits.id)
+             FROM ({WAITING}) AS waits
+             UNION ALL
+             SELECT 'expiring', post.id, delivery.id || ' ' || plan.due_at
+             FROM delivery CROSS JOIN plan ON plan.post_id = delivery.post_id CROSS JOIN post ON post.id = plan.post_id
+             WHERE plan.due_at <= $1 AND delivery.state = 'held' AND post.review = 'pending_review' AND post.held_at IS NULL
+               AND NOT EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id)
+               AND EXISTS (SELECT 1 FROM notice AS first
+                           WHERE first.kind = 'waiting' AND first.post_id = post.id AND first.created_at <= $2)
+             UNION ALL
+             SELECT 'stopped', NULL, 'clinic ' || clinic.stopped_at FROM clinic WHERE clinic.stopped_at IS NOT NULL
+         ) AS now
+         LEFT JOIN post ON post.id = now.post_id
+         LEFT JOIN channel ON channel.id = post.channel_id
+         LEFT JOIN plan ON plan.post_id = now.post_id
+         WHERE (now.post_id IS NULL OR post.discarded_at IS NULL)
+           AND NOT EXISTS (SELECT 1 FROM notice WHERE notice.kind = now.kind AND notice.mark = now.mark)
+         ORDER BY plan.due_at, now.mark"
+    )
+}
 
 fn untold(tx: &Tx<'_>, now: Millis) -> Result<Vec<Occurrence>> {
-    tx.all(UNTOLD, args![now.plus(review::REMIND_WITHIN), now.plus(-TOLD_BEFORE)], |row| {
+    tx.all(&untold_sql(), args![now.plus(review::REMIND_WITHIN), now.plus(-TOLD_BEFORE)], |row| {
         Ok(Occurrence {
             notice: Notice {
                 kind: row.get("kind")?,

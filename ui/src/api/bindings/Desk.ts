@@ -18,7 +18,7 @@ ahead: number,
  */
 waiting: number, 
 /**
- * How many posts failed, are in doubt, were missed, or have to be finished by hand.
+ * How many posts need a person's decision, as Today shows them.
  */
 decisions: number, 
 /**

@@ -15,7 +15,7 @@ dto! {
         pub ahead: u32,
         /// How many posts wait for a doctor.
         pub waiting: u32,
-        /// How many posts failed, are in doubt, were missed, or have to be finished by hand.
+        /// How many posts need a person's decision, as Today shows them.
         pub decisions: u32,
         /// Whether the laptop's clock is wrong, so that nothing goes out.
         pub clock_wrong: bool,

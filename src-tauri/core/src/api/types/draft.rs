@@ -97,6 +97,10 @@ dto! {
         pub plan: Option<Plan>,
         /// A sentence on why it needs somebody, when it does.
         pub needs: Option<String>,
+        /// Whether a person has to decide about it. It stays in the core: Today puts such posts into a list of their own.
+        #[serde(skip)]
+        #[ts(skip)]
+        pub undecided: bool,
         /// Whether a person holds it back, whatever its signature and time.
         pub held: bool,
         /// The address at which the public sees it.

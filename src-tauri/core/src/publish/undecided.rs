@@ -1,0 +1,37 @@
+//! What needs a decision: said once, for Today, for the number beside its name, and for the tray.
+//!
+//! Invariant: it is an expression over a row of `delivery`, so that whoever counts and whoever shows ask the very same.
+
+/// Whether a person has to decide about a delivery before anything more becomes of it: it ended where nobody wanted it, it
+/// should not be public any more and could not be taken down, or it is signed and something keeps it from going out.
+/// Half a post needs nobody while it is being taken down, nor once a person was content with it.
+pub const UNDECIDED: &str = "
+    CASE delivery.state
+        WHEN 'failed' THEN 1 WHEN 'in_doubt' THEN 1 WHEN 'handed_over' THEN 1 WHEN 'missed' THEN 1 WHEN 'expired' THEN 1
+        WHEN 'held' THEN delivery.message IS NOT NULL
+            AND EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = delivery.post_id)
+        WHEN 'partly_posted' THEN CASE WHEN delivery.take_down_at IS NULL THEN delivery.rest_dropped_at IS NULL
+            ELSE EXISTS (SELECT 1 FROM part JOIN removal ON removal.part_id = part.id
+                         WHERE part.delivery_id = delivery.id AND removal.state IN ('refused', 'by_hand')) END
+        WHEN 'posted' THEN delivery.take_down_at IS NOT NULL
+            AND EXISTS (SELECT 1 FROM part JOIN removal ON removal.part_id = part.id
+                        WHERE part.delivery_id = delivery.id AND removal.state IN ('refused', 'by_hand'))
+        ELSE 0 END";
+
+/// The deliveries of which [`UNDECIDED`] can be true, found without looking at those that went out and stayed out.
+pub(super) const MAY_BE_UNDECIDED: &str = "
+    SELECT id FROM delivery WHERE state IN ('held', 'failed', 'in_doubt', 'handed_over', 'missed', 'expired', 'partly_posted')
+    UNION
+    SELECT part.delivery_id FROM removal CROSS JOIN part ON part.id = removal.part_id
+    WHERE removal.state IN ('refused', 'by_hand')";
+
+/// The posts that wait for a doctor. Those that have a time are found by their delivery: a post's first time brings it one.
+pub(super) const WAITING: &str = "
+    SELECT post.id FROM delivery CROSS JOIN post ON post.id = delivery.post_id
+    WHERE delivery.state = 'held' AND post.review = 'pending_review' AND post.discarded_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id)
+    UNION ALL
+    SELECT post.id FROM post
+    WHERE post.planned = 0 AND post.discarded_at IS NULL AND post.review = 'pending_review'
+      AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.post_id = post.id)
+      AND NOT EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id)";
