@@ -1,7 +1,7 @@
 //! Setting up: from an empty clinic of one's own to the first signed post, left and taken up again on the way.
 
-use countersign_core::api::types::{PersonAdd, SetupGuide, SetupStep, SetupTask};
-use countersign_core::model::{Platform, PostId, Role};
+use countersign_core::api::types::{DisplayState, PersonAdd, SetupGuide, SetupStep, SetupTask};
+use countersign_core::model::{Millis, Platform, PostId, Role};
 use countersign_tests::clinic::{Clinic, MORNING, SharedClock, With, done, pin, platforms};
 use serde_json::{Value, json};
 
@@ -69,6 +69,26 @@ async fn an_empty_clinic_finds_its_way_to_the_first_signed_post() {
     let end = guide(&clinic);
     assert_eq!(end.next, None);
     assert!(end.steps.iter().all(|step| step.done));
+    clinic.close().await;
+    running.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_whose_time_passed_is_given_a_new_one_before_it_is_signed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (clinic, _, running) = clinic(&[Role::Doctor], folder.path()).await;
+    by_hand(&clinic);
+    let post = clinic.draft("World Diabetes Day").posts[0].summary.id;
+    clinic.plan_in(post, 60);
+    assert_eq!(guide(&clinic).next, Some(SetupTask::Signature));
+    clinic.advance_awake(2 * 60 * Millis::MINUTE);
+    clinic.until(post, &[DisplayState::Expired]).await;
+    let time = step(&clinic, SetupTask::Time);
+    assert_eq!((guide(&clinic).next, time.ready, time.post_id), (Some(SetupTask::Time), true, Some(post)));
+    assert!(!step(&clinic, SetupTask::Signature).ready, "signed now, it would never go out");
+    clinic.plan_in(post, 60);
+    assert_eq!(guide(&clinic).next, Some(SetupTask::Signature));
+    assert_eq!(step(&clinic, SetupTask::Signature).post_id, Some(post));
     clinic.close().await;
     running.shutdown().await;
 }

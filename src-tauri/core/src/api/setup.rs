@@ -11,12 +11,12 @@ use crate::model::{PostId, Role};
 use crate::store::Tx;
 
 /// What is there.
-struct Found {
+pub(super) struct Found {
     doctor: bool,
     people: bool,
     channel: bool,
     post: bool,
-    /// A post that has no time yet, or was not sent to the doctor.
+    /// A post that has no time yet, has one that passed unsigned, or was not sent to the doctor.
     to_plan: Option<PostId>,
     planned: bool,
     /// A post with a time that waits for the doctor.
@@ -34,7 +34,7 @@ pub(super) fn get(api: &Api, caller: &Caller, (): ()) -> Result<SetupGuide> {
     })
 }
 
-fn look(tx: &Tx<'_>) -> Result<Found> {
+pub(super) fn look(tx: &Tx<'_>) -> Result<Found> {
     let mut present = 0;
     let mut doctor = false;
     for person in clinic::people(tx)?.into_iter().filter(|person| person.left_at.is_none()) {
@@ -44,8 +44,10 @@ fn look(tx: &Tx<'_>) -> Result<Found> {
     let signed = there(tx, "SELECT 1 AS one FROM approval LIMIT 1")?;
     let to_sign = post(
         tx,
-        "SELECT post.id FROM post JOIN plan ON plan.post_id = post.id
-         WHERE post.discarded_at IS NULL AND post.review = 'pending_review' ORDER BY plan.due_at, post.id LIMIT 1",
+        "SELECT post.id FROM delivery CROSS JOIN post ON post.id = delivery.post_id
+         CROSS JOIN plan ON plan.post_id = post.id
+         WHERE delivery.state = 'held' AND post.discarded_at IS NULL AND post.review = 'pending_review'
+         ORDER BY plan.due_at, post.id LIMIT 1",
     )?;
     Ok(Found {
         doctor,
@@ -58,10 +60,15 @@ fn look(tx: &Tx<'_>) -> Result<Found> {
         post: signed || there(tx, "SELECT 1 AS one FROM post WHERE discarded_at IS NULL LIMIT 1")?,
         to_plan: post(
             tx,
-            "SELECT post.id FROM post LEFT JOIN plan ON plan.post_id = post.id
-             WHERE post.discarded_at IS NULL AND post.review <> 'rejected'
-               AND (plan.post_id IS NULL OR post.review <> 'pending_review')
-             ORDER BY post.created_at, post.id LIMIT 1",
+            // Ids grow with time, so the least is of the oldest.
+            "SELECT id FROM (
+                 SELECT id FROM post WHERE planned = 0 AND discarded_at IS NULL AND review <> 'rejected'
+                 UNION
+                 SELECT id FROM post WHERE review IN ('draft', 'changes_requested') AND discarded_at IS NULL
+                 UNION
+                 SELECT post.id FROM delivery CROSS JOIN post ON post.id = delivery.post_id
+                 WHERE delivery.state = 'expired' AND post.discarded_at IS NULL AND post.review <> 'rejected')
+             ORDER BY id LIMIT 1",
         )?,
         planned: signed || to_sign.is_some(),
         to_sign,
