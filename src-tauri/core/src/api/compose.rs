@@ -18,8 +18,10 @@ use crate::draft::{self, BatchOrigin};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
-use crate::model::{ChannelId, Content, ExecutionState, Part, PartRole, PersonId, Platform, PostId, ReviewStatus};
-use crate::store::Tx;
+use crate::model::{
+    ChannelId, Content, ExecutionState, Millis, Part, PartRole, PersonId, Platform, PostId, ReviewStatus, RevisionId,
+};
+use crate::store::{Tx, args};
 
 /// What a thread on `platform` takes, for as long as `use_it` runs.
 fn with_thread<T>(platform: Platform, use_it: impl FnOnce(&Thread<'_>) -> T) -> T {
@@ -195,31 +197,41 @@ pub(super) fn split_thread(api: &Api, _: &Caller, asked: ThreadSplit) -> Result<
 
 /// Posts that went out, the newest first, whose text holds every word.
 pub(super) fn find(api: &Api, _: &Caller, asked: PostFind) -> Result<Vec<PostSummary>> {
-    // As many as a person looks through before typing another word; and as far back as is read for them.
+    // As many as a person looks through before typing another word.
     const MOST: usize = 30;
-    const FAR: u32 = 5_000;
     let wanted: Vec<String> = asked.words.split_whitespace().map(str::to_lowercase).collect();
-    let out = [ExecutionState::Posted, ExecutionState::PartlyPosted, ExecutionState::Removed];
     api.db.read(|tx| {
         let mut found: Vec<PostId> = Vec::new();
-        let past: Vec<(PostId, Content)> = tx.all(
-            "SELECT post.id, revision.content FROM delivery
-             JOIN post ON post.id = delivery.post_id
-             JOIN revision ON revision.id = post.head_revision
-             LEFT JOIN plan ON plan.post_id = post.id
-             WHERE delivery.state IN ($1, $2, $3) AND post.discarded_at IS NULL
-             ORDER BY plan.due_at DESC, post.id DESC LIMIT $4",
-            crate::store::args![out[0], out[1], out[2], FAR],
-            |row| Ok::<_, Error>((row.get("id")?, row.json("content")?)),
-        )?;
-        for (post, content) in past {
-            let said = content.parts.iter().map(|part| part.text.to_lowercase()).collect::<Vec<_>>().join("\n");
-            if found.len() < MOST && wanted.iter().all(|word| said.contains(word)) {
+        for (post, revision) in past(tx, api.env.now())? {
+            if found.len() == MOST {
+                break;
+            }
+            if wanted.is_empty() || says(&draft::revision(tx, revision)?.content, &wanted) {
                 found.push(post);
             }
         }
         found.into_iter().map(|post| views::summary(tx, api.env.now(), post)).collect()
     })
+}
+
+/// What went out, the newest first, as far back as is read for a search. Times lead, so that nothing is sorted, and what a
+/// post says is read only once it is its turn.
+pub(super) fn past(tx: &Tx<'_>, now: Millis) -> Result<Vec<(PostId, RevisionId)>> {
+    const FAR: u32 = 5_000;
+    let out = [ExecutionState::Posted, ExecutionState::PartlyPosted, ExecutionState::Removed];
+    tx.all(
+        "SELECT post.id, post.head_revision FROM plan CROSS JOIN delivery ON delivery.post_id = plan.post_id
+         CROSS JOIN post ON post.id = plan.post_id
+         WHERE plan.due_at <= $1 AND delivery.state IN ($2, $3, $4) AND post.discarded_at IS NULL
+         ORDER BY plan.due_at DESC, plan.post_id DESC LIMIT $5",
+        args![now.plus(Millis::DAY), out[0], out[1], out[2], FAR],
+        |row| Ok::<_, Error>((row.get("id")?, row.get("head_revision")?)),
+    )
+}
+
+fn says(content: &Content, wanted: &[String]) -> bool {
+    let said = content.parts.iter().map(|part| part.text.to_lowercase()).collect::<Vec<_>>().join("\n");
+    wanted.iter().all(|word| said.contains(word))
 }
 
 pub(super) fn hashtag_sets(api: &Api, _: &Caller, (): ()) -> Result<Vec<HashtagSet>> {
