@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::model::zone::{WallTime, Zone};
 use crate::model::{ChannelId, Content, ExecutionState, Millis, Platform, ReviewStatus};
 use crate::schedule;
-use crate::store::{Row, Tx, args};
+use crate::store::{Row, Tx, Value, args};
 
 /// A year is more than any screen shows.
 const MOST_DAYS: usize = 400;
@@ -47,8 +47,7 @@ pub(super) fn get(api: &Api, _: &Caller, asked: CalendarRequest) -> Result<Calen
         let place = Place::read(tx, api.env.now())?;
         let days = days(&asked)?;
         let (from, until) = span(&place.zone, &days)?;
-        let mut drawer = drawer(tx, &place)?;
-        drawer.retain(|entry| fits(entry, &asked));
+        let (drawer, drawer_total) = drawer(tx, &place, &asked)?;
         let entries = entries(tx, &place, from, until)?;
         let slots = free_slots(tx, &place, &days, &entries)?;
         Ok(Calendar {
@@ -63,7 +62,7 @@ pub(super) fn get(api: &Api, _: &Caller, asked: CalendarRequest) -> Result<Calen
                 .collect(),
             entries: entries.into_iter().map(|(_, entry)| entry).filter(|entry| fits(entry, &asked)).collect(),
             drawer,
-            drawer_total: drawer_total(tx)?,
+            drawer_total,
         })
     })
 }
@@ -99,7 +98,7 @@ fn span(zone: &Zone, days: &[WallTime]) -> Result<(Millis, Millis)> {
     Ok((start(days.first().copied())?, start(after)?))
 }
 
-fn entries(tx: &Tx<'_>, place: &Place, from: Millis, until: Millis) -> Result<Vec<(Millis, CalendarEntry)>> {
+pub(super) fn entries(tx: &Tx<'_>, place: &Place, from: Millis, until: Millis) -> Result<Vec<(Millis, CalendarEntry)>> {
     let zones = Zones::default();
     // The plans of these days lead; CROSS JOIN keeps the planner from beginning anywhere else.
     let sql = format!(
@@ -121,18 +120,53 @@ fn entries(tx: &Tx<'_>, place: &Place, from: Millis, until: Millis) -> Result<Ve
     })
 }
 
-fn drawer(tx: &Tx<'_>, place: &Place) -> Result<Vec<CalendarEntry>> {
-    let sql = format!(
-        "SELECT {ENTRY} FROM post {JOINS}
-         WHERE post.planned = 0 AND post.discarded_at IS NULL ORDER BY post.id DESC LIMIT {DRAWER}"
+/// The newest posts without a time that fit, and how many fit.
+pub(super) fn drawer(tx: &Tx<'_>, place: &Place, asked: &CalendarRequest) -> Result<(Vec<CalendarEntry>, u32)> {
+    let (narrow, values) = narrowed(asked);
+    // It is narrowed before it is cut, so that nothing which fits lies behind what does not.
+    let fitting = format!(
+        "FROM post JOIN channel ON channel.id = post.channel_id LEFT JOIN delivery ON delivery.post_id = post.id
+         WHERE post.planned = 0 AND post.discarded_at IS NULL{narrow}"
     );
-    tx.all(&sql, &[], |row| entry(row, place))
+    let total = tx.one(&format!("SELECT count(*) AS n {fitting}"), &values, |row| row.get("n"))?;
+    let sql = format!(
+        "SELECT {ENTRY} FROM (SELECT post.id {fitting} ORDER BY post.id DESC LIMIT {DRAWER}) AS shown
+         CROSS JOIN post ON post.id = shown.id {JOINS} ORDER BY post.id DESC"
+    );
+    Ok((tx.all(&sql, &values, |row| entry(row, place))?, total.unwrap_or(0)))
 }
 
-fn drawer_total(tx: &Tx<'_>) -> Result<u32> {
-    let total =
-        tx.one("SELECT count(*) AS n FROM post WHERE planned = 0 AND discarded_at IS NULL", &[], |row| row.get("n"))?;
-    Ok(total.unwrap_or(0))
+/// The filter as conditions over post, channel and delivery, and their values.
+fn narrowed(asked: &CalendarRequest) -> (String, Vec<Value>) {
+    let (mut sql, mut values) = (String::new(), Vec::new());
+    let mut among = |what: &str, wanted: Vec<Value>| {
+        if !wanted.is_empty() {
+            let places: Vec<String> = wanted.iter().zip(values.len() + 1..).map(|(_, n)| format!("${n}")).collect();
+            sql.push_str(&format!(" AND {what} IN ({})", places.join(", ")));
+            values.extend(wanted);
+        }
+    };
+    among("post.channel_id", asked.channels.iter().map(|id| (*id).into()).collect());
+    among("channel.platform", asked.platforms.iter().map(|platform| (*platform).into()).collect());
+    among("post.created_by", asked.people.iter().map(|id| (*id).into()).collect());
+    if !asked.states.is_empty() {
+        among(STANDING, standings(&asked.states));
+    }
+    (sql, values)
+}
+
+/// How far a post has come with its readers and with its delivery, in two words.
+const STANDING: &str = "
+    (CASE WHEN EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id) THEN 'approved' ELSE post.review END
+     || ' ' || coalesce(delivery.state, ''))";
+
+/// Every standing that is shown as one of `states`.
+fn standings(states: &[DisplayState]) -> Vec<Value> {
+    let deliveries = || std::iter::once(None).chain(ExecutionState::ALL.iter().copied().map(Some));
+    let all = ReviewStatus::ALL.iter().flat_map(|review| deliveries().map(|state| (*review, state)));
+    all.filter(|(review, state)| states.contains(&display_state(*review, *state)))
+        .map(|(review, state)| format!("{} {}", review.word(), state.map_or("", ExecutionState::word)).into())
+        .collect()
 }
 
 fn entry(row: &Row<'_>, place: &Place) -> Result<CalendarEntry> {
