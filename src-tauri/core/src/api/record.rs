@@ -1,7 +1,9 @@
 //! Use cases of the record: its entries and stories, narrowed to what somebody looks for.
 //!
-//! Invariant: the record is read from its end backwards, a bounded stretch at a time, so that a long record costs no more
-//! than what of it is shown. Nothing is left out that was looked for.
+//! Invariant: the record is read from its end backwards, and a call looks at so many entries and no more, however long the
+//! record is: a page may be empty and still say where to go on. Nothing is left out that was looked for.
+
+mod reach;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -25,6 +27,10 @@ const PAGE: usize = 60;
 const STORIES: usize = 40;
 /// How many entries are read at once.
 const STRETCH: usize = 200;
+/// How many entries a call reads to look into them: their words are sealed one by one.
+const LOOKED_INTO: usize = 1_000;
+/// How far back a call goes.
+const SPAN: i64 = 10_000;
 
 /// An entry as stored.
 pub(super) struct Stored {
@@ -109,9 +115,9 @@ pub(super) fn stories(api: &Api, _: &Caller, asked: ActivityRequest) -> Result<S
     })
 }
 
-/// Goes back through the record, and hands each entry that was looked for to `each` until that has enough. Returns where
-/// to go on, if there may be more.
-fn walk(
+/// Goes back through the record, and hands each entry that was looked for to `each` until that has enough, or the call has
+/// gone far enough. Returns where to go on, if there may be more.
+pub(super) fn walk(
     tx: &Tx<'_>,
     asked: ActivityRequest,
     mut each: impl FnMut(ActivityEntry) -> Result<ControlFlow<()>>,
@@ -120,16 +126,18 @@ fn walk(
     let names = names(tx)?;
     let wanted = Wanted::of(asked, &zone)?;
     let mut subjects = BTreeMap::new();
-    let mut before = wanted.asked.before.unwrap_or(i64::MAX);
-    loop {
-        let rows = stretch(tx, before, &wanted)?;
-        let Some(last) = rows.last() else { return Ok(None) };
+    let Some(mut before) = reach::newest(tx, &wanted, wanted.asked.before.unwrap_or(i64::MAX))? else {
+        return Ok(None);
+    };
+    // A story is found by its index, and is told whole.
+    let floor = if wanted.asked.correlation_id.is_some() { 0 } else { before.saturating_sub(SPAN).max(0) };
+    let mut looked_into = 0;
+    while looked_into < LOOKED_INTO {
+        let rows = stretch(tx, before, floor, &wanted)?;
+        let Some(last) = rows.last() else { return reach::newest(tx, &wanted, floor + 1) };
         before = last.seq;
         for row in rows {
-            if wanted.asked.kind.is_some_and(|kind| Action::from_word(&row.action).and_then(ActKind::of) != Some(kind))
-            {
-                continue;
-            }
+            looked_into += 1;
             let seq = row.seq;
             let entry = told(tx, row, &zone, &names, &mut subjects)?;
             if holds(&entry, &wanted.text) && each(entry)?.is_break() {
@@ -137,6 +145,7 @@ fn walk(
             }
         }
     }
+    Ok(Some(before))
 }
 
 fn holds(entry: &ActivityEntry, text: &str) -> bool {
@@ -212,9 +221,11 @@ fn subject(tx: &Tx<'_>, post: PostId) -> Result<Option<Subject>> {
     )
 }
 
-fn stretch(tx: &Tx<'_>, before: i64, wanted: &Wanted) -> Result<Vec<Stored>> {
-    let mut sql = "SELECT * FROM audit_entry WHERE seq < $1".to_owned();
-    let mut values: Vec<Value> = vec![before.into()];
+/// The newest entries above `floor` and before `before` that fit, as far as the database can tell.
+fn stretch(tx: &Tx<'_>, before: i64, floor: i64, wanted: &Wanted) -> Result<Vec<Stored>> {
+    // No index but the entries' own order leads here: they are looked at as they lie, newest first.
+    let mut sql = "SELECT * FROM audit_entry WHERE seq < $1 AND seq > $2".to_owned();
+    let mut values: Vec<Value> = vec![before.into(), floor.into()];
     let mut and = |condition: &str, value: Value| {
         values.push(value);
         sql.push_str(&condition.replace("$n", &format!("${}", values.len())));
@@ -224,19 +235,27 @@ fn stretch(tx: &Tx<'_>, before: i64, wanted: &Wanted) -> Result<Vec<Stored>> {
         and(" AND correlation_id = $n", correlation.into());
     }
     if let Some(person) = asked.person_id {
-        and(" AND actor = $n", Actor::Person(person).to_string().into());
+        and(" AND +actor = $n", Actor::Person(person).to_string().into());
     }
     if let Some(channel) = asked.channel_id {
-        and(" AND post_id IN (SELECT id FROM post WHERE channel_id = $n)", channel.into());
+        and(
+            " AND EXISTS (SELECT 1 FROM post WHERE post.id = audit_entry.post_id AND post.channel_id = $n)",
+            channel.into(),
+        );
     }
     if let Some(from) = wanted.from {
-        and(" AND at >= $n", from.into());
+        and(" AND +at >= $n", from.into());
     }
     if let Some(until) = wanted.until {
-        and(" AND at < $n", until.into());
+        and(" AND +at < $n", until.into());
     }
     if asked.denied_only {
         sql.push_str(" AND allowed = 0");
+    }
+    if let Some(kind) = asked.kind {
+        let acts = Action::ALL.iter().filter(|action| ActKind::of(**action) == Some(kind));
+        let words: Vec<String> = acts.map(|action| format!("'{}'", action.word())).collect();
+        sql.push_str(&format!(" AND action IN ({})", words.join(", ")));
     }
     sql.push_str(&format!(" ORDER BY seq DESC LIMIT {STRETCH}"));
     tx.all(&sql, &values, stored)
