@@ -19,6 +19,7 @@ use tokio::task::block_in_place;
 use crate::Fault;
 use crate::clinic::{Clinic, ZONE};
 use crate::figures::{Times, goal, heading, line};
+use crate::years;
 
 const POSTS: i64 = 100_000;
 const LOOSE: i64 = 500;
@@ -65,6 +66,7 @@ async fn months() -> Result<(), Fault> {
         goal("  median", times.median(), GOAL_MS);
         goal("  p99", times.p99(), GOAL_MS);
     }
+    years::measure(&clinic, folder.path())?;
     clinic.engine.close().await;
     platforms.shutdown().await;
     Ok(())

@@ -12,6 +12,7 @@ mod figures;
 mod processes;
 mod views;
 mod window;
+mod years;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,8 @@
 //! Every use case, declared once: name, request, response, the roles that may call it, the tags of what it changes.
 
 mod activity;
+#[cfg(test)]
+mod among_many;
 mod calendar;
 mod clinic;
 mod compose;

@@ -12,6 +12,9 @@ use crate::store::{FromValue, StoreError, Tag, Value};
 pub struct Tx<'c> {
     connection: &'c Connection,
     tags: RefCell<Vec<Tag>>,
+    /// What was asked, for tests of how it is looked for.
+    #[cfg(test)]
+    asked: RefCell<Vec<String>>,
 }
 
 impl ToSql for Value {
@@ -56,7 +59,12 @@ impl Row<'_> {
 
 impl<'c> Tx<'c> {
     pub(super) fn on(connection: &'c Connection) -> Self {
-        Self { connection, tags: RefCell::default() }
+        Self {
+            connection,
+            tags: RefCell::default(),
+            #[cfg(test)]
+            asked: RefCell::default(),
+        }
     }
 
     /// Every row of the answer.
@@ -69,6 +77,8 @@ impl<'c> Tx<'c> {
         values: &[Value],
         map: impl Fn(&Row<'_>) -> Result<T, E>,
     ) -> Result<Vec<T>, E> {
+        #[cfg(test)]
+        self.asked.borrow_mut().push(sql.to_owned());
         let mut statement = self.connection.prepare_cached(sql).map_err(store_error)?;
         let mut rows = statement.query(params_from_iter(values)).map_err(store_error)?;
         let mut mapped = Vec::new();
@@ -88,6 +98,8 @@ impl<'c> Tx<'c> {
         values: &[Value],
         map: impl Fn(&Row<'_>) -> Result<T, E>,
     ) -> Result<Option<T>, E> {
+        #[cfg(test)]
+        self.asked.borrow_mut().push(sql.to_owned());
         let mut statement = self.connection.prepare_cached(sql).map_err(store_error)?;
         let mut rows = statement.query(params_from_iter(values)).map_err(store_error)?;
         match rows.next().map_err(store_error)? {
@@ -111,6 +123,24 @@ impl<'c> Tx<'c> {
         if !tags.contains(&tag) {
             tags.push(tag);
         }
+    }
+
+    /// How the database looks for what was asked so far: the lines that lead over a whole table, each with its statement.
+    #[cfg(test)]
+    pub(crate) fn scans(&self) -> Vec<String> {
+        let mut scans = Vec::new();
+        for sql in self.asked.borrow().iter() {
+            let mut statement = self.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let values = vec![rusqlite::types::Null; statement.parameter_count()];
+            let mut rows = statement.query(params_from_iter(values)).unwrap();
+            while let Some(row) = rows.next().unwrap() {
+                let line: String = row.get("detail").unwrap();
+                if line.starts_with("SCAN ") {
+                    scans.push(format!("{line} in {}", sql.split_whitespace().collect::<Vec<_>>().join(" ")));
+                }
+            }
+        }
+        scans
     }
 
     pub(super) fn into_tags(self) -> Vec<Tag> {
