@@ -22,10 +22,8 @@ const DRAWN: &str = "const done = arguments[arguments.length - 1]; \
      const ending = () => document.getAnimations().filter((it) => Number.isFinite(it.effect?.getComputedTiming().endTime)); \
      const frames = (then) => requestAnimationFrame(() => requestAnimationFrame(then)); \
      const settled = () => Promise.allSettled(ending().map((it) => it.finished)); \
-     const inSight = (it) => { const { top, height } = it.getBoundingClientRect(); return height > 0 && top < innerHeight; }; \
-     const pictures = () => Promise.allSettled([...document.images].filter(inSight).map((it) => it.decode())); \
      setTimeout(() => done(false), 20000); \
-     pictures().then(() => frames(() => settled().then(() => frames(() => done(true)))));";
+     frames(() => settled().then(() => frames(() => done(true))));";
 
 /// Somewhere that one can stand still and look.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -344,8 +342,8 @@ impl<L: Look> Walk<'_, L> {
         window.press("Crop lake.png…").await?;
         self.over("crop", "What Facebook shows of this picture.").await?;
         window.press("Hashtags…").await?;
-        self.over("hashtags", "Sets of hashtags").await?;
-        window.press("Version 1").await?;
+        self.over("hashtags", "New set").await?;
+        window.press("Version 2").await?;
         self.over("versions", "Every version is kept.").await
     }
 }
