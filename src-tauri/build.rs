@@ -11,6 +11,7 @@ const COMMANDS: &[&str] = &[
     "laptop_get",
     "laptop_start_at_login",
     "closing_seen",
+    "closing_saved",
     "closing_keep_running",
     "closing_quit",
     "session_people",

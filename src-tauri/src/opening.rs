@@ -22,6 +22,7 @@ use crate::commands::MAIN_WINDOW;
 use crate::desktop::Watch;
 use crate::home::{Held, Home};
 use crate::practice::Platforms;
+use crate::workspaces::Workspaces;
 
 /// An open workspace and all that belongs to it.
 pub struct Open {
@@ -130,12 +131,12 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
         publishers: clients,
         listener,
         steps: Arc::new(Unwatched),
-        changed: Arc::new(move |tags| tell(&window, &api, tags)),
+        changed: Arc::new(move |tags| tell(&window, kind, &api, tags)),
     }
 }
 
-/// Tells the window what changed.
-fn tell(window: &AppHandle, api: &Sees, tags: &[Tag]) {
+/// Tells the window what changed. Who is signed in at a clinic that it does not show is nobody there.
+fn tell(window: &AppHandle, kind: WorkspaceKind, api: &Sees, tags: &[Tag]) {
     let words: Vec<&str> = tags.iter().map(|tag| tag.word()).collect();
     emit(window, "changed", words);
     window.state::<Watch>().changed();
@@ -143,7 +144,10 @@ fn tell(window: &AppHandle, api: &Sees, tags: &[Tag]) {
         let (window, api) = (window.clone(), Arc::clone(api));
         // Asked from another thread: this one is the store's writer, and answers nothing while it is in here.
         tauri::async_runtime::spawn_blocking(move || {
-            if let Some(Ok(session)) = api.get().and_then(Weak::upgrade).map(|api| api.session()) {
+            let session = api.get().and_then(Weak::upgrade).map(|api| api.session());
+            if let Some(Ok(session)) = session
+                && window.state::<Workspaces>().shows(kind)
+            {
                 emit(&window, "session", session);
             }
         });

@@ -121,8 +121,19 @@ impl Workspaces {
             .ok_or_else(|| Error::invalid("url", "Countersign opens only addresses of the platforms it publishes on."))
     }
 
-    /// Opens a workspace; the practice clinic is made when there is none.
+    /// Whether the window shows this workspace.
+    pub fn shows(&self, kind: WorkspaceKind) -> bool {
+        self.shown().active == Some(kind)
+    }
+
+    /// Opens a workspace, and has the window show it; the practice clinic is made when there is none.
     pub async fn open(&self, app: &AppHandle, kind: WorkspaceKind) -> Result<Opened, Error> {
+        self.open_unseen(app, kind).await?;
+        Ok(tokio::task::block_in_place(|| self.show(kind)))
+    }
+
+    /// Opens a workspace; the window shows what it showed.
+    async fn open_unseen(&self, app: &AppHandle, kind: WorkspaceKind) -> Result<(), Error> {
         let _one_at_a_time = self.changing.lock().await;
         if !self.shown().open.contains_key(&kind) {
             self.driven_by_nobody(kind)?;
@@ -130,7 +141,7 @@ impl Workspaces {
             self.note(kind, &opened);
             opened?;
         }
-        Ok(self.show(kind))
+        Ok(())
     }
 
     /// Opens a workspace with its recovery key.
@@ -138,9 +149,8 @@ impl Workspaces {
         let _one_at_a_time = self.changing.lock().await;
         self.driven_by_nobody(kind)?;
         self.start(app, kind, move |options| Vault::open_with_recovery(options, &key)).await?;
-        let mut shown = self.shown();
-        shown.problems.remove(&kind);
-        shown.active = Some(kind);
+        self.shown().problems.remove(&kind);
+        tokio::task::block_in_place(|| self.turn_to(kind));
         Ok(())
     }
 
@@ -154,12 +164,24 @@ impl Workspaces {
 
     /// The window shows an open workspace once its recovery key was confirmed.
     fn show(&self, kind: WorkspaceKind) -> Opened {
-        let mut shown = self.shown();
-        if shown.open.get(&kind).is_some_and(|open| is_unconfirmed(kind, open)) {
+        if self.shown().open.get(&kind).is_some_and(|open| is_unconfirmed(kind, open)) {
             return Opened::Unconfirmed;
         }
-        shown.active = Some(kind);
+        self.turn_to(kind);
         Opened::Ready
+    }
+
+    /// The window turns to a workspace. Whoever is signed in at the one that it leaves is signed out there: nobody sees any
+    /// more that they are. Writes, so not on the main thread.
+    fn turn_to(&self, kind: WorkspaceKind) {
+        let left = {
+            let mut shown = self.shown();
+            let left = shown.active.replace(kind).filter(|left| *left != kind);
+            left.and_then(|left| shown.open.get(&left)).map(|open| Arc::clone(open.engine.api()))
+        };
+        if let Some(Err(error)) = left.map(|api| api.lock()) {
+            tracing::warn!(%error, "the session of the clinic that was left could not be locked on record");
+        }
     }
 
     /// Makes another recovery key of an open workspace whose key was never confirmed. Whoever calls this holds the private
@@ -173,11 +195,12 @@ impl Workspaces {
 
     /// The recovery key was typed back: the window shows the workspace.
     pub fn recovery_confirmed(&self, kind: WorkspaceKind) -> Result<(), Error> {
-        let mut shown = self.shown();
-        if let Some(open) = shown.open.get(&kind) {
+        if let Some(open) = self.shown().open.get(&kind) {
             open.vault.confirm_recovery().map_err(key_error)?;
-            shown.active = Some(kind);
+        } else {
+            return Ok(());
         }
+        self.turn_to(kind);
         Ok(())
     }
 
@@ -201,7 +224,7 @@ impl Workspaces {
         let open = opening::make(&self.home, kind, self.secrets(kind)?, app, (&set_up, &pin), |_| Ok(())).await?;
         self.shown().open.insert(kind, open);
         self.note(kind, &Ok(()));
-        Ok(self.show(kind))
+        Ok(tokio::task::block_in_place(|| self.show(kind)))
     }
 
     async fn start(

@@ -26,6 +26,12 @@ pub async fn closing_seen(app: AppHandle) -> Answer<()> {
 }
 
 #[tauri::command(rename_all = "snake_case")]
+pub async fn closing_saved(app: AppHandle, turn: u32) -> Answer<()> {
+    app.state::<Leaving>().saved(turn);
+    Ok(())
+}
+
+#[tauri::command(rename_all = "snake_case")]
 pub async fn closing_keep_running(app: AppHandle) -> Answer<()> {
     leaving::keep_running(&app);
     Ok(())

@@ -38,6 +38,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         desk::laptop_get,
         desk::laptop_start_at_login,
         desk::closing_seen,
+        desk::closing_saved,
         desk::closing_keep_running,
         desk::closing_quit,
         person::session_people,

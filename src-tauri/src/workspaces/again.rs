@@ -48,9 +48,7 @@ impl Workspaces {
     /// Tries again what could not be opened, as a keychain that was still locked at the sign-in may be open by now.
     pub async fn open_what_is_missing(&self, app: &AppHandle) {
         for kind in self.not_opened() {
-            let before = self.shown().active;
             self.open_quietly(app, kind).await;
-            self.shown().active = before;
         }
     }
 
@@ -67,7 +65,7 @@ impl Workspaces {
             self.note(kind, &Err(locked));
             return;
         }
-        if let Err(error) = self.open(app, kind).await {
+        if let Err(error) = self.open_unseen(app, kind).await {
             tracing::warn!(%error, ?kind, "a clinic that was open could not be opened again");
         }
     }
