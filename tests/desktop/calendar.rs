@@ -12,9 +12,9 @@ const TIME: &str = "10:00";
 /// The post, as it stands on the calendar; not where else it is named.
 const CHIP: &str = "[...document.querySelectorAll(`[aria-label='Posts by day and time'] [role='button']`)]\
                     .find((it) => visible(it) && nameOf(it).some((own) => own.includes(arguments[1])))";
-/// The square of a day.
+/// The square of a day: what holds its number and has room for posts.
 const DAY: &str = "document.querySelector(`[aria-label='Posts by day and time'] time[datetime='${arguments[0]}']`)\
-                   ?.closest(`[role='cell'], [role='gridcell']`)";
+                   ?.parentElement.parentElement";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signed_post_is_dragged_to_another_day_and_undo_puts_it_back_with_its_signature() {
@@ -62,7 +62,7 @@ async fn stands_on(window: &Window, date: &str) -> Result<(), WindowError> {
     let drawn = format!(
         "(() => {{ const day = {DAY}.getBoundingClientRect(), chip = {CHIP}, box = chip.getBoundingClientRect(); \
          const x = box.left + box.width / 2, y = box.top + box.height / 2; \
-         return nameOf(chip).some((own) => own.startsWith(arguments[2])) \
+         return nameOf(chip).some((own) => own.includes(arguments[2])) \
              && day.left < x && x < day.right && day.top < y && y < day.bottom; }})()"
     );
     // An arrow function has no arguments of its own: these are the script's.
