@@ -34,10 +34,12 @@ fn posted(stage: &Stage, post: PostId, addresses: &[&str]) -> Post {
     stage.clinic().call("kit_posted", json!({ "post_id": post, "addresses": addresses }))
 }
 
+/// Refused, at the place of the address that is wrong.
 #[track_caller]
 fn refuses(stage: &Stage, post: PostId, addresses: &[&str], words: &str) {
     let refused = stage.clinic().refused("kit_posted", json!({ "post_id": post, "addresses": addresses }));
-    says(&refused, ErrorCode::Invalid, Some("address"), &[words]);
+    assert!(refused.field.as_ref().is_some_and(|field| field.starts_with("address")), "{refused:?}");
+    says(&refused, ErrorCode::Invalid, refused.field.as_deref(), &[words]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
