@@ -166,6 +166,29 @@ describe("resolve", () => {
 describe("by hand", () => {
   const say = words.byHand;
 
+  it("says of a thread's later address what is wrong with it at its own field", async () => {
+    const dialog = await sheet("byHand", "x4");
+    const { rpc } = clinic.host;
+    const kit = (await rpc("kit_get", { id: "x4" })) as { parts: object[] };
+    clinic.host.rpc = async (name, request) => {
+      if (name === "kit_get")
+        return { ...kit, parts: [0, 1, 2].map((ordinal) => ({ ...kit.parts[0], ordinal })) };
+      if (name !== "kit_posted") return rpc(name, request);
+      throw problem("invalid", "This post is on another account.", { field: "addresses.2" });
+    };
+    clinic.host.emit("changed", ["posts", "publishing", "queue"]);
+    const fields = await waitFor(() => {
+      const found = within(dialog).getAllByRole("textbox");
+      expect(found).toHaveLength(3);
+      return found;
+    });
+    for (const field of fields) await userEvent.type(field, "https://x.com/lakeside_clinic/status/1");
+    await userEvent.click(within(dialog).getByRole("button", { name: say.submit }));
+    await waitFor(() => expect(fields[2]?.getAttribute("aria-invalid")).toBe("true"));
+    expect(fields[0]?.getAttribute("aria-invalid")).toBeNull();
+    await waitFor(() => expect(document.activeElement).toBe(fields[2]));
+  });
+
   it("copies what was signed, and marks as posted with an address", async () => {
     const user = userEvent.setup();
     const dialog = await sheet("byHand", "x4");

@@ -167,7 +167,8 @@ pub(super) fn kit_posted(api: &Api, caller: &Caller, said: HandPosted) -> Result
             seen.push(None);
             continue;
         }
-        let (of, sighting) = sighting(api, said.post_id, role, address)?;
+        let (of, sighting) = sighting(api, said.post_id, role, address)
+            .map_err(|no| no.with(|refusal| refusal.field = refusal.field.map(|_| address_field(seen.len()))))?;
         account = Some(of);
         seen.push(Some(sighting));
     }
@@ -177,6 +178,25 @@ pub(super) fn kit_posted(api: &Api, caller: &Caller, said: HandPosted) -> Result
         publish::mark_posted(tx, &env, by, id, &account, &seen)?;
         views::post(tx, &env, id)
     })
+}
+
+/// The field of the address of one part; a part beyond the twelfth has none of its own.
+fn address_field(part: usize) -> &'static str {
+    const FIELDS: [&str; 12] = [
+        "address",
+        "addresses.1",
+        "addresses.2",
+        "addresses.3",
+        "addresses.4",
+        "addresses.5",
+        "addresses.6",
+        "addresses.7",
+        "addresses.8",
+        "addresses.9",
+        "addresses.10",
+        "addresses.11",
+    ];
+    FIELDS.get(part).copied().unwrap_or("addresses")
 }
 
 pub(super) fn kit_not_posted(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> {
