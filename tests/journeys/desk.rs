@@ -113,10 +113,10 @@ async fn what_is_held_back_is_not_urged_upon_the_doctor() {
     let stage = Stage::set().await;
     let post = stage.planned(&content(Platform::Facebook), 3 * 60);
     assert_eq!(kinds(&told(&stage)), [NoticeKind::Waiting]);
-    let _: Value = stage.clinic().call("post_hold", json!({ "ids": [post] }));
+    let _: Value = stage.clinic().call("post_hold", json!({ "post_ids": [post] }));
     stage.clinic().advance_awake(90 * Millis::MINUTE);
     assert!(told(&stage).is_empty());
-    let _: Value = stage.clinic().call("post_release", json!({ "ids": [post] }));
+    let _: Value = stage.clinic().call("post_release", json!({ "post_ids": [post] }));
     assert_eq!(kinds(&told(&stage)), [NoticeKind::Expiring]);
 }
 

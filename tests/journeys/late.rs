@@ -55,7 +55,7 @@ async fn what_was_slept_through_beyond_the_grace_is_missed_and_asks() {
 async fn what_was_held_back_or_posted_by_hand_and_missed_is_told_for_what_it_was() {
     let mut stage = Stage::set().await;
     let held = stage.signed(&content(Platform::Facebook), 10);
-    let _: Value = stage.clinic().call("post_hold", json!({ "ids": [held] }));
+    let _: Value = stage.clinic().call("post_hold", json!({ "post_ids": [held] }));
     let today: Today = stage.clinic().call("today_get", Value::Null);
     assert!(today.next.iter().all(|summary| summary.id != held), "it does not go out by itself");
 

@@ -79,7 +79,7 @@ export function pages<C extends Paged, Row>(
       const known = seen.size;
       // Whoever asks for more wants to see something, or to hear that there is nothing.
       while (asked === key && next !== null && seen.size === known) {
-        const older = await call(command, { ...wanted, before: next });
+        const older: Commands[C]["response"] = await call(command, { ...wanted, before: next });
         if (asked !== key) break;
         add(rows.of(older));
         next = older.next_before;
