@@ -223,6 +223,27 @@ async fn a_thread_comes_down_from_its_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_person_s_word_counts_only_for_what_waits_for_a_person() {
+    let stage = Stage::set().await;
+    let post = stage.signed(&and(X.text("One."), PartRole::Thread, "Two."), 5);
+    stage.posted(post).await;
+    // The last part waits for a person, and the first is on its way down.
+    stage.fault(X.practice, X.delete, 0, 1, Action::TokenExpired);
+    stage.fault(X.practice, X.delete, 0, 1, Action::Hold { after_accept: false });
+    take_down(&stage, post);
+    stage.control().until_held(1).await;
+    let confirmed: Post = stage.clinic().call("removal_confirm", PostRef { id: post });
+    let parts = confirmed.delivery.unwrap().parts;
+    let states: Vec<RemovalState> = parts.iter().map(|part| part.removal.as_ref().unwrap().state).collect();
+    assert_eq!(states, [RemovalState::Asked, RemovalState::Removed], "nobody said anything of the first");
+    stage.control().release_held();
+    gone(&stage, post).await;
+    let said: Vec<String> =
+        stage.story(post).into_iter().filter(|entry| entry.action == "removal.done").map(|entry| entry.by).collect();
+    assert_eq!(said, ["Dr. Meera Rao", "Countersign"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_batch_comes_down_with_one_command() {
     let stage = Stage::set().await;
     let posts = [X, crate::facts::FACEBOOK].map(|on| stage.signed(&on.text("Closed on Monday."), 10));

@@ -1,11 +1,13 @@
 //! A channel that only a person can serve: its posts pass the same gate, are handed over at their time, and are on record
 //! like any others. Nothing of it ever speaks to a platform.
 
-use countersign_core::api::types::{Channel, DisplayState, HandKit, HandPosted, Post, PostRef, Resolve, Today};
+use countersign_core::api::types::{
+    Channel, DisplayState, HandKit, HandPosted, PlanDone, Post, PostRef, Resolve, Today,
+};
 use countersign_core::clinic::{ChannelConnection, ChannelWay};
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{Content, Millis, PartRole, PartState, Platform, PlatformOptions, PostId};
-use countersign_tests::clinic::{PIN, done, pin};
+use countersign_tests::clinic::{done, pin};
 use countersign_tests::stage::{Stage, and, says, with_pictures};
 use serde_json::{Value, json};
 
@@ -218,7 +220,7 @@ async fn only_an_administrator_adds_a_channel_and_only_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_in_hand_can_be_neither_changed_nor_taken_down_nor_signed_away() {
+async fn what_is_in_hand_is_not_changed_and_comes_down_as_soon_as_somebody_says_that_it_is_there() {
     let (stage, channel) = alone().await;
     let post = signed(&stage, &channel, &text("We are open."), 5);
     handed_over(&stage, post).await;
@@ -227,17 +229,83 @@ async fn what_is_in_hand_can_be_neither_changed_nor_taken_down_nor_signed_away()
     assert_eq!(stage.clinic().refused("post_save", save).code, ErrorCode::Invalid);
     let down: Value = stage.clinic().call("post_take_down", json!({ "ids": [post] }));
     assert_eq!(down["posts"][0]["begun"], "in_hand");
+    let kit: HandKit = stage.clinic().call("kit_get", PostRef { id: post });
+    assert!(kit.over.unwrap().contains("taken down") && kit.parts[0].text.is_empty(), "nobody is given words to post");
     // Even a key that is retired meanwhile leaves the fact that it was approved when it was handed over.
     let doctor = stage.clinic().person(countersign_core::model::Role::Doctor);
     done(stage.clinic().api().set_pin(doctor, &pin(), &pin()));
-    assert_eq!(mark(&stage, post, &["https://x.com/lakeside_kids/status/12"]).summary.state, DisplayState::Posted);
-    assert_eq!(PIN.len(), 4);
-    // And by hand it comes down as well: nothing can be asked, so a person does it and says so.
-    let _: Value = stage.clinic().call("post_take_down", json!({ "ids": [post] }));
+    mark(&stage, post, &["https://x.com/lakeside_kids/status/12"]);
+    // It comes down by hand as well: nothing can be asked, so a person does it and says so.
     while stage.clinic().post(post).summary.needs.is_none() {
         stage.steps(1).await;
     }
     let removed: Post = stage.clinic().call("removal_confirm", PostRef { id: post });
     assert_eq!(removed.summary.state, DisplayState::Removed);
     assert!(stage.control().request_log().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_lay_in_hand_past_its_signed_window_is_not_posted_any_more() {
+    let (stage, channel) = alone().await;
+    let content = with_pictures(stage.clinic(), text("We are open."), &[(40, "A door")]);
+    let post = signed(&stage, &channel, &content, 5);
+    let kit = handed_over(&stage, post).await;
+    let picture = kit.parts[0].media[0].digest;
+    assert!(kit.over.is_none() && stage.clinic().api().kit_picture(post, picture).is_ok());
+    stage.clinic().advance_awake(15 * Millis::DAY);
+    stage.clinic().as_receptionist();
+    let kit: HandKit = stage.clinic().call("kit_get", PostRef { id: post });
+    assert!(kit.over.unwrap().contains("counted until Sat 5 Dec"));
+    assert!(kit.parts[0].text.is_empty() && kit.parts[0].media.is_empty());
+    assert!(stage.clinic().api().kit_picture(post, picture).is_err());
+    let held = json!({ "post_ids": [post] });
+    let done: PlanDone = stage.clinic().call("post_hold", held);
+    assert!(done.outcomes[0].refused.as_deref().unwrap().contains("Say first that it was not posted"));
+    let off: Post = stage.clinic().call("kit_not_posted", PostRef { id: post });
+    assert_eq!(off.summary.state, DisplayState::Cancelled);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_public_of_a_post_in_hand_comes_down_and_so_does_what_the_hand_added() {
+    let (stage, channel) = alone().await;
+    let thread = and(text("One."), PartRole::Thread, "Two.");
+    let post = signed(&stage, &channel, &thread, 5);
+    handed_over(&stage, post).await;
+    let _: Value = stage.clinic().call("post_take_down", json!({ "ids": [post] }));
+    mark(&stage, post, &["https://x.com/lakeside_kids/status/12", ""]);
+    while stage.clinic().post(post).summary.needs.is_none() {
+        stage.steps(1).await;
+    }
+    let removed: Post = stage.clinic().call("removal_confirm", PostRef { id: post });
+    assert_eq!(removed.summary.state, DisplayState::Removed);
+    let asked = stage.story(post).into_iter().filter(|entry| entry.action == "removal.asked").count();
+    assert_eq!(asked, 1, "the wish is on record from the moment it was said");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_was_served_by_hand_is_connected_in_place_and_its_posts_are_signed_anew() {
+    let stage = Stage::set().await;
+    stage.clinic().as_doctor();
+    let x = stage.clinic().channels().into_iter().find(|channel| channel.platform == Platform::X).unwrap();
+    let _: Value = stage.clinic().call("channel_remove", json!({ "id": x.id }));
+    let channel = add(&stage, Platform::X, "https://x.com/lakeside_clinic");
+    let post = signed(&stage, &channel, &text("We are open."), 20);
+    assert_eq!(state(&stage, post), DisplayState::Signed);
+    let token = countersign_core::model::Secret::new(countersign_practice::cast::X_TOKEN.into());
+    let api = stage.clinic().as_doctor().api();
+    let connected = api.connect_by_hand(channel.id, &token, None).await.unwrap();
+    assert_eq!(
+        (connected.id, connected.way, connected.connection),
+        (channel.id, ChannelWay::Api, ChannelConnection::Connected)
+    );
+    assert_eq!(stage.clinic().channels().iter().filter(|channel| channel.platform == Platform::X).count(), 1);
+    assert_eq!(state(&stage, post), DisplayState::Waiting, "it was signed for the account under its other name");
+    stage.sign(post);
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+    let again = api.connect_by_hand(channel.id, &token, None).await.unwrap_err();
+    says(&again.into(), ErrorCode::Stale, None, &["not posted on by hand any more"]);
+    let other = add(&stage, Platform::X, X_PAGE);
+    let taken = stage.clinic().api().connect_by_hand(other.id, &token, None).await.unwrap_err();
+    says(&taken.into(), ErrorCode::Invalid, Some("token"), &["another channel of the clinic already"]);
 }

@@ -128,3 +128,18 @@ async fn what_is_not_there_and_not_wanted_any_more_is_not_sent() {
         stage.holds_exactly(&[]);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_there_and_is_wanted_down_can_be_settled() {
+    for on in &BOTH {
+        let stage = Stage::set().await;
+        let post = on.in_doubt(&stage, Action::RefuseBefore).await;
+        let _: Value = stage.clinic().call("post_take_down", json!({ "ids": [post] }));
+        let found = json!({ "post_id": post, "found": { "kind": "not_public", "drop": true } });
+        let _: Value = stage.clinic().call("delivery_decide", found);
+        assert_eq!(stage.clinic().post(post).summary.state, DisplayState::Cancelled);
+        stage.control().clear_faults();
+        stage.clinic().advance_awake(60 * 60_000);
+        stage.holds_exactly(&[]);
+    }
+}

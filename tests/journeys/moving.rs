@@ -111,6 +111,61 @@ async fn undoing_a_move_out_of_the_signed_window_gives_the_signature_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_that_was_only_opened_meanwhile_does_not_cost_the_signature() {
+    let stage = Stage::set().await;
+    let post = signed(&stage, "Flu shots.");
+    let done = shift(&stage, &[post], 40, 0);
+    let _: Value = stage.clinic().call("review_open", json!({ "id": post }));
+    let outcomes = undo(&stage, &done);
+    assert_eq!((outcomes[0].signature_kept, state(&stage, post)), (Some(true), DisplayState::Signed));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_called_off_goes_out_after_all_only_when_it_is_moved_by_itself() {
+    let stage = Stage::set().await;
+    let (off, other) =
+        (signed(&stage, "Called off."), stage.signed(&Content::of_text(Platform::Facebook, "Other."), 12));
+    let _: Post = stage.clinic().call("delivery_cancel", json!({ "id": off }));
+    let done = shift(&stage, &[off, other], 1, 0);
+    assert!(done.outcomes[0].refused.as_deref().unwrap().contains("was called off"), "{done:?}");
+    assert_eq!((done.outcomes[1].refused.as_deref(), state(&stage, off)), (None, DisplayState::Cancelled));
+    let done = shift(&stage, &[off], 1, 0);
+    assert!(done.outcomes[0].issues.iter().any(|issue| issue.message.contains("goes out after all")), "{done:?}");
+    assert_eq!(state(&stage, off), DisplayState::Signed);
+    undone(&stage, &done);
+    assert_eq!(state(&stage, off), DisplayState::Cancelled);
+    let story: Vec<String> = stage.story(off).into_iter().map(|entry| entry.action).collect();
+    assert_eq!(story.last().map(String::as_str), Some("delivery.ended_again"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_put_away_meanwhile_stops_no_other() {
+    let stage = Stage::set().await;
+    let away = draft(&stage, Platform::X, "Away.", "2026-11-24", "09:00", "");
+    let stays = draft(&stage, Platform::X, "Stays.", "2026-11-25", "09:00", "");
+    let _: Value = stage.clinic().call("post_discard", json!({ "id": away }));
+    let done = shift(&stage, &[away, stays], 1, 0);
+    assert!(done.outcomes[0].refused.as_deref().unwrap().contains("put this post away"), "{done:?}");
+    assert_eq!(time(&stage, stays).unwrap().0, "2026-11-26");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_that_come_to_stand_at_one_minute_are_told() {
+    let stage = Stage::set().await;
+    let stays = draft(&stage, Platform::X, "Stays.", "2026-11-25", "09:00", "");
+    let moves = draft(&stage, Platform::X, "Moves.", "2026-11-24", "09:00", "");
+    let to = |post: PostId, date: &str| json!({ "post_id": post, "date": date, "time": "09:00" });
+    // The one in the way is asked to move as well, into the past; so it stays.
+    let done: PlanDone =
+        stage.clinic().call("plan_move", json!({ "moves": [to(moves, "2026-11-25"), to(stays, "2026-11-01")] }));
+    assert!(done.outcomes[1].refused.is_some());
+    assert!(
+        done.outcomes[0].issues.iter().any(|issue| issue.message.contains("“Stays.” goes out at this minute")),
+        "{done:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_signature_comes_back_only_if_nothing_else_happened_to_the_post() {
     let stage = Stage::set().await;
     let moved = |days: i32| {

@@ -81,7 +81,7 @@ pub async fn publishing_resume(app: AppHandle) -> Answer<Status> {
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn channel_connect(app: AppHandle, platform: Platform) -> Answer<Channel> {
+pub async fn channel_connect(app: AppHandle, platform: Platform, by_hand: Option<ChannelId>) -> Answer<Channel> {
     let fields = with_api(&app, move |api| api.connect_fields(platform)).await?;
     let connected: Arc<Mutex<Option<Channel>>> = Arc::default();
     let (inner, slot) = (app.clone(), Arc::clone(&connected));
@@ -92,7 +92,10 @@ pub async fn channel_connect(app: AppHandle, platform: Platform) -> Answer<Chann
                 let api = app.state::<Workspaces>().api()?;
                 let credential = Secret::new(value(&values, "token").to_owned());
                 let account = Some(value(&values, "account_id")).filter(|id| !id.is_empty());
-                let channel = api.connect(platform, &credential, account).await?;
+                let channel = match by_hand {
+                    Some(id) => api.connect_by_hand(id, &credential, account).await?,
+                    None => api.connect(platform, &credential, account).await?,
+                };
                 *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
                 Ok(())
             })

@@ -99,6 +99,7 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
             "partly_posted" => "posted part of it by hand".to_owned(),
             _ => "did not post it by hand".to_owned(),
         },
+        Action::DeliveryEndedAgain => "undid the new time, so the post ended as it had".to_owned(),
         Action::RestDropped => "was content with what is public; the rest is not sent".to_owned(),
         Action::TakeDownAsked => "asked for the post to be taken down".to_owned(),
         Action::PartRemoved => match fact("evidence") {

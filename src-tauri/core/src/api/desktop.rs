@@ -12,7 +12,7 @@ use super::views;
 use super::when::clinic_zone;
 use super::{clinic as people, draft, publish};
 use crate::audit::{self, Action, Entry};
-use crate::clinic::{self, NewChannel, NewPerson, SessionState, hash_pin};
+use crate::clinic::{self, ChannelWay, NewChannel, NewPerson, SessionState, hash_pin};
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate;
 use crate::model::{
@@ -246,11 +246,49 @@ impl Api {
     /// When the platform refuses the credential, or can't be reached. Nothing is kept then.
     pub async fn connect(&self, platform: Platform, credential: &Secret, account_id: Option<&str>) -> Result<Channel> {
         let caller = self.admit(Who::Administrator, "channel_connect")?;
+        let new = self.identified(platform, credential, account_id).await?;
+        self.keep_channel(caller.actor(), credential, new)
+    }
+
+    /// Connects a channel that a person served by hand until now. What waits for it stays; what was signed for it waits for
+    /// the doctor again, because a signature names the account.
+    ///
+    /// # Errors
+    /// As [`Api::connect`]; and when the account is another channel already, or the channel is not served by hand.
+    pub async fn connect_by_hand(
+        &self,
+        id: ChannelId,
+        credential: &Secret,
+        account_id: Option<&str>,
+    ) -> Result<Channel> {
+        let caller = self.admit(Who::Administrator, "channel_connect")?;
+        let before = self.db.read(|tx| clinic::channel(tx, id))?;
+        if before.way != ChannelWay::ByHand || before.removed {
+            return Err(Error::refused(ErrorCode::Stale, "This channel is not posted on by hand any more."));
+        }
+        let new = self.identified(before.platform, credential, account_id).await?;
+        self.credentials.seal(&before.credential, credential)?;
+        let (env, credential_ref) = (Arc::clone(&self.env), before.credential.clone());
+        let channel = self.db.write(move |tx| {
+            clinic::connect_by_hand(tx, &env, caller.actor(), id, &new)?;
+            if before.account_id != new.account_id {
+                gate::reconsider_account(tx, &env, id)?;
+            }
+            Ok::<_, Error>(people::to_channel(clinic::channel(tx, id)?))
+        });
+        if channel.is_err() {
+            self.credentials.forget(&credential_ref)?;
+        }
+        self.dispatcher.wake();
+        channel
+    }
+
+    /// Whose credential it is, by the platform's own word.
+    async fn identified(&self, platform: Platform, credential: &Secret, account_id: Option<&str>) -> Result<NewChannel> {
         let identity = self.publisher(platform)?.identify(credential, account_id).await.map_err(|failure| {
             Error::invalid("token", failure.message.clone()).with(|refusal| refusal.detail = Some(failure.detail))
         })?;
-        let new = NewChannel { platform, account_id: identity.id, account_name: identity.name };
-        self.keep_channel(caller.actor(), credential, new)
+        Ok(NewChannel { platform, account_id: identity.id, account_name: identity.name })
     }
 
     pub(crate) fn keep_channel(&self, by: audit::Actor, credential: &Secret, new: NewChannel) -> Result<Channel> {

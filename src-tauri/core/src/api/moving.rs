@@ -29,6 +29,8 @@ pub(super) struct Acting<'a> {
     pub(super) env: &'a Env,
     pub(super) by: PersonId,
     pub(super) calendar: &'a Calendar,
+    /// Whether it is one of several.
+    pub(super) many: bool,
 }
 
 /// Why a post was left as it is; nothing, when the act was done.
@@ -47,13 +49,16 @@ fn each(
     let (env, by) = (Arc::clone(&api.env), caller.person);
     let (outcomes, done) = api.db.write(move |tx| {
         let calendar = Calendar::read(tx, env.now())?;
-        let acting = Acting { tx, env: &env, by, calendar: &calendar };
+        let acting = Acting { tx, env: &env, by, calendar: &calendar, many: posts.len() > 1 };
         let (mut outcomes, mut done) = (Vec::new(), Vec::new());
         for (index, post) in posts.iter().enumerate() {
             let before = Was::of(tx, *post)?;
             let was_signed = gate::valid_approval(tx, *post)?.is_some();
             let mut told = outcome(tx, &calendar, *post)?;
-            let left = act(&acting, index, *post, &mut told)?;
+            let left = match before.discarded {
+                true => Some("Somebody put this post away meanwhile.".to_owned()),
+                false => act(&acting, index, *post, &mut told)?,
+            };
             let now = outcome(tx, &calendar, *post)?;
             if left.is_none() {
                 done.push(Done { post: *post, before, after: Was::of(tx, *post)? });
@@ -65,6 +70,11 @@ fn each(
                 signature_kept: was_signed.then_some(kept),
                 ..now
             });
+        }
+        for (outcome, done) in outcomes.iter_mut().filter(|it| it.refused.is_none()).zip(&done) {
+            if done.before.moved(&done.after) {
+                outcome.issues.extend(calendar.clash(tx, done.post)?);
+            }
         }
         Ok::<_, Error>((outcomes, done))
     })?;
@@ -94,6 +104,12 @@ fn put(
     along: &[PostId],
     told: &mut PlanOutcome,
 ) -> Result<Left> {
+    // Whoever moves a week means what is going out in it; what was called off is wanted again one by one.
+    if acting.many && standing.called_off {
+        return Ok(Some(
+            "This post was called off, so it was left as it is. Move it by itself if it shall go out.".into(),
+        ));
+    }
     let issues = acting.calendar.judge(acting.tx, standing, target, along)?;
     if let Some(refused) = issues.iter().find(|issue| issue.refuses) {
         return Ok(Some(refused.message.clone()));
@@ -131,18 +147,23 @@ pub(super) fn move_to(api: &Api, caller: &Caller, asked: PlanMove) -> Result<Pla
         let Some(to) = asked.moves.get(index) else { return Ok(None) };
         let cell = super::types::PlanCell { date: to.date.clone(), time: to.time.clone() };
         match acting.calendar.at_cell(&standing, &cell) {
-            Ok(target) => put(acting, &standing, &target, &along, told),
+            Ok(target) => put(acting, &standing, &target, yet_to_move(&along, index), told),
             Err(issue) => Ok(Some(issue.message)),
         }
     })
 }
 
+/// Those that still stand where they leave: they are in nobody's way. One that moved, or was left, may be.
+fn yet_to_move(posts: &[PostId], index: usize) -> &[PostId] {
+    posts.get(index + 1..).unwrap_or_default()
+}
+
 pub(super) fn shift(api: &Api, caller: &Caller, asked: PlanShift) -> Result<PlanDone> {
     let (days, minutes, along) = (asked.days, asked.minutes, asked.post_ids.clone());
-    each(api, caller, asked.post_ids, move |acting, _, post, told| {
+    each(api, caller, asked.post_ids, move |acting, index, post, told| {
         let standing = acting.calendar.standing(acting.tx, post)?;
         match acting.calendar.shifted(&standing, days, minutes) {
-            Ok(target) => put(acting, &standing, &target, &along, told),
+            Ok(target) => put(acting, &standing, &target, yet_to_move(&along, index), told),
             Err(issue) => Ok(Some(issue.message)),
         }
     })
@@ -193,8 +214,8 @@ fn set_held(api: &Api, caller: &Caller, asked: PostRefs, hold: bool) -> Result<P
                 | S::Cancelled
                 | S::PartlyPosted,
             ) => None,
-            Some(S::Posted | S::Processing | S::HandedOver | S::Removed) => Some("This post has gone out already."),
-            Some(S::InDoubt) => Some("Nobody knows yet whether this post is public."),
+            Some(S::Posted | S::Processing | S::Removed) => Some("This post has gone out already."),
+            Some(S::InDoubt | S::HandedOver) => draft::frozen_because(acting.tx, post)?,
         };
         if let Some(over) = over.filter(|_| hold) {
             return Ok(Some(over.to_owned()));

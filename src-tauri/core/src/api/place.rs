@@ -27,6 +27,8 @@ pub(super) struct Standing {
     pub(super) channel: ChannelRow,
     pub(super) plan: Option<PlanRow>,
     fixed: Option<&'static str>,
+    /// Whether somebody said that it, or the rest of it, is not to go out.
+    pub(super) called_off: bool,
     window: Option<(Millis, Millis)>,
     zone: Zone,
 }
@@ -52,6 +54,7 @@ impl Calendar {
         let signed = gate::valid_approval(tx, post)?;
         Ok(Standing {
             fixed: fixed_because(tx, post)?,
+            called_off: called_off(tx, post)?,
             window: signed.map(|(_, manifest)| (manifest.body.not_before, manifest.body.not_after)),
             zone: own.map_or_else(|| self.zone.clone(), |name| zone_or_utc(&name)),
             head,
@@ -106,6 +109,10 @@ impl Calendar {
             let message = format!("This time has passed. It is {} on {} now.", now.time(), now.day_label());
             issues.push(refusal(PlanIssueKind::Past, message));
         }
+        if standing.called_off {
+            let message = "This post was called off. With a new time it goes out after all.".to_owned();
+            issues.push(note(PlanIssueKind::CalledOff, message));
+        }
         if let Some(title) = in_the_way(tx, standing, due, along)? {
             let (time, channel) = (self.zone.clock_at(due).time(), &standing.channel.account_name);
             let message = format!("“{title}” goes out on {channel} at {time} already. Choose another minute.");
@@ -135,6 +142,14 @@ impl Calendar {
         Ok(issues)
     }
 
+    /// What another post at its very minute says of a post that was moved: one that had to stay, or that moved along.
+    pub(super) fn clash(&self, tx: &Tx<'_>, post: PostId) -> Result<Option<PlanIssue>> {
+        let standing = self.standing(tx, post)?;
+        let Some(plan) = &standing.plan else { return Ok(None) };
+        let other = in_the_way(tx, &standing, plan.due, &[])?;
+        Ok(other.map(|title| note(PlanIssueKind::Conflict, format!("“{title}” goes out at this minute as well."))))
+    }
+
     /// An instant as a square of the clinic's calendar.
     pub(super) fn cell(&self, at: Millis) -> PlanCell {
         let face = self.zone.clock_at(at);
@@ -151,6 +166,16 @@ pub(super) fn fixed_because(tx: &Tx<'_>, post: PostId) -> Result<Option<&'static
     let state: Option<ExecutionState> =
         tx.one("SELECT state FROM delivery WHERE post_id = $1", args![post], |row| row.get("state"))?;
     Ok(because.filter(|_| state != Some(ExecutionState::PartlyPosted)))
+}
+
+/// Whether somebody said that a post, or the rest of it, is not to go out.
+fn called_off(tx: &Tx<'_>, post: PostId) -> Result<bool> {
+    let said: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM delivery WHERE post_id = $1 AND (state = 'cancelled' OR rest_dropped_at IS NOT NULL)",
+        args![post],
+        |row| row.get("one"),
+    )?;
+    Ok(said.is_some())
 }
 
 /// The first words of another post that goes out on the channel at this minute.

@@ -84,7 +84,10 @@ pub(super) fn decide(api: &Api, caller: &Caller, decision: DeliveryDecide) -> Re
     let (env, by, id) = (Arc::clone(&api.env), caller.person, decision.post_id);
     let post = api.db.write(move |tx| {
         publish::decide(tx, &env, by, id, seen.as_ref())?;
-        if let Found::NotPublic { drop: true } = decision.found {
+        // What is being taken down has been called off by that already.
+        if let Found::NotPublic { drop: true } = decision.found
+            && !publish::is_wanted_down(tx, id)?
+        {
             call_off(tx, &env, by, id)?;
         }
         views::post(tx, &env, id)

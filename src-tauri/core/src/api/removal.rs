@@ -13,7 +13,8 @@ use super::when::when;
 use crate::clinic::{self, Caller, ChannelConnection, ChannelRow, ChannelWay, NewChannel};
 use crate::draft;
 use crate::error::{Error, ErrorCode, Result};
-use crate::gate::{self, Account};
+use crate::gate::{self, Account, HandOver};
+use crate::model::zone::Zone;
 use crate::model::{ChannelId, Digest, PartRole, PartState, PlatformOptions, PostId};
 use crate::publish;
 use crate::store::{Tx, args};
@@ -24,7 +25,10 @@ pub(super) fn take_down(api: &Api, caller: &Caller, which: PostsRef) -> Result<T
         let mut posts = Vec::new();
         for id in &which.ids {
             let begun = publish::take_down(tx, &env, by, *id)?;
-            posts.push(TakenDown { post: views::summary(tx, env.now(), *id)?, begun });
+            // One that somebody put away meanwhile has nothing public, and must not keep the others up.
+            if !draft::head(tx, *id)?.discarded {
+                posts.push(TakenDown { post: views::summary(tx, env.now(), *id)?, begun });
+            }
         }
         Ok::<_, Error>(TakeDown { posts })
     })?;
@@ -78,16 +82,18 @@ pub(super) fn kit(api: &Api, _: &Caller, which: PostRef) -> Result<HandKit> {
         Ok::<_, Error>((permit, channel, draft::head(tx, which.id)?.content, zone, signed_by))
     })?;
     let platform = channel.platform;
+    let over = permit.over(api.env.now()).map(|over| no_more(over, &zone));
     let mut number = 0;
     let parts = permit
         .in_hand()
         .map(|part| HandPart {
             ordinal: part.ordinal,
             role: part.role,
-            text: part.text.clone(),
+            text: if over.is_some() { String::new() } else { part.text.clone() },
             media: part
                 .media
                 .iter()
+                .filter(|_| over.is_none())
                 .enumerate()
                 .map(|(place, media)| {
                     number += 1;
@@ -118,9 +124,22 @@ pub(super) fn kit(api: &Api, _: &Caller, which: PostRef) -> Result<HandKit> {
         },
         since: when(permit.since(), &zone),
         signed_by,
-        link: link(permit.options()),
+        link: link(permit.options()).filter(|_| over.is_none()),
+        over,
         parts,
     })
+}
+
+fn no_more(over: HandOver, zone: &Zone) -> String {
+    match over {
+        HandOver::TooLate(until) => format!(
+            "The signature counted until {}. Post nothing more of this: say that it was not posted, give it a new time, and have it signed again.",
+            zone.clock_at(until).day_label()
+        ),
+        HandOver::WantedDown => {
+            "Somebody wants this post taken down. Post nothing more of it, and say what you posted before.".to_owned()
+        }
+    }
 }
 
 fn link(options: &PlatformOptions) -> Option<String> {
@@ -150,6 +169,10 @@ impl Api {
     pub fn kit_picture(&self, post: PostId, digest: Digest) -> Result<Vec<u8>> {
         self.desktop.caller()?;
         let permit = self.db.read(|tx| gate::in_hand(tx, &self.files, post))?;
+        if let Some(over) = permit.over(self.env.now()) {
+            let zone = self.db.read(|tx| Ok::<_, Error>(here(tx)?.1))?;
+            return Err(Error::refused(ErrorCode::Stale, no_more(over, &zone)));
+        }
         match permit.media(digest)? {
             Some((_, bytes)) => Ok(bytes),
             None => Err(Error::refused(ErrorCode::NotFound, "This picture is not part of what was signed.")),

@@ -27,9 +27,10 @@ const MOST: usize = 50;
 pub(super) struct Was {
     plan: Option<PlanRow>,
     held: Option<(Millis, PersonId)>,
-    discarded: bool,
+    pub(super) discarded: bool,
     revision: RevisionId,
-    manifest: Option<Digest>,
+    /// What the signature that counted was over.
+    signed: Option<Digest>,
     ended: Option<Ended>,
 }
 
@@ -41,9 +42,14 @@ impl Was {
             held: gate::held_back(tx, post)?,
             discarded: head.discarded,
             revision: head.revision,
-            manifest: gate::head_manifest_of(tx, post)?,
+            signed: gate::valid_approval(tx, post)?.map(|(approval, _)| approval.manifest),
             ended: gate::ended(tx, post)?,
         })
+    }
+
+    /// Whether a post has another time since.
+    pub(super) fn moved(&self, now: &Self) -> bool {
+        self.plan != now.plan
     }
 
     fn stands(&self, now: &Self) -> bool {
@@ -103,7 +109,9 @@ pub(super) fn undo(api: &Api, caller: &Caller, asked: PlanUndo) -> Result<PlanDo
                 restore(tx, &env, by, one)?;
             }
             let told = outcome(tx, &calendar, one.post)?;
-            outcomes.push(PlanOutcome { refused: refused.map(str::to_owned), ..told });
+            let counts = gate::valid_approval(tx, one.post)?.is_some();
+            let signature_kept = one.before.signed.map(|_| counts);
+            outcomes.push(PlanOutcome { refused: refused.map(str::to_owned), signature_kept, ..told });
         }
         Ok::<_, Error>(outcomes)
     })?;
@@ -143,12 +151,12 @@ fn restore(tx: &Tx<'_>, env: &Env, by: PersonId, one: &Done) -> Result<()> {
             tx.run("UPDATE post SET held_at = $1, held_by = $2 WHERE id = $3", args![at, whose, post])?;
         }
     }
-    if let Some(manifest) = before.manifest {
-        gate::revive(tx, env, post, manifest)?;
+    if let Some(signed) = before.signed {
+        gate::revive(tx, env, post, signed)?;
     }
     gate::reconsider(tx, env, post)?;
     if let Some(ended) = &before.ended {
-        gate::end_again(tx, env, post, ended)?;
+        gate::end_again(tx, env, by, post, ended)?;
     }
     Ok(())
 }

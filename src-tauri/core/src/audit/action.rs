@@ -144,6 +144,8 @@ word_enum! {
         DeliveryHandedOver = "delivery.handed_over",
         /// A person said what became of a post that was theirs to post by hand.
         DeliveryByHand = "delivery.by_hand",
+        /// A new time that let a post wait again was undone.
+        DeliveryEndedAgain = "delivery.ended_again",
         /// A person was content with what is public of a post; the rest is not sent.
         RestDropped = "delivery.rest_dropped",
         /// A person asked for a post to be taken down.

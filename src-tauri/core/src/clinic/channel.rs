@@ -151,6 +151,40 @@ pub fn add_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId, new: &NewCh
     Ok(id)
 }
 
+/// Connects a channel that a person served by hand until now: under its address it was known by a name, from here on by the
+/// platform's own id.
+///
+/// # Errors
+/// When the account is another channel already, or the store refuses.
+pub fn connect_by_hand(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId, new: &NewChannel) -> Result<()> {
+    let another: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM channel WHERE platform = $1 AND account_id = $2 AND id <> $3 AND removed_at IS NULL",
+        args![new.platform, &new.account_id, id],
+        |row| row.get("one"),
+    )?;
+    if another.is_some() {
+        return Err(Error::invalid(
+            "token",
+            format!(
+                "This token is for {}, which is another channel of the clinic already. Remove one of the two.",
+                new.account_name
+            ),
+        ));
+    }
+    tx.run(
+        "UPDATE channel SET account_id = $1, account_name = $2, way = 'api', connection = 'connected', problem = NULL
+         WHERE id = $3 AND platform = $4 AND way = 'by_hand'",
+        args![&new.account_id, &new.account_name, id, new.platform],
+    )?;
+    audit::record(
+        tx,
+        env,
+        &Entry::done(by, Action::ChannelConnected).fact("channel", id).fact("platform", new.platform.word()),
+    )?;
+    tx.changed(Tag::Channels);
+    Ok(())
+}
+
 /// Adds a channel that a person serves by hand: it has no credential, and nothing of it speaks to its platform.
 ///
 /// # Errors

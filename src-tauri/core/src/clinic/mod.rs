@@ -11,7 +11,7 @@ mod visit;
 
 pub use channel::{
     ChannelChange, ChannelConnection, ChannelRow, ChannelWay, NewChannel, add_channel, add_channel_by_hand, channel,
-    channels, refuse_channel, remove_channel, set_channel, unlink_channel,
+    channels, connect_by_hand, refuse_channel, remove_channel, set_channel, unlink_channel,
 };
 pub use key::{enrol, fingerprint, key_in_use, retire_keys};
 pub use person::{NewPerson, PersonRow, add_person, leave, people, person, update_person};

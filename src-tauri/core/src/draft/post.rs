@@ -195,9 +195,10 @@ pub const fn frozen_as(state: Option<ExecutionState>, begun: bool) -> Option<&'s
         Some(S::Running) => Some("This post is going out right now."),
         Some(S::InDoubt) => Some("Nobody knows yet whether this post is public."),
         Some(S::PartlyPosted) => Some("Part of this post is public already, so the rest can't be changed any more."),
-        Some(S::Posted | S::Processing | S::HandedOver | S::Removed) => {
-            Some("This post has gone out. Begin a new one instead.")
+        Some(S::HandedOver) => {
+            Some("This post was handed over to be posted by hand. Say first that it was not posted.")
         }
+        Some(S::Posted | S::Processing | S::Removed) => Some("This post has gone out. Begin a new one instead."),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::model::{Digest, ExecutionState, Millis, PartId, PersonId, PostId};
 use crate::schedule;
 use crate::store::{Tag, Tx, args};
 
+use super::approval;
 use super::hold::reconsider;
 use super::manifest;
 
@@ -51,20 +52,13 @@ pub fn hold_back(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, hold: bool)
     Ok(changed > 0)
 }
 
-/// The manifest that a post's head names.
-///
-/// # Errors
-/// When the store refuses.
-pub fn head_manifest_of(tx: &Tx<'_>, post: PostId) -> Result<Option<Digest>> {
-    Ok(tx.one("SELECT head_manifest FROM post WHERE id = $1", args![post], |row| row.get("head_manifest"))?.flatten())
-}
-
 /// Lets a signature count again that a move, now undone, had voided. Returns whether the head names that manifest again.
 ///
 /// # Errors
 /// When the store refuses.
 pub fn revive(tx: &Tx<'_>, env: &Env, post: PostId, signed: Digest) -> Result<bool> {
-    if head_manifest_of(tx, post)?.is_some() || draft::frozen_because(tx, post)?.is_some() {
+    // The head may name another manifest by now, of a sheet that was only opened: nothing was signed by that.
+    if approval::valid_approval(tx, post)?.is_some() || draft::frozen_because(tx, post)?.is_some() {
         return Ok(false);
     }
     let head = draft::head(tx, post)?;
@@ -106,6 +100,8 @@ pub struct Ended {
     failures: u32,
     message: Option<String>,
     detail: Option<String>,
+    rest_dropped: Option<Millis>,
+    take_down: Option<(Millis, PersonId)>,
     refused: Vec<PartId>,
 }
 
@@ -115,7 +111,7 @@ pub struct Ended {
 /// When the store refuses.
 pub fn ended(tx: &Tx<'_>, post: PostId) -> Result<Option<Ended>> {
     let found = tx.one(
-        "SELECT state, failures, message, detail FROM delivery WHERE post_id = $1
+        "SELECT state, failures, message, detail, rest_dropped_at, take_down_at, take_down_by FROM delivery WHERE post_id = $1
          AND state IN ('failed', 'missed', 'expired', 'cancelled', 'partly_posted')",
         args![post],
         |row| {
@@ -124,6 +120,10 @@ pub fn ended(tx: &Tx<'_>, post: PostId) -> Result<Option<Ended>> {
                 failures: row.get("failures")?,
                 message: row.get("message")?,
                 detail: row.get("detail")?,
+                rest_dropped: row.get("rest_dropped_at")?,
+                take_down: row
+                    .get::<Option<Millis>>("take_down_at")?
+                    .zip(row.get::<Option<PersonId>>("take_down_by")?),
                 refused: Vec::new(),
             })
         },
@@ -142,14 +142,30 @@ pub fn ended(tx: &Tx<'_>, post: PostId) -> Result<Option<Ended>> {
 ///
 /// # Errors
 /// When the store refuses.
-pub fn end_again(tx: &Tx<'_>, env: &Env, post: PostId, ended: &Ended) -> Result<()> {
+pub fn end_again(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, ended: &Ended) -> Result<()> {
     tx.run("UPDATE delivery SET state = 'held' WHERE post_id = $1 AND state = 'scheduled'", args![post])?;
     let again = tx.run(
-        "UPDATE delivery SET state = $1, failures = $2, message = $3, detail = $4, next_try_at = NULL, changed_at = $5
-         WHERE post_id = $6 AND state = 'held'",
-        args![ended.state, ended.failures, ended.message.clone(), ended.detail.clone(), env.now(), post],
+        "UPDATE delivery SET state = $1, failures = $2, message = $3, detail = $4, rest_dropped_at = $5, take_down_at = $6,
+                take_down_by = $7, next_try_at = NULL, changed_at = $8
+         WHERE post_id = $9 AND state = 'held'",
+        args![
+            ended.state,
+            ended.failures,
+            ended.message.clone(),
+            ended.detail.clone(),
+            ended.rest_dropped,
+            ended.take_down.map(|(at, _)| at),
+            ended.take_down.map(|(_, by)| by),
+            env.now(),
+            post
+        ],
     )?;
     if again > 0 {
+        let head = draft::head(tx, post)?;
+        let entry = Entry::done(Actor::Person(by), Action::DeliveryEndedAgain)
+            .about(post, head.correlation)
+            .fact("state", ended.state.word());
+        audit::record(tx, env, &entry)?;
         for part in &ended.refused {
             tx.run("UPDATE part SET state = 'rejected' WHERE id = $1 AND state = 'waiting'", args![*part])?;
         }

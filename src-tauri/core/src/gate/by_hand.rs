@@ -31,7 +31,18 @@ pub struct HandPermit {
     options: PlatformOptions,
     parts: Vec<(SignedPart, PartState)>,
     since: Millis,
+    not_after: Millis,
+    wanted_down: bool,
     files: Arc<dyn SealedFiles>,
+}
+
+/// Why nothing more may be posted of what was handed over; what was done with it can still be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandOver {
+    /// The signature counted until this instant.
+    TooLate(Millis),
+    /// Somebody wants the post taken down.
+    WantedDown,
 }
 
 impl HandPermit {
@@ -58,6 +69,14 @@ impl HandPermit {
     /// Since when it may be posted by hand.
     pub const fn since(&self) -> Millis {
         self.since
+    }
+
+    /// Why nothing more of it may be posted at `now`, if so: the gate that it passed would not let it pass again.
+    pub fn over(&self, now: Millis) -> Option<HandOver> {
+        if self.wanted_down {
+            return Some(HandOver::WantedDown);
+        }
+        (now > self.not_after).then_some(HandOver::TooLate(self.not_after))
     }
 
     /// The parts in order, those that are public already among them.
@@ -153,18 +172,18 @@ pub fn in_hand(tx: &Tx<'_>, files: &Arc<dyn SealedFiles>, post: PostId) -> Resul
         ));
     }
     let handed = tx.one(
-        "SELECT delivery.id, delivery.state, delivery.manifest, delivery.changed_at, post.channel_id FROM delivery
+        "SELECT delivery.id, delivery.state, delivery.manifest, delivery.changed_at, delivery.take_down_at, post.channel_id FROM delivery
          JOIN post ON post.id = delivery.post_id WHERE delivery.post_id = $1",
         args![post],
         |row| {
             Ok::<_, Error>((
                 (row.get::<DeliveryId>("id")?, row.get::<ExecutionState>("state")?),
                 (row.get::<Option<Digest>>("manifest")?, row.get::<Millis>("changed_at")?),
-                row.get("channel_id")?,
+                (row.get("channel_id")?, row.get::<Option<Millis>>("take_down_at")?),
             ))
         },
     )?;
-    let Some(((delivery, ExecutionState::HandedOver), (Some(digest), since), channel)) = handed else {
+    let Some(((delivery, ExecutionState::HandedOver), (Some(digest), since), (channel, take_down))) = handed else {
         return Err(Error::refused(ErrorCode::Stale, "There is nothing to post by hand here any more."));
     };
     let (manifest, channel) = (manifest::load(tx, digest)?, clinic::channel(tx, channel)?);
@@ -198,6 +217,8 @@ pub fn in_hand(tx: &Tx<'_>, files: &Arc<dyn SealedFiles>, post: PostId) -> Resul
         options: manifest.body.options.clone(),
         parts,
         since,
+        not_after: manifest.body.not_after,
+        wanted_down: take_down.is_some(),
         files: Arc::clone(files),
     })
 }

@@ -4,7 +4,7 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::draft;
 use crate::env::Env;
 use crate::error::Result;
-use crate::model::{DeliveryId, ExecutionState, PersonId, PostId};
+use crate::model::{ChannelId, DeliveryId, ExecutionState, PersonId, PostId};
 use crate::schedule;
 use crate::store::{Tag, Tx, args};
 
@@ -109,6 +109,29 @@ pub fn reopen_refused(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<()> {
     let state: Option<ExecutionState> =
         tx.one("SELECT state FROM delivery WHERE post_id = $1", args![post], |row| row.get("state"))?;
     if state == Some(ExecutionState::Failed) { reopen(tx, env, post) } else { Ok(()) }
+}
+
+/// Voids what was signed for a channel whose account is known by another id now: a signature is for one account, and says
+/// which.
+///
+/// # Errors
+/// When the store refuses.
+pub fn reconsider_account(tx: &Tx<'_>, env: &Env, channel: ChannelId) -> Result<()> {
+    let posts = tx.all(
+        "SELECT post.id FROM post LEFT JOIN delivery ON delivery.post_id = post.id
+         WHERE post.channel_id = $1 AND post.head_manifest IS NOT NULL
+           AND coalesce(delivery.state, 'held') NOT IN ('running', 'processing', 'handed_over', 'in_doubt', 'posted', 'removed')",
+        args![channel],
+        |row| row.get::<PostId>("id").map_err(crate::error::Error::from),
+    )?;
+    for post in posts {
+        tx.run("UPDATE post SET head_manifest = NULL WHERE id = $1", args![post])?;
+        reconsider(tx, env, post)?;
+    }
+    for tag in [Tag::Review, Tag::Posts, Tag::Queue, Tag::Publishing] {
+        tx.changed(tag);
+    }
+    Ok(())
 }
 
 pub(super) fn set_state(tx: &Tx<'_>, env: &Env, id: DeliveryId, state: ExecutionState) -> Result<()> {

@@ -162,7 +162,7 @@ fn end(
     for tag in [Tag::Publishing, Tag::Posts, Tag::Queue] {
         tx.changed(tag);
     }
-    Ok(())
+    super::removal::follow(tx, env, held.delivery)
 }
 
 /// A person is content with what is public of a post: the rest is not sent.

@@ -27,7 +27,7 @@ pub use publisher::{
     Sighting, Sightings,
 };
 pub use reconcile::decide;
-pub use removal::{RemovalState, TakeDownBegun, confirm_removed, is_coming_down, take_down};
+pub use removal::{RemovalState, TakeDownBegun, confirm_removed, is_coming_down, is_wanted_down, take_down};
 pub use steps::{Step, StepWatch, Unwatched};
 pub use undecided::UNDECIDED;
 pub use watch::{Heard, Listener};

@@ -110,8 +110,9 @@ pub fn take_down(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<T
         }
     };
     match begun {
-        TakeDownBegun::Nothing | TakeDownBegun::InHand => return Ok(begun),
-        TakeDownBegun::Removing | TakeDownBegun::Following | TakeDownBegun::CalledOff => {}
+        TakeDownBegun::Nothing => return Ok(begun),
+        // What is public of a post in somebody's hand comes down at once; the hand has to say what it did with the rest.
+        TakeDownBegun::InHand | TakeDownBegun::Removing | TakeDownBegun::Following | TakeDownBegun::CalledOff => {}
     }
     tx.run(
         "UPDATE delivery SET take_down_at = $1, take_down_by = $2 WHERE id = $3",
@@ -141,6 +142,18 @@ pub fn is_coming_down(tx: &Tx<'_>, post: PostId) -> Result<bool> {
         args![post],
         |row| row.get("one"),
     )?;
+    Ok(wanted.is_some())
+}
+
+/// Whether somebody asked for a post to be taken down, and nobody wanted it again since.
+///
+/// # Errors
+/// When the store refuses.
+pub fn is_wanted_down(tx: &Tx<'_>, post: PostId) -> Result<bool> {
+    let wanted: Option<i64> =
+        tx.one("SELECT 1 AS one FROM delivery WHERE post_id = $1 AND take_down_at IS NOT NULL", args![post], |row| {
+            row.get("one")
+        })?;
     Ok(wanted.is_some())
 }
 

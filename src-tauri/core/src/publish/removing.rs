@@ -31,20 +31,25 @@ impl Dispatcher {
             }
             let this = Arc::clone(self);
             tasks.spawn(async move {
+                let mut kept = true;
                 for order in orders {
                     if this.is_closing() {
                         break;
                     }
-                    this.take_down_one(order).await;
+                    kept &= this.take_down_one(order).await;
                 }
                 this.removing.lock().unwrap_or_else(PoisonError::into_inner).remove(&delivery);
-                this.wake();
+                // What could not be written down is due still: asking again at once would ask without an end.
+                if kept {
+                    this.wake();
+                }
             });
         }
         Ok(next)
     }
 
-    async fn take_down_one(self: &Arc<Self>, order: Order) {
+    /// Takes one part down. Returns whether what came of it is on disk.
+    async fn take_down_one(self: &Arc<Self>, order: Order) -> bool {
         self.steps.reached(Step::RemovalBegun);
         let publisher = self.publisher(order.account.platform).filter(|_| order.reachable);
         let outcome = match publisher {
@@ -54,11 +59,12 @@ impl Dispatcher {
         self.steps.reached(Step::RemovalAnswered);
         let (env, jitter) = (Arc::clone(&self.env), self.jitter());
         let settled = block_in_place(|| self.db.write(move |tx| removal::settle(tx, &env, &order, &outcome, jitter)));
-        if let Err(error) = settled {
+        if let Err(error) = &settled {
             // It is still *asked* on disk, so it is asked again: what is gone by then counts as removed.
             tracing::error!(%error, "what came of taking down could not be kept");
         }
         self.steps.reached(Step::RemovalSettled);
+        settled.is_ok()
     }
 }
 

@@ -22,6 +22,8 @@ word_enum! {
         Twice = "twice",
         /// The signature does not reach that far.
         OutsideWindow = "outside_window",
+        /// It was called off, and goes out after all with a new time.
+        CalledOff = "called_off",
         /// The post can't be moved at all.
         Fixed = "fixed",
     }
