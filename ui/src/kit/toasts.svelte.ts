@@ -24,6 +24,10 @@ export const toasts = {
   dismiss(id: number) {
     if (current?.id === id) current = undefined;
   },
+  /** Another person sits here now: what the one before did is not theirs to undo. */
+  clear() {
+    current = undefined;
+  },
 };
 
 /** Shows what was done, with Undo. The newest replaces the one before it. */

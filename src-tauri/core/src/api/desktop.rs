@@ -284,7 +284,12 @@ impl Api {
     }
 
     /// Whose credential it is, by the platform's own word.
-    async fn identified(&self, platform: Platform, credential: &Secret, account_id: Option<&str>) -> Result<NewChannel> {
+    async fn identified(
+        &self,
+        platform: Platform,
+        credential: &Secret,
+        account_id: Option<&str>,
+    ) -> Result<NewChannel> {
         let identity = self.publisher(platform)?.identify(credential, account_id).await.map_err(|failure| {
             Error::invalid("token", failure.message.clone()).with(|refusal| refusal.detail = Some(failure.detail))
         })?;

@@ -34,6 +34,10 @@ account_page: string,
  */
 problem: string | null, 
 /**
+ * Why nothing more of it may be posted, if so. What was posted before can still be said; no words are here then.
+ */
+over: string | null, 
+/**
  * Since when it may be posted.
  */
 since: When, 

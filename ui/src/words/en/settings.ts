@@ -115,6 +115,8 @@ export const settings = {
     byHand: "By hand",
     byHandHelp: "Countersign gives you each signed post to copy; you post it there yourself.",
     connectIt: "Connect it…",
+    connectedInPlace: (name: string) =>
+      `${name} is connected. What was signed for posting by hand waits for the doctor again.`,
     /** Adding a channel that a person posts on. */
     hand: {
       add: "Add one by hand",
