@@ -40,10 +40,12 @@ async fn a_folder_with_a_clinic_is_never_driven() {
     let parent = first.id().unwrap();
     let second = tokio::time::timeout(Duration::from_secs(20), async {
         loop {
-            // Until it has begun as a program of its own, it shows what the first was started with.
-            if let Some(second) =
-                child_of(parent).filter(|second| !names(*second).contains(&"TAURI_WEBVIEW_AUTOMATION".into()))
-            {
+            // Until it has begun as a program of its own, it shows what the first was started with, or nothing.
+            let begun = |second: &u32| {
+                let names = names(*second);
+                !names.is_empty() && !names.contains(&"TAURI_WEBVIEW_AUTOMATION".into())
+            };
+            if let Some(second) = child_of(parent).filter(begun) {
                 return second;
             }
             assert!(first.try_wait().unwrap().is_none(), "it ended instead of starting again");

@@ -25,7 +25,9 @@ const SCRIPTS: [&str; 3] = ["format:check", "lint", "check"];
 /// The tests of the system's keychain. They lock it at their end, so nothing else runs in their session.
 const KEYCHAIN: [&str; 2] = ["--test", "keychain"];
 /// The tests that open the window. No plain `cargo test` runs them: they need a session and the application's binary.
-const DESKTOP: [&str; 2] = ["--test", "desktop"];
+/// One after the other: they share a bus, on which each finds the other's tray, and each draws with all that a small
+/// machine has.
+const DESKTOP: [&str; 4] = ["--test", "desktop", "--", "--test-threads=1"];
 
 /// Runs the suite, or one step of it.
 pub fn run(checkout: &Checkout, only: Option<Step>) -> Outcome<()> {
