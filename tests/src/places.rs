@@ -17,9 +17,11 @@ const CONTROL: &str = "\u{E009}";
 /// Whoever sets up a clinic.
 const DOCTOR: &str = "Dr. Lena Fox";
 
-/// What is not drawn to its end yet has colours of its own; what turns for ever is waited for by nobody.
+/// What is not drawn to its end yet has colours of its own; what turns for ever, and what stands still behind the lock, is
+/// waited for by nobody.
 const DRAWN: &str = "const done = arguments[arguments.length - 1]; \
-     const ending = () => document.getAnimations().filter((it) => Number.isFinite(it.effect?.getComputedTiming().endTime)); \
+     const ending = () => document.getAnimations().filter((it) => \
+       it.effect?.target?.checkVisibility() && Number.isFinite(it.effect?.getComputedTiming().endTime)); \
      const frames = (then) => requestAnimationFrame(() => requestAnimationFrame(then)); \
      const settled = () => Promise.allSettled(ending().map((it) => it.finished)); \
      setTimeout(() => done(false), 20000); \
