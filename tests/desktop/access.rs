@@ -57,7 +57,7 @@ impl Axe {
 
     /// Everything that is wrong, each with its places.
     #[track_caller]
-    fn is_content(self, walked: Result<(), WindowError>, places: usize) {
+    fn finds_nothing(self, walked: Result<(), WindowError>, places: usize) {
         let told = self.found.iter().map(|((rule, summary), Fault { selectors, places })| {
             let listed = |list: &BTreeSet<String>| list.iter().map(|it| format!("\n    {it}")).collect::<String>();
             format!("{rule}: {}{}\n  at{}\n", summary.replace('\n', " "), listed(selectors), listed(places))
@@ -104,12 +104,12 @@ impl Look for Axe {
 async fn axe_finds_nothing_on_the_first_day() {
     let mut axe = Axe::at_hand();
     let walked = places::first_day(&mut axe).await;
-    axe.is_content(walked, 11);
+    axe.finds_nothing(walked, 11);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn axe_finds_nothing_in_a_clinic_at_work() {
     let mut axe = Axe::at_hand();
     let walked = places::at_work(&mut axe).await;
-    axe.is_content(walked, 35);
+    axe.finds_nothing(walked, 35);
 }

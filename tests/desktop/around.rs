@@ -194,22 +194,26 @@ impl Desktop {
         Awake { what, held }
     }
 
-    /// Waits until the tray shows an icon whose menu has an entry that begins so; tells all entries.
-    pub async fn tray_says(&self, entry: &str) -> Tray<'_> {
+    /// Waits until the tray shows an icon whose menu has entries that begin so, all at once, each to be pressed or not;
+    /// tells all entries. (A menu is written anew entry by entry.)
+    pub async fn tray_says(&self, wanted: &[(&str, bool)]) -> Tray<'_> {
         let (name, item) = self.until("an icon in the tray", |seen| all(&seen.items).pop()).await;
         let menu: OwnedValue = self.property(&name, &item, "org.kde.StatusNotifierItem", "Menu").await;
         let menu = ObjectPath::try_from(menu).unwrap().to_string();
         let waited = tokio::time::timeout(PATIENCE, async {
             loop {
                 let entries = self.entries(&name, &menu).await;
-                if entries.iter().any(|(_, label, _)| label.starts_with(entry)) {
+                let is_there = |(words, enabled): &(&str, bool)| {
+                    entries.iter().any(|(_, label, is)| label.starts_with(words) && is == enabled)
+                };
+                if wanted.iter().all(is_there) {
                     return entries;
                 }
                 tokio::task::yield_now().await;
             }
         });
         let Ok(entries) = waited.await else {
-            panic!("the tray never said {entry:?} but {:?}", self.entries(&name, &menu).await)
+            panic!("the tray never said {wanted:?} but {:?}", self.entries(&name, &menu).await)
         };
         Tray { desktop: self, name, menu, entries }
     }
