@@ -1,5 +1,5 @@
 // Pictures of the preview, for looking at. Starts its own server and browser, and ends both.
-//   OUT=/tmp/shots node dev/shoot.mjs [beginning of a name…]
+//   OUT=shots node dev/shoot.mjs [beginning of a name…]
 //   node dev/shoot.mjs --fit [beginning of a name…]      measures instead of taking pictures; see fit.mjs
 
 import { svelte } from "@sveltejs/vite-plugin-svelte";
@@ -10,6 +10,13 @@ import { chromium } from "playwright-core";
 import { build, preview } from "vite";
 
 import { misfits, sizes } from "./fit.mjs";
+
+/** Opens the palette and types; what it looks for is asked for once the fingers rest. */
+async function find(page, words) {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(words);
+  await page.waitForTimeout(300);
+}
 
 const out = process.env.OUT ?? join(tmpdir(), "countersign-shots");
 const wide = { width: 1280, height: 800 };
@@ -59,44 +66,17 @@ const scenes = [
     (page) => page.getByRole("button", { name: "Resume…" }).click(),
   ],
   ["palette", "index.html#/today", (page) => page.keyboard.press("Control+k")],
-  [
-    "palette-acts",
-    "index.html#/review/w1",
-    async (page) => {
-      await page.keyboard.press("Control+k");
-      await page.keyboard.type("sign");
-      await page.waitForTimeout(300);
-    },
-  ],
+  ["palette-acts", "index.html#/review/w1", (page) => find(page, "sign")],
   [
     "palette-posts",
     "index.html#/calendar",
     async (page) => {
-      await page.keyboard.press("Control+k");
-      await page.keyboard.type("flu");
-      await page.waitForTimeout(300);
+      await find(page, "flu");
       await page.keyboard.press("ArrowDown");
     },
   ],
-  [
-    "palette-nothing",
-    "index.html#/today",
-    async (page) => {
-      await page.keyboard.press("Control+k");
-      await page.keyboard.type("zebra crossing");
-      await page.waitForTimeout(300);
-    },
-  ],
-  [
-    "palette-zoom",
-    "index.html#/today",
-    async (page) => {
-      await page.keyboard.press("Control+k");
-      await page.keyboard.type("flu");
-      await page.waitForTimeout(300);
-    },
-    { width: 640, height: 400 },
-  ],
+  ["palette-nothing", "index.html#/today", (page) => find(page, "zebra crossing")],
+  ["palette-zoom", "index.html#/today", (page) => find(page, "flu"), { width: 640, height: 400 }],
   ["setup", "index.html?scene=setup#/today"],
   ["setup-staff", "index.html?scene=setupstaff#/today"],
   ["settings-setup", "index.html?scene=setup#/settings/setup"],
