@@ -63,6 +63,10 @@ impl Journal for Notes {
         self.0.lock().unwrap().push((name.to_owned(), value.to_owned()));
         Ok(())
     }
+
+    async fn lend(&self, media: &SignedMedia) -> Result<Secret, Failure> {
+        Ok(Secret::new(format!("https://files.example/{}", media.digest)))
+    }
 }
 
 pub(crate) fn timeouts() -> Timeouts {

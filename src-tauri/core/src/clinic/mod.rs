@@ -2,6 +2,7 @@
 
 mod channel;
 mod key;
+mod media_host;
 mod person;
 mod pin;
 mod preference;
@@ -14,6 +15,7 @@ pub use channel::{
     channels, connect_by_hand, refuse_channel, remove_channel, set_channel, unlink_channel,
 };
 pub use key::{enrol, fingerprint, key_in_use, retire_keys};
+pub use media_host::lends_files;
 pub use person::{NewPerson, PersonRow, add_person, leave, people, person, update_person};
 pub use pin::{PinCheck, hash_pin, verify_pin};
 pub use preference::{PreferenceName, preference, set_preference};

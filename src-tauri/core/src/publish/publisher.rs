@@ -5,7 +5,7 @@
 
 use async_trait::async_trait;
 
-use crate::gate::{Account, CommitPermit, Permit, SignedPart};
+use crate::gate::{Account, CommitPermit, Permit, SignedMedia, SignedPart};
 use crate::model::{Millis, PartId, PartRole, Platform, PlatformOptions, Secret};
 
 /// A platform's client, as publishing uses it.
@@ -64,11 +64,18 @@ pub enum NoSighting {
     NoComment,
 }
 
-/// Keeps the platform's handles before they are used.
+/// Keeps the platform's handles before they are used, and lends what a platform fetches by address.
 #[async_trait]
 pub trait Journal: Send + Sync {
     /// Writes a handle down, durably.
     async fn record(&self, part: PartId, name: &str, value: &str) -> Result<(), Failure>;
+
+    /// Puts a signed picture on the clinic's media host and returns the address that it can be fetched at for a short
+    /// while: long enough for the platform to fetch it, not for anybody to rely on. It is taken back by itself.
+    ///
+    /// # Errors
+    /// [`FailureClass::SetUp`] when the clinic has no media host; others when it can't be reached.
+    async fn lend(&self, media: &SignedMedia) -> Result<Secret, Failure>;
 }
 
 /// What `prepare` leaves for `commit`: the platform's ids of uploaded media, in the order of the part's pictures.

@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use tokio::task::block_in_place;
 
 use crate::error::Error;
-use crate::gate::{self, Circumstances, Denial, Permit, Refused};
-use crate::model::PartId;
+use crate::gate::{self, Circumstances, Denial, Permit, Refused, SignedMedia};
+use crate::model::{PartId, Secret};
 use crate::store::args;
 
 use super::dispatcher::Dispatcher;
@@ -170,5 +170,13 @@ impl Journal for DurableJournal<'_> {
         .map_err(|error| store_failed(&error))?;
         self.dispatcher.steps.reached(Step::HandleKept);
         Ok(())
+    }
+
+    async fn lend(&self, _: &SignedMedia) -> Result<Secret, Failure> {
+        Err(Failure {
+            class: FailureClass::SetUp,
+            message: "The clinic has no media host, which this platform fetches pictures from.".to_owned(),
+            detail: "no media host".to_owned(),
+        })
     }
 }
