@@ -7,12 +7,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, Weak};
 
 use tokio::runtime::Handle;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-use crate::api::Api;
+use crate::api::{Api, Changed, LoginDesk};
 use crate::api::types::{PersonAdd, SetUp};
 use crate::audit::{self, Action, Actor, Entry};
-use crate::clinic::{self, Desktop, NewChannel, Profile};
+use crate::clinic::{self, Desktop, NewChannel, NewToken, Profile};
 use crate::draft::writer::Writer;
 use crate::env::Env;
 use crate::error::{Error, Result};
@@ -20,15 +21,12 @@ use crate::gate;
 use crate::model::zone::{Zone, data_version};
 use crate::model::{Millis, Pin, Role, Secret, WorkspaceId, WorkspaceKind};
 use crate::ports::{Credentials, KeyCustody, SealedFiles};
-use crate::publish::{Dispatcher, Listener, Parts as DispatcherParts, Publisher, StepWatch};
+use crate::publish::{Connector, Dispatcher, Listener, Parts as DispatcherParts, Publisher, Renewal, StepWatch};
 use crate::schedule;
 use crate::store::{DataKey, Db, StoreOptions, Tag};
 
 /// How often the automatic lock is looked at.
 const LOCK_LOOK: i64 = 5_000;
-
-/// Told what each commit changed.
-pub type Changed = Arc<dyn Fn(&[Tag]) + Send + Sync>;
 
 /// What an engine is built from.
 pub struct Parts {
@@ -50,6 +48,8 @@ pub struct Parts {
     pub writer: Arc<dyn Writer>,
     /// The platforms' clients; they tell `listener` what they heard.
     pub publishers: Vec<Arc<dyn Publisher>>,
+    /// The ways of signing in at a platform in the browser.
+    pub connectors: Vec<Arc<dyn Connector>>,
     /// What the clients heard.
     pub listener: Arc<Listener>,
     /// Hears of every step of a sending.
@@ -182,6 +182,16 @@ impl Engine {
         let desktop = Arc::new(Desktop::new(db.clone(), Arc::clone(&parts.env), Arc::clone(&parts.keys)));
         let publishers: BTreeMap<_, _> =
             parts.publishers.into_iter().map(|publisher| (publisher.platform(), publisher)).collect();
+        let connectors: BTreeMap<_, _> =
+            parts.connectors.into_iter().map(|connector| (connector.facts().login, connector)).collect();
+        let renewals = Arc::new(Notify::new());
+        let renewal = Renewal {
+            db: db.clone(),
+            env: Arc::clone(&parts.env),
+            credentials: Arc::clone(&parts.credentials),
+            connectors: connectors.clone(),
+            woken: Arc::clone(&renewals),
+        };
         let api = Arc::new(Api {
             db,
             env: parts.env,
@@ -193,11 +203,16 @@ impl Engine {
             dispatcher: Arc::clone(&dispatcher),
             listener: Arc::clone(&parts.listener),
             publishers,
+            connectors: connectors.clone(),
+            login: LoginDesk::default(),
+            renewals: Arc::clone(&renewals),
+            changed: Arc::clone(&parts.changed),
             undos: Default::default(),
         });
         let loops = vec![
             runtime.spawn(Arc::clone(&dispatcher).run()),
             runtime.spawn(lock_when_idle(Arc::clone(&api))),
+            runtime.spawn(renewal.run()),
             runtime.spawn(tell_what_was_heard(parts.listener, parts.changed, Arc::clone(&api))),
         ];
         Ok(Self { api, loops })
@@ -228,7 +243,7 @@ impl Engine {
     /// When vault or disk refuse.
     pub fn seed_channel(&self, credential: &Secret, new: NewChannel) -> Result<()> {
         self.only_in_practice()?;
-        self.api.keep_channel(Actor::Application, credential, new).map(|_| ())
+        self.api.keep_channel(Actor::Application, credential, new, NewToken::PASTED).map(|_| ())
     }
 
     fn only_in_practice(&self) -> Result<()> {
@@ -243,6 +258,7 @@ impl Engine {
         if let Err(error) = self.api.desktop.lock() {
             tracing::warn!(%error, "the session could not be locked on record");
         }
+        self.api.login.clear();
         self.api.dispatcher.close();
         for (index, task) in self.loops.into_iter().enumerate() {
             if index > 0 {

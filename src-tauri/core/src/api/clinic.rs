@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::context::Api;
 use super::types::{Channel, ChannelRef, ChannelUpdate, Clinic, Person, PersonRef, PersonUpdate};
-use crate::clinic::{self, Caller, ChannelChange, ChannelRow, PersonRow, Profile, fingerprint, key_in_use};
+use crate::clinic::{self, Caller, ChannelChange, PersonRow, Profile, fingerprint, key_in_use};
 use crate::error::Result;
 use crate::model::zone;
 use crate::store::Tx;
@@ -104,21 +104,21 @@ pub(super) fn to_person(tx: &Tx<'_>, row: PersonRow) -> Result<Person> {
 }
 
 pub(super) fn channels(api: &Api, _: &Caller, (): ()) -> Result<Vec<Channel>> {
-    api.db.read(|tx| Ok(clinic::channels(tx)?.into_iter().map(to_channel).collect()))
+    api.db.read(|tx| api.channels(tx))
 }
 
 pub(super) fn update_channel(api: &Api, caller: &Caller, new: ChannelUpdate) -> Result<Channel> {
-    let (env, by) = (Arc::clone(&api.env), caller.actor());
-    let channel = api.db.write(move |tx| {
+    let (env, by, id) = (Arc::clone(&api.env), caller.actor(), new.id);
+    api.db.write(move |tx| {
         let change = ChannelChange {
             name: new.name.clone(),
             max_hashtags: new.max_hashtags,
             zone: new.zone.clone().filter(|zone| !zone.is_empty()),
             paused: new.paused,
         };
-        clinic::set_channel(tx, &env, by, new.id, &change)?;
-        Ok::<_, crate::error::Error>(to_channel(clinic::channel(tx, new.id)?))
+        clinic::set_channel(tx, &env, by, new.id, &change)
     })?;
+    let channel = api.db.read(|tx| api.channel(tx, id))?;
     api.dispatcher.wake();
     Ok(channel)
 }
@@ -132,20 +132,4 @@ pub(super) fn remove_channel(api: &Api, caller: &Caller, which: ChannelRef) -> R
     })?;
     api.credentials.forget(&credential)?;
     Ok(())
-}
-
-pub(super) fn to_channel(row: ChannelRow) -> Channel {
-    Channel {
-        id: row.id,
-        platform: row.platform,
-        name: row.name,
-        account_name: row.account_name,
-        account_id: row.account_id,
-        way: row.way,
-        connection: row.connection,
-        problem: row.problem,
-        max_hashtags: row.max_hashtags,
-        zone: row.zone,
-        paused: row.paused,
-    }
 }

@@ -8,10 +8,14 @@ use crate::clinic::{Caller, Desktop};
 use crate::draft::writer::Writer;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
-use crate::model::{Platform, Role};
+use crate::model::{Login, Platform, Role};
 use crate::ports::{Credentials, KeyCustody, SealedFiles, VaultFault};
-use crate::publish::{Dispatcher, Listener, Publisher};
-use crate::store::Db;
+use crate::publish::{Connector, Dispatcher, Listener, Publisher};
+use crate::store::{Db, Tag};
+use tokio::sync::Notify;
+
+/// Told what each commit changed.
+pub type Changed = Arc<dyn Fn(&[Tag]) + Send + Sync>;
 
 /// The parts of an engine that the use cases work with.
 pub struct Api {
@@ -25,6 +29,14 @@ pub struct Api {
     pub(crate) dispatcher: Arc<Dispatcher>,
     pub(crate) listener: Arc<Listener>,
     pub(crate) publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
+    /// The ways of signing in at a platform in the browser.
+    pub(crate) connectors: BTreeMap<Login, Arc<dyn Connector>>,
+    /// The sign-in that goes on.
+    pub(crate) login: super::LoginDesk,
+    /// Wakes whoever renews sign-ins.
+    pub(crate) renewals: Arc<Notify>,
+    /// Told what changed, where no commit tells it.
+    pub(crate) changed: Changed,
     pub(crate) undos: super::undo::Undos,
 }
 

@@ -12,7 +12,7 @@ use super::views;
 use super::when::clinic_zone;
 use super::{clinic as people, draft, publish};
 use crate::audit::{self, Action, Entry};
-use crate::clinic::{self, ChannelWay, NewChannel, NewPerson, SessionState, hash_pin};
+use crate::clinic::{self, Caller, ChannelRow, ChannelWay, NewChannel, NewPerson, NewToken, SessionState, hash_pin};
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate;
 use crate::model::{
@@ -247,7 +247,7 @@ impl Api {
     pub async fn connect(&self, platform: Platform, credential: &Secret, account_id: Option<&str>) -> Result<Channel> {
         let caller = self.admit(Who::Administrator, "channel_connect")?;
         let new = self.identified(platform, credential, account_id).await?;
-        self.keep_channel(caller.actor(), credential, new)
+        self.keep_channel(caller.actor(), credential, new, NewToken::PASTED)
     }
 
     /// Connects a channel that a person served by hand until now. What waits for it stays; what was signed for it waits for
@@ -267,20 +267,35 @@ impl Api {
             return Err(Error::refused(ErrorCode::Stale, "This channel is not posted on by hand any more."));
         }
         let new = self.identified(before.platform, credential, account_id).await?;
+        self.take_over(&caller, before, credential, new, NewToken::PASTED)
+    }
+
+    /// Gives a channel that was served by hand a connection.
+    pub(super) fn take_over(
+        &self,
+        caller: &Caller,
+        before: ChannelRow,
+        credential: &Secret,
+        new: NewChannel,
+        token: NewToken,
+    ) -> Result<Channel> {
+        let id = before.id;
         self.credentials.seal(&before.credential, credential)?;
-        let (env, credential_ref) = (Arc::clone(&self.env), before.credential.clone());
-        let channel = self.db.write(move |tx| {
-            clinic::connect_by_hand(tx, &env, caller.actor(), id, &new)?;
+        let (env, by, credential_ref) = (Arc::clone(&self.env), caller.actor(), before.credential.clone());
+        let connected = self.db.write(move |tx| {
+            clinic::connect_by_hand(tx, &env, by, id, &new)?;
+            clinic::keep_token(tx, &env, id, &token)?;
             if before.account_id != new.account_id {
                 gate::reconsider_account(tx, &env, id)?;
             }
-            Ok::<_, Error>(people::to_channel(clinic::channel(tx, id)?))
+            Ok::<_, Error>(())
         });
-        if channel.is_err() {
+        if connected.is_err() {
             self.credentials.forget(&credential_ref)?;
         }
         self.dispatcher.wake();
-        channel
+        connected?;
+        self.db.read(|tx| self.channel(tx, id))
     }
 
     /// Whose credential it is, by the platform's own word.
@@ -296,7 +311,13 @@ impl Api {
         Ok(NewChannel { platform, account_id: identity.id, account_name: identity.name })
     }
 
-    pub(crate) fn keep_channel(&self, by: audit::Actor, credential: &Secret, new: NewChannel) -> Result<Channel> {
+    pub(crate) fn keep_channel(
+        &self,
+        by: audit::Actor,
+        credential: &Secret,
+        new: NewChannel,
+        token: NewToken,
+    ) -> Result<Channel> {
         // A channel that is connected again keeps its place in the vault, so that the credential before is gone.
         let known = self
             .db
@@ -307,12 +328,13 @@ impl Api {
         // Sealed first: a channel that says it is connected has its credential.
         self.credentials.seal(&CredentialRef::for_channel(id), credential)?;
         let env = Arc::clone(&self.env);
-        let channel = self.db.write(move |tx| {
+        let id = self.db.write(move |tx| {
             let id = clinic::add_channel(tx, &env, by, id, &new)?;
-            Ok::<_, Error>(people::to_channel(clinic::channel(tx, id)?))
+            clinic::keep_token(tx, &env, id, &token)?;
+            Ok::<_, Error>(id)
         })?;
         self.dispatcher.wake();
-        Ok(channel)
+        self.db.read(|tx| self.channel(tx, id))
     }
 
     /// Forgets a channel's credential.
@@ -322,13 +344,13 @@ impl Api {
     pub fn disconnect(&self, which: &ChannelRef) -> Result<Channel> {
         let caller = self.admit(Who::Administrator, "channel_disconnect")?;
         let (env, id) = (Arc::clone(&self.env), which.id);
-        let (credential, channel) = self.db.write(move |tx| {
+        let credential = self.db.write(move |tx| {
             let credential = clinic::channel(tx, id)?.credential;
             clinic::unlink_channel(tx, &env, caller.actor(), id)?;
-            Ok::<_, Error>((credential, people::to_channel(clinic::channel(tx, id)?)))
+            Ok::<_, Error>(credential)
         })?;
         self.credentials.forget(&credential)?;
-        Ok(channel)
+        self.db.read(|tx| self.channel(tx, id))
     }
 
     /// Takes a picture in.

@@ -10,7 +10,7 @@ use super::context::{Api, Who};
 use super::types::{
     ActivityPage, ActivityRequest, ApiError, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar,
     CalendarRequest, Channel, ChannelByHand, ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck,
-    DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, Person, PersonRef, PersonUpdate,
+    DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, LoginState, LoginWay, Person, PersonRef, PersonUpdate,
     PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, Post, PostCreate, PostFilter,
     PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet,
     Queue, QueueRequest, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
@@ -18,7 +18,7 @@ use super::types::{
     Version, When, WriterChoices,
 };
 use super::{
-    activity, calendar, clinic, compose, draft, moving, preference, publish, record, removal, review, schedule, setup,
+    activity, calendar, clinic, compose, connect, draft, moving, preference, publish, record, removal, review, schedule, setup,
     slots, today, undo,
 };
 use crate::check::Report;
@@ -95,6 +95,8 @@ commands! {
     channel_list: () => Vec<Channel>, Anyone, [Channels], clinic::channels;
     channel_update: ChannelUpdate => Channel, Administrator, [], clinic::update_channel;
     channel_remove: ChannelRef => (), Administrator, [], clinic::remove_channel;
+    login_list: () => Vec<LoginWay>, Administrator, [Channels], connect::login_list;
+    login_state: () => LoginState, Administrator, [Channels], connect::login_state;
     writer_choices: () => WriterChoices, Anyone, [], draft::writer_choices;
     batch_create: BatchCreate => Batch, Writers, [], draft::create_batch;
     batch_begin: BatchBegin => Batch, Writers, [], compose::begin;

@@ -6,6 +6,7 @@ mod among_many;
 mod calendar;
 mod clinic;
 mod compose;
+mod connect;
 mod context;
 mod desk;
 mod desktop;
@@ -21,6 +22,7 @@ mod review;
 mod schedule;
 mod setup;
 mod sign;
+mod sign_in;
 mod slots;
 mod today;
 pub mod types;
@@ -28,7 +30,8 @@ mod undo;
 mod views;
 mod when;
 
-pub use context::{Api, Who};
+pub(crate) use connect::LoginDesk;
+pub use context::{Api, Changed, Who};
 pub use list::{COMMANDS, Command};
 
 use crate::error::Error;

@@ -50,6 +50,18 @@ word_enum! {
         ChannelUpdated = "channel.updated",
         /// A channel was removed.
         ChannelRemoved = "channel.removed",
+        /// The clinic's own app on a platform was set.
+        AppSet = "app.set",
+        /// The clinic's own app on a platform was forgotten.
+        AppForgotten = "app.forgotten",
+        /// A sign-in at a platform was begun in the browser.
+        LoginBegun = "login.begun",
+        /// A sign-in at a platform did not come to an end.
+        LoginFailed = "login.failed",
+        /// A channel's sign-in was renewed.
+        TokenRenewed = "token.renewed",
+        /// A channel's sign-in could not be renewed.
+        TokenNotRenewed = "token.not_renewed",
         /// A batch was drafted.
         BatchDrafted = "batch.drafted",
         /// Posts for several channels were begun, blank.

@@ -1,5 +1,6 @@
 //! Who we are: the clinic's profile, its people and their keys, its channels, and who sits at the laptop.
 
+mod app;
 mod channel;
 mod key;
 mod media_host;
@@ -8,8 +9,10 @@ mod pin;
 mod preference;
 mod profile;
 mod session;
+mod token;
 mod visit;
 
+pub use app::{PlatformApp, app, app_id, forget_app, set_app};
 pub use channel::{
     ChannelChange, ChannelConnection, ChannelRow, ChannelWay, NewChannel, add_channel, add_channel_by_hand, channel,
     channels, connect_by_hand, refuse_channel, remove_channel, set_channel, unlink_channel,
@@ -21,4 +24,7 @@ pub use pin::{PinCheck, hash_pin, verify_pin};
 pub use preference::{PreferenceName, preference, set_preference};
 pub use profile::{Profile, create, profile, update_profile};
 pub use session::{Caller, Desktop, Human, SIGNATURES_A_SESSION, SIGNING_MINUTES, SessionState};
+pub use token::{
+    NewToken, Origin, Standing, TOLD_AHEAD, TokenRow, keep_token, next_renewal, not_renewed, renewed, to_renew, token, tokens,
+};
 pub use visit::{begin_visit, end_visit, last_here};

@@ -111,6 +111,11 @@ impl CredentialRef {
         Self(format!("channel/{channel}"))
     }
 
+    /// The reference under which the secret of the clinic's own app is sealed.
+    pub fn for_app(login: super::Login) -> Self {
+        Self(format!("app/{}", login.word()))
+    }
+
     /// The reference as it is stored.
     pub fn as_str(&self) -> &str {
         &self.0

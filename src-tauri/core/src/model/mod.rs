@@ -6,6 +6,7 @@ pub mod content;
 pub mod crop;
 pub mod digest;
 pub mod id;
+pub mod login;
 pub mod people;
 pub mod picture;
 pub mod platform;
@@ -19,6 +20,7 @@ pub use content::{AltText, Content, LinkedinArticle, MediaRef, Part, PartRole, P
 pub use crop::Crop;
 pub use digest::Digest;
 pub use id::*;
+pub use login::{Login, Token};
 pub use people::{Role, WorkspaceKind};
 pub use picture::PictureFormat;
 pub use platform::Platform;

@@ -3,6 +3,7 @@
 mod ahead;
 mod by_hand;
 mod clocks;
+mod connector;
 mod counting;
 mod dispatcher;
 mod known;
@@ -12,6 +13,7 @@ mod queue;
 mod reconcile;
 mod removal;
 mod removing;
+mod renewal;
 mod sending;
 mod settle;
 mod steps;
@@ -20,6 +22,9 @@ mod watch;
 
 pub use ahead::{Counts, Next, counts, keeps_awake, next};
 pub use by_hand::{drop_rest, mark_posted, not_posted};
+pub use connector::{
+    App, Begun, Code, Connector, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right,
+};
 pub use dispatcher::{Dispatcher, Parts};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
@@ -28,6 +33,7 @@ pub use publisher::{
 };
 pub use reconcile::decide;
 pub use removal::{RemovalState, TakeDownBegun, confirm_removed, is_coming_down, is_wanted_down, take_down};
+pub use renewal::Renewal;
 pub use steps::{Step, StepWatch, Unwatched};
 pub use undecided::UNDECIDED;
 pub use watch::{Heard, Listener};

@@ -1,6 +1,6 @@
 //! The clinic, its people and its channels, as the interface sees them.
 
-use super::dto;
+use super::{SignIn, dto};
 use crate::clinic::{ChannelConnection, ChannelWay, PreferenceName};
 use crate::model::{ChannelId, PersonId, Platform, Role};
 
@@ -99,6 +99,8 @@ dto! {
         pub zone: Option<String>,
         /// Whether the clinic paused it: nothing goes out there.
         pub paused: bool,
+        /// What is known of its sign-in; nothing as long as it has none.
+        pub sign_in: Option<SignIn>,
     }
 
     /// Names a channel.

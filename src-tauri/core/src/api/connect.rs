@@ -1,0 +1,368 @@
+//! Connecting an account by signing in at its platform in the browser.
+//!
+//! Invariant: one sign-in at a time; whoever begins, chooses and ends it is an administrator in front of the window. What a
+//! sign-in brought is held in memory until an account is chosen, and is gone with the engine.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::task::JoinHandle;
+
+use super::context::{Api, Who};
+use super::sign_in::{right, ways};
+use super::types::{Channel, LoginOffer, LoginState, LoginWay};
+use super::views::here;
+use super::when::when;
+use crate::audit::{self, Action, Actor, Entry};
+use crate::clinic::{self, Caller, ChannelWay, NewChannel, NewToken, Origin};
+use crate::error::{Error, ErrorCode, Result};
+use crate::model::{ChannelId, CredentialRef, Login, Millis, Secret};
+use crate::ports::VaultFault;
+use crate::publish::{App, Begun, Connector, Failure, FailureClass, Offer};
+use crate::store::Tag;
+
+/// How long the browser is waited for: long enough to find a password and a second factor.
+pub const PATIENCE: i64 = 10 * Millis::MINUTE;
+
+/// Where the one sign-in stands.
+#[derive(Default)]
+pub(crate) struct LoginDesk {
+    now: Mutex<Now>,
+}
+
+#[derive(Default)]
+struct Now {
+    stage: Stage,
+    /// Whether the platform took, or refused, the app itself, as far as anybody tried.
+    refused_app: Option<Login>,
+    task: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+enum Stage {
+    #[default]
+    Idle,
+    Waiting {
+        login: Login,
+        until: Millis,
+        address: String,
+    },
+    Asking {
+        login: Login,
+    },
+    Choosing {
+        login: Login,
+        channel: Option<ChannelId>,
+        offers: Vec<Offer>,
+    },
+    Failed {
+        login: Login,
+        failure: Failure,
+    },
+    Connected {
+        login: Login,
+        channel: ChannelId,
+    },
+}
+
+impl LoginDesk {
+    fn lock(&self) -> MutexGuard<'_, Now> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends whatever is going on.
+    pub(crate) fn clear(&self) {
+        let task = {
+            let mut now = self.lock();
+            now.stage = Stage::Idle;
+            now.task.take()
+        };
+        if let Some(task) = task {
+            task.abort();
+        }
+    }
+
+    /// Ends whatever is going on, and waits until nothing is listened to any more.
+    async fn clear_wholly(&self) {
+        let task = {
+            let mut now = self.lock();
+            now.stage = Stage::Idle;
+            now.task.take()
+        };
+        if let Some(task) = task {
+            task.abort();
+            // An aborted task ends with an error that says so.
+            let _ = task.await;
+        }
+    }
+
+    fn put(&self, stage: Stage) {
+        self.lock().stage = stage;
+    }
+
+    /// Whether the platform refused the clinic's app when last tried.
+    pub(super) fn refused_app(&self, login: Login) -> bool {
+        self.lock().refused_app == Some(login)
+    }
+}
+
+pub(super) fn login_list(api: &Api, _: &Caller, (): ()) -> Result<Vec<LoginWay>> {
+    ways(api)
+}
+
+pub(super) fn login_state(api: &Api, _: &Caller, (): ()) -> Result<LoginState> {
+    let channels = api.db.read(clinic::channels)?;
+    let now = api.login.lock();
+    Ok(match &now.stage {
+        Stage::Idle => LoginState::None,
+        Stage::Waiting { login, until, .. } => {
+            let zone = api.db.read(here)?.1;
+            LoginState::Waiting { login: *login, until: when(*until, &zone) }
+        }
+        Stage::Asking { login } => LoginState::Asking { login: *login },
+        Stage::Choosing { login, channel, offers } => {
+            let facts = api.connector(*login)?.facts();
+            let offer = |offer: &Offer| LoginOffer {
+                account_id: offer.account_id.clone(),
+                name: offer.name.clone(),
+                about: offer.about.clone(),
+                refused: offer.refused.clone(),
+                channel: channels
+                    .iter()
+                    .find(|it| it.platform == login.platform() && it.account_id == offer.account_id)
+                    .map(|it| it.id),
+                missing: offer
+                    .granted
+                    .scopes
+                    .as_deref()
+                    .map(|scopes| facts.missing(scopes).iter().map(right).collect())
+                    .unwrap_or_default(),
+            };
+            LoginState::Choosing {
+                login: *login,
+                channel: *channel,
+                offers: offers.iter().map(offer).collect(),
+            }
+        }
+        Stage::Failed { login, failure } => {
+            LoginState::Failed { login: *login, message: failure.message.clone(), detail: failure.detail.clone() }
+        }
+        Stage::Connected { login, channel } => {
+            let id = *channel;
+            LoginState::Connected { login: *login, channel: api.db.read(|tx| api.channel(tx, id))? }
+        }
+    })
+}
+
+impl Api {
+    pub(super) fn connector(&self, login: Login) -> Result<Arc<dyn Connector>> {
+        self.connectors.get(&login).map(Arc::clone).ok_or_else(|| {
+            Error::refused(ErrorCode::Invalid, "This version of Countersign can't sign in there in the browser.")
+        })
+    }
+
+    /// Keeps the clinic's own app for a sign-in; its secret comes from the private window.
+    ///
+    /// # Errors
+    /// When the caller is no administrator, or something typed can't be right.
+    pub fn set_login_app(&self, login: Login, id: &str, secret: Option<&Secret>) -> Result<()> {
+        let caller = self.admit(Who::Administrator, "login_app_set")?;
+        let facts = self.connector(login)?.facts();
+        let id = clinic::app_id(id)?;
+        let reference = CredentialRef::for_app(login);
+        match (facts.app_secret, secret.filter(|secret| !secret.expose().trim().is_empty())) {
+            (Some(_), Some(secret)) if is_a_word(secret.expose().trim()) => self.credentials.seal(&reference, secret)?,
+            (Some(name), _) => {
+                let message = format!("Copy the {name} from the platform: letters and digits, no spaces.");
+                return Err(Error::invalid("app_secret", message));
+            }
+            (None, _) => self.credentials.forget(&reference)?,
+        }
+        let env = Arc::clone(&self.env);
+        self.db.write(move |tx| clinic::set_app(tx, &env, caller.person, login, &id))?;
+        let mut now = self.login.lock();
+        now.refused_app = now.refused_app.filter(|refused| *refused != login);
+        Ok(())
+    }
+
+    /// Forgets the clinic's own app for a sign-in. What was connected through it stays connected as long as it lasts.
+    ///
+    /// # Errors
+    /// When the caller is no administrator, or the disk refuses.
+    pub fn forget_login_app(&self, login: Login) -> Result<()> {
+        let caller = self.admit(Who::Administrator, "login_app_forget")?;
+        let env = Arc::clone(&self.env);
+        self.db.write(move |tx| clinic::forget_app(tx, &env, caller.person, login))?;
+        self.credentials.forget(&CredentialRef::for_app(login))?;
+        Ok(())
+    }
+
+    /// Begins a sign-in, in place of one that is going on, and returns the address for the browser. `channel` is the one
+    /// that is connected again.
+    ///
+    /// # Errors
+    /// When the caller is no administrator, there is no app, or nothing can be listened to.
+    pub async fn begin_login(self: &Arc<Self>, login: Login, channel: Option<ChannelId>) -> Result<String> {
+        let caller = self.admit(Who::Administrator, "login_begin")?;
+        let connector = self.connector(login)?;
+        let app = self.app(login)?;
+        self.login.clear_wholly().await;
+        let Begun { address, answer } =
+            connector.begin(&app, self.env.bytes::<64>()).await.map_err(|failure| refused(&failure))?;
+        let env = Arc::clone(&self.env);
+        self.db.write(move |tx| {
+            let entry = Entry::done(caller.actor(), Action::LoginBegun).fact("login", login.word());
+            audit::record(tx, &env, &entry).map_err(Error::from)
+        })?;
+        let until = self.env.now().plus(PATIENCE);
+        let mut now = self.login.lock();
+        now.stage = Stage::Waiting { login, until, address: address.clone() };
+        let api = Arc::clone(self);
+        now.task = Some(tokio::spawn(async move {
+            let code = match answer.await {
+                Ok(code) => code,
+                Err(failure) => return api.login_failed(login, failure),
+            };
+            api.login.put(Stage::Asking { login });
+            (api.changed)(&[Tag::Channels]);
+            match connector.finish(&app, &code).await {
+                Ok(offers) => {
+                    api.login.put(Stage::Choosing { login, channel, offers });
+                    (api.changed)(&[Tag::Channels]);
+                }
+                Err(failure) => api.login_failed(login, failure),
+            }
+        }));
+        drop(now);
+        (self.changed)(&[Tag::Channels]);
+        Ok(address)
+    }
+
+    fn login_failed(&self, login: Login, failure: Failure) {
+        let env = Arc::clone(&self.env);
+        let detail = failure.detail.clone();
+        let noted = tokio::task::block_in_place(|| {
+            self.db.write(move |tx| {
+                let entry = Entry::done(Actor::Application, Action::LoginFailed)
+                    .fact("login", login.word())
+                    .fact("detail", detail.as_str());
+                audit::record(tx, &env, &entry).map_err(Error::from)
+            })
+        });
+        if let Err(error) = noted {
+            tracing::warn!(%error, "a sign-in that failed could not be put on record");
+        }
+        let mut now = self.login.lock();
+        if failure.class == FailureClass::SetUp {
+            now.refused_app = Some(login);
+        }
+        now.stage = Stage::Failed { login, failure };
+        drop(now);
+        (self.changed)(&[Tag::Channels]);
+    }
+
+    /// The address of the sign-in that is waited for, to open it once more.
+    ///
+    /// # Errors
+    /// When the caller is no administrator, or nothing is waited for.
+    pub fn login_address(&self) -> Result<String> {
+        self.admit(Who::Administrator, "login_again")?;
+        match &self.login.lock().stage {
+            Stage::Waiting { address, .. } => Ok(address.clone()),
+            Stage::Idle
+            | Stage::Asking { .. }
+            | Stage::Choosing { .. }
+            | Stage::Failed { .. }
+            | Stage::Connected { .. } => Err(over()),
+        }
+    }
+
+    /// Ends a sign-in, or puts away what became of it.
+    ///
+    /// # Errors
+    /// When the caller is no administrator.
+    pub fn end_login(&self) -> Result<()> {
+        self.admit(Who::Administrator, "login_cancel")?;
+        self.login.clear();
+        (self.changed)(&[Tag::Channels]);
+        Ok(())
+    }
+
+    /// Connects the account that was chosen.
+    ///
+    /// # Errors
+    /// When the caller is no administrator, the account was not offered, or it is another one than the channel's.
+    pub fn choose_login(&self, account_id: &str) -> Result<Channel> {
+        let caller = self.admit(Who::Administrator, "login_choose")?;
+        let (login, again, offer) = self.chosen(account_id)?;
+        let new = NewChannel {
+            platform: login.platform(),
+            account_id: offer.account_id.clone(),
+            account_name: offer.name.clone(),
+        };
+        let token = NewToken {
+            origin: Origin::Login(login),
+            ends_at: offer.granted.ends_at,
+            renew_at: offer.granted.renew_at,
+            scopes: offer.granted.scopes.clone(),
+        };
+        let kept = offer.granted.token.kept();
+        let before = again.map(|id| self.db.read(|tx| clinic::channel(tx, id))).transpose()?;
+        let channel = match before {
+            Some(before) if before.way == ChannelWay::ByHand => self.take_over(&caller, before, &kept, new, token)?,
+            Some(before) if before.account_id != new.account_id => {
+                let message = format!(
+                    "{} is another account than this channel's, {}. Sign in as that one, or connect this one as a channel of its own.",
+                    new.account_name, before.account_name
+                );
+                return Err(Error::invalid("account_id", message));
+            }
+            Some(_) | None => self.keep_channel(caller.actor(), &kept, new, token)?,
+        };
+        self.login.put(Stage::Connected { login, channel: channel.id });
+        self.renewals.notify_one();
+        (self.changed)(&[Tag::Channels]);
+        Ok(channel)
+    }
+
+    fn chosen(&self, account_id: &str) -> Result<(Login, Option<ChannelId>, Offer)> {
+        let now = self.login.lock();
+        let Stage::Choosing { login, channel, offers } = &now.stage else { return Err(over()) };
+        let offer = offers.iter().find(|offer| offer.account_id == account_id).ok_or_else(over)?;
+        match &offer.refused {
+            Some(why) => Err(Error::invalid("account_id", why.clone())),
+            None => Ok((*login, *channel, offer.clone())),
+        }
+    }
+
+    fn app(&self, login: Login) -> Result<App> {
+        let name = self.connector(login)?.facts().name;
+        let missing = || {
+            Error::refused(
+                ErrorCode::Invalid,
+                format!("The clinic's own app for {name} is not set up on this laptop yet. Follow the steps first."),
+            )
+        };
+        let app = self.db.read(|tx| clinic::app(tx, login))?.ok_or_else(missing)?;
+        let secret = match self.credentials.reveal(&app.credential) {
+            Ok(secret) => Some(secret),
+            Err(VaultFault::NotThere) if self.connector(login)?.facts().app_secret.is_none() => None,
+            Err(VaultFault::NotThere) => return Err(missing()),
+            Err(fault) => return Err(fault.into()),
+        };
+        Ok(App { id: app.app_id, secret })
+    }
+}
+
+/// Ids and secrets of apps are words of ASCII on every platform.
+fn is_a_word(text: &str) -> bool {
+    text.len() <= 500 && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+fn over() -> Error {
+    Error::refused(ErrorCode::Stale, "This sign-in is over. Begin it again.")
+}
+
+fn refused(failure: &Failure) -> Error {
+    Error::refused(ErrorCode::Invalid, failure.message.clone())
+        .with(|refusal| refusal.detail = Some(failure.detail.clone()))
+}

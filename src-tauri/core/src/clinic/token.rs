@@ -1,0 +1,227 @@
+//! What is known of a channel's sign-in: since when, until when, what renews it, and which rights it has.
+//!
+//! Invariant: it says nothing of the token itself. A sign-in that ends is told ahead; a renewal that failed only because
+//! nobody could be reached changes nothing but when it is tried again.
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::model::{ChannelId, Login, Millis};
+use crate::store::{Row, Tag, Tx, args};
+
+/// How long before its end somebody is told that a sign-in ends.
+pub const TOLD_AHEAD: i64 = 7 * Millis::DAY;
+/// The first wait before a renewal is tried again; it doubles up to [`LONGEST_WAIT`].
+const FIRST_WAIT: i64 = 5 * Millis::MINUTE;
+const LONGEST_WAIT: i64 = 12 * 60 * Millis::MINUTE;
+
+/// How a channel came to its credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Somebody pasted it.
+    Pasted,
+    /// Somebody signed in at the platform.
+    Login(Login),
+}
+
+impl Origin {
+    const PASTED: &'static str = "pasted";
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Pasted => Self::PASTED,
+            Self::Login(login) => login.word(),
+        }
+    }
+
+    fn from_word(word: &str) -> Result<Self> {
+        if word == Self::PASTED {
+            return Ok(Self::Pasted);
+        }
+        let login = Login::from_word(word);
+        login.map(Self::Login).ok_or_else(|| Error::internal(format!("no sign-in is called {word}")))
+    }
+}
+
+/// What a platform said of a sign-in when it gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewToken {
+    /// How it was had.
+    pub origin: Origin,
+    /// When the platform stops taking it; none if it named no end.
+    pub ends_at: Option<Millis>,
+    /// When it should be renewed; none if nothing renews it.
+    pub renew_at: Option<Millis>,
+    /// The rights that were granted, as the platform names them; none if it does not tell.
+    pub scopes: Option<Vec<String>>,
+}
+
+impl NewToken {
+    /// A credential that somebody pasted: its platform tells nothing of it.
+    pub const PASTED: Self = Self { origin: Origin::Pasted, ends_at: None, renew_at: None, scopes: None };
+}
+
+/// A sign-in as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenRow {
+    /// Of which channel.
+    pub channel: ChannelId,
+    /// How it was had.
+    pub origin: Origin,
+    /// When it was had, or last renewed.
+    pub obtained_at: Millis,
+    /// When the platform stops taking it.
+    pub ends_at: Option<Millis>,
+    /// When it is next renewed by itself.
+    pub renew_at: Option<Millis>,
+    /// How often renewing failed in a row.
+    pub failures: u32,
+    /// Why, when last tried.
+    pub problem: Option<String>,
+    /// The rights that were granted.
+    pub scopes: Option<Vec<String>>,
+}
+
+/// How a sign-in stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It lasts, or is renewed in time.
+    Lasts,
+    /// It ends before long and nothing renews it, or renewing keeps failing.
+    EndsSoon,
+    /// It has ended.
+    Ended,
+}
+
+impl TokenRow {
+    /// How it stands at `now`.
+    pub fn standing(&self, now: Millis) -> Standing {
+        let renews = self.renew_at.is_some() && self.problem.is_none();
+        match self.ends_at {
+            Some(end) if end <= now => Standing::Ended,
+            Some(end) if !renews && end.since(now) <= TOLD_AHEAD => Standing::EndsSoon,
+            Some(_) | None => Standing::Lasts,
+        }
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<TokenRow> {
+    let scopes: Option<String> = row.get("scopes")?;
+    let scopes = scopes.map(|text| serde_json::from_str(&text)).transpose();
+    Ok(TokenRow {
+        channel: row.get("channel_id")?,
+        origin: Origin::from_word(&row.get::<String>("form")?)?,
+        obtained_at: row.get("obtained_at")?,
+        ends_at: row.get("ends_at")?,
+        renew_at: row.get("renew_at")?,
+        failures: row.get("failures")?,
+        problem: row.get("problem")?,
+        scopes: scopes.map_err(|error| Error::internal(format!("rights of a sign-in: {error}")))?,
+    })
+}
+
+/// Notes what is known of a channel's new credential, in place of what was known of the one before.
+///
+/// # Errors
+/// When the store refuses.
+pub fn keep_token(tx: &Tx<'_>, env: &Env, channel: ChannelId, new: &NewToken) -> Result<()> {
+    let scopes = match &new.scopes {
+        Some(scopes) => {
+            Some(serde_json::to_string(scopes).map_err(|error| Error::internal(format!("rights: {error}")))?)
+        }
+        None => None,
+    };
+    tx.run(
+        "INSERT INTO channel_token (channel_id, form, obtained_at, ends_at, renew_at, scopes)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (channel_id) DO UPDATE SET
+             form = excluded.form, obtained_at = excluded.obtained_at, ends_at = excluded.ends_at,
+             renew_at = excluded.renew_at, scopes = excluded.scopes, failures = 0, problem = NULL",
+        args![channel, new.origin.word(), env.now(), new.ends_at, new.renew_at, scopes],
+    )?;
+    tx.changed(Tag::Channels);
+    Ok(())
+}
+
+/// What is known of the channels' credentials.
+///
+/// # Errors
+/// When the store refuses.
+pub fn tokens(tx: &Tx<'_>) -> Result<Vec<TokenRow>> {
+    tx.all(
+        "SELECT channel_token.* FROM channel_token JOIN channel ON channel.id = channel_token.channel_id
+         WHERE channel.removed_at IS NULL AND channel.connection <> 'disconnected'",
+        &[],
+        read,
+    )
+}
+
+/// What is known of one channel's credential.
+///
+/// # Errors
+/// When the store refuses.
+pub fn token(tx: &Tx<'_>, channel: ChannelId) -> Result<Option<TokenRow>> {
+    tx.one(
+        "SELECT channel_token.* FROM channel_token JOIN channel ON channel.id = channel_token.channel_id
+         WHERE channel_id = $1 AND channel.connection <> 'disconnected'",
+        args![channel],
+        read,
+    )
+}
+
+/// The sign-ins that should be renewed by now.
+///
+/// # Errors
+/// When the store refuses.
+pub fn to_renew(tx: &Tx<'_>, now: Millis) -> Result<Vec<TokenRow>> {
+    tx.all(
+        "SELECT channel_token.* FROM channel_token JOIN channel ON channel.id = channel_token.channel_id
+         WHERE renew_at <= $1 AND channel.removed_at IS NULL AND channel.connection = 'connected'
+         ORDER BY renew_at, channel_id",
+        args![now],
+        read,
+    )
+}
+
+/// When the next sign-in should be renewed.
+///
+/// # Errors
+/// When the store refuses.
+pub fn next_renewal(tx: &Tx<'_>) -> Result<Option<Millis>> {
+    let next = tx.one(
+        "SELECT min(renew_at) AS next FROM channel_token JOIN channel ON channel.id = channel_token.channel_id
+         WHERE renew_at IS NOT NULL AND channel.removed_at IS NULL AND channel.connection = 'connected'",
+        &[],
+        |row| row.get::<Option<Millis>>("next").map_err(Error::from),
+    )?;
+    Ok(next.flatten())
+}
+
+/// Notes that a sign-in was renewed.
+///
+/// # Errors
+/// When the store refuses.
+pub fn renewed(tx: &Tx<'_>, env: &Env, channel: ChannelId, new: &NewToken) -> Result<()> {
+    keep_token(tx, env, channel, new)?;
+    audit::record(tx, env, &Entry::done(Actor::Application, Action::TokenRenewed).fact("channel", channel))?;
+    Ok(())
+}
+
+/// Notes that a sign-in could not be renewed, and when that is tried again: later each time, but before it ends.
+///
+/// # Errors
+/// When the store refuses.
+pub fn not_renewed(tx: &Tx<'_>, env: &Env, row: &TokenRow, problem: &str) -> Result<()> {
+    let wait = FIRST_WAIT.saturating_mul(1 << row.failures.min(16)).min(LONGEST_WAIT);
+    tx.run(
+        "UPDATE channel_token SET failures = failures + 1, problem = $1, renew_at = $2 WHERE channel_id = $3",
+        args![problem, env.now().plus(wait), row.channel],
+    )?;
+    // One line for a row of failures, not one for each.
+    if row.failures == 0 {
+        let entry = Entry::done(Actor::Application, Action::TokenNotRenewed).fact("channel", row.channel);
+        audit::record(tx, env, &entry)?;
+    }
+    tx.changed(Tag::Channels);
+    Ok(())
+}

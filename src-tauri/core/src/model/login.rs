@@ -1,0 +1,91 @@
+//! The ways of signing in at a platform in a browser, and what a sign-in gives.
+//!
+//! Invariant: the token that calls carry and what renews it are kept as one secret, so that a pair is never half old.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use zeroize::Zeroizing;
+
+use super::words::word_enum;
+use super::{Platform, Secret};
+
+word_enum! {
+    /// One way of signing in at a platform.
+    pub enum Login {
+        /// Facebook Login, for Pages.
+        Facebook = "facebook",
+    }
+}
+
+impl Login {
+    /// The platform whose channels it connects.
+    pub const fn platform(self) -> Platform {
+        match self {
+            Self::Facebook => Platform::Facebook,
+        }
+    }
+}
+
+/// What a sign-in gives.
+#[derive(Debug, Clone)]
+pub struct Token {
+    access: Secret,
+    refresh: Option<Secret>,
+}
+
+/// Stands in no token of any platform.
+const BETWEEN: char = '\n';
+
+impl Token {
+    /// A token, and what renews it where the platform gives that.
+    pub const fn new(access: Secret, refresh: Option<Secret>) -> Self {
+        Self { access, refresh }
+    }
+
+    /// Reads what the vault keeps; what was pasted there is a token alone.
+    pub fn of(kept: &Secret) -> Self {
+        let part = |text: &str| Secret::new(text.trim().to_owned());
+        match kept.expose().trim().split_once(BETWEEN) {
+            Some((access, refresh)) => Self { access: part(access), refresh: Some(part(refresh)) },
+            None => Self { access: part(kept.expose()), refresh: None },
+        }
+    }
+
+    /// As the vault keeps it.
+    pub fn kept(&self) -> Secret {
+        match &self.refresh {
+            Some(refresh) => {
+                let pair = Zeroizing::new(format!("{}{BETWEEN}{}", self.access.expose(), refresh.expose()));
+                Secret::new(pair.as_str().to_owned())
+            }
+            None => self.access.clone(),
+        }
+    }
+
+    /// What calls carry.
+    pub const fn access(&self) -> &Secret {
+        &self.access
+    }
+
+    /// What renews it.
+    pub const fn refresh(&self) -> Option<&Secret> {
+        self.refresh.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pair_is_kept_as_one_secret_and_a_pasted_token_stays_as_it_was() {
+        let secret = |text: &str| Secret::new(text.to_owned());
+        let pair = Token::of(&Token::new(secret("access"), Some(secret("refresh"))).kept());
+        assert_eq!(pair.access().expose(), "access");
+        assert_eq!(pair.refresh().map(Secret::expose), Some("refresh"));
+        let pasted = Token::of(&secret(" EAAB \n"));
+        assert_eq!(pasted.access().expose(), "EAAB");
+        assert!(pasted.refresh().is_none());
+        assert_eq!(pasted.kept().expose(), "EAAB");
+    }
+}

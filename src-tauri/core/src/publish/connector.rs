@@ -1,0 +1,158 @@
+//! What connecting an account needs of a platform's client, and what it tells of a way of signing in.
+//!
+//! Invariant: a sign-in is described by data; whatever is secret in it (codes, tokens, an app's secret) stays between the
+//! client and the vault.
+
+use async_trait::async_trait;
+use futures::future::BoxFuture;
+
+use crate::model::{Login, Millis, Secret, Token};
+
+use super::publisher::Failure;
+
+/// The clinic's own app on a platform, for the call that needs it.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// Its id.
+    pub id: String,
+    /// Its secret; none where a platform has apps without one.
+    pub secret: Option<Secret>,
+}
+
+/// One step of what has to be set up on a platform before a sign-in can work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GuideStep {
+    /// What is done, in a few words.
+    pub title: &'static str,
+    /// How, in sentences.
+    pub text: &'static str,
+    /// Where; an address of the platform's own.
+    pub link: Option<&'static str>,
+    /// What the application can tell about it by itself.
+    pub check: GuideCheck,
+}
+
+/// How a step is known to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GuideCheck {
+    /// Only a person can tell.
+    ByPerson,
+    /// The redirect address is shown to be copied.
+    ShowsRedirect,
+    /// The app's id and secret are in the vault.
+    AppIsKept,
+    /// A sign-in came to its end.
+    IsConnected,
+}
+
+/// A right that a platform grants, and what it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Right {
+    /// As the platform names it.
+    pub scope: &'static str,
+    /// What it is needed for, such as «publish posts».
+    pub purpose: &'static str,
+    /// Whether nothing works without it.
+    pub required: bool,
+}
+
+/// A way of signing in, as data.
+#[derive(Debug, Clone, Copy)]
+pub struct LoginFacts {
+    /// Which.
+    pub login: Login,
+    /// What the platform calls it.
+    pub name: &'static str,
+    /// What an account is called there: «Page».
+    pub account: &'static str,
+    /// What the app's id is called on the platform.
+    pub app_id: &'static str,
+    /// What the app's secret is called there; none if there is none.
+    pub app_secret: Option<&'static str>,
+    /// The address that is registered on the platform, and that the browser is sent back to.
+    pub redirect: &'static str,
+    /// The rights that are asked for.
+    pub rights: &'static [Right],
+    /// How long a sign-in lasts, in a sentence.
+    pub lasts: &'static str,
+    /// What has to be done on the platform first.
+    pub guide: &'static [GuideStep],
+}
+
+impl LoginFacts {
+    /// The rights that are missing from what was granted.
+    pub fn missing(&self, granted: &[String]) -> Vec<Right> {
+        self.rights.iter().filter(|right| !granted.iter().any(|scope| scope == right.scope)).copied().collect()
+    }
+}
+
+/// A sign-in that was begun: the browser has to be sent to its address.
+pub struct Begun {
+    /// Where a person signs in. It goes to the browser and nowhere else.
+    pub address: String,
+    /// Comes when the browser was sent back, or the time is over.
+    pub answer: BoxFuture<'static, Result<Code, Failure>>,
+}
+
+/// What the platform sent the browser back with.
+#[derive(Debug, Clone)]
+pub struct Code {
+    /// Worth a token, once.
+    pub code: Secret,
+    /// Proves that whoever asks for the token is who began; none where the platform does not ask for it.
+    pub verifier: Option<Secret>,
+}
+
+/// What a platform gave for a sign-in.
+#[derive(Debug, Clone)]
+pub struct Granted {
+    /// The token, and what renews it.
+    pub token: Token,
+    /// When the platform stops taking it; none if it named no end.
+    pub ends_at: Option<Millis>,
+    /// When it should be renewed; none if nothing renews it.
+    pub renew_at: Option<Millis>,
+    /// The rights that were granted; none if the platform does not tell.
+    pub scopes: Option<Vec<String>>,
+}
+
+/// An account that a sign-in reaches.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The platform's own id.
+    pub account_id: String,
+    /// The name that people know it by.
+    pub name: String,
+    /// What else tells it apart, such as its category.
+    pub about: Option<String>,
+    /// Why it can't be chosen, and what to do.
+    pub refused: Option<String>,
+    /// What the channel would sign in with.
+    pub granted: Granted,
+}
+
+/// A platform's client, as connecting uses it.
+#[async_trait]
+pub trait Connector: Send + Sync {
+    /// What there is to know about this way of signing in.
+    fn facts(&self) -> &'static LoginFacts;
+
+    /// Begins a sign-in: listens for the browser, which has to be sent to the address that comes back. `random` is what
+    /// nobody can guess: it binds the answer to this very sign-in.
+    ///
+    /// # Errors
+    /// When nothing can be listened to.
+    async fn begin(&self, app: &App, random: [u8; 64]) -> Result<Begun, Failure>;
+
+    /// Turns what the browser brought into the accounts that it reaches.
+    ///
+    /// # Errors
+    /// What the platform says against it.
+    async fn finish(&self, app: &App, code: &Code) -> Result<Vec<Offer>, Failure>;
+
+    /// Renews what a channel signs in with.
+    ///
+    /// # Errors
+    /// What the platform says against it; of class [`super::FailureClass::Reconnect`] only if the platform itself refused.
+    async fn renew(&self, app: &App, token: &Token) -> Result<Granted, Failure>;
+}
