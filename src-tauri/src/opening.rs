@@ -14,7 +14,7 @@ use countersign_core::error::{Error, ErrorCode};
 use countersign_core::model::{Pin, WorkspaceKind};
 use countersign_core::publish::{AnswerWatch, Listener, Unwatched};
 use countersign_core::store::Tag;
-use countersign_providers::{Route, Settings, publishers};
+use countersign_providers::{Clients, Route, Settings, clients};
 use countersign_vault::{KeyRingFault, SecretStore, Vault, VaultOptions, os_rng};
 use tauri::{AppHandle, Emitter, Manager};
 
@@ -111,7 +111,7 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
     let listener = Arc::new(Listener::default());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let watch: Arc<dyn AnswerWatch> = listener.clone();
-    let clients = publishers(countersign_providers::Parts {
+    let Clients { publishers, connectors } = clients(countersign_providers::Parts {
         route,
         credentials: vault.credentials(),
         clock: Arc::clone(&clock),
@@ -128,7 +128,8 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
         files: vault.files(),
         credentials: vault.credentials(),
         writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
-        publishers: clients,
+        publishers,
+        connectors,
         listener,
         steps: Arc::new(Unwatched),
         changed: Arc::new(move |tags| tell(&window, kind, &api, tags)),

@@ -7,6 +7,7 @@ mod by_hand;
 mod calendar;
 mod clock;
 mod composing;
+mod connecting;
 mod deciding;
 mod desk;
 mod gate;

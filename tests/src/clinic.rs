@@ -23,7 +23,7 @@ use countersign_core::model::{Content, Millis, PersonId, Pin, Platform, PostId, 
 use countersign_core::publish::{AnswerWatch, Listener, StepWatch, Unwatched};
 use countersign_core::store::Tag;
 use countersign_practice::{Options, PracticePlatforms, Running};
-use countersign_providers::{Route, Settings, publishers};
+use countersign_providers::{Clients, LoginSettings, Route, Settings, clients};
 use countersign_vault::{MemorySecretStore, Vault};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -54,6 +54,8 @@ pub struct With {
     pub steps: Arc<dyn StepWatch>,
     /// The seed of everything random.
     pub seed: u64,
+    /// Where the browser comes back to after a sign-in.
+    pub login_port: u16,
 }
 
 /// An open practice clinic.
@@ -86,6 +88,16 @@ fn parts(
     let watch: Arc<dyn AnswerWatch> = listener.clone();
     let route = Route::practice(&with.base).unwrap_or_else(|refused| panic!("{refused}"));
     let (told, changed) = (Arc::clone(told), Arc::clone(changed));
+    let Clients { publishers, connectors } = clients(countersign_providers::Parts {
+        route,
+        credentials: vault.credentials(),
+        clock: Arc::clone(&clock),
+        watch,
+        settings: Settings {
+            login: LoginSettings { port: with.login_port, ..LoginSettings::default() },
+            ..Settings::default()
+        },
+    });
     Parts {
         database: folder.join("countersign.db"),
         key: vault.data_key().clone(),
@@ -95,13 +107,8 @@ fn parts(
         files: vault.files(),
         credentials: vault.credentials(),
         writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
-        publishers: publishers(countersign_providers::Parts {
-            route,
-            credentials: vault.credentials(),
-            clock,
-            watch,
-            settings: Settings::default(),
-        }),
+        publishers,
+        connectors,
         listener,
         steps: Arc::clone(&with.steps),
         changed: Arc::new(move |tags| {
@@ -121,6 +128,7 @@ impl With {
             keychain: MemorySecretStore::new(),
             steps: Arc::new(Unwatched),
             seed: 1,
+            login_port: LoginSettings::default().port,
         }
     }
 }

@@ -13,6 +13,8 @@ pub struct Answer {
     pub status: u16,
     /// The body.
     pub body: String,
+    /// Where the browser is sent, if it is.
+    pub location: Option<String>,
 }
 
 /// Opens an address as a browser would.
@@ -34,18 +36,41 @@ pub async fn post(address: &str, token: &str, body: &Value) -> Answer {
     ask("POST", address, &headers, &body.to_string()).await
 }
 
+/// Sends what stands in a page's form, as a browser would.
+///
+/// # Panics
+/// When it is not on loopback, or nobody answers.
+pub async fn submit(address: &str, fields: &str) -> Answer {
+    let headers = "Content-Type: application/x-www-form-urlencoded\r\n";
+    ask("POST", address, headers, fields).await
+}
+
+/// Opens an address under another name than its own, as a page elsewhere could make a browser do.
+///
+/// # Panics
+/// When it is not on loopback, or nobody answers.
+pub async fn get_as(address: &str, host: &str) -> Answer {
+    ask_as("GET", address, host, "", "").await
+}
+
 async fn ask(method: &str, address: &str, headers: &str, body: &str) -> Answer {
+    let host = address.strip_prefix("http://").and_then(|rest| rest.split_once('/')).map_or("", |(host, _)| host);
+    ask_as(method, address, host, headers, body).await
+}
+
+async fn ask_as(method: &str, address: &str, name: &str, headers: &str, body: &str) -> Answer {
     let (host, path) = address
         .strip_prefix("http://")
         .and_then(|rest| rest.split_once('/'))
         .unwrap_or_else(|| panic!("{address} is no address"));
-    assert!(host.starts_with("127.0.0.1:"), "{address} is not on loopback");
+    let at = host.replacen("localhost:", "127.0.0.1:", 1);
+    assert!(at.starts_with("127.0.0.1:"), "{address} is not on loopback");
     let request = format!(
-        "{method} /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n{body}",
+        "{method} /{path} HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n{body}",
         body.len()
     );
     let exchange = async {
-        let mut stream = TcpStream::connect(host).await?;
+        let mut stream = TcpStream::connect(&at).await?;
         stream.write_all(request.as_bytes()).await?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await?;
@@ -54,5 +79,8 @@ async fn ask(method: &str, address: &str, headers: &str, body: &str) -> Answer {
     let answer = exchange.await.unwrap_or_else(|error| panic!("{address}: {error}"));
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{address}: no whole answer"));
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-    Answer { status: status.unwrap_or_else(|| panic!("{head}")), body: body.to_owned() }
+    let location =
+        head.lines().find_map(|line| line.to_ascii_lowercase().starts_with("location: ").then(|| &line[10..]));
+    let location = location.map(str::to_owned);
+    Answer { status: status.unwrap_or_else(|| panic!("{head}")), body: body.to_owned(), location }
 }

@@ -14,7 +14,7 @@ use countersign_core::model::{
     AltText, Content, ExecutionState, MediaRef, Millis, PartRole, PartState, Platform, PostId,
 };
 use countersign_practice::{
-    Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, Running,
+    Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, Running, cast,
 };
 use countersign_vault::MemorySecretStore;
 use serde_json::{Value, json};
@@ -30,6 +30,7 @@ pub struct Stage {
     folder: TempDir,
     base: String,
     port: OwnPort,
+    login_port: OwnPort,
     running: Option<Running>,
     control: Control,
     keychain: MemorySecretStore,
@@ -66,6 +67,7 @@ impl Stage {
             folder,
             base,
             port,
+            login_port: OwnPort::take(),
             keychain,
         };
         let clinic = Clinic::make(&stage.data(), &stage.with());
@@ -92,6 +94,7 @@ impl Stage {
             steps: std::sync::Arc::new(countersign_core::publish::Unwatched),
             // Another seed each time: the same one would deal the same ids again.
             seed: self.openings,
+            login_port: self.login_port.number(),
         }
     }
 
@@ -108,6 +111,19 @@ impl Stage {
     #[must_use]
     pub const fn control(&self) -> &Control {
         &self.control
+    }
+
+    /// The address that the browser comes back to after a sign-in, registered with the clinic's own app at Meta.
+    ///
+    /// # Panics
+    /// When the practice platforms know no such app.
+    #[must_use]
+    pub fn facebook_redirect(&self) -> String {
+        let redirect = format!("http://localhost:{}/facebook", self.login_port.number());
+        let registered =
+            self.control.register_redirect(countersign_practice::Platform::Facebook, cast::FACEBOOK_APP_ID, &redirect);
+        registered.unwrap_or_else(|error| panic!("{error}"));
+        redirect
     }
 
     /// The platforms' address.

@@ -9,7 +9,7 @@ CREATE TABLE platform_app (
   app_id          TEXT NOT NULL,
   credential_ref  TEXT NOT NULL,
   created_at      INTEGER NOT NULL,
-  created_by      TEXT NOT NULL REFERENCES person (id)
+  created_by      TEXT REFERENCES person (id)
 ) STRICT;
 
 -- What is known of a channel's credential; of one that was pasted, only what its platform said of it.

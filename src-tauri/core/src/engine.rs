@@ -10,8 +10,8 @@ use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-use crate::api::{Api, Changed, LoginDesk};
 use crate::api::types::{PersonAdd, SetUp};
+use crate::api::{Api, Changed, LoginDesk};
 use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic::{self, Desktop, NewChannel, NewToken, Profile};
 use crate::draft::writer::Writer;
@@ -19,7 +19,7 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::{Zone, data_version};
-use crate::model::{Millis, Pin, Role, Secret, WorkspaceId, WorkspaceKind};
+use crate::model::{CredentialRef, Login, Millis, Pin, Role, Secret, WorkspaceId, WorkspaceKind};
 use crate::ports::{Credentials, KeyCustody, SealedFiles};
 use crate::publish::{Connector, Dispatcher, Listener, Parts as DispatcherParts, Publisher, Renewal, StepWatch};
 use crate::schedule;
@@ -244,6 +244,17 @@ impl Engine {
     pub fn seed_channel(&self, credential: &Secret, new: NewChannel) -> Result<()> {
         self.only_in_practice()?;
         self.api.keep_channel(Actor::Application, credential, new, NewToken::PASTED).map(|_| ())
+    }
+
+    /// Keeps the app that sign-ins go through, without anybody being signed in; for making the practice clinic.
+    ///
+    /// # Errors
+    /// When vault or disk refuse.
+    pub fn seed_app(&self, login: Login, id: &str, secret: &Secret) -> Result<()> {
+        self.only_in_practice()?;
+        self.api.credentials.seal(&CredentialRef::for_app(login), secret)?;
+        let (env, id) = (Arc::clone(&self.api.env), id.to_owned());
+        self.api.db.write(move |tx| clinic::set_app(tx, &env, Actor::Application, None, login, &id))
     }
 
     fn only_in_practice(&self) -> Result<()> {

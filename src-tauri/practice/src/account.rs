@@ -55,9 +55,18 @@ pub(crate) struct Grant {
     pub(crate) account: String,
     pub(crate) holder: Holder,
     pub(crate) standing: Standing,
-    /// What it was made for, where that is less than such a token usually may. LinkedIn alone heeds it.
+    /// What it was made for, where that is less than such a token usually may. X does not heed it.
     #[serde(default)]
     pub(crate) scopes: Option<BTreeSet<String>>,
+    /// When it ends by itself.
+    #[serde(default)]
+    pub(crate) ends_ms: Option<i64>,
+}
+
+impl Grant {
+    pub(crate) fn is_over(&self, now: i64) -> bool {
+        self.ends_ms.is_some_and(|end| end <= now)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@
 //! somebody else started. They open nothing but a practice platform.
 
 use crate::account::{Account, Owner, Platform};
+use crate::logins::App;
 
 /// The clinic's name, as the platforms show it.
 pub const CLINIC_NAME: &str = "Lakeside Family Clinic";
@@ -27,6 +28,13 @@ pub const FACEBOOK_USER_ID: &str = "122093480618273645";
 pub const FACEBOOK_USER_NAME: &str = "Robin Reception";
 /// That person's user token; the Page's own endpoints refuse it.
 pub const FACEBOOK_USER_TOKEN: &str = "practice-facebook-user-robin-reception-c41e8f6702aa";
+
+/// The id of the clinic's own app at Meta.
+pub const FACEBOOK_APP_ID: &str = "714820935561207";
+/// That app's secret.
+pub const FACEBOOK_APP_SECRET: &str = "practice-facebook-app-secret-3e9f51";
+/// Where that app lets the browser be sent back to.
+pub const FACEBOOK_REDIRECT: &str = "http://localhost:8417/facebook";
 
 /// The name of the clinic's organization on LinkedIn, in the platform's own words for it.
 pub const LINKEDIN_ORGANIZATION: &str = "urn:li:organization:5515715";
@@ -83,6 +91,16 @@ pub fn linkedin_organization() -> Account {
             token: LINKEDIN_MEMBER_TOKEN.to_owned(),
         }),
     }
+}
+
+/// The clinic's own apps.
+pub fn apps() -> Vec<App> {
+    vec![App {
+        platform: Platform::Facebook,
+        id: FACEBOOK_APP_ID.to_owned(),
+        secret: FACEBOOK_APP_SECRET.to_owned(),
+        redirects: vec![FACEBOOK_REDIRECT.to_owned()],
+    }]
 }
 
 /// Everybody who stands here at every start.

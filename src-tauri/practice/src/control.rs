@@ -40,6 +40,16 @@ impl Control {
         self.shared.alter(|scene| scene.world.add_account(platform, name, scene.now))
     }
 
+    /// One more Page of whoever manages the Page `of`.
+    pub fn add_sister_page(&self, of: &str, name: &str) -> Result<Account, UnknownTarget> {
+        self.shared.alter(|scene| scene.world.add_sister_page(of, name, scene.now)).ok_or(UnknownTarget)
+    }
+
+    /// Registers one more address that an app may have the browser sent back to.
+    pub fn register_redirect(&self, platform: Platform, app: &str, redirect: &str) -> Result<(), UnknownTarget> {
+        found(self.shared.alter(|scene| scene.world.logins.register(platform, app, redirect)))
+    }
+
     /// Puts a fault at the end of the script.
     pub fn script(&self, fault: Fault) {
         self.shared.script().add(fault);

@@ -146,6 +146,18 @@ fn document(status: StatusCode, title: &str, platform: &str, body: &str) -> Resp
     response
 }
 
+/// A page that asks something. `form` is put there as it is: whatever came from outside is escaped in it.
+pub(crate) fn form(title: &str, platform: &str, form: &str) -> Response {
+    document(StatusCode::OK, &format!("{title} (practice)"), platform, form)
+}
+
+/// A page that says why nothing goes on.
+pub(crate) fn notice(status: StatusCode, title: &str, platform: &str, text: &str) -> Response {
+    let body =
+        format!("<article class=\"asked\"><h1>{}</h1><p class=\"text\">{}</p></article>", escape(title), escape(text));
+    document(status, &format!("{title} (practice)"), platform, &body)
+}
+
 pub(crate) fn not_found() -> Response {
     let body = "<article class=\"asked\"><h1>Nothing here</h1><p class=\"text\">This post does not exist, or it was \
                 removed.</p></article>";

@@ -6,13 +6,15 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, RawPathParams, Request, State};
+use axum::body::Bytes;
+use axum::extract::{Path, RawPathParams, RawQuery, Request, State};
 use axum::http::{Method, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{MethodFilter, get, on};
 
 use crate::account::Platform;
+use crate::call::pairs;
 use crate::control_http;
 use crate::exchange::{Desk, Shared, answer};
 use crate::guard::guard;
@@ -48,6 +50,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(&format!("{X_WEB}/i/web/status/{{id}}"), get(x_bare_page))
         .route(&format!("{X_WEB}/{{username}}"), get(x_account))
         .route(&format!("{X_PICTURES}/{{id}}"), get(x_picture))
+        .route(&format!("{FACEBOOK_WEB}/{{version}}/dialog/oauth"), get(facebook_dialog).post(facebook_decided))
         .route(&format!("{FACEBOOK_WEB}/{{id}}"), get(facebook_page))
         .route(&format!("{FACEBOOK_PICTURES}/{{id}}"), get(facebook_picture))
         .route(&format!("{LINKEDIN_WEB}/feed/update/{{urn}}"), get(linkedin_page))
@@ -91,6 +94,20 @@ async fn x_picture(State(shared): State<Arc<Shared>>, Path(id): Path<String>) ->
 
 async fn facebook_page(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
     shared.look(|world| facebook::page::show(world, &id))
+}
+
+async fn facebook_dialog(
+    State(shared): State<Arc<Shared>>,
+    Path(version): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let fields = pairs(query.unwrap_or_default().as_bytes());
+    shared.look(|world| facebook::login::dialog(world, &version, &fields))
+}
+
+async fn facebook_decided(State(shared): State<Arc<Shared>>, Path(version): Path<String>, form: Bytes) -> Response {
+    let fields = pairs(&form);
+    shared.alter(|scene| facebook::login::decided(scene, &version, &fields))
 }
 
 async fn facebook_picture(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {

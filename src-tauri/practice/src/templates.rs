@@ -28,6 +28,10 @@ pub mod x {
 pub mod facebook {
     /// One object: a Page, a post, a picture, a comment, `me`, `debug_token`.
     pub const NODE: &str = "/{version}/{node}";
+    /// A code or a token becomes a token.
+    pub const TOKEN: &str = "/{version}/oauth/access_token";
+    /// What a person allowed an app to do.
+    pub const PERMISSIONS: &str = "/{version}/{node}/permissions";
     /// The Pages that a person manages.
     pub const ACCOUNTS: &str = "/{version}/{node}/accounts";
     /// Publish on a Page (POST), read its posts (GET).

@@ -13,6 +13,7 @@ use crate::chance::Chance;
 use crate::facebook::state::FacebookState;
 use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::linkedin::state::LinkedinState;
+use crate::logins::Logins;
 use crate::quota::Quota;
 use crate::x::state::XState;
 use crate::x::wire::XWire;
@@ -31,6 +32,9 @@ pub(crate) struct World {
     /// Missing in what was saved before there was LinkedIn.
     #[serde(default)]
     pub(crate) linkedin: LinkedinState,
+    /// Missing in what was saved before anybody could sign in.
+    #[serde(default)]
+    pub(crate) logins: Logins,
 }
 
 /// What an endpoint works on.
@@ -52,11 +56,13 @@ impl World {
             x: XState::default(),
             facebook: FacebookState::default(),
             linkedin: LinkedinState::default(),
+            logins: Logins::default(),
         }
     }
 
     /// Brings the standing accounts in, where they are not here yet.
     pub(crate) fn seat_the_cast(&mut self) {
+        self.logins.seat_the_cast();
         for account in cast::accounts() {
             if self.account(account.platform, &account.id).is_none() {
                 self.seat(account);
@@ -71,6 +77,7 @@ impl World {
             holder,
             standing: Standing::Good,
             scopes: None,
+            ends_ms: None,
         };
         self.grants.insert(account.token.clone(), grant(Holder::Account));
         if let Some(owner) = &account.owner {
@@ -136,6 +143,20 @@ impl World {
 
     pub(crate) fn grant(&self, platform: Platform, token: &str) -> Option<&Grant> {
         self.grants.get(token).filter(|grant| grant.platform == platform)
+    }
+
+    pub(crate) fn give(&mut self, token: String, grant: Grant) {
+        self.grants.insert(token, grant);
+    }
+
+    /// One more Page of whoever manages `of`.
+    pub(crate) fn add_sister_page(&mut self, of: &str, name: &str, now: i64) -> Option<Account> {
+        let owner = self.account(Platform::Facebook, of)?.owner.clone();
+        let mut page = self.add_account(Platform::Facebook, name, now);
+        page.owner = owner;
+        let kept = self.accounts.iter_mut().find(|it| it.platform == Platform::Facebook && it.id == page.id)?;
+        kept.owner.clone_from(&page.owner);
+        Some(page)
     }
 
     /// Changes the standing of every token of an account; false if there is no such account.

@@ -9,6 +9,7 @@ mod facebook;
 mod http;
 mod instants;
 mod linkedin;
+mod oauth;
 mod route;
 mod settings;
 #[cfg(test)]
@@ -19,13 +20,14 @@ mod x;
 use std::sync::Arc;
 
 use countersign_core::env::Clock;
-use countersign_core::model::Platform;
+use countersign_core::model::{Login, Platform};
 use countersign_core::ports::Credentials;
-use countersign_core::publish::{AnswerWatch, Publisher};
+use countersign_core::publish::{AnswerWatch, Connector, Publisher};
 
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
-    GraphVersion, InvalidVersion, LinkedinHashtags, LinkedinSettings, LinkedinVersion, Settings, Timeouts, XNames,
+    GraphVersion, InvalidVersion, LinkedinHashtags, LinkedinSettings, LinkedinVersion, LoginSettings, Settings,
+    Timeouts, XNames,
 };
 
 /// What the clients are built from.
@@ -42,26 +44,42 @@ pub struct Parts {
     pub settings: Settings,
 }
 
-/// The clients of all platforms, one each, over one HTTP client.
+/// The clients of all platforms, over one HTTP path.
+pub struct Clients {
+    /// One for each platform that is published on.
+    pub publishers: Vec<Arc<dyn Publisher>>,
+    /// One for each way of signing in.
+    pub connectors: Vec<Arc<dyn Connector>>,
+}
+
+/// The clients of all platforms, over one HTTP client.
 ///
 /// Nothing is opened and nothing is called yet. Where the system's certificates can't be read, every call says so.
-pub fn publishers(parts: Parts) -> Vec<Arc<dyn Publisher>> {
+pub fn clients(parts: Parts) -> Clients {
     let Parts { route, credentials, clock, watch, settings } = parts;
     let http = Arc::new(http::Http::new(route, credentials, clock, watch, settings.timeouts));
-    Platform::ALL
-        .iter()
-        .map(|platform| -> Arc<dyn Publisher> {
-            match platform {
-                Platform::X => Arc::new(x::X::new(Arc::clone(&http), settings.x_names, settings.timeouts.processing)),
-                Platform::Facebook => {
-                    Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone()))
-                }
-                Platform::Linkedin => Arc::new(linkedin::Linkedin::new(
-                    Arc::clone(&http),
-                    settings.linkedin.clone(),
-                    settings.timeouts.processing,
-                )),
-            }
-        })
-        .collect()
+    let publisher = |platform: &Platform| -> Arc<dyn Publisher> {
+        match platform {
+            Platform::X => Arc::new(x::X::new(Arc::clone(&http), settings.x_names, settings.timeouts.processing)),
+            Platform::Facebook => Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone())),
+            Platform::Linkedin => Arc::new(linkedin::Linkedin::new(
+                Arc::clone(&http),
+                settings.linkedin.clone(),
+                settings.timeouts.processing,
+            )),
+        }
+    };
+    let connector = |login: &Login| -> Arc<dyn Connector> {
+        match login {
+            Login::Facebook => Arc::new(facebook::FacebookLogin::new(
+                Arc::clone(&http),
+                settings.graph_version.clone(),
+                settings.login.clone(),
+            )),
+        }
+    };
+    Clients {
+        publishers: Platform::ALL.iter().map(publisher).collect(),
+        connectors: Login::ALL.iter().map(connector).collect(),
+    }
 }

@@ -68,6 +68,15 @@ const fn page_hosts(platform: Platform) -> &'static [&'static str] {
     }
 }
 
+/// The hosts where a person signs in at a platform in the browser.
+const fn login_hosts(platform: Platform) -> &'static [&'static str] {
+    match platform {
+        Platform::Facebook => &["www.facebook.com"],
+        // Nobody signs in there yet.
+        Platform::X | Platform::Linkedin => &[],
+    }
+}
+
 impl PracticeBase {
     /// Takes the address of running practice platforms, such as `http://127.0.0.1:4000`.
     ///
@@ -113,6 +122,11 @@ impl Route {
     pub fn page(&self, platform: Platform, permalink: &str) -> Result<Url, RouteRefused> {
         let address = Url::parse(permalink).map_err(|_| RouteRefused::NotAnAddress)?;
         self.lead(platform, &address, page_hosts(platform))
+    }
+
+    /// Where the browser goes for a sign-in at `address` under this route.
+    pub(crate) fn login(&self, platform: Platform, address: &Url) -> Result<Url, RouteRefused> {
+        self.lead(platform, address, login_hosts(platform))
     }
 
     /// The way back: the platform's own address of a page that was opened under this route.

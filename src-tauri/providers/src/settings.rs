@@ -15,6 +15,31 @@ pub struct Settings {
     pub x_names: XNames,
     /// What is open about LinkedIn.
     pub linkedin: LinkedinSettings,
+    /// Where the browser is sent back to after a sign-in.
+    pub login: LoginSettings,
+}
+
+/// Where the browser is sent back to after a sign-in: on this computer, at an address that is registered with the
+/// clinic's own app, letter by letter.
+#[derive(Debug, Clone)]
+pub struct LoginSettings {
+    /// `localhost` or `127.0.0.1`. Meta takes plain http for the former alone, and only as long as an app is in
+    /// development; whether it takes the latter at all is unverified (read 2026-11-20).
+    pub host: &'static str,
+    /// The port: fixed, because what is registered names it.
+    pub port: u16,
+    /// How long the browser is waited for.
+    pub patience: Duration,
+    /// For how many days a sign-in of a Facebook Page is counted on. Meta names no end of a Page's token, and 90 days for
+    /// an app's access to what a person allowed; whether that holds for publishing is unverified (read 2026-11-20), and
+    /// being asked too early does no harm.
+    pub page_lasts: Option<u16>,
+}
+
+impl Default for LoginSettings {
+    fn default() -> Self {
+        Self { host: "localhost", port: 8417, patience: Duration::from_secs(600), page_lasts: Some(90) }
+    }
 }
 
 /// How long to wait for what.

@@ -4,6 +4,7 @@
 
 mod app;
 mod desk;
+mod login;
 mod person;
 mod work;
 
@@ -53,6 +54,12 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         person::publishing_resume,
         person::channel_connect,
         person::channel_disconnect,
+        login::login_app_set,
+        login::login_app_forget,
+        login::login_begin,
+        login::login_again,
+        login::login_end,
+        login::login_choose,
         work::rpc,
         work::media_pick,
         work::media_import,

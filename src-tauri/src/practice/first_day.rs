@@ -10,7 +10,7 @@ use countersign_core::clinic::NewChannel;
 use countersign_core::engine::Engine;
 use countersign_core::error::Error;
 use countersign_core::model::zone::{Zone, names};
-use countersign_core::model::{ChannelId, Millis, Pin, Platform, PostId, Role, Secret};
+use countersign_core::model::{ChannelId, Login, Millis, Pin, Platform, PostId, Role, Secret};
 use countersign_practice::cast;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -40,6 +40,8 @@ pub fn set_up() -> SetUp {
 pub fn fill(engine: &Engine) -> Result<(), Error> {
     let receptionist = PersonAdd { name: "Anil Kumar".into(), roles: vec![Role::Staff], registration: None };
     engine.seed_person(&receptionist, &pin()?)?;
+    let secret = Secret::new(cast::FACEBOOK_APP_SECRET.to_owned());
+    engine.seed_app(Login::Facebook, cast::FACEBOOK_APP_ID, &secret)?;
     for (token, account) in [
         (cast::X_TOKEN, (Platform::X, cast::X_ID, format!("@{}", cast::X_USERNAME))),
         (cast::FACEBOOK_PAGE_TOKEN, (Platform::Facebook, cast::FACEBOOK_PAGE_ID, cast::CLINIC_NAME.to_owned())),

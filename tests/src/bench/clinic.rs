@@ -17,7 +17,7 @@ use countersign_core::model::{Pin, Platform, Role, Secret, WorkspaceKind};
 use countersign_core::publish::{AnswerWatch, Listener, StepWatch};
 use countersign_core::store::DataKey;
 use countersign_practice as practice;
-use countersign_providers::{Route, Settings, publishers};
+use countersign_providers::{Clients, Route, Settings, clients};
 use countersign_vault::{MemorySecretStore, PinCost, Vault, VaultOptions};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -60,6 +60,13 @@ impl Clinic {
         let (vault, _) = Vault::create(&options, env.id()).map_err(|fault| fault.to_string())?;
         let listener = Arc::new(Listener::default());
         let watch: Arc<dyn AnswerWatch> = listener.clone();
+        let Clients { publishers, connectors } = clients(countersign_providers::Parts {
+            route: Route::practice(base).map_err(|refused| refused.to_string())?,
+            credentials: vault.credentials(),
+            clock: Arc::clone(&clock),
+            watch,
+            settings: Settings::default(),
+        });
         let parts = Parts {
             database: folder.join("countersign.db"),
             key: vault.data_key().clone(),
@@ -69,13 +76,8 @@ impl Clinic {
             files: vault.files(),
             credentials: vault.credentials(),
             writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
-            publishers: publishers(countersign_providers::Parts {
-                route: Route::practice(base).map_err(|refused| refused.to_string())?,
-                credentials: vault.credentials(),
-                clock,
-                watch,
-                settings: Settings::default(),
-            }),
+            publishers,
+            connectors,
             listener,
             steps,
             changed: Arc::new(|_| {}),

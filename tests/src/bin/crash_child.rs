@@ -79,6 +79,7 @@ async fn main() -> ExitCode {
         keychain: MemorySecretStore::new(),
         steps: Arc::new(Stops { at: orders.stop_at.clone(), seen: Mutex::default() }),
         seed: orders.seed,
+        login_port: 0,
     };
     let opened = Clinic::open_on(&folder, &with, &Instead::keys_in(&folder, &with));
     let clinic = match opened {

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 
 use super::context::{Api, Who};
 use super::sign_in::{right, ways};
-use super::types::{Channel, LoginOffer, LoginState, LoginWay};
+use super::types::{Channel, LoginOffer, LoginState, LoginWay, SecretField};
 use super::views::here;
 use super::when::when;
 use crate::audit::{self, Action, Actor, Entry};
@@ -120,7 +120,8 @@ pub(super) fn login_state(api: &Api, _: &Caller, (): ()) -> Result<LoginState> {
         }
         Stage::Asking { login } => LoginState::Asking { login: *login },
         Stage::Choosing { login, channel, offers } => {
-            let facts = api.connector(*login)?.facts();
+            let connector = api.connector(*login)?;
+            let facts = connector.facts();
             let offer = |offer: &Offer| LoginOffer {
                 account_id: offer.account_id.clone(),
                 name: offer.name.clone(),
@@ -137,11 +138,7 @@ pub(super) fn login_state(api: &Api, _: &Caller, (): ()) -> Result<LoginState> {
                     .map(|scopes| facts.missing(scopes).iter().map(right).collect())
                     .unwrap_or_default(),
             };
-            LoginState::Choosing {
-                login: *login,
-                channel: *channel,
-                offers: offers.iter().map(offer).collect(),
-            }
+            LoginState::Choosing { login: *login, channel: *channel, offers: offers.iter().map(offer).collect() }
         }
         Stage::Failed { login, failure } => {
             LoginState::Failed { login: *login, message: failure.message.clone(), detail: failure.detail.clone() }
@@ -160,17 +157,41 @@ impl Api {
         })
     }
 
+    /// What has to be typed into the private window to hand the clinic's own app in, and what the platform calls the
+    /// sign-in.
+    ///
+    /// # Errors
+    /// When the caller is no administrator.
+    pub fn login_app_fields(&self, login: Login) -> Result<(String, Vec<SecretField>)> {
+        self.admit(Who::Administrator, "login_app_set")?;
+        let connector = self.connector(login)?;
+        let facts = connector.facts();
+        let field = |name: &str, label: &str, hidden| SecretField {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            help: format!("From the clinic's own app at {}.", login.platform().name()),
+            hidden,
+            required: true,
+        };
+        let secret = facts.app_secret.map(|label| field("app_secret", label, true));
+        let fields = std::iter::once(field("app_id", facts.app_id, false)).chain(secret).collect();
+        Ok((facts.name.to_owned(), fields))
+    }
+
     /// Keeps the clinic's own app for a sign-in; its secret comes from the private window.
     ///
     /// # Errors
     /// When the caller is no administrator, or something typed can't be right.
     pub fn set_login_app(&self, login: Login, id: &str, secret: Option<&Secret>) -> Result<()> {
         let caller = self.admit(Who::Administrator, "login_app_set")?;
-        let facts = self.connector(login)?.facts();
+        let connector = self.connector(login)?;
+        let facts = connector.facts();
         let id = clinic::app_id(id)?;
         let reference = CredentialRef::for_app(login);
         match (facts.app_secret, secret.filter(|secret| !secret.expose().trim().is_empty())) {
-            (Some(_), Some(secret)) if is_a_word(secret.expose().trim()) => self.credentials.seal(&reference, secret)?,
+            (Some(_), Some(secret)) if is_a_word(secret.expose().trim()) => {
+                self.credentials.seal(&reference, secret)?
+            }
             (Some(name), _) => {
                 let message = format!("Copy the {name} from the platform: letters and digits, no spaces.");
                 return Err(Error::invalid("app_secret", message));
@@ -178,7 +199,7 @@ impl Api {
             (None, _) => self.credentials.forget(&reference)?,
         }
         let env = Arc::clone(&self.env);
-        self.db.write(move |tx| clinic::set_app(tx, &env, caller.person, login, &id))?;
+        self.db.write(move |tx| clinic::set_app(tx, &env, caller.actor(), Some(caller.person), login, &id))?;
         let mut now = self.login.lock();
         now.refused_app = now.refused_app.filter(|refused| *refused != login);
         Ok(())
@@ -191,7 +212,7 @@ impl Api {
     pub fn forget_login_app(&self, login: Login) -> Result<()> {
         let caller = self.admit(Who::Administrator, "login_app_forget")?;
         let env = Arc::clone(&self.env);
-        self.db.write(move |tx| clinic::forget_app(tx, &env, caller.person, login))?;
+        self.db.write(move |tx| clinic::forget_app(tx, &env, caller.actor(), login))?;
         self.credentials.forget(&CredentialRef::for_app(login))?;
         Ok(())
     }
@@ -207,7 +228,7 @@ impl Api {
         let app = self.app(login)?;
         self.login.clear_wholly().await;
         let Begun { address, answer } =
-            connector.begin(&app, self.env.bytes::<64>()).await.map_err(|failure| refused(&failure))?;
+            connector.begin(&app, self.env.bytes::<32>()).await.map_err(|failure| refused(&failure))?;
         let env = Arc::clone(&self.env);
         self.db.write(move |tx| {
             let entry = Entry::done(caller.actor(), Action::LoginBegun).fact("login", login.word());

@@ -10,16 +10,16 @@ use super::context::{Api, Who};
 use super::types::{
     ActivityPage, ActivityRequest, ApiError, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar,
     CalendarRequest, Channel, ChannelByHand, ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck,
-    DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, LoginState, LoginWay, Person, PersonRef, PersonUpdate,
-    PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, Post, PostCreate, PostFilter,
-    PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet,
-    Queue, QueueRequest, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
-    SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, ThreadSplit, Today, Verification,
-    Version, When, WriterChoices,
+    DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, LoginState, LoginWay, Person,
+    PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict,
+    Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference,
+    PreferenceRef, PreferenceSet, Queue, QueueRequest, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet,
+    ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, ThreadSplit,
+    Today, Verification, Version, When, WriterChoices,
 };
 use super::{
-    activity, calendar, clinic, compose, connect, draft, moving, preference, publish, record, removal, review, schedule, setup,
-    slots, today, undo,
+    activity, calendar, clinic, compose, connect, draft, moving, preference, publish, record, removal, review,
+    schedule, setup, slots, today, undo,
 };
 use crate::check::Report;
 use crate::error::Error;

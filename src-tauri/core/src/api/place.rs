@@ -5,7 +5,7 @@
 
 use super::types::{PlanCell, PlanIssue, PlanIssueKind};
 use super::when::{clinic_zone, zone_or_utc};
-use crate::clinic::{self, ChannelRow};
+use crate::clinic::{self, ChannelRow, ChannelWay};
 use crate::draft::{self, Head};
 use crate::error::{Error, Result};
 use crate::gate;
@@ -128,6 +128,9 @@ impl Calendar {
             };
             issues.push(note(PlanIssueKind::Closed, message));
         }
+        if let Some(message) = sign_in_ends(tx, &self.zone, &standing.channel, due)? {
+            issues.push(note(PlanIssueKind::SignInEnds, message));
+        }
         if let Some((from, to)) = standing.window.filter(|(from, to)| !(*from..=*to).contains(&due)) {
             let (from, to) = (self.zone.clock_at(from).day_label(), self.zone.clock_at(to).day_label());
             let message =
@@ -155,6 +158,21 @@ impl Calendar {
         let face = self.zone.clock_at(at);
         PlanCell { date: face.date(), time: face.time() }
     }
+}
+
+/// What there is to say about a time after a channel's sign-in has ended.
+pub(super) fn sign_in_ends(tx: &Tx<'_>, zone: &Zone, channel: &ChannelRow, due: Millis) -> Result<Option<String>> {
+    if channel.way == ChannelWay::ByHand {
+        return Ok(None);
+    }
+    let token = clinic::token(tx, channel.id)?.filter(|token| token.renew_at.is_none());
+    let end = token.and_then(|token| token.ends_at).filter(|end| *end <= due);
+    Ok(end.map(|end| {
+        let (name, day) = (&channel.name, zone.clock_at(end).day_label());
+        format!(
+            "The sign-in of {name} ends on {day}, before this time. Sign in again by then, or this post can't go out."
+        )
+    }))
 }
 
 /// Why a post has no other time any more, if it has none. What is partly public may send its rest at another time.

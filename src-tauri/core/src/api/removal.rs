@@ -63,9 +63,7 @@ pub(super) fn add_channel(api: &Api, caller: &Caller, new: ChannelByHand) -> Res
     let name = typed(&new.name, format!("{} {account_name}", platform.name()));
     let channel = NewChannel { platform, account_id: account.id, account_name };
     let (env, by, id) = (Arc::clone(&api.env), caller.actor(), api.env.id::<ChannelId>());
-    api.db.write(move |tx| {
-        clinic::add_channel_by_hand(tx, &env, by, id, &channel, &name)
-    })?;
+    api.db.write(move |tx| clinic::add_channel_by_hand(tx, &env, by, id, &channel, &name))?;
     api.db.read(|tx| api.channel(tx, id))
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::context::Api;
-use super::place::fixed_because;
+use super::place::{fixed_because, sign_in_ends};
 use super::types::{DisplayState, PlanResult, PlanSet, Post, PostRef, PostSummary, Queue, QueueDay, QueueRequest};
 use super::undo::{Done, Was};
 use super::views::{self, Which, here};
@@ -38,7 +38,10 @@ pub(super) fn set_plan(api: &Api, caller: &Caller, asked: PlanSet) -> Result<Pla
         } else {
             match same_minute(tx, post, planned.due)? {
                 Some(conflict) => Some(conflict),
-                None => closed_then(tx, planned.due)?,
+                None => match closed_then(tx, planned.due)? {
+                    Some(closed) => Some(closed),
+                    None => sign_in_ends(tx, &here(tx)?.1, &clinic::channel(tx, head.channel)?, planned.due)?,
+                },
             }
         };
         let done = Done { post, before, after: Was::of(tx, post)? };

@@ -3,9 +3,7 @@
 //! Invariant: what ends is said ahead, in one sentence, wherever the channel is shown.
 
 use super::context::Api;
-use super::types::{
-    Channel, LoginRight, LoginStep, LoginWay, SignIn, SignInStanding, StepState,
-};
+use super::types::{Channel, LoginRight, LoginStep, LoginWay, SignIn, SignInStanding, StepState};
 use super::views::here;
 use super::when::when;
 use crate::clinic::{self, ChannelConnection, ChannelRow, Origin, Standing, TokenRow};
@@ -42,7 +40,7 @@ pub(super) fn ways(api: &Api) -> Result<Vec<LoginWay>> {
             account: facts.account.to_owned(),
             app_id_label: facts.app_id.to_owned(),
             app_id: app.as_ref().map(|app| app.app_id.clone()),
-            redirect: facts.redirect.to_owned(),
+            redirect: facts.redirect.clone(),
             lasts: facts.lasts.to_owned(),
             rights: facts.rights.iter().map(right).collect(),
             steps: facts
@@ -134,8 +132,8 @@ fn sentence(row: &ChannelRow, standing: SignInStanding, day: &str, problem: Opti
             Some(why) => format!("The sign-in of {name} ends on {day}, and could not be renewed. {why}"),
             None => format!("The sign-in of {name} ends on {day}. Sign in at {platform} again before then."),
         }),
-        SignInStanding::Ended => {
-            Some(format!("The sign-in of {name} ended on {day}. Sign in at {platform} again, or nothing goes out there."))
-        }
+        SignInStanding::Ended => Some(format!(
+            "The sign-in of {name} ended on {day}. Sign in at {platform} again, or nothing goes out there."
+        )),
     }
 }

@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 
 use super::context::Api;
-use super::types::{DisplayState, PostSummary, Today};
+use super::types::{Channel, DisplayState, PostSummary, SignInStanding, Today};
 use super::views::{self, Which, here};
 use super::when::when;
-use crate::clinic::{self, Caller};
+use crate::clinic::{self, Caller, ChannelConnection};
 use crate::error::{Error, Result};
 use crate::model::{Millis, PostId};
 use crate::review::{self, REMIND_WITHIN};
@@ -63,6 +63,7 @@ pub(super) fn today(api: &Api, caller: &Caller, (): ()) -> Result<Today> {
             next: Vec::new(),
             posted_today: Vec::new(),
             drafts: Vec::new(),
+            sign_ins: ending(api, tx)?,
             expiring: expiring(tx, now)?,
             last_here: last_here.map(|at| when(at, &zone)),
             posted_since: Vec::new(),
@@ -93,6 +94,16 @@ pub(super) fn today(api: &Api, caller: &Caller, (): ()) -> Result<Today> {
         }
         Ok(today)
     })
+}
+
+/// The channels whose sign-in somebody has to mend: refused, ended, or ending before long.
+fn ending(api: &Api, tx: &Tx<'_>) -> Result<Vec<Channel>> {
+    let needs = |channel: &Channel| match channel.connection {
+        ChannelConnection::Refused => true,
+        ChannelConnection::Connected => channel.sign_in.as_ref().is_some_and(|it| it.standing != SignInStanding::Lasts),
+        ChannelConnection::Disconnected => false,
+    };
+    Ok(api.channels(tx)?.into_iter().filter(needs).collect())
 }
 
 /// The posts that expire unsigned before long.

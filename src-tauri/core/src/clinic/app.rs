@@ -2,7 +2,7 @@
 //!
 //! Invariant: one app for each way of signing in; its secret is in the vault, and only its id stands here.
 
-use crate::audit::{self, Action, Entry};
+use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::model::{CredentialRef, Login, PersonId};
@@ -53,15 +53,15 @@ pub fn app(tx: &Tx<'_>, login: Login) -> Result<Option<PlatformApp>> {
 ///
 /// # Errors
 /// When the id can be none, or the store refuses.
-pub fn set_app(tx: &Tx<'_>, env: &Env, by: PersonId, login: Login, id: &str) -> Result<()> {
+pub fn set_app(tx: &Tx<'_>, env: &Env, by: Actor, person: Option<PersonId>, login: Login, id: &str) -> Result<()> {
     let id = app_id(id)?;
     tx.run(
         "INSERT INTO platform_app (form, app_id, credential_ref, created_at, created_by) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (form) DO UPDATE SET app_id = excluded.app_id, created_at = excluded.created_at,
                                           created_by = excluded.created_by",
-        args![login, &id, &CredentialRef::for_app(login), env.now(), by],
+        args![login, &id, &CredentialRef::for_app(login), env.now(), person],
     )?;
-    let entry = Entry::done(audit::Actor::Person(by), Action::AppSet).fact("login", login.word()).fact("app", id);
+    let entry = Entry::done(by, Action::AppSet).fact("login", login.word()).fact("app", id);
     audit::record(tx, env, &entry)?;
     tx.changed(Tag::Channels);
     Ok(())
@@ -71,13 +71,9 @@ pub fn set_app(tx: &Tx<'_>, env: &Env, by: PersonId, login: Login, id: &str) -> 
 ///
 /// # Errors
 /// When the store refuses.
-pub fn forget_app(tx: &Tx<'_>, env: &Env, by: PersonId, login: Login) -> Result<()> {
+pub fn forget_app(tx: &Tx<'_>, env: &Env, by: Actor, login: Login) -> Result<()> {
     if tx.run("DELETE FROM platform_app WHERE form = $1", args![login])? > 0 {
-        audit::record(
-            tx,
-            env,
-            &Entry::done(audit::Actor::Person(by), Action::AppForgotten).fact("login", login.word()),
-        )?;
+        audit::record(tx, env, &Entry::done(by, Action::AppForgotten).fact("login", login.word()))?;
         tx.changed(Tag::Channels);
     }
     Ok(())

@@ -57,7 +57,7 @@ pub struct Right {
 }
 
 /// A way of signing in, as data.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct LoginFacts {
     /// Which.
     pub login: Login,
@@ -70,7 +70,7 @@ pub struct LoginFacts {
     /// What the app's secret is called there; none if there is none.
     pub app_secret: Option<&'static str>,
     /// The address that is registered on the platform, and that the browser is sent back to.
-    pub redirect: &'static str,
+    pub redirect: String,
     /// The rights that are asked for.
     pub rights: &'static [Right],
     /// How long a sign-in lasts, in a sentence.
@@ -99,8 +99,6 @@ pub struct Begun {
 pub struct Code {
     /// Worth a token, once.
     pub code: Secret,
-    /// Proves that whoever asks for the token is who began; none where the platform does not ask for it.
-    pub verifier: Option<Secret>,
 }
 
 /// What a platform gave for a sign-in.
@@ -135,14 +133,14 @@ pub struct Offer {
 #[async_trait]
 pub trait Connector: Send + Sync {
     /// What there is to know about this way of signing in.
-    fn facts(&self) -> &'static LoginFacts;
+    fn facts(&self) -> &LoginFacts;
 
     /// Begins a sign-in: listens for the browser, which has to be sent to the address that comes back. `random` is what
     /// nobody can guess: it binds the answer to this very sign-in.
     ///
     /// # Errors
     /// When nothing can be listened to.
-    async fn begin(&self, app: &App, random: [u8; 64]) -> Result<Begun, Failure>;
+    async fn begin(&self, app: &App, random: [u8; 32]) -> Result<Begun, Failure>;
 
     /// Turns what the browser brought into the accounts that it reaches.
     ///

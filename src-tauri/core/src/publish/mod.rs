@@ -22,9 +22,7 @@ mod watch;
 
 pub use ahead::{Counts, Next, counts, keeps_awake, next};
 pub use by_hand::{drop_rest, mark_posted, not_posted};
-pub use connector::{
-    App, Begun, Code, Connector, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right,
-};
+pub use connector::{App, Begun, Code, Connector, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right};
 pub use dispatcher::{Dispatcher, Parts};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{

@@ -29,6 +29,7 @@ fn place(world: &World, ask: &Ask<'_>) -> Result<(u64, Option<u64>), GraphError>
 
 pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
     let (post, parent) = place(scene.world, ask)?;
+    ask.must_be_allowed("pages_manage_engagement")?;
     if let Some(other) =
         ["attachment_url", "attachment_id", "attachment_share_url"].iter().find(|it| ask.params.has(it))
     {

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::error::{self, GraphError};
 use super::state::FbPost;
-use super::{Ask, present};
-use crate::account::Holder;
+use super::{Ask, login, present};
+use crate::account::{Account, Holder, Platform};
 use crate::reply::Reply;
 use crate::world::Scene;
 
@@ -18,6 +18,7 @@ const MOST: usize = 100;
 
 pub(super) fn posts(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
     let page = ask.own_page(scene)?.id.clone();
+    ask.must_be_allowed("pages_read_engagement")?;
     let fields = present::fields(ask)?;
     let since = ask.params.number("since")?.unwrap_or(i64::MIN);
     let until = ask.params.number("until")?.unwrap_or(i64::MAX);
@@ -43,15 +44,28 @@ pub(super) fn posts(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Graph
     page_of(ask, "posts", shown)
 }
 
-pub(super) fn accounts(_: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
+pub(super) fn accounts(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
     let own = &ask.caller.account;
     let named = ask.node == "me" || own.owner.as_ref().is_some_and(|owner| owner.id == ask.node);
     if ask.caller.holder == Holder::Account || !named {
         return Err(error::no_such_field("accounts", "Page"));
     }
     let fields = present::fields(ask)?;
-    let shown = present::managed_page(own, &fields)?;
-    page_of(ask, "accounts", vec![(0, shown)])
+    ask.must_be_allowed("pages_show_list")?;
+    let owner = own.owner.as_ref().map(|owner| owner.id.clone());
+    let pages: Vec<Account> = scene
+        .world
+        .accounts
+        .iter()
+        .filter(|it| it.platform == Platform::Facebook && it.owner.as_ref().map(|owner| owner.id.clone()) == owner)
+        .cloned()
+        .collect();
+    let mut shown = Vec::new();
+    for (number, mut page) in (0..).zip(pages) {
+        page.token = login::page_token(scene.world, &page, ask.caller.scopes.as_ref());
+        shown.push((number, present::managed_page(&page, &fields)?));
+    }
+    page_of(ask, "accounts", shown)
 }
 
 /// The part of a list that is asked for, with its cursors.

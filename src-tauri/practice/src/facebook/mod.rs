@@ -7,12 +7,15 @@ mod comments;
 mod edges;
 pub(crate) mod error;
 mod fields;
+pub(crate) mod login;
 mod nodes;
 pub(crate) mod page;
 mod params;
 mod present;
 mod publish;
 pub(crate) mod state;
+
+use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use serde_json::json;
@@ -39,6 +42,8 @@ pub(crate) struct Caller {
     /// The Page, or for a person the Page that they manage.
     account: Account,
     holder: Holder,
+    /// What the token is for, where that is not everything.
+    scopes: Option<BTreeSet<String>>,
 }
 
 impl Caller {
@@ -65,7 +70,16 @@ pub(crate) struct Ask<'a> {
     params: Params,
 }
 
-type Work = fn(&mut Scene<'_>, &Ask<'_>) -> Result<Reply, GraphError>;
+type ForToken = fn(&mut Scene<'_>, &Ask<'_>) -> Result<Reply, GraphError>;
+
+/// What an endpoint does, and in whose name.
+#[derive(Debug, Clone, Copy)]
+enum Work {
+    /// For whoever the token of the call belongs to.
+    ForToken(ForToken),
+    /// For an app that proves itself by its id and secret.
+    ForApp(fn(&mut Scene<'_>, &Params) -> Result<Reply, GraphError>),
+}
 
 /// One endpoint.
 #[derive(Debug)]
@@ -75,14 +89,16 @@ pub(crate) struct Desk {
     work: Work,
 }
 
-const fn desk(method: &'static str, template: &'static str, work: Work) -> Desk {
-    Desk { method, template, work }
+const fn desk(method: &'static str, template: &'static str, work: ForToken) -> Desk {
+    Desk { method, template, work: Work::ForToken(work) }
 }
 
 pub(crate) static DESKS: &[Desk] = &[
+    Desk { method: "POST", template: at::TOKEN, work: Work::ForApp(login::exchange) },
     desk("GET", at::NODE, nodes::get),
     desk("DELETE", at::NODE, nodes::delete),
     desk("GET", at::ACCOUNTS, edges::accounts),
+    desk("GET", at::PERMISSIONS, login::permissions),
     desk("POST", at::FEED, publish::feed),
     desk("GET", at::FEED, edges::posts),
     desk("GET", at::POSTS, edges::posts),
@@ -94,6 +110,13 @@ pub(crate) static DESKS: &[Desk] = &[
 
 impl Desk {
     pub(crate) fn perform(&self, scene: &mut Scene<'_>, call: &Call) -> Reply {
+        let work = match self.work {
+            Work::ForToken(work) => work,
+            Work::ForApp(work) => {
+                let given = Params::read(call).and_then(|params| work(scene, &params));
+                return given.unwrap_or_else(|error| refuse(scene, error));
+            }
+        };
         let caller = match self.admit(scene, call) {
             Ok(caller) => caller,
             Err(error) => return refuse(scene, error),
@@ -104,7 +127,7 @@ impl Desk {
             refuse(scene, error)
         } else {
             scene.world.quota.spend(&key, limit, scene.now);
-            self.work(scene, call, caller.clone()).unwrap_or_else(|error| refuse(scene, error))
+            self.work(scene, call, caller.clone(), work).unwrap_or_else(|error| refuse(scene, error))
         };
         let reading = scene.world.quota.read(&key, limit, scene.now);
         let percent = (limit.count - reading.remaining) * 100 / limit.count;
@@ -120,10 +143,10 @@ impl Desk {
         admit(scene, call)
     }
 
-    fn work(&self, scene: &mut Scene<'_>, call: &Call, caller: Caller) -> Result<Reply, GraphError> {
+    fn work(&self, scene: &mut Scene<'_>, call: &Call, caller: Caller, work: ForToken) -> Result<Reply, GraphError> {
         let params = Params::read(call)?;
         let ask = Ask { caller, version: call.segment("version"), node: call.segment("node"), params };
-        (self.work)(scene, &ask)
+        work(scene, &ask)
     }
 }
 
@@ -131,12 +154,13 @@ fn admit(scene: &Scene<'_>, call: &Call) -> Result<Caller, GraphError> {
     let token = call.credential().ok_or_else(error::no_token)?;
     let grant = scene.world.grant(Platform::Facebook, &token).ok_or_else(error::bad_token)?;
     match grant.standing {
+        Standing::Good if grant.is_over(scene.now) => return Err(error::expired_token(scene.now)),
         Standing::Good => {}
         Standing::Expired => return Err(error::expired_token(scene.now)),
         Standing::Revoked => return Err(error::revoked_token()),
     }
     let account = scene.world.account(Platform::Facebook, &grant.account).ok_or_else(error::bad_token)?;
-    Ok(Caller { account: account.clone(), holder: grant.holder })
+    Ok(Caller { account: account.clone(), holder: grant.holder, scopes: grant.scopes.clone() })
 }
 
 impl Ask<'_> {
@@ -155,6 +179,14 @@ impl Ask<'_> {
             Holder::Owner => Err(error::needs_page_token()),
             Holder::Account if named_me || self.node == own.id => Ok(own),
             Holder::Account => Err(error::not_permitted()),
+        }
+    }
+
+    /// Refuses a token that was not allowed to do this.
+    fn must_be_allowed(&self, scope: &str) -> Result<(), GraphError> {
+        match &self.caller.scopes {
+            Some(scopes) if !scopes.contains(scope) => Err(error::not_allowed(scope)),
+            Some(_) | None => Ok(()),
         }
     }
 

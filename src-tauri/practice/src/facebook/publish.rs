@@ -37,6 +37,7 @@ const OTHER_PARAMS: &[&str] = &[
 
 pub(super) fn feed(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
     let page = ask.own_page(scene)?.id.clone();
+    ask.must_be_allowed("pages_manage_posts")?;
     refuse_others(ask)?;
     let message = message(ask, &["message"])?;
     let link = ask.params.text("link")?.filter(|link| !link.is_empty());
@@ -57,6 +58,7 @@ pub(super) fn feed(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphE
 
 pub(super) fn photos(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
     let page = ask.own_page(scene)?.id.clone();
+    ask.must_be_allowed("pages_manage_posts")?;
     refuse_others(ask)?;
     let caption = message(ask, &["message", "caption"])?;
     let alt_text = ask.params.text("alt_text_custom")?.filter(|alt| !alt.is_empty());

@@ -6,6 +6,7 @@
 mod address;
 mod find;
 mod limits;
+mod login;
 mod publish;
 mod refusals;
 mod remove;
@@ -26,6 +27,8 @@ use countersign_core::publish::{
 use crate::errors::{Verdict, failure};
 use crate::http::{Call, Caller, Credential, Http};
 use crate::settings::GraphVersion;
+
+pub(crate) use login::FacebookLogin;
 
 /// Facebook's client.
 pub(crate) struct Facebook {

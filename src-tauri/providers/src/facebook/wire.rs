@@ -14,6 +14,9 @@ const fn endpoint(verb: Verb, template: &'static str) -> Endpoint {
 }
 
 pub(super) static NODE: Endpoint = endpoint(Verb::Get, "/{version}/{node}");
+pub(super) static EXCHANGE: Endpoint = endpoint(Verb::Post, "/{version}/oauth/access_token");
+pub(super) static PERMISSIONS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/permissions");
+pub(super) static ACCOUNTS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/accounts");
 pub(super) static DELETE: Endpoint = endpoint(Verb::Delete, "/{version}/{node}");
 pub(super) static FEED: Endpoint = endpoint(Verb::Post, "/{version}/{node}/feed");
 pub(super) static PHOTOS: Endpoint = endpoint(Verb::Post, "/{version}/{node}/photos");

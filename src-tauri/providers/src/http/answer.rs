@@ -10,13 +10,20 @@ use serde_json::Value;
 /// No answer of the endpoints that are called here comes near it.
 const LARGEST: usize = 2 * 1024 * 1024;
 
-#[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     /// When it came, by the local clock.
     pub(crate) at: Millis,
     headers: HeaderMap,
     text: String,
+    sealed: bool,
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = if self.sealed { "…" } else { self.text.as_str() };
+        f.debug_struct("Answer").field("status", &self.status).field("text", &text).finish_non_exhaustive()
+    }
 }
 
 /// Why an answer that had begun can't be used.
@@ -28,7 +35,13 @@ pub(crate) enum Spoilt {
 }
 
 impl Answer {
-    pub(crate) async fn read(mut response: Response, at: Millis, secret: &Secret) -> Result<Self, Spoilt> {
+    /// Reads an answer to its end, without `secrets`, which its call carried. One that is `sealed` holds another.
+    pub(crate) async fn read(
+        mut response: Response,
+        at: Millis,
+        secrets: &[(&str, Secret)],
+        sealed: bool,
+    ) -> Result<Self, Spoilt> {
         let status = response.status().as_u16();
         let mut bytes = Vec::new();
         loop {
@@ -41,7 +54,9 @@ impl Answer {
             }
         }
         let headers = std::mem::take(response.headers_mut());
-        Ok(Self { status, at, headers, text: without(&String::from_utf8_lossy(&bytes), secret) })
+        let read = String::from_utf8_lossy(&bytes).into_owned();
+        let text = secrets.iter().fold(read, |text, (_, secret)| without(&text, secret));
+        Ok(Self { status, at, headers, text, sealed })
     }
 
     pub(crate) const fn succeeded(&self) -> bool {
@@ -76,7 +91,7 @@ impl Answer {
                 (reqwest::header::HeaderName::from_static(name), reqwest::header::HeaderValue::from_str(value).unwrap())
             })
             .collect();
-        Self { status, at: Millis(1_795_165_200_000), headers, text: body.to_owned() }
+        Self { status, at: Millis(1_795_165_200_000), headers, text: body.to_owned(), sealed: false }
     }
 }
 

@@ -55,6 +55,8 @@ pub(crate) enum Credential<'a> {
     Kept(&'a CredentialRef),
     /// Just typed or pasted, not kept yet.
     Given(&'a Secret),
+    /// In nobody's name: what proves who asks is in the call itself.
+    Within,
 }
 
 /// In whose name, and for which post's story.
@@ -69,6 +71,8 @@ pub(crate) enum Payload {
     Empty,
     Json(Value),
     Multipart(Form),
+    /// Fields that prove who asks.
+    Proofs(Vec<(&'static str, Secret)>),
     /// Bytes, and what they are.
     Bytes(Vec<u8>, String),
 }
@@ -84,6 +88,8 @@ pub(crate) struct Call<'a> {
     pub(crate) told: Option<String>,
     pub(crate) payload: Payload,
     pub(crate) purpose: Purpose,
+    /// Whether the answer holds a secret of its own.
+    pub(crate) sealed: bool,
 }
 
 impl<'a> Call<'a> {
@@ -98,6 +104,7 @@ impl<'a> Call<'a> {
             told: None,
             payload: Payload::Empty,
             purpose: Purpose::Ask,
+            sealed: false,
         }
     }
 
@@ -120,6 +127,18 @@ impl<'a> Call<'a> {
     pub(crate) fn bytes(mut self, bytes: Vec<u8>, mime: &str) -> Self {
         self.payload = Payload::Bytes(bytes, mime.to_owned());
         self.purpose = Purpose::Upload;
+        self
+    }
+
+    /// Fields that hold secrets. What is answered holds some as well, and is never shown.
+    pub(crate) fn proofs(mut self, fields: Vec<(&'static str, Secret)>) -> Self {
+        self.payload = Payload::Proofs(fields);
+        self.sealed()
+    }
+
+    /// What is answered holds a secret, and is never shown.
+    pub(crate) fn sealed(mut self) -> Self {
+        self.sealed = true;
         self
     }
 

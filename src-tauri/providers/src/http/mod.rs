@@ -15,7 +15,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use countersign_core::env::Clock;
-use countersign_core::model::{Platform, Secret};
+use countersign_core::model::{Platform, Secret, Token};
 use countersign_core::ports::Credentials;
 use countersign_core::publish::{AnswerWatch, FailureClass};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue};
@@ -50,6 +50,11 @@ impl Http {
         timeouts: Timeouts,
     ) -> Self {
         Self { route, credentials, clock, watch, timeouts, clients: OnceLock::new() }
+    }
+
+    /// Where calls and browsers go.
+    pub(crate) const fn route(&self) -> &Route {
+        &self.route
     }
 
     /// Makes one call, once, and returns whatever the platform answered.
@@ -98,9 +103,11 @@ impl Http {
         };
         let secret = match call.caller.credential {
             Credential::Kept(reference) => {
-                self.credentials.reveal(reference).map_err(|fault| vault(platform, &fault))?
+                let kept = self.credentials.reveal(reference).map_err(|fault| vault(platform, &fault))?;
+                Some(Token::of(&kept).access().clone())
             }
-            Credential::Given(secret) => secret.clone(),
+            Credential::Given(secret) => Some(secret.clone()),
+            Credential::Within => None,
         };
         let request = match call.endpoint.verb {
             Verb::Get => client.get(address),
@@ -108,20 +115,31 @@ impl Http {
             Verb::Delete => client.delete(address),
             Verb::Put => client.put(address),
         };
-        let request = request.timeout(patience).header(AUTHORIZATION, bearer(platform, &secret)?);
+        let request = request.timeout(patience);
+        let request = match &secret {
+            Some(secret) => request.header(AUTHORIZATION, bearer(platform, secret)?),
+            None => request,
+        };
         let request = call.headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
+        let mut secrets: Vec<(&str, Secret)> = secret.into_iter().map(|secret| ("", secret)).collect();
         let request = match call.payload {
             Payload::Empty => request,
             Payload::Bytes(bytes, mime) => request.header(CONTENT_TYPE, mime).body(bytes),
             Payload::Json(value) => request.json(&value),
             Payload::Multipart(form) => request.multipart(form),
+            Payload::Proofs(fields) => {
+                let pairs: Vec<_> = fields.iter().map(|(name, secret)| (*name, secret.expose())).collect();
+                let request = request.form(&pairs);
+                secrets.extend(fields);
+                request
+            }
         };
         let response = request.send().await.map_err(|error| self.no_answer(platform, error))?;
         let at = self.clock.now();
         let date = response.headers().get(DATE).and_then(|date| date.to_str().ok()).and_then(http_date);
         self.watch.answered(date, at);
         let status = response.status().as_u16();
-        Answer::read(response, at, &secret).await.map_err(|spoilt| {
+        Answer::read(response, at, &secrets, call.sealed).await.map_err(|spoilt| {
             let how = match spoilt {
                 Spoilt::CutShort => "the answer was cut short",
                 Spoilt::TooLong => "the answer was too long",

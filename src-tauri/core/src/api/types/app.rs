@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::{When, dto};
 use crate::error::ErrorCode;
-use crate::model::{CorrelationId, PersonId, Platform, PostId, Role, WorkspaceKind};
+use crate::model::{CorrelationId, Login, PersonId, Platform, PostId, Role, WorkspaceKind};
 
 dto! {
     /// An error as it crosses.
@@ -229,6 +229,15 @@ pub enum SecretTask {
     EnterRecoveryKey {
         /// The kind of the workspace.
         workspace: WorkspaceKind,
+    },
+    /// Ask for the id and the secret of the clinic's own app.
+    App {
+        /// For which sign-in.
+        login: Login,
+        /// What the platform calls the sign-in.
+        name: String,
+        /// What has to be typed or pasted.
+        fields: Vec<SecretField>,
     },
     /// Ask for the credential of a channel.
     Connect {

@@ -20,6 +20,8 @@ word_enum! {
         Gap = "gap",
         /// It comes twice that day; the first is meant.
         Twice = "twice",
+        /// The channel's sign-in ends before then, and nothing renews it.
+        SignInEnds = "sign_in_ends",
         /// The signature does not reach that far.
         OutsideWindow = "outside_window",
         /// It was called off, and goes out after all with a new time.

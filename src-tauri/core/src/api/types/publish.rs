@@ -79,6 +79,8 @@ dto! {
         pub posted_today: Vec<PostSummary>,
         /// Drafts nobody was asked about.
         pub drafts: Vec<PostSummary>,
+        /// Channels whose sign-in somebody has to mend: refused, ended, or ending before long.
+        pub sign_ins: Vec<super::Channel>,
         /// Those of `to_sign` that expire unsigned before long, the soonest first.
         pub expiring: Vec<PostId>,
         /// When this person was here the time before.

@@ -1,0 +1,253 @@
+//! Signing in at a platform in the browser, and how long that lasts: a channel is connected through the clinic's own app,
+//! what ends is told ahead, and whatever comes back that is not this sign-in's answer changes nothing.
+
+use countersign_core::api::types::{Channel, LoginState, PlanIssueKind, PlanVerdict, SignInStanding, StepState, Today};
+use countersign_core::clinic::ChannelConnection;
+use countersign_core::error::ErrorCode;
+use countersign_core::model::zone::Zone;
+use countersign_core::model::{Content, Login, Millis, Platform, Secret};
+use countersign_practice::cast;
+use countersign_tests::browser::{allow_but, cancel};
+use countersign_tests::clinic::ZONE;
+use countersign_tests::http::{get, get_as};
+use countersign_tests::stage::Stage;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+fn state(stage: &Stage) -> LoginState {
+    stage.clinic().call("login_state", Value::Null)
+}
+
+/// Waits until the sign-in is where `seen` wants it.
+async fn until<T>(stage: &Stage, seen: impl Fn(&LoginState) -> Option<T>) -> T {
+    let waiting = async {
+        loop {
+            let changed = stage.clinic().changed();
+            if let Some(found) = seen(&state(stage)) {
+                return found;
+            }
+            changed.await;
+        }
+    };
+    let found = tokio::time::timeout(std::time::Duration::from_secs(20), waiting).await;
+    found.unwrap_or_else(|_| panic!("it is {:?}", state(stage)))
+}
+
+/// A stage on which the doctor, who administrates, is signed in, with the clinic's own app handed in.
+async fn stage_with_an_app() -> Stage {
+    let stage = Stage::set().await;
+    drop(stage.facebook_redirect());
+    stage.clinic().as_doctor();
+    hand_in(&stage, cast::FACEBOOK_APP_SECRET);
+    stage
+}
+
+fn hand_in(stage: &Stage, secret: &str) {
+    let secret = Secret::new(secret.to_owned());
+    stage.clinic().api().set_login_app(Login::Facebook, cast::FACEBOOK_APP_ID, Some(&secret)).unwrap();
+}
+
+async fn begin(stage: &Stage) -> String {
+    stage.clinic().api().begin_login(Login::Facebook, None).await.unwrap()
+}
+
+async fn offered(stage: &Stage) -> Vec<String> {
+    until(stage, |state| match state {
+        LoginState::Choosing { offers, .. } => Some(offers.iter().map(|offer| offer.account_id.clone()).collect()),
+        _ => None,
+    })
+    .await
+}
+
+async fn failed(stage: &Stage) -> (String, String) {
+    until(stage, |state| match state {
+        LoginState::Failed { message, detail, .. } => Some((message.clone(), detail.clone())),
+        _ => None,
+    })
+    .await
+}
+
+fn facebook(stage: &Stage) -> Channel {
+    stage.clinic().channels().into_iter().find(|channel| channel.account_id == cast::FACEBOOK_PAGE_ID).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_chosen_in_the_browser_and_posted_on_with_a_token_of_its_own() {
+    let stage = stage_with_an_app().await;
+    let sister = stage.control().add_sister_page(cast::FACEBOOK_PAGE_ID, "Hilltop Dental Clinic").unwrap();
+    let address = begin(&stage).await;
+    assert!(matches!(state(&stage), LoginState::Waiting { login: Login::Facebook, .. }));
+    let back = allow_but(&address, &[]).await;
+    assert_eq!(get(&back).await.status, 200);
+    assert_eq!(offered(&stage).await, [cast::FACEBOOK_PAGE_ID.to_owned(), sister.id.clone()]);
+    let channel = stage.clinic().api().choose_login(&sister.id).unwrap();
+    assert_eq!((channel.account_id, channel.account_name), (sister.id, "Hilltop Dental Clinic".to_owned()));
+    assert_eq!(channel.connection, ChannelConnection::Connected);
+    let sign_in = channel.sign_in.unwrap();
+    assert_eq!(
+        (sign_in.login, sign_in.days, sign_in.standing),
+        (Some(Login::Facebook), Some(90), SignInStanding::Lasts)
+    );
+    assert!(sign_in.missing.is_empty() && sign_in.sentence.is_none(), "{sign_in:?}");
+    assert!(matches!(state(&stage), LoginState::Connected { .. }));
+
+    // The Page that was there is connected anew, in its place, and posts with the token that came of it.
+    let address = begin(&stage).await;
+    get(&allow_but(&address, &[]).await).await;
+    offered(&stage).await;
+    let before = facebook(&stage).id;
+    let again = stage.clinic().api().choose_login(cast::FACEBOOK_PAGE_ID).unwrap();
+    assert_eq!(again.id, before, "the same account is the same channel");
+    stage.clinic().as_receptionist();
+    let post = stage.signed(&Content::of_text(Platform::Facebook, "We are open on Saturday."), 10);
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_answer_this_sign_in_changes_nothing() {
+    let stage = stage_with_an_app().await;
+    let address = begin(&stage).await;
+    let back = allow_but(&address, &[]).await;
+    let (there, query) = back.trim_end_matches("#_").split_once('?').unwrap();
+    let code = query.split('&').find(|pair| pair.starts_with("code=")).unwrap();
+    for wrong in [format!("{code}&state=guessed"), code.to_owned(), String::new(), "error=access_denied".to_owned()] {
+        let answer = get(&format!("{there}?{wrong}")).await;
+        assert_eq!(answer.status, 400, "{wrong}: {}", answer.body);
+    }
+    let foreign = get_as(back.trim_end_matches("#_"), "clinic.example:80").await;
+    assert_eq!(foreign.status, 421, "{}", foreign.body);
+    assert_eq!(get(&format!("{}/elsewhere", there.trim_end_matches("/facebook"))).await.status, 404);
+    assert!(matches!(state(&stage), LoginState::Waiting { .. }), "still waiting for the right one");
+    assert_eq!(get(&back).await.status, 200);
+    offered(&stage).await;
+    let twice = tokio::net::TcpStream::connect(there.trim_start_matches("http://").trim_end_matches("/facebook")).await;
+    assert!(twice.is_err(), "nobody listens any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_sign_in_says_so_and_can_be_begun_again() {
+    let stage = stage_with_an_app().await;
+    let back = cancel(&begin(&stage).await).await;
+    assert!(get(&back).await.body.contains("Nothing was connected"));
+    let (message, detail) = failed(&stage).await;
+    assert!(message.contains("cancelled at Facebook") && detail.contains("access_denied"), "{message} {detail}");
+    // A second one ends the first, and takes its port.
+    begin(&stage).await;
+    let address = begin(&stage).await;
+    get(&allow_but(&address, &[]).await).await;
+    offered(&stage).await;
+    stage.clinic().api().end_login().unwrap();
+    assert!(matches!(state(&stage), LoginState::None));
+    let over = stage.clinic().api().choose_login(cast::FACEBOOK_PAGE_ID).unwrap_err();
+    assert_eq!(over.code(), ErrorCode::Stale);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rights_that_are_missing_are_named_and_those_it_can_do_without_are_shown() {
+    let stage = stage_with_an_app().await;
+    let back = allow_but(&begin(&stage).await, &["pages_manage_posts"]).await;
+    get(&back).await;
+    let (message, detail) = failed(&stage).await;
+    assert!(message.contains("publish posts") && detail.contains("pages_manage_posts"), "{message} {detail}");
+    let back = allow_but(&begin(&stage).await, &["pages_manage_engagement"]).await;
+    get(&back).await;
+    offered(&stage).await;
+    let channel = stage.clinic().api().choose_login(cast::FACEBOOK_PAGE_ID).unwrap();
+    let missing = channel.sign_in.unwrap().missing;
+    assert_eq!(missing.len(), 1);
+    assert!(missing[0].purpose.contains("first comment") && !missing[0].required);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_secret_of_the_app_is_told_apart_and_marked_at_its_step() {
+    let stage = stage_with_an_app().await;
+    hand_in(&stage, "practice-wrong-secret-0000");
+    get(&allow_but(&begin(&stage).await, &[]).await).await;
+    let (message, detail) = failed(&stage).await;
+    assert!(message.contains("App secret") && detail.contains("client secret"), "{message} {detail}");
+    let step = || {
+        let ways: Value = stage.clinic().call("login_list", Value::Null);
+        let steps = ways[0]["steps"].as_array().unwrap().clone();
+        let step = steps.into_iter().find(|step| step["takes_app"] == true).unwrap();
+        serde_json::from_value::<StepState>(step["state"].clone()).unwrap()
+    };
+    assert_eq!(step(), StepState::Wrong);
+    hand_in(&stage, cast::FACEBOOK_APP_SECRET);
+    assert_eq!(step(), StepState::Done);
+    let refused = stage.clinic().api().set_login_app(Login::Facebook, "my app", Some(&Secret::new("x".into())));
+    assert_eq!(refused.unwrap_err().code(), ErrorCode::Invalid);
+    let empty = stage.clinic().api().set_login_app(Login::Facebook, cast::FACEBOOK_APP_ID, None);
+    assert!(empty.unwrap_err().to_string().contains("App secret"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_port_that_is_taken_is_said_before_any_browser_opens() {
+    let stage = stage_with_an_app().await;
+    let redirect = stage.facebook_redirect();
+    let port = redirect.trim_start_matches("http://localhost:").trim_end_matches("/facebook");
+    let other = TcpListener::bind(format!("127.0.0.1:{port}")).await.unwrap();
+    let refused = stage.clinic().api().begin_login(Login::Facebook, None).await.unwrap_err();
+    assert!(refused.to_string().contains(&format!("uses port {port}")), "{refused}");
+    assert!(matches!(state(&stage), LoginState::None));
+    drop(other);
+    begin(&stage).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_account_is_no_new_connection_of_a_channel() {
+    let stage = stage_with_an_app().await;
+    let sister = stage.control().add_sister_page(cast::FACEBOOK_PAGE_ID, "Hilltop Dental Clinic").unwrap();
+    let channel = facebook(&stage).id;
+    let address = stage.clinic().api().begin_login(Login::Facebook, Some(channel)).await.unwrap();
+    get(&allow_but(&address, &[]).await).await;
+    offered(&stage).await;
+    let refused = stage.clinic().api().choose_login(&sister.id).unwrap_err();
+    assert!(refused.to_string().contains("is another account"), "{refused}");
+    assert_eq!(stage.clinic().api().choose_login(cast::FACEBOOK_PAGE_ID).unwrap().id, channel);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_but_an_administrator_signs_in_anywhere() {
+    let stage = stage_with_an_app().await;
+    stage.clinic().as_receptionist();
+    let api = stage.clinic().api();
+    for refused in [
+        api.begin_login(Login::Facebook, None).await.map(drop),
+        api.choose_login(cast::FACEBOOK_PAGE_ID).map(drop),
+        api.end_login(),
+        api.forget_login_app(Login::Facebook),
+        api.set_login_app(Login::Facebook, "1", Some(&Secret::new("x".into()))),
+    ] {
+        assert_eq!(refused.unwrap_err().code(), ErrorCode::NotAllowed);
+    }
+    assert_eq!(stage.clinic().refused("login_state", Value::Null).code, ErrorCode::NotAllowed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_ends_is_told_a_week_ahead_and_at_every_later_time_of_a_post() {
+    let stage = stage_with_an_app().await;
+    get(&allow_but(&begin(&stage).await, &[]).await).await;
+    offered(&stage).await;
+    let channel = stage.clinic().api().choose_login(cast::FACEBOOK_PAGE_ID).unwrap();
+    let ends = channel.sign_in.unwrap().ends.unwrap();
+    stage.clinic().as_receptionist();
+    let post = stage.planned(&Content::of_text(Platform::Facebook, "Come in."), 30);
+    let said = |days: i64| {
+        let face = Zone::named(ZONE).unwrap().clock_at(ends.at.plus(days * Millis::DAY));
+        let cells = json!([{ "date": face.date(), "time": face.time() }]);
+        let verdicts: Vec<PlanVerdict> = stage.clinic().call("plan_check", json!({ "post_id": post, "cells": cells }));
+        verdicts.into_iter().flat_map(|it| it.issues).find(|it| it.kind == PlanIssueKind::SignInEnds)
+    };
+    assert!(said(-1).is_none());
+    assert!(said(1).unwrap().message.contains(&ends.day_label));
+    let today = || stage.clinic().call::<Today>("today_get", Value::Null).sign_ins;
+    assert!(today().is_empty());
+    stage.clinic().advance_awake(84 * Millis::DAY);
+    let told = today();
+    assert_eq!(told.len(), 1);
+    let sentence = told[0].sign_in.as_ref().unwrap().sentence.clone().unwrap();
+    assert!(sentence.contains("ends on") && sentence.contains(&ends.day_label), "{sentence}");
+    stage.clinic().advance_awake(7 * Millis::DAY);
+    assert_eq!(today()[0].sign_in.as_ref().unwrap().standing, SignInStanding::Ended);
+}
