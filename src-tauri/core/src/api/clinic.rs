@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::context::Api;
 use super::types::{Channel, ChannelRef, ChannelUpdate, Clinic, Person, PersonRef, PersonUpdate};
+use super::when::{clinic_zone, when};
 use crate::clinic::{self, Caller, ChannelChange, ChannelRow, PersonRow, Profile, fingerprint, key_in_use};
 use crate::error::Result;
-use crate::model::zone;
+use crate::model::{Millis, zone};
 use crate::store::Tx;
 
 pub(super) fn get(api: &Api, _: &Caller, (): ()) -> Result<Clinic> {
@@ -104,7 +105,8 @@ pub(super) fn to_person(tx: &Tx<'_>, row: PersonRow) -> Result<Person> {
 }
 
 pub(super) fn channels(api: &Api, _: &Caller, (): ()) -> Result<Vec<Channel>> {
-    api.db.read(|tx| Ok(clinic::channels(tx)?.into_iter().map(to_channel).collect()))
+    let now = api.env.now();
+    api.db.read(|tx| clinic::channels(tx)?.into_iter().map(|row| to_channel(tx, now, row)).collect())
 }
 
 pub(super) fn update_channel(api: &Api, caller: &Caller, new: ChannelUpdate) -> Result<Channel> {
@@ -117,7 +119,7 @@ pub(super) fn update_channel(api: &Api, caller: &Caller, new: ChannelUpdate) -> 
             paused: new.paused,
         };
         clinic::set_channel(tx, &env, by, new.id, &change)?;
-        Ok::<_, crate::error::Error>(to_channel(clinic::channel(tx, new.id)?))
+        to_channel(tx, env.now(), clinic::channel(tx, new.id)?)
     })?;
     api.dispatcher.wake();
     Ok(channel)
@@ -134,8 +136,12 @@ pub(super) fn remove_channel(api: &Api, caller: &Caller, which: ChannelRef) -> R
     Ok(())
 }
 
-pub(super) fn to_channel(row: ChannelRow) -> Channel {
-    Channel {
+pub(super) fn to_channel(tx: &Tx<'_>, now: Millis, row: ChannelRow) -> Result<Channel> {
+    let rests_until = match row.rests_until.filter(|until| *until > now) {
+        Some(until) => Some(when(until, &clinic_zone(&clinic::profile(tx)?))),
+        None => None,
+    };
+    Ok(Channel {
         id: row.id,
         platform: row.platform,
         name: row.name,
@@ -147,5 +153,6 @@ pub(super) fn to_channel(row: ChannelRow) -> Channel {
         max_hashtags: row.max_hashtags,
         zone: row.zone,
         paused: row.paused,
-    }
+        rests_until,
+    })
 }

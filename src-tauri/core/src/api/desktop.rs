@@ -18,6 +18,7 @@ use crate::gate;
 use crate::model::{
     ChannelId, CredentialRef, Crop, Digest, PersonId, PersonKeyId, Pin, Platform, PostId, Role, Secret, WorkspaceKind,
 };
+use crate::publish::forget_allowances;
 use crate::store::{Tag, Tx, args};
 
 impl Api {
@@ -271,10 +272,11 @@ impl Api {
         let (env, credential_ref) = (Arc::clone(&self.env), before.credential.clone());
         let channel = self.db.write(move |tx| {
             clinic::connect_by_hand(tx, &env, caller.actor(), id, &new)?;
+            begin_anew(tx, id)?;
             if before.account_id != new.account_id {
                 gate::reconsider_account(tx, &env, id)?;
             }
-            Ok::<_, Error>(people::to_channel(clinic::channel(tx, id)?))
+            people::to_channel(tx, env.now(), clinic::channel(tx, id)?)
         });
         if channel.is_err() {
             self.credentials.forget(&credential_ref)?;
@@ -304,12 +306,14 @@ impl Api {
             .into_iter()
             .find(|channel| channel.platform == new.platform && channel.account_id == new.account_id);
         let id: ChannelId = known.map_or_else(|| self.env.id(), |channel| channel.id);
+        self.listener.book().forget(id);
         // Sealed first: a channel that says it is connected has its credential.
         self.credentials.seal(&CredentialRef::for_channel(id), credential)?;
         let env = Arc::clone(&self.env);
         let channel = self.db.write(move |tx| {
             let id = clinic::add_channel(tx, &env, by, id, &new)?;
-            Ok::<_, Error>(people::to_channel(clinic::channel(tx, id)?))
+            begin_anew(tx, id)?;
+            people::to_channel(tx, env.now(), clinic::channel(tx, id)?)
         })?;
         self.dispatcher.wake();
         Ok(channel)
@@ -325,7 +329,7 @@ impl Api {
         let (credential, channel) = self.db.write(move |tx| {
             let credential = clinic::channel(tx, id)?.credential;
             clinic::unlink_channel(tx, &env, caller.actor(), id)?;
-            Ok::<_, Error>((credential, people::to_channel(clinic::channel(tx, id)?)))
+            Ok::<_, Error>((credential, people::to_channel(tx, env.now(), clinic::channel(tx, id)?)?))
         })?;
         self.credentials.forget(&credential)?;
         Ok(channel)
@@ -361,6 +365,12 @@ impl Api {
     pub fn touch(&self) {
         self.desktop.touch();
     }
+}
+
+/// Another credential has allowances of its own, and what the one before was refused says nothing of it.
+fn begin_anew(tx: &Tx<'_>, id: ChannelId) -> Result<()> {
+    clinic::rested(tx, id)?;
+    forget_allowances(tx, id)
 }
 
 /// The posts whose delivery waits, for a look after something changed that many of them hang on.

@@ -9,17 +9,17 @@ use serde::de::DeserializeOwned;
 use super::context::{Api, Who};
 use super::types::{
     ActivityPage, ActivityRequest, ApiError, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar,
-    CalendarRequest, Channel, ChannelByHand, ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck,
-    DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, Person, PersonRef, PersonUpdate,
-    PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, Post, PostCreate, PostFilter,
-    PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet,
-    Queue, QueueRequest, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
-    SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, ThreadSplit, Today, Verification,
-    Version, When, WriterChoices,
+    CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef, ChannelSlots, ChannelUpdate, Clinic,
+    ClosedDays, ContentCheck, DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, Person,
+    PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict,
+    Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference,
+    PreferenceRef, PreferenceSet, Queue, QueueRequest, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet,
+    ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, ThreadSplit,
+    Today, Verification, Version, When, WriterChoices,
 };
 use super::{
-    activity, calendar, clinic, compose, draft, moving, preference, publish, record, removal, review, schedule, setup,
-    slots, today, undo,
+    activity, calendar, clinic, compose, draft, moving, preference, publish, readiness, record, removal, review,
+    schedule, setup, slots, today, undo,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -93,6 +93,7 @@ commands! {
     person_leave: PersonRef => Person, Administrator, [], clinic::leave;
     zone_list: () => Vec<String>, Anyone, [], clinic::zones;
     channel_list: () => Vec<Channel>, Anyone, [Channels], clinic::channels;
+    channel_readiness: ChannelRef => ChannelReadiness, Anyone, [Channels Calls], readiness::get;
     channel_update: ChannelUpdate => Channel, Administrator, [], clinic::update_channel;
     channel_remove: ChannelRef => (), Administrator, [], clinic::remove_channel;
     writer_choices: () => WriterChoices, Anyone, [], draft::writer_choices;

@@ -15,6 +15,7 @@ mod moving;
 mod place;
 mod preference;
 mod publish;
+mod readiness;
 mod record;
 mod removal;
 mod review;

@@ -65,7 +65,7 @@ pub(super) fn add_channel(api: &Api, caller: &Caller, new: ChannelByHand) -> Res
     let (env, by, id) = (Arc::clone(&api.env), caller.actor(), api.env.id::<ChannelId>());
     api.db.write(move |tx| {
         clinic::add_channel_by_hand(tx, &env, by, id, &channel, &name)?;
-        Ok(super::clinic::to_channel(clinic::channel(tx, id)?))
+        super::clinic::to_channel(tx, env.now(), clinic::channel(tx, id)?)
     })
 }
 

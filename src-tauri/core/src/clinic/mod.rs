@@ -7,12 +7,13 @@ mod person;
 mod pin;
 mod preference;
 mod profile;
+mod rest;
 mod session;
 mod visit;
 
 pub use channel::{
     ChannelChange, ChannelConnection, ChannelRow, ChannelWay, NewChannel, add_channel, add_channel_by_hand, channel,
-    channels, connect_by_hand, refuse_channel, remove_channel, set_channel, unlink_channel,
+    channels, connect_by_hand, mend_channel, refuse_channel, remove_channel, set_channel, unlink_channel,
 };
 pub use key::{enrol, fingerprint, key_in_use, retire_keys};
 pub use media_host::lends_files;
@@ -20,5 +21,6 @@ pub use person::{NewPerson, PersonRow, add_person, leave, people, person, update
 pub use pin::{PinCheck, hash_pin, verify_pin};
 pub use preference::{PreferenceName, preference, set_preference};
 pub use profile::{Profile, create, profile, update_profile};
+pub use rest::{recovered, rest_until, rested, trouble};
 pub use session::{Caller, Desktop, Human, SIGNATURES_A_SESSION, SIGNING_MINUTES, SessionState};
 pub use visit::{begin_visit, end_visit, last_here};

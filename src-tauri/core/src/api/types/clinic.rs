@@ -1,6 +1,6 @@
 //! The clinic, its people and its channels, as the interface sees them.
 
-use super::dto;
+use super::{When, dto};
 use crate::clinic::{ChannelConnection, ChannelWay, PreferenceName};
 use crate::model::{ChannelId, PersonId, Platform, Role};
 
@@ -99,6 +99,8 @@ dto! {
         pub zone: Option<String>,
         /// Whether the clinic paused it: nothing goes out there.
         pub paused: bool,
+        /// Until when nothing is begun on it, because its platform asked for a pause or failed again and again.
+        pub rests_until: Option<When>,
     }
 
     /// Names a channel.
