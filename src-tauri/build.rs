@@ -32,6 +32,7 @@ const COMMANDS: &[&str] = &[
     "login_again",
     "login_end",
     "login_choose",
+    "channel_test",
     "media_pick",
     "media_import",
     "kit_picture_save",

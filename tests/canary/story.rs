@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use countersign_core::api::COMMANDS;
-use countersign_core::api::types::{ApiError, Batch, DisplayState, Person, PersonAdd, Post, PostRef};
+use countersign_core::api::types::{
+    ApiError, Batch, Channel, ChannelRef, DisplayState, Person, PersonAdd, Post, PostRef,
+};
 use countersign_core::error::Error;
 use countersign_core::model::{
     AltText, Content, MediaRef, Part, PartRole, Pin, Platform, PlatformOptions, PostId, Role, Secret,
@@ -183,6 +185,7 @@ fn write_and_sign(clinic: &Clinic, heard: &mut Heard, doctor: &Person) -> Vec<Po
 /// Calls every command that changes nothing, for every post that there is.
 fn read_everything(clinic: &Clinic, heard: &mut Heard) {
     let posts: Vec<Value> = clinic.call("post_list", json!({ "batch_id": null, "states": [] }));
+    let channels: Vec<Value> = clinic.call("channel_list", Value::Null);
     let mut asked = 0;
     for command in COMMANDS {
         let requests = match command.name {
@@ -194,6 +197,7 @@ fn read_everything(clinic: &Clinic, heard: &mut Heard) {
             "post_get" | "post_versions" | "review_open" => {
                 posts.iter().map(|post| json!({ "id": post["id"] })).collect()
             }
+            "channel_readiness" => channels.iter().map(|channel| json!({ "id": channel["id"] })).collect(),
             // What changes something was called on the way.
             name if command.reads.is_empty() && name != "zone_list" && name != "writer_choices" => continue,
             _ => vec![Value::Null],
@@ -212,6 +216,19 @@ fn read_everything(clinic: &Clinic, heard: &mut Heard) {
             return;
         }
     }
+}
+
+/// Tests every connection, and returns what is on record of all calls: nobody's words and nobody's credential.
+async fn test_and_read_calls(clinic: &Clinic, heard: &mut Heard) -> String {
+    let channels: Vec<Channel> = clinic.call("channel_list", Value::Null);
+    let mut calls = String::new();
+    for channel in channels {
+        let tested = done(clinic.api().test_channel(&ChannelRef { id: channel.id }).await);
+        heard.answers.push(serde_json::to_string(&tested).unwrap());
+        let page = heard.call(clinic, "channel_readiness", json!({ "id": channel.id }));
+        calls.push_str(&page["calls"].to_string());
+    }
+    calls
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -273,6 +290,7 @@ async fn no_secret_leaves_the_vault_and_no_text_leaves_the_database() {
     control.revoke_token(&accounts[1]).unwrap();
     clinic.until_within(last, &[DisplayState::Failed], 60).await;
     read_everything(&clinic, &mut heard);
+    let calls = test_and_read_calls(&clinic, &mut heard).await;
     control.restore_token(&accounts[1]).unwrap();
     done(clinic.api().unlock(administrator, &pin()));
     let sealed = || std::fs::metadata(folder.path().join("credentials.sealed")).unwrap().len();
@@ -292,6 +310,8 @@ async fn no_secret_leaves_the_vault_and_no_text_leaves_the_database() {
     assert!(open > closed && closed >= 6, "{open} files with the log of the database, {closed} without");
     findings.look("what the window is told", told.as_bytes(), &everything);
     findings.look("the log", &lines.bytes(), &everything);
+    assert!(calls.len() > 2_000 && calls.contains("Publish a post"), "{calls}");
+    findings.look("the record of calls", calls.as_bytes(), &everything);
     for error in &heard.errors {
         findings.look(&format!("the error {error}"), error.as_bytes(), &secrets);
         // An error may name what somebody typed into a field, and nothing else that people wrote.

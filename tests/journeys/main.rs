@@ -5,6 +5,7 @@
 mod addresses;
 mod by_hand;
 mod calendar;
+mod calls;
 mod clock;
 mod composing;
 mod connecting;

@@ -142,6 +142,29 @@ const scenes = [
     "index.html?scene=refused#/settings/channels",
     (page) => page.getByRole("button", { name: "Edit Clinic on X" }).click(),
   ],
+  ["channel-page", "index.html#/settings/channels%3Ac-x"],
+  [
+    "channel-page-calls",
+    "index.html#/settings/channels%3Ac-x",
+    async (page) => {
+      await page.getByRole("button", { name: /Details of “Publish a post”, 11:30/ }).click();
+      await page.getByText("2 other allowances").click();
+    },
+  ],
+  ["channel-page-resting", "index.html?scene=resting#/settings/channels%3Ac-x"],
+  [
+    "channel-page-tested",
+    "index.html#/settings/channels%3Ac-fb",
+    (page) => page.getByRole("button", { name: "Test connection" }).click(),
+  ],
+  [
+    "channel-page-refused",
+    "index.html?scene=refused#/settings/channels%3Ac-fb2",
+    (page) => page.getByRole("button", { name: "Test connection" }).click(),
+  ],
+  ["channel-page-failing", "index.html?scene=failing#/settings/channels%3Ac-x"],
+  ["channel-page-zoom", "index.html#/settings/channels%3Ac-x", undefined, { width: 512, height: 350 }],
+  ["settings-channels-resting", "index.html?scene=resting#/settings/channels"],
   ["secret-show", "secret.html?task=show", undefined, small],
   ["secret-enter", "secret.html?task=enter", undefined, small],
   ["secret-connect", "secret.html?task=connect", undefined, small],

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, Weak};
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
@@ -21,12 +22,17 @@ use crate::gate;
 use crate::model::zone::{Zone, data_version};
 use crate::model::{CredentialRef, Login, Millis, Pin, Role, Secret, WorkspaceId, WorkspaceKind};
 use crate::ports::{Credentials, KeyCustody, SealedFiles};
-use crate::publish::{Connector, Dispatcher, Listener, Parts as DispatcherParts, Publisher, Renewal, StepWatch};
+use crate::publish::{
+    self, Connector, Dispatcher, Listener, Parts as DispatcherParts, Publisher, Renewal, StepWatch,
+};
 use crate::schedule;
 use crate::store::{DataKey, Db, StoreOptions, Tag};
 
 /// How often the automatic lock is looked at.
 const LOCK_LOOK: i64 = 5_000;
+
+/// How long calls are gathered before they are written down together: a sending makes several within a second.
+const GATHERED_FOR: Duration = Duration::from_secs(1);
 
 /// What an engine is built from.
 pub struct Parts {
@@ -168,11 +174,11 @@ impl Engine {
             told(tags);
         })?;
         opened(&db, &parts.env)?;
+        db.read(|tx| publish::open_book(tx, parts.listener.book()))?;
         let dispatcher = Dispatcher::new(DispatcherParts {
             db: db.clone(),
             env: Arc::clone(&parts.env),
             files: Arc::clone(&parts.files),
-            credentials: Arc::clone(&parts.credentials),
             publishers: parts.publishers.clone(),
             listener: Arc::clone(&parts.listener),
             steps: parts.steps,
@@ -213,6 +219,7 @@ impl Engine {
             runtime.spawn(Arc::clone(&dispatcher).run()),
             runtime.spawn(lock_when_idle(Arc::clone(&api))),
             runtime.spawn(renewal.run()),
+            runtime.spawn(keep_what_was_called(Arc::clone(&api))),
             runtime.spawn(tell_what_was_heard(parts.listener, parts.changed, Arc::clone(&api))),
         ];
         Ok(Self { api, loops })
@@ -278,13 +285,17 @@ impl Engine {
             // An aborted loop ends with an error that says so; nothing else is to be learnt from it.
             let _ = task.await;
         }
+        if let Err(error) = tokio::task::block_in_place(|| publish::keep_calls(&self.api.db, self.api.listener.book()))
+        {
+            tracing::warn!(%error, "the last calls could not be kept on record");
+        }
     }
 }
 
 const fn matters_to_dispatcher(tag: Tag) -> bool {
     match tag {
         Tag::Posts | Tag::Queue | Tag::Publishing | Tag::Channels | Tag::Clinic => true,
-        Tag::People | Tag::Review | Tag::Activity | Tag::Session | Tag::Library => false,
+        Tag::People | Tag::Review | Tag::Activity | Tag::Session | Tag::Library | Tag::Calls => false,
     }
 }
 
@@ -311,6 +322,18 @@ async fn lock_when_idle(api: Arc<Api>) {
         api.env.clock().nap_until(next).await;
         if let Err(error) = tokio::task::block_in_place(|| api.desktop.lock_if_idle()) {
             tracing::warn!(%error, "the automatic lock could not be put on record");
+        }
+    }
+}
+
+async fn keep_what_was_called(api: Arc<Api>) {
+    loop {
+        api.listener.book().noted().await;
+        // Real time, not the clinic's: it only decides how many share one commit.
+        tokio::time::sleep(GATHERED_FOR).await;
+        if let Err(error) = tokio::task::block_in_place(|| publish::keep_calls(&api.db, api.listener.book())) {
+            // They stay in the book, and are tried again with the next call.
+            tracing::warn!(%error, "calls could not be kept on record");
         }
     }
 }

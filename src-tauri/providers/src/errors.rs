@@ -24,11 +24,9 @@ impl Verdict {
     pub(crate) fn failure(self) -> Failure {
         match self {
             Self::Refused(failure) | Self::Later(failure) => failure,
-            Self::Unclear(platform, detail) => failure(
-                FailureClass::TryAgain,
-                format!("{} did not answer as it should. This usually passes by itself.", platform.name()),
-                &detail,
-            ),
+            Self::Unclear(platform, detail) => {
+                failure(FailureClass::TryAgain, unclear(platform.name(), &detail), &detail)
+            }
         }
     }
 
@@ -77,6 +75,21 @@ impl Verdict {
     }
 }
 
+/// How a redirect is told in `detail`. None is followed: the token would go with it.
+pub(crate) const REDIRECT: &str = "a redirect, which was not followed";
+/// How a web page is told that came where the platform's own words should be.
+pub(crate) const WEB_PAGE: &str = "a web page in place of an answer";
+
+/// What an unclear answer is to whoever asked for nothing that anybody sees.
+fn unclear(name: &str, detail: &str) -> String {
+    if detail.ends_with(REDIRECT) || detail.ends_with(WEB_PAGE) {
+        return format!(
+            "Something between this laptop and {name} answered in its place, such as the sign-in page of a network. Open any page in a browser, do what it asks for, and try again."
+        );
+    }
+    format!("{name} did not answer as it should. This usually passes by itself.")
+}
+
 /// A failure whose detail can be shown.
 pub(crate) fn failure(class: FailureClass, message: impl Into<String>, detail: &str) -> Failure {
     Failure { class, message: message.into(), detail: showable(detail) }
@@ -122,6 +135,18 @@ pub(crate) fn wait(platform: Platform, until: Millis, detail: &str) -> Verdict {
         FailureClass::WaitUntil(until),
         format!("{} asks for a pause. Countersign goes on by itself when it is over.", platform.name()),
         detail,
+    )
+}
+
+/// Nothing is left of an allowance, as the platform itself said before, so nothing was sent.
+pub(crate) fn used_up(platform: Platform, until: Millis) -> Verdict {
+    Verdict::later(
+        FailureClass::WaitUntil(until),
+        format!(
+            "{} allows this channel no more calls for now, so nothing was sent. Countersign goes on by itself when it does.",
+            platform.name()
+        ),
+        "the allowance is used up",
     )
 }
 

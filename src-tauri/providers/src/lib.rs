@@ -4,6 +4,7 @@
 //! on loopback, and to nobody else. Nothing is tried twice in here: what may be sent again, and when, is decided by
 //! whoever keeps the record.
 
+mod allowances;
 mod errors;
 mod facebook;
 mod http;

@@ -8,14 +8,16 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use countersign_core::env::SystemClock;
 use countersign_core::gate::{Account, SignedMedia, SignedPart};
-use countersign_core::model::{CredentialRef, Digest, Millis, PartId, PartRole, Platform, PlatformOptions, Secret};
+use countersign_core::model::{
+    ChannelId, CredentialRef, Digest, Millis, PartId, PartRole, Platform, PlatformOptions, Secret,
+};
 use countersign_core::ports::{Credentials, VaultFault};
-use countersign_core::publish::{AnswerWatch, Failure, Journal, Search};
+use countersign_core::publish::{Allowance, AnswerWatch, ApiCall, Book, Failure, Journal, Search};
 use countersign_practice::{Action, Endpoint, Fault, Options, PracticeClock, PracticePlatforms, Running, cast};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-use crate::http::{Caller, Credential, Http};
+use crate::http::{Caller, Http};
 use crate::route::Route;
 use crate::settings::Timeouts;
 
@@ -41,6 +43,8 @@ impl Credentials for OneToken {
 pub(crate) struct Witness {
     pub(crate) dates: Mutex<Vec<Option<Millis>>>,
     pub(crate) unreachable: Mutex<usize>,
+    pub(crate) calls: Mutex<Vec<ApiCall>>,
+    pub(crate) book: Book,
 }
 
 impl AnswerWatch for Witness {
@@ -50,6 +54,18 @@ impl AnswerWatch for Witness {
 
     fn unreachable(&self, _: Millis) {
         *self.unreachable.lock().unwrap() += 1;
+    }
+
+    fn called(&self, call: ApiCall) {
+        self.calls.lock().unwrap().push(call);
+    }
+
+    fn allowed(&self, channel: ChannelId, local: Millis, said: Vec<Allowance>) {
+        self.book.note_allowances(channel, local, said);
+    }
+
+    fn closed_until(&self, channel: ChannelId, names: &[String], now: Millis) -> Option<Millis> {
+        self.book.closed_until(channel, names, now)
     }
 }
 
@@ -117,7 +133,7 @@ pub(crate) fn reference() -> CredentialRef {
 
 /// A caller that lasts for the test.
 pub(crate) fn caller() -> Caller<'static> {
-    Caller { credential: Credential::Kept(Box::leak(Box::new(reference()))), correlation: None }
+    Caller::of(Box::leak(Box::new(account(Platform::X))), None)
 }
 
 pub(crate) fn part(role: PartRole, text: &str) -> SignedPart {
@@ -138,7 +154,7 @@ pub(crate) fn search<'a>(
     since: Millis,
 ) -> Search<'a> {
     let options = Box::leak(Box::new(PlatformOptions::of(account.platform)));
-    Search { account, part, options, parent, since }
+    Search { account, part, options, parent, since, correlation: None }
 }
 
 pub(crate) fn a_minute_ago() -> Millis {

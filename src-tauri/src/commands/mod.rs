@@ -60,6 +60,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         login::login_again,
         login::login_end,
         login::login_choose,
+        person::channel_test,
         work::rpc,
         work::media_pick,
         work::media_import,

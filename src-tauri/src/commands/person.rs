@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_core::api::types::{
-    Channel, ChannelRef, LockPerson, Person, PersonAdd, PostRef, PostSummary, SecretTask, Session, SignOutcome,
-    SignRequest, Status,
+    Channel, ChannelRef, ChannelTest, LockPerson, Person, PersonAdd, PostRef, PostSummary, SecretTask, Session,
+    SignOutcome, SignRequest, Status,
 };
 use countersign_core::model::{ChannelId, PersonId, Platform, PostId, Secret};
 use tauri::{AppHandle, Manager};
@@ -107,4 +107,10 @@ pub async fn channel_connect(app: AppHandle, platform: Platform, by_hand: Option
 #[tauri::command(rename_all = "snake_case")]
 pub async fn channel_disconnect(app: AppHandle, id: ChannelId) -> Answer<Channel> {
     with_api(&app, move |api| api.disconnect(&ChannelRef { id })).await
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn channel_test(app: AppHandle, id: ChannelId) -> Answer<ChannelTest> {
+    let api = with_api(&app, |api| Ok(Arc::clone(api))).await?;
+    Ok(api.test_channel(&ChannelRef { id }).await?)
 }

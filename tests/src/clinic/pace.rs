@@ -54,12 +54,14 @@ impl Clinic {
             }
         }
         let mut next = Next::Nothing;
-        let by_hand: BTreeSet<String> = self
-            .channels()
+        let all = self.channels();
+        let by_hand: BTreeSet<String> = all
             .iter()
             .filter(|it| it.way == ChannelWay::ByHand || it.connection != ChannelConnection::Connected)
             .map(|it| it.id.to_string())
             .collect();
+        let resting: BTreeMap<String, Millis> =
+            all.iter().filter_map(|it| Some((it.id.to_string(), it.rests_until.as_ref()?.at))).collect();
         for (channel, open) in &mut channels {
             open.sort_by(|a, b| (a.due, &a.order).cmp(&(b.due, &b.order)));
             let mut busy = false;
@@ -82,7 +84,9 @@ impl Clinic {
                 // Nobody prepares what a person posts.
                 let ahead = if by_hand.contains(channel) { 0 } else { claim_ahead(first.has_media) };
                 let ripe = first.due.plus(-ahead);
-                next = next.min(at(first.next_try.map_or(ripe, |next_try| next_try.max(ripe))));
+                // Nobody who posts by hand waits for a channel that rests.
+                let rests = resting.get(channel).filter(|_| !by_hand.contains(channel)).copied();
+                next = next.min(at([first.next_try, rests].into_iter().flatten().fold(ripe, Millis::max)));
             }
         }
         next

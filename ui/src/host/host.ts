@@ -4,6 +4,7 @@
 import type { AppState } from "../api/bindings/AppState";
 import type { Crop } from "../api/bindings/Crop";
 import type { Channel } from "../api/bindings/Channel";
+import type { ChannelTest } from "../api/bindings/ChannelTest";
 import type { Closing } from "../api/bindings/Closing";
 import type { Goto } from "../api/bindings/Goto";
 import type { Laptop } from "../api/bindings/Laptop";
@@ -64,6 +65,8 @@ export interface Acts {
   /** With `by_hand`, the channel that was posted on by hand until now is the one that is connected. */
   channel_connect: { args: { platform: Platform; by_hand: string | null }; result: Channel };
   channel_disconnect: { args: { id: string }; result: Channel };
+  /** Asks the platform whose sign-in the channel has; changes nothing there. */
+  channel_test: { args: { id: string }; result: ChannelTest };
   /** Opens the system's file dialog; nothing in either list when nothing was picked. */
   media_pick: { args: Nothing; result: PicturesTaken };
   media_import: { args: { name: string; data: number[] | Uint8Array }; result: Picture };

@@ -3,6 +3,7 @@
 import { activity } from "./en/activity";
 import { app } from "./en/app";
 import { calendar, slots } from "./en/calendar";
+import { channel } from "./en/channel";
 import { compose } from "./en/compose";
 import { byHand, resolve, takeDown } from "./en/deciding";
 import { kit } from "./en/kit";
@@ -24,6 +25,7 @@ export const en = {
   slots,
   welcome,
   settings,
+  channel,
   setup,
   secret,
   today,

@@ -29,6 +29,19 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::ChannelConnected => format!("connected a channel on {}", platform(fact("platform"))),
         Action::ChannelDisconnected => "disconnected a channel".to_owned(),
         Action::ChannelRefused => "noted that a platform no longer accepts a channel's access".to_owned(),
+        Action::ChannelTested => {
+            let said = match fact("result") {
+                "good" => "it works",
+                "mended" => "it works again",
+                "refused" => "the sign-in is not taken",
+                "offline" => "nobody could be reached",
+                "pause" => "a pause was asked for",
+                "keychain" => "the keychain was locked",
+                "set_up" => "the account or the app is not set up for it",
+                _ => "no clear answer came",
+            };
+            format!("tested the connection to {}: {said}", platform(fact("platform")))
+        }
         Action::ChannelUpdated => "changed a channel's settings".to_owned(),
         Action::ChannelRemoved => "removed a channel".to_owned(),
         Action::AppSet => "set the clinic's own app for a sign-in".to_owned(),

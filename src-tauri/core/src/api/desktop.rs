@@ -18,6 +18,7 @@ use crate::gate;
 use crate::model::{
     ChannelId, CredentialRef, Crop, Digest, PersonId, PersonKeyId, Pin, Platform, PostId, Role, Secret, WorkspaceKind,
 };
+use crate::publish::forget_allowances;
 use crate::store::{Tag, Tx, args};
 
 impl Api {
@@ -285,6 +286,7 @@ impl Api {
         let connected = self.db.write(move |tx| {
             clinic::connect_by_hand(tx, &env, by, id, &new)?;
             clinic::keep_token(tx, &env, id, &token)?;
+            begin_anew(tx, id)?;
             if before.account_id != new.account_id {
                 gate::reconsider_account(tx, &env, id)?;
             }
@@ -325,12 +327,14 @@ impl Api {
             .into_iter()
             .find(|channel| channel.platform == new.platform && channel.account_id == new.account_id);
         let id: ChannelId = known.map_or_else(|| self.env.id(), |channel| channel.id);
+        self.listener.book().forget(id);
         // Sealed first: a channel that says it is connected has its credential.
         self.credentials.seal(&CredentialRef::for_channel(id), credential)?;
         let env = Arc::clone(&self.env);
         let id = self.db.write(move |tx| {
             let id = clinic::add_channel(tx, &env, by, id, &new)?;
             clinic::keep_token(tx, &env, id, &token)?;
+            begin_anew(tx, id)?;
             Ok::<_, Error>(id)
         })?;
         self.dispatcher.wake();
@@ -383,6 +387,12 @@ impl Api {
     pub fn touch(&self) {
         self.desktop.touch();
     }
+}
+
+/// Another credential has allowances of its own, and what the one before was refused says nothing of it.
+fn begin_anew(tx: &Tx<'_>, id: ChannelId) -> Result<()> {
+    clinic::rested(tx, id)?;
+    forget_allowances(tx, id)
 }
 
 /// The posts whose delivery waits, for a look after something changed that many of them hang on.

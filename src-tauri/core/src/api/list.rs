@@ -9,8 +9,9 @@ use serde::de::DeserializeOwned;
 use super::context::{Api, Who};
 use super::types::{
     ActivityPage, ActivityRequest, ApiError, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar,
-    CalendarRequest, Channel, ChannelByHand, ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck,
-    DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, LoginState, LoginWay, Person,
+    CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef, ChannelSlots, ChannelUpdate, Clinic,
+    ClosedDays, ContentCheck, DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave,
+    LoginState, LoginWay, Person,
     PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict,
     Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference,
     PreferenceRef, PreferenceSet, Queue, QueueRequest, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet,
@@ -18,7 +19,7 @@ use super::types::{
     Today, Verification, Version, When, WriterChoices,
 };
 use super::{
-    activity, calendar, clinic, compose, connect, draft, moving, preference, publish, record, removal, review,
+    activity, calendar, clinic, compose, connect, draft, moving, preference, publish, readiness, record, removal, review,
     schedule, setup, slots, today, undo,
 };
 use crate::check::Report;
@@ -93,6 +94,7 @@ commands! {
     person_leave: PersonRef => Person, Administrator, [], clinic::leave;
     zone_list: () => Vec<String>, Anyone, [], clinic::zones;
     channel_list: () => Vec<Channel>, Anyone, [Channels], clinic::channels;
+    channel_readiness: ChannelRef => ChannelReadiness, Anyone, [Channels Calls], readiness::get;
     channel_update: ChannelUpdate => Channel, Administrator, [], clinic::update_channel;
     channel_remove: ChannelRef => (), Administrator, [], clinic::remove_channel;
     login_list: () => Vec<LoginWay>, Administrator, [Channels], connect::login_list;

@@ -16,6 +16,7 @@ mod moving;
 mod place;
 mod preference;
 mod publish;
+mod readiness;
 mod record;
 mod removal;
 mod review;

@@ -46,6 +46,8 @@ word_enum! {
         ChannelDisconnected = "channel.disconnected",
         /// A platform refused a channel's credential.
         ChannelRefused = "channel.refused",
+        /// A channel's connection was tested.
+        ChannelTested = "channel.tested",
         /// A channel was changed.
         ChannelUpdated = "channel.updated",
         /// A channel was removed.

@@ -7,7 +7,7 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::model::words::word_enum;
 use crate::model::zone::Zone;
-use crate::model::{ChannelId, CredentialRef, Platform};
+use crate::model::{ChannelId, CredentialRef, Millis, Platform};
 use crate::store::{Row, StoreError, Tag, Tx, args, by_word};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -67,6 +67,10 @@ pub struct ChannelRow {
     pub paused: bool,
     /// Whether it was removed.
     pub removed: bool,
+    /// Until when nothing is claimed on it; may have passed.
+    pub rests_until: Option<Millis>,
+    /// How many troubles in a row made it rest; 0 where its platform asked for a pause.
+    pub troubles: u32,
 }
 
 /// What the clinic may change about a channel.
@@ -108,6 +112,8 @@ fn read(row: &Row<'_>) -> Result<ChannelRow> {
         zone: row.get("zone")?,
         paused: row.get("paused")?,
         removed: row.get::<Option<i64>>("removed_at")?.is_some(),
+        rests_until: row.get("rests_until")?,
+        troubles: row.get("troubles")?,
     })
 }
 
@@ -285,6 +291,22 @@ pub fn refuse_channel(tx: &Tx<'_>, env: &Env, id: ChannelId, problem: &str) -> R
         tx.changed(Tag::Channels);
     }
     Ok(())
+}
+
+/// Notes that a platform takes a channel's credential after all. Whoever found it out puts that on record. Returns whether
+/// it was refused before.
+///
+/// # Errors
+/// When the store refuses.
+pub fn mend_channel(tx: &Tx<'_>, id: ChannelId) -> Result<bool> {
+    let mended = tx.run(
+        "UPDATE channel SET connection = 'connected', problem = NULL WHERE id = $1 AND connection = 'refused'",
+        args![id],
+    )?;
+    if mended > 0 {
+        tx.changed(Tag::Channels);
+    }
+    Ok(mended > 0)
 }
 
 /// Removes a channel. Its posts stay on record.

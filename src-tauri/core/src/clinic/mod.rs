@@ -8,6 +8,7 @@ mod person;
 mod pin;
 mod preference;
 mod profile;
+mod rest;
 mod session;
 mod token;
 mod visit;
@@ -15,7 +16,7 @@ mod visit;
 pub use app::{PlatformApp, app, app_id, forget_app, set_app};
 pub use channel::{
     ChannelChange, ChannelConnection, ChannelRow, ChannelWay, NewChannel, add_channel, add_channel_by_hand, channel,
-    channels, connect_by_hand, refuse_channel, remove_channel, set_channel, unlink_channel,
+    channels, connect_by_hand, mend_channel, refuse_channel, remove_channel, set_channel, unlink_channel,
 };
 pub use key::{enrol, fingerprint, key_in_use, retire_keys};
 pub use media_host::lends_files;
@@ -23,6 +24,7 @@ pub use person::{NewPerson, PersonRow, add_person, leave, people, person, update
 pub use pin::{PinCheck, hash_pin, verify_pin};
 pub use preference::{PreferenceName, preference, set_preference};
 pub use profile::{Profile, create, profile, update_profile};
+pub use rest::{recovered, rest_until, rested, trouble};
 pub use session::{Caller, Desktop, Human, SIGNATURES_A_SESSION, SIGNING_MINUTES, SessionState};
 pub use token::{
     NewToken, Origin, Standing, TOLD_AHEAD, TokenRow, keep_token, next_renewal, not_renewed, renewed, to_renew, token,

@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use crate::clinic::ChannelRow;
 use crate::model::{
     ChannelId, CorrelationId, CredentialRef, DeliveryId, Digest, Millis, PartId, PartRole, Platform, PlatformOptions,
     PostId, RunId,
@@ -87,6 +88,19 @@ pub struct SignedMedia {
     pub bytes: u64,
     /// What is told to people who can't see it.
     pub alt: String,
+}
+
+impl Account {
+    /// The account that a channel is now.
+    pub fn of(channel: &ChannelRow) -> Self {
+        Self {
+            channel: channel.id,
+            platform: channel.platform,
+            id: channel.account_id.clone(),
+            name: channel.account_name.clone(),
+            credential: channel.credential.clone(),
+        }
+    }
 }
 
 impl SignedPart {

@@ -11,6 +11,7 @@ use tokio::task::{JoinSet, block_in_place};
 
 use crate::clinic::{self, ChannelConnection};
 use crate::error::Result;
+use crate::gate::Account;
 use crate::model::Millis;
 use crate::store::{Tx, args};
 
@@ -49,13 +50,9 @@ impl Dispatcher {
             if channel.connection != ChannelConnection::Connected || !platforms.insert(channel.platform) {
                 continue;
             }
-            let (Some(publisher), Ok(credential)) =
-                (self.publisher(channel.platform), self.credentials.reveal(&channel.credential))
-            else {
-                continue;
-            };
+            let Some(publisher) = self.publisher(channel.platform) else { continue };
             // What comes of it is heard by the listener; the answer itself is of no interest here.
-            asking.spawn(async move { publisher.identify(&credential, Some(&channel.account_id)).await.is_ok() });
+            asking.spawn(async move { publisher.owner(&Account::of(&channel)).await.is_ok() });
         }
         let answered = async {
             while asking.join_next().await.is_some() {

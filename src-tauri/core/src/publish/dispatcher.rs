@@ -13,15 +13,15 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate::{self, Circumstances, Denial};
 use crate::model::{ChannelId, DeliveryId, Millis, Platform, RunId};
-use crate::ports::{Credentials, SealedFiles};
+use crate::ports::SealedFiles;
 use crate::store::{Db, args};
 
 use super::by_hand;
+use super::late::sweep;
 use super::publisher::{Publisher, Search};
 use super::queue::{Waiting, is_anything_late, waiting};
 use super::reconcile::{self, Doubt};
 use super::sending::{Ended, conclude_the_rest, send};
-use super::settle::sweep;
 use super::steps::{Step, StepWatch};
 use super::watch::Listener;
 
@@ -37,8 +37,6 @@ pub struct Parts {
     pub env: Arc<Env>,
     /// Pictures.
     pub files: Arc<dyn SealedFiles>,
-    /// Credentials, for the one call that compares the clocks.
-    pub credentials: Arc<dyn Credentials>,
     /// The platforms' clients.
     pub publishers: Vec<Arc<dyn Publisher>>,
     /// What the clients heard.
@@ -57,7 +55,6 @@ pub struct Dispatcher {
     /// What has ended and could not be put on disk.
     pub(super) unconcluded: Mutex<Vec<Ended>>,
     files: Arc<dyn SealedFiles>,
-    pub(super) credentials: Arc<dyn Credentials>,
     publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
     /// The deliveries that are being taken down right now.
     pub(super) removing: Mutex<BTreeSet<DeliveryId>>,
@@ -94,7 +91,6 @@ impl Dispatcher {
             run,
             unconcluded: Mutex::default(),
             files: parts.files,
-            credentials: parts.credentials,
             publishers: parts.publishers.into_iter().map(|publisher| (publisher.platform(), publisher)).collect(),
             removing: Mutex::default(),
             busy: Mutex::default(),
@@ -313,10 +309,12 @@ impl Dispatcher {
                 options: &doubt.options,
                 parent: doubt.parent.as_deref(),
                 since: doubt.since,
+                correlation: Some(doubt.correlation),
             };
             let read = publisher.find(&search).await;
-            let (env, channel) = (Arc::clone(&this.env), doubt.account.channel);
-            let settled = block_in_place(|| this.db.write(move |tx| reconcile::settle_doubt(tx, &env, &doubt, &read)));
+            let (env, channel, jitter) = (Arc::clone(&this.env), doubt.account.channel, this.jitter());
+            let settled =
+                block_in_place(|| this.db.write(move |tx| reconcile::settle_doubt(tx, &env, &doubt, &read, jitter)));
             if let Err(error) = settled {
                 tracing::error!(%error, "what a reading found could not be kept");
             }

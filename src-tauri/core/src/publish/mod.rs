@@ -2,11 +2,14 @@
 
 mod ahead;
 mod by_hand;
+mod calls;
 mod clocks;
 mod connector;
 mod counting;
 mod dispatcher;
 mod known;
+mod late;
+mod ledger;
 mod notices;
 mod publisher;
 mod queue;
@@ -14,6 +17,7 @@ mod reconcile;
 mod removal;
 mod removing;
 mod renewal;
+mod resting;
 mod sending;
 mod settle;
 mod steps;
@@ -22,16 +26,19 @@ mod watch;
 
 pub use ahead::{Counts, Next, counts, keeps_awake, next};
 pub use by_hand::{drop_rest, mark_posted, not_posted};
+pub use calls::{Allowance, ApiCall, Book, Standing};
 pub use connector::{App, Begun, Code, Connector, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right};
 pub use dispatcher::{Dispatcher, Parts};
+pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    AnswerWatch, Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal, Search,
-    Sighting, Sightings,
+    AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Identity, Journal, NoSighting, Outcome,
+    PlatformWords, Prepared, Publisher, Removal, Search, Sighting, Sightings,
 };
 pub use reconcile::decide;
 pub use removal::{RemovalState, TakeDownBegun, confirm_removed, is_coming_down, is_wanted_down, take_down};
 pub use renewal::Renewal;
+pub(crate) use resting::{after_failure, after_success};
 pub use steps::{Step, StepWatch, Unwatched};
 pub use undecided::UNDECIDED;
 pub use watch::{Heard, Listener};

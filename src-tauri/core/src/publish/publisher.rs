@@ -6,7 +6,9 @@
 use async_trait::async_trait;
 
 use crate::gate::{Account, CommitPermit, Permit, SignedMedia, SignedPart};
-use crate::model::{Millis, PartId, PartRole, Platform, PlatformOptions, Secret};
+use crate::model::{ChannelId, CorrelationId, Millis, PartId, PartRole, Platform, PlatformOptions, Secret};
+
+use super::calls::{Allowance, ApiCall};
 
 /// A platform's client, as publishing uses it.
 #[async_trait]
@@ -42,6 +44,63 @@ pub trait Publisher: Send + Sync {
 
     /// Asks the platform who a credential belongs to. Changes nothing there.
     async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure>;
+
+    /// Asks the platform who the credential that is kept for an account belongs to. Changes nothing there.
+    ///
+    /// # Errors
+    /// Also when it belongs to another account.
+    async fn owner(&self, account: &Account) -> Result<Identity, Failure>;
+
+    /// Whether the platform shows an account's posts to whoever published them there, so that a lost answer can be
+    /// made up for.
+    fn reads_back(&self, _account: &Account) -> bool {
+        true
+    }
+
+    /// How people call what this client asks, and what its platform allows.
+    fn words(&self) -> &'static PlatformWords {
+        &PlatformWords::NONE
+    }
+}
+
+/// How people call a platform's calls and allowances.
+#[derive(Debug, Clone, Copy)]
+pub struct PlatformWords {
+    /// What each call is for.
+    pub calls: &'static [CallWords],
+    /// The allowances, in the order in which they are shown.
+    pub allowances: &'static [AllowanceWords],
+    /// What has to be known about the platform's allowances; empty where nothing has.
+    pub note: &'static str,
+}
+
+impl PlatformWords {
+    /// Nothing is known.
+    pub const NONE: Self = Self { calls: &[], allowances: &[], note: "" };
+}
+
+/// What a call is for.
+#[derive(Debug, Clone, Copy)]
+pub struct CallWords {
+    /// The method, such as `POST`.
+    pub method: &'static str,
+    /// The endpoint's template.
+    pub template: &'static str,
+    /// Such as «Publish a post».
+    pub what: &'static str,
+}
+
+/// How an allowance is called.
+#[derive(Debug, Clone, Copy)]
+pub struct AllowanceWords {
+    /// The client's own name of it.
+    pub name: &'static str,
+    /// Such as «Posts in a quarter of an hour».
+    pub what: &'static str,
+    /// Whether it is told in percent rather than in calls.
+    pub percent: bool,
+    /// Whether it is one that a clinic comes near to; others stand behind the details.
+    pub main: bool,
 }
 
 /// The account that a credential belongs to.
@@ -133,6 +192,8 @@ pub struct Search<'a> {
     pub parent: Option<&'a str>,
     /// Only what became public at or after this instant.
     pub since: Millis,
+    /// The story that the reading belongs to.
+    pub correlation: Option<CorrelationId>,
 }
 
 /// What reading back found.
@@ -179,10 +240,17 @@ pub enum FailureClass {
     SetUp,
 }
 
-/// Hears about every answer of a platform: whether it came, and what time the platform had.
+/// Hears about every call of a platform and its answer: whether it came, what time the platform had, what it says is left.
+/// Nothing here waits.
 pub trait AnswerWatch: Send + Sync {
     /// An answer came; `platform_time` is its `Date`, `local` the local clock when it came.
     fn answered(&self, platform_time: Option<Millis>, local: Millis);
     /// Nobody could be reached.
     fn unreachable(&self, local: Millis);
+    /// A call ended, or was not made.
+    fn called(&self, call: ApiCall);
+    /// What an answer of `local` said of a channel's allowances.
+    fn allowed(&self, channel: ChannelId, local: Millis, said: Vec<Allowance>);
+    /// Until when one of these allowances of a channel has nothing left: a call that needs them is not made before.
+    fn closed_until(&self, channel: ChannelId, names: &[String], now: Millis) -> Option<Millis>;
 }

@@ -1,6 +1,7 @@
 //! What waits to be sent, and when it may be claimed.
 //!
-//! Invariant: it only reads. A channel that is paused, not connected, or served by hand has nothing waiting here.
+//! Invariant: it only reads. A channel that is paused, not connected, or served by hand has nothing waiting here, and one
+//! that rests has nothing ripe.
 
 use crate::error::Result;
 use crate::gate;
@@ -14,20 +15,22 @@ pub(super) struct Waiting {
     pub(super) due: Millis,
     pub(super) next_try: Option<Millis>,
     pub(super) has_media: bool,
+    /// Until when its channel rests.
+    pub(super) rests_until: Option<Millis>,
 }
 
 impl Waiting {
     /// When it may be claimed.
     pub(super) fn ripe_at(&self) -> Millis {
         let ahead = self.due.plus(-gate::claim_ahead(self.has_media));
-        self.next_try.map_or(ahead, |next| next.max(ahead))
+        [self.next_try, self.rests_until].into_iter().flatten().fold(ahead, Millis::max)
     }
 }
 
 /// What waits to be sent, in the order of its time; nothing while everything is stopped.
 pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
     tx.all(
-        "SELECT delivery.id, delivery.next_try_at, plan.due_at, post.channel_id,
+        "SELECT delivery.id, delivery.next_try_at, plan.due_at, post.channel_id, channel.rests_until,
                 revision.content LIKE '%\"digest\":%' AS has_media
          FROM delivery JOIN post ON post.id = delivery.post_id JOIN plan ON plan.post_id = post.id
          JOIN revision ON revision.id = post.head_revision
@@ -44,6 +47,7 @@ pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
                 due: row.get("due_at")?,
                 next_try: row.get("next_try_at")?,
                 has_media: row.get("has_media")?,
+                rests_until: row.get("rests_until")?,
             })
         },
     )

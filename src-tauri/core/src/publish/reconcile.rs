@@ -17,8 +17,9 @@ use crate::store::{Tag, Tx, args};
 
 use super::counting::count;
 use super::known::is_another_part;
-use super::publisher::{Failure, Sighting, Sightings};
+use super::publisher::{Failure, FailureClass, Sighting, Sightings};
 use super::removal::follow;
+use super::resting::{after_failure, after_success};
 use super::settle::{HAS_IT, MOST_RETRIES};
 
 /// When a delivery in doubt is first looked for.
@@ -178,13 +179,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
             since_doubt,
             post,
             correlation,
-            account: Account {
-                channel: channel.id,
-                platform: channel.platform,
-                id: channel.account_id,
-                name: channel.account_name,
-                credential: channel.credential,
-            },
+            account: Account::of(&channel),
             part: SignedPart {
                 id: part,
                 ordinal,
@@ -212,7 +207,17 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
 }
 
 /// Puts what a reading found on disk.
-pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<Sightings, Failure>) -> Result<()> {
+pub(super) fn settle_doubt(
+    tx: &Tx<'_>,
+    env: &Env,
+    doubt: &Doubt,
+    read: &Result<Sightings, Failure>,
+    jitter: i64,
+) -> Result<()> {
+    match read {
+        Ok(_) => after_success(tx, doubt.account.channel)?,
+        Err(failure) => after_failure(tx, env, doubt.account.channel, failure.class, jitter)?,
+    }
     if !still_in_doubt(tx, doubt)? {
         return Ok(());
     }
@@ -233,6 +238,10 @@ pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<
     let before = if complete { doubt.empty_readings } else { doubt.lookups };
     let wait = WAITS[usize::try_from(before).unwrap_or(usize::MAX).min(WAITS.len() - 1)];
     let wait = if complete { wait.max(lag(doubt.account.platform) / 2) } else { wait };
+    let mut next = env.now().plus(wait);
+    if let Err(Failure { class: FailureClass::WaitUntil(until), .. }) = read {
+        next = next.max(*until);
+    }
     let detail = read.as_ref().err().map(|failure| failure.detail.clone());
     // A reading that shows only a part can't end the doubt, and neither can the next one: a person can.
     let ask = read.as_ref().is_ok_and(|sightings| !sightings.complete).then(|| {
@@ -245,7 +254,7 @@ pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<
         "UPDATE delivery SET lookups = $1, empty_readings = $2, next_try_at = $3, detail = coalesce($4, detail),
                 message = coalesce($5, message)
          WHERE id = $6",
-        args![doubt.lookups + 1, empty_readings, env.now().plus(wait), detail, ask, doubt.delivery],
+        args![doubt.lookups + 1, empty_readings, next, detail, ask, doubt.delivery],
     )?;
     tx.changed(Tag::Publishing);
     Ok(())

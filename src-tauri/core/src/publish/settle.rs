@@ -8,11 +8,11 @@ use crate::clinic;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate::{self, Denial, Fence, Permit};
-use crate::model::{CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, PostId};
-use crate::schedule;
+use crate::model::{CorrelationId, ExecutionState, Millis, PartId, PartState, PostId};
 use crate::store::{StoreError, Tag, Tx, args};
 
 use super::publisher::{Failure, FailureClass, Outcome};
+use super::resting::{after_failure, after_success};
 
 /// How often a delivery is tried again by itself.
 pub(super) const MOST_RETRIES: u32 = 3;
@@ -149,12 +149,17 @@ pub(super) fn conclude(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending
     }
     let conclusion = conclusion(tx, env, subject, ending, jitter)?;
     write(tx, env, subject, &conclusion, ending)?;
-    if let Ending::Failed(Failure { class: FailureClass::Reconnect, message, .. }) = ending {
-        let channel = tx.one("SELECT channel_id FROM post WHERE id = $1", args![subject.post], |row| {
-            row.get("channel_id").map_err(Error::from)
-        })?;
-        if let Some(channel) = channel {
-            clinic::refuse_channel(tx, env, channel, message)?;
+    let channel = tx.one("SELECT channel_id FROM post WHERE id = $1", args![subject.post], |row| {
+        row.get("channel_id").map_err(Error::from)
+    })?;
+    if let Some(channel) = channel {
+        match ending {
+            Ending::Failed(Failure { class: FailureClass::Reconnect, message, .. }) => {
+                clinic::refuse_channel(tx, env, channel, message)?;
+            }
+            Ending::Failed(failure) => after_failure(tx, env, channel, failure.class, jitter)?,
+            Ending::Done => after_success(tx, channel)?,
+            Ending::Denied(_) | Ending::Interrupted => {}
         }
     }
     if conclusion.state == ExecutionState::Held {
@@ -339,62 +344,5 @@ fn write(tx: &Tx<'_>, env: &Env, subject: Subject, conclusion: &Conclusion, endi
     tx.changed(Tag::Publishing);
     tx.changed(Tag::Posts);
     tx.changed(Tag::Queue);
-    Ok(())
-}
-
-/// Deliveries whose time passed by more than the clinic's grace: missed when they were signed, expired when not.
-pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
-    let grace = clinic::profile(tx)?.grace();
-    let late = tx.all(
-        "SELECT delivery.id, delivery.state, post.id AS post_id, post.correlation_id, channel.name AS channel,
-                channel.paused, channel.way = 'api' AND channel.connection <> 'connected' AS unconnected,
-                post.held_at IS NOT NULL AS held_back
-         FROM delivery JOIN plan ON plan.post_id = delivery.post_id JOIN post ON post.id = delivery.post_id
-         JOIN channel ON channel.id = post.channel_id
-         WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND plan.due_at < $1 AND post.discarded_at IS NULL
-           AND post.review <> 'rejected'
-           AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted')",
-        args![env.now().plus(-grace)],
-        |row| {
-            Ok::<_, Error>((
-                row.get::<DeliveryId>("id")?,
-                row.get::<ExecutionState>("state")?,
-                row.get::<PostId>("post_id")?,
-                row.get::<CorrelationId>("correlation_id")?,
-                row.get::<String>("channel")?,
-                (row.get::<bool>("held_back")?, row.get::<bool>("unconnected")?, row.get::<bool>("paused")?),
-            ))
-        },
-    )?;
-    for (delivery, state, post, correlation, channel, (held_back, unconnected, paused)) in late {
-        let signed = schedule::plan(tx, post)?.is_some() && gate::valid_approval(tx, post)?.is_some();
-        let (next, action, message) = if state == ExecutionState::Held && !signed {
-            (
-                ExecutionState::Expired,
-                Action::DeliveryExpired,
-                "Its time passed without a signature. Choose a new time.".to_owned(),
-            )
-        } else {
-            let because = if held_back {
-                "somebody held it back. Let it go, then choose a new time.".to_owned()
-            } else if unconnected {
-                format!("{channel} was not connected. Connect it again under Settings, then choose a new time.")
-            } else if paused {
-                format!("{channel} was paused. Let it go on under Settings, then choose a new time.")
-            } else {
-                "the laptop slept, was offline, or publishing was stopped. Choose a new time.".to_owned()
-            };
-            let message = format!("Its time passed while it could not be sent: {because}");
-            (ExecutionState::Missed, Action::DeliveryMissed, message)
-        };
-        tx.run(
-            "UPDATE delivery SET state = $1, message = $2, next_try_at = NULL, changed_at = $3 WHERE id = $4",
-            args![next, message, env.now(), delivery],
-        )?;
-        audit::record(tx, env, &Entry::done(Actor::Application, action).about(post, correlation))?;
-        tx.changed(Tag::Publishing);
-        tx.changed(Tag::Posts);
-        tx.changed(Tag::Queue);
-    }
     Ok(())
 }

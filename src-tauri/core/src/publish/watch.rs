@@ -1,4 +1,5 @@
-//! What the platforms' answers tell about this laptop: whether it is online, and whether its clock is right.
+//! What the platforms' answers tell about this laptop: whether it is online, and whether its clock is right. What they tell
+//! of their allowances goes on into the book of calls.
 //!
 //! Invariant: a clock that differs from a platform's by more than two minutes holds everything until an answer agrees.
 
@@ -6,8 +7,9 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
-use crate::model::Millis;
+use crate::model::{ChannelId, Millis};
 
+use super::calls::{Allowance, ApiCall, Book};
 use super::publisher::AnswerWatch;
 
 /// How far apart the two clocks may be (design: more than two minutes apart holds).
@@ -29,6 +31,7 @@ pub struct Heard {
 pub struct Listener {
     heard: Mutex<Heard>,
     changed: Notify,
+    book: Book,
 }
 
 impl Listener {
@@ -40,6 +43,11 @@ impl Listener {
     /// Whether the laptop's clock agrees with the platforms', as far as anybody said.
     pub fn clock_agrees(&self) -> bool {
         self.heard().clock_ahead.is_none()
+    }
+
+    /// What was called, and what is left of the allowances.
+    pub const fn book(&self) -> &Book {
+        &self.book
     }
 
     /// Waits until something else was heard than before.
@@ -73,5 +81,17 @@ impl AnswerWatch for Listener {
 
     fn unreachable(&self, local: Millis) {
         self.set(|heard| heard.unreachable_at = Some(local));
+    }
+
+    fn called(&self, call: ApiCall) {
+        self.book.note(call);
+    }
+
+    fn allowed(&self, channel: ChannelId, local: Millis, said: Vec<Allowance>) {
+        self.book.note_allowances(channel, local, said);
+    }
+
+    fn closed_until(&self, channel: ChannelId, names: &[String], now: Millis) -> Option<Millis> {
+        self.book.closed_until(channel, names, now)
     }
 }

@@ -39,5 +39,7 @@ word_enum! {
         Session = "session",
         /// What is kept to be used again: sets of hashtags.
         Library = "library",
+        /// Calls of the platforms, and what is left of their allowances.
+        Calls = "calls",
     }
 }

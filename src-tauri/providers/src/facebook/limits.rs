@@ -4,6 +4,7 @@
 //! no header says how long, to a careful one.
 
 use countersign_core::model::Millis;
+use countersign_core::publish::Allowance;
 use serde_json::Value;
 
 use crate::http::Answer;
@@ -30,6 +31,46 @@ pub(super) fn again_at(answer: &Answer) -> Millis {
     answer.at.plus(if (1..=LONGEST).contains(&wait) { wait } else { USUAL })
 }
 
+const PAGE: &str = "page";
+const APP: &str = "app";
+/// Facebook tells both in percent.
+const WHOLE: u32 = 100;
+const COUNTS: [&str; 3] = ["call_count", "total_cputime", "total_time"];
+
+/// The allowance that every call in a Page's name needs. The app's own has no instant at which it opens, so nothing waits
+/// for it before Facebook refuses.
+pub(crate) fn needed() -> Vec<String> {
+    vec![PAGE.to_owned()]
+}
+
+/// What an answer says of the Page's allowance and of the app's.
+pub(crate) fn allowances(answer: &Answer) -> Vec<Allowance> {
+    let header = |name: &str| answer.header(name).and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let most = |usage: &Value| COUNTS.iter().filter_map(|count| usage.get(count)?.as_u64()).max();
+    let percent = |used: u64| u32::try_from(used).unwrap_or(u32::MAX);
+    let mut said = Vec::new();
+    let cases = header("x-business-use-case-usage").unwrap_or_default();
+    let cases: Vec<&Value> = cases
+        .as_object()
+        .into_iter()
+        .flat_map(|objects| objects.values())
+        .filter_map(Value::as_array)
+        .flatten()
+        .collect();
+    if let Some(used) = cases.iter().filter_map(|case| most(case)).max() {
+        let minutes = cases.iter().filter_map(|case| case.get("estimated_time_to_regain_access")?.as_i64()).max();
+        let wait = minutes.map(|minutes| minutes.saturating_mul(Millis::MINUTE));
+        let opens_at = wait.filter(|wait| (1..=LONGEST).contains(wait)).map(|wait| answer.at.plus(wait));
+        // As long as Facebook says how long it takes to open again, it is closed, whatever the percentage.
+        let used = percent(used).max(if opens_at.is_some() { WHOLE } else { 0 });
+        said.push(Allowance { name: PAGE.to_owned(), used: Some(used), allowed: WHOLE, opens_at });
+    }
+    if let Some(used) = header("x-app-usage").as_ref().and_then(most) {
+        said.push(Allowance { name: APP.to_owned(), used: Some(percent(used)), allowed: WHOLE, opens_at: None });
+    }
+    said
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +88,46 @@ mod tests {
             r#"{"1":[{"estimated_time_to_regain_access":7},{"estimated_time_to_regain_access":19}],"2":[{"estimated_time_to_regain_access":3}]}"#,
             19,
         );
+    }
+
+    #[track_caller]
+    fn says(headers: &[(&'static str, &str)], expected: &[(&str, u32, Option<i64>)]) {
+        let answer = Answer::of(200, headers, "");
+        let said = allowances(&answer);
+        let said: Vec<_> = said
+            .iter()
+            .map(|it| {
+                let opens = it.opens_at.map(|at| at.since(answer.at) / Millis::MINUTE);
+                (it.name.as_str(), it.used.unwrap(), opens)
+            })
+            .collect();
+        assert_eq!(said, expected, "{headers:?}");
+    }
+
+    #[test]
+    fn the_fullest_count_is_what_is_used_and_only_a_closed_page_opens_again() {
+        let page = "x-business-use-case-usage";
+        says(
+            &[
+                (
+                    page,
+                    r#"{"1":[{"type":"pages","call_count":28,"total_cputime":31,"total_time":25,"estimated_time_to_regain_access":0}]}"#,
+                ),
+                ("x-app-usage", r#"{"call_count":12,"total_time":3,"total_cputime":40}"#),
+            ],
+            &[("page", 31, None), ("app", 40, None)],
+        );
+        says(
+            &[(page, r#"{"1":[{"call_count":90,"estimated_time_to_regain_access":7},{"call_count":3}]}"#)],
+            &[("page", 100, Some(7))],
+        );
+        says(
+            &[(page, r#"{"1":[{"call_count":120,"estimated_time_to_regain_access":999999}]}"#)],
+            &[("page", 120, None)],
+        );
+        for nonsense in ["", "{}", "[]", "null", "nonsense", r#"{"1":[{}]}"#, r#"{"1":7}"#] {
+            says(&[(page, nonsense), ("x-app-usage", nonsense)], &[]);
+        }
     }
 
     #[test]

@@ -119,7 +119,7 @@ impl FacebookLogin {
     }
 
     fn nobody(&self) -> Caller<'static> {
-        Caller { credential: Credential::Within, correlation: None }
+        Caller { credential: Credential::Within, correlation: None, channel: None }
     }
 
     async fn exchange(&self, fields: Vec<(&'static str, Secret)>) -> Result<Secret, Verdict> {
@@ -182,7 +182,7 @@ impl FacebookLogin {
 }
 
 fn given(secret: &Secret) -> Caller<'_> {
-    Caller { credential: Credential::Given(secret), correlation: None }
+    Caller { credential: Credential::Given(secret), correlation: None, channel: None }
 }
 
 /// While an app asks for a token, what is refused is the app, or the code that it brings.

@@ -20,12 +20,14 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal, Search, Sighting,
-    Sightings,
+    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Publisher, Removal, Search,
+    Sighting, Sightings,
 };
 
+pub(crate) use limits::{allowances, needed};
+
 use crate::errors::{Verdict, failure};
-use crate::http::{Call, Caller, Credential, Http};
+use crate::http::{Call, Caller, Http};
 use crate::settings::GraphVersion;
 
 pub(crate) use login::FacebookLogin;
@@ -56,6 +58,18 @@ impl Facebook {
             .filter(|named| wire::is_id(&named.id))
             .ok_or_else(|| Verdict::Unclear(Platform::Facebook, format!("{} without a name", answer.status)))
     }
+
+    async fn identity(&self, caller: Caller<'_>, account_id: Option<&str>) -> Result<Identity, Failure> {
+        let wire::Named { id, name } = self.who(caller).await.map_err(Verdict::failure)?;
+        if account_id.is_some_and(|wanted| wanted != id) {
+            return Err(failure(
+                FailureClass::SetUp,
+                format!("This token belongs to the Page “{name}”, which is another one than this channel's."),
+                &format!("page {id}"),
+            ));
+        }
+        Ok(Identity { id, name })
+    }
 }
 
 #[async_trait]
@@ -66,8 +80,7 @@ impl Publisher for Facebook {
 
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
         let account = permit.account();
-        let caller =
-            Caller { credential: Credential::Kept(&account.credential), correlation: Some(permit.correlation()) };
+        let caller = Caller::of(account, Some(permit.correlation()));
         self.upload(caller, &account.id, part, permit.options(), &|media| permit.media(media), journal).await
     }
 
@@ -76,7 +89,7 @@ impl Publisher for Facebook {
     }
 
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure> {
-        let caller = Caller { credential: Credential::Kept(&search.account.credential), correlation: None };
+        let caller = Caller::of(search.account, search.correlation);
         self.look(caller, search).await
     }
 
@@ -124,16 +137,15 @@ impl Publisher for Facebook {
     }
 
     async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure> {
-        let caller = Caller { credential: Credential::Given(credential), correlation: None };
-        let wire::Named { id, name } = self.who(caller).await.map_err(Verdict::failure)?;
-        if account_id.is_some_and(|wanted| wanted != id) {
-            return Err(failure(
-                FailureClass::SetUp,
-                format!("This token belongs to the Page “{name}”, which is another one than this channel's."),
-                &format!("page {id}"),
-            ));
-        }
-        Ok(Identity { id, name })
+        self.identity(Caller::new(credential), account_id).await
+    }
+
+    async fn owner(&self, account: &Account) -> Result<Identity, Failure> {
+        self.identity(Caller::of(account, None), Some(&account.id)).await
+    }
+
+    fn words(&self) -> &'static PlatformWords {
+        &wire::WORDS
     }
 }
 

@@ -15,7 +15,7 @@ use super::refusals::judge;
 use super::wire::{COMMENT, FEED, Made, PHOTOS, is_id};
 use super::{Facebook, comment_permalink, post_permalink};
 use crate::errors::{self, Verdict, all_uploaded, answered, impossible};
-use crate::http::{Answer, Call, Caller, Credential, Endpoint};
+use crate::http::{Answer, Call, Caller, Endpoint};
 
 /// Meta states no number; this many are known to be taken.
 const MOST_PICTURES: usize = 10;
@@ -91,8 +91,7 @@ impl Facebook {
     pub(super) async fn publish(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {
         let part = permit.part();
         let account = permit.account();
-        let caller =
-            Caller { credential: Credential::Kept(&account.credential), correlation: Some(permit.correlation()) };
+        let caller = Caller::of(account, Some(permit.correlation()));
         match plan(&account.id, part, permit.options(), &prepared, permit.root()) {
             Err(verdict) => verdict.outcome(),
             Ok(plan) => match self.create(caller, &plan).await {

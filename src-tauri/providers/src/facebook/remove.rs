@@ -11,11 +11,11 @@ use super::Facebook;
 use super::refusals::{is_not_there, judge};
 use super::wire::{DELETE, Done};
 use crate::errors::Verdict;
-use crate::http::{Call, Caller, Credential};
+use crate::http::{Call, Caller};
 
 impl Facebook {
     pub(super) async fn take_down(&self, account: &Account, id: &str) -> Removal {
-        let caller = Caller { credential: Credential::Kept(&account.credential), correlation: None };
+        let caller = Caller::of(account, None);
         match self.delete(caller, account, id).await {
             Ok(removal) => removal,
             Err(verdict) => verdict.removal(Platform::Facebook),

@@ -159,6 +159,8 @@ async fn what_became_of_a_commit_is_said_as_it_is() {
             (None, other) => panic!("{other:?}"),
         }
         assert_eq!(running.control().ledger().len(), public, "{action:?}");
+        // A client of its own: the one before waits where Facebook asked for a pause.
+        let facebook = self::facebook(&running);
         assert_eq!(found(&facebook, &main, None).await.len(), public, "reading back tells what {action:?} left open");
     }
 }

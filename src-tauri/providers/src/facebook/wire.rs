@@ -4,6 +4,7 @@
 //! (`paging.next` among them, which holds the token) are not used, only the cursors are.
 
 use countersign_core::model::Platform;
+use countersign_core::publish::{AllowanceWords, CallWords, PlatformWords};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -23,6 +24,29 @@ pub(super) static PHOTOS: Endpoint = endpoint(Verb::Post, "/{version}/{node}/pho
 pub(super) static COMMENT: Endpoint = endpoint(Verb::Post, "/{version}/{node}/comments");
 pub(super) static POSTS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/published_posts");
 pub(super) static COMMENTS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/comments");
+
+/// What people are told of these calls, and of Facebook's allowances.
+pub(super) static WORDS: PlatformWords = PlatformWords {
+    calls: &[
+        words("POST", "/{version}/{node}/feed", "Publish a post"),
+        words("POST", "/{version}/{node}/photos", "Send a picture"),
+        words("POST", "/{version}/{node}/comments", "Publish a comment"),
+        words("GET", "/{version}/{node}/published_posts", "Read the Page's posts"),
+        words("GET", "/{version}/{node}/comments", "Read the comments of a post"),
+        words("DELETE", "/{version}/{node}", "Take a post down"),
+        words("GET", "/{version}/{node}", "Look at the Page or a post"),
+    ],
+    allowances: &[percentage("page", "This Page"), percentage("app", "The clinic's app")],
+    note: "Facebook tells how much is used in percent, not how many posts that leaves.",
+};
+
+const fn words(method: &'static str, template: &'static str, what: &'static str) -> CallWords {
+    CallWords { method, template, what }
+}
+
+const fn percentage(name: &'static str, what: &'static str) -> AllowanceWords {
+    AllowanceWords { name, what, percent: true, main: true }
+}
 
 /// An id of the Graph API: one number, or several joined as `page_post` and `post_comment`.
 pub(super) fn is_id(text: &str) -> bool {

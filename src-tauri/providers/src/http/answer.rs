@@ -7,6 +7,8 @@ use reqwest::Response;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use crate::errors::{REDIRECT, WEB_PAGE};
+
 /// No answer of the endpoints that are called here comes near it.
 const LARGEST: usize = 2 * 1024 * 1024;
 
@@ -61,6 +63,19 @@ impl Answer {
 
     pub(crate) const fn succeeded(&self) -> bool {
         matches!(self.status, 200..=299)
+    }
+
+    /// How it can be told that something on the way answered in the platform's place: the sign-in page of a network, a
+    /// proxy. A refusal to sign in, a pause and a fault are judged by their status, whatever stands in them.
+    pub(crate) fn foreign(&self) -> Option<&'static str> {
+        match self.status {
+            300..=399 => Some(REDIRECT),
+            401 | 429 | 500.. => None,
+            _ => {
+                let start: String = self.text.trim_start().chars().take(14).collect::<String>().to_ascii_lowercase();
+                (start.starts_with("<html") || start == "<!doctype html").then_some(WEB_PAGE)
+            }
+        }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

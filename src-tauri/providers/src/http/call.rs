@@ -3,7 +3,8 @@
 //! Invariant: an address is built from an endpoint's template and checked names; nothing foreign can add a path, a query
 //! or a host to it. Where a platform itself says where bytes go, its word is held against its list of hosts.
 
-use countersign_core::model::{CorrelationId, CredentialRef, Platform, Secret};
+use countersign_core::gate::Account;
+use countersign_core::model::{ChannelId, CorrelationId, CredentialRef, Platform, Secret};
 use reqwest::multipart::Form;
 use serde_json::Value;
 use url::Url;
@@ -59,11 +60,25 @@ pub(crate) enum Credential<'a> {
     Within,
 }
 
-/// In whose name, and for which post's story.
+/// In whose name, for which channel, and for which post's story.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Caller<'a> {
     pub(crate) credential: Credential<'a>,
+    /// None while it is being connected.
+    pub(crate) channel: Option<ChannelId>,
     pub(crate) correlation: Option<CorrelationId>,
+}
+
+impl<'a> Caller<'a> {
+    /// The account of a channel, with the credential that is kept for it.
+    pub(crate) const fn of(account: &'a Account, correlation: Option<CorrelationId>) -> Self {
+        Self { credential: Credential::Kept(&account.credential), channel: Some(account.channel), correlation }
+    }
+
+    /// Whoever is being connected, with the credential that was just given.
+    pub(crate) const fn new(credential: &'a Secret) -> Self {
+        Self { credential: Credential::Given(credential), channel: None, correlation: None }
+    }
 }
 
 #[derive(Debug)]
@@ -215,8 +230,7 @@ mod tests {
 
     fn address(names: &[&str]) -> Option<String> {
         let secret = Secret::new(String::new());
-        let caller = Caller { credential: Credential::Given(&secret), correlation: None };
-        Call::new(&FEED, caller, names).ask("fields", "id,a&b").address().map(String::from)
+        Call::new(&FEED, Caller::new(&secret), names).ask("fields", "id,a&b").address().map(String::from)
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a call is sent at most once. What went wrong is told apart by one question: can the platform have seen a
 //! byte of the request? The log gets template, status and duration; a body, a query, a token or a full address is not
-//! given to it, and no error is kept that could hold one.
+//! given to it, and no error is kept that could hold one; the record of calls gets the same and no more.
 
 mod answer;
 mod call;
@@ -15,13 +15,14 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use countersign_core::env::Clock;
-use countersign_core::model::{Platform, Secret, Token};
+use countersign_core::model::{ChannelId, CorrelationId, Platform, Secret, Token};
 use countersign_core::ports::Credentials;
-use countersign_core::publish::{AnswerWatch, FailureClass};
+use countersign_core::publish::{AnswerWatch, ApiCall, FailureClass};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue};
 use url::Url;
 
-use crate::errors::{Verdict, vault};
+use crate::allowances::{needed, said};
+use crate::errors::{Verdict, showable, used_up, vault};
 use crate::instants::http_date;
 use crate::route::Route;
 use crate::settings::Timeouts;
@@ -62,14 +63,14 @@ impl Http {
     /// # Errors
     /// When there is no whole answer: refused here, not sent, or sent and lost.
     pub(crate) async fn send(&self, call: Call<'_>) -> Result<Answer, Verdict> {
-        let Endpoint { platform, verb, template, .. } = call.endpoint;
-        let correlation = call.caller.correlation;
-        // For the log alone; nothing is decided by it.
+        let (endpoint, Caller { channel, correlation, .. }) = (call.endpoint, call.caller);
+        // For the record alone; nothing is decided by it.
         let begun = Instant::now();
         let result = self.exchange(call).await;
-        let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let ms = u32::try_from(begun.elapsed().as_millis()).unwrap_or(u32::MAX);
+        self.keep(endpoint, (channel, correlation), ms, &result);
         let correlation = correlation.map(tracing::field::display);
-        let (platform, method) = (platform.word(), verb.word());
+        let (platform, method, template) = (endpoint.platform.word(), endpoint.verb.word(), endpoint.template);
         match &result {
             Ok(answer) => {
                 tracing::info!(platform, method, template, status = answer.status, ms, correlation, "call answered");
@@ -84,6 +85,46 @@ impl Http {
         result
     }
 
+    /// Puts a call on record, and what its answer says is left.
+    fn keep(
+        &self,
+        endpoint: &Endpoint,
+        (channel, correlation): (Option<ChannelId>, Option<CorrelationId>),
+        ms: u32,
+        result: &Result<Answer, Verdict>,
+    ) {
+        let (status, why) = match result {
+            Ok(answer) => (Some(answer.status), None),
+            Err(Verdict::Refused(failure) | Verdict::Later(failure)) => {
+                (None, Some(format!("{}{}", ApiCall::NOT_SENT, failure.detail)))
+            }
+            Err(Verdict::Unclear(_, why)) => (None, Some(showable(why))),
+        };
+        self.watch.called(ApiCall {
+            at: self.clock.now(),
+            platform: endpoint.platform,
+            method: endpoint.verb.word().to_owned(),
+            template: endpoint.template.to_owned(),
+            status,
+            ms,
+            channel,
+            correlation,
+            why,
+        });
+        if let (Some(channel), Ok(answer)) = (channel, result) {
+            self.watch.allowed(channel, answer.at, said(endpoint, answer));
+        }
+    }
+
+    /// A call that needs an allowance of which nothing is left is not made before it opens again.
+    fn open(&self, call: &Call<'_>) -> Result<(), Verdict> {
+        let closed = call
+            .caller
+            .channel
+            .and_then(|channel| self.watch.closed_until(channel, &needed(call.endpoint), self.clock.now()));
+        closed.map_or(Ok(()), |until| Err(used_up(call.endpoint.platform, until)))
+    }
+
     /// The platform's own address of a page, as somebody copied it from a browser.
     pub(crate) fn public(&self, platform: Platform, copied: &str) -> Option<Url> {
         self.route.public(platform, copied.trim())
@@ -91,6 +132,7 @@ impl Http {
 
     async fn exchange(&self, call: Call<'_>) -> Result<Answer, Verdict> {
         let platform = call.endpoint.platform;
+        self.open(&call)?;
         let address = call
             .address()
             .and_then(|address| self.route.api(platform, &address).ok())
@@ -139,14 +181,15 @@ impl Http {
         let date = response.headers().get(DATE).and_then(|date| date.to_str().ok()).and_then(http_date);
         self.watch.answered(date, at);
         let status = response.status().as_u16();
-        Answer::read(response, at, &secrets, call.sealed).await.map_err(|spoilt| {
+        let answer = Answer::read(response, at, &secrets, call.sealed).await.map_err(|spoilt| {
             let how = match spoilt {
                 Spoilt::CutShort => "the answer was cut short",
                 Spoilt::TooLong => "the answer was too long",
                 Spoilt::TooSlow => "the answer did not end in time",
             };
             Verdict::Unclear(platform, format!("{status}, {how}"))
-        })
+        })?;
+        answer.foreign().map_or(Ok(answer), |how| Err(Verdict::Unclear(platform, format!("{status}, {how}"))))
     }
 
     /// The clients, built when they are first needed: so that an unreadable certificate store fails a call that can

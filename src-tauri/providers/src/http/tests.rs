@@ -98,6 +98,147 @@ async fn a_pooled_connection_that_was_closed_meanwhile_does_not_reach_a_commit()
     assert_eq!(server.requests.lock().unwrap().len(), 4);
 }
 
+/// What somebody who only asked is told.
+async fn told(then: Then) -> (String, String) {
+    let server = scripted(then).await;
+    let (http, _) = http(&server.base, Some(CANARY));
+    let failure = match http.send(ask()).await {
+        Ok(answer) => panic!("{} was taken for the platform's own", answer.status),
+        Err(verdict) => verdict.failure(),
+    };
+    assert_eq!(server.requests.lock().unwrap().len(), 1, "nothing is asked twice in here");
+    assert_eq!(failure.class, FailureClass::TryAgain);
+    (failure.message, failure.detail)
+}
+
+#[tokio::test]
+async fn a_web_page_is_told_as_the_network_s_own() {
+    for status in ["200 OK", "201 Created", "403 Forbidden", "404 Not Found", "511 Network Authentication Required"] {
+        for page in ["<!DOCTYPE html><title>Welcome to the clinic's guest network</title>", "\n <html></html>"] {
+            let server = scripted(Then::Answer(whole(status, page))).await;
+            let (http, _) = http(&server.base, Some(CANARY));
+            let told = http.send(ask()).await;
+            // A fault of the other side's is judged by its status, whatever stands in it.
+            if status.starts_with('5') {
+                assert_eq!(told.unwrap().status, 511);
+                continue;
+            }
+            let failure = told.unwrap_err().failure();
+            assert!(failure.message.contains("sign-in page of a network"), "{status}: {failure}");
+            assert!(failure.detail.ends_with("a web page in place of an answer"), "{failure}");
+        }
+    }
+    let (message, detail) = told(Then::Answer(
+        "HTTP/1.1 302 Found\r\nlocation: https://portal.example/?a=secret-place\r\ncontent-length: 0\r\n\r\n"
+            .to_owned(),
+    ))
+    .await;
+    assert!(message.contains("Open any page in a browser"), "{message}");
+    assert_eq!(detail, "302, a redirect, which was not followed");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_refused_on_a_web_page_is_refused_all_the_same() {
+    let server = scripted(Then::Answer(whole("401 Unauthorized", "<html></html>"))).await;
+    let (http, _) = http(&server.base, Some(CANARY));
+    assert_eq!(http.send(ask()).await.unwrap().status, 401);
+}
+
+#[tokio::test]
+async fn half_a_body_and_a_body_without_end_are_told_as_no_proper_answer() {
+    let half = "HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"data\":{\"id\"".to_owned();
+    for then in [Then::AnswerAndClose(half), Then::Answer(whole("200 OK", &"1".repeat(3 * 1024 * 1024)))] {
+        let (message, detail) = told(then).await;
+        assert_eq!(message, "X did not answer as it should. This usually passes by itself.");
+        assert!(detail.starts_with("200, the answer was"), "{detail}");
+    }
+}
+
+#[tokio::test]
+async fn of_a_hundred_megabytes_no_more_is_taken_than_an_answer_may_have() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let sent = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = Arc::clone(&sent);
+    tokio::spawn(async move {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let _ = stream.read(&mut [0; 4096]).await;
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 104857600\r\n\r\n[").await;
+        let piece = vec![b'1'; 64 * 1024];
+        while stream.write_all(&piece).await.is_ok() {
+            counted.fetch_add(piece.len(), std::sync::atomic::Ordering::Relaxed);
+        }
+    });
+    let (http, witness) = http(&base, Some(CANARY));
+    let verdict = http.send(ask()).await.unwrap_err();
+    assert!(matches!(&verdict, Verdict::Unclear(_, why) if why == "200, the answer was too long"), "{verdict:?}");
+    // What lies in the two sockets was sent as well, and read by nobody.
+    let sent = sent.load(std::sync::atomic::Ordering::Relaxed);
+    assert!(sent < 30 * 1024 * 1024, "{sent} bytes of 100 MB went out");
+    assert_eq!(witness.calls.lock().unwrap()[0].why.as_deref(), Some("200, the answer was too long"));
+}
+
+#[tokio::test]
+async fn every_call_is_told_with_its_channel_and_without_anything_that_is_private() {
+    let story: CorrelationId = "01931c2e-5b00-7000-8000-000000000009".parse().unwrap();
+    let of = |mut call: Call<'static>| {
+        call.caller.correlation = Some(story);
+        call
+    };
+    let server = scripted(Then::Answer(whole("201 Created", "{}"))).await;
+    let (http, witness) = http(&server.base, Some(CANARY));
+    assert_eq!(http.send(of(commit())).await.unwrap().status, 201);
+    assert_eq!(http.send(ask()).await.unwrap().status, 201);
+    let calls = std::mem::take(&mut *witness.calls.lock().unwrap());
+    let shown: Vec<_> = calls.iter().map(|it| (it.method.as_str(), it.template.as_str(), it.status)).collect();
+    assert_eq!(shown, [("POST", "/2/tweets", Some(201)), ("GET", "/2/users/{id}/tweets", Some(201))]);
+    assert_eq!(calls[0].correlation, Some(story));
+    assert!(calls.iter().all(|it| it.channel == Some(crate::testing::account(Platform::X).channel)));
+    let said = format!("{calls:?}");
+    for private in [CANARY, "Breathe easier", "secret-query", "127.0.0.1", "/2/users/1/"] {
+        assert!(!said.contains(private), "{private:?} is on record: {said}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_not_sent_is_told_as_not_sent_and_what_was_lost_as_lost() {
+    let server = scripted(Then::Close).await;
+    let (lost, heard) = http(&server.base, Some(CANARY));
+    lost.send(ask()).await.unwrap_err();
+    let why = heard.calls.lock().unwrap()[0].why.clone();
+    assert_eq!(why.as_deref(), Some("the connection ended without an answer"));
+    let (unsent, heard) = http(&server.base, None);
+    unsent.send(ask()).await.unwrap_err();
+    let why = heard.calls.lock().unwrap()[0].why.clone();
+    assert_eq!(why.as_deref(), Some("not sent: not in the vault"));
+}
+
+#[tokio::test]
+async fn an_allowance_that_is_used_up_is_asked_of_again_only_when_it_opens() {
+    use countersign_core::env::{Clock as _, SystemClock};
+    let now = SystemClock.now();
+    let reset = now.0 / 1000 + 600;
+    let answer = format!(
+        "HTTP/1.1 429 Too Many Requests\r\nx-rate-limit-limit: 100\r\nx-rate-limit-remaining: 0\r\nx-rate-limit-reset: {reset}\r\ncontent-length: 2\r\n\r\n{{}}"
+    );
+    let server = scripted(Then::Answer(answer)).await;
+    let (http, witness) = http(&server.base, Some(CANARY));
+    let post = || Call::new(crate::x::testing_create(), caller(), &[]).json(json!({})).commits();
+    assert_eq!(http.send(post()).await.unwrap().status, 429);
+    let refused = http.send(post()).await.unwrap_err();
+    let Outcome::Absent(failure) = refused.outcome() else { panic!("nothing was sent") };
+    assert_eq!(failure.class, FailureClass::WaitUntil(Millis(reset * 1000)));
+    assert!(failure.message.contains("allows this channel no more calls for now"), "{failure}");
+    assert_eq!(server.requests.lock().unwrap().len(), 1, "the call is not made");
+    assert_eq!(http.send(ask()).await.unwrap().status, 429, "another endpoint has its own");
+    let mut connecting = post();
+    connecting.caller.channel = None;
+    assert_eq!(http.send(connecting).await.unwrap().status, 429, "what is being connected has none yet");
+    let whys: Vec<_> = witness.calls.lock().unwrap().iter().map(|it| it.why.clone()).collect();
+    assert_eq!(whys[1].as_deref(), Some("not sent: the allowance is used up"));
+}
+
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let elsewhere = scripted(Then::Answer(whole("200 OK", "{}"))).await;
@@ -105,8 +246,10 @@ async fn a_redirect_is_not_followed() {
         format!("HTTP/1.1 307 Temporary Redirect\r\nlocation: {}/x\r\ncontent-length: 0\r\n\r\n", elsewhere.base);
     let server = scripted(Then::Answer(redirect)).await;
     let (http, _) = http(&server.base, Some(CANARY));
-    assert_eq!(http.send(commit()).await.unwrap().status, 307);
-    assert_eq!(http.send(ask()).await.unwrap().status, 307);
+    for call in [commit(), ask()] {
+        let verdict = http.send(call).await.unwrap_err();
+        assert!(matches!(verdict, Verdict::Unclear(_, why) if why == "307, a redirect, which was not followed"));
+    }
     assert_eq!(*elsewhere.connections.lock().unwrap(), 0, "a token must not travel on");
 }
 

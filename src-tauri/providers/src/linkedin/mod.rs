@@ -22,11 +22,14 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal, Search, Sighting, Sightings,
+    Failure, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Publisher, Removal, Search, Sighting,
+    Sightings,
 };
 
+pub(crate) use limits::allowances;
+
 use crate::errors::Verdict;
-use crate::http::{Call, Caller, Credential, Endpoint, Http};
+use crate::http::{Call, Caller, Endpoint, Http};
 use crate::settings::LinkedinSettings;
 use address::Shown;
 use wire::CommentName;
@@ -60,8 +63,7 @@ impl Publisher for Linkedin {
 
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
         let account = permit.account();
-        let caller =
-            Caller { credential: Credential::Kept(&account.credential), correlation: Some(permit.correlation()) };
+        let caller = Caller::of(account, Some(permit.correlation()));
         self.upload(caller, &account.id, part, permit.options(), &|media| permit.media(media), journal).await
     }
 
@@ -70,7 +72,7 @@ impl Publisher for Linkedin {
     }
 
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure> {
-        let caller = Caller { credential: Credential::Kept(&search.account.credential), correlation: None };
+        let caller = Caller::of(search.account, search.correlation);
         self.look(caller, search).await
     }
 
@@ -113,8 +115,20 @@ impl Publisher for Linkedin {
     }
 
     async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure> {
-        let caller = Caller { credential: Credential::Given(credential), correlation: None };
-        self.who(caller, account_id.map(str::trim).filter(|id| !id.is_empty())).await.map_err(Verdict::failure)
+        let wanted = account_id.map(str::trim).filter(|id| !id.is_empty());
+        self.who(Caller::new(credential), wanted).await.map_err(Verdict::failure)
+    }
+
+    async fn owner(&self, account: &Account) -> Result<Identity, Failure> {
+        self.who(Caller::of(account, None), Some(&account.id)).await.map_err(Verdict::failure)
+    }
+
+    fn reads_back(&self, account: &Account) -> bool {
+        !is_member(&account.id)
+    }
+
+    fn words(&self) -> &'static PlatformWords {
+        &wire::WORDS
     }
 }
 

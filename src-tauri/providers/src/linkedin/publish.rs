@@ -17,7 +17,7 @@ use super::wire::{
 };
 use super::{Linkedin, comment_permalink, is_member, little, post_permalink};
 use crate::errors::{self, Verdict, all_uploaded, answered, impossible};
-use crate::http::{Answer, Call, Caller, Credential};
+use crate::http::{Answer, Call, Caller};
 
 const MOST_PICTURES: usize = 20;
 /// Between two questions about a picture that LinkedIn works on.
@@ -134,8 +134,7 @@ impl Linkedin {
     pub(super) async fn publish(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {
         let part = permit.part();
         let account = permit.account();
-        let caller =
-            Caller { credential: Credential::Kept(&account.credential), correlation: Some(permit.correlation()) };
+        let caller = Caller::of(account, Some(permit.correlation()));
         match self.plan(&account.id, part, permit.options(), &prepared, permit.root()) {
             Err(verdict) => verdict.outcome(),
             Ok(plan) => match self.create(caller, plan).await {

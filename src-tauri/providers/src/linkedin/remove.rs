@@ -13,11 +13,11 @@ use super::refusals::{is_gone, judge};
 use super::wire::{COMMENTS, CommentName, DELETE, DELETE_COMMENT, POST, is_activity};
 use super::{Linkedin, is_member};
 use crate::errors::{Verdict, failure};
-use crate::http::{Answer, Caller, Credential};
+use crate::http::{Answer, Caller};
 
 impl Linkedin {
     pub(super) async fn take_down(&self, account: &Account, urn: &str) -> Removal {
-        let caller = Caller { credential: Credential::Kept(&account.credential), correlation: None };
+        let caller = Caller::of(account, None);
         if is_activity(urn) {
             return Removal::Refused(failure(
                 FailureClass::SetUp,

@@ -120,7 +120,14 @@ async fn an_article_and_a_first_comment_go_out_and_are_told_from_others() {
     let account = account(Platform::Linkedin);
     for (link, count) in [(Some(link), 1), (Some("https://riverside.example.org/b"), 0), (None, 0)] {
         let options = options(link);
-        let search = Search { account: &account, part: &main, options: &options, parent: None, since: a_minute_ago() };
+        let search = Search {
+            account: &account,
+            part: &main,
+            options: &options,
+            parent: None,
+            since: a_minute_ago(),
+            correlation: None,
+        };
         let seen = linkedin.find(&search).await.unwrap();
         assert_eq!(
             (seen.matches.len(), seen.complete),

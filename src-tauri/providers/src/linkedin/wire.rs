@@ -3,6 +3,7 @@
 //! Invariant: what LinkedIn calls a thing is a URN, and only a URN of the expected kind is taken for one.
 
 use countersign_core::model::Platform;
+use countersign_core::publish::{AllowanceWords, CallWords, PlatformWords};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -24,6 +25,31 @@ pub(super) static IMAGE: Endpoint = endpoint(Verb::Get, "/rest/images/{urn}");
 pub(super) static COMMENT: Endpoint = endpoint(Verb::Post, "/rest/socialActions/{urn}/comments");
 pub(super) static COMMENTS: Endpoint = endpoint(Verb::Get, "/rest/socialActions/{urn}/comments");
 pub(super) static DELETE_COMMENT: Endpoint = endpoint(Verb::Delete, "/rest/socialActions/{urn}/comments/{id}");
+
+/// What people are told of these calls, and of LinkedIn's allowances.
+pub(super) static WORDS: PlatformWords = PlatformWords {
+    calls: &[
+        words("POST", "/rest/posts", "Publish a post"),
+        words("POST", "/rest/socialActions/{urn}/comments", "Publish a comment"),
+        words("POST", "/rest/images", "Begin a picture"),
+        words("PUT", "/dms-uploads/{upload}", "Send a picture"),
+        words("GET", "/rest/images/{urn}", "Ask how a picture is doing"),
+        words("GET", "/rest/posts", "Read the account's posts"),
+        words("GET", "/rest/posts/{urn}", "Look at a post"),
+        words("GET", "/rest/socialActions/{urn}/comments", "Read the comments of a post"),
+        words("DELETE", "/rest/posts/{urn}", "Take a post down"),
+        words("DELETE", "/rest/socialActions/{urn}/comments/{id}", "Take a comment down"),
+        words("GET", "/rest/organizationAcls", "Ask which pages it may post for"),
+        words("GET", "/rest/organizations/{id}", "Ask for the page's name"),
+        words("GET", "/v2/userinfo", "Ask whose sign-in it is"),
+    ],
+    allowances: &[AllowanceWords { name: "day", what: "Calls today, counted here", percent: false, main: true }],
+    note: "LinkedIn does not say how much is left. It states 100 calls a day for an app in development and no number for others, so this one holds nothing back. Its day begins at midnight, UTC.",
+};
+
+const fn words(method: &'static str, template: &'static str, what: &'static str) -> CallWords {
+    CallWords { method, template, what }
+}
 
 /// LinkedIn says where a picture's bytes go; the template is for the log alone.
 pub(super) static UPLOAD: Endpoint = Endpoint {

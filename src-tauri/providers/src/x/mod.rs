@@ -21,13 +21,20 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal, Search, Sighting,
-    Sightings,
+    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Publisher, Removal, Search,
+    Sighting, Sightings,
 };
 
+pub(crate) use limits::{allowances, needed};
+
 use crate::errors::{Verdict, failure};
-use crate::http::{Call, Caller, Credential, Http};
+use crate::http::{Call, Caller, Http};
 use crate::settings::XNames;
+
+#[cfg(test)]
+pub(crate) fn testing_create() -> &'static crate::http::Endpoint {
+    &wire::CREATE
+}
 
 /// X's client.
 pub(crate) struct X {
@@ -51,6 +58,19 @@ impl X {
             .filter(|user| wire::is_id(&user.id) && is_username(&user.username))
             .ok_or_else(|| Verdict::Unclear(Platform::X, format!("{} without a user", answer.status)))
     }
+
+    async fn identity(&self, caller: Caller<'_>, account_id: Option<&str>) -> Result<Identity, Failure> {
+        let user = self.who(caller).await.map_err(Verdict::failure)?;
+        let name = format!("@{}", user.username);
+        if account_id.is_some_and(|wanted| wanted != user.id) {
+            return Err(failure(
+                FailureClass::SetUp,
+                format!("This token belongs to {name}, which is another account than this channel's."),
+                &format!("account {}", user.id),
+            ));
+        }
+        Ok(Identity { id: user.id, name })
+    }
 }
 
 #[async_trait]
@@ -60,10 +80,7 @@ impl Publisher for X {
     }
 
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
-        let caller = Caller {
-            credential: Credential::Kept(&permit.account().credential),
-            correlation: Some(permit.correlation()),
-        };
+        let caller = Caller::of(permit.account(), Some(permit.correlation()));
         self.upload(caller, part, &|media| permit.media(media), journal).await
     }
 
@@ -72,7 +89,7 @@ impl Publisher for X {
     }
 
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure> {
-        let caller = Caller { credential: Credential::Kept(&search.account.credential), correlation: None };
+        let caller = Caller::of(search.account, search.correlation);
         self.look(caller, search).await
     }
 
@@ -97,17 +114,15 @@ impl Publisher for X {
     }
 
     async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure> {
-        let caller = Caller { credential: Credential::Given(credential), correlation: None };
-        let user = self.who(caller).await.map_err(Verdict::failure)?;
-        let name = format!("@{}", user.username);
-        if account_id.is_some_and(|wanted| wanted != user.id) {
-            return Err(failure(
-                FailureClass::SetUp,
-                format!("This token belongs to {name}, which is another account than this channel's."),
-                &format!("account {}", user.id),
-            ));
-        }
-        Ok(Identity { id: user.id, name })
+        self.identity(Caller::new(credential), account_id).await
+    }
+
+    async fn owner(&self, account: &Account) -> Result<Identity, Failure> {
+        self.identity(Caller::of(account, None), Some(&account.id)).await
+    }
+
+    fn words(&self) -> &'static PlatformWords {
+        &wire::WORDS
     }
 }
 

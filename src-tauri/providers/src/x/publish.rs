@@ -16,7 +16,7 @@ use super::refusals::judge;
 use super::wire::{self, APPEND, CREATE, Created, FINALIZE, INITIALIZE, METADATA, Media, Processing, STATUS};
 use super::{X, permalink};
 use crate::errors::{self, Verdict, all_uploaded, answered, showable};
-use crate::http::{Answer, Call, Caller, Credential};
+use crate::http::{Answer, Call, Caller};
 
 /// X asks for at most 5 MB in one piece; its own tool sends 4 MiB.
 const PIECE: usize = 4 * 1024 * 1024;
@@ -124,8 +124,7 @@ impl X {
             PartRole::FirstComment => permit.root(),
         };
         let account = permit.account();
-        let caller =
-            Caller { credential: Credential::Kept(&account.credential), correlation: Some(permit.correlation()) };
+        let caller = Caller::of(account, Some(permit.correlation()));
         match body(part, &prepared, answered) {
             Err(verdict) => verdict.outcome(),
             Ok(body) => match self.create(caller, body).await {

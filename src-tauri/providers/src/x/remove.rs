@@ -11,11 +11,11 @@ use super::X;
 use super::refusals::{is_gone, judge};
 use super::wire::{self, DELETE, Deleted, ONE};
 use crate::errors::Verdict;
-use crate::http::{Call, Caller, Credential};
+use crate::http::{Call, Caller};
 
 impl X {
     pub(super) async fn take_down(&self, account: &Account, id: &str) -> Removal {
-        let caller = Caller { credential: Credential::Kept(&account.credential), correlation: None };
+        let caller = Caller::of(account, None);
         match self.delete(caller, id).await {
             Ok(removal) => removal,
             Err(verdict) => verdict.removal(Platform::X),

@@ -5,6 +5,7 @@
 //! read, the new name winning.
 
 use countersign_core::model::Platform;
+use countersign_core::publish::{AllowanceWords, CallWords, PlatformWords};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -25,6 +26,60 @@ pub(super) static APPEND: Endpoint = endpoint(Verb::Post, "/2/media/upload/{id}/
 pub(super) static FINALIZE: Endpoint = endpoint(Verb::Post, "/2/media/upload/{id}/finalize");
 pub(super) static STATUS: Endpoint = endpoint(Verb::Get, "/2/media/upload");
 pub(super) static METADATA: Endpoint = endpoint(Verb::Post, "/2/media/metadata");
+
+/// Each endpoint has allowances of its own, under these names.
+pub(super) static FAMILIES: [(&Endpoint, &str); 10] = [
+    (&CREATE, "posts"),
+    (&DELETE, "removals"),
+    (&TIMELINE, "timeline"),
+    (&ONE, "one"),
+    (&ME, "account"),
+    (&INITIALIZE, "initialize"),
+    (&APPEND, "append"),
+    (&FINALIZE, "finalize"),
+    (&STATUS, "status"),
+    (&METADATA, "metadata"),
+];
+
+/// What people are told of them.
+pub(super) static WORDS: PlatformWords = PlatformWords {
+    calls: &[
+        words("POST", "/2/tweets", "Publish a post"),
+        words("GET", "/2/users/me", "Ask whose sign-in it is"),
+        words("GET", "/2/tweets/{id}", "Look at a post"),
+        words("DELETE", "/2/tweets/{id}", "Take a post down"),
+        words("GET", "/2/users/{id}/tweets", "Read the account's posts"),
+        words("POST", "/2/media/upload/initialize", "Begin a picture"),
+        words("POST", "/2/media/upload/{id}/append", "Send a picture"),
+        words("POST", "/2/media/upload/{id}/finalize", "Finish a picture"),
+        words("GET", "/2/media/upload", "Ask how a picture is doing"),
+        words("POST", "/2/media/metadata", "Describe a picture"),
+    ],
+    allowances: &[
+        allowance("posts", "Posts in 15 minutes", true),
+        allowance("posts/day", "Posts in 24 hours", true),
+        allowance("posts/app_day", "Posts of the clinic's app in 24 hours", true),
+        allowance("removals", "Take-downs in 15 minutes", false),
+        allowance("timeline", "Reading the account's posts, in 15 minutes", false),
+        allowance("one", "Looking at single posts, in 15 minutes", false),
+        allowance("account", "Asking whose sign-in it is, in 15 minutes", false),
+        allowance("initialize", "Pictures begun in 15 minutes", false),
+        allowance("append", "Pieces of pictures in 15 minutes", false),
+        allowance("finalize", "Pictures finished in 15 minutes", false),
+        allowance("status", "Asking after pictures, in 15 minutes", false),
+        allowance("metadata", "Descriptions of pictures in 15 minutes", false),
+        allowance("initialize/app_day", "Pictures of the clinic's app in 24 hours", false),
+    ],
+    note: "",
+};
+
+const fn words(method: &'static str, template: &'static str, what: &'static str) -> CallWords {
+    CallWords { method, template, what }
+}
+
+const fn allowance(name: &'static str, what: &'static str, main: bool) -> AllowanceWords {
+    AllowanceWords { name, what, percent: false, main }
+}
 
 /// The parameter that asks for fields of posts, and the fields that reading back needs.
 pub(super) const fn post_fields(names: XNames) -> (&'static str, &'static str) {

@@ -3,6 +3,7 @@ import type { ChannelConnection } from "./ChannelConnection";
 import type { ChannelId } from "./ChannelId";
 import type { ChannelWay } from "./ChannelWay";
 import type { Platform } from "./Platform";
+import type { When } from "./When";
 
 /**
  * One account on one platform.
@@ -51,4 +52,8 @@ zone: string | null,
 /**
  * Whether the clinic paused it: nothing goes out there.
  */
-paused: boolean, };
+paused: boolean, 
+/**
+ * Until when nothing is begun on it, because its platform asked for a pause or failed again and again.
+ */
+rests_until: When | null, };

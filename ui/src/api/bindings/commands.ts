@@ -10,6 +10,7 @@ import type { Calendar } from "./Calendar";
 import type { CalendarRequest } from "./CalendarRequest";
 import type { Channel } from "./Channel";
 import type { ChannelByHand } from "./ChannelByHand";
+import type { ChannelReadiness } from "./ChannelReadiness";
 import type { ChannelRef } from "./ChannelRef";
 import type { ChannelSlots } from "./ChannelSlots";
 import type { ChannelUpdate } from "./ChannelUpdate";
@@ -80,6 +81,7 @@ export interface Commands {
   person_leave: { request: PersonRef; response: Person };
   zone_list: { request: null; response: Array<string> };
   channel_list: { request: null; response: Array<Channel> };
+  channel_readiness: { request: ChannelRef; response: ChannelReadiness };
   channel_update: { request: ChannelUpdate; response: Channel };
   channel_remove: { request: ChannelRef; response: null };
   writer_choices: { request: null; response: WriterChoices };
@@ -158,6 +160,7 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   person_leave: [],
   zone_list: [],
   channel_list: ["channels"],
+  channel_readiness: ["channels", "calls"],
   channel_update: [],
   channel_remove: [],
   writer_choices: [],

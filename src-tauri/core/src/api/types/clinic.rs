@@ -1,6 +1,6 @@
 //! The clinic, its people and its channels, as the interface sees them.
 
-use super::{SignIn, dto};
+use super::{SignIn, When, dto};
 use crate::clinic::{ChannelConnection, ChannelWay, PreferenceName};
 use crate::model::{ChannelId, PersonId, Platform, Role};
 
@@ -101,6 +101,8 @@ dto! {
         pub paused: bool,
         /// What is known of its sign-in; nothing as long as it has none.
         pub sign_in: Option<SignIn>,
+        /// Until when nothing is begun on it, because its platform asked for a pause or failed again and again.
+        pub rests_until: Option<When>,
     }
 
     /// Names a channel.

@@ -12,6 +12,7 @@ use crate::model::{ChannelId, CorrelationId, DeliveryId, Millis, PartId, PostId}
 use crate::store::{Tx, args};
 
 use super::super::publisher::{Failure, FailureClass, Removal};
+use super::super::resting::{after_failure, after_success};
 use super::{RemovalState, follow};
 
 /// How often a platform is asked that gives no clear answer.
@@ -113,8 +114,14 @@ pub(in crate::publish) fn settle(tx: &Tx<'_>, env: &Env, order: &Order, outcome:
         return Ok(());
     }
     match outcome {
-        Removal::Removed => gone(tx, env, Actor::Application, order, "platform_removed_it")?,
-        Removal::AlreadyGone => gone(tx, env, Actor::Application, order, "was_gone_already")?,
+        Removal::Removed => {
+            after_success(tx, order.account.channel)?;
+            gone(tx, env, Actor::Application, order, "platform_removed_it")?;
+        }
+        Removal::AlreadyGone => {
+            after_success(tx, order.account.channel)?;
+            gone(tx, env, Actor::Application, order, "was_gone_already")?;
+        }
         Removal::Refused(failure) => {
             let by_hand = failure.class == FailureClass::Reconnect;
             let state = if by_hand { RemovalState::ByHand } else { RemovalState::Refused };
@@ -129,7 +136,10 @@ pub(in crate::publish) fn settle(tx: &Tx<'_>, env: &Env, order: &Order, outcome:
                 &Left { state, tries: order.tries + 1, next: None, failure: Some(failure), message },
             )?;
         }
-        Removal::TryAgain(failure) => leave(tx, env, order, &again(env.now(), order, failure, jitter))?,
+        Removal::TryAgain(failure) => {
+            after_failure(tx, env, order.account.channel, failure.class, jitter)?;
+            leave(tx, env, order, &again(env.now(), order, failure, jitter))?;
+        }
     }
     follow(tx, env, order.delivery)
 }

@@ -1,0 +1,74 @@
+//! What is too late: its time passed by more than the clinic's grace, and it never went out.
+//!
+//! Invariant: a post of which a part is public is not late, and nothing that is late goes out by itself.
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::clinic;
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::gate;
+use crate::model::{CorrelationId, DeliveryId, ExecutionState, PostId};
+use crate::schedule;
+use crate::store::{Tag, Tx, args};
+
+/// Deliveries whose time passed by more than the clinic's grace: missed when they were signed, expired when not.
+pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
+    let grace = clinic::profile(tx)?.grace();
+    let late = tx.all(
+        "SELECT delivery.id, delivery.state, post.id AS post_id, post.correlation_id, channel.name AS channel,
+                channel.paused, channel.way = 'api' AND channel.connection <> 'connected' AS unconnected,
+                post.held_at IS NOT NULL AS held_back, coalesce(channel.rests_until, 0) > plan.due_at AS rested
+         FROM delivery JOIN plan ON plan.post_id = delivery.post_id JOIN post ON post.id = delivery.post_id
+         JOIN channel ON channel.id = post.channel_id
+         WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND plan.due_at < $1 AND post.discarded_at IS NULL
+           AND post.review <> 'rejected'
+           AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted')",
+        args![env.now().plus(-grace)],
+        |row| {
+            Ok::<_, Error>((
+                row.get::<DeliveryId>("id")?,
+                row.get::<ExecutionState>("state")?,
+                row.get::<PostId>("post_id")?,
+                row.get::<CorrelationId>("correlation_id")?,
+                row.get::<String>("channel")?,
+                (row.get::<bool>("held_back")?, row.get::<bool>("unconnected")?, row.get::<bool>("paused")?),
+                row.get::<bool>("rested")?,
+            ))
+        },
+    )?;
+    for (delivery, state, post, correlation, channel, (held_back, unconnected, paused), rested) in late {
+        let signed = schedule::plan(tx, post)?.is_some() && gate::valid_approval(tx, post)?.is_some();
+        let (next, action, message) = if state == ExecutionState::Held && !signed {
+            (
+                ExecutionState::Expired,
+                Action::DeliveryExpired,
+                "Its time passed without a signature. Choose a new time.".to_owned(),
+            )
+        } else {
+            let because = if held_back {
+                "somebody held it back. Let it go, then choose a new time.".to_owned()
+            } else if unconnected {
+                format!("{channel} was not connected. Connect it again under Settings, then choose a new time.")
+            } else if paused {
+                format!("{channel} was paused. Let it go on under Settings, then choose a new time.")
+            } else if rested {
+                format!(
+                    "{channel} rested, because its platform asked for a pause or did not answer. Choose a new time."
+                )
+            } else {
+                "the laptop slept, was offline, or publishing was stopped. Choose a new time.".to_owned()
+            };
+            let message = format!("Its time passed while it could not be sent: {because}");
+            (ExecutionState::Missed, Action::DeliveryMissed, message)
+        };
+        tx.run(
+            "UPDATE delivery SET state = $1, message = $2, next_try_at = NULL, changed_at = $3 WHERE id = $4",
+            args![next, message, env.now(), delivery],
+        )?;
+        audit::record(tx, env, &Entry::done(Actor::Application, action).about(post, correlation))?;
+        tx.changed(Tag::Publishing);
+        tx.changed(Tag::Posts);
+        tx.changed(Tag::Queue);
+    }
+    Ok(())
+}

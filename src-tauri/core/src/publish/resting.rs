@@ -1,0 +1,40 @@
+//! When a channel rests: its platform asked for a pause, or failed again and again.
+//!
+//! Invariant: a rest holds back what would be claimed on that one channel, and nothing else. A pause that the platform
+//! asked for ends when it said; one for troubles ends with the first good answer. Being offline is no trouble of a
+//! channel's: nobody answered because nobody was asked.
+
+use crate::clinic;
+use crate::env::Env;
+use crate::error::Result;
+use crate::model::ChannelId;
+use crate::store::Tx;
+
+use super::publisher::FailureClass;
+
+/// What a failed call means for its channel. `jitter` is random, in milliseconds, so that channels that failed together
+/// do not come back together.
+pub(crate) fn after_failure(
+    tx: &Tx<'_>,
+    env: &Env,
+    channel: ChannelId,
+    class: FailureClass,
+    jitter: i64,
+) -> Result<()> {
+    match class {
+        FailureClass::WaitUntil(until) => clinic::rest_until(tx, channel, until),
+        // A commit that the platform answered with a fault of its own, or broke off, leaves doubt; it is a trouble as well.
+        FailureClass::TryAgain | FailureClass::Unknown => clinic::trouble(tx, channel, env.now(), jitter),
+        FailureClass::Reconnect
+        | FailureClass::FixContent
+        | FailureClass::Duplicate
+        | FailureClass::Offline
+        | FailureClass::Keychain
+        | FailureClass::SetUp => Ok(()),
+    }
+}
+
+/// The platform did what was asked.
+pub(crate) fn after_success(tx: &Tx<'_>, channel: ChannelId) -> Result<()> {
+    clinic::recovered(tx, channel)
+}

@@ -1,0 +1,28 @@
+//! What each platform says of its allowances, read from its answers in one place per platform.
+//!
+//! Invariant: what a header does not say is not made up, and only an allowance that the platform itself tells closes
+//! anything: what is counted here shows how much was asked, and holds nothing back.
+
+use countersign_core::model::Platform;
+use countersign_core::publish::Allowance;
+
+use crate::http::{Answer, Endpoint};
+use crate::{facebook, linkedin, x};
+
+/// What an answer of `endpoint` says is left.
+pub(crate) fn said(endpoint: &Endpoint, answer: &Answer) -> Vec<Allowance> {
+    match endpoint.platform {
+        Platform::X => x::allowances(endpoint, answer),
+        Platform::Facebook => facebook::allowances(answer),
+        Platform::Linkedin => linkedin::allowances(endpoint, answer),
+    }
+}
+
+/// The allowances that a call of `endpoint` needs.
+pub(crate) fn needed(endpoint: &Endpoint) -> Vec<String> {
+    match endpoint.platform {
+        Platform::X => x::needed(endpoint),
+        Platform::Facebook => facebook::needed(),
+        Platform::Linkedin => Vec::new(),
+    }
+}
