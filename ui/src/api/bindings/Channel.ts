@@ -3,6 +3,7 @@ import type { ChannelConnection } from "./ChannelConnection";
 import type { ChannelId } from "./ChannelId";
 import type { ChannelWay } from "./ChannelWay";
 import type { Platform } from "./Platform";
+import type { SignIn } from "./SignIn";
 import type { When } from "./When";
 
 /**
@@ -53,6 +54,10 @@ zone: string | null,
  * Whether the clinic paused it: nothing goes out there.
  */
 paused: boolean, 
+/**
+ * What is known of its sign-in; nothing as long as it has none.
+ */
+sign_in: SignIn | null, 
 /**
  * Until when nothing is begun on it, because its platform asked for a pause or failed again and again.
  */

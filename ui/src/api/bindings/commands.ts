@@ -24,6 +24,8 @@ import type { HandPosted } from "./HandPosted";
 import type { HashtagSet } from "./HashtagSet";
 import type { HashtagSetRef } from "./HashtagSetRef";
 import type { HashtagSetSave } from "./HashtagSetSave";
+import type { LoginState } from "./LoginState";
+import type { LoginWay } from "./LoginWay";
 import type { Person } from "./Person";
 import type { PersonRef } from "./PersonRef";
 import type { PersonUpdate } from "./PersonUpdate";
@@ -84,6 +86,8 @@ export interface Commands {
   channel_readiness: { request: ChannelRef; response: ChannelReadiness };
   channel_update: { request: ChannelUpdate; response: Channel };
   channel_remove: { request: ChannelRef; response: null };
+  login_list: { request: null; response: Array<LoginWay> };
+  login_state: { request: null; response: LoginState };
   writer_choices: { request: null; response: WriterChoices };
   batch_create: { request: BatchCreate; response: Batch };
   batch_begin: { request: BatchBegin; response: Batch };
@@ -163,6 +167,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   channel_readiness: ["channels", "calls"],
   channel_update: [],
   channel_remove: [],
+  login_list: ["channels"],
+  login_state: ["channels"],
   writer_choices: [],
   batch_create: [],
   batch_begin: [],
