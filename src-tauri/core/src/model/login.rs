@@ -33,8 +33,8 @@ pub struct Token {
     refresh: Option<Secret>,
 }
 
-/// Stands in no token of any platform.
-const BETWEEN: char = '\n';
+/// Stands in no token of any platform, and nobody types it.
+const BETWEEN: char = '\u{1f}';
 
 impl Token {
     /// A token, and what renews it where the platform gives that.
