@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Grant, Holder, Owner, Platform, Standing};
 use crate::blobs::Blobs;
+use crate::bucket::state::BucketState;
 use crate::cast;
 use crate::chance::Chance;
 use crate::facebook::state::FacebookState;
@@ -31,6 +32,9 @@ pub(crate) struct World {
     /// Missing in what was saved before there was LinkedIn.
     #[serde(default)]
     pub(crate) linkedin: LinkedinState,
+    /// Missing in what was saved before there was a bucket.
+    #[serde(default)]
+    pub(crate) bucket: BucketState,
 }
 
 /// What an endpoint works on.
@@ -52,6 +56,7 @@ impl World {
             x: XState::default(),
             facebook: FacebookState::default(),
             linkedin: LinkedinState::default(),
+            bucket: BucketState::default(),
         }
     }
 
@@ -114,6 +119,14 @@ impl World {
                     token: format!("practice-linkedin-member-{}", self.chance.word(32)),
                 }),
             },
+            Platform::Bucket => Account {
+                platform,
+                id: format!("PRACTICE{}", self.chance.word(12).to_ascii_uppercase()),
+                name: name.to_owned(),
+                username: cast::BUCKET.to_owned(),
+                token: format!("practice-bucket-{}", self.chance.word(32)),
+                owner: None,
+            },
         };
         self.seat(account.clone());
         account
@@ -173,6 +186,7 @@ impl World {
             Platform::X => self.x.remove(id),
             Platform::Facebook => self.facebook.remove(id),
             Platform::Linkedin => self.linkedin.remove(id),
+            Platform::Bucket => self.bucket.files.remove(id).is_some(),
         };
         if removed {
             self.strike(platform, id, now);
@@ -198,6 +212,8 @@ impl World {
                     post.hidden_reads = reads;
                 }
             }
+            // No post is ever made there.
+            Platform::Bucket => {}
         }
     }
 }

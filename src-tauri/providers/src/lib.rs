@@ -9,6 +9,7 @@ mod facebook;
 mod http;
 mod instants;
 mod linkedin;
+mod media_host;
 mod route;
 mod settings;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use countersign_core::model::Platform;
 use countersign_core::ports::Credentials;
 use countersign_core::publish::{AnswerWatch, Publisher};
 
+pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
     GraphVersion, InvalidVersion, LinkedinHashtags, LinkedinSettings, LinkedinVersion, Settings, Timeouts, XNames,
