@@ -131,7 +131,7 @@ mod tests {
     /// The example of Amazon's own description, *Authenticating Requests: Using Query Parameters*.
     #[tokio::test]
     async fn the_example_of_amazon_s_description_is_signed_as_it_says() {
-        let signature = "aeeed9bbccd4d02ee5c0109b86d85835f995330da4c265957d157751f604d404";
+        let signature = "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
         let address = format!(
             "/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1\
              %2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host\
