@@ -33,6 +33,7 @@ const COMMANDS: &[&str] = &[
     "login_end",
     "login_choose",
     "channel_test",
+    "media_host_connect",
     "media_pick",
     "media_import",
     "kit_picture_save",

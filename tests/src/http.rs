@@ -25,6 +25,14 @@ pub async fn get(address: &str) -> Answer {
     ask("GET", address, "", "").await
 }
 
+/// Asks an address as it is, with a method and headers of one's own.
+///
+/// # Panics
+/// When it is not on loopback, or nobody answers.
+pub async fn plainly(method: &str, address: &str, headers: &str) -> Answer {
+    ask(method, address, headers, "").await
+}
+
 /// Sends a JSON body in somebody's name.
 ///
 /// # Panics
@@ -49,38 +57,62 @@ pub async fn submit(address: &str, fields: &str) -> Answer {
 ///
 /// # Panics
 /// When it is not on loopback, or nobody answers.
-pub async fn get_as(address: &str, host: &str) -> Answer {
-    ask_as("GET", address, host, "", "").await
+pub async fn get_as(address: &str, name: &str) -> Answer {
+    ask_as("GET", address, name, "", "").await
 }
 
-async fn ask(method: &str, address: &str, headers: &str, body: &str) -> Answer {
-    let host = address.strip_prefix("http://").and_then(|rest| rest.split_once('/')).map_or("", |(host, _)| host);
-    ask_as(method, address, host, headers, body).await
+/// Fetches a file as a platform would that was given its address.
+///
+/// # Panics
+/// When it is not on loopback, or nobody answers.
+pub async fn fetch(address: &str) -> (u16, Vec<u8>) {
+    let (host, path) = on_loopback(address);
+    let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let (status, _, body) = exchange("the address", host, request.as_bytes()).await;
+    (status, body)
 }
 
-async fn ask_as(method: &str, address: &str, name: &str, headers: &str, body: &str) -> Answer {
+fn on_loopback(address: &str) -> (&str, &str) {
     let (host, path) = address
         .strip_prefix("http://")
         .and_then(|rest| rest.split_once('/'))
         .unwrap_or_else(|| panic!("{address} is no address"));
-    let at = host.replacen("localhost:", "127.0.0.1:", 1);
-    assert!(at.starts_with("127.0.0.1:"), "{address} is not on loopback");
+    let here = ["127.0.0.1:", "localhost:"].iter().any(|name| host.starts_with(name));
+    assert!(here, "{address} is not on loopback");
+    (host, path)
+}
+
+async fn ask(method: &str, address: &str, headers: &str, body: &str) -> Answer {
+    ask_as(method, address, on_loopback(address).0, headers, body).await
+}
+
+async fn ask_as(method: &str, address: &str, name: &str, headers: &str, body: &str) -> Answer {
+    let (host, path) = on_loopback(address);
     let request = format!(
         "{method} /{path} HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n{body}",
         body.len()
     );
+    let (status, location, body) = exchange(address, host, request.as_bytes()).await;
+    let body = String::from_utf8(body).unwrap_or_else(|error| panic!("{address}: {error}"));
+    Answer { status, body, location }
+}
+
+/// The status, where the browser is sent, and the body.
+async fn exchange(address: &str, host: &str, request: &[u8]) -> (u16, Option<String>, Vec<u8>) {
+    let at = host.replacen("localhost:", "127.0.0.1:", 1);
     let exchange = async {
         let mut stream = TcpStream::connect(&at).await?;
-        stream.write_all(request.as_bytes()).await?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await?;
+        stream.write_all(request).await?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await?;
         Ok::<_, std::io::Error>(answer)
     };
     let answer = exchange.await.unwrap_or_else(|error| panic!("{address}: {error}"));
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{address}: no whole answer"));
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n");
+    let (head, body) = answer.split_at(end.unwrap_or_else(|| panic!("{address}: no whole answer")) + 4);
+    let head = String::from_utf8_lossy(head);
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
     let location =
-        head.lines().find_map(|line| line.to_ascii_lowercase().starts_with("location: ").then(|| &line[10..]));
-    let location = location.map(str::to_owned);
-    Answer { status: status.unwrap_or_else(|| panic!("{head}")), body: body.to_owned(), location }
+        head.lines().find_map(|line| line.to_ascii_lowercase().starts_with("location: ").then(|| line[10..].to_owned()));
+    (status.unwrap_or_else(|| panic!("{head}")), location, body.to_vec())
 }

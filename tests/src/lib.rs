@@ -8,6 +8,7 @@ pub mod browser;
 pub mod busy;
 pub mod clinic;
 pub mod http;
+pub mod lending;
 pub mod pictures;
 pub mod places;
 pub mod port;

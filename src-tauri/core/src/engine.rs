@@ -14,14 +14,14 @@ use tokio::task::JoinHandle;
 use crate::api::types::{PersonAdd, SetUp};
 use crate::api::{Api, Changed, LoginDesk};
 use crate::audit::{self, Action, Actor, Entry};
-use crate::clinic::{self, Desktop, NewChannel, NewToken, Profile};
+use crate::clinic::{self, Desktop, MediaHostSettings, NewChannel, NewToken, Profile};
 use crate::draft::writer::Writer;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::{Zone, data_version};
 use crate::model::{CredentialRef, Login, Millis, Pin, Role, Secret, WorkspaceId, WorkspaceKind};
-use crate::ports::{Credentials, KeyCustody, SealedFiles};
+use crate::ports::{Credentials, KeyCustody, MediaHost, SealedFiles};
 use crate::publish::{
     self, Connector, Dispatcher, Listener, Parts as DispatcherParts, Publisher, Renewal, StepWatch,
 };
@@ -50,6 +50,8 @@ pub struct Parts {
     pub files: Arc<dyn SealedFiles>,
     /// Credentials.
     pub credentials: Arc<dyn Credentials>,
+    /// Speaks to the clinic's media host.
+    pub media_host: Arc<dyn MediaHost>,
     /// Writes drafts.
     pub writer: Arc<dyn Writer>,
     /// The platforms' clients; they tell `listener` what they heard.
@@ -179,6 +181,8 @@ impl Engine {
             db: db.clone(),
             env: Arc::clone(&parts.env),
             files: Arc::clone(&parts.files),
+            credentials: Arc::clone(&parts.credentials),
+            media_host: Arc::clone(&parts.media_host),
             publishers: parts.publishers.clone(),
             listener: Arc::clone(&parts.listener),
             steps: parts.steps,
@@ -204,6 +208,7 @@ impl Engine {
             files: parts.files,
             keys: parts.keys,
             credentials: parts.credentials,
+            media_host: parts.media_host,
             writer: parts.writer,
             desktop,
             dispatcher: Arc::clone(&dispatcher),
@@ -262,6 +267,15 @@ impl Engine {
         self.api.credentials.seal(&CredentialRef::for_app(login), secret)?;
         let (env, id) = (Arc::clone(&self.api.env), id.to_owned());
         self.api.db.write(move |tx| clinic::set_app(tx, &env, Actor::Application, None, login, &id))
+    }
+
+    /// Sets a media host up without asking it; for making the practice clinic.
+    ///
+    /// # Errors
+    /// When vault or disk refuse.
+    pub fn seed_media_host(&self, secret: &Secret, settings: &MediaHostSettings) -> Result<()> {
+        self.only_in_practice()?;
+        self.api.keep_media_host(secret, settings)
     }
 
     fn only_in_practice(&self) -> Result<()> {

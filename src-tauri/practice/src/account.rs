@@ -17,6 +17,8 @@ pub enum Platform {
     Facebook,
     /// LinkedIn, versioned REST API.
     Linkedin,
+    /// No platform: the clinic's bucket, which platforms fetch pictures from. Its accounts are keys.
+    Bucket,
 }
 
 /// An account that posts: a user of X, a Page of Facebook, or an organization on LinkedIn.

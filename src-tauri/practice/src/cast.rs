@@ -49,6 +49,17 @@ pub const LINKEDIN_PERSON_NAME: &str = "Robin Reception";
 /// The token of an app that shares as that person, and reads nothing back.
 pub const LINKEDIN_MEMBER_TOKEN: &str = "practice-linkedin-member-robin-reception-5be80d13c7f4";
 
+/// Where the clinic's bucket is.
+pub const BUCKET_ENDPOINT: &str = "https://media.practice.example";
+/// The region of the clinic's bucket.
+pub const BUCKET_REGION: &str = "practice-1";
+/// The clinic's bucket.
+pub const BUCKET: &str = "lakeside-media";
+/// The id of the clinic's key to the bucket.
+pub const BUCKET_KEY_ID: &str = "PRACTICEKEY48213";
+/// The secret of that key.
+pub const BUCKET_SECRET: &str = "practice-bucket-lakeside-clinic-e08c4d17ba52";
+
 /// The clinic on X.
 pub fn x_account() -> Account {
     Account {
@@ -103,7 +114,19 @@ pub fn apps() -> Vec<App> {
     }]
 }
 
+/// The clinic's key to its bucket.
+pub fn bucket_key() -> Account {
+    Account {
+        platform: Platform::Bucket,
+        id: BUCKET_KEY_ID.to_owned(),
+        name: CLINIC_NAME.to_owned(),
+        username: BUCKET.to_owned(),
+        token: BUCKET_SECRET.to_owned(),
+        owner: None,
+    }
+}
+
 /// Everybody who stands here at every start.
 pub fn accounts() -> Vec<Account> {
-    vec![x_account(), facebook_page(), linkedin_organization()]
+    vec![x_account(), facebook_page(), linkedin_organization(), bucket_key()]
 }

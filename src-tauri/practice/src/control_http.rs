@@ -20,7 +20,7 @@ use crate::fault::{Endpoint, Fault};
 use crate::guard::refused;
 use crate::linkedin::wire::LinkedinWire;
 use crate::x::wire::XWire;
-use crate::{facebook, linkedin, x};
+use crate::{bucket, facebook, linkedin, x};
 
 impl FromRequestParts<Arc<Shared>> for Control {
     type Rejection = Response;
@@ -83,6 +83,7 @@ fn exists(fault: &Fault) -> bool {
             Platform::X => x::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
             Platform::Facebook => facebook::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
             Platform::Linkedin => linkedin::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
+            Platform::Bucket => bucket::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
         },
     }
 }

@@ -13,6 +13,7 @@ use axum::response::Response;
 
 use crate::account::Platform;
 use crate::blobs::Blobs;
+use crate::bucket;
 use crate::call::Call;
 use crate::clock::PracticeClock;
 use crate::facebook;
@@ -123,6 +124,7 @@ impl Shared {
             Platform::X => x::unsupported(),
             Platform::Facebook => self.alter(facebook::unsupported),
             Platform::Linkedin => linkedin::unsupported(),
+            Platform::Bucket => bucket::unsupported(),
         };
         self.send(number, reply)
     }
@@ -134,6 +136,7 @@ pub(crate) enum Desk {
     X(&'static x::Desk),
     Facebook(&'static facebook::Desk),
     Linkedin(&'static linkedin::Desk),
+    Bucket(&'static bucket::Desk),
 }
 
 impl Desk {
@@ -142,6 +145,7 @@ impl Desk {
             Self::X(_) => Platform::X,
             Self::Facebook(_) => Platform::Facebook,
             Self::Linkedin(_) => Platform::Linkedin,
+            Self::Bucket(_) => Platform::Bucket,
         }
     }
 
@@ -150,6 +154,7 @@ impl Desk {
             Self::X(desk) => (desk.method, desk.template),
             Self::Facebook(desk) => (desk.method, desk.template),
             Self::Linkedin(desk) => (desk.method, desk.template),
+            Self::Bucket(desk) => (desk.method, desk.template),
         }
     }
 
@@ -158,6 +163,7 @@ impl Desk {
             Self::X(desk) => desk.perform(scene, call),
             Self::Facebook(desk) => desk.perform(scene, call),
             Self::Linkedin(desk) => desk.perform(scene, call),
+            Self::Bucket(desk) => desk.perform(scene, call),
         }
     }
 
@@ -166,6 +172,7 @@ impl Desk {
             Self::X(desk) => desk.too_many(scene.now + reset_after_ms),
             Self::Facebook(_) => facebook::too_many(scene, call, reset_after_ms),
             Self::Linkedin(_) => linkedin::too_many(),
+            Self::Bucket(_) => bucket::too_many(),
         }
     }
 
@@ -175,6 +182,7 @@ impl Desk {
             Self::X(_) => x::server_error(status),
             Self::Facebook(_) => facebook::server_error(scene, status),
             Self::Linkedin(_) => linkedin::server_error(status),
+            Self::Bucket(_) => bucket::server_error(status),
         }
     }
 
@@ -183,6 +191,7 @@ impl Desk {
             Self::X(_) => x::unauthorized(),
             Self::Facebook(_) => facebook::token_expired(scene),
             Self::Linkedin(_) => linkedin::token_expired(),
+            Self::Bucket(_) => bucket::token_expired(),
         }
     }
 
@@ -191,6 +200,7 @@ impl Desk {
             Self::X(_) => x::error_in_200(),
             Self::Facebook(_) => facebook::error_in_200(scene),
             Self::Linkedin(_) => linkedin::error_in_200(),
+            Self::Bucket(_) => bucket::error_in_200(),
         }
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Grant, Holder, Owner, Platform, Standing};
 use crate::blobs::Blobs;
+use crate::bucket::state::BucketState;
 use crate::cast;
 use crate::chance::Chance;
 use crate::facebook::state::FacebookState;
@@ -35,6 +36,9 @@ pub(crate) struct World {
     /// Missing in what was saved before anybody could sign in.
     #[serde(default)]
     pub(crate) logins: Logins,
+    /// Missing in what was saved before there was a bucket.
+    #[serde(default)]
+    pub(crate) bucket: BucketState,
 }
 
 /// What an endpoint works on.
@@ -57,6 +61,7 @@ impl World {
             facebook: FacebookState::default(),
             linkedin: LinkedinState::default(),
             logins: Logins::default(),
+            bucket: BucketState::default(),
         }
     }
 
@@ -120,6 +125,14 @@ impl World {
                     name: format!("Manager of {name}"),
                     token: format!("practice-linkedin-member-{}", self.chance.word(32)),
                 }),
+            },
+            Platform::Bucket => Account {
+                platform,
+                id: format!("PRACTICE{}", self.chance.word(12).to_ascii_uppercase()),
+                name: name.to_owned(),
+                username: cast::BUCKET.to_owned(),
+                token: format!("practice-bucket-{}", self.chance.word(32)),
+                owner: None,
             },
         };
         self.seat(account.clone());
@@ -194,6 +207,7 @@ impl World {
             Platform::X => self.x.remove(id),
             Platform::Facebook => self.facebook.remove(id),
             Platform::Linkedin => self.linkedin.remove(id),
+            Platform::Bucket => self.bucket.files.remove(id).is_some(),
         };
         if removed {
             self.strike(platform, id, now);
@@ -219,6 +233,8 @@ impl World {
                     post.hidden_reads = reads;
                 }
             }
+            // No post is ever made there.
+            Platform::Bucket => {}
         }
     }
 }

@@ -10,6 +10,7 @@ mod facebook;
 mod http;
 mod instants;
 mod linkedin;
+mod media_host;
 mod oauth;
 mod route;
 mod settings;
@@ -25,6 +26,7 @@ use countersign_core::model::{Login, Platform};
 use countersign_core::ports::Credentials;
 use countersign_core::publish::{AnswerWatch, Connector, Publisher};
 
+pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
     GraphVersion, InvalidVersion, LinkedinHashtags, LinkedinSettings, LinkedinVersion, LoginSettings, Settings,

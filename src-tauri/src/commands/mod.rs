@@ -61,6 +61,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         login::login_end,
         login::login_choose,
         person::channel_test,
+        person::media_host_connect,
         work::rpc,
         work::media_pick,
         work::media_import,

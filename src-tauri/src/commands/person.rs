@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_core::api::types::{
-    Channel, ChannelRef, ChannelTest, LockPerson, Person, PersonAdd, PostRef, PostSummary, SecretTask, Session,
+    Channel, ChannelRef, ChannelTest, LockPerson, MediaHost, Person, PersonAdd, PostRef, PostSummary, SecretTask, Session,
     SignOutcome, SignRequest, Status,
 };
 use countersign_core::model::{ChannelId, PersonId, Platform, PostId, Secret};
@@ -113,4 +113,24 @@ pub async fn channel_disconnect(app: AppHandle, id: ChannelId) -> Answer<Channel
 pub async fn channel_test(app: AppHandle, id: ChannelId) -> Answer<ChannelTest> {
     let api = with_api(&app, |api| Ok(Arc::clone(api))).await?;
     Ok(api.test_channel(&ChannelRef { id }).await?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn media_host_connect(app: AppHandle) -> Answer<MediaHost> {
+    let (bucket, fields) = with_api(&app, |api| api.media_host_fields()).await?;
+    let connected: Arc<Mutex<Option<MediaHost>>> = Arc::default();
+    let (inner, slot) = (app.clone(), Arc::clone(&connected));
+    app.state::<SecretDesk>()
+        .ask(&app, SecretTask::MediaHost { bucket, fields }, move |values| {
+            let (app, slot) = (inner.clone(), Arc::clone(&slot));
+            Box::pin(async move {
+                let api = app.state::<Workspaces>().api()?;
+                let secret = Secret::new(value(&values, "secret").to_owned());
+                let host = api.connect_media_host(&secret).await?;
+                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(host);
+                Ok(())
+            })
+        })
+        .await?;
+    Ok(taken(&connected)?)
 }

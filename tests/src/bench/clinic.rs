@@ -17,7 +17,7 @@ use countersign_core::model::{Pin, Platform, Role, Secret, WorkspaceKind};
 use countersign_core::publish::{AnswerWatch, Listener, StepWatch};
 use countersign_core::store::DataKey;
 use countersign_practice as practice;
-use countersign_providers::{Clients, Route, Settings, clients};
+use countersign_providers::{Clients, Route, Settings, Timeouts, clients, media_host};
 use countersign_vault::{MemorySecretStore, PinCost, Vault, VaultOptions};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -60,8 +60,9 @@ impl Clinic {
         let (vault, _) = Vault::create(&options, env.id()).map_err(|fault| fault.to_string())?;
         let listener = Arc::new(Listener::default());
         let watch: Arc<dyn AnswerWatch> = listener.clone();
+        let route = Route::practice(base).map_err(|refused| refused.to_string())?;
         let Clients { publishers, connectors } = clients(countersign_providers::Parts {
-            route: Route::practice(base).map_err(|refused| refused.to_string())?,
+            route: route.clone(),
             credentials: vault.credentials(),
             clock: Arc::clone(&clock),
             watch,
@@ -75,6 +76,7 @@ impl Clinic {
             keys: vault.keys(),
             files: vault.files(),
             credentials: vault.credentials(),
+            media_host: media_host(route.clone(), Arc::clone(&clock), Timeouts::default()),
             writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
             publishers,
             connectors,
@@ -98,6 +100,7 @@ impl Clinic {
                 practice::Platform::X => Platform::X,
                 practice::Platform::Facebook => Platform::Facebook,
                 practice::Platform::Linkedin => Platform::Linkedin,
+                practice::Platform::Bucket => continue,
             };
             let new = NewChannel { platform, account_id: account.id.clone(), account_name: account.name.clone() };
             told(engine.seed_channel(&Secret::new(account.token.clone()), new))?;

@@ -4,11 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use countersign_core::api::types::{PersonAdd, SetUp};
-use countersign_core::clinic::NewChannel;
+use countersign_core::clinic::{MediaHostSettings, NewChannel};
 use countersign_core::engine::{self, Engine};
 use countersign_core::env::Env;
 use countersign_core::error::Error;
 use countersign_core::model::{Platform, Role, Secret, WorkspaceId, WorkspaceKind};
+use countersign_core::publish::Publisher;
 use countersign_core::store::DataKey;
 use countersign_practice::cast;
 use countersign_vault::{Disk, FileSecretStore, PinCost, RandomSource, SecretStore, SystemDisk, Vault, VaultOptions};
@@ -17,6 +18,9 @@ use rand_chacha::ChaCha20Rng;
 use tokio::runtime::Handle;
 
 use super::{Clinic, With, ZONE, done, parts, pin};
+
+/// Puts something before each of the platforms' clients.
+pub type Clients = Arc<dyn Fn(Arc<dyn Publisher>) -> Arc<dyn Publisher> + Send + Sync>;
 
 /// What is not as usual about an opening.
 #[derive(Clone, Default)]
@@ -29,6 +33,8 @@ pub struct Instead {
     pub max_pages: Option<u32>,
     /// Another key for the database.
     pub data_key: Option<DataKey>,
+    /// What is made of the platforms' clients.
+    pub clients: Option<Clients>,
 }
 
 impl Instead {
@@ -57,6 +63,18 @@ pub fn vault_options(folder: &Path, with: &With, instead: &Instead) -> VaultOpti
     options
 }
 
+/// The practice clinic's bucket.
+#[must_use]
+pub fn bucket() -> MediaHostSettings {
+    MediaHostSettings {
+        endpoint: cast::BUCKET_ENDPOINT.into(),
+        region: cast::BUCKET_REGION.into(),
+        bucket: cast::BUCKET.into(),
+        folder: "countersign".into(),
+        access_key_id: cast::BUCKET_KEY_ID.into(),
+    }
+}
+
 fn fresh_id(with: &With) -> WorkspaceId {
     Env::new(Arc::new(with.clock.engine.clone()), Box::new(ChaCha20Rng::seed_from_u64(with.seed))).id()
 }
@@ -80,6 +98,7 @@ impl Clinic {
             let new = NewChannel { platform, account_id: id.into(), account_name: name };
             done(clinic.engine.seed_channel(&Secret::new(token.into()), new));
         }
+        done(clinic.engine.seed_media_host(&Secret::new(cast::BUCKET_SECRET.into()), &bucket()));
         clinic
     }
 
@@ -127,6 +146,9 @@ impl Clinic {
         parts.max_pages = instead.max_pages;
         if let Some(key) = &instead.data_key {
             parts.key = key.clone();
+        }
+        if let Some(clients) = &instead.clients {
+            parts.publishers = parts.publishers.into_iter().map(|client| clients(client)).collect();
         }
         let engine = Engine::open(parts, &Handle::current())?;
         Ok(Self { engine, folder: folder.into(), clock: with.clock.clone(), told, changed })

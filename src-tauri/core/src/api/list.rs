@@ -11,7 +11,7 @@ use super::types::{
     ActivityPage, ActivityRequest, ApiError, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar,
     CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef, ChannelSlots, ChannelUpdate, Clinic,
     ClosedDays, ContentCheck, DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave,
-    LoginState, LoginWay, Person,
+    LoginState, LoginWay, MediaHost, MediaHostSet, Person,
     PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict,
     Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference,
     PreferenceRef, PreferenceSet, Queue, QueueRequest, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet,
@@ -19,7 +19,7 @@ use super::types::{
     Today, Verification, Version, When, WriterChoices,
 };
 use super::{
-    activity, calendar, clinic, compose, connect, draft, moving, preference, publish, readiness, record, removal, review,
+    activity, calendar, clinic, compose, connect, draft, media_host, moving, preference, publish, readiness, record, removal, review,
     schedule, setup, slots, today, undo,
 };
 use crate::check::Report;
@@ -99,6 +99,10 @@ commands! {
     channel_remove: ChannelRef => (), Administrator, [], clinic::remove_channel;
     login_list: () => Vec<LoginWay>, Administrator, [Channels], connect::login_list;
     login_state: () => LoginState, Administrator, [Channels], connect::login_state;
+    media_host_get: () => MediaHost, Anyone, [Channels], media_host::get;
+    media_host_set: MediaHostSet => MediaHost, Administrator, [], media_host::set;
+    media_host_test: () => MediaHost, Administrator, [], media_host::test;
+    media_host_forget: () => MediaHost, Administrator, [], media_host::forget;
     writer_choices: () => WriterChoices, Anyone, [], draft::writer_choices;
     batch_create: BatchCreate => Batch, Writers, [], draft::create_batch;
     batch_begin: BatchBegin => Batch, Writers, [], compose::begin;

@@ -26,6 +26,8 @@ import type { HashtagSetRef } from "./HashtagSetRef";
 import type { HashtagSetSave } from "./HashtagSetSave";
 import type { LoginState } from "./LoginState";
 import type { LoginWay } from "./LoginWay";
+import type { MediaHost } from "./MediaHost";
+import type { MediaHostSet } from "./MediaHostSet";
 import type { Person } from "./Person";
 import type { PersonRef } from "./PersonRef";
 import type { PersonUpdate } from "./PersonUpdate";
@@ -88,6 +90,10 @@ export interface Commands {
   channel_remove: { request: ChannelRef; response: null };
   login_list: { request: null; response: Array<LoginWay> };
   login_state: { request: null; response: LoginState };
+  media_host_get: { request: null; response: MediaHost };
+  media_host_set: { request: MediaHostSet; response: MediaHost };
+  media_host_test: { request: null; response: MediaHost };
+  media_host_forget: { request: null; response: MediaHost };
   writer_choices: { request: null; response: WriterChoices };
   batch_create: { request: BatchCreate; response: Batch };
   batch_begin: { request: BatchBegin; response: Batch };
@@ -169,6 +175,10 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   channel_remove: [],
   login_list: ["channels"],
   login_state: ["channels"],
+  media_host_get: ["channels"],
+  media_host_set: [],
+  media_host_test: [],
+  media_host_forget: [],
   writer_choices: [],
   batch_create: [],
   batch_begin: [],

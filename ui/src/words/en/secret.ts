@@ -33,5 +33,10 @@ export const secret = {
     hide: "Hide",
     required: "This is needed.",
   },
+  mediaHost: {
+    title: (bucket: string) => `Key to the bucket ${bucket}`,
+    text: "What you paste here is tested, and locked away on this computer if it works. No other window of Countersign can read it.",
+    submit: "Test and keep",
+  },
   working: "Checking…",
 };
