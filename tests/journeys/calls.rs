@@ -98,7 +98,7 @@ async fn what_is_used_of_an_allowance_is_kept_and_honoured_across_a_restart() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_would_find_nothing_left_is_not_made() {
-    let stage = Stage::set().await;
+    let mut stage = Stage::set().await;
     let me = Fault {
         platform: Practised::X,
         endpoint: Endpoint::at(X_ME.0, X_ME.1),
@@ -110,6 +110,8 @@ async fn a_call_that_would_find_nothing_left_is_not_made() {
     let refused = test(&stage, Platform::X).await;
     assert!(!refused.good && refused.sentence.contains("asks for a pause"), "{}", refused.sentence);
     assert_eq!(stage.asked(X_ME), 1);
+    stage.close().await;
+    stage.open();
     let again = test(&stage, Platform::X).await;
     assert!(again.sentence.contains("allows this channel no more calls for now"), "{}", again.sentence);
     assert_eq!(stage.asked(X_ME), 1, "the platform was asked all the same");
@@ -123,24 +125,38 @@ async fn a_call_that_would_find_nothing_left_is_not_made() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_channel_rests_while_another_posts_and_goes_on_by_itself() {
     let mut stage = Stage::set().await;
-    let first = stage.signed(&text(Platform::X), 5);
-    let second = stage.signed(&Content::of_text(Platform::X, "We are open on Sunday."), 6);
+    let resting = stage.signed(&text(Platform::X), 5);
     let other = stage.signed(&text(Platform::Facebook), 6);
-    stage.fault(Practised::X, X_POSTS, 0, 1, Action::TooMany { reset_after_ms: 8 * Millis::MINUTE });
-    stage.until(first, &[DisplayState::Retrying], 10).await;
+    // Another endpoint's allowance: nothing but the rest holds the post back.
+    stage.fault(Practised::X, X_ME, 0, 1, Action::TooMany { reset_after_ms: 12 * Millis::MINUTE });
+    assert!(!test(&stage, Platform::X).await.good);
     let until = page(&stage, Platform::X).channel.rests_until.unwrap().at;
     stage.close().await;
     stage.open();
     assert_eq!(page(&stage, Platform::X).channel.rests_until.map(|it| it.at), Some(until), "the rest is on disk");
     stage.posted(other).await;
     assert!(stage.clock.now() < until, "the other channel waited for this one");
-    assert_eq!(stage.clinic().post(second).delivery.unwrap().attempts.len(), 0, "nothing is claimed while it rests");
     assert_eq!(page(&stage, Platform::Facebook).resting, None);
-    stage.posted(first).await;
-    stage.posted(second).await;
+    stage.clinic().advance_awake(until.since(stage.clock.now()) - 1_000);
+    stage.close().await;
+    stage.open();
+    assert_eq!(stage.clinic().post(resting).delivery.unwrap().attempts.len(), 0, "nothing is claimed while it rests");
+    stage.posted(resting).await;
     assert!(stage.clock.now() >= until);
-    stage.holds_exactly(&[first, second, other]);
+    stage.holds_exactly(&[resting, other]);
     assert_eq!(page(&stage, Platform::X).resting, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_rest_made_too_late_says_so() {
+    let stage = Stage::set().await;
+    let post = stage.signed(&text(Platform::X), 5);
+    stage.fault(Practised::X, X_ME, 0, 1, Action::TooMany { reset_after_ms: 60 * Millis::MINUTE });
+    assert!(!test(&stage, Platform::X).await.good);
+    let missed = stage.until(post, &[DisplayState::Missed], 90).await;
+    let said = missed.delivery.unwrap().message.unwrap();
+    assert!(said.contains("asked for a pause") && said.contains("Choose a new time"), "{said}");
+    stage.holds_exactly(&[]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -30,7 +30,9 @@ pub(super) fn get(api: &Api, _: &Caller, which: ChannelRef) -> Result<ChannelRea
     let row = api.db.read(|tx| clinic::channel(tx, which.id))?;
     let publisher = api.publisher(row.platform)?;
     // What was just asked belongs to what is shown.
-    publish::keep_calls(&api.db, api.listener.book())?;
+    if let Err(error) = publish::keep_calls(&api.db, api.listener.book()) {
+        tracing::warn!(%error, "what was just asked could not be kept, and is not shown");
+    }
     let now = api.env.now();
     api.db.read(|tx| {
         let row = clinic::channel(tx, which.id)?;
@@ -172,7 +174,7 @@ fn allowances(
             percent: called.percent,
             main: called.main,
             opens: opens_at.filter(|_| !over).map(|opens| when(opens, zone)),
-            closed: standing.closed_until(now).is_some(),
+            closed: called.holds_back && standing.closed_until(now).is_some(),
             seen: when(seen_at, zone),
         })
     });

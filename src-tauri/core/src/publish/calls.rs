@@ -14,6 +14,9 @@ use crate::model::{ChannelId, CorrelationId, Millis, Platform};
 /// How many calls wait for the disk at most. A sending makes a handful; so many wait only while the disk refuses.
 const MOST_PENDING: usize = 2_000;
 
+/// By how much answers may overtake each other.
+const OVERTAKEN: i64 = Millis::MINUTE;
+
 /// One call of a platform, as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiCall {
@@ -69,9 +72,10 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Until when nothing of it is left, as far as that is known.
+    /// Until when nothing of it is left, as far as that is known. What was said in the future was said by a clock that
+    /// was wrong, and is not believed.
     pub fn closed_until(&self, now: Millis) -> Option<Millis> {
-        self.opens_at.filter(|opens| self.used >= self.allowed && *opens > now)
+        self.opens_at.filter(|opens| self.used >= self.allowed && *opens > now && self.seen_at <= now)
     }
 }
 
@@ -139,8 +143,9 @@ impl Book {
                 before.filter(|before| before.opens_at == opens_at).map_or(0, |before| before.used).saturating_add(1)
             };
             let standing = Standing { used: used.unwrap_or_else(counted), allowed, opens_at, seen_at };
-            // Two answers may overtake each other on their way here.
-            if used.is_none() || before.is_none_or(|before| before.seen_at <= seen_at) {
+            // Two answers may overtake each other on their way here; what lies further ahead is a clock that was wrong.
+            let newer = |before: Standing| !(1..OVERTAKEN).contains(&before.seen_at.since(seen_at));
+            if used.is_none() || before.is_none_or(newer) {
                 pages.quotas.insert(key.clone(), standing);
                 pages.moved.insert(key);
             }
@@ -273,6 +278,16 @@ mod tests {
         book.forget(channel(1));
         assert_eq!(book.closed_until(channel(1), &names, Millis(20)), None);
         assert!(book.take(10).quotas.is_empty(), "what is forgotten is not written down");
+    }
+
+    #[test]
+    fn a_clock_that_was_wrong_closes_nothing_and_is_overruled() {
+        let (book, names) = (Book::default(), ["posts".to_owned()]);
+        let (now, ahead) = (Millis(0), Millis(Millis::DAY));
+        book.note_allowances(channel(1), ahead, said(Some(100), 2 * Millis::DAY));
+        assert_eq!(book.closed_until(channel(1), &names, now), None, "nobody has said that yet");
+        book.note_allowances(channel(1), now, said(Some(3), 900));
+        assert_eq!(book.take(10).quotas[0].2.used, 3);
     }
 
     #[test]

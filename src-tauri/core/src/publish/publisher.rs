@@ -101,6 +101,8 @@ pub struct AllowanceWords {
     pub percent: bool,
     /// Whether it is one that a clinic comes near to; others stand behind the details.
     pub main: bool,
+    /// Whether calls wait where nothing of it is left.
+    pub holds_back: bool,
 }
 
 /// The account that a credential belongs to.

@@ -45,7 +45,7 @@ const fn words(method: &'static str, template: &'static str, what: &'static str)
 }
 
 const fn percentage(name: &'static str, what: &'static str) -> AllowanceWords {
-    AllowanceWords { name, what, percent: true, main: true }
+    AllowanceWords { name, what, percent: true, main: true, holds_back: true }
 }
 
 /// An id of the Graph API: one number, or several joined as `page_post` and `post_comment`.

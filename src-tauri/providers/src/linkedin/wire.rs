@@ -43,7 +43,13 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/rest/organizations/{id}", "Ask for the page's name"),
         words("GET", "/v2/userinfo", "Ask whose sign-in it is"),
     ],
-    allowances: &[AllowanceWords { name: "day", what: "Calls today, counted here", percent: false, main: true }],
+    allowances: &[AllowanceWords {
+        name: "day",
+        what: "Calls today, counted here",
+        percent: false,
+        main: true,
+        holds_back: false,
+    }],
     note: "LinkedIn does not say how much is left. It states 100 calls a day for an app in development and no number for others, so this one holds nothing back. Its day begins at midnight, UTC.",
 };
 

@@ -78,7 +78,7 @@ const fn words(method: &'static str, template: &'static str, what: &'static str)
 }
 
 const fn allowance(name: &'static str, what: &'static str, main: bool) -> AllowanceWords {
-    AllowanceWords { name, what, percent: false, main }
+    AllowanceWords { name, what, percent: false, main, holds_back: true }
 }
 
 /// The parameter that asks for fields of posts, and the fields that reading back needs.
