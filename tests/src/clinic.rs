@@ -32,7 +32,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 pub use clock::SharedClock;
-pub use opening::{Clients, Instead, bucket, vault_options};
+pub use opening::{EachClient, Instead, bucket, vault_options};
 pub use pace::Next;
 
 /// Everybody's PIN.

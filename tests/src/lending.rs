@@ -17,7 +17,7 @@ use countersign_core::publish::{
 use countersign_practice::Control;
 use serde_json::Value;
 
-use crate::clinic::{Clients, Clinic};
+use crate::clinic::{EachClient, Clinic};
 use crate::http;
 
 /// The addresses that platforms were given.
@@ -25,7 +25,7 @@ pub type Given = Arc<Mutex<Vec<String>>>;
 
 /// What makes of each client one whose platform fetches by address.
 #[must_use]
-pub fn clients(given: &Given) -> Clients {
+pub fn clients(given: &Given) -> EachClient {
     let given = Arc::clone(given);
     Arc::new(move |client| Arc::new(Fetching { client, given: Arc::clone(&given) }))
 }
@@ -83,6 +83,10 @@ impl Publisher for Fetching {
 
     async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure> {
         self.client.identify(credential, account_id).await
+    }
+
+    async fn owner(&self, account: &Account) -> Result<Identity, Failure> {
+        self.client.owner(account).await
     }
 }
 

@@ -20,7 +20,7 @@ use tokio::runtime::Handle;
 use super::{Clinic, With, ZONE, done, parts, pin};
 
 /// Puts something before each of the platforms' clients.
-pub type Clients = Arc<dyn Fn(Arc<dyn Publisher>) -> Arc<dyn Publisher> + Send + Sync>;
+pub type EachClient = Arc<dyn Fn(Arc<dyn Publisher>) -> Arc<dyn Publisher> + Send + Sync>;
 
 /// What is not as usual about an opening.
 #[derive(Clone, Default)]
@@ -34,7 +34,7 @@ pub struct Instead {
     /// Another key for the database.
     pub data_key: Option<DataKey>,
     /// What is made of the platforms' clients.
-    pub clients: Option<Clients>,
+    pub clients: Option<EachClient>,
 }
 
 impl Instead {
