@@ -17,9 +17,12 @@ pub enum Platform {
     Facebook,
     /// LinkedIn, versioned REST API.
     Linkedin,
+    /// Instagram professional accounts, Graph API.
+    Instagram,
 }
 
-/// An account that posts: a user of X, a Page of Facebook, or an organization on LinkedIn.
+/// An account that posts: a user of X, a Page of Facebook, an organization on LinkedIn, or a professional account on
+/// Instagram.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Where it lives.
@@ -32,7 +35,7 @@ pub struct Account {
     pub username: String,
     /// The token that acts as this account.
     pub token: String,
-    /// The person who manages it, where the platform tells the two apart (Facebook, LinkedIn).
+    /// The person who manages it, where the platform tells the two apart (Facebook, LinkedIn, Instagram).
     pub owner: Option<Owner>,
 }
 
@@ -44,7 +47,8 @@ pub struct Owner {
     /// The person's name.
     pub name: String,
     /// On Facebook a user token: it lists Pages, and the endpoints of a Page refuse it. On LinkedIn one that shares as
-    /// the member and reads nothing back.
+    /// the member and reads nothing back. On Instagram one of a Facebook login, which opens another host than the
+    /// account's own.
     pub token: String,
 }
 

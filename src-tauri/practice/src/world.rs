@@ -11,6 +11,7 @@ use crate::blobs::Blobs;
 use crate::cast;
 use crate::chance::Chance;
 use crate::facebook::state::FacebookState;
+use crate::instagram::state::InstagramState;
 use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::linkedin::state::LinkedinState;
 use crate::quota::Quota;
@@ -31,6 +32,9 @@ pub(crate) struct World {
     /// Missing in what was saved before there was LinkedIn.
     #[serde(default)]
     pub(crate) linkedin: LinkedinState,
+    /// Missing in what was saved before there was Instagram.
+    #[serde(default)]
+    pub(crate) instagram: InstagramState,
 }
 
 /// What an endpoint works on.
@@ -52,6 +56,7 @@ impl World {
             x: XState::default(),
             facebook: FacebookState::default(),
             linkedin: LinkedinState::default(),
+            instagram: InstagramState::default(),
         }
     }
 
@@ -114,6 +119,18 @@ impl World {
                     token: format!("practice-linkedin-member-{}", self.chance.word(32)),
                 }),
             },
+            Platform::Instagram => Account {
+                platform,
+                id: self.chance.facebook_id(now).to_string(),
+                name: name.to_owned(),
+                username,
+                token: format!("practice-instagram-login-{}", self.chance.word(32)),
+                owner: Some(Owner {
+                    id: self.chance.facebook_id(now).to_string(),
+                    name: format!("Manager of {name}"),
+                    token: format!("practice-instagram-facebook-{}", self.chance.word(32)),
+                }),
+            },
         };
         self.seat(account.clone());
         account
@@ -173,6 +190,7 @@ impl World {
             Platform::X => self.x.remove(id),
             Platform::Facebook => self.facebook.remove(id),
             Platform::Linkedin => self.linkedin.remove(id),
+            Platform::Instagram => self.instagram.remove(id),
         };
         if removed {
             self.strike(platform, id, now);
@@ -196,6 +214,11 @@ impl World {
             Platform::Linkedin => {
                 if let Some(post) = self.linkedin.posts.get_mut(&id) {
                     post.hidden_reads = reads;
+                }
+            }
+            Platform::Instagram => {
+                if let Some(media) = self.instagram.media.get_mut(&id) {
+                    media.hidden_reads = reads;
                 }
             }
         }

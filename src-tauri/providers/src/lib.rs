@@ -7,6 +7,7 @@
 mod errors;
 mod facebook;
 mod http;
+mod instagram;
 mod instants;
 mod linkedin;
 mod route;
@@ -25,7 +26,8 @@ use countersign_core::publish::{AnswerWatch, Publisher};
 
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
-    GraphVersion, InvalidVersion, LinkedinHashtags, LinkedinSettings, LinkedinVersion, Settings, Timeouts, XNames,
+    GraphVersion, InstagramSettings, InvalidVersion, LinkedinHashtags, LinkedinSettings, LinkedinVersion, Settings,
+    Timeouts, XNames,
 };
 
 /// What the clients are built from.
@@ -60,6 +62,11 @@ pub fn publishers(parts: Parts) -> Vec<Arc<dyn Publisher>> {
                     Arc::clone(&http),
                     settings.linkedin.clone(),
                     settings.timeouts.processing,
+                )),
+                Platform::Instagram => Arc::new(instagram::Instagram::new(
+                    Arc::clone(&http),
+                    settings.graph_version.clone(),
+                    settings.instagram,
                 )),
             }
         })

@@ -49,6 +49,8 @@ const fn api_hosts(platform: Platform) -> &'static [&'static str] {
         Platform::Facebook => &["graph.facebook.com"],
         // The bytes of pictures go where posts are shown.
         Platform::Linkedin => &["api.linkedin.com", "www.linkedin.com"],
+        // By the login that a token comes from.
+        Platform::Instagram => &["graph.instagram.com", "graph.facebook.com"],
     }
 }
 
@@ -65,6 +67,7 @@ const fn page_hosts(platform: Platform) -> &'static [&'static str] {
             "es.linkedin.com",
             "uk.linkedin.com",
         ],
+        Platform::Instagram => &["www.instagram.com", "instagram.com"],
     }
 }
 

@@ -15,6 +15,24 @@ pub struct Settings {
     pub x_names: XNames,
     /// What is open about LinkedIn.
     pub linkedin: LinkedinSettings,
+    /// How long Instagram is waited for.
+    pub instagram: InstagramSettings,
+}
+
+/// How long Instagram is waited for while it works on the pictures of a post.
+#[derive(Debug, Clone, Copy)]
+pub struct InstagramSettings {
+    /// Between the first two questions; each later pause is twice as long, up to a minute.
+    pub first_pause: Duration,
+    /// Over all questions.
+    pub patience: Duration,
+}
+
+impl Default for InstagramSettings {
+    /// Meta's guide asks for a question a minute, five minutes at most; a picture is mostly ready after seconds.
+    fn default() -> Self {
+        Self { first_pause: Duration::from_secs(2), patience: Duration::from_secs(300) }
+    }
 }
 
 /// How long to wait for what.

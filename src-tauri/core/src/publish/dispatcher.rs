@@ -16,6 +16,7 @@ use crate::model::{ChannelId, DeliveryId, Millis, Platform, RunId};
 use crate::ports::{Credentials, SealedFiles};
 use crate::store::{Db, args};
 
+use super::addressing::Asked;
 use super::by_hand;
 use super::publisher::{Publisher, Search};
 use super::queue::{Waiting, is_anything_late, waiting};
@@ -61,6 +62,8 @@ pub struct Dispatcher {
     publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
     /// The deliveries that are being taken down right now.
     pub(super) removing: Mutex<BTreeSet<DeliveryId>>,
+    /// When the address of which public part was last asked for.
+    pub(super) addressing: Mutex<Asked>,
     busy: Mutex<BTreeSet<ChannelId>>,
     /// What was refused since the clock differs.
     held_by_clock: Mutex<BTreeSet<DeliveryId>>,
@@ -97,6 +100,7 @@ impl Dispatcher {
             credentials: parts.credentials,
             publishers: parts.publishers.into_iter().map(|publisher| (publisher.platform(), publisher)).collect(),
             removing: Mutex::default(),
+            addressing: Mutex::default(),
             busy: Mutex::default(),
             held_by_clock: Mutex::default(),
             compared_at: Mutex::default(),
@@ -175,6 +179,7 @@ impl Dispatcher {
         for doubt in block_in_place(|| self.db.read(|tx| reconcile::due_doubts(tx, now)))? {
             self.look_for(doubt, tasks);
         }
+        self.address_the_rest(now, tasks)?;
         let waiting = block_in_place(|| self.db.read(waiting))?;
         self.claim(now, &waiting, tasks)?;
         let by_hand = self.hand_over(now)?;
@@ -313,6 +318,7 @@ impl Dispatcher {
                 options: &doubt.options,
                 parent: doubt.parent.as_deref(),
                 since: doubt.since,
+                handles: &doubt.handles,
             };
             let read = publisher.find(&search).await;
             let (env, channel) = (Arc::clone(&this.env), doubt.account.channel);

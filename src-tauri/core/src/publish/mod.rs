@@ -1,5 +1,6 @@
 //! Publishing: sends what the gate lets through, at its time, and finds out what became of it.
 
+mod addressing;
 mod ahead;
 mod by_hand;
 mod clocks;
@@ -23,8 +24,8 @@ pub use by_hand::{drop_rest, mark_posted, not_posted};
 pub use dispatcher::{Dispatcher, Parts};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    AnswerWatch, Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal, Search,
-    Sighting, Sightings,
+    AnswerWatch, Failure, FailureClass, Handle, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal,
+    Search, Sighting, Sightings,
 };
 pub use reconcile::decide;
 pub use removal::{RemovalState, TakeDownBegun, confirm_removed, is_coming_down, is_wanted_down, take_down};

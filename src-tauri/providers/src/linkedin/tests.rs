@@ -120,7 +120,14 @@ async fn an_article_and_a_first_comment_go_out_and_are_told_from_others() {
     let account = account(Platform::Linkedin);
     for (link, count) in [(Some(link), 1), (Some("https://riverside.example.org/b"), 0), (None, 0)] {
         let options = options(link);
-        let search = Search { account: &account, part: &main, options: &options, parent: None, since: a_minute_ago() };
+        let search = Search {
+            account: &account,
+            part: &main,
+            options: &options,
+            parent: None,
+            since: a_minute_ago(),
+            handles: &[],
+        };
         let seen = linkedin.find(&search).await.unwrap();
         assert_eq!(
             (seen.matches.len(), seen.complete),
@@ -140,7 +147,7 @@ async fn an_article_and_a_first_comment_go_out_and_are_told_from_others() {
     for (role, sighting, words) in
         [(PartRole::Main, root, "Breathe (easier)"), (PartRole::FirstComment, sighting, "Book (here)")]
     {
-        let page = route.page(Platform::Linkedin, &sighting.permalink).unwrap();
+        let page = route.page(Platform::Linkedin, sighting.address()).unwrap();
         let shown = reqwest::get(page.clone()).await.unwrap().text().await.unwrap();
         assert!(shown.contains(words), "{shown}");
         assert_eq!(linkedin.sighting_at(&account, role, page.as_str()).unwrap(), sighting, "the way back");
