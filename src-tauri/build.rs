@@ -26,6 +26,7 @@ const COMMANDS: &[&str] = &[
     "publishing_resume",
     "channel_connect",
     "channel_disconnect",
+    "media_host_connect",
     "media_pick",
     "media_import",
     "kit_picture_save",

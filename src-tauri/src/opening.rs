@@ -14,7 +14,7 @@ use countersign_core::error::{Error, ErrorCode};
 use countersign_core::model::{Pin, WorkspaceKind};
 use countersign_core::publish::{AnswerWatch, Listener, Unwatched};
 use countersign_core::store::Tag;
-use countersign_providers::{Route, Settings, publishers};
+use countersign_providers::{Route, Settings, Timeouts, media_host, publishers};
 use countersign_vault::{KeyRingFault, SecretStore, Vault, VaultOptions, os_rng};
 use tauri::{AppHandle, Emitter, Manager};
 
@@ -111,6 +111,7 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
     let listener = Arc::new(Listener::default());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let watch: Arc<dyn AnswerWatch> = listener.clone();
+    let media_host = media_host(route.clone(), Arc::clone(&clock), Timeouts::default());
     let clients = publishers(countersign_providers::Parts {
         route,
         credentials: vault.credentials(),
@@ -127,6 +128,7 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
         keys: vault.keys(),
         files: vault.files(),
         credentials: vault.credentials(),
+        media_host,
         writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
         publishers: clients,
         listener,

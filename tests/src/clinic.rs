@@ -23,7 +23,7 @@ use countersign_core::model::{Content, Millis, PersonId, Pin, Platform, PostId, 
 use countersign_core::publish::{AnswerWatch, Listener, StepWatch, Unwatched};
 use countersign_core::store::Tag;
 use countersign_practice::{Options, PracticePlatforms, Running};
-use countersign_providers::{Route, Settings, publishers};
+use countersign_providers::{Route, Settings, Timeouts, media_host, publishers};
 use countersign_vault::{MemorySecretStore, Vault};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -32,7 +32,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 pub use clock::SharedClock;
-pub use opening::{Instead, vault_options};
+pub use opening::{Instead, bucket, vault_options};
 pub use pace::Next;
 
 /// Everybody's PIN.
@@ -94,6 +94,7 @@ fn parts(
         keys: vault.keys(),
         files: vault.files(),
         credentials: vault.credentials(),
+        media_host: media_host(route.clone(), Arc::clone(&clock), Timeouts::default()),
         writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
         publishers: publishers(countersign_providers::Parts {
             route,
@@ -126,7 +127,7 @@ impl With {
 }
 
 impl Clinic {
-    /// Makes a clinic in `folder`: a doctor who administrates, a receptionist, an X account and a Facebook Page.
+    /// Makes a clinic in `folder`: a doctor who administrates, a receptionist, a channel on each platform, and a media host.
     ///
     /// # Panics
     /// When anything of it is refused.

@@ -82,7 +82,14 @@ CREATE TABLE media_host (
   proven_at       INTEGER,
   problem         TEXT,
   changed_at      INTEGER NOT NULL,
-  changed_by      TEXT NOT NULL REFERENCES person (id)
+  changed_by      TEXT NOT NULL REFERENCES person (id),
+  -- When its secret was kept; none as long as nobody typed one that works.
+  secret_at       INTEGER
+) STRICT;
+
+-- Every secret of a media host that the vault may hold: one that nothing names any more is forgotten there.
+CREATE TABLE media_host_secret (
+  credential_ref  TEXT PRIMARY KEY
 ) STRICT;
 
 -- What lies on the media host until it is taken back, so that a crash leaves nothing there.
@@ -92,7 +99,16 @@ CREATE TABLE lent_file (
   lent_at  INTEGER NOT NULL,
   -- From when on nobody needs it any more, whatever became of its post.
   until    INTEGER NOT NULL,
-  failures INTEGER NOT NULL DEFAULT 0
+  failures INTEGER NOT NULL DEFAULT 0,
+  -- Whose attempt needs it; none for what only proves that the host works.
+  delivery_id     TEXT REFERENCES delivery (id),
+  attempt         INTEGER,
+  -- Where it lies: the clinic may have another media host by the time it is taken back.
+  endpoint        TEXT NOT NULL,
+  region          TEXT NOT NULL,
+  bucket          TEXT NOT NULL,
+  access_key_id   TEXT NOT NULL,
+  credential_ref  TEXT NOT NULL,
+  -- Not tried to be taken back before.
+  next_try_at     INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-
-CREATE INDEX lent_file_by_until ON lent_file (until);

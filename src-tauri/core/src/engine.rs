@@ -12,14 +12,14 @@ use tokio::task::JoinHandle;
 use crate::api::Api;
 use crate::api::types::{PersonAdd, SetUp};
 use crate::audit::{self, Action, Actor, Entry};
-use crate::clinic::{self, Desktop, NewChannel, Profile};
+use crate::clinic::{self, Desktop, MediaHostSettings, NewChannel, Profile};
 use crate::draft::writer::Writer;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::{Zone, data_version};
 use crate::model::{Millis, Pin, Role, Secret, WorkspaceId, WorkspaceKind};
-use crate::ports::{Credentials, KeyCustody, SealedFiles};
+use crate::ports::{Credentials, KeyCustody, MediaHost, SealedFiles};
 use crate::publish::{Dispatcher, Listener, Parts as DispatcherParts, Publisher, StepWatch};
 use crate::schedule;
 use crate::store::{DataKey, Db, StoreOptions, Tag};
@@ -46,6 +46,8 @@ pub struct Parts {
     pub files: Arc<dyn SealedFiles>,
     /// Credentials.
     pub credentials: Arc<dyn Credentials>,
+    /// Speaks to the clinic's media host.
+    pub media_host: Arc<dyn MediaHost>,
     /// Writes drafts.
     pub writer: Arc<dyn Writer>,
     /// The platforms' clients; they tell `listener` what they heard.
@@ -173,6 +175,7 @@ impl Engine {
             env: Arc::clone(&parts.env),
             files: Arc::clone(&parts.files),
             credentials: Arc::clone(&parts.credentials),
+            media_host: Arc::clone(&parts.media_host),
             publishers: parts.publishers.clone(),
             listener: Arc::clone(&parts.listener),
             steps: parts.steps,
@@ -188,6 +191,7 @@ impl Engine {
             files: parts.files,
             keys: parts.keys,
             credentials: parts.credentials,
+            media_host: parts.media_host,
             writer: parts.writer,
             desktop,
             dispatcher: Arc::clone(&dispatcher),
@@ -229,6 +233,15 @@ impl Engine {
     pub fn seed_channel(&self, credential: &Secret, new: NewChannel) -> Result<()> {
         self.only_in_practice()?;
         self.api.keep_channel(Actor::Application, credential, new).map(|_| ())
+    }
+
+    /// Sets a media host up without asking it; for making the practice clinic.
+    ///
+    /// # Errors
+    /// When vault or disk refuse.
+    pub fn seed_media_host(&self, secret: &Secret, settings: &MediaHostSettings) -> Result<()> {
+        self.only_in_practice()?;
+        self.api.keep_media_host(secret, settings)
     }
 
     fn only_in_practice(&self) -> Result<()> {

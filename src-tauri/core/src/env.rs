@@ -122,4 +122,9 @@ impl Env {
         self.rng.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes);
         bytes
     }
+
+    /// A name that nobody can guess: 32 hexadecimal digits.
+    pub fn unguessable(&self) -> String {
+        self.bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }

@@ -1,6 +1,11 @@
-//! What the core needs from outside and does not know how to do: keep keys, keep files, keep credentials.
+//! What the core needs from outside and does not know how to do: keep keys, keep files, keep credentials, lend files.
 //!
-//! Invariant: these traits name no keychain, no path and no cipher; the vault implements them, tests may as well.
+//! Invariant: these traits name no keychain, no path, no cipher and no protocol; the vault and the providers implement
+//! them, tests may as well.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
 
 use crate::model::{CredentialRef, Digest, PersonKeyId, Pin, Secret};
 
@@ -88,4 +93,78 @@ pub trait Credentials: Send + Sync {
     /// # Errors
     /// When the disk refuses. One that is not there is no error.
     fn forget(&self, reference: &CredentialRef) -> Result<(), VaultFault>;
+}
+
+/// A place on a media host, and the key to it.
+#[derive(Debug, Clone)]
+pub struct MediaPlace {
+    /// The host's address.
+    pub endpoint: String,
+    /// What the host calls the region of the bucket.
+    pub region: String,
+    /// The bucket.
+    pub bucket: String,
+    /// Names the key.
+    pub access_key_id: String,
+    /// The key itself.
+    pub secret: Secret,
+}
+
+/// What helps when a media host did not do what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostRemedy {
+    /// The network: not one byte reached the host.
+    Network,
+    /// Time: it may pass by itself, and what was asked may have been done.
+    Time,
+    /// A person: the host refused, and will again. It did nothing of what was asked.
+    Person,
+}
+
+/// Why a media host did not do what was asked.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{message} ({detail})")]
+pub struct HostFault {
+    /// What helps.
+    pub remedy: HostRemedy,
+    /// The setting that is wrong, by its name, where it is known.
+    pub field: Option<&'static str>,
+    /// A sentence for a receptionist: what happened, and what to do.
+    pub message: String,
+    /// The host's own code; no address, no key.
+    pub detail: String,
+}
+
+/// The clinic's media host: keeps files for a short while, where whoever was given their address can fetch them.
+#[async_trait]
+pub trait MediaHost: Send + Sync {
+    /// Whether a host at this address may be used at all. Nothing is asked of it.
+    ///
+    /// # Errors
+    /// With the reason, about the field `endpoint`.
+    fn admits(&self, endpoint: &str) -> Result<(), HostFault>;
+
+    /// Puts a file there, in place of one of the same key.
+    ///
+    /// # Errors
+    /// As [`HostRemedy`] says.
+    async fn put(&self, place: &MediaPlace, key: &str, bytes: Vec<u8>, mime: &str) -> Result<(), HostFault>;
+
+    /// The address at which anybody can fetch a file for `lifetime` from now. Nothing is asked of the host.
+    ///
+    /// # Errors
+    /// When no address can be made of these settings.
+    fn address(&self, place: &MediaPlace, key: &str, lifetime: Duration) -> Result<Secret, HostFault>;
+
+    /// What anybody gets who was given the address.
+    ///
+    /// # Errors
+    /// When that is not the file.
+    async fn fetch(&self, address: &Secret) -> Result<Vec<u8>, HostFault>;
+
+    /// Takes a file away. One that is not there is no error, nor is a bucket that is not there any more.
+    ///
+    /// # Errors
+    /// As [`HostRemedy`] says; whether it is still there is not known then.
+    async fn remove(&self, place: &MediaPlace, key: &str) -> Result<(), HostFault>;
 }

@@ -19,6 +19,8 @@ pub enum Platform {
     Linkedin,
     /// Instagram professional accounts, Graph API.
     Instagram,
+    /// No platform: the clinic's bucket, which platforms fetch pictures from. Its accounts are keys.
+    Bucket,
 }
 
 /// An account that posts: a user of X, a Page of Facebook, an organization on LinkedIn, or a professional account on

@@ -27,6 +27,8 @@ pub(crate) struct Call {
     pub(crate) body: Payload,
     /// What was fetched from an address that the call names, where the platform does that.
     pub(crate) fetched: Option<Fetched>,
+    /// The body as it came; empty if it was too large.
+    pub(crate) bytes: Bytes,
 }
 
 #[derive(Debug)]
@@ -60,16 +62,20 @@ impl Call {
         let query = pairs(head.uri.query().unwrap_or_default().as_bytes());
         let authorization = authorization(&head.headers);
         let kind = content_type(&head.headers);
-        let body = match to_bytes(body, LARGEST_BODY).await {
-            Ok(bytes) => payload(&kind, bytes).await,
-            Err(_) => Payload::TooLarge,
+        let (body, bytes) = match to_bytes(body, LARGEST_BODY).await {
+            Ok(bytes) => (payload(&kind, bytes.clone()).await, bytes),
+            Err(_) => (Payload::TooLarge, Bytes::new()),
         };
         let (raw_path, raw_query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
-        Self { path, query, raw_path, raw_query, headers: head.headers, authorization, body, fetched: None }
+        Self { path, query, raw_path, raw_query, headers: head.headers, authorization, body, bytes, fetched: None }
     }
 
     pub(crate) fn header(&self, name: &'static str) -> Option<&str> {
         self.headers.get(HeaderName::from_static(name))?.to_str().ok()
+    }
+
+    pub(crate) fn any_header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     pub(crate) fn segment(&self, name: &str) -> &str {

@@ -49,6 +49,16 @@ pub const INSTAGRAM_USERNAME: &str = "lakeside.clinic";
 pub const INSTAGRAM_TOKEN: &str = "practice-instagram-login-lakeside-clinic-3ac0d5f1e987";
 /// The token of a Facebook login; `graph.facebook.com` alone takes it.
 pub const INSTAGRAM_FACEBOOK_TOKEN: &str = "practice-instagram-facebook-robin-reception-b61f09e8d244";
+/// Where the clinic's bucket is.
+pub const BUCKET_ENDPOINT: &str = "https://media.practice.example";
+/// The region of the clinic's bucket.
+pub const BUCKET_REGION: &str = "practice-1";
+/// The clinic's bucket.
+pub const BUCKET: &str = "lakeside-media";
+/// The id of the clinic's key to the bucket.
+pub const BUCKET_KEY_ID: &str = "PRACTICEKEY48213";
+/// The secret of that key.
+pub const BUCKET_SECRET: &str = "practice-bucket-lakeside-clinic-e08c4d17ba52";
 
 /// The clinic on X.
 pub fn x_account() -> Account {
@@ -110,7 +120,19 @@ pub fn instagram_account() -> Account {
     }
 }
 
+/// The clinic's key to its bucket.
+pub fn bucket_key() -> Account {
+    Account {
+        platform: Platform::Bucket,
+        id: BUCKET_KEY_ID.to_owned(),
+        name: CLINIC_NAME.to_owned(),
+        username: BUCKET.to_owned(),
+        token: BUCKET_SECRET.to_owned(),
+        owner: None,
+    }
+}
+
 /// Everybody who stands here at every start.
 pub fn accounts() -> Vec<Account> {
-    vec![x_account(), facebook_page(), linkedin_organization(), instagram_account()]
+    vec![x_account(), facebook_page(), linkedin_organization(), instagram_account(), bucket_key()]
 }

@@ -73,6 +73,17 @@ pub(crate) fn graph_time(ms: i64) -> String {
     shown(ms, "%Y-%m-%dT%H:%M:%S+0000")
 }
 
+/// As S3 writes times in its errors.
+pub(crate) fn s3_time(ms: i64) -> String {
+    shown(ms, "%Y-%m-%dT%H:%M:%SZ")
+}
+
+/// The stamp of a signature: `20261121T023000Z`.
+pub(crate) fn read_stamp(text: &str) -> Option<i64> {
+    let stamp = Timestamp::strptime("%Y%m%dT%H%M%S%z", text.strip_suffix('Z').map(|it| format!("{it}+0000"))?);
+    stamp.ok().map(|at| at.as_millisecond())
+}
+
 /// For a person to read.
 pub(crate) fn page_time(ms: i64) -> String {
     shown(ms, "%-d %B %Y, %H:%M UTC")
@@ -115,5 +126,7 @@ mod tests {
         assert_eq!(page_time(ms), "6 November 1994, 08:49 UTC");
         assert_eq!(read_rfc3339("1994-11-06T08:49:37.042Z"), Some(ms));
         assert_eq!(read_rfc3339("yesterday"), None);
+        assert_eq!(read_stamp("19941106T084937Z"), Some(784_111_777_000));
+        assert_eq!((read_stamp("19941106T084937"), read_stamp("now")), (None, None));
     }
 }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::account::{Account, Platform, Standing};
+use crate::bucket::state::{BucketFile, BucketManners};
 use crate::clock::PracticeClock;
 use crate::exchange::Shared;
 use crate::fault::Fault;
@@ -113,6 +114,16 @@ impl Control {
     /// What was asked of the platforms, in order of arrival (the newest ten thousand).
     pub fn request_log(&self) -> Vec<RequestRecord> {
         self.shared.log().all()
+    }
+
+    /// What lies in the clinic's bucket, by name.
+    pub fn bucket_files(&self) -> Vec<BucketFile> {
+        self.shared.look(|world| world.bucket.listed())
+    }
+
+    /// Chooses what the clinic's bucket lets be done from now on.
+    pub fn set_bucket_manners(&self, manners: BucketManners) {
+        self.shared.alter(|scene| scene.world.bucket.manners = manners);
     }
 
     /// Chooses how X words its answers.

@@ -21,7 +21,7 @@ use crate::guard::refused;
 use crate::instagram::wire::InstagramWire;
 use crate::linkedin::wire::LinkedinWire;
 use crate::x::wire::XWire;
-use crate::{facebook, instagram, linkedin, x};
+use crate::{bucket, facebook, instagram, linkedin, x};
 
 impl FromRequestParts<Arc<Shared>> for Control {
     type Rejection = Response;
@@ -88,6 +88,7 @@ fn exists(fault: &Fault) -> bool {
             Platform::Instagram => {
                 instagram::DESKS.iter().any(|desk| desk.method == method && desk.template == template)
             }
+            Platform::Bucket => bucket::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
         },
     }
 }

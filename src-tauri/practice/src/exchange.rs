@@ -13,6 +13,7 @@ use axum::response::Response;
 
 use crate::account::Platform;
 use crate::blobs::Blobs;
+use crate::bucket;
 use crate::call::Call;
 use crate::clock::PracticeClock;
 use crate::facebook;
@@ -125,6 +126,7 @@ impl Shared {
             Platform::Facebook => self.alter(facebook::unsupported),
             Platform::Linkedin => linkedin::unsupported(),
             Platform::Instagram => self.alter(instagram::unsupported),
+            Platform::Bucket => bucket::unsupported(),
         };
         self.send(number, reply)
     }
@@ -137,6 +139,7 @@ pub(crate) enum Desk {
     Facebook(&'static facebook::Desk),
     Linkedin(&'static linkedin::Desk),
     Instagram(&'static instagram::Desk),
+    Bucket(&'static bucket::Desk),
 }
 
 impl Desk {
@@ -146,6 +149,7 @@ impl Desk {
             Self::Facebook(_) => Platform::Facebook,
             Self::Linkedin(_) => Platform::Linkedin,
             Self::Instagram(_) => Platform::Instagram,
+            Self::Bucket(_) => Platform::Bucket,
         }
     }
 
@@ -155,6 +159,7 @@ impl Desk {
             Self::Facebook(desk) => (desk.method, desk.template),
             Self::Linkedin(desk) => (desk.method, desk.template),
             Self::Instagram(desk) => (desk.method, desk.template),
+            Self::Bucket(desk) => (desk.method, desk.template),
         }
     }
 
@@ -162,7 +167,7 @@ impl Desk {
     async fn foresee(self, call: &mut Call) {
         match self {
             Self::Instagram(desk) if desk.fetches() => call.fetched = instagram::fetch(call).await,
-            Self::Instagram(_) | Self::X(_) | Self::Facebook(_) | Self::Linkedin(_) => {}
+            Self::Instagram(_) | Self::X(_) | Self::Facebook(_) | Self::Linkedin(_) | Self::Bucket(_) => {}
         }
     }
 
@@ -172,6 +177,7 @@ impl Desk {
             Self::Facebook(desk) => desk.perform(scene, call),
             Self::Linkedin(desk) => desk.perform(scene, call),
             Self::Instagram(desk) => desk.perform(scene, call),
+            Self::Bucket(desk) => desk.perform(scene, call),
         }
     }
 
@@ -181,6 +187,7 @@ impl Desk {
             Self::Facebook(_) => facebook::too_many(scene, call, reset_after_ms),
             Self::Linkedin(_) => linkedin::too_many(),
             Self::Instagram(_) => instagram::too_many(scene, call, reset_after_ms),
+            Self::Bucket(_) => bucket::too_many(),
         }
     }
 
@@ -191,6 +198,7 @@ impl Desk {
             Self::Facebook(_) => facebook::server_error(scene, status),
             Self::Linkedin(_) => linkedin::server_error(status),
             Self::Instagram(_) => instagram::server_error(scene, status),
+            Self::Bucket(_) => bucket::server_error(status),
         }
     }
 
@@ -200,6 +208,7 @@ impl Desk {
             Self::Facebook(_) => facebook::token_expired(scene),
             Self::Linkedin(_) => linkedin::token_expired(),
             Self::Instagram(_) => instagram::token_expired(scene),
+            Self::Bucket(_) => bucket::token_expired(),
         }
     }
 
@@ -209,6 +218,7 @@ impl Desk {
             Self::Facebook(_) => facebook::error_in_200(scene),
             Self::Linkedin(_) => linkedin::error_in_200(),
             Self::Instagram(_) => instagram::error_in_200(scene),
+            Self::Bucket(_) => bucket::error_in_200(),
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod account;
 mod blobs;
+mod bucket;
 mod call;
 pub mod cast;
 mod chance;
@@ -34,6 +35,7 @@ mod world;
 mod x;
 
 pub use account::{Account, Owner, Platform};
+pub use bucket::state::{BucketFile, BucketManners};
 pub use clock::PracticeClock;
 pub use control::{Control, UnknownTarget};
 pub use fault::{Action, Endpoint, Fault};

@@ -2,7 +2,7 @@
 //!
 //! Invariant: an endpoint decides the whole answer in memory; whether it is sent at all is decided elsewhere.
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde_json::Value;
@@ -14,13 +14,26 @@ pub(crate) struct Reply {
     pub(crate) headers: Vec<(&'static str, String)>,
     /// Null stands for no body at all.
     pub(crate) body: Value,
+    /// What is sent in its place, for those that do not speak JSON.
+    pub(crate) raw: Option<Bytes>,
     /// The platform's number of the post that this call made, for what a fault may do with it.
     pub(crate) created: Option<u64>,
 }
 
 impl Reply {
     pub(crate) fn json(status: StatusCode, body: Value) -> Self {
-        Self { status, content_type: "application/json; charset=utf-8", headers: Vec::new(), body, created: None }
+        Self {
+            status,
+            content_type: "application/json; charset=utf-8",
+            headers: Vec::new(),
+            body,
+            raw: None,
+            created: None,
+        }
+    }
+
+    pub(crate) fn raw(status: StatusCode, content_type: &'static str, bytes: Bytes) -> Self {
+        Self { content_type, raw: Some(bytes), ..Self::json(status, Value::Null) }
     }
 
     pub(crate) fn ok(body: Value) -> Self {
@@ -38,8 +51,13 @@ impl Reply {
     }
 
     pub(crate) fn into_response(self) -> Response {
-        let (empty, text) = (self.body.is_null(), self.body.to_string());
-        let mut response = Response::new(if empty { Body::empty() } else { Body::from(text) });
+        let bytes = match self.raw {
+            Some(bytes) => bytes,
+            None if self.body.is_null() => Bytes::new(),
+            None => Bytes::from(self.body.to_string()),
+        };
+        let empty = bytes.is_empty();
+        let mut response = Response::new(Body::from(bytes));
         *response.status_mut() = self.status;
         if !empty {
             response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));

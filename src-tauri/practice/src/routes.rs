@@ -17,7 +17,7 @@ use crate::control_http;
 use crate::exchange::{Desk, Shared, answer};
 use crate::guard::guard;
 use crate::html;
-use crate::{facebook, instagram, linkedin, x};
+use crate::{bucket, facebook, instagram, linkedin, x};
 
 pub(crate) const X_API: &str = "/x/api.x.com";
 pub(crate) const X_WEB: &str = "/x/x.com";
@@ -25,6 +25,7 @@ pub(crate) const X_PICTURES: &str = "/x/pbs.twimg.com/media";
 pub(crate) const FACEBOOK_API: &str = "/facebook/graph.facebook.com";
 pub(crate) const FACEBOOK_WEB: &str = "/facebook/www.facebook.com";
 pub(crate) const FACEBOOK_PICTURES: &str = "/facebook/scontent.xx.fbcdn.net/v";
+pub(crate) const BUCKET_API: &str = "/bucket/media.practice.example";
 pub(crate) const LINKEDIN_API: &str = "/linkedin/api.linkedin.com";
 /// Posts are shown here, and the bytes of pictures are put here.
 pub(crate) const LINKEDIN_WEB: &str = "/linkedin/www.linkedin.com";
@@ -51,6 +52,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         for host in [INSTAGRAM_API, INSTAGRAM_OVER_FACEBOOK] {
             router = endpoint(router, host, desk.method, desk.template, Desk::Instagram(desk));
         }
+    for desk in bucket::DESKS {
+        router = endpoint(router, BUCKET_API, desk.method, desk.template, Desk::Bucket(desk));
     }
     router
         .merge(control_http::router())
@@ -79,6 +82,7 @@ fn endpoint(router: Router<Arc<Shared>>, host: &str, method: &str, template: &st
         "POST" => MethodFilter::POST,
         "DELETE" => MethodFilter::DELETE,
         "PUT" => MethodFilter::PUT,
+        "HEAD" => MethodFilter::HEAD,
         _ => MethodFilter::GET,
     };
     let work = move |State(shared): State<Arc<Shared>>, segments: RawPathParams, request: Request| {
@@ -152,6 +156,8 @@ async fn nothing_here(State(shared): State<Arc<Shared>>, method: Method, uri: Ur
         shared.unsupported(Platform::Linkedin, method.as_str())
     } else if under(INSTAGRAM_API) || under(INSTAGRAM_OVER_FACEBOOK) {
         shared.unsupported(Platform::Instagram, method.as_str())
+    } else if under(BUCKET_API) {
+        shared.unsupported(Platform::Bucket, method.as_str())
     } else {
         html::not_found()
     }

@@ -24,6 +24,12 @@ pub mod x {
     pub const MEDIA_METADATA: &str = "/2/media/metadata";
 }
 
+/// The clinic's bucket, under `media.practice.example`.
+pub mod bucket {
+    /// Put (PUT), fetch (GET, HEAD) or remove (DELETE) a file.
+    pub const FILE: &str = "/{bucket}/{*key}";
+}
+
 /// Facebook, under `graph.facebook.com`.
 pub mod facebook {
     /// One object: a Page, a post, a picture, a comment, `me`, `debug_token`.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Grant, Holder, Owner, Platform, Standing};
 use crate::blobs::Blobs;
+use crate::bucket::state::BucketState;
 use crate::cast;
 use crate::chance::Chance;
 use crate::facebook::state::FacebookState;
@@ -35,6 +36,9 @@ pub(crate) struct World {
     /// Missing in what was saved before there was Instagram.
     #[serde(default)]
     pub(crate) instagram: InstagramState,
+    /// Missing in what was saved before there was a bucket.
+    #[serde(default)]
+    pub(crate) bucket: BucketState,
 }
 
 /// What an endpoint works on.
@@ -57,6 +61,7 @@ impl World {
             facebook: FacebookState::default(),
             linkedin: LinkedinState::default(),
             instagram: InstagramState::default(),
+            bucket: BucketState::default(),
         }
     }
 
@@ -130,6 +135,13 @@ impl World {
                     name: format!("Manager of {name}"),
                     token: format!("practice-instagram-facebook-{}", self.chance.word(32)),
                 }),
+            Platform::Bucket => Account {
+                platform,
+                id: format!("PRACTICE{}", self.chance.word(12).to_ascii_uppercase()),
+                name: name.to_owned(),
+                username: cast::BUCKET.to_owned(),
+                token: format!("practice-bucket-{}", self.chance.word(32)),
+                owner: None,
             },
         };
         self.seat(account.clone());
@@ -191,6 +203,7 @@ impl World {
             Platform::Facebook => self.facebook.remove(id),
             Platform::Linkedin => self.linkedin.remove(id),
             Platform::Instagram => self.instagram.remove(id),
+            Platform::Bucket => self.bucket.files.remove(id).is_some(),
         };
         if removed {
             self.strike(platform, id, now);
@@ -221,6 +234,8 @@ impl World {
                     media.hidden_reads = reads;
                 }
             }
+            // No post is ever made there.
+            Platform::Bucket => {}
         }
     }
 }

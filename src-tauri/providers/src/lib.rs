@@ -10,6 +10,7 @@ mod http;
 mod instagram;
 mod instants;
 mod linkedin;
+mod media_host;
 mod route;
 mod settings;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use countersign_core::model::Platform;
 use countersign_core::ports::Credentials;
 use countersign_core::publish::{AnswerWatch, Publisher};
 
+pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
     GraphVersion, InstagramSettings, InvalidVersion, LinkedinHashtags, LinkedinSettings, LinkedinVersion, Settings,

@@ -40,6 +40,9 @@ pub enum RouteRefused {
     /// The host is not on the platform's list, or carries a user name or a port.
     #[error("this host is not on the platform's list")]
     ForeignHost,
+    /// Nobody outside of the clinic can reach it.
+    #[error("no platform can reach this host")]
+    NotPublic,
 }
 
 /// The hosts that a platform's client calls.
@@ -135,6 +138,35 @@ impl Route {
         self.lead(platform, &address, page_hosts(platform)).is_ok().then_some(address)
     }
 
+    /// Where the clinic's media host at `endpoint` is spoken to under this route.
+    ///
+    /// It is the clinic's own, so it is on no list; but platforms fetch from it, so its name is one that the public can
+    /// look up. In practice an address on loopback is taken as it is, and any other leads to the practice bucket.
+    pub(crate) fn media_host(&self, endpoint: &str) -> Result<Url, RouteRefused> {
+        let address = Url::parse(endpoint).map_err(|_| RouteRefused::NotAnAddress)?;
+        if names_user(&address) || address.query().is_some() || address.fragment().is_some() {
+            return Err(RouteRefused::TooMuch);
+        }
+        if let (Self::Practice(_), "http") = (self, address.scheme()) {
+            return if on_loopback(&address) { Ok(address) } else { Err(RouteRefused::NotLoopback) };
+        }
+        if address.scheme() != "https" {
+            return Err(RouteRefused::NotHttps);
+        }
+        let host = match address.host() {
+            Some(Host::Domain(name)) if is_public_name(name) => name,
+            Some(Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_)) | None => return Err(RouteRefused::NotPublic),
+        };
+        match self {
+            Self::Real => Ok(address.clone()),
+            Self::Practice(PracticeBase(base)) => {
+                let mut led = base.clone();
+                led.set_path(&format!("/bucket/{host}{}", address.path()));
+                if on_loopback(&led) { Ok(led) } else { Err(RouteRefused::NotLoopback) }
+            }
+        }
+    }
+
     fn lead(&self, platform: Platform, address: &Url, hosts: &[&str]) -> Result<Url, RouteRefused> {
         if address.scheme() != "https" {
             return Err(RouteRefused::NotHttps);
@@ -165,6 +197,13 @@ fn on_loopback(url: &Url) -> bool {
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         Some(Host::Domain(_)) | None => false,
     }
+}
+
+/// Whether a name can mean a host of the public internet at all.
+fn is_public_name(name: &str) -> bool {
+    let name = name.trim_end_matches('.');
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    name.contains('.') && !["localhost", "local", "lan", "internal", "intranet", "home", "arpa"].contains(&ending)
 }
 
 fn names_user(url: &Url) -> bool {

@@ -53,6 +53,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         person::publishing_resume,
         person::channel_connect,
         person::channel_disconnect,
+        person::media_host_connect,
         work::rpc,
         work::media_pick,
         work::media_import,

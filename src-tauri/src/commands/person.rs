@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_core::api::types::{
-    Channel, ChannelRef, LockPerson, Person, PersonAdd, PostRef, PostSummary, SecretTask, Session, SignOutcome,
-    SignRequest, Status,
+    Channel, ChannelRef, LockPerson, MediaHost, Person, PersonAdd, PostRef, PostSummary, SecretTask, Session,
+    SignOutcome, SignRequest, Status,
 };
 use countersign_core::model::{ChannelId, PersonId, Platform, PostId, Secret};
 use tauri::{AppHandle, Manager};
@@ -107,4 +107,24 @@ pub async fn channel_connect(app: AppHandle, platform: Platform, by_hand: Option
 #[tauri::command(rename_all = "snake_case")]
 pub async fn channel_disconnect(app: AppHandle, id: ChannelId) -> Answer<Channel> {
     with_api(&app, move |api| api.disconnect(&ChannelRef { id })).await
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn media_host_connect(app: AppHandle) -> Answer<MediaHost> {
+    let (bucket, fields) = with_api(&app, |api| api.media_host_fields()).await?;
+    let connected: Arc<Mutex<Option<MediaHost>>> = Arc::default();
+    let (inner, slot) = (app.clone(), Arc::clone(&connected));
+    app.state::<SecretDesk>()
+        .ask(&app, SecretTask::MediaHost { bucket, fields }, move |values| {
+            let (app, slot) = (inner.clone(), Arc::clone(&slot));
+            Box::pin(async move {
+                let api = app.state::<Workspaces>().api()?;
+                let secret = Secret::new(value(&values, "secret").to_owned());
+                let host = api.connect_media_host(&secret).await?;
+                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(host);
+                Ok(())
+            })
+        })
+        .await?;
+    Ok(taken(&connected)?)
 }

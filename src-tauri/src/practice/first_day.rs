@@ -1,12 +1,12 @@
-//! What the practice clinic begins with: a doctor, a receptionist, two channels, and posts that wait for the doctor, two
-//! of them due within the hour.
+//! What the practice clinic begins with: a doctor, a receptionist, two channels, a media host, and posts that wait for the
+//! doctor, two of them due within the hour.
 //!
 //! Invariant: everything here is made through the same use cases as in a real clinic. Nothing is signed: only a person
 //! signs.
 
 use countersign_core::api::Api;
 use countersign_core::api::types::{Batch, BatchCreate, Channel, LockPerson, PersonAdd, PlanSet, SetUp, Today};
-use countersign_core::clinic::NewChannel;
+use countersign_core::clinic::{MediaHostSettings, NewChannel};
 use countersign_core::engine::Engine;
 use countersign_core::error::Error;
 use countersign_core::model::zone::{Zone, names};
@@ -48,6 +48,7 @@ pub fn fill(engine: &Engine) -> Result<(), Error> {
         let new = NewChannel { platform, account_id: id.into(), account_name: name };
         engine.seed_channel(&Secret::new(token.into()), new)?;
     }
+    engine.seed_media_host(&Secret::new(cast::BUCKET_SECRET.into()), &bucket())?;
     let api = engine.api();
     let people: Vec<LockPerson> = api.lock_people(None)?;
     let anil = people.iter().find(|person| person.roles == [Role::Staff]);
@@ -57,6 +58,17 @@ pub fn fill(engine: &Engine) -> Result<(), Error> {
     // Whatever came of it, nobody is left signed in.
     api.lock()?;
     written
+}
+
+/// The clinic's bucket, as the practice platforms have it.
+fn bucket() -> MediaHostSettings {
+    MediaHostSettings {
+        endpoint: cast::BUCKET_ENDPOINT.into(),
+        region: cast::BUCKET_REGION.into(),
+        bucket: cast::BUCKET.into(),
+        folder: "countersign".into(),
+        access_key_id: cast::BUCKET_KEY_ID.into(),
+    }
 }
 
 /// What the receptionist wrote before anybody looked.
@@ -115,9 +127,10 @@ mod tests {
     use countersign_core::check::PlatformMeasure;
     use countersign_core::draft::writer::TemplateWriter;
     use countersign_core::engine::{self, Parts};
-    use countersign_core::env::{DrivenClock, Env};
+    use countersign_core::env::{Clock, DrivenClock, Env};
     use countersign_core::model::WorkspaceKind;
     use countersign_core::publish::{Listener, Unwatched};
+    use countersign_providers::{Route, Timeouts, media_host};
     use countersign_vault::{MemorySecretStore, PinCost, Vault, VaultOptions, os_rng};
 
     use super::*;
@@ -126,15 +139,18 @@ mod tests {
     const MORNING: Millis = Millis(1_795_228_200_000);
 
     fn parts(vault: &Vault, folder: &std::path::Path) -> Parts {
-        let clock = Arc::new(DrivenClock::at(MORNING));
+        let clock: Arc<dyn Clock> = Arc::new(DrivenClock::at(MORNING));
+        // Nobody is there; nothing is asked of anybody here.
+        let route = Route::practice("http://127.0.0.1:9").unwrap();
         Parts {
             database: folder.join("countersign.db"),
             key: vault.data_key().clone(),
             max_pages: None,
-            env: Env::new(clock, Box::new(os_rng())),
+            env: Env::new(Arc::clone(&clock), Box::new(os_rng())),
             keys: vault.keys(),
             files: vault.files(),
             credentials: vault.credentials(),
+            media_host: media_host(route, clock, Timeouts::default()),
             writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
             publishers: Vec::new(),
             listener: Arc::new(Listener::default()),

@@ -17,7 +17,7 @@ use countersign_core::model::{Pin, Platform, Role, Secret, WorkspaceKind};
 use countersign_core::publish::{AnswerWatch, Listener, StepWatch};
 use countersign_core::store::DataKey;
 use countersign_practice as practice;
-use countersign_providers::{Route, Settings, publishers};
+use countersign_providers::{Route, Settings, Timeouts, media_host, publishers};
 use countersign_vault::{MemorySecretStore, PinCost, Vault, VaultOptions};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -60,6 +60,7 @@ impl Clinic {
         let (vault, _) = Vault::create(&options, env.id()).map_err(|fault| fault.to_string())?;
         let listener = Arc::new(Listener::default());
         let watch: Arc<dyn AnswerWatch> = listener.clone();
+        let route = Route::practice(base).map_err(|refused| refused.to_string())?;
         let parts = Parts {
             database: folder.join("countersign.db"),
             key: vault.data_key().clone(),
@@ -68,9 +69,10 @@ impl Clinic {
             keys: vault.keys(),
             files: vault.files(),
             credentials: vault.credentials(),
+            media_host: media_host(route.clone(), Arc::clone(&clock), Timeouts::default()),
             writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
             publishers: publishers(countersign_providers::Parts {
-                route: Route::practice(base).map_err(|refused| refused.to_string())?,
+                route,
                 credentials: vault.credentials(),
                 clock,
                 watch,
@@ -96,6 +98,8 @@ impl Clinic {
                 practice::Platform::X => Platform::X,
                 practice::Platform::Facebook => Platform::Facebook,
                 practice::Platform::Linkedin => Platform::Linkedin,
+                practice::Platform::Instagram => Platform::Instagram,
+                practice::Platform::Bucket => continue,
             };
             let new = NewChannel { platform, account_id: account.id.clone(), account_name: account.name.clone() };
             told(engine.seed_channel(&Secret::new(account.token.clone()), new))?;

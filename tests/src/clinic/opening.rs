@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use countersign_core::api::types::{PersonAdd, SetUp};
-use countersign_core::clinic::NewChannel;
+use countersign_core::clinic::{MediaHostSettings, NewChannel};
 use countersign_core::engine::{self, Engine};
 use countersign_core::env::Env;
 use countersign_core::error::Error;
@@ -57,6 +57,18 @@ pub fn vault_options(folder: &Path, with: &With, instead: &Instead) -> VaultOpti
     options
 }
 
+/// The practice clinic's bucket.
+#[must_use]
+pub fn bucket() -> MediaHostSettings {
+    MediaHostSettings {
+        endpoint: cast::BUCKET_ENDPOINT.into(),
+        region: cast::BUCKET_REGION.into(),
+        bucket: cast::BUCKET.into(),
+        folder: "countersign".into(),
+        access_key_id: cast::BUCKET_KEY_ID.into(),
+    }
+}
+
 fn fresh_id(with: &With) -> WorkspaceId {
     Env::new(Arc::new(with.clock.engine.clone()), Box::new(ChaCha20Rng::seed_from_u64(with.seed))).id()
 }
@@ -80,6 +92,7 @@ impl Clinic {
             let new = NewChannel { platform, account_id: id.into(), account_name: name };
             done(clinic.engine.seed_channel(&Secret::new(token.into()), new));
         }
+        done(clinic.engine.seed_media_host(&Secret::new(cast::BUCKET_SECRET.into()), &bucket()));
         clinic
     }
 

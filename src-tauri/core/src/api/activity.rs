@@ -31,6 +31,17 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::ChannelRefused => "noted that a platform no longer accepts a channel's access".to_owned(),
         Action::ChannelUpdated => "changed a channel's settings".to_owned(),
         Action::ChannelRemoved => "removed a channel".to_owned(),
+        Action::MediaHostSet => format!("changed where the media host is (bucket {})", fact("bucket")),
+        Action::MediaHostConnected => "gave the media host's key, which worked".to_owned(),
+        Action::MediaHostTested if row.allowed => "tested the media host, which worked".to_owned(),
+        Action::MediaHostTested => "tested the media host, which did not work".to_owned(),
+        Action::MediaHostRefused => "noted that the media host does not work any more".to_owned(),
+        Action::MediaHostForgotten => "forgot the media host and its key".to_owned(),
+        Action::FileLent => "put a picture on the media host for the platform to fetch".to_owned(),
+        Action::FileTakenBack => "took the picture back from the media host".to_owned(),
+        Action::FileLeft => {
+            format!("gave up on removing {} from the bucket {}: delete it there", fact("key"), fact("bucket"))
+        }
         Action::BatchDrafted => "drafted posts from a theme".to_owned(),
         Action::BatchBegun => "began posts for several channels".to_owned(),
         Action::BatchCopied => "began posts as copies of another".to_owned(),

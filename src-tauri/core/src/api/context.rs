@@ -9,7 +9,7 @@ use crate::draft::writer::Writer;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::{Platform, Role};
-use crate::ports::{Credentials, KeyCustody, SealedFiles, VaultFault};
+use crate::ports::{Credentials, KeyCustody, MediaHost, SealedFiles, VaultFault};
 use crate::publish::{Dispatcher, Listener, Publisher};
 use crate::store::Db;
 
@@ -20,6 +20,7 @@ pub struct Api {
     pub(crate) files: Arc<dyn SealedFiles>,
     pub(crate) keys: Arc<dyn KeyCustody>,
     pub(crate) credentials: Arc<dyn Credentials>,
+    pub(crate) media_host: Arc<dyn MediaHost>,
     pub(crate) writer: Arc<dyn Writer>,
     pub(crate) desktop: Arc<Desktop>,
     pub(crate) dispatcher: Arc<Dispatcher>,

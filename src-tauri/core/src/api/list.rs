@@ -10,16 +10,16 @@ use super::context::{Api, Who};
 use super::types::{
     ActivityPage, ActivityRequest, ApiError, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar,
     CalendarRequest, Channel, ChannelByHand, ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck,
-    DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, Person, PersonRef, PersonUpdate,
-    PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, Post, PostCreate, PostFilter,
-    PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet,
-    Queue, QueueRequest, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
-    SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, ThreadSplit, Today, Verification,
-    Version, When, WriterChoices,
+    DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, MediaHost, MediaHostSet, Person,
+    PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict,
+    Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference,
+    PreferenceRef, PreferenceSet, Queue, QueueRequest, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet,
+    ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, ThreadSplit,
+    Today, Verification, Version, When, WriterChoices,
 };
 use super::{
-    activity, calendar, clinic, compose, draft, moving, preference, publish, record, removal, review, schedule, setup,
-    slots, today, undo,
+    activity, calendar, clinic, compose, draft, media_host, moving, preference, publish, record, removal, review,
+    schedule, setup, slots, today, undo,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -95,6 +95,10 @@ commands! {
     channel_list: () => Vec<Channel>, Anyone, [Channels], clinic::channels;
     channel_update: ChannelUpdate => Channel, Administrator, [], clinic::update_channel;
     channel_remove: ChannelRef => (), Administrator, [], clinic::remove_channel;
+    media_host_get: () => MediaHost, Anyone, [Channels], media_host::get;
+    media_host_set: MediaHostSet => MediaHost, Administrator, [], media_host::set;
+    media_host_test: () => MediaHost, Administrator, [], media_host::test;
+    media_host_forget: () => MediaHost, Administrator, [], media_host::forget;
     writer_choices: () => WriterChoices, Anyone, [], draft::writer_choices;
     batch_create: BatchCreate => Batch, Writers, [], draft::create_batch;
     batch_begin: BatchBegin => Batch, Writers, [], compose::begin;

@@ -11,6 +11,7 @@ mod desk;
 mod desktop;
 mod draft;
 mod list;
+mod media_host;
 mod moving;
 mod place;
 mod preference;

@@ -50,6 +50,16 @@ word_enum! {
         ChannelUpdated = "channel.updated",
         /// A channel was removed.
         ChannelRemoved = "channel.removed",
+        /// The media host's settings were changed.
+        MediaHostSet = "media_host.set",
+        /// A key to the media host was kept, after it had worked.
+        MediaHostConnected = "media_host.connected",
+        /// The media host was tested.
+        MediaHostTested = "media_host.tested",
+        /// The media host refused what it had done before.
+        MediaHostRefused = "media_host.refused",
+        /// The media host's settings and its key were forgotten.
+        MediaHostForgotten = "media_host.forgotten",
         /// A batch was drafted.
         BatchDrafted = "batch.drafted",
         /// Posts for several channels were begun, blank.
@@ -116,6 +126,12 @@ word_enum! {
         GateClaimed = "gate.claimed",
         /// The gate let a part become public, or refused.
         GateCommitted = "gate.commit_started",
+        /// A file was put on the media host, for a platform to fetch.
+        FileLent = "lent.put",
+        /// A file is gone from the media host.
+        FileTakenBack = "lent.taken_back",
+        /// A file could not be taken back from the media host, and is not tried any more.
+        FileLeft = "lent.left",
         /// A part is public.
         PartPosted = "part.posted",
         /// A platform refused a part.

@@ -33,8 +33,8 @@ impl ActKind {
             Self::Review => &["review"],
             Self::Signing => &["approval", "signing", "key"],
             Self::Times => &["plan", "slots", "closed_days"],
-            Self::Publishing => &["publishing", "gate", "part", "delivery", "removal", "clock"],
-            Self::Clinic => &["workspace", "clinic", "person", "channel", "pin", "session", "command"],
+            Self::Publishing => &["publishing", "gate", "part", "delivery", "removal", "lent", "clock"],
+            Self::Clinic => &["workspace", "clinic", "person", "channel", "media_host", "pin", "session", "command"],
         }
     }
 

@@ -15,7 +15,10 @@ pub use channel::{
     channels, connect_by_hand, refuse_channel, remove_channel, set_channel, unlink_channel,
 };
 pub use key::{enrol, fingerprint, key_in_use, retire_keys};
-pub use media_host::lends_files;
+pub use media_host::{
+    MediaHostRow, MediaHostSettings, announce_secret, forget_media_host, lends_files, media_host, refuse_media_host,
+    seed_media_host, set_media_host, settle_proof,
+};
 pub use person::{NewPerson, PersonRow, add_person, leave, people, person, update_person};
 pub use pin::{PinCheck, hash_pin, verify_pin};
 pub use preference::{PreferenceName, preference, set_preference};

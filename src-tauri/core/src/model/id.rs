@@ -111,6 +111,11 @@ impl CredentialRef {
         Self(format!("channel/{channel}"))
     }
 
+    /// The reference under which a secret of the media host is sealed; each has a name of its own.
+    pub fn for_media_host(name: &str) -> Self {
+        Self(format!("media-host/{name}"))
+    }
+
     /// The reference as it is stored.
     pub fn as_str(&self) -> &str {
         &self.0

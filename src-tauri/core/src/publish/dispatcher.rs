@@ -4,6 +4,7 @@
 //! decides whether something may go out: the gate does.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Notify, Semaphore, watch};
@@ -13,7 +14,7 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate::{self, Circumstances, Denial};
 use crate::model::{ChannelId, DeliveryId, Millis, Platform, RunId};
-use crate::ports::{Credentials, SealedFiles};
+use crate::ports::{Credentials, MediaHost, SealedFiles};
 use crate::store::{Db, args};
 
 use super::addressing::Asked;
@@ -38,8 +39,10 @@ pub struct Parts {
     pub env: Arc<Env>,
     /// Pictures.
     pub files: Arc<dyn SealedFiles>,
-    /// Credentials, for the one call that compares the clocks.
+    /// Credentials, for the one call that compares the clocks and for the media host.
     pub credentials: Arc<dyn Credentials>,
+    /// Speaks to the clinic's media host.
+    pub media_host: Arc<dyn MediaHost>,
     /// The platforms' clients.
     pub publishers: Vec<Arc<dyn Publisher>>,
     /// What the clients heard.
@@ -59,6 +62,9 @@ pub struct Dispatcher {
     pub(super) unconcluded: Mutex<Vec<Ended>>,
     files: Arc<dyn SealedFiles>,
     pub(super) credentials: Arc<dyn Credentials>,
+    pub(super) media_host: Arc<dyn MediaHost>,
+    /// Whether something lent is being taken back right now.
+    pub(super) taking_back: AtomicBool,
     publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
     /// The deliveries that are being taken down right now.
     pub(super) removing: Mutex<BTreeSet<DeliveryId>>,
@@ -98,6 +104,8 @@ impl Dispatcher {
             unconcluded: Mutex::default(),
             files: parts.files,
             credentials: parts.credentials,
+            media_host: parts.media_host,
+            taking_back: AtomicBool::new(false),
             publishers: parts.publishers.into_iter().map(|publisher| (publisher.platform(), publisher)).collect(),
             removing: Mutex::default(),
             addressing: Mutex::default(),
@@ -169,6 +177,7 @@ impl Dispatcher {
         let now = self.env.now();
         // First, and whatever else is so: it is what somebody waits for.
         let removal = self.take_down(now, tasks)?;
+        let loan = self.take_back(now, tasks)?;
         self.compare_clocks(now).await;
         let env = Arc::clone(&self.env);
         let anything_late = block_in_place(|| self.db.read(|tx| is_anything_late(tx, now)))?;
@@ -185,7 +194,7 @@ impl Dispatcher {
         let by_hand = self.hand_over(now)?;
         Ok(self
             .next_look(now, &waiting)?
-            .min([removal, by_hand].into_iter().flatten().min().unwrap_or(Millis(i64::MAX))))
+            .min([removal, loan, by_hand].into_iter().flatten().min().unwrap_or(Millis(i64::MAX))))
     }
 
     fn claim(self: &Arc<Self>, now: Millis, waiting: &[Waiting], tasks: &mut JoinSet<()>) -> Result<()> {

@@ -14,6 +14,7 @@ use crate::model::{PartId, Secret};
 use crate::store::args;
 
 use super::dispatcher::Dispatcher;
+use super::lending::lend;
 use super::publisher::{Failure, FailureClass, Journal, Outcome, Prepared, Publisher};
 use super::settle::{Ending, Subject, conclude, settle_part};
 use super::steps::Step;
@@ -154,7 +155,7 @@ fn as_new_evidence(dispatcher: &Arc<Dispatcher>, permit: &Permit, outcome: Outco
     }
 }
 
-fn store_failed(error: &Error) -> Failure {
+pub(super) fn store_failed(error: &Error) -> Failure {
     let (message, detail) = error.words();
     Failure { class: FailureClass::TryAgain, message, detail: detail.unwrap_or_default() }
 }
@@ -189,11 +190,7 @@ impl Journal for DurableJournal<'_> {
         Ok(())
     }
 
-    async fn lend(&self, _: &SignedMedia) -> Result<Secret, Failure> {
-        Err(Failure {
-            class: FailureClass::SetUp,
-            message: "The clinic has no media host, which this platform fetches pictures from.".to_owned(),
-            detail: "no media host".to_owned(),
-        })
+    async fn lend(&self, media: &SignedMedia) -> Result<Secret, Failure> {
+        lend(self.dispatcher, self.permit, media).await
     }
 }

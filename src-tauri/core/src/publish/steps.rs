@@ -27,6 +27,14 @@ pub enum Step {
     RemovalAnswered,
     /// What came of a removal is on disk.
     RemovalSettled,
+    /// A file is on disk as lent, and no byte of it was sent.
+    LoanKept,
+    /// A file lies on the media host.
+    Lent,
+    /// The media host's answer to taking a file away came, and is not on disk.
+    TakenBack,
+    /// What came of taking a file away is on disk.
+    LoanEnded,
 }
 
 impl Step {
@@ -43,6 +51,9 @@ impl Step {
 
     /// Every step of taking one part down, in order.
     pub const OF_A_REMOVAL: [Self; 3] = [Self::RemovalBegun, Self::RemovalAnswered, Self::RemovalSettled];
+
+    /// Every step of lending one file, in order.
+    pub const OF_A_LOAN: [Self; 4] = [Self::LoanKept, Self::Lent, Self::TakenBack, Self::LoanEnded];
 }
 
 impl fmt::Display for Step {
@@ -59,6 +70,10 @@ impl fmt::Display for Step {
             Self::RemovalBegun => "removal_begun",
             Self::RemovalAnswered => "removal_answered",
             Self::RemovalSettled => "removal_settled",
+            Self::LoanKept => "loan_kept",
+            Self::Lent => "lent",
+            Self::TakenBack => "taken_back",
+            Self::LoanEnded => "loan_ended",
         })
     }
 }

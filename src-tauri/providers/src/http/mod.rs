@@ -26,9 +26,9 @@ use crate::instants::http_date;
 use crate::route::Route;
 use crate::settings::Timeouts;
 use answer::Spoilt;
-use client::Clients;
 
 pub(crate) use answer::Answer;
+pub(crate) use client::Clients;
 use call::Payload;
 pub(crate) use call::{Call, Caller, Credential, Endpoint, Purpose, Verb};
 
@@ -196,7 +196,7 @@ fn offline(platform: Platform, error: &reqwest::Error) -> Verdict {
 }
 
 /// Whether the encryption was what failed. Its error travels inside I/O errors, which hide it from `source`.
-fn distrusted(error: &(dyn std::error::Error + 'static)) -> bool {
+pub(crate) fn distrusted(error: &(dyn std::error::Error + 'static)) -> bool {
     if error.is::<rustls::Error>() {
         return true;
     }

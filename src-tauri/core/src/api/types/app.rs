@@ -237,4 +237,11 @@ pub enum SecretTask {
         /// What has to be typed or pasted.
         fields: Vec<SecretField>,
     },
+    /// Ask for the secret key of the media host.
+    MediaHost {
+        /// The bucket.
+        bucket: String,
+        /// What has to be typed or pasted.
+        fields: Vec<SecretField>,
+    },
 }
