@@ -15,7 +15,7 @@ const DUE: i64 = 3;
 async fn sweep(platform: Platform, kind: Kind) {
     let prepared = Prepared::make(&[(platform, kind, DUE)]).await;
     let steps = first_run(&prepared).await;
-    assert_eq!(steps.len(), kind.steps(), "{steps:?}");
+    assert_eq!(steps.len(), kind.steps(platform), "{steps:?}");
     for stop in &steps {
         for minutes in LATER {
             let name = format!("{platform:?} {kind:?}, ended at {stop:?}, opened {minutes} minutes later");
@@ -64,4 +64,8 @@ sweeps! {
     pictures_on_facebook_are_public_once_wherever_the_process_ends: Facebook, Kind::Pictures(3);
     a_first_comment_on_facebook_is_public_once_wherever_the_process_ends: Facebook, Kind::FirstComment;
     a_picture_with_a_comment_on_facebook_is_public_once_wherever_the_process_ends: Facebook, Kind::PictureAndComment;
+    a_picture_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Pictures(1);
+    a_carousel_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Pictures(3);
+    a_picture_with_a_comment_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::PictureAndComment;
+    a_story_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Story;
 }

@@ -52,6 +52,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         for host in [INSTAGRAM_API, INSTAGRAM_OVER_FACEBOOK] {
             router = endpoint(router, host, desk.method, desk.template, Desk::Instagram(desk));
         }
+    }
     for desk in bucket::DESKS {
         router = endpoint(router, BUCKET_API, desk.method, desk.template, Desk::Bucket(desk));
     }

@@ -135,6 +135,7 @@ impl World {
                     name: format!("Manager of {name}"),
                     token: format!("practice-instagram-facebook-{}", self.chance.word(32)),
                 }),
+            },
             Platform::Bucket => Account {
                 platform,
                 id: format!("PRACTICE{}", self.chance.word(12).to_ascii_uppercase()),

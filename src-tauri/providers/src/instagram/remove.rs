@@ -36,12 +36,12 @@ impl Instagram {
             return Err(set_up("It is known by its address alone.", "no id of the Graph API"));
         }
         let door = self.door(caller, account).await?;
-        match (self.kind(caller, door, id).await?, door) {
-            (Kind::Gone, _) => return self.gone(caller, account).await,
-            (Kind::Media, Door::Instagram) => {
-                return Err(set_up("Only the app deletes it.", "graph.instagram.com deletes no posts"));
+        if door == Door::Instagram {
+            match self.kind(caller, door, id).await? {
+                Kind::Gone => return self.gone(caller, account).await,
+                Kind::Media => return Err(set_up("Only the app deletes it.", "graph.instagram.com deletes no posts")),
+                Kind::Comment => {}
             }
-            (Kind::Media, Door::Facebook) | (Kind::Comment, _) => {}
         }
         let names = [self.version.as_str(), id];
         let answer = self.http.send(Call::new(DELETE.at(door), caller, &names).commits()).await?;
