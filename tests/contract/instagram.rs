@@ -86,8 +86,12 @@ async fn a_picture_that_instagram_works_on_for_long_is_waited_for() {
 async fn an_address_that_can_not_be_read_costs_nothing_but_the_address_and_is_asked_for_again() {
     let stage = Stage::set().await;
     let post = stage.signed(&INSTAGRAM.text("We are open."), 5);
-    // Two readings of the container come before, one working on it and one done.
-    stage.fault(INSTAGRAM.practice, NODE, 2, 1, Action::ServerError { after_accept: false, status: 500 });
+    // From the moment it is public on, the next thing that is read of it is its address.
+    stage.fault(INSTAGRAM.practice, INSTAGRAM.commit, 0, 1, Action::Hold { after_accept: true });
+    stage.clock.advance(5 * Millis::MINUTE);
+    stage.control().until_held(1).await;
+    stage.fault(INSTAGRAM.practice, NODE, 0, 1, Action::ServerError { after_accept: false, status: 500 });
+    stage.control().release_held();
     let posted = stage.posted(post).await;
     assert_eq!(posted.summary.permalink, None);
     stage.holds_exactly(&[post]);
