@@ -11,6 +11,7 @@ mod child;
 mod faults;
 mod judge;
 mod kinds;
+mod lending;
 mod refused;
 mod removal;
 mod stage;

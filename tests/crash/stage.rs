@@ -1,12 +1,14 @@
 //! A clinic in a folder with one signed post and one draft, made once for each kind and copied for each case.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use countersign_core::api::types::{DisplayState, Post, PostRef};
 use countersign_core::model::{Content, Millis, PartState, Platform, PostId};
 use countersign_practice::Running;
 use countersign_tests::apart::Orders;
 use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, platforms};
+use countersign_tests::lending;
 use countersign_tests::scratch::scratch;
 use serde_json::json;
 use tempfile::TempDir;
@@ -70,13 +72,15 @@ pub struct Case {
     pub clock: SharedClock,
     pub folder: TempDir,
     openings: u64,
+    /// Whether the platforms fetch their pictures by address.
+    pub fetches: bool,
 }
 
 impl Case {
     pub async fn of(prepared: &Prepared) -> Self {
         let (folder, clock) = (scratch(), SharedClock::at(MORNING));
         copy(prepared.folder.path(), folder.path());
-        Self { running: platforms(&clock).await, clock, folder, openings: FIRST_SEED }
+        Self { running: platforms(&clock).await, clock, folder, openings: FIRST_SEED, fetches: false }
     }
 
     /// Opens it in another process.
@@ -88,6 +92,7 @@ impl Case {
             now: self.clock.now().0,
             seed: self.openings,
             stop_at,
+            fetches: self.fetches,
         })
     }
 
@@ -95,7 +100,9 @@ impl Case {
     pub fn open(&mut self) -> Clinic {
         self.openings += 1;
         let with = With { seed: self.openings, ..With::usual(&self.clock, &self.running) };
-        let clinic = Clinic::open_on(self.folder.path(), &with, &Instead::keys_in(self.folder.path(), &with)).unwrap();
+        let mut instead = Instead::keys_in(self.folder.path(), &with);
+        instead.clients = self.fetches.then(|| lending::clients(&Arc::default()));
+        let clinic = Clinic::open_on(self.folder.path(), &with, &instead).unwrap();
         clinic.as_receptionist();
         clinic
     }

@@ -82,6 +82,7 @@ async fn a_write_that_the_system_refuses_is_told_in_a_sentence_and_loses_nothing
         clinic.close().await;
 
         let orders = Orders {
+            fetches: false,
             folder: folder.path().to_str().unwrap().to_owned(),
             base: running.base_url().to_owned(),
             now: clock.now().0,

@@ -15,6 +15,7 @@ mod input;
 mod keys;
 mod late;
 mod looking_back;
+mod media_host;
 mod moving;
 mod network;
 mod pins;

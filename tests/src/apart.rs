@@ -17,6 +17,8 @@ pub struct Orders {
     pub seed: u64,
     /// Stop at this step when it comes for the n-th time, counted from 1.
     pub stop_at: Option<(String, usize)>,
+    /// Whether the platforms fetch their pictures by address, from the media host.
+    pub fetches: bool,
 }
 
 /// What the process is told.

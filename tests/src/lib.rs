@@ -7,6 +7,7 @@ pub mod apart;
 pub mod busy;
 pub mod clinic;
 pub mod http;
+pub mod lending;
 pub mod pictures;
 pub mod places;
 pub mod port;

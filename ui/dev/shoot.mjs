@@ -133,6 +133,25 @@ const scenes = [
       await page.getByRole("button", { name: "Take down now", exact: true }).click();
     },
   ],
+  ["settings-media", "index.html?scene=staff#/settings/media"],
+  ["settings-media-doctor", "index.html#/settings/media"],
+  ["settings-media-empty", "index.html?scene=empty#/settings/media"],
+  ["settings-media-refused", "index.html?scene=refused#/settings/media"],
+  ["settings-media-failing", "index.html?scene=failing#/settings/media"],
+  ["settings-media-slow", "index.html?scene=slow#/settings/media"],
+  [
+    "settings-media-wrong",
+    "index.html?scene=staff#/settings/media",
+    async (page) => {
+      await page.getByRole("textbox", { name: "Address" }).fill("s3.ap-south-1.amazonaws.com");
+      await page.getByRole("button", { name: "Save changes" }).click();
+    },
+  ],
+  [
+    "settings-media-forget",
+    "index.html?scene=staff#/settings/media",
+    (page) => page.getByRole("button", { name: "Forget…" }).click(),
+  ],
   ["settings-channels", "index.html?scene=refused#/settings/channels"],
   ["settings-channels-empty", "index.html?scene=empty#/settings/channels"],
   ["settings-channels-failing", "index.html?scene=failing#/settings/channels"],
@@ -144,6 +163,7 @@ const scenes = [
   ],
   ["secret-show", "secret.html?task=show", undefined, small],
   ["secret-enter", "secret.html?task=enter", undefined, small],
+  ["secret-media", "secret.html?task=media", undefined, small],
   ["secret-connect", "secret.html?task=connect", undefined, small],
   [
     "secret-confirm",

@@ -57,3 +57,19 @@ describe("connecting a channel", () => {
     expect(screen.getAllByRole("alert")).toHaveLength(2);
   });
 });
+
+describe("the key of the media host", () => {
+  it("is asked for by the bucket's name, hidden, and handed over as it is", async () => {
+    window = open({ task: "media" });
+    render(Secret);
+    await settle(60);
+    expect(screen.getByRole("heading").textContent).toContain("lakeside-media");
+    const secret = screen.getByLabelText("Secret access key") as HTMLInputElement;
+    expect(secret.type).toBe("password");
+    await userEvent.type(secret, "wJalr/bPxRfi{Enter}");
+    await settle(60);
+    expect(submitted().map(({ request }) => request)).toEqual([
+      { values: [{ name: "secret", value: "wJalr/bPxRfi" }] },
+    ]);
+  });
+});

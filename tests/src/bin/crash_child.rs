@@ -15,6 +15,7 @@ use countersign_core::model::{Content, Millis, Platform};
 use countersign_core::publish::{Step, StepWatch};
 use countersign_tests::apart::{Orders, Said, Told};
 use countersign_tests::clinic::{Clinic, Instead, Next, SharedClock, With};
+use countersign_tests::lending;
 use countersign_vault::MemorySecretStore;
 use serde_json::json;
 use tokio::sync::mpsc;
@@ -80,7 +81,9 @@ async fn main() -> ExitCode {
         steps: Arc::new(Stops { at: orders.stop_at.clone(), seen: Mutex::default() }),
         seed: orders.seed,
     };
-    let opened = Clinic::open_on(&folder, &with, &Instead::keys_in(&folder, &with));
+    let mut instead = Instead::keys_in(&folder, &with);
+    instead.clients = orders.fetches.then(|| lending::clients(&Arc::default()));
+    let opened = Clinic::open_on(&folder, &with, &instead);
     let clinic = match opened {
         Ok(clinic) => clinic,
         Err(error) => {

@@ -9,6 +9,7 @@ use countersign_core::engine::{self, Engine};
 use countersign_core::env::Env;
 use countersign_core::error::Error;
 use countersign_core::model::{Platform, Role, Secret, WorkspaceId, WorkspaceKind};
+use countersign_core::publish::Publisher;
 use countersign_core::store::DataKey;
 use countersign_practice::cast;
 use countersign_vault::{Disk, FileSecretStore, PinCost, RandomSource, SecretStore, SystemDisk, Vault, VaultOptions};
@@ -17,6 +18,9 @@ use rand_chacha::ChaCha20Rng;
 use tokio::runtime::Handle;
 
 use super::{Clinic, With, ZONE, done, parts, pin};
+
+/// Puts something before each of the platforms' clients.
+pub type Clients = Arc<dyn Fn(Arc<dyn Publisher>) -> Arc<dyn Publisher> + Send + Sync>;
 
 /// What is not as usual about an opening.
 #[derive(Clone, Default)]
@@ -29,6 +33,8 @@ pub struct Instead {
     pub max_pages: Option<u32>,
     /// Another key for the database.
     pub data_key: Option<DataKey>,
+    /// What is made of the platforms' clients.
+    pub clients: Option<Clients>,
 }
 
 impl Instead {
@@ -150,6 +156,9 @@ impl Clinic {
         parts.max_pages = instead.max_pages;
         if let Some(key) = &instead.data_key {
             parts.key = key.clone();
+        }
+        if let Some(clients) = &instead.clients {
+            parts.publishers = parts.publishers.into_iter().map(|client| clients(client)).collect();
         }
         let engine = Engine::open(parts, &Handle::current())?;
         Ok(Self { engine, folder: folder.into(), clock: with.clock.clone(), told, changed })

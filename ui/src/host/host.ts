@@ -8,6 +8,7 @@ import type { Closing } from "../api/bindings/Closing";
 import type { Goto } from "../api/bindings/Goto";
 import type { Laptop } from "../api/bindings/Laptop";
 import type { LockPerson } from "../api/bindings/LockPerson";
+import type { MediaHost } from "../api/bindings/MediaHost";
 import type { Person } from "../api/bindings/Person";
 import type { PersonAdd } from "../api/bindings/PersonAdd";
 import type { Picture } from "../api/bindings/Picture";
@@ -63,6 +64,8 @@ export interface Acts {
   /** Opens the private window, where the credential is typed. */
   /** With `by_hand`, the channel that was posted on by hand until now is the one that is connected. */
   channel_connect: { args: { platform: Platform; by_hand: string | null }; result: Channel };
+  /** Opens the private window, where the secret key is typed; it is kept once it worked. */
+  media_host_connect: { args: Nothing; result: MediaHost };
   channel_disconnect: { args: { id: string }; result: Channel };
   /** Opens the system's file dialog; nothing in either list when nothing was picked. */
   media_pick: { args: Nothing; result: PicturesTaken };

@@ -170,8 +170,9 @@ pub fn set_media_host(tx: &Tx<'_>, env: &Env, by: PersonId, new: &MediaHostSetti
         return Ok(());
     }
     tx.run(
-        "INSERT INTO media_host (endpoint, region, bucket, folder, access_key_id, credential_ref, changed_at, changed_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        "INSERT INTO media_host (only_one, endpoint, region, bucket, folder, access_key_id, credential_ref, changed_at,
+                                 changed_by)
+         VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (only_one) DO UPDATE SET endpoint = excluded.endpoint, region = excluded.region,
            bucket = excluded.bucket, folder = excluded.folder, access_key_id = excluded.access_key_id,
            proven_at = NULL, problem = NULL, changed_at = excluded.changed_at, changed_by = excluded.changed_by",

@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn a_name_tells_nothing_and_is_never_given_twice() {
-        let env = Env::new(Arc::new(SystemClock), Box::new(rand_chacha::ChaCha20Rng::seed_from_u64(1)));
+        let env = Env::new(Arc::new(SystemClock), Box::new(rand::rngs::StdRng::seed_from_u64(1)));
         let keys: BTreeSet<String> = (0..100).map(|_| fresh_key(&env, "countersign", ending("image/jpeg"))).collect();
         assert_eq!(keys.len(), 100);
         for key in keys {

@@ -22,4 +22,12 @@ platform: Platform,
 /**
  * What has to be typed or pasted.
  */
+fields: Array<SecretField>, } | { "kind": "media_host", 
+/**
+ * The bucket.
+ */
+bucket: string, 
+/**
+ * What has to be typed or pasted.
+ */
 fields: Array<SecretField>, };

@@ -23,6 +23,8 @@ import type { HandPosted } from "./HandPosted";
 import type { HashtagSet } from "./HashtagSet";
 import type { HashtagSetRef } from "./HashtagSetRef";
 import type { HashtagSetSave } from "./HashtagSetSave";
+import type { MediaHost } from "./MediaHost";
+import type { MediaHostSet } from "./MediaHostSet";
 import type { Person } from "./Person";
 import type { PersonRef } from "./PersonRef";
 import type { PersonUpdate } from "./PersonUpdate";
@@ -82,6 +84,10 @@ export interface Commands {
   channel_list: { request: null; response: Array<Channel> };
   channel_update: { request: ChannelUpdate; response: Channel };
   channel_remove: { request: ChannelRef; response: null };
+  media_host_get: { request: null; response: MediaHost };
+  media_host_set: { request: MediaHostSet; response: MediaHost };
+  media_host_test: { request: null; response: MediaHost };
+  media_host_forget: { request: null; response: MediaHost };
   writer_choices: { request: null; response: WriterChoices };
   batch_create: { request: BatchCreate; response: Batch };
   batch_begin: { request: BatchBegin; response: Batch };
@@ -160,6 +166,10 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   channel_list: ["channels"],
   channel_update: [],
   channel_remove: [],
+  media_host_get: ["channels"],
+  media_host_set: [],
+  media_host_test: [],
+  media_host_forget: [],
   writer_choices: [],
   batch_create: [],
   batch_begin: [],

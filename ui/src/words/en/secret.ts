@@ -33,5 +33,9 @@ export const secret = {
     hide: "Hide",
     required: "This is needed.",
   },
+  mediaHost: {
+    title: (bucket: string) => `Key to the bucket ${bucket}`,
+    submit: "Test and keep",
+  },
   working: "Checking…",
 };

@@ -1,5 +1,6 @@
 // Words of Settings: the clinic, its people, its channels, how the window looks.
 
+import { mediaHost } from "./media-host";
 import { plural } from "./plural";
 
 export const settings = {
@@ -9,6 +10,7 @@ export const settings = {
     clinic: "Clinic",
     people: "People",
     channels: "Channels",
+    media: "Media host",
     times: "Weekly times",
     laptop: "This laptop",
     appearance: "Appearance",
@@ -28,6 +30,7 @@ export const settings = {
     sleepText:
       "From two minutes before a post goes out until it is out, Countersign asks the laptop to stay awake.",
   },
+  mediaHost,
   readOnly: "Only an administrator can change this.",
   save: "Save changes",
   saved: "Saved.",
