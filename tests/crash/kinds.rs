@@ -5,7 +5,6 @@ use countersign_core::draft::picture::{self, Bounds, Target};
 use countersign_core::model::{
     AltText, Content, Digest, InstagramKind, LinkedinArticle, MediaRef, Part, PartRole, Platform, PlatformOptions,
 };
-use countersign_core::publish::Step;
 use countersign_practice::LedgerKind;
 use countersign_tests::clinic::Clinic;
 use countersign_tests::pictures::png;
@@ -156,12 +155,12 @@ impl Kind {
     }
 
     /// How many steps a sending without trouble takes: claimed, each handle, each part prepared, three for each commit,
-    /// and concluded. What Instagram fetches is lent and taken back, and several pictures have one more handle together.
+    /// and concluded. What Instagram fetches is lent in two steps, and several pictures have one more handle together.
     pub const fn steps(self, platform: Platform) -> usize {
         let pictures = self.pictures();
         let own = match platform {
             Platform::X | Platform::Facebook | Platform::Linkedin => 0,
-            Platform::Instagram => Step::OF_A_LOAN.len() * pictures + if pictures > 1 { 1 } else { 0 },
+            Platform::Instagram => 2 * pictures + if pictures > 1 { 1 } else { 0 },
         };
         2 + pictures + own + 4 * self.parts()
     }

@@ -1,6 +1,7 @@
 //! Every kind of post, ended at every step that it goes through.
 
 use countersign_core::model::Platform;
+use countersign_core::publish::Step;
 
 use super::child::Ended;
 use super::judge::judge;
@@ -36,7 +37,10 @@ async fn first_run(prepared: &Prepared) -> Vec<(String, usize)> {
     let mut case = Case::of(prepared).await;
     let mut child = case.child(None);
     assert_eq!(child.run(&case.clock, &case.running.control()).await, Ended::Idle);
-    let steps = child.close().await;
+    // What was lent is taken back when the sending is over, soon or later: `lending.rs` ends the process there.
+    let afterwards = [Step::TakenBack, Step::LoanEnded].map(|step| step.to_string());
+    let mut steps = child.close().await;
+    steps.retain(|(step, _)| !afterwards.contains(step));
     let clinic = case.open();
     judge("nothing went wrong", &clinic, &case.running, &prepared.signed, (prepared.draft, DRAFT));
     clinic.close().await;

@@ -54,7 +54,7 @@ impl Checked<'_> {
         }
         if count > 0 && row.pictures.fetched.value && !self.lends {
             let message = format!(
-                "{platform} fetches pictures from an address, and the clinic has no media host that it could fetch them from. An administrator sets one up under Settings → Channels → Media host."
+                "{platform} fetches pictures from an address, and the clinic has no media host that it could fetch them from. An administrator sets one up under Settings, Media host."
             );
             self.block(FindingCode::MediaHostMissing, Some(index), message, Some(row.pictures.fetched.source));
         }

@@ -320,7 +320,7 @@ fn without_a_media_host_pictures_are_not_ready_for_instagram() {
         let missing = report.findings.iter().find(|finding| finding.code == FindingCode::MediaHostMissing);
         assert_eq!(missing.is_some(), *platform == Platform::Instagram, "{platform:?}");
         if let Some(missing) = missing {
-            assert!(report.blocks() && missing.message.contains("Settings → Channels → Media host"), "{missing:?}");
+            assert!(report.blocks() && missing.message.contains("Settings, Media host"), "{missing:?}");
         }
     }
 }

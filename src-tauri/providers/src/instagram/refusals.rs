@@ -68,7 +68,7 @@ fn meaning(answer: &Answer, error: &GraphError) -> Verdict {
         ),
         (_, 2_207_052) => Verdict::later(
             FailureClass::TryAgain,
-            "Instagram could not fetch a picture of this post from the clinic's media host. Countersign tries again; if it goes on, an administrator can test the media host under Settings → Channels.",
+            "Instagram could not fetch a picture of this post from the clinic's media host. Countersign tries again; if it goes on, an administrator can test it under Settings, Media host.",
             &detail,
         ),
         (_, 2_207_001 | 2_207_003 | 2_207_006 | 2_207_008 | 2_207_020 | 2_207_032 | 2_207_053 | 2_207_082) => {
