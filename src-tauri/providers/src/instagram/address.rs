@@ -51,7 +51,7 @@ pub(super) fn shown(address: &Url) -> Option<Shown> {
 
 impl What {
     /// The sighting of a part of this role.
-    pub(super) fn as_part(self, role: PartRole) -> Result<Sighting, NoSighting> {
+    pub(super) fn sighting_of(self, role: PartRole) -> Result<Sighting, NoSighting> {
         match (role, self) {
             (PartRole::Main | PartRole::Thread, Self::Post(code)) => Ok(Sighting {
                 platform_id: format!("p{}", number(&code).ok_or(NoSighting::NoPost)?),
@@ -104,7 +104,7 @@ mod tests {
     }
 
     fn sighting(path: &str, role: PartRole) -> Result<Sighting, NoSighting> {
-        read(path).unwrap().what.as_part(role)
+        read(path).unwrap().what.sighting_of(role)
     }
 
     #[test]

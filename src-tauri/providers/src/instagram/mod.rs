@@ -146,7 +146,7 @@ impl Publisher for Instagram {
         if username.is_some_and(|name| !name.eq_ignore_ascii_case(handle(account))) {
             return Err(NoSighting::AnotherAccount);
         }
-        what.as_part(role)
+        what.sighting_of(role)
     }
 
     async fn permalink(&self, account: &Account, role: PartRole, platform_id: &str) -> Result<Option<String>, Failure> {

@@ -48,7 +48,7 @@ pub(super) fn of_a_page(verdict: Verdict) -> Verdict {
             "This is a Page's token; the token of the person who manages it is needed, or one of an Instagram login. Choose yourself where the token is made, and paste that one.",
             &failure.detail,
         ),
-        other => other,
+        other @ (Verdict::Refused(_) | Verdict::Later(_) | Verdict::Unclear(..)) => other,
     }
 }
 
