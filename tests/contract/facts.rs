@@ -33,8 +33,10 @@ pub struct Facts {
     pub says_how_long: bool,
     /// The token of the account.
     pub token: &'static str,
-    /// Words of the sentence that a duplicate is refused with.
-    pub duplicate: &'static str,
+    /// Words of the sentence that a duplicate is refused with; none where the same may be posted again.
+    pub duplicate: Option<&'static str>,
+    /// How often a commit is tried with a token that is no good: not at all where something is asked with it before.
+    pub commits_with_a_dead_token: usize,
 }
 
 pub const X: Facts = Facts {
@@ -51,7 +53,8 @@ pub const X: Facts = Facts {
     past_the_product: ("/x/api.x.com/2/tweets", |text| json!({ "text": text }), "too long"),
     says_how_long: true,
     token: cast::X_TOKEN,
-    duplicate: "posted exactly this text already",
+    duplicate: Some("posted exactly this text already"),
+    commits_with_a_dead_token: 1,
 };
 
 pub const FACEBOOK: Facts = Facts {
@@ -68,7 +71,8 @@ pub const FACEBOOK: Facts = Facts {
     past_the_product: ("/facebook/graph.facebook.com/v25.0/me/feed", |text| json!({ "message": text }), "too long"),
     says_how_long: true,
     token: cast::FACEBOOK_PAGE_TOKEN,
-    duplicate: "has just posted exactly this",
+    duplicate: Some("has just posted exactly this"),
+    commits_with_a_dead_token: 1,
 };
 
 pub const LINKEDIN: Facts = Facts {
@@ -85,7 +89,31 @@ pub const LINKEDIN: Facts = Facts {
     past_the_product: ("/linkedin/api.linkedin.com/rest/posts", on_linkedin, "exceeded the maximum allowed"),
     says_how_long: false,
     token: cast::LINKEDIN_TOKEN,
-    duplicate: "has posted exactly this already",
+    duplicate: Some("has posted exactly this already"),
+    commits_with_a_dead_token: 1,
+};
+
+/// By a Facebook login, which may also delete.
+pub const INSTAGRAM: Facts = Facts {
+    platform: Platform::Instagram,
+    practice: countersign_practice::Platform::Instagram,
+    name: "Instagram",
+    commit: ("POST", templates::instagram::MEDIA_PUBLISH),
+    comment: ("POST", templates::instagram::COMMENTS),
+    before_comment: 0,
+    delete: ("DELETE", templates::instagram::NODE),
+    upload: ("POST", templates::instagram::MEDIA),
+    read_back: ("GET", templates::instagram::MEDIA),
+    longest: 2_200,
+    past_the_product: (
+        "/instagram/graph.facebook.com/v25.0/17841400008460056/media",
+        |text| json!({ "caption": text, "image_url": "http://127.0.0.1:1/picture.jpg" }),
+        "too long",
+    ),
+    says_how_long: true,
+    token: cast::INSTAGRAM_FACEBOOK_TOKEN,
+    duplicate: None,
+    commits_with_a_dead_token: 0,
 };
 
 fn on_linkedin(text: &str) -> Value {

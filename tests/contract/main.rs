@@ -7,6 +7,7 @@
 
 mod doubt;
 mod facts;
+mod instagram;
 mod members;
 mod network;
 mod parts;
@@ -30,6 +31,10 @@ macro_rules! for_every_platform {
         mod linkedin {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $behaviour() { super::$behaviour(&crate::facts::LINKEDIN).await; })+
+        }
+        mod instagram {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $behaviour() { super::$behaviour(&crate::facts::INSTAGRAM).await; })+
         }
     };
 }

@@ -5,7 +5,7 @@ use countersign_core::model::PartRole;
 use countersign_practice::{Action, XNames, XWire};
 use countersign_tests::stage::{Stage, and, with_pictures};
 
-use crate::facts::{FACEBOOK, Facts, LINKEDIN, X};
+use crate::facts::{FACEBOOK, Facts, INSTAGRAM, LINKEDIN, X};
 
 /// Nothing that X or Facebook do to a text keeps it from being found: links, signs that are escaped, accents, emoji.
 const AWKWARD: &str =
@@ -66,6 +66,12 @@ async fn linkedin_is_read_back_out_of_its_little_text() {
 #[tokio::test(flavor = "multi_thread")]
 async fn facebook_is_read_back_with_pictures_and_a_comment() {
     check(&FACEBOOK, AWKWARD, None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn instagram_is_read_back_with_pictures_and_a_comment() {
+    check(&INSTAGRAM, AWKWARD, None).await;
+    check(&INSTAGRAM, ESCAPED, None).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

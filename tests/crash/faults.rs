@@ -49,6 +49,8 @@ fn commit(platform: Platform, part: usize) -> (Endpoint, u32) {
         Platform::Facebook => (Endpoint::at("POST", templates::facebook::COMMENTS), 0),
         Platform::Linkedin if part == 0 => (Endpoint::at("POST", templates::linkedin::POSTS), 0),
         Platform::Linkedin => (Endpoint::at("POST", templates::linkedin::COMMENTS), 0),
+        Platform::Instagram if part == 0 => (Endpoint::at("POST", templates::instagram::MEDIA_PUBLISH), 0),
+        Platform::Instagram => (Endpoint::at("POST", templates::instagram::COMMENTS), 0),
     }
 }
 
@@ -62,6 +64,8 @@ fn look(platform: Platform, part: usize) -> Endpoint {
             Platform::Facebook => templates::facebook::COMMENTS,
             Platform::Linkedin if part == 0 => templates::linkedin::POSTS,
             Platform::Linkedin => templates::linkedin::COMMENTS,
+            Platform::Instagram if part == 0 => templates::instagram::MEDIA,
+            Platform::Instagram => templates::instagram::COMMENTS,
         },
     )
 }
@@ -71,6 +75,7 @@ const fn practised(platform: Platform) -> Practised {
         Platform::X => Practised::X,
         Platform::Facebook => Practised::Facebook,
         Platform::Linkedin => Practised::Linkedin,
+        Platform::Instagram => Practised::Instagram,
     }
 }
 

@@ -33,6 +33,7 @@ fn public_once(case: &str, post: &Post, signed: &Signed, ledger: &[LedgerEntry])
         Platform::X => Practised::X,
         Platform::Facebook => Practised::Facebook,
         Platform::Linkedin => Practised::Linkedin,
+        Platform::Instagram => Practised::Instagram,
     };
     let delivery = post.delivery.as_ref().unwrap();
     assert_eq!(delivery.parts.len(), signed.expected.len(), "{case}");

@@ -1,9 +1,9 @@
-//! Every kind of post that can be sent, on both platforms.
+//! Every kind of post that can be sent, on every platform.
 
 use countersign_core::check::capability::capability;
-use countersign_core::draft::picture::{self, Target};
+use countersign_core::draft::picture::{self, Bounds, Target};
 use countersign_core::model::{
-    AltText, Content, Digest, LinkedinArticle, MediaRef, Part, PartRole, Platform, PlatformOptions,
+    AltText, Content, Digest, InstagramKind, LinkedinArticle, MediaRef, Part, PartRole, Platform, PlatformOptions,
 };
 use countersign_practice::LedgerKind;
 use countersign_tests::clinic::Clinic;
@@ -21,6 +21,8 @@ pub enum Kind {
     ThreadAndComment,
     /// Several parts, one of them with pictures.
     PictureAndComment,
+    /// One picture that is gone after a day.
+    Story,
 }
 
 /// What the ledger must show of one part.
@@ -58,13 +60,17 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
             vec![main(0), other(PartRole::Thread, "Second"), other(PartRole::FirstComment, "Book")]
         }
         Kind::PictureAndComment => vec![main(1), other(PartRole::FirstComment, "Book")],
+        Kind::Story => {
+            options = PlatformOptions::Instagram { kind: InstagramKind::Story };
+            vec![Part { text: String::new(), ..main(1) }]
+        }
     };
     Content { parts, options }
 }
 
 fn linked(platform: Platform, link: String) -> PlatformOptions {
     match platform {
-        Platform::X => PlatformOptions::X {},
+        Platform::X | Platform::Instagram => PlatformOptions::of(platform),
         Platform::Facebook => PlatformOptions::Facebook { link: Some(link) },
         Platform::Linkedin => {
             PlatformOptions::Linkedin { article: Some(LinkedinArticle { link, title: "Flu shots (all ages)".into() }) }
@@ -89,17 +95,21 @@ pub fn expected(platform: Platform, content: &Content, number: usize) -> Vec<Exp
 fn parts(platform: Platform, content: &Content, link: Option<String>, number: usize) -> Vec<Expected> {
     let each = content.parts.iter().enumerate().map(|(place, part)| Expected {
         kind: match (platform, part.role) {
-            (Platform::Facebook | Platform::Linkedin, PartRole::Main | PartRole::Thread) if !part.media.is_empty() => {
-                LedgerKind::PhotoPost
-            }
-            (_, PartRole::Main) | (Platform::Facebook | Platform::Linkedin, PartRole::Thread) => LedgerKind::Post,
+            (Platform::X, PartRole::Main) => LedgerKind::Post,
             (Platform::X, PartRole::Thread | PartRole::FirstComment) => LedgerKind::Reply,
-            (Platform::Facebook | Platform::Linkedin, PartRole::FirstComment) => LedgerKind::Comment,
+            (_, PartRole::FirstComment) => LedgerKind::Comment,
+            (_, PartRole::Main | PartRole::Thread) if content.options.is_story() => LedgerKind::Story,
+            (_, PartRole::Main | PartRole::Thread) if !part.media.is_empty() => LedgerKind::PhotoPost,
+            (_, PartRole::Main | PartRole::Thread) => LedgerKind::Post,
         },
         text: part.text.clone(),
         link: link.clone().filter(|_| place == 0),
         media_sha256: (0..part.media.len()).map(|index| sent(platform, number, index)).collect(),
-        alt_texts: part.media.iter().map(|media| Some(media.alt.0.clone())).collect(),
+        alt_texts: part
+            .media
+            .iter()
+            .map(|media| Some(media.alt.0.clone()).filter(|_| !content.options.is_story()))
+            .collect(),
         under: match part.role {
             PartRole::Main => None,
             PartRole::Thread => place.checked_sub(1),
@@ -112,8 +122,13 @@ fn parts(platform: Platform, content: &Content, link: Option<String>, number: us
 /// The digest of the bytes that a platform is sent for a picture.
 fn sent(platform: Platform, number: usize, index: usize) -> String {
     let rendition = &capability(platform).rendition;
-    let target =
-        Target { max_bytes: rendition.bytes.value, max_edge: rendition.edge.value, formats: rendition.formats.value };
+    let bounds = capability(platform).pictures.shape.map(|shape| shape.value);
+    let target = Target {
+        max_bytes: rendition.bytes.value,
+        max_edge: rendition.edge.value,
+        formats: rendition.formats.value,
+        bounds: bounds.map(|shape| Bounds { tallest: shape.tallest, widest: shape.widest }),
+    };
     let master =
         picture::import(&png(64, 48, shade(number, index)), "picture.png").unwrap_or_else(|why| panic!("{why}"));
     let rendered = picture::render(&master.bytes, None, &target).unwrap_or_else(|why| panic!("{why}"));
@@ -125,7 +140,7 @@ impl Kind {
     pub const fn pictures(self) -> usize {
         match self {
             Self::Pictures(count) => count,
-            Self::PictureAndComment => 1,
+            Self::PictureAndComment | Self::Story => 1,
             Self::Text | Self::Thread | Self::Link | Self::FirstComment | Self::ThreadAndComment => 0,
         }
     }
@@ -133,15 +148,20 @@ impl Kind {
     /// How many parts it has.
     pub const fn parts(self) -> usize {
         match self {
-            Self::Text | Self::Pictures(_) | Self::Link => 1,
+            Self::Text | Self::Pictures(_) | Self::Link | Self::Story => 1,
             Self::FirstComment | Self::PictureAndComment => 2,
             Self::Thread | Self::ThreadAndComment => 3,
         }
     }
 
     /// How many steps a sending without trouble takes: claimed, each handle, each part prepared, three for each commit,
-    /// and concluded.
-    pub const fn steps(self) -> usize {
-        2 + self.pictures() + 4 * self.parts()
+    /// and concluded. What Instagram fetches is lent in two steps, and several pictures have one more handle together.
+    pub const fn steps(self, platform: Platform) -> usize {
+        let pictures = self.pictures();
+        let own = match platform {
+            Platform::X | Platform::Facebook | Platform::Linkedin => 0,
+            Platform::Instagram => 2 * pictures + if pictures > 1 { 1 } else { 0 },
+        };
+        2 + pictures + own + 4 * self.parts()
     }
 }

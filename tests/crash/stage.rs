@@ -124,6 +124,9 @@ impl Case {
                 clinic.settle(24 * 60).await;
             }
         }
+        for one in signed {
+            addressed(&clinic, one.post).await;
+        }
         clinic
     }
 
@@ -131,6 +134,22 @@ impl Case {
     fn public(&self, signed: &Signed) -> usize {
         let ledger = self.running.control().ledger();
         ledger.iter().filter(|entry| signed.expected.iter().any(|part| part.text == entry.text)).count()
+    }
+}
+
+/// Waits until everything public of a post has its address: where that is asked for afterwards, it may still be on its way.
+async fn addressed(clinic: &Clinic, post: PostId) {
+    let missing = |post: &Post| {
+        let parts = post.delivery.iter().flat_map(|delivery| &delivery.parts);
+        parts.into_iter().any(|part| part.state == PartState::Posted && part.permalink.is_none())
+    };
+    loop {
+        let changed = clinic.changed();
+        if !missing(&clinic.post(post)) {
+            return;
+        }
+        let moved = tokio::time::timeout(std::time::Duration::from_secs(30), changed).await;
+        assert!(moved.is_ok(), "an address never came: {:#?}", clinic.post(post));
     }
 }
 

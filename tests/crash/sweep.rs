@@ -1,6 +1,7 @@
 //! Every kind of post, ended at every step that it goes through.
 
 use countersign_core::model::Platform;
+use countersign_core::publish::Step;
 
 use super::child::Ended;
 use super::judge::judge;
@@ -15,7 +16,7 @@ const DUE: i64 = 3;
 async fn sweep(platform: Platform, kind: Kind) {
     let prepared = Prepared::make(&[(platform, kind, DUE)]).await;
     let steps = first_run(&prepared).await;
-    assert_eq!(steps.len(), kind.steps(), "{steps:?}");
+    assert_eq!(steps.len(), kind.steps(platform), "{steps:?}");
     for stop in &steps {
         for minutes in LATER {
             let name = format!("{platform:?} {kind:?}, ended at {stop:?}, opened {minutes} minutes later");
@@ -36,7 +37,10 @@ async fn first_run(prepared: &Prepared) -> Vec<(String, usize)> {
     let mut case = Case::of(prepared).await;
     let mut child = case.child(None);
     assert_eq!(child.run(&case.clock, &case.running.control()).await, Ended::Idle);
-    let steps = child.close().await;
+    // What was lent is taken back when the sending is over, soon or later: `lending.rs` ends the process there.
+    let afterwards = [Step::TakenBack, Step::LoanEnded].map(|step| step.to_string());
+    let mut steps = child.close().await;
+    steps.retain(|(step, _)| !afterwards.contains(step));
     let clinic = case.open();
     judge("nothing went wrong", &clinic, &case.running, &prepared.signed, (prepared.draft, DRAFT));
     clinic.close().await;
@@ -64,4 +68,8 @@ sweeps! {
     pictures_on_facebook_are_public_once_wherever_the_process_ends: Facebook, Kind::Pictures(3);
     a_first_comment_on_facebook_is_public_once_wherever_the_process_ends: Facebook, Kind::FirstComment;
     a_picture_with_a_comment_on_facebook_is_public_once_wherever_the_process_ends: Facebook, Kind::PictureAndComment;
+    a_picture_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Pictures(1);
+    a_carousel_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Pictures(3);
+    a_picture_with_a_comment_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::PictureAndComment;
+    a_story_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Story;
 }

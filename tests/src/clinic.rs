@@ -14,16 +14,19 @@ use countersign_core::api::types::{
     ReviewSheet, SignRequest,
 };
 use countersign_core::check::PlatformMeasure;
+use countersign_core::draft::picture::{self, Target};
 use countersign_core::draft::writer::TemplateWriter;
 use countersign_core::engine::{Engine, Parts};
 use countersign_core::env::{Clock, Env};
 use countersign_core::error::Error;
 use countersign_core::model::zone::Zone;
-use countersign_core::model::{Content, Millis, PersonId, Pin, Platform, PostId, Role};
+use countersign_core::model::{Content, Millis, PersonId, PictureFormat, Pin, Platform, PostId, Role};
 use countersign_core::publish::{AnswerWatch, Listener, StepWatch, Unwatched};
 use countersign_core::store::Tag;
 use countersign_practice::{Options, PracticePlatforms, Running};
-use countersign_providers::{Clients, LoginSettings, Route, Settings, Timeouts, clients, media_host};
+use countersign_providers::{
+    Clients, InstagramSettings, LoginSettings, Route, Settings, Timeouts, clients, media_host,
+};
 use countersign_vault::{MemorySecretStore, Vault};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -76,6 +79,17 @@ pub async fn platforms(clock: &SharedClock) -> Running {
     PracticePlatforms::start(options).await.unwrap_or_else(|error| panic!("practice platforms: {error}"))
 }
 
+/// As usual, but for the pauses between questions: what works on pictures here works by the driven clock, or by being
+/// asked.
+fn settings(login_port: u16) -> Settings {
+    let first_pause = Duration::from_millis(1);
+    Settings {
+        instagram: InstagramSettings { first_pause, patience: 500 * first_pause },
+        login: LoginSettings { port: login_port, ..LoginSettings::default() },
+        ..Settings::default()
+    }
+}
+
 fn parts(
     folder: &Path,
     with: &With,
@@ -93,10 +107,7 @@ fn parts(
         credentials: vault.credentials(),
         clock: Arc::clone(&clock),
         watch,
-        settings: Settings {
-            login: LoginSettings { port: with.login_port, ..LoginSettings::default() },
-            ..Settings::default()
-        },
+        settings: settings(with.login_port),
     });
     Parts {
         database: folder.join("countersign.db"),
@@ -241,16 +252,18 @@ impl Clinic {
         self.call("channel_list", Value::Null)
     }
 
-    /// The channel on a platform.
+    /// The channel on a platform. That of Instagram is connected when it is first asked for: what is written for every
+    /// channel of a clinic stays as plain as words.
     ///
     /// # Panics
     /// When there is none.
     #[must_use]
     pub fn channel(&self, platform: Platform) -> Channel {
-        self.channels()
-            .into_iter()
-            .find(|channel| channel.platform == platform)
-            .unwrap_or_else(|| panic!("no {platform:?}"))
+        let find = || self.channels().into_iter().find(|channel| channel.platform == platform);
+        if platform == Platform::Instagram && find().is_none() {
+            opening::seat_instagram(&self.engine);
+        }
+        find().unwrap_or_else(|| panic!("no {platform:?}"))
     }
 
     /// Drafts a theme for every channel.
@@ -283,6 +296,17 @@ impl Clinic {
     /// Takes a picture in.
     pub fn picture(&self, shade: u8) -> Picture {
         done(self.api().import_picture(&format!("shade-{shade}.png"), &crate::pictures::png(64, 48, shade)))
+    }
+
+    /// Takes a picture in that is a JPEG.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn photo(&self, shade: u8) -> Picture {
+        let target = Target { max_bytes: 1_000_000, max_edge: 64, formats: &[PictureFormat::Jpeg], bounds: None };
+        let photo = picture::render(&crate::pictures::png(64, 48, shade), None, &target);
+        let photo = photo.unwrap_or_else(|refused| panic!("{refused}"));
+        done(self.api().import_picture(&format!("shade-{shade}.jpg"), &photo.bytes))
     }
 
     /// Gives a post a time, `minutes` from now.

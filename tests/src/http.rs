@@ -112,7 +112,8 @@ async fn exchange(address: &str, host: &str, request: &[u8]) -> (u16, Option<Str
     let (head, body) = answer.split_at(end.unwrap_or_else(|| panic!("{address}: no whole answer")) + 4);
     let head = String::from_utf8_lossy(head);
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-    let location =
-        head.lines().find_map(|line| line.to_ascii_lowercase().starts_with("location: ").then(|| line[10..].to_owned()));
+    let location = head
+        .lines()
+        .find_map(|line| line.to_ascii_lowercase().starts_with("location: ").then(|| line[10..].to_owned()));
     (status.unwrap_or_else(|| panic!("{head}")), location, body.to_vec())
 }

@@ -17,7 +17,7 @@ use countersign_core::publish::{
 use countersign_practice::Control;
 use serde_json::Value;
 
-use crate::clinic::{EachClient, Clinic};
+use crate::clinic::{Clinic, EachClient};
 use crate::http;
 
 /// The addresses that platforms were given.

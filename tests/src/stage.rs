@@ -9,9 +9,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use countersign_core::api::types::{ActivityEntry, ActivityPage, DisplayState, Plan, Post, Verification};
+use countersign_core::check::capability::capability;
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{
-    AltText, Content, ExecutionState, MediaRef, Millis, PartRole, PartState, Platform, PostId,
+    AltText, Content, ExecutionState, MediaRef, Millis, Part, PartRole, PartState, Platform, PostId,
 };
 use countersign_practice::{
     Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, Running, cast,
@@ -194,9 +195,19 @@ impl Stage {
 
     /// A post that the receptionist wrote for a time `minutes` from now.
     pub fn planned(&self, content: &Content, minutes: i64) -> PostId {
-        let id = self.clinic().compose(platform_of(content), content).summary.id;
+        let content = self.whole(content);
+        let id = self.clinic().compose(platform_of(&content), &content).summary.id;
         self.clinic().plan_in(id, minutes);
         id
+    }
+
+    /// The content with a picture, where its platform takes none without.
+    fn whole(&self, content: &Content) -> Content {
+        let least = capability(platform_of(content)).pictures.least.value;
+        if least == 0 || content.media().next().is_some() {
+            return content.clone();
+        }
+        with_pictures(self.clinic(), content.clone(), &[(77, "The lake behind the house")])
     }
 
     /// The same, signed by the doctor.
@@ -313,7 +324,9 @@ impl Stage {
             assert_eq!(entry.text, part.text);
             let pictures: Vec<String> = part.media.iter().map(|media| media.digest.to_string()).collect();
             assert_eq!(entry.media_sha256, pictures);
-            let alts: Vec<Option<String>> = part.media.iter().map(|media| Some(media.alt.0.clone())).collect();
+            let described = !content.options.is_story();
+            let alts: Vec<Option<String>> =
+                part.media.iter().map(|media| Some(media.alt.0.clone()).filter(|_| described)).collect();
             assert_eq!(entry.alt_texts, alts);
             let (parent, link) = match part.role {
                 PartRole::Main => (None, link_of(&content)),
@@ -321,7 +334,7 @@ impl Stage {
                 PartRole::FirstComment => (ids.first().cloned(), None),
             };
             assert_eq!((&entry.parent, &entry.link), (&parent, &link));
-            assert_eq!(entry.kind, kind_of(platform_of(&content), part.role, !part.media.is_empty()));
+            assert_eq!(entry.kind, kind_of(&content, part));
             assert!(plan.as_ref().is_none_or(|plan| entry.at_ms >= plan.due.at.0), "it went out early: {entry:?}");
             ids.push(id);
         }
@@ -331,15 +344,15 @@ impl Stage {
 }
 
 /// What the ledger calls a part.
-fn kind_of(platform: Platform, role: PartRole, has_pictures: bool) -> LedgerKind {
-    match (platform, role) {
+fn kind_of(content: &Content, part: &Part) -> LedgerKind {
+    let has_pictures = !part.media.is_empty();
+    match (platform_of(content), part.role) {
         (Platform::X, PartRole::Main) => LedgerKind::Post,
         (Platform::X, PartRole::Thread | PartRole::FirstComment) => LedgerKind::Reply,
-        (Platform::Facebook | Platform::Linkedin, PartRole::Main | PartRole::Thread) if has_pictures => {
-            LedgerKind::PhotoPost
-        }
-        (Platform::Facebook | Platform::Linkedin, PartRole::Main | PartRole::Thread) => LedgerKind::Post,
-        (Platform::Facebook | Platform::Linkedin, PartRole::FirstComment) => LedgerKind::Comment,
+        (_, PartRole::FirstComment) => LedgerKind::Comment,
+        (_, PartRole::Main | PartRole::Thread) if content.options.is_story() => LedgerKind::Story,
+        (_, PartRole::Main | PartRole::Thread) if has_pictures => LedgerKind::PhotoPost,
+        (_, PartRole::Main | PartRole::Thread) => LedgerKind::Post,
     }
 }
 
@@ -363,8 +376,10 @@ pub fn and(mut content: Content, role: PartRole, text: &str) -> Content {
 /// A content whose first part shows pictures that were just taken in, each with its description.
 #[must_use]
 pub fn with_pictures(clinic: &Clinic, mut content: Content, described: &[(u8, &str)]) -> Content {
+    // What is sent is compared with what was taken in, so each platform gets a format that it takes as it is.
+    let as_photo = platform_of(&content) == Platform::Instagram;
     let media = described.iter().map(|(shade, alt)| MediaRef {
-        digest: clinic.picture(*shade).digest,
+        digest: if as_photo { clinic.photo(*shade) } else { clinic.picture(*shade) }.digest,
         alt: AltText((*alt).into()),
         crop: None,
     });

@@ -66,6 +66,9 @@ CREATE TABLE quota (
   PRIMARY KEY (channel_id, name)
 ) STRICT;
 
+-- What is public, and its address not known yet.
+CREATE INDEX part_without_address ON part (posted_at) WHERE state = 'posted' AND permalink IS NULL;
+
 -- The clinic's own S3-compatible bucket, for pictures that a platform fetches by address. Its secret is in the vault.
 CREATE TABLE media_host (
   only_one        INTEGER PRIMARY KEY DEFAULT 1 CHECK (only_one = 1),

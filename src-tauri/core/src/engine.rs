@@ -22,9 +22,7 @@ use crate::gate;
 use crate::model::zone::{Zone, data_version};
 use crate::model::{CredentialRef, Login, Millis, Pin, Role, Secret, WorkspaceId, WorkspaceKind};
 use crate::ports::{Credentials, KeyCustody, MediaHost, SealedFiles};
-use crate::publish::{
-    self, Connector, Dispatcher, Listener, Parts as DispatcherParts, Publisher, Renewal, StepWatch,
-};
+use crate::publish::{self, Connector, Dispatcher, Listener, Parts as DispatcherParts, Publisher, Renewal, StepWatch};
 use crate::schedule;
 use crate::store::{DataKey, Db, StoreOptions, Tag};
 

@@ -17,11 +17,14 @@ pub enum Platform {
     Facebook,
     /// LinkedIn, versioned REST API.
     Linkedin,
+    /// Instagram professional accounts, Graph API.
+    Instagram,
     /// No platform: the clinic's bucket, which platforms fetch pictures from. Its accounts are keys.
     Bucket,
 }
 
-/// An account that posts: a user of X, a Page of Facebook, or an organization on LinkedIn.
+/// An account that posts: a user of X, a Page of Facebook, an organization on LinkedIn, or a professional account on
+/// Instagram.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Where it lives.
@@ -34,7 +37,7 @@ pub struct Account {
     pub username: String,
     /// The token that acts as this account.
     pub token: String,
-    /// The person who manages it, where the platform tells the two apart (Facebook, LinkedIn).
+    /// The person who manages it, where the platform tells the two apart (Facebook, LinkedIn, Instagram).
     pub owner: Option<Owner>,
 }
 
@@ -46,7 +49,8 @@ pub struct Owner {
     /// The person's name.
     pub name: String,
     /// On Facebook a user token: it lists Pages, and the endpoints of a Page refuse it. On LinkedIn one that shares as
-    /// the member and reads nothing back.
+    /// the member and reads nothing back. On Instagram one of a Facebook login, which opens another host than the
+    /// account's own.
     pub token: String,
 }
 

@@ -8,6 +8,8 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, HeaderName, header};
 use serde_json::Value;
 
+use crate::instagram::Fetched;
+
 /// No endpoint that exists here takes more in one request.
 const LARGEST_BODY: usize = 40 * 1024 * 1024;
 
@@ -23,6 +25,8 @@ pub(crate) struct Call {
     /// Scheme (lower case) and credential of the `Authorization` header.
     pub(crate) authorization: Option<(String, String)>,
     pub(crate) body: Payload,
+    /// What was fetched from an address that the call names, where the platform does that.
+    pub(crate) fetched: Option<Fetched>,
     /// The body as it came; empty if it was too large.
     pub(crate) bytes: Bytes,
 }
@@ -63,7 +67,7 @@ impl Call {
             Err(_) => (Payload::TooLarge, Bytes::new()),
         };
         let (raw_path, raw_query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
-        Self { path, query, raw_path, raw_query, headers: head.headers, authorization, body, bytes }
+        Self { path, query, raw_path, raw_query, headers: head.headers, authorization, body, bytes, fetched: None }
     }
 
     pub(crate) fn header(&self, name: &'static str) -> Option<&str> {

@@ -49,6 +49,14 @@ pub const LINKEDIN_PERSON_NAME: &str = "Robin Reception";
 /// The token of an app that shares as that person, and reads nothing back.
 pub const LINKEDIN_MEMBER_TOKEN: &str = "practice-linkedin-member-robin-reception-5be80d13c7f4";
 
+/// The id of the clinic's professional account on Instagram.
+pub const INSTAGRAM_ID: &str = "17841400008460056";
+/// The account's name on Instagram, without the at sign.
+pub const INSTAGRAM_USERNAME: &str = "lakeside.clinic";
+/// The token of an Instagram login; `graph.instagram.com` alone takes it.
+pub const INSTAGRAM_TOKEN: &str = "practice-instagram-login-lakeside-clinic-3ac0d5f1e987";
+/// The token of a Facebook login; `graph.facebook.com` alone takes it.
+pub const INSTAGRAM_FACEBOOK_TOKEN: &str = "practice-instagram-facebook-robin-reception-b61f09e8d244";
 /// Where the clinic's bucket is.
 pub const BUCKET_ENDPOINT: &str = "https://media.practice.example";
 /// The region of the clinic's bucket.
@@ -114,6 +122,22 @@ pub fn apps() -> Vec<App> {
     }]
 }
 
+/// The clinic's professional account on Instagram.
+pub fn instagram_account() -> Account {
+    Account {
+        platform: Platform::Instagram,
+        id: INSTAGRAM_ID.to_owned(),
+        name: CLINIC_NAME.to_owned(),
+        username: INSTAGRAM_USERNAME.to_owned(),
+        token: INSTAGRAM_TOKEN.to_owned(),
+        owner: Some(Owner {
+            id: FACEBOOK_USER_ID.to_owned(),
+            name: FACEBOOK_USER_NAME.to_owned(),
+            token: INSTAGRAM_FACEBOOK_TOKEN.to_owned(),
+        }),
+    }
+}
+
 /// The clinic's key to its bucket.
 pub fn bucket_key() -> Account {
     Account {
@@ -128,5 +152,5 @@ pub fn bucket_key() -> Account {
 
 /// Everybody who stands here at every start.
 pub fn accounts() -> Vec<Account> {
-    vec![x_account(), facebook_page(), linkedin_organization(), bucket_key()]
+    vec![x_account(), facebook_page(), linkedin_organization(), instagram_account(), bucket_key()]
 }

@@ -9,6 +9,7 @@ use crate::bucket::state::{BucketFile, BucketManners};
 use crate::clock::PracticeClock;
 use crate::exchange::Shared;
 use crate::fault::Fault;
+use crate::instagram::wire::InstagramWire;
 use crate::ledger::LedgerEntry;
 use crate::linkedin::state::LiPost;
 use crate::linkedin::wire::LinkedinWire;
@@ -143,6 +144,11 @@ impl Control {
     /// Chooses how LinkedIn words its answers from now on.
     pub fn set_linkedin_wire(&self, wire: LinkedinWire) {
         self.shared.alter(|scene| scene.world.linkedin.wire = wire);
+    }
+
+    /// Chooses how long Instagram works on a picture, and how much it lets through, from now on.
+    pub fn set_instagram_wire(&self, wire: InstagramWire) {
+        self.shared.alter(|scene| scene.world.instagram.wire = wire);
     }
 
     /// A token of LinkedIn is good for these scopes alone.

@@ -18,9 +18,10 @@ use crate::control::{Control, UnknownTarget};
 use crate::exchange::Shared;
 use crate::fault::{Endpoint, Fault};
 use crate::guard::refused;
+use crate::instagram::wire::InstagramWire;
 use crate::linkedin::wire::LinkedinWire;
 use crate::x::wire::XWire;
-use crate::{bucket, facebook, linkedin, x};
+use crate::{bucket, facebook, instagram, linkedin, x};
 
 impl FromRequestParts<Arc<Shared>> for Control {
     type Rejection = Response;
@@ -52,6 +53,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/control/posts/{platform}/{id}", delete(remove_post))
         .route("/control/x-wire", post(set_x_wire))
         .route("/control/linkedin-wire", post(set_linkedin_wire))
+        .route("/control/instagram-wire", post(set_instagram_wire))
         .route("/control/{*rest}", any(unknown))
         .method_not_allowed_fallback(unknown)
 }
@@ -83,6 +85,9 @@ fn exists(fault: &Fault) -> bool {
             Platform::X => x::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
             Platform::Facebook => facebook::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
             Platform::Linkedin => linkedin::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
+            Platform::Instagram => {
+                instagram::DESKS.iter().any(|desk| desk.method == method && desk.template == template)
+            }
             Platform::Bucket => bucket::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
         },
     }
@@ -159,6 +164,11 @@ async fn set_x_wire(control: Control, Json(wire): Json<XWire>) -> Response {
 
 async fn set_linkedin_wire(control: Control, Json(wire): Json<LinkedinWire>) -> Response {
     control.set_linkedin_wire(wire);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn set_instagram_wire(control: Control, Json(wire): Json<InstagramWire>) -> Response {
+    control.set_instagram_wire(wire);
     StatusCode::NO_CONTENT.into_response()
 }
 

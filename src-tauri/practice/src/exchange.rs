@@ -19,6 +19,7 @@ use crate::clock::PracticeClock;
 use crate::facebook;
 use crate::fault::{Action, Script};
 use crate::hold::Holds;
+use crate::instagram;
 use crate::linkedin;
 use crate::reply::Reply;
 use crate::requests::{RequestLog, RequestRecord};
@@ -124,6 +125,7 @@ impl Shared {
             Platform::X => x::unsupported(),
             Platform::Facebook => self.alter(facebook::unsupported),
             Platform::Linkedin => linkedin::unsupported(),
+            Platform::Instagram => self.alter(instagram::unsupported),
             Platform::Bucket => bucket::unsupported(),
         };
         self.send(number, reply)
@@ -136,6 +138,7 @@ pub(crate) enum Desk {
     X(&'static x::Desk),
     Facebook(&'static facebook::Desk),
     Linkedin(&'static linkedin::Desk),
+    Instagram(&'static instagram::Desk),
     Bucket(&'static bucket::Desk),
 }
 
@@ -145,6 +148,7 @@ impl Desk {
             Self::X(_) => Platform::X,
             Self::Facebook(_) => Platform::Facebook,
             Self::Linkedin(_) => Platform::Linkedin,
+            Self::Instagram(_) => Platform::Instagram,
             Self::Bucket(_) => Platform::Bucket,
         }
     }
@@ -154,7 +158,16 @@ impl Desk {
             Self::X(desk) => (desk.method, desk.template),
             Self::Facebook(desk) => (desk.method, desk.template),
             Self::Linkedin(desk) => (desk.method, desk.template),
+            Self::Instagram(desk) => (desk.method, desk.template),
             Self::Bucket(desk) => (desk.method, desk.template),
+        }
+    }
+
+    /// What the platform does before it looks at a call: Instagram fetches the picture that is named.
+    async fn foresee(self, call: &mut Call) {
+        match self {
+            Self::Instagram(desk) if desk.fetches() => call.fetched = instagram::fetch(call).await,
+            Self::Instagram(_) | Self::X(_) | Self::Facebook(_) | Self::Linkedin(_) | Self::Bucket(_) => {}
         }
     }
 
@@ -163,6 +176,7 @@ impl Desk {
             Self::X(desk) => desk.perform(scene, call),
             Self::Facebook(desk) => desk.perform(scene, call),
             Self::Linkedin(desk) => desk.perform(scene, call),
+            Self::Instagram(desk) => desk.perform(scene, call),
             Self::Bucket(desk) => desk.perform(scene, call),
         }
     }
@@ -172,6 +186,7 @@ impl Desk {
             Self::X(desk) => desk.too_many(scene.now + reset_after_ms),
             Self::Facebook(_) => facebook::too_many(scene, call, reset_after_ms),
             Self::Linkedin(_) => linkedin::too_many(),
+            Self::Instagram(_) => instagram::too_many(scene, call, reset_after_ms),
             Self::Bucket(_) => bucket::too_many(),
         }
     }
@@ -182,6 +197,7 @@ impl Desk {
             Self::X(_) => x::server_error(status),
             Self::Facebook(_) => facebook::server_error(scene, status),
             Self::Linkedin(_) => linkedin::server_error(status),
+            Self::Instagram(_) => instagram::server_error(scene, status),
             Self::Bucket(_) => bucket::server_error(status),
         }
     }
@@ -191,6 +207,7 @@ impl Desk {
             Self::X(_) => x::unauthorized(),
             Self::Facebook(_) => facebook::token_expired(scene),
             Self::Linkedin(_) => linkedin::token_expired(),
+            Self::Instagram(_) => instagram::token_expired(scene),
             Self::Bucket(_) => bucket::token_expired(),
         }
     }
@@ -200,6 +217,7 @@ impl Desk {
             Self::X(_) => x::error_in_200(),
             Self::Facebook(_) => facebook::error_in_200(scene),
             Self::Linkedin(_) => linkedin::error_in_200(),
+            Self::Instagram(_) => instagram::error_in_200(scene),
             Self::Bucket(_) => bucket::error_in_200(),
         }
     }
@@ -213,7 +231,8 @@ pub(crate) async fn answer(shared: Arc<Shared>, desk: Desk, path: Vec<(String, S
     if orders.action == Some(Action::RefuseBefore) {
         return severed();
     }
-    let call = Call::read(path, request).await;
+    let mut call = Call::read(path, request).await;
+    desk.foresee(&mut call).await;
     let account = call
         .credential()
         .and_then(|token| shared.look(|world| world.grant(desk.platform(), &token).map(|grant| grant.account.clone())));

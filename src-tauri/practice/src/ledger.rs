@@ -15,9 +15,11 @@ pub enum LedgerKind {
     Post,
     /// A post on X under another one: a thread's part or an answer.
     Reply,
-    /// A post on a Page or of an organization that carries pictures.
+    /// A post on a Page, of an organization or on Instagram that carries pictures.
     PhotoPost,
-    /// A comment under a post on Facebook or LinkedIn.
+    /// A story on Instagram.
+    Story,
+    /// A comment under a post on Facebook, LinkedIn or Instagram.
     Comment,
 }
 

@@ -19,7 +19,7 @@ use crate::control_http;
 use crate::exchange::{Desk, Shared, answer};
 use crate::guard::guard;
 use crate::html;
-use crate::{bucket, facebook, linkedin, x};
+use crate::{bucket, facebook, instagram, linkedin, x};
 
 pub(crate) const X_API: &str = "/x/api.x.com";
 pub(crate) const X_WEB: &str = "/x/x.com";
@@ -32,6 +32,11 @@ pub(crate) const LINKEDIN_API: &str = "/linkedin/api.linkedin.com";
 /// Posts are shown here, and the bytes of pictures are put here.
 pub(crate) const LINKEDIN_WEB: &str = "/linkedin/www.linkedin.com";
 pub(crate) const LINKEDIN_PICTURES: &str = "/linkedin/media.licdn.com/dms";
+pub(crate) const INSTAGRAM_API: &str = "/instagram/graph.instagram.com";
+/// The same account's other door, for tokens of a Facebook login.
+pub(crate) const INSTAGRAM_OVER_FACEBOOK: &str = "/instagram/graph.facebook.com";
+pub(crate) const INSTAGRAM_WEB: &str = "/instagram/www.instagram.com";
+pub(crate) const INSTAGRAM_PICTURES: &str = "/instagram/scontent.cdninstagram.com/v";
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
@@ -44,6 +49,11 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     for desk in linkedin::DESKS {
         let host = if desk.takes_bytes() { LINKEDIN_WEB } else { LINKEDIN_API };
         router = endpoint(router, host, desk.method, desk.template, Desk::Linkedin(desk));
+    }
+    for desk in instagram::DESKS {
+        for host in [INSTAGRAM_API, INSTAGRAM_OVER_FACEBOOK] {
+            router = endpoint(router, host, desk.method, desk.template, Desk::Instagram(desk));
+        }
     }
     for desk in bucket::DESKS {
         router = endpoint(router, BUCKET_API, desk.method, desk.template, Desk::Bucket(desk));
@@ -60,6 +70,11 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(&format!("{LINKEDIN_WEB}/feed/update/{{urn}}"), get(linkedin_page))
         .route(&format!("{LINKEDIN_WEB}/feed/update/{{urn}}/"), get(linkedin_page))
         .route(&format!("{LINKEDIN_PICTURES}/{{id}}"), get(linkedin_picture))
+        .route(&format!("{INSTAGRAM_WEB}/p/{{code}}/"), get(instagram_page))
+        .route(&format!("{INSTAGRAM_WEB}/stories/{{username}}/{{number}}/"), get(instagram_story))
+        .route(&format!("{INSTAGRAM_WEB}/{{username}}"), get(instagram_account))
+        .route(&format!("{INSTAGRAM_WEB}/{{username}}/"), get(instagram_account))
+        .route(&format!("{INSTAGRAM_PICTURES}/{{id}}"), get(instagram_picture))
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
         .layer(from_fn_with_state(Arc::clone(&shared), guard))
@@ -127,6 +142,28 @@ async fn linkedin_picture(State(shared): State<Arc<Shared>>, Path(id): Path<Stri
     shared.alter(|scene| html::picture(linkedin::page::picture(scene, &id)))
 }
 
+async fn instagram_page(State(shared): State<Arc<Shared>>, Path(code): Path<String>) -> Response {
+    let now = shared.clock.now_ms();
+    shared.look(|world| instagram::page::show(world, now, &code))
+}
+
+async fn instagram_story(
+    State(shared): State<Arc<Shared>>,
+    Path((username, number)): Path<(String, String)>,
+) -> Response {
+    let now = shared.clock.now_ms();
+    shared.look(|world| instagram::page::story(world, now, &username, &number))
+}
+
+async fn instagram_account(State(shared): State<Arc<Shared>>, Path(username): Path<String>) -> Response {
+    let now = shared.clock.now_ms();
+    shared.look(|world| instagram::page::wall(world, now, &username))
+}
+
+async fn instagram_picture(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+    shared.alter(|scene| html::picture(instagram::page::picture(scene, &id)))
+}
+
 async fn nothing_here(State(shared): State<Arc<Shared>>, method: Method, uri: Uri) -> Response {
     let under = |host: &str| uri.path().strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     if under(X_API) {
@@ -135,6 +172,8 @@ async fn nothing_here(State(shared): State<Arc<Shared>>, method: Method, uri: Ur
         shared.unsupported(Platform::Facebook, method.as_str())
     } else if under(LINKEDIN_API) {
         shared.unsupported(Platform::Linkedin, method.as_str())
+    } else if under(INSTAGRAM_API) || under(INSTAGRAM_OVER_FACEBOOK) {
+        shared.unsupported(Platform::Instagram, method.as_str())
     } else if under(BUCKET_API) {
         shared.unsupported(Platform::Bucket, method.as_str())
     } else {

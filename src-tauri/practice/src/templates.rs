@@ -75,3 +75,21 @@ pub mod linkedin {
     /// Who a token belongs to.
     pub const USERINFO: &str = "/v2/userinfo";
 }
+
+/// Instagram, under `graph.instagram.com` and `graph.facebook.com` alike.
+pub mod instagram {
+    /// One object: an account, a container, a post, a comment, `me`.
+    pub const NODE: &str = "/{version}/{node}";
+    /// The Pages that a person manages, with the accounts they are linked with.
+    pub const ACCOUNTS: &str = "/{version}/{node}/accounts";
+    /// Make a container (POST), read an account's posts (GET).
+    pub const MEDIA: &str = "/{version}/{node}/media";
+    /// Make a container public.
+    pub const MEDIA_PUBLISH: &str = "/{version}/{node}/media_publish";
+    /// How much an account may still publish.
+    pub const PUBLISHING_LIMIT: &str = "/{version}/{node}/content_publishing_limit";
+    /// An account's stories, as long as they are public.
+    pub const STORIES: &str = "/{version}/{node}/stories";
+    /// Comment (POST), read comments (GET).
+    pub const COMMENTS: &str = "/{version}/{node}/comments";
+}

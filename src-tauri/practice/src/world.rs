@@ -12,6 +12,7 @@ use crate::bucket::state::BucketState;
 use crate::cast;
 use crate::chance::Chance;
 use crate::facebook::state::FacebookState;
+use crate::instagram::state::InstagramState;
 use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::linkedin::state::LinkedinState;
 use crate::logins::Logins;
@@ -36,6 +37,9 @@ pub(crate) struct World {
     /// Missing in what was saved before anybody could sign in.
     #[serde(default)]
     pub(crate) logins: Logins,
+    /// Missing in what was saved before there was Instagram.
+    #[serde(default)]
+    pub(crate) instagram: InstagramState,
     /// Missing in what was saved before there was a bucket.
     #[serde(default)]
     pub(crate) bucket: BucketState,
@@ -61,6 +65,7 @@ impl World {
             facebook: FacebookState::default(),
             linkedin: LinkedinState::default(),
             logins: Logins::default(),
+            instagram: InstagramState::default(),
             bucket: BucketState::default(),
         }
     }
@@ -124,6 +129,18 @@ impl World {
                     id: format!("urn:li:person:{}", self.chance.word(10)),
                     name: format!("Manager of {name}"),
                     token: format!("practice-linkedin-member-{}", self.chance.word(32)),
+                }),
+            },
+            Platform::Instagram => Account {
+                platform,
+                id: self.chance.facebook_id(now).to_string(),
+                name: name.to_owned(),
+                username,
+                token: format!("practice-instagram-login-{}", self.chance.word(32)),
+                owner: Some(Owner {
+                    id: self.chance.facebook_id(now).to_string(),
+                    name: format!("Manager of {name}"),
+                    token: format!("practice-instagram-facebook-{}", self.chance.word(32)),
                 }),
             },
             Platform::Bucket => Account {
@@ -207,6 +224,7 @@ impl World {
             Platform::X => self.x.remove(id),
             Platform::Facebook => self.facebook.remove(id),
             Platform::Linkedin => self.linkedin.remove(id),
+            Platform::Instagram => self.instagram.remove(id),
             Platform::Bucket => self.bucket.files.remove(id).is_some(),
         };
         if removed {
@@ -231,6 +249,11 @@ impl World {
             Platform::Linkedin => {
                 if let Some(post) = self.linkedin.posts.get_mut(&id) {
                     post.hidden_reads = reads;
+                }
+            }
+            Platform::Instagram => {
+                if let Some(media) = self.instagram.media.get_mut(&id) {
+                    media.hidden_reads = reads;
                 }
             }
             // No post is ever made there.

@@ -15,6 +15,8 @@ pub(crate) fn said(endpoint: &Endpoint, answer: &Answer) -> Vec<Allowance> {
         Platform::X => x::allowances(endpoint, answer),
         Platform::Facebook => facebook::allowances(answer),
         Platform::Linkedin => linkedin::allowances(endpoint, answer),
+        // Instagram's answers carry Meta's own headers.
+        Platform::Instagram => facebook::allowances(answer),
     }
 }
 
@@ -22,7 +24,7 @@ pub(crate) fn said(endpoint: &Endpoint, answer: &Answer) -> Vec<Allowance> {
 pub(crate) fn needed(endpoint: &Endpoint) -> Vec<String> {
     match endpoint.platform {
         Platform::X => x::needed(endpoint),
-        Platform::Facebook => facebook::needed(),
+        Platform::Facebook | Platform::Instagram => facebook::needed(),
         Platform::Linkedin => Vec::new(),
     }
 }

@@ -8,6 +8,7 @@ mod allowances;
 mod errors;
 mod facebook;
 mod http;
+mod instagram;
 mod instants;
 mod linkedin;
 mod media_host;
@@ -29,8 +30,8 @@ use countersign_core::publish::{AnswerWatch, Connector, Publisher};
 pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
-    GraphVersion, InvalidVersion, LinkedinHashtags, LinkedinSettings, LinkedinVersion, LoginSettings, Settings,
-    Timeouts, XNames,
+    GraphVersion, InstagramSettings, InvalidVersion, LinkedinHashtags, LinkedinSettings, LinkedinVersion,
+    LoginSettings, Settings, Timeouts, XNames,
 };
 
 /// What the clients are built from.
@@ -69,6 +70,11 @@ pub fn clients(parts: Parts) -> Clients {
                 Arc::clone(&http),
                 settings.linkedin.clone(),
                 settings.timeouts.processing,
+            )),
+            Platform::Instagram => Arc::new(instagram::Instagram::new(
+                Arc::clone(&http),
+                settings.graph_version.clone(),
+                settings.instagram,
             )),
         }
     };

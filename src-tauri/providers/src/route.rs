@@ -52,6 +52,8 @@ const fn api_hosts(platform: Platform) -> &'static [&'static str] {
         Platform::Facebook => &["graph.facebook.com"],
         // The bytes of pictures go where posts are shown.
         Platform::Linkedin => &["api.linkedin.com", "www.linkedin.com"],
+        // By the login that a token comes from.
+        Platform::Instagram => &["graph.instagram.com", "graph.facebook.com"],
     }
 }
 
@@ -68,6 +70,7 @@ const fn page_hosts(platform: Platform) -> &'static [&'static str] {
             "es.linkedin.com",
             "uk.linkedin.com",
         ],
+        Platform::Instagram => &["www.instagram.com", "instagram.com"],
     }
 }
 
@@ -76,7 +79,7 @@ const fn login_hosts(platform: Platform) -> &'static [&'static str] {
     match platform {
         Platform::Facebook => &["www.facebook.com"],
         // Nobody signs in there yet.
-        Platform::X | Platform::Linkedin => &[],
+        Platform::X | Platform::Linkedin | Platform::Instagram => &[],
     }
 }
 

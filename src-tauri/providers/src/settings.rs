@@ -17,6 +17,8 @@ pub struct Settings {
     pub linkedin: LinkedinSettings,
     /// Where the browser is sent back to after a sign-in.
     pub login: LoginSettings,
+    /// How long Instagram is waited for.
+    pub instagram: InstagramSettings,
 }
 
 /// Where the browser is sent back to after a sign-in: on this computer, at an address that is registered with the
@@ -39,6 +41,22 @@ pub struct LoginSettings {
 impl Default for LoginSettings {
     fn default() -> Self {
         Self { host: "localhost", port: 8417, patience: Duration::from_secs(600), page_lasts: Some(90) }
+    }
+}
+
+/// How long Instagram is waited for while it works on the pictures of a post.
+#[derive(Debug, Clone, Copy)]
+pub struct InstagramSettings {
+    /// Between the first two questions; each later pause is twice as long, up to a minute.
+    pub first_pause: Duration,
+    /// Over all questions.
+    pub patience: Duration,
+}
+
+impl Default for InstagramSettings {
+    /// Meta's guide asks for a question a minute, five minutes at most; a picture is mostly ready after seconds.
+    fn default() -> Self {
+        Self { first_pause: Duration::from_secs(2), patience: Duration::from_secs(300) }
     }
 }
 

@@ -69,9 +69,9 @@ impl AnswerWatch for Witness {
     }
 }
 
-/// Remembers what was written down.
+/// Remembers what was written down, and lends from a host of its own where it was given one.
 #[derive(Default)]
-pub(crate) struct Notes(pub(crate) Mutex<Vec<(String, String)>>);
+pub(crate) struct Notes(pub(crate) Mutex<Vec<(String, String)>>, pub(crate) Option<String>);
 
 #[async_trait]
 impl Journal for Notes {
@@ -81,8 +81,38 @@ impl Journal for Notes {
     }
 
     async fn lend(&self, media: &SignedMedia) -> Result<Secret, Failure> {
-        Ok(Secret::new(format!("https://files.example/{}", media.digest)))
+        let base = self.1.as_deref().unwrap_or("https://files.example");
+        Ok(Secret::new(format!("{base}/{}?signature=CANARY", media.digest)))
     }
+}
+
+/// A host on loopback that hands out each of these files under its digest.
+pub(crate) async fn file_host(files: &[Vec<u8>]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let files: Vec<(String, Vec<u8>)> =
+        files.iter().map(|bytes| (Digest::of(bytes).to_string(), bytes.clone())).collect();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut seen = Vec::new();
+            let mut buffer = [0u8; 4096];
+            while !is_whole(&seen) {
+                match stream.read(&mut buffer).await {
+                    Ok(count) if count > 0 => seen.extend_from_slice(&buffer[..count]),
+                    _ => break,
+                }
+            }
+            let asked = String::from_utf8_lossy(&seen).into_owned();
+            let file = files.iter().find(|(name, _)| asked.starts_with(&format!("GET /{name}?signature=CANARY ")));
+            let (head, body) = match file {
+                Some((_, bytes)) => ("200 OK", bytes.as_slice()),
+                None => ("404 Not Found", [].as_slice()),
+            };
+            let head = format!("HTTP/1.1 {head}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+            let _ = stream.write_all(&[head.as_bytes(), body].concat()).await;
+        }
+    });
+    base
 }
 
 pub(crate) fn timeouts() -> Timeouts {
@@ -117,6 +147,7 @@ pub(crate) fn account(platform: Platform) -> Account {
         Platform::X => (cast::X_ID, format!("@{}", cast::X_USERNAME)),
         Platform::Facebook => (cast::FACEBOOK_PAGE_ID, cast::CLINIC_NAME.to_owned()),
         Platform::Linkedin => (cast::LINKEDIN_ORGANIZATION, cast::CLINIC_NAME.to_owned()),
+        Platform::Instagram => (cast::INSTAGRAM_ID, format!("@{}", cast::INSTAGRAM_USERNAME)),
     };
     Account {
         channel: "01931c2e-5b00-7000-8000-000000000001".parse().unwrap(),
@@ -154,7 +185,7 @@ pub(crate) fn search<'a>(
     since: Millis,
 ) -> Search<'a> {
     let options = Box::leak(Box::new(PlatformOptions::of(account.platform)));
-    Search { account, part, options, parent, since, correlation: None }
+    Search { account, part, options, parent, since, correlation: None, handles: &[] }
 }
 
 pub(crate) fn a_minute_ago() -> Millis {

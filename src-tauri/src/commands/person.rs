@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_core::api::types::{
-    Channel, ChannelRef, ChannelTest, LockPerson, MediaHost, Person, PersonAdd, PostRef, PostSummary, SecretTask, Session,
-    SignOutcome, SignRequest, Status,
+    Channel, ChannelRef, ChannelTest, LockPerson, MediaHost, Person, PersonAdd, PostRef, PostSummary, SecretTask,
+    Session, SignOutcome, SignRequest, Status,
 };
 use countersign_core::model::{ChannelId, PersonId, Platform, PostId, Secret};
 use tauri::{AppHandle, Manager};

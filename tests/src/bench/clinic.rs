@@ -100,6 +100,7 @@ impl Clinic {
                 practice::Platform::X => Platform::X,
                 practice::Platform::Facebook => Platform::Facebook,
                 practice::Platform::Linkedin => Platform::Linkedin,
+                practice::Platform::Instagram => Platform::Instagram,
                 practice::Platform::Bucket => continue,
             };
             let new = NewChannel { platform, account_id: account.id.clone(), account_name: account.name.clone() };

@@ -63,6 +63,16 @@ pub fn vault_options(folder: &Path, with: &With, instead: &Instead) -> VaultOpti
     options
 }
 
+/// Connects the clinic's account on Instagram, by the login that may also delete.
+pub(super) fn seat_instagram(engine: &Engine) {
+    let new = NewChannel {
+        platform: Platform::Instagram,
+        account_id: cast::INSTAGRAM_ID.into(),
+        account_name: format!("@{}", cast::INSTAGRAM_USERNAME),
+    };
+    done(engine.seed_channel(&Secret::new(cast::INSTAGRAM_FACEBOOK_TOKEN.into()), new));
+}
+
 /// The practice clinic's bucket.
 #[must_use]
 pub fn bucket() -> MediaHostSettings {

@@ -26,7 +26,9 @@ function content(platform: Platform, text: string, media: MediaRef[] = []): Cont
       ? { platform }
       : platform === "facebook"
         ? { platform, link: null }
-        : { platform, article: null };
+        : platform === "linkedin"
+          ? { platform, article: null }
+          : { platform, kind: "post" as const };
   return { parts: [{ role: "main", text, media }], options };
 }
 
@@ -172,5 +174,50 @@ describe("the card of a link", () => {
     const page = draw("linkedin", now);
     expect(page.textContent).toContain("Living with COPD");
     expect(page.textContent).toContain("lakeside.example");
+  });
+});
+
+describe("on Instagram", () => {
+  const several = [picture("a", { alt: "Waves" }), picture("b", { alt: "Hills" })];
+
+  test("several pictures are leafed through, one at a time", async () => {
+    const page = draw("instagram", content("instagram", "Come in", several));
+    const shown = () => [...page.querySelectorAll(".frame img")].map((image) => image.getAttribute("alt"));
+    const press = (label: string) => page.querySelector<HTMLButtonElement>(`button[aria-label="${label}"]`);
+    expect(shown()).toEqual(["Waves"]);
+    expect(press(words.preview.instagram.back)?.disabled).toBe(true);
+    press(words.preview.instagram.next)?.click();
+    await waitFor(() => expect(shown()).toEqual(["Hills"]));
+    expect(press(words.preview.instagram.next)?.disabled).toBe(true);
+    press(words.preview.instagram.back)?.click();
+    await waitFor(() => expect(shown()).toEqual(["Waves"]));
+  });
+
+  test("all pictures take the shape of the first", () => {
+    const stored = { file_name: "", bytes: 1, format: "jpeg" as const, metadata_removed: false };
+    const pictures = [
+      { ...stored, digest: "a".repeat(64), width: 1080, height: 1350 },
+      { ...stored, digest: "b".repeat(64), width: 800, height: 600 },
+    ];
+    const page = draw("instagram", content("instagram", "Come in", several), { pictures });
+    expect(page.querySelector(".frame > svg")?.getAttribute("viewBox")).toBe("0 0 1080 1350");
+  });
+
+  test("without a picture nothing would be shown, and it says so", () => {
+    expect(draw("instagram", content("instagram", "Come in")).textContent).toContain(
+      words.preview.instagram.noPicture,
+    );
+  });
+
+  test("a story shows its picture, and the words that it can't have", () => {
+    const options = { platform: "instagram" as const, kind: "story" as const };
+    const bare = draw("instagram", { ...content("instagram", "", [picture("a")]), options });
+    expect(bare.querySelector(".story img")?.getAttribute("alt")).toBe("Waves");
+    expect(bare.textContent).not.toContain(words.preview.instagram.notShown);
+    const wordy = { ...content("instagram", "Come in", [picture("a")]), options };
+    expect(draw("instagram", wordy).textContent).toContain(words.preview.instagram.notShown);
+    expect(
+      compareContent("instagram", wordy, { ...wordy, options: { ...options, kind: "post" } }).changed,
+    ).toBe(true);
   });
 });

@@ -25,6 +25,8 @@ function optionsOf(platform: Platform): Content["options"] {
       return { platform, link: null };
     case "linkedin":
       return { platform, article: null };
+    case "instagram":
+      return { platform, kind: "post" };
   }
 }
 

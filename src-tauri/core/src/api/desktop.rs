@@ -238,6 +238,22 @@ impl Api {
                     false,
                 ),
             ],
+            Platform::Instagram => vec![
+                field(
+                    "token",
+                    "Access token",
+                    "From Meta's developer page, under your app. With Instagram login: a token with instagram_business_basic, instagram_business_content_publish and instagram_business_manage_comments. With Facebook login: one with instagram_basic, instagram_content_publish, instagram_manage_comments, pages_show_list and pages_read_engagement. Countersign finds out which of the two it is. The account has to be a professional one.",
+                    true,
+                    true,
+                ),
+                field(
+                    "account_id",
+                    "Instagram account id",
+                    "Only needed when the token can reach several accounts.",
+                    false,
+                    false,
+                ),
+            ],
         })
     }
 

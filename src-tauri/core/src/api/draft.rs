@@ -12,7 +12,7 @@ use super::views::{self, Which, here, name_of, names};
 use super::when::when;
 use crate::check::{self, Report};
 use crate::clinic::{self, Caller};
-use crate::draft::picture::{self, PictureRefused, Target};
+use crate::draft::picture::{self, Bounds, PictureRefused, Target};
 use crate::draft::writer::{Brief, Language, Tone};
 use crate::draft::{self, BatchOrigin, DerivedRow, MediaRow};
 use crate::env::Env;
@@ -93,7 +93,10 @@ pub(super) fn create_batch(api: &Api, caller: &Caller, asked: BatchCreate) -> Re
             let Some((_, content)) = drafted.variants.iter().find(|(platform, _)| *platform == channel.platform) else {
                 return Err(Error::internal("the writer left a platform out"));
             };
-            draft::create_post(tx, &env, by, channel.id, Some(batch), ReviewStatus::PendingReview, content)?;
+            // What nobody could sign yet, such as a post that wants a picture, is no work for the doctor.
+            let unfinished = gate::report(tx, channel.id, content)?.blocks();
+            let review = if unfinished { ReviewStatus::Draft } else { ReviewStatus::PendingReview };
+            draft::create_post(tx, &env, by, channel.id, Some(batch), review, content)?;
         }
         Ok(batch)
     })?;
@@ -248,8 +251,13 @@ fn refused_picture(refused: &PictureRefused) -> Error {
 /// Renders every picture of a content for its platform, as far as that was not done before.
 pub(super) fn render_pictures(api: &Api, platform: Platform, content: &Content) -> Result<()> {
     let rendition = &check::capability::capability(platform).rendition;
-    let target =
-        Target { max_bytes: rendition.bytes.value, max_edge: rendition.edge.value, formats: rendition.formats.value };
+    let shape = check::capability::capability(platform).pictures.shape.map(|shape| shape.value);
+    let target = Target {
+        max_bytes: rendition.bytes.value,
+        max_edge: rendition.edge.value,
+        formats: rendition.formats.value,
+        bounds: shape.map(|shape| Bounds { tallest: shape.tallest, widest: shape.widest }),
+    };
     for media in content.media() {
         let master = media.digest;
         // A file that was lost or damaged meanwhile is made again from the master; its digest will be the same.

@@ -11,16 +11,15 @@ use super::types::{
     ActivityPage, ActivityRequest, ApiError, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar,
     CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef, ChannelSlots, ChannelUpdate, Clinic,
     ClosedDays, ContentCheck, DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave,
-    LoginState, LoginWay, MediaHost, MediaHostSet, Person,
-    PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict,
-    Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference,
-    PreferenceRef, PreferenceSet, Queue, QueueRequest, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet,
-    ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, ThreadSplit,
-    Today, Verification, Version, When, WriterChoices,
+    LoginState, LoginWay, MediaHost, MediaHostSet, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove,
+    PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef,
+    PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest,
+    RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit,
+    SharedSave, SlotNext, Status, StoryPage, TakeDown, ThreadSplit, Today, Verification, Version, When, WriterChoices,
 };
 use super::{
-    activity, calendar, clinic, compose, connect, draft, media_host, moving, preference, publish, readiness, record, removal, review,
-    schedule, setup, slots, today, undo,
+    activity, calendar, clinic, compose, connect, draft, media_host, moving, preference, publish, readiness, record,
+    removal, review, schedule, setup, slots, today, undo,
 };
 use crate::check::Report;
 use crate::error::Error;

@@ -74,6 +74,36 @@ pub struct PictureLimits {
     pub formats: Sourced<&'static [PictureFormat]>,
     /// The longest alternative text, in characters.
     pub alt: Option<Sourced<u32>>,
+    /// How many pictures a post needs; 0 where words are enough.
+    pub least: Sourced<u32>,
+    /// Between which shapes a picture has to be; none where any shape is taken.
+    pub shape: Option<Sourced<Shape>>,
+    /// Whether the platform fetches pictures by address, so that the clinic needs a media host.
+    pub fetched: Sourced<bool>,
+}
+
+/// The shapes that a picture may have, each as width to height.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Shape {
+    /// The tallest.
+    pub tallest: (u32, u32),
+    /// The widest.
+    pub widest: (u32, u32),
+}
+
+/// A story, which is gone after a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct StoryLimits {
+    /// How many pictures it shows: exactly so many.
+    pub pictures: Sourced<u32>,
+    /// Whether it has words of its own.
+    pub text: Sourced<bool>,
+    /// Whether its pictures are described to people who can't see them.
+    pub alt: Sourced<bool>,
+    /// Whether it can have a first comment.
+    pub first_comment: Sourced<bool>,
 }
 
 /// What a picture is made into before it is sent.
@@ -112,6 +142,12 @@ pub struct Capability {
     pub link_title: Option<Sourced<u32>>,
     /// From how many hashtags on the writer is told that fewer read better.
     pub hashtags: Sourced<u32>,
+    /// More hashtags than this are refused; none where no source states a limit.
+    pub most_hashtags: Option<Sourced<u32>>,
+    /// More people named with an at sign than this are refused; none where no source states a limit.
+    pub most_mentions: Option<Sourced<u32>>,
+    /// What a story takes; none where there are no stories.
+    pub story: Option<StoryLimits>,
     /// After how many characters the platform folds the text away; none as long as no source states it.
     pub fold: Option<Sourced<u32>>,
     /// How many seconds the platform may take until what was posted can be read back.
@@ -127,6 +163,14 @@ const X_ALT: &str = "X API v2, POST /2/media/metadata: alt_text.text";
 const META_PHOTOS: &str = "Meta, Pages API, error 1366046: photos under 4 MB, JPG or PNG";
 const LINKEDIN_IMAGES: &str = "LinkedIn, Images API: JPG, PNG, GIF";
 const OURS: &str = "our own choice";
+
+const META_IMAGES: &str =
+    "Meta, Instagram Platform, content publishing: JPEG only, ≤ 8 MB, 4:5 to 1.91:1, width 320 to 1440";
+const META_MEDIA: &str = "Meta, Instagram Platform, POST /{ig-user-id}/media: caption ≤ 2200, 30 hashtags, 20 @ tags";
+const META_STORIES: &str =
+    "Meta, Instagram Platform, content publishing, stories: one image or video, no caption, no stickers";
+const WORDS_ARE_ENOUGH: Sourced<u32> = Sourced::stated(0, "a post of words alone is taken");
+const UPLOADED: Sourced<bool> = Sourced::stated(false, "the bytes of a picture are uploaded");
 
 /// Mega of a thousand: the stricter reading where a source writes only «MB».
 const MB: u64 = 1_000_000;
@@ -149,6 +193,9 @@ static X: Capability = Capability {
             X_MEDIA,
         ),
         alt: Some(Sourced::stated(1000, X_ALT)),
+        least: WORDS_ARE_ENOUGH,
+        shape: None,
+        fetched: UPLOADED,
     },
     rendition: Rendition {
         bytes: Sourced::stated(5 * MB, X_MEDIA),
@@ -164,6 +211,9 @@ static X: Capability = Capability {
     link_option: Sourced::stated(false, "X API v2, POST /2/tweets: a link is part of the text"),
     link_title: None,
     hashtags: Sourced::chosen(2, OURS),
+    most_hashtags: None,
+    most_mentions: None,
+    story: None,
     fold: None,
     read_back_seconds: Sourced::unverified(30, "seen by others: an indexing lag of 5–30 s on the user's timeline"),
 };
@@ -181,6 +231,9 @@ static FACEBOOK: Capability = Capability {
         bytes: Sourced::stated(4 * MB, META_PHOTOS),
         formats: Sourced::stated(&[PictureFormat::Jpeg, PictureFormat::Png], META_PHOTOS),
         alt: None,
+        least: WORDS_ARE_ENOUGH,
+        shape: None,
+        fetched: UPLOADED,
     },
     rendition: Rendition {
         bytes: Sourced::stated(4 * MB, META_PHOTOS),
@@ -198,6 +251,9 @@ static FACEBOOK: Capability = Capability {
     link_option: Sourced::stated(true, "Meta, Pages API, POST /{page}/feed: link"),
     link_title: None,
     hashtags: Sourced::chosen(5, OURS),
+    most_hashtags: None,
+    most_mentions: None,
+    story: None,
     fold: None,
     read_back_seconds: Sourced::unverified(60, "our own choice; Meta states no lag for the Page's feed"),
 };
@@ -218,6 +274,9 @@ static LINKEDIN: Capability = Capability {
         bytes: Sourced::unverified(8 * MB, "our own choice; LinkedIn states pixels (36,152,320) and no bytes"),
         formats: Sourced::stated(&[PictureFormat::Jpeg, PictureFormat::Png, PictureFormat::Gif], LINKEDIN_IMAGES),
         alt: Some(Sourced::stated(4_086, "LinkedIn, Posts API: altText")),
+        least: WORDS_ARE_ENOUGH,
+        shape: None,
+        fetched: UPLOADED,
     },
     rendition: Rendition {
         bytes: Sourced::chosen(8 * MB, OURS),
@@ -235,8 +294,59 @@ static LINKEDIN: Capability = Capability {
     link_option: Sourced::stated(true, "LinkedIn, Posts API, content.article: source, title"),
     link_title: Some(Sourced::unverified(400, "commonly stated for an article's title; the reference gives no number")),
     hashtags: Sourced::chosen(5, OURS),
+    most_hashtags: None,
+    most_mentions: None,
+    story: None,
     fold: None,
     read_back_seconds: Sourced::unverified(60, "our own choice; LinkedIn states no lag for an organization's posts"),
+};
+
+static INSTAGRAM: Capability = Capability {
+    platform: Platform::Instagram,
+    text: TextLimit {
+        limit: Sourced::stated(2_200, META_MEDIA),
+        unit: Sourced::unverified(TextUnit::Utf16, "our own choice of the stricter unit; Meta states none"),
+        link_weight: None,
+        near: None,
+    },
+    pictures: PictureLimits {
+        most: Sourced::stated(10, "Meta, Instagram Platform, error 2207028: a carousel has 2 to 10 items"),
+        bytes: Sourced::stated(8 * MB, META_IMAGES),
+        formats: Sourced::stated(&[PictureFormat::Jpeg], META_IMAGES),
+        alt: Some(Sourced::unverified(
+            1_000,
+            "our own choice; Meta states no number for alt_text, and its app takes about a hundred",
+        )),
+        least: Sourced::stated(1, "Meta, Instagram Platform: a container needs image_url or video_url"),
+        shape: Some(Sourced::stated(Shape { tallest: (4, 5), widest: (191, 100) }, META_IMAGES)),
+        fetched: Sourced::stated(true, "Meta, Instagram Platform: image_url is fetched when the container is made"),
+    },
+    rendition: Rendition {
+        bytes: Sourced::stated(8 * MB, META_IMAGES),
+        edge: Sourced::chosen(1440, "our own choice: Meta takes a width of up to 1440, and makes wider ones smaller"),
+        formats: Sourced::stated(&[PictureFormat::Jpeg], META_IMAGES),
+    },
+    thread: Sourced::stated(1, "Instagram has no threads"),
+    first_comment: Some(TextLimit {
+        limit: Sourced::unverified(300, "stated by public clients; Meta's reference gives no number"),
+        unit: Sourced::unverified(TextUnit::Utf16, "our own choice of the stricter unit; Meta states none"),
+        link_weight: None,
+        near: None,
+    }),
+    first_comment_pictures: Sourced::stated(false, "Meta, Instagram Platform, POST /{ig-media-id}/comments: message"),
+    link_option: Sourced::stated(false, "Meta, Instagram Platform: a post has no link beside its caption"),
+    link_title: None,
+    hashtags: Sourced::unverified(5, "press reports since December 2025; Meta's reference still says 30"),
+    most_hashtags: Some(Sourced::stated(30, META_MEDIA)),
+    most_mentions: Some(Sourced::stated(20, META_MEDIA)),
+    story: Some(StoryLimits {
+        pictures: Sourced::stated(1, META_STORIES),
+        text: Sourced::stated(false, META_STORIES),
+        alt: Sourced::unverified(false, "the guide names alt_text for posts alone"),
+        first_comment: Sourced::unverified(false, "the guide names comments for posts alone"),
+    }),
+    fold: Some(Sourced::unverified(125, "seen by others in the app's feed; Meta states none")),
+    read_back_seconds: Sourced::unverified(60, "our own choice; Meta states no lag for an account's media"),
 };
 
 /// What `platform` takes.
@@ -245,6 +355,35 @@ pub const fn capability(platform: Platform) -> &'static Capability {
         Platform::X => &X,
         Platform::Facebook => &FACEBOOK,
         Platform::Linkedin => &LINKEDIN,
+        Platform::Instagram => &INSTAGRAM,
+    }
+}
+
+/// How a picture's shape stands to what a platform takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// It is taken.
+    Inside,
+    /// Too much height for its width.
+    TooTall,
+    /// Too much width for its height.
+    TooWide,
+}
+
+impl Shape {
+    /// How a picture of `width` × `height` pixels stands to it. A cut-out ends at whole pixels: what that takes or adds, a
+    /// hundredth at most, is trimmed when the picture is rendered.
+    pub fn fit(self, width: u32, height: u32) -> Fit {
+        let (width, height) = (u64::from(width), u64::from(height));
+        let across = |(across, _): (u32, u32)| u64::from(across);
+        let down = |(_, down): (u32, u32)| u64::from(down);
+        if width * down(self.tallest) * 101 < height * across(self.tallest) * 100 {
+            Fit::TooTall
+        } else if width * down(self.widest) * 100 > height * across(self.widest) * 101 {
+            Fit::TooWide
+        } else {
+            Fit::Inside
+        }
     }
 }
 

@@ -35,8 +35,20 @@ word_enum! {
         Shouting = "shouting",
         /// There are more hashtags than read well.
         ManyHashtags = "many_hashtags",
+        /// There are more hashtags than the platform takes.
+        TooManyHashtags = "too_many_hashtags",
+        /// More people are named than the platform takes.
+        TooManyMentions = "too_many_mentions",
         /// More pictures than the platform takes.
         TooManyPictures = "too_many_pictures",
+        /// The platform takes no post without a picture.
+        PictureRequired = "picture_required",
+        /// A picture is taller or wider than the platform takes.
+        PictureShape = "picture_shape",
+        /// The platform fetches pictures by address, and the clinic has no media host.
+        MediaHostMissing = "media_host_missing",
+        /// A story has words, which it can't show.
+        StoryText = "story_text",
         /// A picture is not in the media store.
         PictureUnknown = "picture_unknown",
         /// A picture will be made smaller, or into another format.
@@ -45,6 +57,8 @@ word_enum! {
         PictureSmall = "picture_small",
         /// A picture has no description.
         AltMissing = "alt_missing",
+        /// A picture has a description where the platform takes none.
+        AltUnsupported = "alt_unsupported",
         /// A description is longer than the platform takes.
         AltTooLong = "alt_too_long",
         /// The parts don't begin with the post, or stand in an impossible order.

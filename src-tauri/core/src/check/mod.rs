@@ -22,13 +22,19 @@ pub use measure::PlatformMeasure;
 pub use pictures::PictureFacts;
 
 use crate::model::{Content, MediaRef, Part, PartRole, Platform};
-use capability::TextLimit;
+use capability::{StoryLimits, TextLimit};
 use x_text::weigh;
 
 /// Checks `content` as a post on `platform`. `pictures` answers what is known of a stored picture as it is
-/// used, and nothing for one that is not in the media store.
-pub fn check(platform: Platform, content: &Content, pictures: &dyn Fn(&MediaRef) -> Option<PictureFacts>) -> Report {
-    let mut post = Checked { platform, row: capability(platform), content, report: Report::default() };
+/// used, and nothing for one that is not in the media store. `lends` says whether the platform can fetch a picture
+/// of the clinic's by address, should it want to.
+pub fn check(
+    platform: Platform,
+    content: &Content,
+    pictures: &dyn Fn(&MediaRef) -> Option<PictureFacts>,
+    lends: bool,
+) -> Report {
+    let mut post = Checked { platform, row: capability(platform), content, lends, report: Report::default() };
     post.parts();
     post.options();
     for (index, part) in content.parts.iter().enumerate() {
@@ -44,6 +50,7 @@ struct Checked<'a> {
     platform: Platform,
     row: &'static Capability,
     content: &'a Content,
+    lends: bool,
     report: Report,
 }
 
@@ -86,7 +93,9 @@ impl Checked<'_> {
         let counter = count(index, &part.text, &limits);
         let (name, platform) = (self.name(index), self.platform.name());
         let says_nothing = part.text.chars().all(is_invisible);
-        if says_nothing && part.media.is_empty() && !(index == 0 && self.has_link()) {
+        // Where a picture is needed its absence is said by itself.
+        let needs_picture = part.role != PartRole::FirstComment && self.row.pictures.least.value > 0;
+        if says_nothing && part.media.is_empty() && !needs_picture && !(index == 0 && self.has_link()) {
             self.block(
                 FindingCode::Empty,
                 Some(index),
@@ -118,16 +127,37 @@ impl Checked<'_> {
             self.hint(FindingCode::InvalidCharacter, index, message, None);
         }
         self.report.counters.push(counter);
+        if let Some(story) =
+            self.story().filter(|story| !story.text.value && !says_nothing && part.role == PartRole::Main)
+        {
+            let message = format!(
+                "A story on {platform} shows no words of its own. Put them into the picture, or make it a post."
+            );
+            self.block(FindingCode::StoryText, Some(index), message, Some(story.text.source));
+        }
         self.manner(index, part);
+    }
+
+    /// What a story takes, if this is one.
+    fn story(&self) -> Option<StoryLimits> {
+        self.row.story.filter(|_| self.content.options.is_story())
     }
 
     fn manner(&mut self, index: usize, part: &Part) {
         let (name, platform) = (self.name(index), self.platform.name());
         let (hashtags, enough) = (words::hashtags(&part.text), self.row.hashtags);
-        if hashtags > enough.value as usize {
+        if let Some(most) = self.row.most_hashtags.filter(|most| hashtags > most.value as usize) {
+            let message = format!("{name} has {hashtags} hashtags; {platform} takes {}.", most.value);
+            self.block(FindingCode::TooManyHashtags, Some(index), message, Some(most.source));
+        } else if hashtags > enough.value as usize {
             let message =
                 format!("{name} has {hashtags} hashtags; on {platform}, {} or fewer read better.", enough.value);
             self.hint(FindingCode::ManyHashtags, index, message, Some(enough.source));
+        }
+        let mentions = words::mentions(&part.text);
+        if let Some(most) = self.row.most_mentions.filter(|most| mentions > most.value as usize) {
+            let message = format!("{name} names {mentions} accounts with @; {platform} takes {}.", most.value);
+            self.block(FindingCode::TooManyMentions, Some(index), message, Some(most.source));
         }
         if words::shouts(&part.text) {
             let message = format!("{name} is written in capital letters, which reads like shouting.");

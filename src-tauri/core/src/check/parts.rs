@@ -40,6 +40,9 @@ impl Checked<'_> {
         if comments > 0 && self.row.first_comment.is_none() {
             let message = format!("{platform} takes no first comment.");
             self.block(FindingCode::FirstCommentUnsupported, None, message, None);
+        } else if let Some(story) = self.story().filter(|story| comments > 0 && !story.first_comment.value) {
+            let message = format!("A story on {platform} takes no first comment. Take it out.");
+            self.block(FindingCode::FirstCommentUnsupported, None, message, Some(story.first_comment.source));
         }
     }
 
@@ -73,9 +76,10 @@ impl Checked<'_> {
     /// Checks the words on the card of a link, where the platform makes none up by itself.
     fn title(&mut self) {
         let title = match &self.content.options {
-            PlatformOptions::X {} | PlatformOptions::Facebook { .. } | PlatformOptions::Linkedin { article: None } => {
-                return;
-            }
+            PlatformOptions::X {}
+            | PlatformOptions::Facebook { .. }
+            | PlatformOptions::Linkedin { article: None }
+            | PlatformOptions::Instagram { .. } => return,
             PlatformOptions::Linkedin { article: Some(article) } => &article.title,
         };
         let Some(most) = self.row.link_title else { return };

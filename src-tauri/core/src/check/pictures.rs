@@ -6,7 +6,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Capability, Checked, FindingCode, PictureFormat, Severity};
+use super::capability::{Fit, Shape};
+use super::{Capability, Checked, FindingCode, PictureFormat, Severity, Sourced};
 use crate::model::{MediaRef, Part, PartRole};
 
 /// What is known of a stored picture.
@@ -38,10 +39,24 @@ impl Checked<'_> {
                 Some(row.first_comment_pictures.source),
             );
         }
-        let (count, most) = (part.media.len(), row.pictures.most);
+        let (count, story) = (part.media.len(), self.story());
+        let most = story.map_or(row.pictures.most, |story| story.pictures);
         if count > most.value as usize {
-            let message = format!("{name} has {count} pictures; {platform} takes {}.", most.value);
+            let message = match story {
+                Some(_) => format!("A story has {count} pictures; {platform} takes {} in each.", most.value),
+                None => format!("{name} has {count} pictures; {platform} takes {}.", most.value),
+            };
             self.block(FindingCode::TooManyPictures, Some(index), message, Some(most.source));
+        }
+        if part.role != PartRole::FirstComment && count < row.pictures.least.value as usize {
+            let message = format!("{platform} takes no post without a picture. Add one.");
+            self.block(FindingCode::PictureRequired, Some(index), message, Some(row.pictures.least.source));
+        }
+        if count > 0 && row.pictures.fetched.value && !self.lends {
+            let message = format!(
+                "{platform} fetches pictures from an address, and the clinic has no media host that it could fetch them from. An administrator sets one up under Settings, Media host."
+            );
+            self.block(FindingCode::MediaHostMissing, Some(index), message, Some(row.pictures.fetched.source));
         }
         for (at, picture) in part.media.iter().enumerate() {
             let which = if count == 1 { "The picture".to_owned() } else { format!("Picture {}", at + 1) };
@@ -57,6 +72,17 @@ impl Checked<'_> {
     }
 
     fn alternative_text(&mut self, index: usize, which: &str, alt: &str) {
+        if let Some(story) = self.story().filter(|story| !story.alt.value) {
+            if !alt.trim().is_empty() {
+                let message = format!(
+                    "A story on {} takes no description, so that of {} is not sent.",
+                    self.platform.name(),
+                    lower(which)
+                );
+                self.hint(FindingCode::AltUnsupported, index, message, Some(story.alt.source));
+            }
+            return;
+        }
         if alt.trim().is_empty() {
             let message = format!("{which} has no description. People who can't see it should be told what it shows.");
             let source = Some("WCAG 2.2, 1.1.1: non-text content has a text alternative");
@@ -75,6 +101,9 @@ impl Checked<'_> {
 
     fn facts(&mut self, index: usize, which: &str, facts: PictureFacts) {
         let (platform, limits, rendition) = (self.platform.name(), self.row.pictures, self.row.rendition);
+        if let Some(shape) = limits.shape.filter(|_| self.story().is_none()) {
+            self.shape(index, which, facts, shape);
+        }
         if facts.width.min(facts.height) < SMALL_EDGE {
             let message = format!("{which} is small ({} × {} pixels) and may look blurred.", facts.width, facts.height);
             self.hint(FindingCode::PictureSmall, index, message, Some("our own choice"));
@@ -92,6 +121,20 @@ impl Checked<'_> {
             let message = format!("{which} is a {} file; it will be sent as a{still} {becomes}.", facts.format.name());
             self.hint(FindingCode::PictureConverted, index, message, Some(rendition.formats.source));
         }
+    }
+}
+
+impl Checked<'_> {
+    fn shape(&mut self, index: usize, which: &str, facts: PictureFacts, shape: Sourced<Shape>) {
+        let (platform, Shape { tallest, widest }) = (self.platform.name(), shape.value);
+        let (how, (across, down)) = match shape.value.fit(facts.width, facts.height) {
+            Fit::Inside => return,
+            Fit::TooTall => ("tall", tallest),
+            Fit::TooWide => ("wide", widest),
+        };
+        let most = if across > 100 { format!("1.{:02}:1", across - 100) } else { format!("{across}:{down}") };
+        let message = format!("{which} is too {how} for {platform}, which takes {most} at most. Cut it to fit.");
+        self.block(FindingCode::PictureShape, Some(index), message, Some(shape.source));
     }
 }
 

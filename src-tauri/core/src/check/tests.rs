@@ -1,12 +1,12 @@
 //! What a check finds, by what a clinic would do.
 
 use super::*;
-use crate::model::{AltText, Digest, LinkedinArticle, PlatformOptions};
+use crate::model::{AltText, Digest, InstagramKind, LinkedinArticle, PlatformOptions};
 
 const KNOWN: PictureFacts = PictureFacts { width: 1600, height: 900, bytes: 400_000, format: PictureFormat::Jpeg };
 
 fn report(platform: Platform, content: &Content) -> Report {
-    check(platform, content, &|_| Some(KNOWN))
+    check(platform, content, &|_| Some(KNOWN), true)
 }
 
 fn codes(platform: Platform, content: &Content) -> Vec<(FindingCode, Severity)> {
@@ -33,10 +33,17 @@ fn with_link(link: &str) -> Content {
     content
 }
 
+/// A post as plain as its platform takes it.
+fn whole(platform: Platform, text: &str) -> Content {
+    let mut content = with_pictures(platform, capability(platform).pictures.least.value as usize);
+    content.parts[0].text = text.to_owned();
+    content
+}
+
 #[test]
 fn a_plain_post_passes_everywhere() {
     for platform in Platform::ALL {
-        let report = report(*platform, &Content::of_text(*platform, "Ask us about your flu vaccine."));
+        let report = report(*platform, &whole(*platform, "Ask us about your flu vaccine."));
         assert_eq!(report.findings, Vec::new());
         assert_eq!((report.counters.len(), report.counters[0].used, report.counters[0].over), (1, 30, false));
     }
@@ -66,7 +73,7 @@ fn a_text_over_the_limit_says_by_how_much() {
     let facebook = Content::of_text(Platform::Facebook, "😷".repeat(31_604));
     assert_eq!(codes(Platform::Facebook, &facebook), [(FindingCode::TextTooLong, Severity::Block)]);
     assert_eq!(
-        check(Platform::Facebook, &facebook, &|_| None).findings[0].message,
+        check(Platform::Facebook, &facebook, &|_| None, true).findings[0].message,
         "The post is 2 characters too long for Facebook."
     );
 }
@@ -154,7 +161,7 @@ fn a_picture_without_a_description_is_noted() {
 fn a_picture_that_is_gone_is_refused_and_a_large_one_is_made_smaller() {
     let content = with_pictures(Platform::Facebook, 1);
     let of = |facts: Option<PictureFacts>| {
-        let report = check(Platform::Facebook, &content, &|_| facts);
+        let report = check(Platform::Facebook, &content, &|_| facts, true);
         report.findings.first().map(|finding| (finding.code, finding.severity, finding.message.clone()))
     };
     assert_eq!(of(None).map(|found| (found.0, found.1)), Some((FindingCode::PictureUnknown, Severity::Block)));
@@ -238,7 +245,7 @@ fn characters_that_x_refuses_are_refused() {
 fn manner_and_claims_never_block() {
     let text = "GUARANTEED RELIEF FOR YOUR BACK TODAY #a #b #c #d #e #f";
     for platform in Platform::ALL {
-        let report = report(*platform, &Content::of_text(*platform, text));
+        let report = report(*platform, &whole(*platform, text));
         let found: Vec<FindingCode> = report.findings.iter().map(|finding| finding.code).collect();
         assert_eq!(found, [FindingCode::ClaimGuarantee, FindingCode::ManyHashtags, FindingCode::Shouting]);
         assert!(!report.blocks());
@@ -252,4 +259,78 @@ fn a_report_crosses_to_the_interface_and_back() {
     let json = serde_json::to_string(&report).unwrap();
     assert!(json.contains(r#""code":"text_too_long","severity":"block""#), "{json}");
     assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), report);
+}
+
+fn story(pictures: usize, text: &str) -> Content {
+    let mut content = with_pictures(Platform::Instagram, pictures);
+    content.parts[0].text = text.to_owned();
+    content.parts[0].media.iter_mut().for_each(|media| media.alt = AltText(String::new()));
+    Content { options: PlatformOptions::Instagram { kind: InstagramKind::Story }, ..content }
+}
+
+#[test]
+fn instagram_takes_one_to_ten_pictures_and_no_post_without() {
+    let of = |count| codes(Platform::Instagram, &with_pictures(Platform::Instagram, count));
+    assert_eq!(of(0), [(FindingCode::PictureRequired, Severity::Block)]);
+    assert_eq!((of(1), of(10)), (Vec::new(), Vec::new()));
+    assert_eq!(of(11), [(FindingCode::TooManyPictures, Severity::Block)]);
+}
+
+#[test]
+fn a_picture_of_another_shape_has_to_be_cut_for_instagram() {
+    let of = |width, height, content: &Content| {
+        let facts = PictureFacts { width, height, ..KNOWN };
+        check(Platform::Instagram, content, &|_| Some(facts), true)
+            .findings
+            .first()
+            .map(|finding| (finding.code, finding.severity, finding.message.clone()))
+    };
+    let post = with_pictures(Platform::Instagram, 1);
+    // The last two are cut-outs that end at whole pixels.
+    for (width, height) in [(1080, 1350), (1080, 1080), (1910, 1000), (800, 1001), (1911, 1000)] {
+        assert_eq!(of(width, height, &post), None, "{width} × {height}");
+    }
+    let tall = of(1080, 1920, &post).unwrap();
+    assert_eq!((tall.0, tall.1), (FindingCode::PictureShape, Severity::Block));
+    assert_eq!(tall.2, "The picture is too tall for Instagram, which takes 4:5 at most. Cut it to fit.");
+    let wide = of(2000, 1000, &post).unwrap();
+    assert_eq!(wide.2, "The picture is too wide for Instagram, which takes 1.91:1 at most. Cut it to fit.");
+    assert_eq!(of(1080, 1920, &story(1, "")), None, "a story is as tall as a telephone");
+}
+
+#[test]
+fn a_story_is_one_picture_and_nothing_else() {
+    let of = |content: &Content| codes(Platform::Instagram, content);
+    assert_eq!(of(&story(1, "")), []);
+    assert_eq!(of(&story(0, "")), [(FindingCode::PictureRequired, Severity::Block)]);
+    assert_eq!(of(&story(2, "")), [(FindingCode::TooManyPictures, Severity::Block)]);
+    assert_eq!(of(&story(1, "Come in")), [(FindingCode::StoryText, Severity::Block)]);
+    let mut commented = story(1, "");
+    commented.parts.push(part(PartRole::FirstComment, "Book here"));
+    assert_eq!(of(&commented), [(FindingCode::FirstCommentUnsupported, Severity::Block)]);
+    let mut described = story(1, "");
+    described.parts[0].media[0].alt = AltText("A lake".to_owned());
+    assert_eq!(of(&described), [(FindingCode::AltUnsupported, Severity::Hint)]);
+}
+
+#[test]
+fn without_a_media_host_pictures_are_not_ready_for_instagram() {
+    for platform in Platform::ALL {
+        let report = check(*platform, &with_pictures(*platform, 1), &|_| Some(KNOWN), false);
+        let missing = report.findings.iter().find(|finding| finding.code == FindingCode::MediaHostMissing);
+        assert_eq!(missing.is_some(), *platform == Platform::Instagram, "{platform:?}");
+        if let Some(missing) = missing {
+            assert!(report.blocks() && missing.message.contains("Settings, Media host"), "{missing:?}");
+        }
+    }
+}
+
+#[test]
+fn hashtags_and_names_beyond_what_instagram_takes_are_refused() {
+    let of = |text: String| codes(Platform::Instagram, &whole(Platform::Instagram, &text));
+    assert_eq!(of("#ab ".repeat(5)), []);
+    assert_eq!(of("#ab ".repeat(6)), [(FindingCode::ManyHashtags, Severity::Hint)]);
+    assert_eq!(of("#ab ".repeat(31)), [(FindingCode::TooManyHashtags, Severity::Block)]);
+    assert_eq!(of("@ab ".repeat(20)), []);
+    assert_eq!(of("@ab ".repeat(21)), [(FindingCode::TooManyMentions, Severity::Block)]);
 }

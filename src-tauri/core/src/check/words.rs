@@ -4,11 +4,20 @@
 
 /// How many hashtags `text` has: a sign, and a word with at least one letter that begins a word.
 pub(super) fn hashtags(text: &str) -> usize {
+    marked(text, &['#', '＃'])
+}
+
+/// How many accounts `text` names with an at sign; the one of a mail address is none.
+pub(super) fn mentions(text: &str) -> usize {
+    marked(text, &['@', '＠'])
+}
+
+fn marked(text: &str, signs: &[char]) -> usize {
     let mut before = None;
     let mut count = 0;
     for (at, c) in text.char_indices() {
-        let opens = matches!(c, '#' | '＃')
-            && !before.is_some_and(|b: char| b.is_alphanumeric() || matches!(b, '_' | '&' | '/'));
+        let opens =
+            signs.contains(&c) && !before.is_some_and(|b: char| b.is_alphanumeric() || matches!(b, '_' | '&' | '/'));
         if opens {
             let word = text.get(at + c.len_utf8()..).unwrap_or_default();
             let mut letters = word.chars().take_while(|c| c.is_alphanumeric() || *c == '_');
@@ -51,6 +60,11 @@ mod tests {
         assert_eq!(hashtags("#FluShot and #Corazón, not #1 nor a#b nor who.int/#top"), 2);
         assert_eq!(hashtags("##double #健康 ＃健康"), 3);
         assert_eq!(hashtags(""), 0);
+    }
+
+    #[test]
+    fn accounts_are_counted_where_a_sign_begins_a_word() {
+        assert_eq!(mentions("Thanks @dr_rao and ＠lakeside, write to desk@lakeside.example, @ 9 or @9"), 2);
     }
 
     #[test]

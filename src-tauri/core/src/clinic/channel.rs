@@ -204,10 +204,10 @@ pub fn add_channel_by_hand(
     name: &str,
 ) -> Result<()> {
     let known: Option<i64> = tx.one(
-        // Names are shared: two branches may be called the same. On X alone the name in the address is the account's own,
-        // and an account that is connected is known there by a number and that name.
+        // Names are shared: two branches may be called the same. On X and Instagram alone the name in the address is the
+        // account's own, and an account that is connected is known there by a number and that name.
         "SELECT 1 AS one FROM channel WHERE platform = $1 AND removed_at IS NULL
-         AND (lower(account_id) = lower($2) OR (platform = 'x' AND way = 'api' AND lower(account_name) = '@' || lower($2)))",
+         AND (lower(account_id) = lower($2) OR (platform IN ('x', 'instagram') AND way = 'api' AND lower(account_name) = '@' || lower($2)))",
         args![new.platform, &new.account_id],
         |row| row.get("one"),
     )?;

@@ -177,8 +177,14 @@ pub fn set_media_host(tx: &Tx<'_>, env: &Env, by: PersonId, new: &MediaHostSetti
            bucket = excluded.bucket, folder = excluded.folder, access_key_id = excluded.access_key_id,
            proven_at = NULL, problem = NULL, changed_at = excluded.changed_at, changed_by = excluded.changed_by",
         args![
-            &new.endpoint, &new.region, &new.bucket, &new.folder, &new.access_key_id,
-            &CredentialRef::for_media_host(&env.unguessable()), env.now(), by
+            &new.endpoint,
+            &new.region,
+            &new.bucket,
+            &new.folder,
+            &new.access_key_id,
+            &CredentialRef::for_media_host(&env.unguessable()),
+            env.now(),
+            by
         ],
     )?;
     audit::record(tx, env, &Entry::done(Actor::Person(by), Action::MediaHostSet).fact("bucket", &new.bucket))?;

@@ -181,7 +181,9 @@ pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Repo
             known.insert((media.digest, media.crop), facts);
         }
     }
-    let mut report = check::check(platform, content, &|used| known.get(&(used.digest, used.crop)).copied());
+    // Where a person posts, the person brings the picture.
+    let lends = channel.way == clinic::ChannelWay::ByHand || clinic::lends_files(tx)?;
+    let mut report = check::check(platform, content, &|used| known.get(&(used.digest, used.crop)).copied(), lends);
     if let Some(most) = channel.max_hashtags {
         check::limit_hashtags(&mut report, content, most);
     }

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::words::word_enum;
 use super::{Crop, Digest};
 
 /// The content of one revision: everything the doctor reads.
@@ -78,6 +79,21 @@ pub enum PlatformOptions {
         /// The article whose card is shown under the text.
         article: Option<LinkedinArticle>,
     },
+    /// A post or a story on Instagram.
+    Instagram {
+        /// Which of the two.
+        kind: InstagramKind,
+    },
+}
+
+word_enum! {
+    /// What a picture becomes on Instagram.
+    pub enum InstagramKind {
+        /// A post that stays: one picture, or several to leaf through.
+        Post = "post",
+        /// A story: one picture that is gone after a day.
+        Story = "story",
+    }
 }
 
 /// The card of an article on LinkedIn. LinkedIn does not look at the address: what the card says has to be written.
@@ -97,6 +113,7 @@ impl PlatformOptions {
             super::Platform::X => Self::X {},
             super::Platform::Facebook => Self::Facebook { link: None },
             super::Platform::Linkedin => Self::Linkedin { article: None },
+            super::Platform::Instagram => Self::Instagram { kind: InstagramKind::Post },
         }
     }
 
@@ -106,13 +123,27 @@ impl PlatformOptions {
             Self::X {} => super::Platform::X,
             Self::Facebook { .. } => super::Platform::Facebook,
             Self::Linkedin { .. } => super::Platform::Linkedin,
+            Self::Instagram { .. } => super::Platform::Instagram,
+        }
+    }
+
+    /// Whether it is a story, which is gone after a day.
+    pub const fn is_story(&self) -> bool {
+        match self {
+            Self::Instagram { kind: InstagramKind::Story } => true,
+            Self::Instagram { kind: InstagramKind::Post }
+            | Self::X {}
+            | Self::Facebook { .. }
+            | Self::Linkedin { .. } => false,
         }
     }
 
     /// The address whose card is shown under the text, if there is one.
     pub fn link(&self) -> Option<&str> {
         match self {
-            Self::X {} | Self::Facebook { link: None } | Self::Linkedin { article: None } => None,
+            Self::X {} | Self::Facebook { link: None } | Self::Linkedin { article: None } | Self::Instagram { .. } => {
+                None
+            }
             Self::Facebook { link: Some(link) } => Some(link),
             Self::Linkedin { article: Some(article) } => Some(&article.link),
         }

@@ -16,7 +16,7 @@ pub mod time;
 pub(crate) mod words;
 pub mod zone;
 
-pub use content::{AltText, Content, LinkedinArticle, MediaRef, Part, PartRole, PlatformOptions};
+pub use content::{AltText, Content, InstagramKind, LinkedinArticle, MediaRef, Part, PartRole, PlatformOptions};
 pub use crop::Crop;
 pub use digest::Digest;
 pub use id::*;

@@ -17,6 +17,8 @@ word_enum! {
         Facebook = "facebook",
         /// LinkedIn, through its versioned API: an organization's page, or a member.
         Linkedin = "linkedin",
+        /// An Instagram professional account, through the Graph API.
+        Instagram = "instagram",
     }
 }
 
@@ -27,6 +29,7 @@ impl Platform {
             Self::X => "X",
             Self::Facebook => "Facebook",
             Self::Linkedin => "LinkedIn",
+            Self::Instagram => "Instagram",
         }
     }
 }

@@ -98,13 +98,13 @@ pub fn mark_posted(
         tx.run(
             "UPDATE part SET state = 'posted', platform_id = $1, permalink = $2, posted_at = $3
              WHERE id = $4 AND state = 'committing'",
-            args![&sighting.platform_id, &sighting.permalink, env.now(), *part],
+            args![&sighting.platform_id, sighting.permalink.clone(), env.now(), *part],
         )?;
         let entry = Entry::done(Actor::Person(by), Action::PartPosted)
             .about(post, held.correlation)
             .fact("part", *part)
             .fact("platform_id", &sighting.platform_id)
-            .fact("permalink", &sighting.permalink)
+            .fact("permalink", sighting.address())
             .fact("evidence", "a_person_posted_it");
         audit::record(tx, env, &entry)?;
     }

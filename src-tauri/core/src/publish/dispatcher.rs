@@ -17,6 +17,7 @@ use crate::model::{ChannelId, DeliveryId, Millis, Platform, RunId};
 use crate::ports::{Credentials, MediaHost, SealedFiles};
 use crate::store::{Db, args};
 
+use super::addressing::Asked;
 use super::by_hand;
 use super::late::sweep;
 use super::publisher::{Publisher, Search};
@@ -67,6 +68,8 @@ pub struct Dispatcher {
     publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
     /// The deliveries that are being taken down right now.
     pub(super) removing: Mutex<BTreeSet<DeliveryId>>,
+    /// When the address of which public part was last asked for.
+    pub(super) addressing: Mutex<Asked>,
     busy: Mutex<BTreeSet<ChannelId>>,
     /// What was refused since the clock differs.
     held_by_clock: Mutex<BTreeSet<DeliveryId>>,
@@ -105,6 +108,7 @@ impl Dispatcher {
             taking_back: AtomicBool::new(false),
             publishers: parts.publishers.into_iter().map(|publisher| (publisher.platform(), publisher)).collect(),
             removing: Mutex::default(),
+            addressing: Mutex::default(),
             busy: Mutex::default(),
             held_by_clock: Mutex::default(),
             compared_at: Mutex::default(),
@@ -184,6 +188,7 @@ impl Dispatcher {
         for doubt in block_in_place(|| self.db.read(|tx| reconcile::due_doubts(tx, now)))? {
             self.look_for(doubt, tasks);
         }
+        self.address_the_rest(now, tasks)?;
         let waiting = block_in_place(|| self.db.read(waiting))?;
         self.claim(now, &waiting, tasks)?;
         let by_hand = self.hand_over(now)?;
@@ -323,6 +328,7 @@ impl Dispatcher {
                 parent: doubt.parent.as_deref(),
                 since: doubt.since,
                 correlation: Some(doubt.correlation),
+                handles: &doubt.handles,
             };
             let read = publisher.find(&search).await;
             let (env, channel, jitter) = (Arc::clone(&this.env), doubt.account.channel, this.jitter());

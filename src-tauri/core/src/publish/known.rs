@@ -2,7 +2,8 @@
 //!
 //! Invariant: an address counts once, by whichever of its names the platform calls it, as far as a name tells. A platform
 //! may call one thing in several ways that end alike, such as LinkedIn's `share` and `ugcPost` of one number. The activity
-//! in LinkedIn's addresses has a number of its own, so that it shows a post on record no name tells.
+//! in LinkedIn's addresses has a number of its own, so that it shows a post on record no name tells. Where an address holds a
+//! name that the platform's interface never uses, as Instagram's does, the address itself tells.
 
 use crate::error::{Error, Result};
 use crate::gate::Account;
@@ -12,6 +13,14 @@ use super::publisher::Sighting;
 
 /// Whether a sighting is of a part on record.
 pub(super) fn is_another_part(tx: &Tx<'_>, account: &Account, sighting: &Sighting) -> Result<bool> {
+    let same_address: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM part WHERE platform = $1 AND account_id = $2 AND permalink = $3",
+        args![account.platform, &account.id, sighting.permalink.clone()],
+        |row| row.get("one"),
+    )?;
+    if same_address.is_some() {
+        return Ok(true);
+    }
     let own = own_name(&sighting.platform_id);
     let alike: Vec<String> = tx.all(
         "SELECT platform_id FROM part WHERE platform = $1 AND account_id = $2 AND platform_id LIKE '%' || $3",

@@ -1,5 +1,6 @@
 //! Publishing: sends what the gate lets through, at its time, and finds out what became of it.
 
+mod addressing;
 mod ahead;
 mod by_hand;
 mod calls;
@@ -34,7 +35,7 @@ pub use dispatcher::{Dispatcher, Parts};
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Identity, Journal, NoSighting, Outcome,
+    AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Handle, Identity, Journal, NoSighting, Outcome,
     PlatformWords, Prepared, Publisher, Removal, Search, Sighting, Sightings,
 };
 pub use reconcile::decide;

@@ -33,6 +33,17 @@ pub trait Publisher: Send + Sync {
     /// When it shows something else, as far as an address tells.
     fn sighting_at(&self, account: &Account, role: PartRole, address: &str) -> Result<Sighting, NoSighting>;
 
+    /// Where the public sees a part that went out, on a platform whose ids do not tell it. Asked only once the part is
+    /// *posted* on disk, and again later where it fails. None where the platform has nothing to tell.
+    ///
+    /// # Errors
+    /// When it could not be read; it is public all the same.
+    async fn permalink(&self, account: &Account, role: PartRole, platform_id: &str) -> Result<Option<String>, Failure> {
+        // Everywhere else a sighting comes with its address.
+        let _ = (account, role, platform_id);
+        Ok(None)
+    }
+
     /// Takes one public part down again. Asking once more about what is gone does no harm.
     async fn remove(&self, account: &Account, platform_id: &str) -> Removal;
 
@@ -177,8 +188,15 @@ pub enum Removal {
 pub struct Sighting {
     /// The platform's id.
     pub platform_id: String,
-    /// Where the public sees it.
-    pub permalink: String,
+    /// Where the public sees it; none where the platform tells that only to [`Publisher::permalink`].
+    pub permalink: Option<String>,
+}
+
+impl Sighting {
+    /// Where the public sees it, for the record; empty as long as nobody knows.
+    pub fn address(&self) -> &str {
+        self.permalink.as_deref().unwrap_or_default()
+    }
 }
 
 /// What to look for on a platform.
@@ -196,6 +214,17 @@ pub struct Search<'a> {
     pub since: Millis,
     /// The story that the reading belongs to.
     pub correlation: Option<CorrelationId>,
+    /// What the platform gave out while the part was prepared and committed last, as it was journalled.
+    pub handles: &'a [Handle],
+}
+
+/// A platform's handle, as [`Journal::record`] kept it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handle {
+    /// What it is to the part, in the client's own words.
+    pub name: String,
+    /// The platform's handle.
+    pub value: String,
 }
 
 /// What reading back found.

@@ -17,7 +17,7 @@ use crate::store::{Tag, Tx, args};
 
 use super::counting::count;
 use super::known::is_another_part;
-use super::publisher::{Failure, FailureClass, Sighting, Sightings};
+use super::publisher::{Failure, FailureClass, Handle, Sighting, Sightings};
 use super::removal::follow;
 use super::resting::{after_failure, after_success};
 use super::settle::{HAS_IT, MOST_RETRIES};
@@ -50,6 +50,8 @@ pub(super) struct Doubt {
     pub(super) since: Millis,
     /// The platform said that it has this already: not seeing it proves nothing then.
     pub(super) has_it: bool,
+    /// What the platform gave out in this attempt.
+    pub(super) handles: Vec<Handle>,
 }
 
 /// Takes up what runs before this one left: what was begun is in doubt, the rest waits again.
@@ -201,9 +203,18 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
             parent: parent.flatten(),
             since: started.unwrap_or(since_doubt).plus(-SKEW),
             has_it,
+            handles: handles(tx, part, attempt)?,
         });
     }
     Ok(doubts)
+}
+
+fn handles(tx: &Tx<'_>, part: PartId, attempt: u32) -> Result<Vec<Handle>> {
+    tx.all(
+        "SELECT name, value FROM handle WHERE part_id = $1 AND attempt = $2 AND name <> $3 ORDER BY name",
+        args![part, attempt, HAS_IT],
+        |row| Ok::<_, Error>(Handle { name: row.get("name")?, value: row.get("value")? }),
+    )
 }
 
 /// Puts what a reading found on disk.
@@ -280,13 +291,13 @@ fn found(tx: &Tx<'_>, env: &Env, doubt: &Doubt, sighting: &Sighting, by: Actor) 
     tx.run(
         "UPDATE part SET state = 'posted', platform_id = $1, permalink = $2, posted_at = coalesce(commit_started_at, $3)
          WHERE id = $4",
-        args![&sighting.platform_id, &sighting.permalink, env.now(), doubt.part.id],
+        args![&sighting.platform_id, sighting.permalink.clone(), env.now(), doubt.part.id],
     )?;
     let entry = Entry::done(by, Action::PartPosted)
         .about(doubt.post, doubt.correlation)
         .fact("part", doubt.part.id)
         .fact("platform_id", &sighting.platform_id)
-        .fact("permalink", &sighting.permalink)
+        .fact("permalink", sighting.address())
         .fact("evidence", "read_back");
     audit::record(tx, env, &entry)?;
     go_on(tx, env, doubt, by)

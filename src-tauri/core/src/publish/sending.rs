@@ -87,9 +87,26 @@ async fn carry_out(dispatcher: &Arc<Dispatcher>, publisher: &dyn Publisher, perm
             () = dispatcher.closing() => return Ending::Interrupted,
         }
     }
+    let mut unaddressed = false;
+    let ending = commit_parts(dispatcher, publisher, permit, prepared, &mut unaddressed).await;
+    if unaddressed {
+        // Everything that went out is on disk by now: an address that can't be had costs nothing but the address.
+        dispatcher.address(permit.fence().delivery).await;
+    }
+    ending
+}
+
+/// Makes what was prepared public, one part after the other. Notes whether one of them has no address yet.
+async fn commit_parts(
+    dispatcher: &Arc<Dispatcher>,
+    publisher: &dyn Publisher,
+    permit: &Permit,
+    prepared: Vec<(usize, Prepared)>,
+    unaddressed: &mut bool,
+) -> Ending {
     for (index, ready) in prepared {
         match commit_part(dispatcher, publisher, permit, index, ready).await {
-            Ok(Outcome::Published(_)) => {}
+            Ok(Outcome::Published(sighting)) => *unaddressed |= sighting.permalink.is_none(),
             Ok(Outcome::Rejected(failure) | Outcome::Absent(failure) | Outcome::Unknown(failure)) => {
                 return Ending::Failed(failure);
             }

@@ -70,7 +70,7 @@ pub(super) fn settle_part(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId
             let taken = tx.run(
                 "UPDATE part SET state = 'posted', platform_id = $1, permalink = $2, posted_at = $3
                  WHERE id = $4 AND state = 'committing'",
-                args![&sighting.platform_id, &sighting.permalink, env.now(), part],
+                args![&sighting.platform_id, sighting.permalink.clone(), env.now(), part],
             );
             match taken {
                 Ok(_) => (Action::PartPosted, None, None),
@@ -117,7 +117,7 @@ pub(super) fn settle_part(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId
     .fact("attempt", subject.fence.attempt)
     .fact("part", part);
     if let Outcome::Published(sighting) = outcome {
-        entry = entry.fact("platform_id", &sighting.platform_id).fact("permalink", &sighting.permalink);
+        entry = entry.fact("platform_id", &sighting.platform_id).fact("permalink", sighting.address());
     }
     if let Some(failure) = failure {
         // A platform may quote the post in its answer, so its words can be forgotten like any others.

@@ -13,7 +13,7 @@ use crate::reply::Reply;
 pub(crate) struct GraphError {
     status: StatusCode,
     kind: &'static str,
-    code: u32,
+    code: i64,
     subcode: Option<u32>,
     message: String,
     /// Title and words for a person.
@@ -22,7 +22,7 @@ pub(crate) struct GraphError {
 }
 
 impl GraphError {
-    fn new(code: u32, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: i64, message: impl Into<String>) -> Self {
         Self {
             status: StatusCode::BAD_REQUEST,
             kind: "OAuthException",
@@ -34,12 +34,12 @@ impl GraphError {
         }
     }
 
-    fn sub(mut self, subcode: u32) -> Self {
+    pub(crate) fn sub(mut self, subcode: u32) -> Self {
         self.subcode = Some(subcode);
         self
     }
 
-    fn status(mut self, status: StatusCode) -> Self {
+    pub(crate) fn status(mut self, status: StatusCode) -> Self {
         self.status = status;
         self
     }
@@ -49,7 +49,7 @@ impl GraphError {
         self
     }
 
-    fn user(mut self, title: &'static str, words: impl Into<String>) -> Self {
+    pub(crate) fn user(mut self, title: &'static str, words: impl Into<String>) -> Self {
         self.user = Some((title, words.into()));
         self
     }
@@ -82,29 +82,29 @@ impl GraphError {
     }
 }
 
-pub(super) fn invalid(message: &str) -> GraphError {
+pub(crate) fn invalid(message: &str) -> GraphError {
     GraphError::new(100, format!("(#100) {message}"))
 }
 
-pub(super) fn no_token() -> GraphError {
+pub(crate) fn no_token() -> GraphError {
     GraphError::new(104, "An access token is required to request this resource.").status(StatusCode::UNAUTHORIZED)
 }
 
-pub(super) fn bad_token() -> GraphError {
+pub(crate) fn bad_token() -> GraphError {
     GraphError::new(190, "Invalid OAuth access token - Cannot parse access token")
 }
 
-pub(super) fn expired_token(now: i64) -> GraphError {
+pub(crate) fn expired_token(now: i64) -> GraphError {
     let message =
         format!("Error validating access token: Session has expired. The current time is {}.", page_time(now));
     GraphError::new(190, message).sub(463)
 }
 
-pub(super) fn revoked_token() -> GraphError {
+pub(crate) fn revoked_token() -> GraphError {
     GraphError::new(190, "Error validating access token: The user has not authorized application.").sub(458)
 }
 
-pub(super) fn needs_page_token() -> GraphError {
+pub(crate) fn needs_page_token() -> GraphError {
     GraphError::new(190, "A Page access token is required for this call for the new Pages experience.").sub(2_069_032)
 }
 
@@ -133,22 +133,22 @@ pub(super) fn not_allowed(scope: &str) -> GraphError {
         .status(StatusCode::FORBIDDEN)
 }
 
-pub(super) fn not_permitted() -> GraphError {
+pub(crate) fn not_permitted() -> GraphError {
     GraphError::new(200, "(#200) The token does not have the permission to act on this Page.")
         .status(StatusCode::FORBIDDEN)
 }
 
-pub(super) fn unknown_path(path: &str) -> GraphError {
+pub(crate) fn unknown_path(path: &str) -> GraphError {
     GraphError::new(2_500, format!("Unknown path components: /{path}"))
 }
 
-pub(super) fn unsupported_request() -> GraphError {
+pub(crate) fn unsupported_request() -> GraphError {
     let mut error = GraphError::new(100, "Unsupported request. This endpoint or method is not supported here.").sub(33);
     error.kind = "GraphMethodException";
     error
 }
 
-pub(super) fn no_such_object(id: &str) -> GraphError {
+pub(crate) fn no_such_object(id: &str) -> GraphError {
     let message = format!(
         "Unsupported request. Object with ID '{id}' does not exist, cannot be loaded due to missing permissions, or \
          does not support this operation"
@@ -158,27 +158,27 @@ pub(super) fn no_such_object(id: &str) -> GraphError {
     error
 }
 
-pub(super) fn no_such_field(field: &str, node: &str) -> GraphError {
+pub(crate) fn no_such_field(field: &str, node: &str) -> GraphError {
     invalid(&format!("Tried accessing nonexisting field ({field}) on node type ({node})"))
 }
 
-pub(super) fn no_such_edge(node: &str) -> GraphError {
+pub(crate) fn no_such_edge(node: &str) -> GraphError {
     invalid(&format!("Tried accessing nonexisting edge on node type ({node})"))
 }
 
-pub(super) fn page_limit() -> GraphError {
+pub(crate) fn page_limit() -> GraphError {
     GraphError::new(80_001, "(#80001) There have been too many calls to this Page account. Wait a bit and try again.")
 }
 
-pub(super) fn app_limit() -> GraphError {
+pub(crate) fn app_limit() -> GraphError {
     GraphError::new(32, "(#32) Page request limit reached").status(StatusCode::FORBIDDEN)
 }
 
-pub(super) fn service_down(status: StatusCode) -> GraphError {
+pub(crate) fn service_down(status: StatusCode) -> GraphError {
     GraphError::new(2, "An unexpected error has occurred. Please retry your request later.").status(status).transient()
 }
 
-pub(super) fn duplicate() -> GraphError {
+pub(crate) fn duplicate() -> GraphError {
     GraphError::new(506, "(#506) Duplicate status message").sub(1_455_006).user(
         "Duplicate Status Update",
         "This status update is identical to the last one you posted. Try posting something different, or delete your \
@@ -186,32 +186,32 @@ pub(super) fn duplicate() -> GraphError {
     )
 }
 
-pub(super) fn bad_picture() -> GraphError {
+pub(crate) fn bad_picture() -> GraphError {
     GraphError::new(100, "Invalid parameter").sub(1_366_046).user(
         "Can't Read Files",
         "Your photos couldn't be uploaded. Photos should be smaller than 4 MB and saved as JPG or PNG.",
     )
 }
 
-pub(super) fn picture_in_use() -> GraphError {
+pub(crate) fn picture_in_use() -> GraphError {
     GraphError::new(100, "Invalid parameter")
         .sub(1_366_051)
         .user("Photos Already Posted", "These photos were already posted.")
 }
 
-pub(super) fn unreachable_url() -> GraphError {
+pub(crate) fn unreachable_url() -> GraphError {
     GraphError::new(100, "Invalid parameter")
         .sub(2_061_006)
         .user("Bad URL", "The picture could not be fetched from this address.")
 }
 
-pub(super) fn bad_link() -> GraphError {
+pub(crate) fn bad_link() -> GraphError {
     GraphError::new(100, "Invalid parameter")
         .sub(1_609_005)
         .user("Link Can't Be Shared", "This address could not be read. Check it and try again.")
 }
 
-pub(super) fn link_to_facebook() -> GraphError {
+pub(crate) fn link_to_facebook() -> GraphError {
     GraphError::new(100, "Invalid parameter")
         .sub(1_609_008)
         .user("Link Can't Be Shared", "Addresses of facebook.com cannot be shared this way.")

@@ -6,20 +6,20 @@ use super::error::{self, GraphError};
 
 /// One asked-for field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Field {
-    pub(super) name: String,
+pub(crate) struct Field {
+    pub(crate) name: String,
     /// `.limit(5)` is `("limit", "5")`.
-    pub(super) modifiers: Vec<(String, String)>,
-    pub(super) fields: Vec<Field>,
+    pub(crate) modifiers: Vec<(String, String)>,
+    pub(crate) fields: Vec<Field>,
 }
 
 impl Field {
-    pub(super) fn modifier(&self, name: &str) -> Option<&str> {
+    pub(crate) fn modifier(&self, name: &str) -> Option<&str> {
         self.modifiers.iter().find_map(|(key, value)| (key == name).then_some(value.as_str()))
     }
 }
 
-pub(super) fn read(text: &str) -> Result<Vec<Field>, GraphError> {
+pub(crate) fn read(text: &str) -> Result<Vec<Field>, GraphError> {
     let letters: Vec<char> = text.chars().filter(|letter| !letter.is_whitespace()).collect();
     let mut reader = Reader { letters: &letters, at: 0 };
     let fields = reader.fields();

@@ -6,12 +6,12 @@
 mod comments;
 mod edges;
 pub(crate) mod error;
-mod fields;
+pub(crate) mod fields;
 pub(crate) mod login;
 mod nodes;
 pub(crate) mod page;
-mod params;
-mod present;
+pub(crate) mod params;
+pub(crate) mod present;
 mod publish;
 pub(crate) mod state;
 
@@ -30,7 +30,7 @@ use error::GraphError;
 use params::Params;
 
 /// What is served; older ones were retired, newer ones do not exist yet.
-const VERSIONS: &[&str] = &["v21.0", "v22.0", "v23.0", "v24.0", "v25.0", "v26.0"];
+pub(crate) const VERSIONS: &[&str] = &["v21.0", "v22.0", "v23.0", "v24.0", "v25.0", "v26.0"];
 
 /// The allowance of a Page that one person a day engages with.
 const PAGE_LIMIT: Limit = Limit { count: 4_800, span_ms: 24 * 60 * 60 * 1_000 };
@@ -200,7 +200,7 @@ impl Ask<'_> {
     }
 }
 
-fn refuse(scene: &mut Scene<'_>, error: GraphError) -> Reply {
+pub(crate) fn refuse(scene: &mut Scene<'_>, error: GraphError) -> Reply {
     let trace = format!("A{}", scene.world.chance.word(22));
     error.into_reply(&trace)
 }

@@ -17,7 +17,7 @@ pub(crate) struct Params {
 }
 
 impl Params {
-    pub(super) fn read(call: &Call) -> Result<Self, GraphError> {
+    pub(crate) fn read(call: &Call) -> Result<Self, GraphError> {
         let mut params = Self::default();
         for (name, value) in &call.query {
             params.put(name, value);
@@ -50,11 +50,11 @@ impl Params {
         self.values.insert(name.to_owned(), Value::String(value.to_owned()));
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.values.contains_key(name) || self.values.keys().any(|key| key.starts_with(&format!("{name}[")))
     }
 
-    pub(super) fn text(&self, name: &str) -> Result<Option<String>, GraphError> {
+    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, GraphError> {
         match self.values.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.clone())),
@@ -63,7 +63,7 @@ impl Params {
         }
     }
 
-    pub(super) fn flag(&self, name: &str) -> Result<Option<bool>, GraphError> {
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, GraphError> {
         match self.text(name)?.as_deref() {
             None => Ok(None),
             Some("true" | "1") => Ok(Some(true)),
@@ -72,17 +72,42 @@ impl Params {
         }
     }
 
-    pub(super) fn number(&self, name: &str) -> Result<Option<i64>, GraphError> {
+    pub(crate) fn number(&self, name: &str) -> Result<Option<i64>, GraphError> {
         let wrong = || error::invalid(&format!("Param {name} must be a number"));
         self.text(name)?.map(|text| text.parse().map_err(|_| wrong())).transpose()
     }
 
-    pub(super) fn file(&self, name: &str) -> Option<Bytes> {
+    pub(crate) fn file(&self, name: &str) -> Option<Bytes> {
         self.files.get(name).cloned()
     }
 
+    /// A list of words, given as a list, as the JSON text of one, or with commas between them.
+    pub(crate) fn words(&self, name: &str) -> Result<Option<Vec<String>>, GraphError> {
+        let wrong = || error::invalid(&format!("Param {name} must be an array"));
+        let read = |items: &[Value]| -> Result<Vec<String>, GraphError> {
+            items
+                .iter()
+                .map(|item| match item {
+                    Value::String(word) => Ok(word.clone()),
+                    Value::Number(number) => Ok(number.to_string()),
+                    Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => Err(wrong()),
+                })
+                .collect()
+        };
+        match self.values.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Array(items)) => read(items).map(Some),
+            Some(Value::String(text)) if text.trim_start().starts_with('[') => {
+                let items: Vec<Value> = serde_json::from_str(text).map_err(|_| wrong())?;
+                read(&items).map(Some)
+            }
+            Some(Value::String(text)) => Ok(Some(text.split(',').map(|word| word.trim().to_owned()).collect())),
+            Some(Value::Bool(_) | Value::Number(_) | Value::Object(_)) => Err(wrong()),
+        }
+    }
+
     /// A list, given as a list, as the JSON text of one, or as `name[0]`, `name[1]` and so on.
-    pub(super) fn list(&self, name: &str) -> Result<Option<Vec<Value>>, GraphError> {
+    pub(crate) fn list(&self, name: &str) -> Result<Option<Vec<Value>>, GraphError> {
         let wrong = || error::invalid(&format!("Param {name} must be an array"));
         match self.values.get(name) {
             Some(Value::Array(items)) => {

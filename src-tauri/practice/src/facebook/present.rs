@@ -18,7 +18,7 @@ pub(super) fn fields(ask: &Ask<'_>) -> Result<Vec<Field>, GraphError> {
 }
 
 /// Shows the asked-for fields, or the usual ones. A value of null is left out.
-fn shown(
+pub(crate) fn shown(
     node: &str,
     fields: &[Field],
     usual: &[&str],
@@ -43,7 +43,7 @@ fn shown(
     Ok(Value::Object(object))
 }
 
-pub(super) fn person(person: &Owner, fields: &[Field]) -> Result<Value, GraphError> {
+pub(crate) fn person(person: &Owner, fields: &[Field]) -> Result<Value, GraphError> {
     shown("User", fields, &["name", "id"], |field| match field.name.as_str() {
         "id" => Some(json!(person.id)),
         "name" => Some(json!(person.name)),

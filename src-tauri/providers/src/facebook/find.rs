@@ -107,7 +107,7 @@ fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
 fn linked(item: &Item, search: &Search<'_>) -> Likeness {
     let signed = match search.options {
         PlatformOptions::Facebook { link } => link.as_deref(),
-        PlatformOptions::X {} | PlatformOptions::Linkedin { .. } => None,
+        PlatformOptions::X {} | PlatformOptions::Linkedin { .. } | PlatformOptions::Instagram { .. } => None,
     };
     let shown = item.links();
     match (signed, shown.as_slice()) {
@@ -133,5 +133,5 @@ fn sighting(item: &Item, search: &Search<'_>) -> Sighting {
         Some(post) => comment_permalink(post, &item.id),
         None => post_permalink(&item.id),
     });
-    Sighting { platform_id: item.id.clone(), permalink }
+    Sighting { platform_id: item.id.clone(), permalink: Some(permalink) }
 }

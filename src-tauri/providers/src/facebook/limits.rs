@@ -15,7 +15,7 @@ const USUAL: i64 = 15 * Millis::MINUTE;
 const LONGEST: i64 = 25 * 60 * Millis::MINUTE;
 
 /// The instant at which every business use case that is throttled is open again.
-pub(super) fn again_at(answer: &Answer) -> Millis {
+pub(crate) fn again_at(answer: &Answer) -> Millis {
     let usage: Value =
         answer.header("x-business-use-case-usage").and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     let minutes = usage

@@ -5,10 +5,10 @@
 
 mod address;
 mod find;
-mod limits;
+pub(crate) mod limits;
 mod login;
 mod publish;
-mod refusals;
+pub(crate) mod refusals;
 mod remove;
 #[cfg(test)]
 mod tests;
@@ -107,18 +107,18 @@ impl Publisher for Facebook {
             (PartRole::FirstComment, Some(comment)) => {
                 let platform_id = format!("{post}_{comment}");
                 let above = if numbered { format!("{page}_{post}") } else { format!("{page}/posts/{post}") };
-                Ok(Sighting { permalink: comment_permalink(&above, &platform_id), platform_id })
+                Ok(Sighting { permalink: Some(comment_permalink(&above, &platform_id)), platform_id })
             }
             (PartRole::Main | PartRole::Thread, Some(_)) => Err(NoSighting::NoPost),
             (PartRole::Main | PartRole::Thread, None) if numbered => {
                 let platform_id = format!("{page}_{post}");
-                Ok(Sighting { permalink: post_permalink(&platform_id), platform_id })
+                Ok(Sighting { permalink: Some(post_permalink(&platform_id)), platform_id })
             }
             (PartRole::Main | PartRole::Thread, None) => {
                 let told = shown.page.as_ref().filter(|told| address::is_number(told) && address::is_number(post));
                 let platform_id = told.map_or_else(|| post.clone(), |told| format!("{told}_{post}"));
                 let bare = format!("https://www.facebook.com{}", address.path());
-                Ok(Sighting { platform_id, permalink: address.query().map_or(bare, |_| address.to_string()) })
+                Ok(Sighting { platform_id, permalink: Some(address.query().map_or(bare, |_| address.to_string())) })
             }
         }
     }

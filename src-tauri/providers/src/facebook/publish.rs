@@ -102,7 +102,7 @@ impl Facebook {
                         PartRole::Main | PartRole::Thread => post_permalink(&id),
                         PartRole::FirstComment => comment_permalink(&plan.node, &id),
                     };
-                    Outcome::Published(Sighting { platform_id: id, permalink })
+                    Outcome::Published(Sighting { platform_id: id, permalink: Some(permalink) })
                 }
             },
         }
@@ -164,7 +164,7 @@ fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(), Verdict>
 fn link(options: &PlatformOptions) -> Option<&str> {
     match options {
         PlatformOptions::Facebook { link } => link.as_deref(),
-        PlatformOptions::X {} | PlatformOptions::Linkedin { .. } => None,
+        PlatformOptions::X {} | PlatformOptions::Linkedin { .. } | PlatformOptions::Instagram { .. } => None,
     }
 }
 

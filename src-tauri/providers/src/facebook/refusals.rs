@@ -17,15 +17,16 @@ struct Envelope {
     error: GraphError,
 }
 
+/// An error of the Graph API.
 #[derive(Debug, Deserialize)]
-struct GraphError {
-    code: i64,
+pub(crate) struct GraphError {
+    pub(crate) code: i64,
     #[serde(default)]
-    error_subcode: i64,
+    pub(crate) error_subcode: i64,
     #[serde(default)]
-    is_transient: bool,
+    pub(crate) is_transient: bool,
     #[serde(default)]
-    message: String,
+    pub(crate) message: String,
     #[serde(default)]
     error_user_msg: String,
     #[serde(default)]
@@ -33,11 +34,11 @@ struct GraphError {
 }
 
 impl GraphError {
-    fn read(answer: &Answer) -> Option<Self> {
+    pub(crate) fn read(answer: &Answer) -> Option<Self> {
         serde_json::from_value::<Envelope>(answer.json()?).ok().map(|envelope| envelope.error)
     }
 
-    fn detail(&self, status: u16) -> String {
+    pub(crate) fn detail(&self, status: u16) -> String {
         let Self { code, error_subcode, message, error_user_msg, fbtrace_id, .. } = self;
         let code = if *error_subcode == 0 { code.to_string() } else { format!("{code}/{error_subcode}") };
         format!("{status} code {code}: {message} {error_user_msg} [{fbtrace_id}]")

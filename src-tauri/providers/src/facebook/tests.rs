@@ -34,7 +34,7 @@ async fn post(
 ) -> Outcome {
     let plan = plan(PAGE, part, &options(link), prepared, root).unwrap();
     match facebook.create(caller(), &plan).await {
-        Ok(id) => Outcome::Published(Sighting { permalink: post_permalink(&id), platform_id: id }),
+        Ok(id) => Outcome::Published(Sighting { permalink: Some(post_permalink(&id)), platform_id: id }),
         Err(verdict) => verdict.outcome(),
     }
 }
@@ -113,13 +113,13 @@ async fn a_link_and_a_first_comment_go_out() {
 
     let comment = part(PartRole::FirstComment, "Book here");
     let id = published(&facebook, &comment, &Prepared::default(), Some(&root.platform_id)).await;
-    let sighting = Sighting { permalink: comment_permalink(&root.platform_id, &id), platform_id: id };
+    let sighting = Sighting { permalink: Some(comment_permalink(&root.platform_id, &id)), platform_id: id };
     assert_eq!(found(&facebook, &comment, Some(&root.platform_id)).await, slice::from_ref(&sighting));
     assert!(found(&facebook, &part(PartRole::FirstComment, "Book there"), Some(&root.platform_id)).await.is_empty());
 
     let route = crate::Route::practice(running.base_url()).unwrap();
     for (permalink, words) in [(root.permalink, "Breathe easier"), (sighting.permalink, "Book here")] {
-        let page = route.page(Platform::Facebook, &permalink).unwrap();
+        let page = route.page(Platform::Facebook, &permalink.unwrap()).unwrap();
         let shown = reqwest::get(page).await.unwrap().text().await.unwrap();
         assert!(shown.contains(words), "{shown}");
     }

@@ -29,9 +29,9 @@ use crate::settings::Timeouts;
 use answer::Spoilt;
 
 pub(crate) use answer::Answer;
-pub(crate) use client::Clients;
 use call::Payload;
 pub(crate) use call::{Call, Caller, Credential, Endpoint, Purpose, Verb};
+pub(crate) use client::Clients;
 
 pub(crate) struct Http {
     route: Route,

@@ -79,7 +79,8 @@ impl Linkedin {
                 }
                 match likeness(item, search) {
                     Likeness::Same => {
-                        let sighting = Sighting { permalink: post_permalink(&item.id), platform_id: item.id.clone() };
+                        let sighting =
+                            Sighting { permalink: Some(post_permalink(&item.id)), platform_id: item.id.clone() };
                         reading.matches.push((at, sighting));
                     }
                     Likeness::CanNotTell => reading.doubtful = true,
@@ -112,7 +113,7 @@ impl Linkedin {
                 match CommentName::read(&comment.urn) {
                     Some(_) if at.is_some_and(|at| at < search.since) => {}
                     Some(name) if comment.actor == search.account.id && shown == signed => {
-                        let sighting = Sighting { permalink: comment_permalink(&name), platform_id: name.urn() };
+                        let sighting = Sighting { permalink: Some(comment_permalink(&name)), platform_id: name.urn() };
                         reading.matches.push((at, sighting));
                     }
                     Some(_) if !comment.actor.is_empty() && comment.actor != search.account.id => {}

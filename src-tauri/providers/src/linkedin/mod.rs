@@ -86,10 +86,10 @@ impl Publisher for Linkedin {
         }
         match (role, shown) {
             (PartRole::Main | PartRole::Thread, Shown::Post(urn)) => {
-                Ok(Sighting { permalink: post_permalink(&urn), platform_id: urn })
+                Ok(Sighting { permalink: Some(post_permalink(&urn)), platform_id: urn })
             }
             (PartRole::FirstComment, Shown::Comment(comment)) => {
-                Ok(Sighting { permalink: comment_permalink(&comment), platform_id: comment.urn() })
+                Ok(Sighting { permalink: Some(comment_permalink(&comment)), platform_id: comment.urn() })
             }
             (PartRole::FirstComment, Shown::Post(_)) => Err(NoSighting::NoComment),
             (PartRole::Main | PartRole::Thread, Shown::Comment(_)) => Err(NoSighting::NoPost),

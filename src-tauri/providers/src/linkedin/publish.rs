@@ -151,7 +151,7 @@ impl Linkedin {
                 let answer = self.http.send(self.call(&CREATE, caller, &[]).json(body).commits()).await?;
                 // Accepted without a readable name is not refused: the post may be there.
                 let urn = made(&answer)?.filter(|urn| is_post(urn)).ok_or_else(|| nameless(&answer))?;
-                Ok(Sighting { permalink: post_permalink(&urn), platform_id: urn })
+                Ok(Sighting { permalink: Some(post_permalink(&urn)), platform_id: urn })
             }
             Plan::Comment { post, body } => {
                 let names = [post.as_str()];
@@ -165,7 +165,7 @@ impl Linkedin {
                 let comment = named
                     .or_else(|| CommentName::read(&format!("urn:li:comment:({post},{})", header.unwrap_or_default())))
                     .ok_or_else(|| nameless(&answer))?;
-                Ok(Sighting { permalink: comment_permalink(&comment), platform_id: comment.urn() })
+                Ok(Sighting { permalink: Some(comment_permalink(&comment)), platform_id: comment.urn() })
             }
         }
     }
@@ -232,7 +232,7 @@ fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(), Verdict>
 pub(super) fn article(options: &PlatformOptions) -> Option<&LinkedinArticle> {
     match options {
         PlatformOptions::Linkedin { article } => article.as_ref(),
-        PlatformOptions::X {} | PlatformOptions::Facebook { .. } => None,
+        PlatformOptions::X {} | PlatformOptions::Facebook { .. } | PlatformOptions::Instagram { .. } => None,
     }
 }
 

@@ -127,6 +127,7 @@ async fn an_article_and_a_first_comment_go_out_and_are_told_from_others() {
             parent: None,
             since: a_minute_ago(),
             correlation: None,
+            handles: &[],
         };
         let seen = linkedin.find(&search).await.unwrap();
         assert_eq!(
@@ -147,7 +148,7 @@ async fn an_article_and_a_first_comment_go_out_and_are_told_from_others() {
     for (role, sighting, words) in
         [(PartRole::Main, root, "Breathe (easier)"), (PartRole::FirstComment, sighting, "Book (here)")]
     {
-        let page = route.page(Platform::Linkedin, &sighting.permalink).unwrap();
+        let page = route.page(Platform::Linkedin, sighting.address()).unwrap();
         let shown = reqwest::get(page.clone()).await.unwrap().text().await.unwrap();
         assert!(shown.contains(words), "{shown}");
         assert_eq!(linkedin.sighting_at(&account, role, page.as_str()).unwrap(), sighting, "the way back");

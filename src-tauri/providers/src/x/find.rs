@@ -28,7 +28,7 @@ impl X {
             complete &= page.errors.is_empty();
             for post in page.data.iter().filter(|post| could_be(post, search)) {
                 let sighting =
-                    Sighting { platform_id: post.id.clone(), permalink: permalink(search.account, &post.id) };
+                    Sighting { platform_id: post.id.clone(), permalink: Some(permalink(search.account, &post.id)) };
                 matches.push((post.created_at.as_deref().and_then(written), sighting));
             }
             next = page.meta.and_then(|meta| meta.next_token);

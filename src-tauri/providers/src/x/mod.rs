@@ -96,7 +96,7 @@ impl Publisher for X {
     fn sighting_at(&self, account: &Account, _: PartRole, address: &str) -> Result<Sighting, NoSighting> {
         let shown = self.http.public(Platform::X, address).ok_or(NoSighting::NoPost)?;
         let id = address::id(&shown, handle(account))?;
-        Ok(Sighting { permalink: permalink(account, &id), platform_id: id })
+        Ok(Sighting { permalink: Some(permalink(account, &id)), platform_id: id })
     }
 
     async fn remove(&self, account: &Account, platform_id: &str) -> Removal {

@@ -129,7 +129,7 @@ impl X {
             Err(verdict) => verdict.outcome(),
             Ok(body) => match self.create(caller, body).await {
                 Err(verdict) => verdict.outcome(),
-                Ok(id) => Outcome::Published(Sighting { permalink: permalink(account, &id), platform_id: id }),
+                Ok(id) => Outcome::Published(Sighting { permalink: Some(permalink(account, &id)), platform_id: id }),
             },
         }
     }

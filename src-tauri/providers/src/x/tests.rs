@@ -23,7 +23,7 @@ fn x(running: &Running, names: XNames) -> X {
 async fn post(x: &X, part: &SignedPart, prepared: &Prepared, answered: Option<&str>) -> Outcome {
     match x.create(caller(), body(part, prepared, answered).unwrap()).await {
         Ok(id) => Outcome::Published(countersign_core::publish::Sighting {
-            permalink: permalink(&account(Platform::X), &id),
+            permalink: Some(permalink(&account(Platform::X), &id)),
             platform_id: id,
         }),
         Err(verdict) => verdict.outcome(),

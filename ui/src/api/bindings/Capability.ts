@@ -3,6 +3,7 @@ import type { PictureLimits } from "./PictureLimits";
 import type { Platform } from "./Platform";
 import type { Rendition } from "./Rendition";
 import type { Sourced } from "./Sourced";
+import type { StoryLimits } from "./StoryLimits";
 import type { TextLimit } from "./TextLimit";
 
 /**
@@ -49,6 +50,18 @@ link_title: Sourced<number> | null,
  * From how many hashtags on the writer is told that fewer read better.
  */
 hashtags: Sourced<number>, 
+/**
+ * More hashtags than this are refused; none where no source states a limit.
+ */
+most_hashtags: Sourced<number> | null, 
+/**
+ * More people named with an at sign than this are refused; none where no source states a limit.
+ */
+most_mentions: Sourced<number> | null, 
+/**
+ * What a story takes; none where there are no stories.
+ */
+story: StoryLimits | null, 
 /**
  * After how many characters the platform folds the text away; none as long as no source states it.
  */

@@ -248,11 +248,17 @@ export function compareContent(platform: Platform, now: Content, before: Content
     },
     words: { added: countWords(pieces, "added"), removed: countWords(pieces, "removed") },
     changed:
+      (before !== null && becomes(now) !== becomes(before)) ||
       pieces.some((piece) => piece.mark !== "kept") ||
       link.some(({ mark }) => mark !== "kept") ||
       parts.some((part) => part.mark !== "kept") ||
       shown.some(({ mark, changes }) => mark !== "kept" || changes.length > 0),
   };
+}
+
+/** What a post becomes, where its platform has more than one kind. */
+function becomes({ options }: Content): string | undefined {
+  return options.platform === "instagram" ? options.kind : undefined;
 }
 
 interface Card {
@@ -264,6 +270,7 @@ interface Card {
 function linkOf({ options }: Content): Card | null {
   switch (options.platform) {
     case "x":
+    case "instagram":
       return null;
     case "facebook":
       return options.link === null ? null : { url: options.link };

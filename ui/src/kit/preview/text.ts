@@ -19,6 +19,7 @@ const ENDINGS =
 const LINK = `https?://[^\\s<>"“”]+|(?<![\\p{L}\\p{N}@#./-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+(?:${ENDINGS})(?![\\p{L}\\p{N}@-])(?:/[^\\s<>"“”]*)?`;
 const TAG = "(?<![\\p{L}\\p{N}_&/])[#＃][\\p{L}\\p{N}\\p{M}_]*[\\p{L}\\p{M}_][\\p{L}\\p{N}\\p{M}_]*";
 const MENTION = "(?<![\\p{L}\\p{N}_@/.])@[A-Za-z0-9_]+(?![\\p{L}\\p{N}_@])";
+const NAME = "(?<![\\p{L}\\p{N}_@/.])@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?(?![\\p{L}\\p{N}_@])";
 const CASHTAG = "(?<![\\p{L}\\p{N}_$])\\$[A-Za-z]{1,6}(?![\\p{L}\\p{N}_])";
 
 const patterns: Record<Platform, RegExp> = {
@@ -26,6 +27,8 @@ const patterns: Record<Platform, RegExp> = {
   // A name typed with an @ into a Page's post is no mention there.
   facebook: new RegExp(`(?<link>${LINK})|(?<tag>${TAG})`, "giu"),
   linkedin: new RegExp(`(?<link>${LINK})|(?<tag>${TAG})`, "giu"),
+  // An address in a caption is no link there; names may hold dots.
+  instagram: new RegExp(`(?<tag>${TAG})|(?<mention>${NAME})`, "giu"),
 };
 
 /** What closes a sentence, or a bracket around a link, is no part of the link. */

@@ -5,6 +5,7 @@
 
 import type { Content } from "../../api/bindings/Content";
 import type { Crop } from "../../api/bindings/Crop";
+import type { InstagramKind } from "../../api/bindings/InstagramKind";
 import type { MediaRef } from "../../api/bindings/MediaRef";
 import type { Part } from "../../api/bindings/Part";
 import type { PartRole } from "../../api/bindings/PartRole";
@@ -17,12 +18,15 @@ export interface Offers {
   /** Whether the words on the link's card are ours to write. */
   linkTitle: boolean;
   commentPictures: boolean;
+  /** Whether a post can be a story instead. */
+  story: boolean;
 }
 
 const offers: Record<Platform, Offers> = {
-  x: { thread: true, link: false, linkTitle: false, commentPictures: true },
-  facebook: { thread: false, link: true, linkTitle: false, commentPictures: false },
-  linkedin: { thread: false, link: true, linkTitle: true, commentPictures: false },
+  x: { thread: true, link: false, linkTitle: false, commentPictures: true, story: false },
+  facebook: { thread: false, link: true, linkTitle: false, commentPictures: false, story: false },
+  linkedin: { thread: false, link: true, linkTitle: true, commentPictures: false, story: false },
+  instagram: { thread: false, link: false, linkTitle: false, commentPictures: false, story: true },
 };
 
 export function offersOf(platform: Platform): Offers {
@@ -150,6 +154,7 @@ export function movePicture(content: Content, index: number, digest: string, by:
 export function linkOf({ options }: Content): string {
   switch (options.platform) {
     case "x":
+    case "instagram":
       return "";
     case "facebook":
       return options.link ?? "";
@@ -163,6 +168,7 @@ export function withLink(content: Content, link: string): Content {
   const { options } = content;
   switch (options.platform) {
     case "x":
+    case "instagram":
       return content;
     case "facebook":
       return { ...content, options: { ...options, link: trimmed === "" ? null : trimmed } };
@@ -184,6 +190,17 @@ export function withLinkTitle(content: Content, title: string): Content {
   return { ...content, options: { ...options, article: { ...options.article, title } } };
 }
 
+/** What a post becomes on Instagram; nothing where there is no choice. */
+export function kindOf({ options }: Content): InstagramKind | undefined {
+  return options.platform === "instagram" ? options.kind : undefined;
+}
+
+/** Makes it a post or a story. What a story can't have stays, and the checks name it: nothing written is lost. */
+export function withKind(content: Content, kind: InstagramKind): Content {
+  const { options } = content;
+  return options.platform === "instagram" ? { ...content, options: { ...options, kind } } : content;
+}
+
 /** Whether two contents say the same. */
 export function same(a: Content, b: Content): boolean {
   return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
@@ -200,6 +217,7 @@ function plain(content: Content): unknown {
     content.options.platform,
     linkOf(content),
     linkTitleOf(content),
+    kindOf(content) ?? null,
   ];
 }
 

@@ -4,6 +4,7 @@
 // can be sent. Frames are in pixels of the master; what is kept is in thousandths of it.
 
 import type { Crop } from "../../api/bindings/Crop";
+import type { InstagramKind } from "../../api/bindings/InstagramKind";
 import type { Platform } from "../../api/bindings/Platform";
 
 export interface Size {
@@ -34,12 +35,26 @@ const card: Shape = { label: "1.91:1", ratio: 1.91 };
 // What a platform shows without cutting by itself; what it does not name takes the usual ones.
 const own: Partial<Record<Platform, readonly Shape[]>> = {
   x: [wide, square, tall],
+  instagram: [tall, square, card],
 };
+const story = [{ label: "9:16", ratio: 9 / 16 }] as const;
 const usual = [card, square, tall] as const;
 
 /** The shapes that look best on a platform. */
-export function shapesOf(platform: Platform): readonly Shape[] {
-  return own[platform] ?? usual;
+export function shapesOf(platform: Platform, kind?: InstagramKind): readonly Shape[] {
+  return kind === "story" ? story : (own[platform] ?? usual);
+}
+
+/** Whether a platform that takes certain shapes only wants a picture cut first. The core's checks say so as well. */
+export function wantsCut(
+  platform: Platform,
+  kind: InstagramKind | undefined,
+  { width, height }: Size,
+): boolean {
+  if (platform !== "instagram" || kind === "story") return false;
+  const ratio = width / height;
+  // Rounding to whole pixels is no other shape.
+  return ratio * 1.01 < tall.ratio || ratio > card.ratio * 1.01;
 }
 
 const clamp = (value: number, least: number, most: number) =>

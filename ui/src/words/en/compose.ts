@@ -149,6 +149,8 @@ export const compose = {
   crop: {
     button: (file: string) => `Crop ${file}…`,
     marked: "Cropped",
+    toFit: "Cut to fit…",
+    wanted: "Its shape is not taken as it is.",
     title: "Crop",
     text: (platform: string) => `What ${platform} shows of this picture. The picture itself stays whole.`,
     frame: "The part that is shown. Arrow keys move it, plus and minus change its size.",
@@ -223,6 +225,13 @@ export const compose = {
       `An https address. ${platform} shows its card under the text, instead of pictures.`,
     linkTitle: "Title on the card",
     linkTitleHelp: "LinkedIn does not look it up: it shows what stands here.",
+    kind: "Becomes",
+    kinds: { post: "Post", story: "Story" },
+    kindHelp: {
+      post: "Stays on the account: one picture, or up to ten to leaf through.",
+      story: "One picture without words, gone after a day.",
+    },
+    story: "Story",
     keyMove: "Move this post of the thread",
     keyAdd: "Add a post to the thread",
   },

@@ -35,7 +35,7 @@ export const kit = {
     removed: "Removed",
   },
 
-  platforms: { x: "X", facebook: "Facebook", linkedin: "LinkedIn" },
+  platforms: { x: "X", facebook: "Facebook", linkedin: "LinkedIn", instagram: "Instagram" },
 
   roles: { doctor: "Doctor", staff: "Staff", administrator: "Administrator" },
 

@@ -48,6 +48,14 @@ export const preview = {
     send: "Send",
     fold: "LinkedIn folds here: …more",
   },
+  instagram: {
+    back: "Picture before",
+    next: "Next picture",
+    day: "24 h",
+    noPicture: "No picture yet. Instagram shows nothing without one.",
+    notShown: "Not shown in a story:",
+    fold: "Instagram folds here: …more",
+  },
 };
 
 export const findings = {

@@ -99,3 +99,26 @@ describe("what differs between two versions", () => {
     expect(changesBetween(before, before).same).toBe(true);
   });
 });
+
+describe("a post or a story on Instagram", () => {
+  const post: Content = {
+    parts: [{ role: "main", text: "Come in", media: [] }],
+    options: { platform: "instagram", kind: "post" },
+  };
+
+  it("changes its kind and nothing else, and counts as a change", () => {
+    const story = change.withKind(post, "story");
+    expect(change.kindOf(story)).toBe("story");
+    expect(story.parts).toBe(post.parts);
+    expect(change.same(story, post)).toBe(false);
+    expect(change.same(change.withKind(story, "post"), post)).toBe(true);
+  });
+
+  it("is no choice elsewhere", () => {
+    const other = thread("a");
+    expect(change.kindOf(other)).toBeUndefined();
+    expect(change.withKind(other, "story")).toBe(other);
+    expect(change.offersOf("instagram").story).toBe(true);
+    expect(change.offersOf("facebook").story).toBe(false);
+  });
+});

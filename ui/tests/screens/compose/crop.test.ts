@@ -12,7 +12,9 @@ import {
   moved,
   scaled,
   shaped,
+  shapesOf,
   SHORTEST,
+  wantsCut,
   whole,
 } from "../../../src/screens/compose/crop";
 
@@ -85,5 +87,29 @@ describe("a frame on a picture", () => {
         expect(across, "the corner across stays").toBeCloseTo(corner.left ? from.x + from.width : from.x);
       }
     }
+  });
+});
+
+describe("shapes that Instagram takes", () => {
+  it("wants a cut for what is taller than 4:5 or wider than 1.91:1, and for no story", () => {
+    for (const [width, height, wanted] of [
+      [1080, 1350, false],
+      [1080, 1351, false],
+      [1080, 1920, true],
+      [1910, 1000, false],
+      [2000, 1000, true],
+    ] as const) {
+      expect(wantsCut("instagram", "post", { width, height }), `${width} × ${height}`).toBe(wanted);
+      expect(wantsCut("instagram", "story", { width, height })).toBe(false);
+      expect(wantsCut("facebook", undefined, { width, height })).toBe(false);
+    }
+  });
+
+  it("offers shapes that pass once they are cut", () => {
+    for (const { ratio } of shapesOf("instagram", "post")) {
+      const frame = frameOf(cropOf(shaped(whole(picture), ratio, picture), picture), picture);
+      expect(wantsCut("instagram", "post", frame), `${ratio}`).toBe(false);
+    }
+    expect(shapesOf("instagram", "story").map(({ label }) => label)).toEqual(["9:16"]);
   });
 });

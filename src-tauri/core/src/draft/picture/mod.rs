@@ -20,7 +20,7 @@ mod webp;
 
 pub use recognise::Kind;
 pub use refused::PictureRefused;
-pub use render::{Rendered, Target, render, thumbnail};
+pub use render::{Bounds, Rendered, Target, render, thumbnail};
 
 use crate::model::PictureFormat;
 

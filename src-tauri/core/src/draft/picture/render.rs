@@ -20,6 +20,38 @@ pub struct Target {
     pub max_edge: u32,
     /// The formats it takes. Of these JPEG and PNG are made here; the others go out only as they came in.
     pub formats: &'static [PictureFormat],
+    /// The shapes it takes; none where it takes any.
+    pub bounds: Option<Bounds>,
+}
+
+/// The shapes that a platform takes, each as width to height.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// The tallest.
+    pub tallest: (u32, u32),
+    /// The widest.
+    pub widest: (u32, u32),
+}
+
+/// The most of an edge that is trimmed, as one part in so many: what rounding to whole pixels may take, and no more. Any
+/// other shape is for a person to choose.
+const MOST_TRIMMED: u64 = 100;
+
+impl Bounds {
+    /// The size within these bounds that a picture is trimmed to; its own where nothing or too much would have to go.
+    fn trimmed(self, width: u32, height: u32) -> (u32, u32) {
+        let least = |length: u32| u64::from(length) - u64::from(length) / MOST_TRIMMED - 1;
+        let scaled = |length: u32, by: u32, to: u32| u64::from(length) * u64::from(by) / u64::from(to).max(1);
+        let lowest = scaled(width, self.tallest.1, self.tallest.0);
+        let narrowest = scaled(height, self.widest.0, self.widest.1);
+        if u64::from(height) > lowest && lowest >= least(height) {
+            return (width, u32::try_from(lowest).unwrap_or(height));
+        }
+        if u64::from(width) > narrowest && narrowest >= least(width) {
+            return (u32::try_from(narrowest).unwrap_or(width), height);
+        }
+        (width, height)
+    }
 }
 
 /// A picture as it is sent.
@@ -44,7 +76,8 @@ const THUMBNAIL_QUALITY: u8 = 80;
 
 /// Makes what is sent of `master`, or of the cut-out of it that is shown, to a platform.
 ///
-/// A whole picture goes unchanged where it fits. Otherwise made smaller, never larger, and stored as PNG where it is transparent or has few colours and
+/// A whole picture goes unchanged where it fits; where only rounding keeps it from a shape that the platform takes, the odd
+/// pixels at its end are trimmed. Otherwise made smaller, never larger, and stored as PNG where it is transparent or has few colours and
 /// fits as such, else as JPEG over white, with a lower quality and then fewer pixels until it fits. The profile stays.
 ///
 /// # Errors
@@ -56,7 +89,8 @@ pub fn render(master: &[u8], crop: Option<Crop>, target: &Target) -> Result<Rend
         opened = cut(opened, crop)?;
     }
     let (width, height) = (opened.pixels.width(), opened.pixels.height());
-    let fits = opened.bytes.len() as u64 <= target.max_bytes && width.max(height) <= target.max_edge;
+    let shaped = target.bounds.is_none_or(|bounds| bounds.trimmed(width, height) == (width, height));
+    let fits = shaped && opened.bytes.len() as u64 <= target.max_bytes && width.max(height) <= target.max_edge;
     if fits && target.formats.contains(&opened.format) {
         return Ok(Rendered { bytes: opened.bytes, format: opened.format, width, height });
     }
@@ -68,7 +102,7 @@ pub fn render(master: &[u8], crop: Option<Crop>, target: &Target) -> Result<Rend
 
     let mut edge = target.max_edge.min(width.max(height));
     while edge >= SHORTEST_EDGE {
-        let small = pixels::fitted(&picture, edge);
+        let small = trimmed(pixels::fitted(&picture, edge), target.bounds);
         if drawing {
             let bytes = png::with_colour(&pixels::encode_png(&small, profile.as_deref())?, &colour_chunks);
             if let Some(rendered) = finished(bytes, PictureFormat::Png, &small, target) {
@@ -105,6 +139,12 @@ pub fn thumbnail(master: &[u8], crop: Option<Crop>, edge: u32) -> Result<Vec<u8>
         return Ok(png::with_colour(&pixels::encode_png(&small, profile.as_deref())?, &colour_chunks));
     }
     pixels::encode_jpeg(&small, profile.as_deref(), THUMBNAIL_QUALITY)
+}
+
+fn trimmed(picture: DynamicImage, bounds: Option<Bounds>) -> DynamicImage {
+    let Some(bounds) = bounds else { return picture };
+    let (width, height) = bounds.trimmed(picture.width(), picture.height());
+    if (width, height) == (picture.width(), picture.height()) { picture } else { picture.crop_imm(0, 0, width, height) }
 }
 
 /// The cut-out of a picture, in its own format where that is made here, else in the plainest that loses nothing.

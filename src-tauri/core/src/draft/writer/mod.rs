@@ -10,6 +10,7 @@ mod draw;
 mod facebook;
 mod fill;
 mod hashtags;
+mod instagram;
 mod linkedin;
 mod phrases;
 mod theme;
@@ -183,6 +184,7 @@ impl Writer for TemplateWriter {
                 Platform::X => x::write(&composer)?,
                 Platform::Facebook => facebook::write(&composer)?,
                 Platform::Linkedin => linkedin::write(&composer)?,
+                Platform::Instagram => instagram::write(&composer)?,
             };
             Ok((*platform, Content::of_text(*platform, text)))
         });

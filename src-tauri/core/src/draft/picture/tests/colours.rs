@@ -72,7 +72,7 @@ fn the_profile_stays_with_the_picture_in_every_format() {
         assert!(!holds(&imported.bytes, CANARY));
         assert_eq!(import(&imported.bytes, "").unwrap().bytes, imported.bytes);
         for formats in [[PictureFormat::Jpeg].as_slice(), &[PictureFormat::Png]] {
-            let target = Target { max_bytes: 1_000_000, max_edge: 40, formats };
+            let target = Target { max_bytes: 1_000_000, max_edge: 40, formats, bounds: None };
             let rendered = render(&imported.bytes, None, &target).unwrap();
             assert_eq!(profile_of(&rendered.bytes).unwrap(), wanted);
         }
@@ -101,7 +101,7 @@ fn a_grey_picture_stays_grey_with_a_grey_profile() {
     ] {
         let imported = import(&file, "").unwrap();
         assert_eq!(profile_of(&imported.bytes).unwrap(), wanted);
-        let target = Target { max_bytes: 1_000_000, max_edge: 40, formats: &[PictureFormat::Jpeg] };
+        let target = Target { max_bytes: 1_000_000, max_edge: 40, formats: &[PictureFormat::Jpeg], bounds: None };
         let rendered = render(&imported.bytes, None, &target).unwrap();
         assert!(matches!(decoded(&rendered.bytes), DynamicImage::ImageLuma8(_)));
         assert_eq!(profile_of(&rendered.bytes).unwrap(), wanted);
@@ -123,7 +123,7 @@ fn a_png_of_sixteen_bits_stays_so_and_is_sent_in_eight() {
     let plain = encoded(deep.clone(), ImageFormat::Png);
     let imported = import(&with_chunks(&plain, &[chunk(b"eXIf", &exif(2, true))]), "").unwrap();
     assert_eq!(decoded(&imported.bytes), DynamicImage::ImageRgb16(deep).fliph());
-    let target = Target { max_bytes: 1_000_000, max_edge: 40, formats: &[PictureFormat::Png] };
+    let target = Target { max_bytes: 1_000_000, max_edge: 40, formats: &[PictureFormat::Png], bounds: None };
     assert!(matches!(decoded(&render(&imported.bytes, None, &target).unwrap().bytes), DynamicImage::ImageRgb8(_)));
 }
 

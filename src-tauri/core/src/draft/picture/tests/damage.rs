@@ -35,7 +35,8 @@ static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
 
 /// Runs everything on the bytes, and holds whatever is accepted to the promises.
 fn survives(bytes: &[u8]) {
-    let target = Target { max_bytes: 20_000, max_edge: 36, formats: &[PictureFormat::Jpeg, PictureFormat::Png] };
+    let target =
+        Target { max_bytes: 20_000, max_edge: 36, formats: &[PictureFormat::Jpeg, PictureFormat::Png], bounds: None };
     let _ = render(bytes, None, &target);
     let _ = thumbnail(bytes, None, 32);
     if let Ok(imported) = import(bytes, "any.jpg") {

@@ -144,7 +144,12 @@ fn an_interlaced_png_with_a_palette_is_taken_in_as_it_is() {
 fn a_photo_of_twelve_megapixels_is_taken_in_within_a_second_and_a_half() {
     let large = image::imageops::resize(&photo(1_008, 756), 4_032, 3_024, image::imageops::FilterType::Triangle);
     let plain = jpeg(&large, 90);
-    let target = Target { max_bytes: 4_000_000, max_edge: 2_048, formats: &[PictureFormat::Jpeg, PictureFormat::Png] };
+    let target = Target {
+        max_bytes: 4_000_000,
+        max_edge: 2_048,
+        formats: &[PictureFormat::Jpeg, PictureFormat::Png],
+        bounds: None,
+    };
     for (name, file) in [("upright", plain.clone()), ("turned", turned_jpeg(&plain, 6))] {
         let begun = Instant::now();
         let imported = import(&file, "").unwrap();

@@ -4,11 +4,11 @@ use image::{ImageFormat, Rgba, RgbaImage};
 
 use super::fixtures::*;
 use super::readback::*;
-use crate::draft::picture::{PictureRefused, Target, import, render, thumbnail};
+use crate::draft::picture::{Bounds, PictureRefused, Target, import, render, thumbnail};
 use crate::model::{Crop, PictureFormat};
 
 const BOTH: &[PictureFormat] = &[PictureFormat::Jpeg, PictureFormat::Png];
-const WIDE: Target = Target { max_bytes: 5_000_000, max_edge: 2_048, formats: BOTH };
+const WIDE: Target = Target { max_bytes: 5_000_000, max_edge: 2_048, formats: BOTH, bounds: None };
 
 fn master(bytes: &[u8]) -> Vec<u8> {
     import(bytes, "").unwrap().bytes
@@ -182,4 +182,22 @@ fn a_cut_out_of_a_few_pixels_is_refused() {
     let refused = render(&master, Crop::new(0, 0, 1000, 50), &WIDE).unwrap_err();
     assert_eq!(refused, PictureRefused::CutTooSmall { width: 640, height: 24 });
     assert!(refused.to_string().contains("640 × 24"));
+}
+
+#[test]
+fn only_what_rounding_left_over_is_trimmed_to_a_shape() {
+    let bounds = Some(Bounds { tallest: (4, 5), widest: (191, 100) });
+    let shape = |width, height, edge| {
+        let picture = master(&encoded(photo(width, height), ImageFormat::Png));
+        let rendered = render(&picture, None, &Target { bounds, max_edge: edge, ..WIDE }).unwrap();
+        (rendered.width, rendered.height)
+    };
+    assert_eq!(shape(400, 500, 1_440), (400, 500), "it fits as it is");
+    assert_eq!(shape(400, 502, 1_440), (400, 500), "odd pixels");
+    assert_eq!(shape(385, 200, 1_440), (382, 200));
+    assert_eq!(shape(400, 600, 1_440), (400, 600), "another shape is for a person to choose");
+    for (width, height) in [(401, 501), (479, 599), (573, 300), (577, 302)] {
+        let (width, height) = shape(width, height, 288);
+        assert!(width * 5 >= height * 4 && width * 100 <= height * 191, "{width} × {height}");
+    }
 }

@@ -100,7 +100,7 @@ fn an_orientation_that_is_not_defined_turns_nothing() {
 
 #[test]
 fn what_is_made_of_an_upright_master_is_upright() {
-    let target = Target { max_bytes: 1_000_000, max_edge: 48, formats: &[PictureFormat::Jpeg] };
+    let target = Target { max_bytes: 1_000_000, max_edge: 48, formats: &[PictureFormat::Jpeg], bounds: None };
     let master = import(&turned_jpeg(&jpeg(&lying(8), 92), 8), "").unwrap();
     for small in [render(&master.bytes, None, &target).unwrap().bytes, thumbnail(&master.bytes, None, 48).unwrap()] {
         let small = decoded(&small).to_rgb8();

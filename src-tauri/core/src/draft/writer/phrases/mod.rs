@@ -95,6 +95,8 @@ pub(super) struct Phrasebook {
     pub(super) linkedin_openings: &'static Shaped,
     pub(super) linkedin_bodies: &'static Toned,
     pub(super) linkedin_asks: &'static Toned,
+    pub(super) instagram_openings: &'static Shaped,
+    pub(super) instagram_asks: &'static Toned,
     pub(super) sign_offs: &'static Toned,
     pub(super) audience: &'static str,
     pub(super) place: &'static str,

@@ -1,6 +1,7 @@
 //! English phrases.
 
 mod facebook;
+mod instagram;
 mod linkedin;
 mod topics;
 mod x;
@@ -19,6 +20,8 @@ pub(super) const BOOK: Phrasebook = Phrasebook {
     linkedin_openings: &linkedin::OPENINGS,
     linkedin_bodies: &linkedin::BODIES,
     linkedin_asks: &linkedin::ASKS,
+    instagram_openings: &instagram::OPENINGS,
+    instagram_asks: &instagram::ASKS,
     sign_offs: &facebook::SIGN_OFFS,
     audience: "This is especially for {{ audience }}.",
     place: "You will find us here: {{ place }}",

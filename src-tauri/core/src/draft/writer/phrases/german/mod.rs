@@ -2,6 +2,7 @@
 //! would have to be inflected: it stands after «zum Thema», after a colon or at the beginning.
 
 mod facebook;
+mod instagram;
 mod linkedin;
 mod topics;
 mod x;
@@ -20,6 +21,8 @@ pub(super) const BOOK: Phrasebook = Phrasebook {
     linkedin_openings: &linkedin::OPENINGS,
     linkedin_bodies: &linkedin::BODIES,
     linkedin_asks: &linkedin::ASKS,
+    instagram_openings: &instagram::OPENINGS,
+    instagram_asks: &instagram::ASKS,
     sign_offs: &facebook::SIGN_OFFS,
     audience: "Besonders gedacht für: {{ audience }}.",
     place: "Sie finden uns hier: {{ place }}",

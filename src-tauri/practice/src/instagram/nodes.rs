@@ -1,0 +1,64 @@
+//! Single objects: read them by id, delete them; and whom a person may act for.
+//!
+//! Invariant: nothing is deleted by a token of an Instagram login: that host has no such call.
+
+use serde_json::json;
+
+use super::{Ask, Door, containers, present};
+use crate::account::Platform;
+use crate::facebook::error::{self as graph, GraphError};
+use crate::facebook::present::person;
+use crate::reply::Reply;
+use crate::world::Scene;
+
+pub(super) fn get(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
+    let fields = present::fields(ask)?;
+    if let (Door::Facebook, "me", Some(owner)) = (ask.caller.door, ask.node, &ask.caller.account.owner) {
+        return person(owner, &fields).map(Reply::ok);
+    }
+    if ask.node == "me" || scene.world.account(Platform::Instagram, ask.node).is_some() {
+        let account = ask.own_account(scene)?;
+        return present::account(scene.world, account, ask.node == "me", &fields).map(Reply::ok);
+    }
+    if let Some(container) = scene.world.instagram.container(ask.node).cloned() {
+        ask.must_own(&container.account)?;
+        let asked = fields.iter().any(|field| ["status_code", "status"].contains(&field.name.as_str()));
+        let status = if asked { containers::status(scene, container.number) } else { "" };
+        return present::container(&container, status, &fields).map(Reply::ok);
+    }
+    let world = &*scene.world;
+    if let Some(media) = world.instagram.medium(ask.node) {
+        ask.must_own(&media.account)?;
+        return present::media(world, media, &fields).map(Reply::ok);
+    }
+    if let Some(comment) = world.instagram.comment(ask.node) {
+        ask.must_own(&comment.account)?;
+        return present::comment(world, comment, &fields).map(Reply::ok);
+    }
+    Err(graph::no_such_object(ask.node))
+}
+
+pub(super) fn delete(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
+    let instagram = &scene.world.instagram;
+    let (media, comment) = (instagram.medium(ask.node), instagram.comment(ask.node));
+    let account = match (media, comment) {
+        // Posts can be deleted on one of the two hosts only, comments on both.
+        (Some(media), _) if ask.caller.door == Door::Facebook => &media.account,
+        (None, Some(comment)) => &comment.account,
+        (Some(_), _) => return Err(graph::unsupported_request()),
+        (None, None) => return Err(graph::no_such_object(ask.node)),
+    };
+    ask.must_own(account)?;
+    scene.world.remove(Platform::Instagram, ask.node, scene.now);
+    Ok(Reply::ok(json!({ "success": true })))
+}
+
+pub(super) fn accounts(_: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
+    let own = &ask.caller.account;
+    if ask.caller.door == Door::Instagram || ask.node != "me" {
+        return Err(graph::no_such_field("accounts", "IGUser"));
+    }
+    let fields = present::fields(ask)?;
+    let shown = present::managed_page(own, &fields)?;
+    Ok(Reply::ok(json!({ "data": [shown] })))
+}

@@ -1,0 +1,114 @@
+//! How Instagram shows its objects.
+//!
+//! Invariant: only what is asked for is shown, always with the id, and a field that does not exist fails the whole read.
+
+use serde_json::{Value, json};
+
+use super::state::{IgComment, IgContainer, IgKind, IgMedia, IgPicture};
+use super::{Ask, containers};
+use crate::account::Account;
+use crate::clock::graph_time;
+use crate::facebook::error::GraphError;
+use crate::facebook::fields::{Field, read};
+use crate::facebook::present::shown;
+use crate::world::World;
+
+/// The fields of this call; none given means the usual ones.
+pub(super) fn fields(ask: &Ask<'_>) -> Result<Vec<Field>, GraphError> {
+    ask.params.text("fields")?.filter(|text| !text.is_empty()).map_or(Ok(Vec::new()), |text| read(&text))
+}
+
+pub(super) fn account(world: &World, account: &Account, me: bool, fields: &[Field]) -> Result<Value, GraphError> {
+    let posts = world.instagram.media.values().filter(|it| it.account == account.id && !it.removed).count();
+    shown("IGUser", fields, &["id"], |field| match field.name.as_str() {
+        // Under «me» an Instagram login shows an id of the app's own, and the account's beside it.
+        "id" if me => Some(json!(format!("2{}", &account.id))),
+        "id" | "user_id" => Some(json!(account.id)),
+        "username" => Some(json!(account.username)),
+        "name" => Some(json!(account.name)),
+        "account_type" => Some(json!("BUSINESS")),
+        "followers_count" | "follows_count" => Some(json!(0)),
+        "media_count" => Some(json!(posts)),
+        "profile_picture_url" => Some(Value::Null),
+        _ => None,
+    })
+}
+
+/// The Page that an account is linked with, as its manager's list shows it.
+pub(super) fn managed_page(account: &Account, fields: &[Field]) -> Result<Value, GraphError> {
+    let page = format!("1{}", &account.id);
+    shown("Page", fields, &["name", "id"], |field| match field.name.as_str() {
+        "id" => Some(json!(page)),
+        "name" => Some(json!(account.name)),
+        "instagram_business_account" => Some(json!({ "id": account.id, "username": account.username })),
+        _ => None,
+    })
+}
+
+pub(super) fn container(container: &IgContainer, status: &str, fields: &[Field]) -> Result<Value, GraphError> {
+    shown("IGContainer", fields, &["id"], |field| match field.name.as_str() {
+        "id" => Some(json!(container.number.to_string())),
+        "status_code" => Some(json!(status)),
+        "status" => Some(json!(format!("{status}: practice"))),
+        _ => None,
+    })
+}
+
+fn permalink(world: &World, media: &IgMedia) -> String {
+    match media.kind {
+        IgKind::Story => {
+            let username = containers::username(world, &media.account);
+            format!("https://www.instagram.com/stories/{username}/{}/", media.shortcode)
+        }
+        IgKind::Image | IgKind::Carousel | IgKind::CarouselItem => {
+            format!("https://www.instagram.com/p/{}/", media.shortcode)
+        }
+    }
+}
+
+fn picture_address(picture: &IgPicture) -> String {
+    format!("https://scontent.cdninstagram.com/v/{}", picture.number)
+}
+
+pub(super) fn media(world: &World, media: &IgMedia, fields: &[Field]) -> Result<Value, GraphError> {
+    let first = media.pictures.first();
+    shown("IGMedia", fields, &["id"], |field| match field.name.as_str() {
+        "id" => Some(json!(media.number.to_string())),
+        "caption" if media.caption.is_empty() => Some(Value::Null),
+        "caption" => Some(json!(media.caption)),
+        "media_type" => Some(json!(if media.kind == IgKind::Carousel { "CAROUSEL_ALBUM" } else { "IMAGE" })),
+        "media_product_type" => Some(json!(if media.kind == IgKind::Story { "STORY" } else { "FEED" })),
+        "media_url" => Some(first.map_or(Value::Null, |picture| json!(picture_address(picture)))),
+        "alt_text" => Some(first.map_or(Value::Null, |picture| json!(picture.alt_text))),
+        "permalink" => Some(json!(permalink(world, media))),
+        "shortcode" => Some(json!(media.shortcode)),
+        "timestamp" => Some(json!(graph_time(media.created_ms))),
+        "username" => Some(json!(containers::username(world, &media.account))),
+        "owner" => Some(json!({ "id": media.account })),
+        "children" if media.kind == IgKind::Carousel => {
+            let child = |picture: &IgPicture| json!({ "id": picture.number.to_string() });
+            Some(json!({ "data": media.pictures.iter().map(child).collect::<Vec<_>>() }))
+        }
+        "children" => Some(Value::Null),
+        "comments_count" => Some(json!(world.instagram.comments_of(media.number).count())),
+        "like_count" => Some(json!(0)),
+        _ => None,
+    })
+}
+
+pub(super) fn comment(world: &World, comment: &IgComment, fields: &[Field]) -> Result<Value, GraphError> {
+    let username = containers::username(world, &comment.account);
+    let under = || world.instagram.media.get(&comment.media);
+    shown("IGComment", fields, &["timestamp", "text", "id"], |field| match field.name.as_str() {
+        "id" => Some(json!(comment.number.to_string())),
+        "text" => Some(json!(comment.text)),
+        "timestamp" => Some(json!(graph_time(comment.created_ms))),
+        "username" => Some(json!(username)),
+        "from" => Some(json!({ "id": comment.account, "username": username })),
+        "like_count" => Some(json!(0)),
+        "hidden" => Some(json!(false)),
+        "parent_id" => Some(Value::Null),
+        "media" => under().map(|it| media(world, it, &field.fields)).transpose().ok().flatten().or(Some(Value::Null)),
+        _ => None,
+    })
+}

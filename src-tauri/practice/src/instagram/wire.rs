@@ -1,0 +1,21 @@
+//! How long Instagram works on a picture, and how much it lets through in a day.
+//!
+//! Invariant: this decides when, never what is true.
+
+use serde::{Deserialize, Serialize};
+
+/// What can be set about Instagram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct InstagramWire {
+    /// How many readings of a new container's status say that it is still in progress.
+    pub in_progress: u32,
+    /// How many posts an account may publish in a day. Meta's pages say 50 and 100.
+    pub quota: u32,
+}
+
+impl Default for InstagramWire {
+    fn default() -> Self {
+        Self { in_progress: 1, quota: 50 }
+    }
+}

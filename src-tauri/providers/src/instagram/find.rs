@@ -1,0 +1,211 @@
+//! Finds out whether a part that was signed is on Instagram.
+//!
+//! Invariant: changes nothing there. The container speaks first: only *published* proves that the post went out, whatever
+//! a list shows or does not show yet, and a story, which says nothing that it could be known by, is believed to be there
+//! on no other word. *Complete* is said only when everything since the asked instant was read and the container does not
+//! say otherwise.
+
+use countersign_core::model::{Millis, PartRole, Platform};
+use countersign_core::publish::{Search, Sighting, Sightings};
+use serde::de::DeserializeOwned;
+
+use super::publish::status_of;
+use super::wire::{self, Both, COMMENTS, CONTAINER, Comment, List, MEDIA, Media, NODE, STORIES};
+use super::{Instagram, comment_permalink, handle};
+use crate::errors::Verdict;
+use crate::http::Caller;
+use crate::instants::{seconds, written};
+use crate::route::is_page;
+use crate::wording::plain;
+
+const PAGES: usize = 10;
+const A_PAGE: u32 = 50;
+const MEDIA_FIELDS: &str = "id,caption,timestamp,permalink,media_type,media_product_type,children{id}";
+const COMMENT_FIELDS: &str = "id,text,timestamp,username,from";
+
+/// What the container of a part says about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// It became public.
+    Public,
+    /// It did not.
+    NotPublic,
+    /// There is none, or it is not known any more.
+    Nothing,
+}
+
+/// A list, as far as it was read.
+struct Read<T> {
+    items: Vec<T>,
+    complete: bool,
+}
+
+impl Instagram {
+    pub(super) async fn look(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Verdict> {
+        match search.part.role {
+            PartRole::FirstComment => self.among_comments(caller, search).await,
+            PartRole::Main | PartRole::Thread if search.options.is_story() => self.among_stories(caller, search).await,
+            PartRole::Main | PartRole::Thread => self.among_posts(caller, search).await,
+        }
+    }
+
+    async fn container_says(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Word, Verdict> {
+        let kept = search.handles.iter().find(|handle| handle.name == CONTAINER && wire::is_id(&handle.value));
+        let Some(container) = kept else { return Ok(Word::Nothing) };
+        let fields = [("fields", "status_code,status".to_owned())];
+        match self.ask(&NODE, caller, &container.value, &fields).await {
+            Ok((_, answer)) => Ok(match status_of(&answer)?.status_code.as_str() {
+                "PUBLISHED" => Word::Public,
+                "FINISHED" | "IN_PROGRESS" | "EXPIRED" | "ERROR" => Word::NotPublic,
+                _ => Word::Nothing,
+            }),
+            // Long after a container's time Instagram may not show it any more.
+            Err(verdict) if is_missing(&verdict) => Ok(Word::Nothing),
+            Err(verdict) => Err(verdict),
+        }
+    }
+
+    async fn among_posts(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Verdict> {
+        let word = self.container_says(caller, search).await?;
+        let read: Read<Media> = self.since(caller, &MEDIA, MEDIA_FIELDS, search, &search.account.id).await?;
+        let pictures = search.part.media.len();
+        let same = |media: &&Media| {
+            wire::is_id(&media.id)
+                && plain(&media.caption) == plain(&search.part.text)
+                && media.pictures().is_none_or(|shown| shown == pictures)
+        };
+        let matches = read.items.iter().filter(same).map(sighting).collect();
+        Ok(told(word, matches, read.complete))
+    }
+
+    async fn among_stories(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Verdict> {
+        let word = self.container_says(caller, search).await?;
+        let read: Read<Media> = self.since(caller, &STORIES, MEDIA_FIELDS, search, &search.account.id).await?;
+        let shown: Vec<Sighting> = read.items.iter().filter(|media| wire::is_id(&media.id)).map(sighting).collect();
+        Ok(match word {
+            Word::Public => told(word, shown, read.complete),
+            Word::NotPublic => Sightings { matches: Vec::new(), complete: read.complete },
+            // Any of those that are there could be it.
+            Word::Nothing => Sightings { matches: Vec::new(), complete: read.complete && shown.is_empty() },
+        })
+    }
+
+    async fn among_comments(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Verdict> {
+        let Some(post) = search.parent.filter(|id| wire::is_id(id)) else {
+            // The post is known by its address alone, by which Instagram shows no comments.
+            return Ok(Sightings { matches: Vec::new(), complete: false });
+        };
+        let read: Read<Comment> = self.since(caller, &COMMENTS, COMMENT_FIELDS, search, post).await?;
+        let mut complete = read.complete;
+        let mut ours = Vec::new();
+        let name = handle(search.account);
+        for comment in &read.items {
+            if !wire::is_id(&comment.id) || plain(&comment.text) != plain(&search.part.text) {
+                continue;
+            }
+            let by_id = comment.from.as_ref().map(|from| from.id == search.account.id);
+            let by_name = comment.username.as_ref().map(|username| username.eq_ignore_ascii_case(name));
+            match by_id.or(by_name) {
+                Some(true) => ours.push(Sighting { platform_id: comment.id.clone(), permalink: None }),
+                Some(false) => {}
+                None => complete = false,
+            }
+        }
+        if !ours.is_empty()
+            && let Ok((_, answer)) = self.ask(&NODE, caller, post, &[("fields", "permalink".to_owned())]).await
+        {
+            let address = wire::read::<Media>(&answer).and_then(|media| media.permalink);
+            let address = address.filter(|address| is_page(Platform::Instagram, address));
+            for sighting in &mut ours {
+                sighting.permalink = address.as_ref().map(|post| comment_permalink(post, &sighting.platform_id));
+            }
+        }
+        Ok(Sightings { matches: ours, complete })
+    }
+
+    /// Everything that an edge lists since the search's instant, the oldest first.
+    async fn since<T: Timed>(
+        &self,
+        caller: Caller<'_>,
+        edge: &'static Both,
+        fields: &str,
+        search: &Search<'_>,
+        node: &str,
+    ) -> Result<Read<T>, Verdict> {
+        let mut read = Read { items: Vec::new(), complete: true };
+        let mut after: Option<String> = None;
+        for _ in 0..PAGES {
+            let mut query = vec![("fields", fields.to_owned()), ("limit", A_PAGE.to_string())];
+            query.extend(after.take().map(|after| ("after", after)));
+            let (_, answer) = self.ask(edge, caller, node, &query).await?;
+            let list: List<T> = wire::read(&answer)
+                .ok_or_else(|| Verdict::Unclear(Platform::Instagram, format!("{} without a list", answer.status)))?;
+            let mut too_old = false;
+            for item in list.data {
+                // The lists run backwards.
+                if item.at().is_some_and(|at| seconds(at) < seconds(search.since)) {
+                    too_old = true;
+                } else {
+                    read.items.push(item);
+                }
+            }
+            let more = list.paging.next.is_some() && !too_old;
+            after = list.paging.cursors.after.filter(|_| more);
+            // More is there, but no cursor leads to it: what was read has a gap.
+            read.complete &= !more || after.is_some();
+            if after.is_none() {
+                break;
+            }
+        }
+        read.complete &= after.is_none();
+        // Ids grow with time; the length comes first because they are compared as text.
+        read.items.sort_by(|a, b| (a.at(), a.id().len(), a.id()).cmp(&(b.at(), b.id().len(), b.id())));
+        Ok(read)
+    }
+}
+
+/// What is listed with its time.
+trait Timed: DeserializeOwned {
+    fn at(&self) -> Option<Millis>;
+    fn id(&self) -> &str;
+}
+
+impl Timed for Media {
+    fn at(&self) -> Option<Millis> {
+        self.timestamp.as_deref().and_then(written)
+    }
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Timed for Comment {
+    fn at(&self) -> Option<Millis> {
+        self.timestamp.as_deref().and_then(written)
+    }
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// What went out is not absent, whether it is listed yet or not, or all that is listed turns out to be another's: no
+/// reading proves anything against the container.
+fn told(word: Word, matches: Vec<Sighting>, complete: bool) -> Sightings {
+    Sightings { matches, complete: complete && word != Word::Public }
+}
+
+fn sighting(media: &Media) -> Sighting {
+    let permalink = media.permalink.clone().filter(|address| is_page(Platform::Instagram, address));
+    Sighting { platform_id: media.id.clone(), permalink }
+}
+
+/// Whether a container is not shown: by the words for any object, or by those for containers.
+fn is_missing(verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Refused(failure) => failure.detail.contains("code 100/33"),
+        Verdict::Unclear(_, detail) => ["24/2207006", "24/2207008"].iter().any(|number| detail.contains(number)),
+        Verdict::Later(_) => false,
+    }
+}

@@ -1,0 +1,249 @@
+//! Instagram's endpoints on either host, and its JSON.
+//!
+//! Invariant: the token travels in the header of a call, never in its address; of the addresses that the Graph API answers
+//! with (`paging.next` among them, which holds the token) none is called.
+
+use countersign_core::model::Platform;
+use countersign_core::publish::{AllowanceWords, CallWords, PlatformWords};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::http::{Answer, Endpoint, Verb};
+
+/// The host that a token belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Door {
+    /// `graph.instagram.com`: the token came from an Instagram login.
+    Instagram,
+    /// `graph.facebook.com`: the token came from a Facebook login.
+    Facebook,
+}
+
+impl Door {
+    pub(super) const fn other(self) -> Self {
+        match self {
+            Self::Instagram => Self::Facebook,
+            Self::Facebook => Self::Instagram,
+        }
+    }
+}
+
+/// One endpoint, on both hosts.
+#[derive(Debug)]
+pub(super) struct Both {
+    instagram: Endpoint,
+    facebook: Endpoint,
+}
+
+impl Both {
+    const fn new(verb: Verb, template: &'static str) -> Self {
+        let platform = Platform::Instagram;
+        Self {
+            instagram: Endpoint { platform, host: "graph.instagram.com", verb, template },
+            facebook: Endpoint { platform, host: "graph.facebook.com", verb, template },
+        }
+    }
+
+    pub(super) const fn at(&'static self, door: Door) -> &'static Endpoint {
+        match door {
+            Door::Instagram => &self.instagram,
+            Door::Facebook => &self.facebook,
+        }
+    }
+}
+
+pub(super) static NODE: Both = Both::new(Verb::Get, "/{version}/{node}");
+pub(super) static DELETE: Both = Both::new(Verb::Delete, "/{version}/{node}");
+pub(super) static ACCOUNTS: Both = Both::new(Verb::Get, "/{version}/{node}/accounts");
+pub(super) static CREATE: Both = Both::new(Verb::Post, "/{version}/{node}/media");
+pub(super) static MEDIA: Both = Both::new(Verb::Get, "/{version}/{node}/media");
+pub(super) static STORIES: Both = Both::new(Verb::Get, "/{version}/{node}/stories");
+pub(super) static PUBLISH: Both = Both::new(Verb::Post, "/{version}/{node}/media_publish");
+pub(super) static LIMIT: Both = Both::new(Verb::Get, "/{version}/{node}/content_publishing_limit");
+pub(super) static COMMENT: Both = Both::new(Verb::Post, "/{version}/{node}/comments");
+pub(super) static COMMENTS: Both = Both::new(Verb::Get, "/{version}/{node}/comments");
+
+/// What people are told of these calls, and of Instagram's allowances.
+pub(super) static WORDS: PlatformWords = PlatformWords {
+    calls: &[
+        words("POST", "/{version}/{node}/media", "Have a picture fetched"),
+        words("POST", "/{version}/{node}/media_publish", "Publish a post"),
+        words("POST", "/{version}/{node}/comments", "Publish a comment"),
+        words("GET", "/{version}/{node}/media", "Read the account's posts"),
+        words("GET", "/{version}/{node}/stories", "Read the account's stories"),
+        words("GET", "/{version}/{node}/comments", "Read the comments of a post"),
+        words("GET", "/{version}/{node}/content_publishing_limit", "Ask how many posts are left today"),
+        words("GET", "/{version}/{node}/accounts", "Look for the account"),
+        words("DELETE", "/{version}/{node}", "Take a post down"),
+        words("GET", "/{version}/{node}", "Look at the account or a post"),
+    ],
+    allowances: &[percentage("page", "This account"), percentage("app", "The clinic's app")],
+    note: "Instagram tells how much is used in percent. How many posts are left today is asked before each post.",
+};
+
+const fn words(method: &'static str, template: &'static str, what: &'static str) -> CallWords {
+    CallWords { method, template, what }
+}
+
+const fn percentage(name: &'static str, what: &'static str) -> AllowanceWords {
+    AllowanceWords { name, what, percent: true, main: true, holds_back: true }
+}
+
+/// The journal's name of the container that a part is published from.
+pub(super) const CONTAINER: &str = "container";
+
+/// An id of Instagram's in the Graph API: a number.
+pub(super) fn is_id(text: &str) -> bool {
+    (1..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What an answer says, if it can be read as that.
+pub(super) fn read<T: DeserializeOwned>(answer: &Answer) -> Option<T> {
+    answer.json().and_then(|body| serde_json::from_value(body).ok())
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Made {
+    pub(super) id: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Done {
+    #[serde(default)]
+    pub(super) success: bool,
+}
+
+/// Who an Instagram login is.
+#[derive(Debug, Deserialize)]
+pub(super) struct Me {
+    pub(super) user_id: Value,
+    pub(super) username: String,
+}
+
+/// A Page, for the account it is linked with.
+#[derive(Debug, Deserialize)]
+pub(super) struct LinkedPage {
+    pub(super) instagram_business_account: Option<LinkedAccount>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct LinkedAccount {
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) username: String,
+}
+
+/// How a container is doing.
+#[derive(Debug, Deserialize)]
+pub(super) struct Container {
+    pub(super) status_code: String,
+    /// Free words, or the number of an error.
+    #[serde(default)]
+    pub(super) status: Value,
+}
+
+/// What is used of the day's allowance.
+#[derive(Debug, Deserialize)]
+pub(super) struct Allowance {
+    pub(super) quota_usage: u32,
+    pub(super) config: AllowanceConfig,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct AllowanceConfig {
+    pub(super) quota_total: u32,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct List<T> {
+    pub(super) data: Vec<T>,
+    #[serde(default)]
+    pub(super) paging: Paging,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Paging {
+    #[serde(default)]
+    pub(super) cursors: Cursors,
+    /// Says that there is more. Not followed.
+    pub(super) next: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Cursors {
+    pub(super) after: Option<String>,
+}
+
+/// A post or a story.
+#[derive(Debug, Deserialize)]
+pub(super) struct Media {
+    #[serde(default)]
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) caption: String,
+    pub(super) timestamp: Option<String>,
+    pub(super) permalink: Option<String>,
+    #[serde(default)]
+    pub(super) media_type: String,
+    /// The items of a carousel.
+    #[serde(default)]
+    pub(super) children: Value,
+}
+
+impl Media {
+    /// How many pictures it shows; none if it shows something else.
+    pub(super) fn pictures(&self) -> Option<usize> {
+        match self.media_type.as_str() {
+            "IMAGE" => Some(1),
+            "CAROUSEL_ALBUM" => self.children.get("data").and_then(Value::as_array).map(Vec::len),
+            _ => None,
+        }
+    }
+}
+
+/// A comment.
+#[derive(Debug, Deserialize)]
+pub(super) struct Comment {
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) text: String,
+    pub(super) timestamp: Option<String>,
+    pub(super) username: Option<String>,
+    pub(super) from: Option<From>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct From {
+    pub(super) id: String,
+}
+
+/// What a comment hangs under.
+#[derive(Debug, Deserialize)]
+pub(super) struct Under {
+    pub(super) media: Option<Media>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_a_number() {
+        assert!(is_id("17841400008460056"));
+        for wrong in ["", "me", "1_2", "p3141592653589", "1/2"] {
+            assert!(!is_id(wrong), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn pictures_are_counted_where_they_are_shown() {
+        let of = |value: Value| serde_json::from_value::<Media>(value).unwrap().pictures();
+        assert_eq!(of(serde_json::json!({"media_type": "IMAGE"})), Some(1));
+        let album =
+            serde_json::json!({"media_type": "CAROUSEL_ALBUM", "children": {"data": [{"id": "1"}, {"id": "2"}]}});
+        assert_eq!(of(album), Some(2));
+        assert_eq!(of(serde_json::json!({"media_type": "CAROUSEL_ALBUM"})), None);
+        assert_eq!(of(serde_json::json!({"media_type": "VIDEO"})), None);
+    }
+}
