@@ -9,7 +9,7 @@ use countersign_core::model::{
     AltText, Content, MediaRef, Part, PartRole, Pin, Platform, PlatformOptions, PostId, Role, Secret,
 };
 use countersign_core::publish::Listener;
-use countersign_practice::{Account, Action, Control, Endpoint, Fault, Platform as Practised, templates};
+use countersign_practice::{Account, Action, Control, Endpoint, Fault, Platform as Practised, cast, templates};
 use countersign_providers::{Parts, Route, Settings, publishers};
 use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, done, pin, platforms, vault_options};
 use countersign_tests::scratch::scratch;
@@ -140,6 +140,24 @@ async fn refused_connections(clinic: &Clinic, heard: &mut Heard, control: &Contr
     }
 }
 
+/// The media host is tested, with a key that is not taken and with every trouble on the way.
+async fn media_host(clinic: &Clinic, heard: &mut Heard, control: &Control) {
+    heard.call(clinic, "media_host_test", Value::Null);
+    let refused = clinic.api().connect_media_host(&Secret::new(REFUSED_TOKEN.into())).await;
+    heard.error(refused.unwrap_err());
+    for action in [
+        Action::RefuseBefore,
+        Action::DropAfterAccept,
+        Action::ServerError { after_accept: false, status: 500 },
+        Action::TokenExpired,
+        Action::ErrorIn200,
+    ] {
+        control.script(Fault { platform: Practised::Bucket, endpoint: Endpoint::Any, skip: 0, times: 2, action });
+        heard.call(clinic, "media_host_test", Value::Null);
+        control.clear_faults();
+    }
+}
+
 fn content(clinic: &Clinic, platform: Platform, number: usize, with_picture: bool) -> Content {
     let digest = done(clinic.api().import_picture(FILE, &countersign_tests::pictures::png(64, 48, 9))).digest;
     let media = with_picture.then(|| MediaRef { digest, alt: AltText(ALT.into()), crop: None });
@@ -224,6 +242,8 @@ async fn no_secret_leaves_the_vault_and_no_text_leaves_the_database() {
     Clinic::make(folder.path(), &with).close().await;
     let mut secrets = keys(folder.path(), &with);
     let accounts = [Practised::X, Practised::Facebook].map(|platform| control.add_account(platform, "Songbird"));
+    secrets.push(Canary::text("the media host's secret", cast::BUCKET_SECRET));
+    secrets.push(Canary::text("a signed address", "X-Amz-Signature"));
     secrets.extend(accounts.iter().flat_map(tokens));
     let words = [THEME, TEXT, COMMENT, REMARK, ALT, PERSON, FILE, NOTE, CLINIC];
     let words = words.map(|text| Canary::text(text, text)).to_vec();
@@ -238,6 +258,7 @@ async fn no_secret_leaves_the_vault_and_no_text_leaves_the_database() {
     }
     let vault = Vault::open(&vault_options(folder.path(), &again, &Instead::default())).unwrap();
     refused_connections(&clinic, &mut heard, &control, running.base_url(), &vault).await;
+    media_host(&clinic, &mut heard, &control).await;
     for account in &accounts {
         connect(&clinic, &mut heard, account).await;
     }
@@ -308,7 +329,15 @@ async fn no_secret_leaves_the_vault_and_no_text_leaves_the_database() {
 fn the_search_was_worth_something(folder: &Path, lines: &log::Lines, heard: &Heard, canaries: &[Canary]) {
     assert!(heard.errors.len() >= 20 && heard.answers.len() >= 100, "{}, {}", heard.errors.len(), heard.answers.len());
     let log = String::from_utf8_lossy(&lines.bytes()).into_owned();
-    for said in ["call answered", "call without an answer", "call not sent", "TRACE", "committing"] {
+    for said in [
+        "media host answered",
+        "media host did not answer",
+        "call answered",
+        "call without an answer",
+        "call not sent",
+        "TRACE",
+        "committing",
+    ] {
         assert!(log.contains(said), "the log has no {said:?}");
     }
     // The texts were there to be found: the answers have them, as they must.

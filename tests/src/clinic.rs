@@ -33,7 +33,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 pub use clock::SharedClock;
-pub use opening::{Instead, bucket, vault_options};
+pub use opening::{Clients, Instead, bucket, vault_options};
 pub use pace::Next;
 
 /// Everybody's PIN.

@@ -23,6 +23,14 @@ pub async fn get(address: &str) -> Answer {
     ask("GET", address, "", "").await
 }
 
+/// Asks an address as it is, with a method and headers of one's own.
+///
+/// # Panics
+/// When it is not on loopback, or nobody answers.
+pub async fn plainly(method: &str, address: &str, headers: &str) -> Answer {
+    ask(method, address, headers, "").await
+}
+
 /// Sends a JSON body in somebody's name.
 ///
 /// # Panics

@@ -17,7 +17,7 @@ use countersign_core::publish::{
 use countersign_practice::Control;
 use serde_json::Value;
 
-use crate::clinic::Clinic;
+use crate::clinic::{Clients, Clinic};
 use crate::http;
 
 /// The addresses that platforms were given.
@@ -25,7 +25,7 @@ pub type Given = Arc<Mutex<Vec<String>>>;
 
 /// What makes of each client one whose platform fetches by address.
 #[must_use]
-pub fn clients(given: &Given) -> Arc<dyn Fn(Arc<dyn Publisher>) -> Arc<dyn Publisher> + Send + Sync> {
+pub fn clients(given: &Given) -> Clients {
     let given = Arc::clone(given);
     Arc::new(move |client| Arc::new(Fetching { client, given: Arc::clone(&given) }))
 }

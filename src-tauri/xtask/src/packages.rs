@@ -23,8 +23,9 @@ const TO_BUILD_AND_START: [&str; 8] = [
 /// To open the pages of a platform in the browser; only a person at a screen does that.
 const FOR_A_WINDOW: [&str; 1] = ["xdg-utils"];
 
-/// For the private session in which the window is driven. (`xauth` is not among them: `screen` writes that one record.)
-const FOR_A_SESSION: [&str; 3] = ["xvfb", "gnome-keyring", "webkit2gtk-driver"];
+/// For the private session in which the window is driven, and for other people's server that the media host is tested
+/// against. (`xauth` is not among them: `screen` writes that one record.)
+const FOR_A_SESSION: [&str; 4] = ["xvfb", "gnome-keyring", "webkit2gtk-driver", "python3-venv"];
 
 /// The same libraries as `pkg-config` calls them, for distributions with package names of their own.
 const MODULES: [&str; 4] = ["webkit2gtk-4.1", "openssl", "librsvg-2.0", "ayatana-appindicator3-0.1"];

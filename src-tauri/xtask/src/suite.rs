@@ -11,6 +11,7 @@ use crate::ask::Step;
 use crate::bindings;
 use crate::checkout::{Checkout, Profile};
 use crate::interface;
+use crate::moto;
 use crate::nested::{self, cargo, finish, npm, settle};
 use crate::packages::{self, Purpose};
 use crate::session::Session;
@@ -24,6 +25,8 @@ const SCRIPTS: [&str; 3] = ["format:check", "lint", "check"];
 
 /// The tests of the system's keychain. They lock it at their end, so nothing else runs in their session.
 const KEYCHAIN: [&str; 2] = ["--test", "keychain"];
+/// The test of the media host against other people's server, which has to be installed for it.
+const BUCKET: [&str; 2] = ["--test", "bucket"];
 /// The tests that open the window. No plain `cargo test` runs them: they need a session and the application's binary.
 /// One after the other: they share a bus, on which each finds the other's tray, and each draws with all that a small
 /// machine has.
@@ -86,6 +89,8 @@ fn take(step: Step, checkout: &Checkout, tally: &mut Tally) -> Outcome<()> {
             build_tests(checkout)?;
             in_a_session(checkout, &["--no-fail-fast"], None, tally)?;
             in_a_session(checkout, &KEYCHAIN, Some(("COUNTERSIGN_TEST_KEYCHAIN", "1")), tally)?;
+            let python = moto::python(checkout)?;
+            in_a_session(checkout, &BUCKET, Some(("COUNTERSIGN_TEST_MOTO", &python.to_string_lossy())), tally)?;
             in_a_session(checkout, &DESKTOP, None, tally)
         }
         Step::Desktop => {

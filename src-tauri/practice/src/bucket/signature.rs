@@ -118,3 +118,34 @@ fn keyed(key: &[u8], message: &[u8]) -> Vec<u8> {
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that can not go on has failed")]
+
+    use axum::body::Body;
+    use axum::http::Request;
+
+    use super::*;
+
+    /// The example of Amazon's own description, *Authenticating Requests: Using Query Parameters*.
+    #[tokio::test]
+    async fn the_example_of_amazon_s_description_is_signed_as_it_says() {
+        let signature = "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
+        let address = format!(
+            "/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1\
+             %2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host\
+             &X-Amz-Signature={signature}"
+        );
+        let request =
+            Request::get(address).header("host", "examplebucket.s3.amazonaws.com").body(Body::empty()).unwrap();
+        let call = Call::read(Vec::new(), request).await;
+        let claimed = claimed(&call).unwrap();
+        let to_sign = claimed.to_sign(&claimed.canonical("GET", &call));
+        let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+        assert_eq!(hex(&claimed.sign(secret, &to_sign)), signature);
+        assert_eq!(claimed.signature, signature);
+        let head = claimed.to_sign(&claimed.canonical("HEAD", &call));
+        assert_ne!(hex(&claimed.sign(secret, &head)), signature, "an address is good for one method");
+    }
+}

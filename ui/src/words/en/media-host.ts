@@ -58,7 +58,7 @@ export const mediaHost = {
       },
       {
         what: "Let old files go by themselves:",
-        how: "add a lifecycle rule that deletes what is in the folder after one day. Countersign removes everything itself; this is the belt to the braces.",
+        how: "add a lifecycle rule that deletes what is in the folder after one day. Countersign removes everything itself; this is for the day on which it could not.",
       },
       {
         what: "Make an access key",

@@ -35,6 +35,7 @@ export const secret = {
   },
   mediaHost: {
     title: (bucket: string) => `Key to the bucket ${bucket}`,
+    text: "What you paste here is tested, and locked away on this computer if it works. No other window of Countersign can read it.",
     submit: "Test and keep",
   },
   working: "Checking…",
