@@ -8,7 +8,7 @@ use countersign_tests::http;
 use countersign_tests::stage::{Stage, and, says, with_pictures};
 use serde_json::json;
 
-use crate::facts::{FACEBOOK, Facts, LINKEDIN, X};
+use crate::facts::{FACEBOOK, Facts, INSTAGRAM, LINKEDIN, X};
 
 crate::for_every_platform!(
     a_text_goes_out_at_its_time_and_word_for_word,
@@ -154,7 +154,7 @@ async fn twenty_pictures_go_out_on_linkedin() {
 #[tokio::test(flavor = "multi_thread")]
 async fn all_platforms_go_out_together() {
     let stage = Stage::set().await;
-    let posts = [X, FACEBOOK, LINKEDIN].map(|on| stage.signed(&on.text("Closed on Monday."), 10));
+    let posts = [X, FACEBOOK, LINKEDIN, INSTAGRAM].map(|on| stage.signed(&on.text("Closed on Monday."), 10));
     for post in posts {
         stage.posted(post).await;
     }
