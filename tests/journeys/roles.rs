@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// The commands that not everybody may call. Whatever joins the list for doctors or administrators alone joins this one.
 const DOCTORS: [&str; 3] = ["review_request_changes", "review_reject", "review_note"];
-const ADMINISTRATORS: [&str; 7] = [
+const ADMINISTRATORS: [&str; 10] = [
     "clinic_update",
     "person_update",
     "person_leave",
@@ -19,6 +19,9 @@ const ADMINISTRATORS: [&str; 7] = [
     "channel_remove",
     "channel_add_by_hand",
     "closed_day_set",
+    "media_host_set",
+    "media_host_test",
+    "media_host_forget",
 ];
 
 /// One person for each role, who has no other.
