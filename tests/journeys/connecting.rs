@@ -6,7 +6,7 @@ use countersign_core::clinic::ChannelConnection;
 use countersign_core::error::ErrorCode;
 use countersign_core::model::zone::Zone;
 use countersign_core::model::{Content, Login, Millis, Platform, Secret};
-use countersign_practice::cast;
+use countersign_practice::{Action, cast};
 use countersign_tests::browser::{allow_but, cancel};
 use countersign_tests::clinic::ZONE;
 use countersign_tests::http::{get, get_as};
@@ -36,7 +36,7 @@ async fn until<T>(stage: &Stage, seen: impl Fn(&LoginState) -> Option<T>) -> T {
 /// A stage on which the doctor, who administrates, is signed in, with the clinic's own app handed in.
 async fn stage_with_an_app() -> Stage {
     let stage = Stage::set().await;
-    drop(stage.facebook_redirect());
+    drop(stage.redirect(Login::Facebook));
     stage.clinic().as_doctor();
     hand_in(&stage, cast::FACEBOOK_APP_SECRET);
     stage
@@ -168,6 +168,7 @@ async fn a_wrong_secret_of_the_app_is_told_apart_and_marked_at_its_step() {
     assert!(message.contains("App secret") && detail.contains("client secret"), "{message} {detail}");
     let step = || {
         let ways: Value = stage.clinic().call("login_list", Value::Null);
+        assert_eq!(ways[0]["login"], "facebook");
         let steps = ways[0]["steps"].as_array().unwrap().clone();
         let step = steps.into_iter().find(|step| step["takes_app"] == true).unwrap();
         serde_json::from_value::<StepState>(step["state"].clone()).unwrap()
@@ -184,7 +185,7 @@ async fn a_wrong_secret_of_the_app_is_told_apart_and_marked_at_its_step() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_port_that_is_taken_is_said_before_any_browser_opens() {
     let stage = stage_with_an_app().await;
-    let redirect = stage.facebook_redirect();
+    let redirect = stage.redirect(Login::Facebook);
     let port = redirect.trim_start_matches("http://localhost:").trim_end_matches("/facebook");
     let other = TcpListener::bind(format!("127.0.0.1:{port}")).await.unwrap();
     let refused = stage.clinic().api().begin_login(Login::Facebook, None).await.unwrap_err();
@@ -250,4 +251,98 @@ async fn a_sign_in_that_ends_is_told_a_week_ahead_and_at_every_later_time_of_a_p
     assert!(sentence.contains("ends on") && sentence.contains(&ends.day_label), "{sentence}");
     stage.clinic().advance_awake(7 * Millis::DAY);
     assert_eq!(today()[0].sign_in.as_ref().unwrap().standing, SignInStanding::Ended);
+}
+
+/// A stage on which the clinic's account on Instagram is connected by its own login.
+async fn stage_on_instagram() -> (Stage, Channel) {
+    let stage = Stage::set().await;
+    drop(stage.redirect(Login::Instagram));
+    stage.clinic().as_doctor();
+    let secret = Secret::new(cast::INSTAGRAM_APP_SECRET.to_owned());
+    let api = stage.clinic().api();
+    api.set_login_app(Login::Instagram, cast::INSTAGRAM_APP_ID, Some(&secret)).unwrap();
+    let address = api.begin_login(Login::Instagram, None).await.unwrap();
+    get(&allow_but(&address, &[]).await).await;
+    assert_eq!(offered(&stage).await, [cast::INSTAGRAM_ID]);
+    let channel = stage.clinic().api().choose_login(cast::INSTAGRAM_ID).unwrap();
+    (stage, channel)
+}
+
+fn instagram(stage: &Stage) -> Channel {
+    stage.clinic().channels().into_iter().find(|channel| channel.platform == Platform::Instagram).unwrap()
+}
+
+/// Lets so many days go by, and waits until the sign-in is as `seen` wants it.
+async fn after_days(stage: &Stage, days: i64, seen: impl Fn(&Channel) -> bool) -> Channel {
+    stage.clinic().advance_awake(days * Millis::DAY);
+    let waiting = async {
+        loop {
+            let changed = stage.clinic().changed();
+            let channel = instagram(stage);
+            if seen(&channel) {
+                return channel;
+            }
+            changed.await;
+        }
+    };
+    let found = tokio::time::timeout(std::time::Duration::from_secs(20), waiting).await;
+    found.unwrap_or_else(|_| panic!("it is {:?}", instagram(stage)))
+}
+
+fn days(channel: &Channel) -> i64 {
+    channel.sign_in.as_ref().unwrap().days.unwrap()
+}
+
+const RENEWAL: (&str, &str) = ("GET", "/refresh_access_token");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_on_instagram_signs_in_for_itself_and_is_renewed_long_before_its_end() {
+    let (stage, channel) = stage_on_instagram().await;
+    assert_eq!(channel.account_name, format!("@{}", cast::INSTAGRAM_USERNAME));
+    let sign_in = channel.sign_in.as_ref().unwrap();
+    assert!(sign_in.renews && sign_in.missing.is_empty(), "{sign_in:?}");
+    assert_eq!(days(&channel), 59);
+    let renewed = after_days(&stage, 31, |channel| days(channel) > 50).await;
+    assert_eq!(renewed.connection, ChannelConnection::Connected);
+    let again = after_days(&stage, 31, |channel| days(channel) > 50).await;
+    assert_eq!(again.sign_in.unwrap().standing, SignInStanding::Lasts);
+    let asked = stage.control().request_log();
+    let renewals = asked.iter().filter(|request| request.endpoint == RENEWAL.1).count();
+    assert_eq!(renewals, 2, "each renewal is asked for once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fault_of_the_platform_ends_no_sign_in_and_its_refusal_does() {
+    let (stage, _) = stage_on_instagram().await;
+    let fault = Action::ServerError { after_accept: false, status: 503 };
+    stage.fault(countersign_practice::Platform::Instagram, RENEWAL, 0, 1, fault);
+    let late = after_days(&stage, 31, |channel| channel.sign_in.as_ref().unwrap().problem.is_some()).await;
+    assert_eq!(late.connection, ChannelConnection::Connected, "a fault of the platform's own ends nothing");
+    let sentence = late.sign_in.unwrap().sentence.unwrap();
+    assert!(sentence.contains("not renewed yet"), "{sentence}");
+    let mended = after_days(&stage, 1, |channel| channel.sign_in.as_ref().unwrap().problem.is_none()).await;
+    assert!(days(&mended) > 50);
+    let account = stage.control().accounts().into_iter().find(|account| account.id == cast::INSTAGRAM_ID).unwrap();
+    stage.control().revoke_token(&account).unwrap();
+    let refused = after_days(&stage, 31, |channel| channel.connection == ChannelConnection::Refused).await;
+    assert!(refused.problem.unwrap().contains("connect the channel again"));
+    let today = stage.clinic().call::<Today>("today_get", Value::Null).sign_ins;
+    assert_eq!(today.iter().map(|channel| channel.id).collect::<Vec<_>>(), [refused.id]);
+    // Signing in once more mends it, in its place.
+    stage.clinic().as_doctor();
+    let address = stage.clinic().api().begin_login(Login::Instagram, Some(refused.id)).await.unwrap();
+    get(&allow_but(&address, &[]).await).await;
+    offered(&stage).await;
+    let again = stage.clinic().api().choose_login(cast::INSTAGRAM_ID).unwrap();
+    assert_eq!((again.id, again.connection), (refused.id, ChannelConnection::Connected));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clinic_that_was_closed_for_weeks_renews_when_it_opens() {
+    let (mut stage, _) = stage_on_instagram().await;
+    stage.close().await;
+    stage.clock.advance(45 * Millis::DAY);
+    stage.open();
+    let renewed = after_days(&stage, 0, |channel| days(channel) > 50).await;
+    assert_eq!(renewed.connection, ChannelConnection::Connected);
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// The commands that not everybody may call. Whatever joins the list for doctors or administrators alone joins this one.
 const DOCTORS: [&str; 3] = ["review_request_changes", "review_reject", "review_note"];
-const ADMINISTRATORS: [&str; 10] = [
+const ADMINISTRATORS: [&str; 12] = [
     "clinic_update",
     "person_update",
     "person_leave",
@@ -22,6 +22,8 @@ const ADMINISTRATORS: [&str; 10] = [
     "media_host_set",
     "media_host_test",
     "media_host_forget",
+    "login_list",
+    "login_state",
 ];
 
 /// One person for each role, who has no other.

@@ -12,7 +12,7 @@ use countersign_core::api::types::{ActivityEntry, ActivityPage, DisplayState, Pl
 use countersign_core::check::capability::capability;
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{
-    AltText, Content, ExecutionState, MediaRef, Millis, Part, PartRole, PartState, Platform, PostId,
+    AltText, Content, ExecutionState, Login, MediaRef, Millis, Part, PartRole, PartState, Platform, PostId,
 };
 use countersign_practice::{
     Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, Running, cast,
@@ -114,15 +114,18 @@ impl Stage {
         &self.control
     }
 
-    /// The address that the browser comes back to after a sign-in, registered with the clinic's own app at Meta.
+    /// The address that the browser comes back to after a sign-in, registered with the clinic's own app there.
     ///
     /// # Panics
     /// When the practice platforms know no such app.
     #[must_use]
-    pub fn facebook_redirect(&self) -> String {
-        let redirect = format!("http://localhost:{}/facebook", self.login_port.number());
-        let registered =
-            self.control.register_redirect(countersign_practice::Platform::Facebook, cast::FACEBOOK_APP_ID, &redirect);
+    pub fn redirect(&self, login: Login) -> String {
+        let redirect = format!("http://localhost:{}/{}", self.login_port.number(), login.word());
+        let (platform, app) = match login {
+            Login::Facebook => (countersign_practice::Platform::Facebook, cast::FACEBOOK_APP_ID),
+            Login::Instagram => (countersign_practice::Platform::Instagram, cast::INSTAGRAM_APP_ID),
+        };
+        let registered = self.control.register_redirect(platform, app, &redirect);
         registered.unwrap_or_else(|error| panic!("{error}"));
         redirect
     }

@@ -36,6 +36,13 @@ pub const FACEBOOK_APP_SECRET: &str = "practice-facebook-app-secret-3e9f51";
 /// Where that app lets the browser be sent back to.
 pub const FACEBOOK_REDIRECT: &str = "http://localhost:8417/facebook";
 
+/// The id of the clinic's own app at Instagram, which is not the app's id at Facebook.
+pub const INSTAGRAM_APP_ID: &str = "990216530014871";
+/// That app's secret.
+pub const INSTAGRAM_APP_SECRET: &str = "practice-instagram-app-secret-a74c02";
+/// Where that app lets the browser be sent back to.
+pub const INSTAGRAM_REDIRECT: &str = "http://localhost:8417/instagram";
+
 /// The name of the clinic's organization on LinkedIn, in the platform's own words for it.
 pub const LINKEDIN_ORGANIZATION: &str = "urn:li:organization:5515715";
 /// The organization's name in addresses.
@@ -114,12 +121,16 @@ pub fn linkedin_organization() -> Account {
 
 /// The clinic's own apps.
 pub fn apps() -> Vec<App> {
-    vec![App {
-        platform: Platform::Facebook,
-        id: FACEBOOK_APP_ID.to_owned(),
-        secret: FACEBOOK_APP_SECRET.to_owned(),
-        redirects: vec![FACEBOOK_REDIRECT.to_owned()],
-    }]
+    let app = |platform, id: &str, secret: &str, redirect: &str| App {
+        platform,
+        id: id.to_owned(),
+        secret: secret.to_owned(),
+        redirects: vec![redirect.to_owned()],
+    };
+    vec![
+        app(Platform::Facebook, FACEBOOK_APP_ID, FACEBOOK_APP_SECRET, FACEBOOK_REDIRECT),
+        app(Platform::Instagram, INSTAGRAM_APP_ID, INSTAGRAM_APP_SECRET, INSTAGRAM_REDIRECT),
+    ]
 }
 
 /// The clinic's professional account on Instagram.

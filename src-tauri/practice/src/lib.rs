@@ -14,6 +14,7 @@ mod chance;
 mod clock;
 mod control;
 mod control_http;
+mod dialog;
 mod exchange;
 mod facebook;
 mod fault;

@@ -56,6 +56,11 @@ impl Logins {
         self.apps.iter().find(|app| app.platform == platform && app.id == id)
     }
 
+    /// Whether any app there has this secret.
+    pub(crate) fn has_secret(&self, platform: Platform, secret: &str) -> bool {
+        self.apps.iter().any(|app| app.platform == platform && app.secret == secret)
+    }
+
     /// Registers one more address; false if there is no such app.
     pub(crate) fn register(&mut self, platform: Platform, id: &str, redirect: &str) -> bool {
         let app = self.apps.iter_mut().find(|app| app.platform == platform && app.id == id);

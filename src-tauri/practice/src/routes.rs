@@ -16,9 +16,11 @@ use axum::routing::{MethodFilter, get, on};
 use crate::account::Platform;
 use crate::call::pairs;
 use crate::control_http;
+use crate::dialog::{self, Dialog};
 use crate::exchange::{Desk, Shared, answer};
 use crate::guard::guard;
 use crate::html;
+use crate::templates::instagram as at_instagram;
 use crate::{bucket, facebook, instagram, linkedin, x};
 
 pub(crate) const X_API: &str = "/x/api.x.com";
@@ -33,6 +35,8 @@ pub(crate) const LINKEDIN_API: &str = "/linkedin/api.linkedin.com";
 pub(crate) const LINKEDIN_WEB: &str = "/linkedin/www.linkedin.com";
 pub(crate) const LINKEDIN_PICTURES: &str = "/linkedin/media.licdn.com/dms";
 pub(crate) const INSTAGRAM_API: &str = "/instagram/graph.instagram.com";
+/// Codes become tokens here.
+pub(crate) const INSTAGRAM_LOGIN_API: &str = "/instagram/api.instagram.com";
 /// The same account's other door, for tokens of a Facebook login.
 pub(crate) const INSTAGRAM_OVER_FACEBOOK: &str = "/instagram/graph.facebook.com";
 pub(crate) const INSTAGRAM_WEB: &str = "/instagram/www.instagram.com";
@@ -51,7 +55,12 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         router = endpoint(router, host, desk.method, desk.template, Desk::Linkedin(desk));
     }
     for desk in instagram::DESKS {
-        for host in [INSTAGRAM_API, INSTAGRAM_OVER_FACEBOOK] {
+        let hosts: &[&str] = match desk.template {
+            at_instagram::TOKEN => &[INSTAGRAM_LOGIN_API],
+            _ if desk.gives_tokens() => &[INSTAGRAM_API],
+            _ => &[INSTAGRAM_API, INSTAGRAM_OVER_FACEBOOK],
+        };
+        for host in hosts {
             router = endpoint(router, host, desk.method, desk.template, Desk::Instagram(desk));
         }
     }
@@ -70,6 +79,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(&format!("{LINKEDIN_WEB}/feed/update/{{urn}}"), get(linkedin_page))
         .route(&format!("{LINKEDIN_WEB}/feed/update/{{urn}}/"), get(linkedin_page))
         .route(&format!("{LINKEDIN_PICTURES}/{{id}}"), get(linkedin_picture))
+        .route(&format!("{INSTAGRAM_WEB}/oauth/authorize"), get(instagram_dialog).post(instagram_decided))
         .route(&format!("{INSTAGRAM_WEB}/p/{{code}}/"), get(instagram_page))
         .route(&format!("{INSTAGRAM_WEB}/stories/{{username}}/{{number}}/"), get(instagram_story))
         .route(&format!("{INSTAGRAM_WEB}/{{username}}"), get(instagram_account))
@@ -121,13 +131,27 @@ async fn facebook_dialog(
     Path(version): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let fields = pairs(query.unwrap_or_default().as_bytes());
-    shared.look(|world| facebook::login::dialog(world, &version, &fields))
+    if !facebook::VERSIONS.contains(&version.as_str()) {
+        return html::not_found();
+    }
+    asks(&shared, &facebook::login::DIALOG, query)
 }
 
-async fn facebook_decided(State(shared): State<Arc<Shared>>, Path(version): Path<String>, form: Bytes) -> Response {
-    let fields = pairs(&form);
-    shared.alter(|scene| facebook::login::decided(scene, &version, &fields))
+async fn facebook_decided(State(shared): State<Arc<Shared>>, form: Bytes) -> Response {
+    shared.alter(|scene| dialog::decided(scene, &facebook::login::DIALOG, &pairs(&form)))
+}
+
+async fn instagram_dialog(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
+    asks(&shared, &instagram::login::DIALOG, query)
+}
+
+async fn instagram_decided(State(shared): State<Arc<Shared>>, form: Bytes) -> Response {
+    shared.alter(|scene| dialog::decided(scene, &instagram::login::DIALOG, &pairs(&form)))
+}
+
+fn asks(shared: &Shared, dialog: &Dialog, query: Option<String>) -> Response {
+    let fields = pairs(query.unwrap_or_default().as_bytes());
+    shared.look(|world| dialog::show(world, dialog, &fields))
 }
 
 async fn facebook_picture(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {

@@ -78,6 +78,12 @@ pub mod linkedin {
 
 /// Instagram, under `graph.instagram.com` and `graph.facebook.com` alike.
 pub mod instagram {
+    /// A code becomes a token; under `api.instagram.com`.
+    pub const TOKEN: &str = "/oauth/access_token";
+    /// A token becomes one that lasts; under `graph.instagram.com` alone.
+    pub const LONG_TOKEN: &str = "/access_token";
+    /// A token that lasts is given anew; under `graph.instagram.com` alone.
+    pub const REFRESHED_TOKEN: &str = "/refresh_access_token";
     /// One object: an account, a container, a post, a comment, `me`.
     pub const NODE: &str = "/{version}/{node}";
     /// The Pages that a person manages, with the accounts they are linked with.

@@ -85,6 +85,11 @@ pub fn clients(parts: Parts) -> Clients {
                 settings.graph_version.clone(),
                 settings.login.clone(),
             )),
+            Login::Instagram => Arc::new(instagram::InstagramLogin::new(
+                Arc::clone(&http),
+                settings.graph_version.clone(),
+                settings.login.clone(),
+            )),
         }
     };
     Clients {

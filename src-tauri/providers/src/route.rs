@@ -52,8 +52,8 @@ const fn api_hosts(platform: Platform) -> &'static [&'static str] {
         Platform::Facebook => &["graph.facebook.com"],
         // The bytes of pictures go where posts are shown.
         Platform::Linkedin => &["api.linkedin.com", "www.linkedin.com"],
-        // By the login that a token comes from.
-        Platform::Instagram => &["graph.instagram.com", "graph.facebook.com"],
+        // By the login that a token comes from; the last one turns a code into a token.
+        Platform::Instagram => &["graph.instagram.com", "graph.facebook.com", "api.instagram.com"],
     }
 }
 
@@ -78,8 +78,9 @@ const fn page_hosts(platform: Platform) -> &'static [&'static str] {
 const fn login_hosts(platform: Platform) -> &'static [&'static str] {
     match platform {
         Platform::Facebook => &["www.facebook.com"],
+        Platform::Instagram => &["www.instagram.com"],
         // Nobody signs in there yet.
-        Platform::X | Platform::Linkedin | Platform::Instagram => &[],
+        Platform::X | Platform::Linkedin => &[],
     }
 }
 

@@ -40,8 +40,12 @@ pub fn set_up() -> SetUp {
 pub fn fill(engine: &Engine) -> Result<(), Error> {
     let receptionist = PersonAdd { name: "Anil Kumar".into(), roles: vec![Role::Staff], registration: None };
     engine.seed_person(&receptionist, &pin()?)?;
-    let secret = Secret::new(cast::FACEBOOK_APP_SECRET.to_owned());
-    engine.seed_app(Login::Facebook, cast::FACEBOOK_APP_ID, &secret)?;
+    for (login, id, secret) in [
+        (Login::Facebook, cast::FACEBOOK_APP_ID, cast::FACEBOOK_APP_SECRET),
+        (Login::Instagram, cast::INSTAGRAM_APP_ID, cast::INSTAGRAM_APP_SECRET),
+    ] {
+        engine.seed_app(login, id, &Secret::new(secret.to_owned()))?;
+    }
     for (token, account) in [
         (cast::X_TOKEN, (Platform::X, cast::X_ID, format!("@{}", cast::X_USERNAME))),
         (cast::FACEBOOK_PAGE_TOKEN, (Platform::Facebook, cast::FACEBOOK_PAGE_ID, cast::CLINIC_NAME.to_owned())),

@@ -14,6 +14,8 @@ word_enum! {
     pub enum Login {
         /// Facebook Login, for Pages.
         Facebook = "facebook",
+        /// Instagram Login, for professional accounts.
+        Instagram = "instagram",
     }
 }
 
@@ -22,6 +24,7 @@ impl Login {
     pub const fn platform(self) -> Platform {
         match self {
             Self::Facebook => Platform::Facebook,
+            Self::Instagram => Platform::Instagram,
         }
     }
 }

@@ -108,19 +108,19 @@ pub(crate) fn needs_page_token() -> GraphError {
     GraphError::new(190, "A Page access token is required for this call for the new Pages experience.").sub(2_069_032)
 }
 
-pub(super) fn no_such_app() -> GraphError {
+pub(crate) fn no_such_app() -> GraphError {
     GraphError::new(101, "Error validating application. Cannot get application info due to a system error.")
 }
 
-pub(super) fn wrong_secret() -> GraphError {
+pub(crate) fn wrong_secret() -> GraphError {
     GraphError::new(1, "Error validating client secret.")
 }
 
-pub(super) fn bad_code() -> GraphError {
+pub(crate) fn bad_code() -> GraphError {
     GraphError::new(100, "This authorization code has been used or has expired.").sub(36_009)
 }
 
-pub(super) fn wrong_redirect() -> GraphError {
+pub(crate) fn wrong_redirect() -> GraphError {
     GraphError::new(
         100,
         "Error validating verification code. Please make sure your redirect_uri is identical to the one you used in the OAuth dialog request",

@@ -1,22 +1,16 @@
-//! Facebook Login: the page where a person allows an app, and the tokens that come of it.
+//! Facebook Login: who can sign in there, and the tokens that come of it.
 //!
-//! Invariant: the browser is sent back only to an address that the app registered, and a token is given only for a code
-//! and the app's own secret.
+//! Invariant: a token is given only for a code and the app's own secret, or for a token that has not ended.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
-use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
 use serde_json::json;
-use url::Url;
 
+use super::Ask;
 use super::error::{self, GraphError};
 use super::params::Params;
-use super::{Ask, VERSIONS};
 use crate::account::{Account, Grant, Holder, Platform, Standing};
-use crate::html::{self, escape};
+use crate::dialog::Dialog;
 use crate::reply::Reply;
 use crate::world::{Scene, World};
 
@@ -34,128 +28,19 @@ const PERMISSIONS: &[&str] = &[
     "business_management",
 ];
 
-/// What the page was asked for.
-struct Request {
-    app: String,
-    redirect: String,
-    state: String,
-    scopes: Vec<String>,
-}
-
-fn field<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
-    fields.iter().find_map(|(key, value)| (key == name).then_some(value.as_str())).unwrap_or_default()
-}
-
-/// What was asked, or the page that Facebook shows instead of sending anybody anywhere.
-fn understood(world: &World, version: &str, fields: &[(String, String)]) -> Result<Request, Response> {
-    let wrong = |title: &str, text: &str| Err(html::notice(StatusCode::BAD_REQUEST, title, "Facebook", text));
-    if !VERSIONS.contains(&version) {
-        return wrong("Page not found", "This version does not exist.");
-    }
-    let Some(app) = world.logins.app(Platform::Facebook, field(fields, "client_id")) else {
-        return wrong("Invalid App ID", "The provided app ID does not look like a valid app ID.");
-    };
-    let redirect = field(fields, "redirect_uri");
-    if !app.redirects.iter().any(|registered| registered == redirect) {
-        return wrong(
-            "URL blocked",
-            "This redirect failed because the redirect URI is not white-listed in the app's client OAuth settings.",
-        );
-    }
-    let scopes: Vec<String> =
-        field(fields, "scope").split([',', ' ']).filter(|it| !it.is_empty()).map(str::to_owned).collect();
-    if let Some(unknown) = scopes.iter().find(|scope| !PERMISSIONS.contains(&scope.as_str())) {
-        return wrong("Invalid Scopes", &format!("Invalid Scopes: {unknown}."));
-    }
-    Ok(Request { app: app.id.clone(), redirect: redirect.to_owned(), state: field(fields, "state").to_owned(), scopes })
-}
-
-/// The people who can sign in: those who manage a Page, each once.
-fn people(world: &World) -> Vec<&Account> {
-    let mut seen = BTreeSet::new();
-    world
-        .accounts
-        .iter()
-        .filter(|account| account.platform == Platform::Facebook)
-        .filter(|account| account.owner.as_ref().is_some_and(|owner| seen.insert(owner.id.clone())))
-        .collect()
-}
-
 /// The page where a person allows an app.
-pub(crate) fn dialog(world: &World, version: &str, fields: &[(String, String)]) -> Response {
-    let request = match understood(world, version, fields) {
-        Ok(request) => request,
-        Err(page) => return page,
-    };
-    let mut form = String::from(
-        "<form method=\"post\"><article class=\"asked\"><h1>Continue with Facebook</h1><fieldset><legend>Sign in as</legend>",
-    );
-    for (index, account) in people(world).into_iter().enumerate() {
-        let Some(owner) = &account.owner else { continue };
-        let checked = if index == 0 { " checked" } else { "" };
-        // A String cannot refuse to be written to.
-        let _ = write!(
-            form,
-            "<p><label><input type=\"radio\" name=\"person\" value=\"{}\"{checked}> {}</label></p>",
-            escape(&account.id),
-            escape(&owner.name)
-        );
-    }
-    form.push_str("</fieldset><fieldset><legend>What the app may do</legend>");
-    for scope in &request.scopes {
-        let scope = escape(scope);
-        let _ = write!(
-            form,
-            "<p><label><input type=\"checkbox\" name=\"allow\" value=\"{scope}\" checked> {scope}</label></p>"
-        );
-    }
-    form.push_str("</fieldset>");
-    for (name, value) in [("client_id", &request.app), ("redirect_uri", &request.redirect), ("state", &request.state)] {
-        let _ = write!(form, "<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value));
-    }
-    let _ = write!(form, "<input type=\"hidden\" name=\"scope\" value=\"{}\">", escape(&request.scopes.join(",")));
-    form.push_str(
-        "<p><button name=\"decision\" value=\"allow\">Continue</button> \
-         <button name=\"decision\" value=\"cancel\">Cancel</button></p></article></form>",
-    );
-    html::form("Continue with Facebook", "Facebook", &form)
-}
+pub(crate) static DIALOG: Dialog =
+    Dialog { platform: Platform::Facebook, name: "Facebook", permissions: PERMISSIONS, people };
 
-/// What the person decided: sends the browser back to the app.
-pub(crate) fn decided(scene: &mut Scene<'_>, version: &str, fields: &[(String, String)]) -> Response {
-    let request = match understood(scene.world, version, fields) {
-        Ok(request) => request,
-        Err(page) => return page,
-    };
-    let Ok(mut back) = Url::parse(&request.redirect) else { return html::not_found() };
-    if field(fields, "decision") == "allow" {
-        let allowed: BTreeSet<String> = fields
-            .iter()
-            .filter(|(name, value)| name == "allow" && request.scopes.contains(value))
-            .map(|(_, value)| value.clone())
-            .collect();
-        let chosen = field(fields, "person").to_owned();
-        let Some(account) = people(scene.world).into_iter().find(|it| it.id == chosen).map(|it| it.id.clone()) else {
-            return html::not_found();
-        };
-        let code = format!("AQ{}", scene.world.chance.word(48));
-        let (app, redirect, now) = (&request.app, &request.redirect, scene.now);
-        scene.world.logins.allow(code.clone(), app, redirect, &account, allowed, now);
-        back.query_pairs_mut().append_pair("code", &code).append_pair("state", &request.state);
-    } else {
-        back.query_pairs_mut()
-            .append_pair("error", "access_denied")
-            .append_pair("error_code", "200")
-            .append_pair("error_description", "Permissions error")
-            .append_pair("error_reason", "user_denied")
-            .append_pair("state", &request.state);
-    }
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::FOUND;
-    if let Ok(location) = HeaderValue::try_from(format!("{back}#_")) {
-        response.headers_mut().insert(header::LOCATION, location);
-    }
-    response
+/// Those who manage a Page, each once, by one of their Pages.
+fn people(world: &World) -> Vec<(String, String)> {
+    let mut seen = BTreeSet::new();
+    let managed = world.accounts.iter().filter(|account| account.platform == Platform::Facebook);
+    managed
+        .filter_map(|account| account.owner.as_ref().map(|owner| (account, owner)))
+        .filter(|(_, owner)| seen.insert(owner.id.clone()))
+        .map(|(account, owner)| (account.id.clone(), owner.name.clone()))
+        .collect()
 }
 
 /// A code, or a short-lived token, becomes a token.

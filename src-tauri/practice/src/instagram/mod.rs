@@ -9,6 +9,7 @@ mod containers;
 mod edges;
 mod error;
 mod fetch;
+pub(crate) mod login;
 mod nodes;
 pub(crate) mod page;
 mod present;
@@ -73,7 +74,16 @@ pub(crate) struct Ask<'a> {
     fetched: Option<&'a Fetched>,
 }
 
-type Work = fn(&mut Scene<'_>, &Ask<'_>) -> Result<Reply, GraphError>;
+type ForToken = fn(&mut Scene<'_>, &Ask<'_>) -> Result<Reply, GraphError>;
+
+/// What an endpoint does, and in whose name.
+#[derive(Debug, Clone, Copy)]
+enum Work {
+    /// For whoever the token of the call belongs to.
+    ForToken(ForToken),
+    /// For an app, or a token, that asks for another token.
+    ForLogin(fn(&mut Scene<'_>, &Params) -> Result<Reply, GraphError>),
+}
 
 /// One endpoint.
 #[derive(Debug)]
@@ -83,11 +93,22 @@ pub(crate) struct Desk {
     work: Work,
 }
 
-const fn desk(method: &'static str, template: &'static str, work: Work) -> Desk {
-    Desk { method, template, work }
+const fn desk(method: &'static str, template: &'static str, work: ForToken) -> Desk {
+    Desk { method, template, work: Work::ForToken(work) }
+}
+
+const fn login(
+    method: &'static str,
+    template: &'static str,
+    work: fn(&mut Scene<'_>, &Params) -> Result<Reply, GraphError>,
+) -> Desk {
+    Desk { method, template, work: Work::ForLogin(work) }
 }
 
 pub(crate) static DESKS: &[Desk] = &[
+    login("POST", at::TOKEN, login::exchange),
+    login("GET", at::LONG_TOKEN, login::lengthen),
+    login("GET", at::REFRESHED_TOKEN, login::refresh),
     desk("GET", at::NODE, nodes::get),
     desk("DELETE", at::NODE, nodes::delete),
     desk("GET", at::ACCOUNTS, nodes::accounts),
@@ -107,6 +128,13 @@ impl Desk {
     }
 
     pub(crate) fn perform(&self, scene: &mut Scene<'_>, call: &Call) -> Reply {
+        let work = match self.work {
+            Work::ForToken(work) => work,
+            Work::ForLogin(work) => {
+                let given = Params::read(call).and_then(|params| work(scene, &params));
+                return given.unwrap_or_else(|error| facebook::refuse(scene, error));
+            }
+        };
         let version = call.segment("version");
         if !VERSIONS.contains(&version) {
             return facebook::refuse(scene, facebook::error::unknown_path(version));
@@ -120,7 +148,7 @@ impl Desk {
             facebook::refuse(scene, error::account_limit())
         } else {
             scene.world.quota.spend(&key, ACCOUNT_LIMIT, scene.now);
-            self.work(scene, call, caller.clone()).unwrap_or_else(|error| facebook::refuse(scene, error))
+            perform(scene, call, caller.clone(), work).unwrap_or_else(|error| facebook::refuse(scene, error))
         };
         let reading = scene.world.quota.read(&key, ACCOUNT_LIMIT, scene.now);
         let percent = (ACCOUNT_LIMIT.count - reading.remaining) * 100 / ACCOUNT_LIMIT.count;
@@ -128,11 +156,16 @@ impl Desk {
         metered(reply, &caller, percent, wait_ms)
     }
 
-    fn work(&self, scene: &mut Scene<'_>, call: &Call, caller: Caller) -> Result<Reply, GraphError> {
-        let params = Params::read(call)?;
-        let (version, node) = (call.segment("version"), call.segment("node"));
-        (self.work)(scene, &Ask { caller, version, node, params, fetched: call.fetched.as_ref() })
+    /// Whether it gives tokens: it stands beside the versions, not below them.
+    pub(crate) fn gives_tokens(&self) -> bool {
+        matches!(self.work, Work::ForLogin(_))
     }
+}
+
+fn perform(scene: &mut Scene<'_>, call: &Call, caller: Caller, work: ForToken) -> Result<Reply, GraphError> {
+    let params = Params::read(call)?;
+    let (version, node) = (call.segment("version"), call.segment("node"));
+    work(scene, &Ask { caller, version, node, params, fetched: call.fetched.as_ref() })
 }
 
 fn admit(scene: &Scene<'_>, call: &Call) -> Result<Caller, GraphError> {
@@ -144,6 +177,7 @@ fn admit(scene: &Scene<'_>, call: &Call) -> Result<Caller, GraphError> {
         return Err(facebook::error::bad_token());
     }
     match grant.standing {
+        Standing::Good if grant.is_over(scene.now) => return Err(facebook::error::expired_token(scene.now)),
         Standing::Good => {}
         Standing::Expired => return Err(facebook::error::expired_token(scene.now)),
         Standing::Revoked => return Err(facebook::error::revoked_token()),

@@ -8,6 +8,7 @@ mod address;
 mod find;
 mod identify;
 mod limits;
+mod login;
 mod publish;
 mod refusals;
 mod remove;
@@ -32,6 +33,8 @@ use crate::route::is_page;
 use crate::settings::{GraphVersion, InstagramSettings};
 use address::Shown;
 use wire::{Both, Door, Media, NODE, Under};
+
+pub(crate) use login::InstagramLogin;
 
 /// Instagram's client.
 pub(crate) struct Instagram {

@@ -64,6 +64,14 @@ pub(super) static LIMIT: Both = Both::new(Verb::Get, "/{version}/{node}/content_
 pub(super) static COMMENT: Both = Both::new(Verb::Post, "/{version}/{node}/comments");
 pub(super) static COMMENTS: Both = Both::new(Verb::Get, "/{version}/{node}/comments");
 
+const fn at(host: &'static str, verb: Verb, template: &'static str) -> Endpoint {
+    Endpoint { platform: Platform::Instagram, host, verb, template }
+}
+
+pub(super) static TOKEN: Endpoint = at("api.instagram.com", Verb::Post, "/oauth/access_token");
+pub(super) static LONG_TOKEN: Endpoint = at("graph.instagram.com", Verb::Get, "/access_token");
+pub(super) static REFRESHED: Endpoint = at("graph.instagram.com", Verb::Get, "/refresh_access_token");
+
 /// What people are told of these calls, and of Instagram's allowances.
 pub(super) static WORDS: PlatformWords = PlatformWords {
     calls: &[
@@ -77,6 +85,9 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/{version}/{node}/accounts", "Look for the account"),
         words("DELETE", "/{version}/{node}", "Take a post down"),
         words("GET", "/{version}/{node}", "Look at the account or a post"),
+        words("POST", "/oauth/access_token", "Sign in"),
+        words("GET", "/access_token", "Sign in"),
+        words("GET", "/refresh_access_token", "Renew the sign-in"),
     ],
     allowances: &[percentage("page", "This account"), percentage("app", "The clinic's app")],
     note: "Instagram tells how much is used in percent. How many posts are left today is asked before each post.",
