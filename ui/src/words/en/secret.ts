@@ -33,5 +33,10 @@ export const secret = {
     hide: "Hide",
     required: "This is needed.",
   },
+  app: {
+    title: (name: string) => `The clinic’s own app for ${name}`,
+    text: "Countersign signs in at the platform through this app. Its secret is sealed on this computer at once; no window of Countersign ever shows it again.",
+    submit: "Keep it",
+  },
   working: "Checking…",
 };
