@@ -10,6 +10,7 @@ import type { Goto } from "../api/bindings/Goto";
 import type { Laptop } from "../api/bindings/Laptop";
 import type { LockPerson } from "../api/bindings/LockPerson";
 import type { MediaHost } from "../api/bindings/MediaHost";
+import type { Login } from "../api/bindings/Login";
 import type { Person } from "../api/bindings/Person";
 import type { PersonAdd } from "../api/bindings/PersonAdd";
 import type { Picture } from "../api/bindings/Picture";
@@ -70,6 +71,17 @@ export interface Acts {
   channel_disconnect: { args: { id: string }; result: Channel };
   /** Asks the platform whose sign-in the channel has; changes nothing there. */
   channel_test: { args: { id: string }; result: ChannelTest };
+  /** Opens the private window, where the clinic's own app is handed in. */
+  login_app_set: { args: { login: Login }; result: null };
+  login_app_forget: { args: { login: Login }; result: null };
+  /** Opens the browser at the platform, in place of a sign-in that is going on. `channel_id` is connected again. */
+  login_begin: { args: { login: Login; channel_id: string | null }; result: null };
+  /** Opens the browser once more at the sign-in that is waited for. */
+  login_again: { args: Nothing; result: null };
+  /** Ends a sign-in, or puts away what became of it. */
+  login_end: { args: Nothing; result: null };
+  /** Connects one of the accounts that the sign-in reaches. */
+  login_choose: { args: { account_id: string }; result: Channel };
   /** Opens the system's file dialog; nothing in either list when nothing was picked. */
   media_pick: { args: Nothing; result: PicturesTaken };
   media_import: { args: { name: string; data: number[] | Uint8Array }; result: Picture };

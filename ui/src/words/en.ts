@@ -5,6 +5,7 @@ import { app } from "./en/app";
 import { calendar, slots } from "./en/calendar";
 import { channel } from "./en/channel";
 import { compose } from "./en/compose";
+import { connect } from "./en/connect";
 import { byHand, resolve, takeDown } from "./en/deciding";
 import { kit } from "./en/kit";
 import { palette } from "./en/palette";
@@ -26,6 +27,7 @@ export const en = {
   welcome,
   settings,
   channel,
+  connect,
   setup,
   secret,
   today,

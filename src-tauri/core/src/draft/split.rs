@@ -157,6 +157,7 @@ fn ends_sentence(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
 
     use super::*;
 
@@ -232,8 +233,13 @@ mod tests {
     }
 
     proptest! {
+        // The same cases each time: what a run finds, the next one finds again.
+        #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn nothing_is_lost(text in "([a-zé呼👍🏽.!?]{0,12}[ \n]{0,3}){0,30}", limit in 3usize..40, numbered: bool) {
+            // One sign may be longer than a post: it is sent whole, and does not fit.
+            prop_assume!(text.graphemes(true).all(|sign| sign.chars().count() <= limit));
             let fits = at_most(limit + 8);
             let Some(split) = (Thread { fits: &fits, most: 999 }).split(&text, numbered) else { return Ok(()) };
             let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();

@@ -11,7 +11,6 @@ export const channel = {
   bad: "The connection does not work as it should",
   resting: "Resting",
   restsUntil: "Resting until",
-  tokenEnds: "The sign-in ends",
 
   abilities: "What it can do now",
   ability: {

@@ -38,5 +38,10 @@ export const secret = {
     text: "What you paste here is tested, and locked away on this computer if it works. No other window of Countersign can read it.",
     submit: "Test and keep",
   },
+  app: {
+    title: (name: string) => `The clinic’s own app for ${name}`,
+    text: "Countersign signs in at the platform through this app. Its secret is sealed on this computer at once; no window of Countersign ever shows it again.",
+    submit: "Keep it",
+  },
   working: "Checking…",
 };

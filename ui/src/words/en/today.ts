@@ -39,6 +39,10 @@ export const today = {
     toSign: (n: number) => begin(`${posts(n)} ${verb(n, "waits", "wait")} for your signature.`),
     forDoctor: (n: number) => begin(`${posts(n)} ${verb(n, "waits", "wait")} for the doctor.`),
     decide: (n: number) => begin(`${posts(n)} ${verb(n, "needs", "need")} a decision.`),
+    channels: (n: number) =>
+      begin(
+        `${plural(n, { one: `${count(n)} channel`, other: `${count(n)} channels` })} ${verb(n, "needs", "need")} a new sign-in.`,
+      ),
     changes: (n: number) => `The doctor asked for changes to ${posts(n)}.`,
     firstOut: (n: number, at: string) => (n === 1 ? `It goes out ${at}.` : `The first goes out ${at}.`),
     firstPast: (n: number) => (n === 1 ? "Its time has passed." : "The time of the first has passed."),
@@ -76,6 +80,12 @@ export const today = {
     attempt: (n: number) => `Attempt ${n}`,
     retried: (title: string) => `${title}: goes out again.`,
     failed: (title: string) => `${title} could not be tried again`,
+  },
+
+  signIns: {
+    title: "Channels that need you",
+    again: "Sign in again…",
+    administrator: "An administrator can sign in again.",
   },
 
   changes: { title: "Changes asked", open: "Change it" },
