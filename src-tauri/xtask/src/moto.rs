@@ -34,8 +34,7 @@ pub fn python(checkout: &Checkout) -> Outcome<PathBuf> {
             "{sentence} The media host is tested against moto, which needs Python 3 with its venv module."
         ))
     })?;
-    let quietly =
-        ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", LIST];
+    let quietly = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", LIST];
     let mut install = Command::new(&python);
     install.args(quietly).current_dir(&checkout.root);
     finish(install)?;
