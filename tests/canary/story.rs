@@ -8,12 +8,15 @@ use countersign_core::api::types::{
 };
 use countersign_core::error::Error;
 use countersign_core::model::{
-    AltText, Content, MediaRef, Part, PartRole, Pin, Platform, PlatformOptions, PostId, Role, Secret,
+    AltText, Content, Login, MediaRef, Part, PartRole, Pin, Platform, PlatformOptions, PostId, Role, Secret,
 };
 use countersign_core::publish::Listener;
 use countersign_practice::{Account, Action, Control, Endpoint, Fault, Platform as Practised, cast, templates};
-use countersign_providers::{Parts, Route, Settings, publishers};
+use countersign_providers::{Parts, Route, Settings, clients};
+use countersign_tests::browser::allow_but;
 use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, done, pin, platforms, vault_options};
+use countersign_tests::http::get;
+use countersign_tests::port::OwnPort;
 use countersign_tests::scratch::scratch;
 use countersign_vault::{SecretStore, Vault};
 use serde_json::{Value, json};
@@ -126,14 +129,14 @@ async fn refused_connections(clinic: &Clinic, heard: &mut Heard, control: &Contr
     }
     // Nobody listens there.
     for base in [base, "http://127.0.0.1:9"] {
-        let clients = publishers(Parts {
+        let clients = clients(Parts {
             route: Route::practice(base).unwrap(),
             credentials: vault.credentials(),
             clock: std::sync::Arc::new(countersign_core::env::DrivenClock::at(MORNING)),
             watch: std::sync::Arc::new(Listener::default()),
             settings: Settings::default(),
         });
-        for client in clients {
+        for client in clients.publishers {
             for token in [REFUSED_TOKEN.to_owned(), format!("{REFUSED_TOKEN}\nwith a line")] {
                 let failure = client.identify(&Secret::new(token), None).await.unwrap_err();
                 heard.errors.push(format!("{failure} {failure:?} {failure:#?}"));
@@ -158,6 +161,43 @@ async fn media_host(clinic: &Clinic, heard: &mut Heard, control: &Control) {
         heard.call(clinic, "media_host_test", Value::Null);
         control.clear_faults();
     }
+}
+
+/// Somebody signs in at Instagram in the browser, once with an app that is refused. Returns what must not be found.
+async fn sign_in(clinic: &Clinic, heard: &mut Heard, control: &Control, port: u16) -> Vec<Canary> {
+    let redirect = format!("http://localhost:{port}/instagram");
+    control.register_redirect(Practised::Instagram, cast::INSTAGRAM_APP_ID, &redirect).unwrap();
+    let mut canaries = vec![
+        Canary::text("the app's secret", cast::INSTAGRAM_APP_SECRET),
+        Canary::text("what a sign-in gave", "practice-instagram-login-"),
+    ];
+    for secret in [REFUSED_TOKEN, cast::INSTAGRAM_APP_SECRET] {
+        let api = clinic.api();
+        done(api.set_login_app(Login::Instagram, cast::INSTAGRAM_APP_ID, Some(&Secret::new(secret.into()))));
+        let address = done(api.begin_login(Login::Instagram, None).await);
+        let back = allow_but(&address, &[]).await;
+        for (what, name) in [("a code", "code="), ("the state of a sign-in", "state=")] {
+            let value = back.split(['?', '&', '#']).find_map(|pair| pair.strip_prefix(name)).unwrap();
+            canaries.push(Canary::text(what, value));
+        }
+        assert_eq!(get(&back).await.status, 200);
+        let ended = async {
+            loop {
+                let changed = clinic.changed();
+                let state = heard.call(clinic, "login_state", Value::Null);
+                if ["choosing", "failed"].iter().any(|it| state["state"] == *it) {
+                    return state["state"].clone();
+                }
+                changed.await;
+            }
+        };
+        let ended = tokio::time::timeout(std::time::Duration::from_secs(20), ended).await.unwrap();
+        assert_eq!(ended, if secret == REFUSED_TOKEN { "failed" } else { "choosing" });
+    }
+    heard.call(clinic, "login_list", Value::Null);
+    let channel = done(clinic.api().choose_login(cast::INSTAGRAM_ID));
+    heard.answers.push(serde_json::to_string(&channel).unwrap());
+    canaries
 }
 
 fn content(clinic: &Clinic, platform: Platform, number: usize, with_picture: bool) -> Content {
@@ -265,7 +305,9 @@ async fn no_secret_leaves_the_vault_and_no_text_leaves_the_database() {
     let words = [THEME, TEXT, COMMENT, REMARK, ALT, PERSON, FILE, NOTE, CLINIC];
     let words = words.map(|text| Canary::text(text, text)).to_vec();
 
-    let again = With { seed: 2, keychain: with.keychain.clone(), ..With::usual(&clock, &running) };
+    let port = OwnPort::take();
+    let again =
+        With { seed: 2, keychain: with.keychain.clone(), login_port: port.number(), ..With::usual(&clock, &running) };
     let clinic = Clinic::open(folder.path(), &again);
     let mut heard = Heard::default();
     clinic.as_doctor();
@@ -276,6 +318,7 @@ async fn no_secret_leaves_the_vault_and_no_text_leaves_the_database() {
     let vault = Vault::open(&vault_options(folder.path(), &again, &Instead::default())).unwrap();
     refused_connections(&clinic, &mut heard, &control, running.base_url(), &vault).await;
     media_host(&clinic, &mut heard, &control).await;
+    secrets.extend(sign_in(&clinic, &mut heard, &control, port.number()).await);
     for account in &accounts {
         connect(&clinic, &mut heard, account).await;
     }

@@ -10,6 +10,8 @@ mod by_hand;
 #[cfg(target_os = "linux")]
 mod calendar;
 #[cfg(target_os = "linux")]
+mod connecting;
+#[cfg(target_os = "linux")]
 mod keyboard;
 #[cfg(target_os = "linux")]
 mod leaving;

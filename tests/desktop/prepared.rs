@@ -1,6 +1,7 @@
 //! A practice clinic that lies ready in the data folder before the window opens, so that a test need not wait for a minute
 //! of the clock to pass; and the same clinic afterwards, read by its own use cases.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
@@ -157,8 +158,19 @@ pub async fn in_the_window(
     platforms: &Running,
     act: impl AsyncFnOnce(&Window) -> Result<(), WindowError>,
 ) {
+    in_the_window_with(home, platforms, Vec::new(), act).await;
+}
+
+/// The same, where the application finds more in its environment.
+pub async fn in_the_window_with(
+    home: &Path,
+    platforms: &Running,
+    environment: Vec<(OsString, OsString)>,
+    act: impl AsyncFnOnce(&Window) -> Result<(), WindowError>,
+) {
     let screen = OwnScreen::open().await;
     let mut start = start(home, platforms).unwrap();
+    start.environment.extend(environment);
     start.environment.push(("DISPLAY".into(), screen.display().into()));
     let window = Window::open(&start).await.unwrap();
     let stopped = match act(&window).await {

@@ -36,9 +36,12 @@ fn field<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
     fields.iter().find_map(|(key, value)| (key == name).then_some(value.as_str())).unwrap_or_default()
 }
 
+/// What the platform says instead of sending anybody anywhere: a title, and why.
+type Wrong = (&'static str, String);
+
 /// What was asked, or the page that Facebook shows instead of sending anybody anywhere.
-fn understood(world: &World, dialog: &Dialog, fields: &[(String, String)]) -> Result<Request, Response> {
-    let wrong = |title: &str, text: &str| Err(html::notice(StatusCode::BAD_REQUEST, title, dialog.name, text));
+fn understood(world: &World, dialog: &Dialog, fields: &[(String, String)]) -> Result<Request, Wrong> {
+    let wrong = |title, text: &str| Err((title, text.to_owned()));
     let Some(app) = world.logins.app(dialog.platform, field(fields, "client_id")) else {
         return wrong("Invalid App ID", "The provided app ID does not look like a valid app ID.");
     };
@@ -57,11 +60,15 @@ fn understood(world: &World, dialog: &Dialog, fields: &[(String, String)]) -> Re
     Ok(Request { app: app.id.clone(), redirect: redirect.to_owned(), state: field(fields, "state").to_owned(), scopes })
 }
 
+fn wrong_page(dialog: &Dialog, (title, text): &Wrong) -> Response {
+    html::notice(StatusCode::BAD_REQUEST, title, dialog.name, text)
+}
+
 /// The page where a person allows an app.
 pub(crate) fn show(world: &World, dialog: &Dialog, fields: &[(String, String)]) -> Response {
     let request = match understood(world, dialog, fields) {
         Ok(request) => request,
-        Err(page) => return page,
+        Err(wrong) => return wrong_page(dialog, &wrong),
     };
     let mut form = format!(
         "<form method=\"post\"><article class=\"asked\"><h1>Continue with {}</h1><fieldset><legend>Sign in as</legend>",
@@ -101,7 +108,7 @@ pub(crate) fn show(world: &World, dialog: &Dialog, fields: &[(String, String)]) 
 pub(crate) fn decided(scene: &mut Scene<'_>, dialog: &Dialog, fields: &[(String, String)]) -> Response {
     let request = match understood(scene.world, dialog, fields) {
         Ok(request) => request,
-        Err(page) => return page,
+        Err(wrong) => return wrong_page(dialog, &wrong),
     };
     let Ok(mut back) = Url::parse(&request.redirect) else { return html::not_found() };
     if field(fields, "decision") == "allow" {

@@ -145,7 +145,7 @@ pub(super) fn login_state(api: &Api, _: &Caller, (): ()) -> Result<LoginState> {
         }
         Stage::Connected { login, channel } => {
             let id = *channel;
-            LoginState::Connected { login: *login, channel: api.db.read(|tx| api.channel(tx, id))? }
+            LoginState::Connected { login: *login, channel: Box::new(api.db.read(|tx| api.channel(tx, id))?) }
         }
     })
 }

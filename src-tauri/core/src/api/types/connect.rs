@@ -165,6 +165,6 @@ pub enum LoginState {
         /// Which way.
         login: Login,
         /// The channel.
-        channel: Channel,
+        channel: Box<Channel>,
     },
 }
