@@ -68,6 +68,7 @@ pub fn alone(keychain: &MemorySecretStore, seed: u64) -> With {
         keychain: keychain.clone(),
         steps: std::sync::Arc::new(countersign_core::publish::Unwatched),
         seed,
+        login_port: 0,
     }
 }
 
