@@ -52,17 +52,17 @@ async fn begin(stage: &Stage) -> String {
 }
 
 async fn offered(stage: &Stage) -> Vec<String> {
-    until(stage, |state| match state {
-        LoginState::Choosing { offers, .. } => Some(offers.iter().map(|offer| offer.account_id.clone()).collect()),
-        _ => None,
+    until(stage, |state| {
+        let LoginState::Choosing { offers, .. } = state else { return None };
+        Some(offers.iter().map(|offer| offer.account_id.clone()).collect())
     })
     .await
 }
 
 async fn failed(stage: &Stage) -> (String, String) {
-    until(stage, |state| match state {
-        LoginState::Failed { message, detail, .. } => Some((message.clone(), detail.clone())),
-        _ => None,
+    until(stage, |state| {
+        let LoginState::Failed { message, detail, .. } = state else { return None };
+        Some((message.clone(), detail.clone()))
     })
     .await
 }

@@ -209,7 +209,6 @@ const scenes = [
   ],
   ["connect-again", "index.html?scene=signins#/settings/channels%3Aconnect%3Afacebook%3Ac-fb3"],
   ["connect-doctor", "index.html#/settings/channels%3Aconnect%3Afacebook"],
-  ["connect-slow", "index.html?scene=slow#/settings/channels%3Aconnect%3Afacebook"],
   ["connect-failing", "index.html?scene=failing#/settings/channels%3Aconnect%3Afacebook"],
   ["channel-page-ends", "index.html?scene=signins#/settings/channels%3Ac-fb"],
   ["channel-page-ended", "index.html?scene=signins#/settings/channels%3Ac-fb3"],

@@ -58,6 +58,7 @@ describe("connecting a channel", () => {
   });
 });
 
+<<<<<<< HEAD
 describe("the key of the media host", () => {
   it("is asked for by the bucket's name, hidden, and handed over as it is", async () => {
     window = open({ task: "media" });
@@ -70,6 +71,34 @@ describe("the key of the media host", () => {
     await settle(60);
     expect(submitted().map(({ request }) => request)).toEqual([
       { values: [{ name: "secret", value: "wJalr/bPxRfi" }] },
+=======
+describe("the clinic's own app", () => {
+  it("is named, hides its secret until it is shown, and is handed over as it was typed", async () => {
+    window = open({ task: "app" });
+    render(Secret);
+    await settle(60);
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("Facebook Login");
+    const secret = screen.getByLabelText("App secret") as HTMLInputElement;
+    expect(secret.type).toBe("password");
+    await userEvent.click(screen.getByRole("button", { name: "Keep it" }));
+    expect(submitted()).toHaveLength(0);
+    await userEvent.type(screen.getByLabelText("App ID"), " 733112554433221 ");
+    await userEvent.type(secret, "0a1b2c3d");
+    await userEvent.click(screen.getByRole("button", { name: "Show" }));
+    expect(secret.type).toBe("text");
+    await userEvent.type(secret, "{Enter}");
+    await settle(60);
+    expect(submitted()).toEqual([
+      {
+        name: "secret_submit",
+        request: {
+          values: [
+            { name: "app_id", value: "733112554433221" },
+            { name: "app_secret", value: "0a1b2c3d" },
+          ],
+        },
+      },
+>>>>>>> loginui
     ]);
   });
 });

@@ -143,6 +143,14 @@ test("what a new time means is said with what was done", async () => {
   await toast(/closed on this day: Guru Nanak Jayanti/);
 });
 
+test("a time after the end of the channel's sign-in is said with what was done", async () => {
+  on = stage(Calendar, ["calendar"], { signIns: true });
+  (await chip("s1")).focus();
+  await userEvent.keyboard("{Alt>}{ArrowDown}{/Alt}");
+  await toast(/sign-in of Clinic page ends on Thu 26 Nov, before this time/);
+  expect(time("s1")).toBe("2026-11-27 18:30");
+});
+
 test("several are chosen with Control, Shift and Space, and shifted together", async () => {
   on = stage(Calendar, ["calendar"]);
   await fireEvent.click(await chip("s2"), { ctrlKey: true });

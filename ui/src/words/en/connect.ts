@@ -79,6 +79,7 @@ export const connect = {
   beginAgain: "Begin again",
   connected: {
     title: (name: string) => `${name} is connected`,
+    until: "The sign-in lasts until",
     open: "Open the channel’s page",
     done: "Done",
   },
@@ -103,7 +104,7 @@ export const connect = {
     renews: "Renewed",
     byItself: "By itself, ahead of its end",
     byHand: "Not by itself: somebody signs in again",
-    missing: "Not allowed",
+    missing: "Not allowed to",
     handText: "Posts go out by hand here; Countersign has no sign-in.",
     noneText: "Countersign has no sign-in for this account.",
     again: "Sign in again",
