@@ -58,7 +58,6 @@ describe("connecting a channel", () => {
   });
 });
 
-<<<<<<< HEAD
 describe("the key of the media host", () => {
   it("is asked for by the bucket's name, hidden, and handed over as it is", async () => {
     window = open({ task: "media" });
@@ -71,7 +70,10 @@ describe("the key of the media host", () => {
     await settle(60);
     expect(submitted().map(({ request }) => request)).toEqual([
       { values: [{ name: "secret", value: "wJalr/bPxRfi" }] },
-=======
+    ]);
+  });
+});
+
 describe("the clinic's own app", () => {
   it("is named, hides its secret until it is shown, and is handed over as it was typed", async () => {
     window = open({ task: "app" });
@@ -98,7 +100,6 @@ describe("the clinic's own app", () => {
           ],
         },
       },
->>>>>>> loginui
     ]);
   });
 });
