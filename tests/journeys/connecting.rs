@@ -1,7 +1,9 @@
 //! Signing in at a platform in the browser, and how long that lasts: a channel is connected through the clinic's own app,
 //! what ends is told ahead, and whatever comes back that is not this sign-in's answer changes nothing.
 
-use countersign_core::api::types::{Channel, LoginState, PlanIssueKind, PlanVerdict, SignInStanding, StepState, Today};
+use countersign_core::api::types::{
+    Channel, ChannelRef, LoginState, PlanIssueKind, PlanVerdict, SignInStanding, StepState, Today,
+};
 use countersign_core::clinic::ChannelConnection;
 use countersign_core::error::ErrorCode;
 use countersign_core::model::zone::Zone;
@@ -137,7 +139,7 @@ async fn a_cancelled_sign_in_says_so_and_can_be_begun_again() {
     let address = begin(&stage).await;
     get(&allow_but(&address, &[]).await).await;
     offered(&stage).await;
-    stage.clinic().api().end_login().unwrap();
+    stage.clinic().api().end_login().await.unwrap();
     assert!(matches!(state(&stage), LoginState::None));
     let over = stage.clinic().api().choose_login(cast::FACEBOOK_PAGE_ID).unwrap_err();
     assert_eq!(over.code(), ErrorCode::Stale);
@@ -183,6 +185,44 @@ async fn a_wrong_secret_of_the_app_is_told_apart_and_marked_at_its_step() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_person_did_not_allow_is_no_fault_of_the_app() {
+    let stage = stage_with_an_app().await;
+    get(&allow_but(&begin(&stage).await, &["pages_manage_posts"]).await).await;
+    failed(&stage).await;
+    let ways: Value = stage.clinic().call("login_list", Value::Null);
+    let steps = ways[0]["steps"].as_array().unwrap();
+    assert!(steps.iter().all(|step| step["state"] != "wrong"), "{steps:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_was_removed_meanwhile_is_not_connected_again() {
+    let stage = stage_with_an_app().await;
+    let channel = facebook(&stage).id;
+    let address = stage.clinic().api().begin_login(Login::Facebook, Some(channel)).await.unwrap();
+    get(&allow_but(&address, &[]).await).await;
+    offered(&stage).await;
+    let _: Value = stage.clinic().call("channel_remove", json!({ "id": channel }));
+    let gone = stage.clinic().api().choose_login(cast::FACEBOOK_PAGE_ID).unwrap_err();
+    assert_eq!(gone.code(), ErrorCode::NotFound);
+    assert!(stage.clinic().channels().iter().all(|it| it.platform != Platform::Facebook));
+    let x = stage.clinic().channels().into_iter().find(|it| it.platform == Platform::X).unwrap().id;
+    let other = stage.clinic().api().begin_login(Login::Facebook, Some(x)).await.unwrap_err();
+    assert_eq!(other.code(), ErrorCode::NotFound, "a channel of another platform");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_sign_in_brought_is_not_kept_for_whoever_comes_by_later() {
+    let stage = stage_with_an_app().await;
+    get(&allow_but(&begin(&stage).await, &[]).await).await;
+    offered(&stage).await;
+    stage.clock.advance(11 * Millis::MINUTE);
+    stage.clinic().as_doctor();
+    let over = stage.clinic().api().choose_login(cast::FACEBOOK_PAGE_ID).unwrap_err();
+    assert_eq!(over.code(), ErrorCode::Stale);
+    assert!(matches!(state(&stage), LoginState::None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_port_that_is_taken_is_said_before_any_browser_opens() {
     let stage = stage_with_an_app().await;
     let redirect = stage.redirect(Login::Facebook);
@@ -216,7 +256,7 @@ async fn nobody_but_an_administrator_signs_in_anywhere() {
     for refused in [
         api.begin_login(Login::Facebook, None).await.map(drop),
         api.choose_login(cast::FACEBOOK_PAGE_ID).map(drop),
-        api.end_login(),
+        api.end_login().await,
         api.forget_login_app(Login::Facebook),
         api.set_login_app(Login::Facebook, "1", Some(&Secret::new("x".into()))),
     ] {
@@ -244,12 +284,16 @@ async fn a_sign_in_that_ends_is_told_a_week_ahead_and_at_every_later_time_of_a_p
     assert!(said(1).unwrap().message.contains(&ends.day_label));
     let today = || stage.clinic().call::<Today>("today_get", Value::Null).sign_ins;
     assert!(today().is_empty());
-    stage.clinic().advance_awake(84 * Millis::DAY);
+    let later = |days: i64| {
+        stage.clock.advance(days * Millis::DAY);
+        stage.clinic().as_receptionist();
+    };
+    later(84);
     let told = today();
     assert_eq!(told.len(), 1);
     let sentence = told[0].sign_in.as_ref().unwrap().sentence.clone().unwrap();
     assert!(sentence.contains("ends on") && sentence.contains(&ends.day_label), "{sentence}");
-    stage.clinic().advance_awake(7 * Millis::DAY);
+    later(7);
     assert_eq!(today()[0].sign_in.as_ref().unwrap().standing, SignInStanding::Ended);
 }
 
@@ -274,7 +318,8 @@ fn instagram(stage: &Stage) -> Channel {
 
 /// Lets so many days go by, and waits until the sign-in is as `seen` wants it.
 async fn after_days(stage: &Stage, days: i64, seen: impl Fn(&Channel) -> bool) -> Channel {
-    stage.clinic().advance_awake(days * Millis::DAY);
+    stage.clock.advance(days * Millis::DAY);
+    stage.clinic().as_receptionist();
     let waiting = async {
         loop {
             let changed = stage.clinic().changed();
@@ -335,6 +380,24 @@ async fn a_fault_of_the_platform_ends_no_sign_in_and_its_refusal_does() {
     offered(&stage).await;
     let again = stage.clinic().api().choose_login(cast::INSTAGRAM_ID).unwrap();
     assert_eq!((again.id, again.connection), (refused.id, ChannelConnection::Connected));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_is_disconnected_while_it_is_renewed_stays_disconnected() {
+    let (stage, channel) = stage_on_instagram().await;
+    stage.clinic().as_doctor();
+    stage.fault(countersign_practice::Platform::Instagram, RENEWAL, 0, 1, Action::Hold { after_accept: true });
+    stage.clock.advance(31 * Millis::DAY);
+    stage.clinic().as_doctor();
+    stage.control().until_held(1).await;
+    stage.clinic().api().disconnect(&ChannelRef { id: channel.id }).unwrap();
+    stage.control().release_held();
+    // The next thing that it does comes after what it was held at.
+    let renewed = after_days(&stage, 0, |channel| channel.connection == ChannelConnection::Disconnected).await;
+    assert!(renewed.sign_in.is_none());
+    stage.clinic().as_doctor();
+    let tested = stage.clinic().api().test_channel(&ChannelRef { id: channel.id }).await.unwrap();
+    assert!(!tested.good, "nothing of the sign-in is in the vault: {tested:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

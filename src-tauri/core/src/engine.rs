@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -193,11 +193,13 @@ impl Engine {
         let connectors: BTreeMap<_, _> =
             parts.connectors.into_iter().map(|connector| (connector.facts().login, connector)).collect();
         let renewals = Arc::new(Notify::new());
+        let sign_ins: Arc<Mutex<()>> = Arc::default();
         let renewal = Renewal {
             db: db.clone(),
             env: Arc::clone(&parts.env),
             credentials: Arc::clone(&parts.credentials),
             connectors: connectors.clone(),
+            turn: Arc::clone(&sign_ins),
             woken: Arc::clone(&renewals),
         };
         let api = Arc::new(Api {
@@ -214,6 +216,7 @@ impl Engine {
             publishers,
             connectors: connectors.clone(),
             login: LoginDesk::default(),
+            sign_ins,
             renewals: Arc::clone(&renewals),
             changed: Arc::clone(&parts.changed),
             undos: Default::default(),
@@ -288,7 +291,7 @@ impl Engine {
         if let Err(error) = self.api.desktop.lock() {
             tracing::warn!(%error, "the session could not be locked on record");
         }
-        self.api.login.clear();
+        self.api.login.close().await;
         self.api.dispatcher.close();
         for (index, task) in self.loops.into_iter().enumerate() {
             if index > 0 {

@@ -191,7 +191,7 @@ pub(crate) fn picture(fault: &VaultFault) -> Failure {
 
 const LONGEST_DETAIL: usize = 300;
 /// Codes and trace ids of both platforms are shorter, their tokens are longer.
-const LONGEST_WORD: usize = 36;
+const LONGEST_WORD: usize = 31;
 
 /// Foreign words, fit to be shown: one line, no address, nothing as long as a token, cut to size.
 pub(crate) fn showable(words: &str) -> String {

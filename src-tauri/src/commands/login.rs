@@ -2,6 +2,8 @@
 //!
 //! Invariant: the address of a sign-in goes to the system's browser and to nothing else; the main window never has it.
 
+use std::sync::Arc;
+
 use countersign_core::api::types::{Channel, SecretTask};
 use countersign_core::error::Error;
 use countersign_core::model::{ChannelId, Login, Secret};
@@ -48,7 +50,8 @@ pub async fn login_again(app: AppHandle) -> Answer<()> {
 
 #[tauri::command(rename_all = "snake_case")]
 pub async fn login_end(app: AppHandle) -> Answer<()> {
-    with_api(&app, |api| api.end_login()).await
+    let api = with_api(&app, |api| Ok(Arc::clone(api))).await?;
+    Ok(api.end_login().await?)
 }
 
 #[tauri::command(rename_all = "snake_case")]

@@ -125,6 +125,7 @@ pub(super) fn update_channel(api: &Api, caller: &Caller, new: ChannelUpdate) -> 
 
 pub(super) fn remove_channel(api: &Api, caller: &Caller, which: ChannelRef) -> Result<()> {
     let (env, by, id) = (Arc::clone(&api.env), caller.actor(), which.id);
+    let _turn = api.sign_ins.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let credential = api.db.write(move |tx| {
         let credential = clinic::channel(tx, id)?.credential;
         clinic::remove_channel(tx, &env, by, id)?;

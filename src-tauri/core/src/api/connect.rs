@@ -3,11 +3,10 @@
 //! Invariant: one sign-in at a time; whoever begins, chooses and ends it is an administrator in front of the window. What a
 //! sign-in brought is held in memory until an account is chosen, and is gone with the engine.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use tokio::task::JoinHandle;
+use std::sync::Arc;
 
 use super::context::{Api, Who};
+use super::login_desk::Stage;
 use super::sign_in::{right, ways};
 use super::types::{Channel, LoginOffer, LoginState, LoginWay, SecretField};
 use super::views::here;
@@ -17,93 +16,11 @@ use crate::clinic::{self, Caller, ChannelWay, NewChannel, NewToken, Origin};
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::{ChannelId, CredentialRef, Login, Millis, Secret};
 use crate::ports::VaultFault;
-use crate::publish::{App, Begun, Connector, Failure, FailureClass, Offer};
+use crate::publish::{App, Begun, Connector, Failure, Offer, Unfinished};
 use crate::store::Tag;
 
 /// How long the browser is waited for: long enough to find a password and a second factor.
 pub const PATIENCE: i64 = 10 * Millis::MINUTE;
-
-/// Where the one sign-in stands.
-#[derive(Default)]
-pub(crate) struct LoginDesk {
-    now: Mutex<Now>,
-}
-
-#[derive(Default)]
-struct Now {
-    stage: Stage,
-    /// Whether the platform took, or refused, the app itself, as far as anybody tried.
-    refused_app: Option<Login>,
-    task: Option<JoinHandle<()>>,
-}
-
-#[derive(Default)]
-enum Stage {
-    #[default]
-    Idle,
-    Waiting {
-        login: Login,
-        until: Millis,
-        address: String,
-    },
-    Asking {
-        login: Login,
-    },
-    Choosing {
-        login: Login,
-        channel: Option<ChannelId>,
-        offers: Vec<Offer>,
-    },
-    Failed {
-        login: Login,
-        failure: Failure,
-    },
-    Connected {
-        login: Login,
-        channel: ChannelId,
-    },
-}
-
-impl LoginDesk {
-    fn lock(&self) -> MutexGuard<'_, Now> {
-        self.now.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Ends whatever is going on.
-    pub(crate) fn clear(&self) {
-        let task = {
-            let mut now = self.lock();
-            now.stage = Stage::Idle;
-            now.task.take()
-        };
-        if let Some(task) = task {
-            task.abort();
-        }
-    }
-
-    /// Ends whatever is going on, and waits until nothing is listened to any more.
-    async fn clear_wholly(&self) {
-        let task = {
-            let mut now = self.lock();
-            now.stage = Stage::Idle;
-            now.task.take()
-        };
-        if let Some(task) = task {
-            task.abort();
-            // An aborted task ends with an error that says so.
-            let _ = task.await;
-        }
-    }
-
-    fn put(&self, stage: Stage) {
-        self.lock().stage = stage;
-    }
-
-    /// Whether the platform refused the clinic's app when last tried.
-    pub(super) fn refused_app(&self, login: Login) -> bool {
-        self.lock().refused_app == Some(login)
-    }
-}
 
 pub(super) fn login_list(api: &Api, _: &Caller, (): ()) -> Result<Vec<LoginWay>> {
     ways(api)
@@ -111,7 +28,11 @@ pub(super) fn login_list(api: &Api, _: &Caller, (): ()) -> Result<Vec<LoginWay>>
 
 pub(super) fn login_state(api: &Api, _: &Caller, (): ()) -> Result<LoginState> {
     let channels = api.db.read(clinic::channels)?;
-    let now = api.login.lock();
+    let mut now = api.login.lock();
+    // What it brought is not kept for whoever comes by later.
+    if matches!(now.stage, Stage::Choosing { until, .. } if until < api.env.now()) {
+        now.stage = Stage::Idle;
+    }
     Ok(match &now.stage {
         Stage::Idle => LoginState::None,
         Stage::Waiting { login, until, .. } => {
@@ -119,7 +40,7 @@ pub(super) fn login_state(api: &Api, _: &Caller, (): ()) -> Result<LoginState> {
             LoginState::Waiting { login: *login, until: when(*until, &zone) }
         }
         Stage::Asking { login } => LoginState::Asking { login: *login },
-        Stage::Choosing { login, channel, offers } => {
+        Stage::Choosing { login, channel, offers, .. } => {
             let connector = api.connector(*login)?;
             let facts = connector.facts();
             let offer = |offer: &Offer| LoginOffer {
@@ -200,6 +121,9 @@ impl Api {
         }
         let env = Arc::clone(&self.env);
         self.db.write(move |tx| clinic::set_app(tx, &env, caller.actor(), Some(caller.person), login, &id))?;
+        let env = Arc::clone(&self.env);
+        self.db.write(move |tx| clinic::renew_again(tx, &env, login))?;
+        self.renewals.notify_one();
         let mut now = self.login.lock();
         now.refused_app = now.refused_app.filter(|refused| *refused != login);
         Ok(())
@@ -226,7 +150,14 @@ impl Api {
         let caller = self.admit(Who::Administrator, "login_begin")?;
         let connector = self.connector(login)?;
         let app = self.app(login)?;
-        self.login.clear_wholly().await;
+        if let Some(id) = channel {
+            let before = self.db.read(|tx| clinic::channel(tx, id))?;
+            if before.removed || before.platform != login.platform() {
+                return Err(Error::not_found("channel"));
+            }
+        }
+        let _turn = self.login.turn.lock().await;
+        let number = self.login.clear().await;
         let Begun { address, answer } =
             connector.begin(&app, self.env.bytes::<32>()).await.map_err(|failure| refused(&failure))?;
         let env = Arc::clone(&self.env);
@@ -235,49 +166,56 @@ impl Api {
             audit::record(tx, &env, &entry).map_err(Error::from)
         })?;
         let until = self.env.now().plus(PATIENCE);
-        let mut now = self.login.lock();
-        now.stage = Stage::Waiting { login, until, address: address.clone() };
+        if !self.login.put(number, Stage::Waiting { login, until, address: address.clone() }) {
+            return Err(over());
+        }
         let api = Arc::clone(self);
-        now.task = Some(tokio::spawn(async move {
+        let task = tokio::spawn(async move {
             let code = match answer.await {
                 Ok(code) => code,
-                Err(failure) => return api.login_failed(login, failure),
+                Err(failure) => return api.login_failed(number, login, Unfinished::Failed(failure)),
             };
-            api.login.put(Stage::Asking { login });
+            if !api.login.put(number, Stage::Asking { login }) {
+                return;
+            }
             (api.changed)(&[Tag::Channels]);
             match connector.finish(&app, &code).await {
                 Ok(offers) => {
-                    api.login.put(Stage::Choosing { login, channel, offers });
+                    let until = api.env.now().plus(PATIENCE);
+                    api.login.put(number, Stage::Choosing { login, channel, offers, until });
                     (api.changed)(&[Tag::Channels]);
                 }
-                Err(failure) => api.login_failed(login, failure),
+                Err(unfinished) => api.login_failed(number, login, unfinished),
             }
-        }));
-        drop(now);
+        });
+        self.login.lock().task = Some(task);
         (self.changed)(&[Tag::Channels]);
         Ok(address)
     }
 
-    fn login_failed(&self, login: Login, failure: Failure) {
-        let env = Arc::clone(&self.env);
-        let detail = failure.detail.clone();
+    fn login_failed(&self, number: u64, login: Login, unfinished: Unfinished) {
+        let (failure, by_app) = match unfinished {
+            Unfinished::App(failure) => (failure, true),
+            Unfinished::Failed(failure) => (failure, false),
+        };
+        let (env, detail) = (Arc::clone(&self.env), failure.detail.clone());
         let noted = tokio::task::block_in_place(|| {
             self.db.write(move |tx| {
+                // The platform's own words may hold anything: they can be forgotten.
                 let entry = Entry::done(Actor::Application, Action::LoginFailed)
                     .fact("login", login.word())
-                    .fact("detail", detail.as_str());
+                    .fact("app_refused", by_app)
+                    .words(detail.as_str());
                 audit::record(tx, &env, &entry).map_err(Error::from)
             })
         });
         if let Err(error) = noted {
             tracing::warn!(%error, "a sign-in that failed could not be put on record");
         }
-        let mut now = self.login.lock();
-        if failure.class == FailureClass::SetUp {
-            now.refused_app = Some(login);
+        if by_app {
+            self.login.lock().refused_app = Some(login);
         }
-        now.stage = Stage::Failed { login, failure };
-        drop(now);
+        self.login.put(number, Stage::Failed { login, failure });
         (self.changed)(&[Tag::Channels]);
     }
 
@@ -301,9 +239,9 @@ impl Api {
     ///
     /// # Errors
     /// When the caller is no administrator.
-    pub fn end_login(&self) -> Result<()> {
+    pub async fn end_login(&self) -> Result<()> {
         self.admit(Who::Administrator, "login_cancel")?;
-        self.login.clear();
+        self.login.clear().await;
         (self.changed)(&[Tag::Channels]);
         Ok(())
     }
@@ -314,7 +252,25 @@ impl Api {
     /// When the caller is no administrator, the account was not offered, or it is another one than the channel's.
     pub fn choose_login(&self, account_id: &str) -> Result<Channel> {
         let caller = self.admit(Who::Administrator, "login_choose")?;
-        let (login, again, offer) = self.chosen(account_id)?;
+        let Chosen { number, login, again, offer, all } = self.chosen(account_id)?;
+        let connected = self.connect_chosen(&caller, login, again, &offer);
+        match &connected {
+            Ok(channel) => self.login.put(number, Stage::Connected { login, channel: channel.id }),
+            // Another one of them may be chosen still.
+            Err(_) => self.login.put(number, all),
+        };
+        self.renewals.notify_one();
+        (self.changed)(&[Tag::Channels]);
+        connected
+    }
+
+    fn connect_chosen(
+        &self,
+        caller: &Caller,
+        login: Login,
+        again: Option<ChannelId>,
+        offer: &Offer,
+    ) -> Result<Channel> {
         let new = NewChannel {
             platform: login.platform(),
             account_id: offer.account_id.clone(),
@@ -328,31 +284,34 @@ impl Api {
         };
         let kept = offer.granted.token.kept();
         let before = again.map(|id| self.db.read(|tx| clinic::channel(tx, id))).transpose()?;
-        let channel = match before {
-            Some(before) if before.way == ChannelWay::ByHand => self.take_over(&caller, before, &kept, new, token)?,
+        match before {
+            Some(before) if before.removed => Err(Error::not_found("channel")),
+            Some(before) if before.way == ChannelWay::ByHand => self.take_over(caller, before, &kept, new, token),
             Some(before) if before.account_id != new.account_id => {
                 let message = format!(
                     "{} is another account than this channel's, {}. Sign in as that one, or connect this one as a channel of its own.",
                     new.account_name, before.account_name
                 );
-                return Err(Error::invalid("account_id", message));
+                Err(Error::invalid("account_id", message))
             }
-            Some(_) | None => self.keep_channel(caller.actor(), &kept, new, token)?,
-        };
-        self.login.put(Stage::Connected { login, channel: channel.id });
-        self.renewals.notify_one();
-        (self.changed)(&[Tag::Channels]);
-        Ok(channel)
+            Some(_) | None => self.keep_channel(caller.actor(), &kept, new, token),
+        }
     }
 
-    fn chosen(&self, account_id: &str) -> Result<(Login, Option<ChannelId>, Offer)> {
-        let now = self.login.lock();
-        let Stage::Choosing { login, channel, offers } = &now.stage else { return Err(over()) };
-        let offer = offers.iter().find(|offer| offer.account_id == account_id).ok_or_else(over)?;
-        match &offer.refused {
-            Some(why) => Err(Error::invalid("account_id", why.clone())),
-            None => Ok((*login, *channel, offer.clone())),
+    /// Takes the choice off the desk: it is made once.
+    fn chosen(&self, account_id: &str) -> Result<Chosen> {
+        let mut now = self.login.lock();
+        let Stage::Choosing { login, channel, offers, until } = &now.stage else { return Err(over()) };
+        if *until < self.env.now() {
+            return Err(over());
         }
+        let offer = offers.iter().find(|offer| offer.account_id == account_id).ok_or_else(over)?;
+        if let Some(why) = &offer.refused {
+            return Err(Error::invalid("account_id", why.clone()));
+        }
+        let (number, login, again, offer) = (now.number, *login, *channel, offer.clone());
+        let all = std::mem::replace(&mut now.stage, Stage::Asking { login });
+        Ok(Chosen { number, login, again, offer, all })
     }
 
     fn app(&self, login: Login) -> Result<App> {
@@ -377,6 +336,17 @@ impl Api {
 /// Ids and secrets of apps are words of ASCII on every platform.
 fn is_a_word(text: &str) -> bool {
     text.len() <= 500 && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// A choice that is being carried out.
+struct Chosen {
+    number: u64,
+    login: Login,
+    /// The channel that is connected again.
+    again: Option<ChannelId>,
+    offer: Offer,
+    /// What is put back where it can't be carried out.
+    all: Stage,
 }
 
 fn over() -> Error {

@@ -1,7 +1,7 @@
 //! What the use cases work with, and who may call them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::audit::{self, Action, Entry};
 use crate::clinic::{Caller, Desktop};
@@ -34,6 +34,8 @@ pub struct Api {
     pub(crate) connectors: BTreeMap<Login, Arc<dyn Connector>>,
     /// The sign-in that goes on.
     pub(crate) login: super::LoginDesk,
+    /// Held by whoever changes what a channel signs in with.
+    pub(crate) sign_ins: Arc<Mutex<()>>,
     /// Wakes whoever renews sign-ins.
     pub(crate) renewals: Arc<Notify>,
     /// Told what changed, where no commit tells it.

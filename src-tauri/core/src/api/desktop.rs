@@ -1,7 +1,7 @@
 //! What only the person in front of the window may do: unlock, sign, add people, connect, resume. None of it is in the
 //! command list, so no agent can reach it.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::context::{Api, Who};
 use super::publish::to_session;
@@ -297,6 +297,11 @@ impl Api {
         token: NewToken,
     ) -> Result<Channel> {
         let id = before.id;
+        let _turn = self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.db.read(|tx| clinic::channel(tx, id))?;
+        if now.way != ChannelWay::ByHand || now.removed || now.platform != new.platform {
+            return Err(Error::refused(ErrorCode::Stale, "This channel is not posted on by hand any more."));
+        }
         self.credentials.seal(&before.credential, credential)?;
         let (env, by, credential_ref) = (Arc::clone(&self.env), caller.actor(), before.credential.clone());
         let connected = self.db.write(move |tx| {
@@ -336,6 +341,7 @@ impl Api {
         new: NewChannel,
         token: NewToken,
     ) -> Result<Channel> {
+        let _turn = self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner);
         // A channel that is connected again keeps its place in the vault, so that the credential before is gone.
         let known = self
             .db
@@ -363,6 +369,7 @@ impl Api {
     /// When the caller is no administrator, or the disk refuses.
     pub fn disconnect(&self, which: &ChannelRef) -> Result<Channel> {
         let caller = self.admit(Who::Administrator, "channel_disconnect")?;
+        let _turn = self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner);
         let (env, id) = (Arc::clone(&self.env), which.id);
         let credential = self.db.write(move |tx| {
             let credential = clinic::channel(tx, id)?.credential;

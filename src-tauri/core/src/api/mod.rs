@@ -12,6 +12,7 @@ mod desk;
 mod desktop;
 mod draft;
 mod list;
+mod login_desk;
 mod media_host;
 mod moving;
 mod place;
@@ -32,9 +33,9 @@ mod undo;
 mod views;
 mod when;
 
-pub(crate) use connect::LoginDesk;
 pub use context::{Api, Changed, Who};
 pub use list::{COMMANDS, Command};
+pub(crate) use login_desk::LoginDesk;
 
 use crate::error::Error;
 use types::ApiError;

@@ -4,7 +4,7 @@
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::model::words::word_enum;
 use crate::model::zone::Zone;
 use crate::model::{ChannelId, CredentialRef, Millis, Platform};
@@ -177,11 +177,14 @@ pub fn connect_by_hand(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId, new: &N
             ),
         ));
     }
-    tx.run(
+    let taken = tx.run(
         "UPDATE channel SET account_id = $1, account_name = $2, way = 'api', connection = 'connected', problem = NULL
-         WHERE id = $3 AND platform = $4 AND way = 'by_hand'",
+         WHERE id = $3 AND platform = $4 AND way = 'by_hand' AND removed_at IS NULL",
         args![&new.account_id, &new.account_name, id, new.platform],
     )?;
+    if taken == 0 {
+        return Err(Error::refused(ErrorCode::Stale, "This channel is not posted on by hand any more."));
+    }
     audit::record(
         tx,
         env,

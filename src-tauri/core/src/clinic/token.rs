@@ -197,6 +197,18 @@ pub fn next_renewal(tx: &Tx<'_>) -> Result<Option<Millis>> {
     Ok(next.flatten())
 }
 
+/// Has the sign-ins that could not be renewed through a login tried again at once: what kept them may be mended.
+///
+/// # Errors
+/// When the store refuses.
+pub fn renew_again(tx: &Tx<'_>, env: &Env, login: Login) -> Result<()> {
+    tx.run(
+        "UPDATE channel_token SET renew_at = $1 WHERE form = $2 AND problem IS NOT NULL AND renew_at > $1",
+        args![env.now(), login],
+    )?;
+    Ok(())
+}
+
 /// Notes that a sign-in was renewed.
 ///
 /// # Errors
@@ -207,12 +219,15 @@ pub fn renewed(tx: &Tx<'_>, env: &Env, channel: ChannelId, new: &NewToken) -> Re
     Ok(())
 }
 
-/// Notes that a sign-in could not be renewed, and when that is tried again: later each time, but before it ends.
+/// Notes that a sign-in could not be renewed, and when that is tried again: later each time, unless it was the laptop's
+/// `own` trouble, and often enough before it ends.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn not_renewed(tx: &Tx<'_>, env: &Env, row: &TokenRow, problem: &str) -> Result<()> {
-    let wait = FIRST_WAIT.saturating_mul(1 << row.failures.min(16)).min(LONGEST_WAIT);
+pub fn not_renewed(tx: &Tx<'_>, env: &Env, row: &TokenRow, problem: &str, own: bool) -> Result<()> {
+    let growing = FIRST_WAIT.saturating_mul(1 << row.failures.min(16)).min(LONGEST_WAIT);
+    let left = row.ends_at.map_or(i64::MAX, |end| end.since(env.now()) / 2);
+    let wait = if own { FIRST_WAIT } else { growing }.min(left).max(Millis::MINUTE);
     tx.run(
         "UPDATE channel_token SET failures = failures + 1, problem = $1, renew_at = $2 WHERE channel_id = $3",
         args![problem, env.now().plus(wait), row.channel],

@@ -129,6 +129,15 @@ pub struct Offer {
     pub granted: Granted,
 }
 
+/// Why a sign-in brought no accounts.
+#[derive(Debug)]
+pub enum Unfinished {
+    /// The platform does not take the clinic's own app: its id, its secret, or its registered address.
+    App(Failure),
+    /// Anything else.
+    Failed(Failure),
+}
+
 /// A platform's client, as connecting uses it.
 #[async_trait]
 pub trait Connector: Send + Sync {
@@ -146,11 +155,11 @@ pub trait Connector: Send + Sync {
     ///
     /// # Errors
     /// What the platform says against it.
-    async fn finish(&self, app: &App, code: &Code) -> Result<Vec<Offer>, Failure>;
+    async fn finish(&self, app: &App, code: &Code) -> Result<Vec<Offer>, Unfinished>;
 
     /// Renews what a channel signs in with.
     ///
     /// # Errors
     /// What the platform says against it; of class [`super::FailureClass::Reconnect`] only if the platform itself refused.
-    async fn renew(&self, app: &App, token: &Token) -> Result<Granted, Failure>;
+    async fn renew(&self, token: &Token) -> Result<Granted, Failure>;
 }

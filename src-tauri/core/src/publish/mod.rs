@@ -30,7 +30,9 @@ mod watch;
 pub use ahead::{Counts, Next, counts, keeps_awake, next};
 pub use by_hand::{drop_rest, mark_posted, not_posted};
 pub use calls::{Allowance, ApiCall, Book, Standing};
-pub use connector::{App, Begun, Code, Connector, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right};
+pub use connector::{
+    App, Begun, Code, Connector, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right, Unfinished,
+};
 pub use dispatcher::{Dispatcher, Parts};
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};

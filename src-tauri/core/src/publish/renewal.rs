@@ -1,22 +1,23 @@
 //! Renewing sign-ins ahead of their end.
 //!
-//! Invariant: one renewal at a time; what the platform gave is in the vault before anything else happens, as a whole; and
-//! only the platform's own refusal ends a connection: a lost network never does.
+//! Invariant: one renewal at a time; what the platform gave is in the vault before anything else happens, as a whole, and only
+//! where nobody disconnected the channel or signed in anew meanwhile. Only the platform's own refusal ends a connection: a
+//! lost network never does.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 use tokio::task::block_in_place;
 
-use crate::clinic::{self, NewToken, Origin, TokenRow};
+use crate::clinic::{self, ChannelConnection, NewToken, Origin, TokenRow};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{Login, Millis, Token};
+use crate::model::{ChannelId, Login, Millis, Token};
 use crate::ports::{Credentials, VaultFault};
 use crate::store::Db;
 
-use super::connector::{App, Connector};
+use super::connector::{Connector, Granted};
 use super::publisher::{Failure, FailureClass};
 
 /// What renewing works with.
@@ -29,22 +30,30 @@ pub struct Renewal {
     pub credentials: Arc<dyn Credentials>,
     /// The ways of signing in.
     pub connectors: BTreeMap<Login, Arc<dyn Connector>>,
-    /// Has it look again: a channel was connected.
+    /// Held by whoever changes what a channel signs in with.
+    pub turn: Arc<Mutex<()>>,
+    /// Has it look again: a channel was connected, or an app handed in.
     pub woken: Arc<Notify>,
 }
+
+/// What a platform gave and could not be kept yet, and the sign-in that it was given for.
+type Given = BTreeMap<ChannelId, (Millis, Granted)>;
+
+/// How long it waits after it could not do what was due, or keep what it did.
+const PAUSE: i64 = Millis::MINUTE;
 
 impl Renewal {
     /// Renews what is due, for ever.
     pub async fn run(self) {
+        let mut given = Given::new();
         loop {
-            if let Err(error) = self.turn().await {
-                tracing::error!(%error, "the sign-ins could not be looked at");
-            }
+            let whole = self.turn(&mut given).await;
             let next = block_in_place(|| self.db.read(clinic::next_renewal));
+            let soonest = self.env.now().plus(PAUSE);
             let next = match next {
-                Ok(Some(next)) => next,
-                Ok(None) => Millis(i64::MAX),
-                Err(_) => self.env.now().plus(Millis::MINUTE),
+                Ok(next) if whole => next.unwrap_or(Millis(i64::MAX)),
+                Ok(next) => next.map_or(soonest, |next| next.max(soonest)),
+                Err(_) => soonest,
             };
             tokio::select! {
                 () = self.env.clock().nap_until(next) => {}
@@ -53,74 +62,120 @@ impl Renewal {
         }
     }
 
-    async fn turn(&self) -> Result<()> {
+    /// Whether all that was due was done, or put off on record.
+    async fn turn(&self, given: &mut Given) -> bool {
         let now = self.env.now();
-        for row in block_in_place(|| self.db.read(|tx| clinic::to_renew(tx, now)))? {
-            self.renew(row).await?;
+        let due = match block_in_place(|| self.db.read(|tx| clinic::to_renew(tx, now))) {
+            Ok(due) => due,
+            Err(error) => {
+                tracing::error!(%error, "the sign-ins could not be looked at");
+                return false;
+            }
+        };
+        let mut whole = true;
+        for row in due {
+            // One that can't be renewed holds nobody else up.
+            if let Err(error) = self.renew(&row, given).await {
+                tracing::error!(channel = %row.channel, %error, "a renewed sign-in could not be kept yet");
+                whole = false;
+            }
         }
-        Ok(())
+        whole
     }
 
-    async fn renew(&self, row: TokenRow) -> Result<()> {
+    async fn renew(&self, row: &TokenRow, given: &mut Given) -> Result<()> {
         let Origin::Login(login) = row.origin else { return Ok(()) };
-        let Some(connector) = self.connectors.get(&login) else { return Ok(()) };
-        let outcome = match self.held(&row, login) {
-            Ok((app, token)) => connector.renew(&app, &token).await,
-            Err(fault) => Err(unreadable(&fault)),
+        let kept_back = given.remove(&row.channel).filter(|(of, _)| *of == row.obtained_at);
+        let outcome = match (kept_back, self.connectors.get(&login), self.token(row)) {
+            (Some((_, granted)), ..) => Ok(granted),
+            (None, Some(connector), Ok(token)) => connector.renew(&token).await,
+            (None, Some(_), Err(fault)) => Err(unreadable(&fault)),
+            (None, None, _) => Err(no_way()),
         };
-        let env = Arc::clone(&self.env);
         match outcome {
             Ok(granted) => {
-                let channel = block_in_place(|| self.db.read(|tx| clinic::channel(tx, row.channel)))?;
-                // First of all: what a rotating token was renewed from is worth nothing from now on.
-                block_in_place(|| self.credentials.seal(&channel.credential, &granted.token.kept()))?;
-                let new = NewToken {
-                    origin: row.origin,
-                    ends_at: granted.ends_at,
-                    renew_at: granted.renew_at,
-                    scopes: granted.scopes.or_else(|| row.scopes.clone()),
-                };
-                block_in_place(|| self.db.write(move |tx| clinic::renewed(tx, &env, row.channel, &new)))
+                let kept = block_in_place(|| self.keep(row, &granted));
+                if kept.is_err() {
+                    // What a rotating token was renewed from is worth nothing from now on: this one must not be lost.
+                    given.insert(row.channel, (row.obtained_at, granted));
+                }
+                kept
             }
-            Err(failure) => block_in_place(|| {
-                self.db.write(move |tx| {
-                    clinic::not_renewed(tx, &env, &row, &failure.message)?;
-                    if failure.class == FailureClass::Reconnect {
-                        clinic::refuse_channel(tx, &env, row.channel, &failure.message)?;
-                    }
-                    Ok::<_, Error>(())
-                })
-            }),
+            Err(failure) => block_in_place(|| self.put_off(row, failure)),
         }
     }
 
-    fn held(&self, row: &TokenRow, login: Login) -> Result<(App, Token), VaultFault> {
-        let read = |what: Result<_>| what.map_err(|error| VaultFault::Disk(error.to_string()));
-        let channel = read(self.db.read(|tx| clinic::channel(tx, row.channel)))?;
-        let token = Token::of(&self.credentials.reveal(&channel.credential)?);
-        let app = self.db.read(|tx| clinic::app(tx, login)).map_err(|error| VaultFault::Disk(error.to_string()))?;
-        let app = app.ok_or(VaultFault::NotThere)?;
-        let secret = match self.credentials.reveal(&app.credential) {
-            Ok(secret) => Some(secret),
-            Err(VaultFault::NotThere) => None,
-            Err(fault) => return Err(fault),
+    /// Whether the channel signs in with what was renewed, and not with something that came meanwhile.
+    fn is_still(&self, row: &TokenRow) -> Result<bool> {
+        let now = self.db.read(|tx| {
+            let channel = clinic::channel(tx, row.channel)?;
+            Ok::<_, Error>((channel.connection, channel.removed, clinic::token(tx, row.channel)?))
+        })?;
+        let (connection, removed, token) = now;
+        Ok(connection == ChannelConnection::Connected
+            && !removed
+            && token.is_some_and(|token| token.obtained_at == row.obtained_at && token.origin == row.origin))
+    }
+
+    fn keep(&self, row: &TokenRow, granted: &Granted) -> Result<()> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.is_still(row)? {
+            return Ok(());
+        }
+        let channel = self.db.read(|tx| clinic::channel(tx, row.channel))?;
+        self.credentials.seal(&channel.credential, &granted.token.kept())?;
+        let new = NewToken {
+            origin: row.origin,
+            ends_at: granted.ends_at,
+            renew_at: granted.renew_at,
+            scopes: granted.scopes.clone().or_else(|| row.scopes.clone()),
         };
-        Ok((App { id: app.app_id, secret }, token))
+        let (env, channel) = (Arc::clone(&self.env), row.channel);
+        self.db.write(move |tx| clinic::renewed(tx, &env, channel, &new))
+    }
+
+    fn put_off(&self, row: &TokenRow, failure: Failure) -> Result<()> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.is_still(row)? {
+            return Ok(());
+        }
+        let (env, row) = (Arc::clone(&self.env), row.clone());
+        self.db.write(move |tx| {
+            let own = matches!(failure.class, FailureClass::Offline | FailureClass::Keychain);
+            clinic::not_renewed(tx, &env, &row, &failure.message, own)?;
+            if failure.class == FailureClass::Reconnect {
+                clinic::refuse_channel(tx, &env, row.channel, &failure.message)?;
+            }
+            Ok::<_, Error>(())
+        })
+    }
+
+    fn token(&self, row: &TokenRow) -> Result<Token, VaultFault> {
+        let channel = self.db.read(|tx| clinic::channel(tx, row.channel));
+        let channel = channel.map_err(|error| VaultFault::Disk(error.to_string()))?;
+        Ok(Token::of(&self.credentials.reveal(&channel.credential)?))
+    }
+}
+
+fn no_way() -> Failure {
+    Failure {
+        class: FailureClass::SetUp,
+        message: "This version of Countersign can't renew this sign-in. Sign in again.".to_owned(),
+        detail: "no client for this sign-in".to_owned(),
     }
 }
 
 /// Nothing was asked of the platform: the channel stays as it is.
 fn unreadable(fault: &VaultFault) -> Failure {
-    let message = match fault {
-        VaultFault::NotThere => {
-            "The clinic's own app is not set up on this laptop any more, so the sign-in can't be renewed. Set the app up again."
-        }
-        VaultFault::KeychainLocked | VaultFault::KeychainMissing => {
-            "This laptop's keychain is locked, so the sign-in was not renewed yet. Unlock it, and Countersign goes on."
-        }
-        VaultFault::WrongPin | VaultFault::Damaged(_) | VaultFault::Disk(_) => {
-            "What this laptop keeps to sign in with can't be read, so the sign-in was not renewed."
-        }
+    let (class, message) = match fault {
+        VaultFault::KeychainLocked | VaultFault::KeychainMissing => (
+            FailureClass::Keychain,
+            "This laptop's keychain is locked, so the sign-in was not renewed yet. Unlock it, and Countersign goes on.",
+        ),
+        VaultFault::NotThere | VaultFault::WrongPin | VaultFault::Damaged(_) | VaultFault::Disk(_) => (
+            FailureClass::TryAgain,
+            "What this laptop keeps to sign in with can't be read, so the sign-in was not renewed. Sign in again.",
+        ),
     };
-    Failure { class: FailureClass::TryAgain, message: message.to_owned(), detail: fault.to_string() }
+    Failure { class, message: message.to_owned(), detail: fault.to_string() }
 }

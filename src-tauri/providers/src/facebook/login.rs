@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use countersign_core::model::{Login, Millis, Platform, Secret, Token};
 use countersign_core::publish::{
     App, Begun, Code, Connector, Failure, FailureClass, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right,
+    Unfinished,
 };
 use serde::Deserialize;
 use std::sync::Arc;
@@ -122,16 +123,17 @@ impl FacebookLogin {
         Caller { credential: Credential::Within, correlation: None, channel: None }
     }
 
-    async fn exchange(&self, fields: Vec<(&'static str, Secret)>) -> Result<Secret, Verdict> {
+    async fn exchange(&self, fields: Vec<(&'static str, Secret)>) -> Result<Secret, Unfinished> {
         let names = [self.version.as_str()];
-        let answer = self.http.send(Call::new(&EXCHANGE, self.nobody(), &names).proofs(fields)).await?;
+        let sent = self.http.send(Call::new(&EXCHANGE, self.nobody(), &names).proofs(fields)).await;
+        let answer = sent.map_err(failed)?;
         if let Some(verdict) = judge(&answer) {
             return Err(of_an_app(verdict, answer.status));
         }
         let exchanged: Option<Exchanged> = answer.json().and_then(|body| serde_json::from_value(body).ok());
         exchanged
             .map(|exchanged| Secret::new(exchanged.access_token))
-            .ok_or_else(|| Verdict::Unclear(Platform::Facebook, format!("{} without a token", answer.status)))
+            .ok_or_else(|| failed(Verdict::Unclear(Platform::Facebook, format!("{} without a token", answer.status))))
     }
 
     /// The rights that the person gave.
@@ -166,7 +168,7 @@ impl FacebookLogin {
             if let Some(verdict) = judge(&answer) {
                 return Err(verdict);
             }
-            at = answer.at;
+            at = answer.dated();
             let list: wire::List<Page> = answer
                 .json()
                 .and_then(|body| serde_json::from_value(body).ok())
@@ -188,17 +190,21 @@ fn given(secret: &Secret) -> Caller<'_> {
 /// While an app asks for a token, what is refused is the app, or the code that it brings.
 ///
 /// A wrong secret has code 1, which elsewhere is a fault of Facebook's own: here the status tells the two apart.
-fn of_an_app(verdict: Verdict, status: u16) -> Verdict {
+fn of_an_app(verdict: Verdict, status: u16) -> Unfinished {
     let detail = match verdict {
         Verdict::Refused(refused) => refused.detail,
         Verdict::Unclear(_, detail) if (400..=499).contains(&status) => detail,
-        other @ (Verdict::Later(_) | Verdict::Unclear(..)) => return other,
+        other @ (Verdict::Later(_) | Verdict::Unclear(..)) => return failed(other),
     };
-    Verdict::refused(
+    Unfinished::App(failure(
         FailureClass::SetUp,
         "Facebook does not take the sign-in from the clinic's own app. Look at the App ID, the App secret and the registered address once more; Facebook's own words are under Details.",
         &detail,
-    )
+    ))
+}
+
+fn failed(verdict: Verdict) -> Unfinished {
+    Unfinished::Failed(verdict.failure())
 }
 
 #[async_trait]
@@ -211,7 +217,7 @@ impl Connector for FacebookLogin {
         oauth::begin(self.http.route(), &self.settings, &self.dialog(), app, random).await
     }
 
-    async fn finish(&self, app: &App, code: &Code) -> Result<Vec<Offer>, Failure> {
+    async fn finish(&self, app: &App, code: &Code) -> Result<Vec<Offer>, Unfinished> {
         let secret = app.secret.clone().unwrap_or_else(|| Secret::new(String::new()));
         let shown = |text: &str| Secret::new(text.to_owned());
         let short = self
@@ -221,8 +227,7 @@ impl Connector for FacebookLogin {
                 ("redirect_uri", shown(&self.facts.redirect)),
                 ("code", code.code.clone()),
             ])
-            .await
-            .map_err(Verdict::failure)?;
+            .await?;
         // A Page's token lasts only if the person's, which it is derived from, is a long-lived one.
         let person = self
             .exchange(vec![
@@ -231,33 +236,32 @@ impl Connector for FacebookLogin {
                 ("client_secret", secret),
                 ("fb_exchange_token", short),
             ])
-            .await
-            .map_err(Verdict::failure)?;
-        let scopes = self.permissions(&person).await.map_err(Verdict::failure)?;
+            .await?;
+        let scopes = self.permissions(&person).await.map_err(failed)?;
         let missing: Vec<Right> = self.facts.missing(&scopes).into_iter().filter(|right| right.required).collect();
         if let Some(right) = missing.first() {
-            return Err(failure(
+            return Err(Unfinished::Failed(failure(
                 FailureClass::SetUp,
                 format!(
                     "Facebook was not allowed to let Countersign {}, so nothing was connected. Begin again, choose Edit settings at Facebook, and leave every permission switched on.",
                     right.purpose
                 ),
                 &format!("not granted: {}", missing.iter().map(|it| it.scope).collect::<Vec<_>>().join(", ")),
-            ));
+            )));
         }
-        let (pages, at) = self.pages(&person).await.map_err(Verdict::failure)?;
+        let (pages, at) = self.pages(&person).await.map_err(failed)?;
         let ends_at = self.settings.page_lasts.map(|days| at.plus(i64::from(days) * Millis::DAY));
         if pages.is_empty() {
-            return Err(failure(
+            return Err(Unfinished::Failed(failure(
                 FailureClass::SetUp,
                 "Facebook shows no Page that this person manages and chose. Begin again, sign in as somebody who manages the clinic's Page, and choose it at Facebook.",
                 "me/accounts is empty",
-            ));
+            )));
         }
         Ok(pages.into_iter().map(|page| offer(page, &scopes, ends_at)).collect())
     }
 
-    async fn renew(&self, _: &App, _: &Token) -> Result<Granted, Failure> {
+    async fn renew(&self, _: &Token) -> Result<Granted, Failure> {
         Err(failure(
             FailureClass::SetUp,
             "Facebook renews no sign-in by itself. Sign in at Facebook again.",

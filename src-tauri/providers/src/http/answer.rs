@@ -7,6 +7,8 @@ use reqwest::Response;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use crate::instants::http_date;
+
 use crate::errors::{REDIRECT, WEB_PAGE};
 
 /// No answer of the endpoints that are called here comes near it.
@@ -80,6 +82,11 @@ impl Answer {
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// When it was answered by the platform's own clock; by the local one where it does not say.
+    pub(crate) fn dated(&self) -> Millis {
+        self.header("date").and_then(http_date).unwrap_or(self.at)
     }
 
     pub(crate) fn json(&self) -> Option<Value> {

@@ -98,6 +98,8 @@ pub(crate) struct Call<'a> {
     pub(crate) caller: Caller<'a>,
     pub(crate) names: &'a [&'a str],
     pub(crate) query: Vec<(&'static str, String)>,
+    /// What proves who asks, where a platform takes it in the address alone.
+    pub(crate) proven_by: Vec<(&'static str, &'a Secret)>,
     pub(crate) headers: Vec<(&'static str, String)>,
     /// Where the platform itself said that this goes.
     pub(crate) told: Option<String>,
@@ -115,6 +117,7 @@ impl<'a> Call<'a> {
             caller,
             names,
             query: Vec::new(),
+            proven_by: Vec::new(),
             headers: Vec::new(),
             told: None,
             payload: Payload::Empty,
@@ -126,6 +129,12 @@ impl<'a> Call<'a> {
     pub(crate) fn ask(mut self, name: &'static str, value: impl ToString) -> Self {
         self.query.push((name, value.to_string()));
         self
+    }
+
+    /// A secret in the address: for platforms that document no other way. What is answered is never shown.
+    pub(crate) fn prove(mut self, name: &'static str, secret: &'a Secret) -> Self {
+        self.proven_by.push((name, secret));
+        self.sealed()
     }
 
     pub(crate) fn header(mut self, name: &'static str, value: impl ToString) -> Self {
@@ -181,6 +190,9 @@ impl<'a> Call<'a> {
         let mut address = Url::parse(&format!("https://{}{}", self.endpoint.host, self.path()?)).ok()?;
         if !self.query.is_empty() {
             address.query_pairs_mut().extend_pairs(&self.query);
+        }
+        for (name, secret) in &self.proven_by {
+            address.query_pairs_mut().append_pair(name, secret.expose());
         }
         Some(address)
     }

@@ -164,6 +164,7 @@ impl Http {
         };
         let request = call.headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
         let mut secrets: Vec<(&str, Secret)> = secret.into_iter().map(|secret| ("", secret)).collect();
+        secrets.extend(call.proven_by.iter().map(|(name, secret)| (*name, (*secret).clone())));
         let request = match call.payload {
             Payload::Empty => request,
             Payload::Bytes(bytes, mime) => request.header(CONTENT_TYPE, mime).body(bytes),

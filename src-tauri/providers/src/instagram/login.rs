@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use countersign_core::model::{Login, Millis, Platform, Secret, Token};
 use countersign_core::publish::{
     App, Begun, Code, Connector, Failure, FailureClass, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right,
+    Unfinished,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -131,15 +132,16 @@ impl InstagramLogin {
         query: Vec<(&'static str, &Secret)>,
         kind: &'static str,
     ) -> Result<Granted, Verdict> {
-        let call = Call::new(endpoint, nobody(), &[]).ask("grant_type", kind).sealed();
-        let call = query.into_iter().fold(call, |call, (name, secret)| call.ask(name, secret.expose()));
+        let call = Call::new(endpoint, nobody(), &[]).ask("grant_type", kind);
+        let call = query.into_iter().fold(call, |call, (name, secret)| call.prove(name, secret));
         let (given, answer) = self.given(call).await?;
-        let lasts = given.expires_in.max(0).saturating_mul(1_000);
+        // What it does not say is what Meta's guide says: sixty days.
+        let lasts = if given.expires_in > 0 { given.expires_in.saturating_mul(1_000) } else { 60 * Millis::DAY };
         let scopes = scopes(&given.permissions);
         Ok(Granted {
             token: Token::new(Secret::new(given.access_token), None),
-            ends_at: (lasts > 0).then(|| answer.at.plus(lasts)),
-            renew_at: (lasts > 0).then(|| answer.at.plus((lasts / 2).max(Millis::DAY))),
+            ends_at: Some(answer.dated().plus(lasts)),
+            renew_at: Some(answer.dated().plus((lasts / 2).max(Millis::DAY))),
             scopes: (!scopes.is_empty()).then_some(scopes),
         })
     }
@@ -155,7 +157,7 @@ impl InstagramLogin {
             .ok_or_else(|| Verdict::Unclear(Platform::Instagram, format!("{} without an account", answer.status)))
     }
 
-    async fn offered(&self, app: &App, code: &Code) -> Result<Offer, Verdict> {
+    async fn offered(&self, app: &App, code: &Code) -> Result<Offer, Unfinished> {
         let secret = app.secret.clone().unwrap_or_else(|| Secret::new(String::new()));
         let shown = |text: &str| Secret::new(text.to_owned());
         let proofs = vec![
@@ -170,20 +172,23 @@ impl InstagramLogin {
         let rights = scopes(&short.permissions);
         let missing: Vec<Right> = self.facts.missing(&rights).into_iter().filter(|right| right.required).collect();
         if let Some(right) = missing.first() {
-            return Err(Verdict::refused(
+            return Err(Unfinished::Failed(failure(
                 FailureClass::SetUp,
                 format!(
                     "Instagram was not allowed to let Countersign {}, so nothing was connected. Begin again, and leave every permission switched on.",
                     right.purpose
                 ),
                 &format!("not granted: {}", missing.iter().map(|it| it.scope).collect::<Vec<_>>().join(", ")),
-            ));
+            )));
         }
         let token = Secret::new(short.access_token);
         let query = vec![("client_secret", &secret), ("access_token", &token)];
-        let lasting = self.lasting(&LONG_TOKEN, query, "ig_exchange_token").await?;
-        let me = self.who(lasting.token.access()).await?;
+        let lasting = self.lasting(&LONG_TOKEN, query, "ig_exchange_token").await.map_err(of_an_app)?;
+        let me = self.who(lasting.token.access()).await.map_err(failed)?;
         let account_id = me.user_id.as_str().map_or_else(|| me.user_id.to_string(), str::to_owned);
+        if !wire::is_id(&account_id) {
+            return Err(failed(Verdict::Unclear(Platform::Instagram, "an account without an id".to_owned())));
+        }
         Ok(Offer {
             account_id,
             name: format!("@{}", me.username),
@@ -200,17 +205,33 @@ const fn nobody() -> Caller<'static> {
 
 /// While an app asks for a token, what is refused is the app, or the code that it brings. A wrong secret has code 1, which
 /// elsewhere is a fault of Instagram's own: an answer that is whole says which of the two it is.
-fn of_an_app(verdict: Verdict) -> Verdict {
+fn of_an_app(verdict: Verdict) -> Unfinished {
     let detail = match verdict {
         Verdict::Refused(refused) => refused.detail,
         Verdict::Unclear(_, detail) if detail.starts_with('4') => detail,
-        other @ (Verdict::Later(_) | Verdict::Unclear(..)) => return other,
+        other @ (Verdict::Later(_) | Verdict::Unclear(..)) => return failed(other),
     };
-    Verdict::refused(
+    Unfinished::App(failure(
         FailureClass::SetUp,
         "Instagram does not take the sign-in from the clinic's own app. Look at the Instagram app ID, the Instagram app secret and the registered address once more; Instagram's own words are under Details.",
         &detail,
-    )
+    ))
+}
+
+fn failed(verdict: Verdict) -> Unfinished {
+    Unfinished::Failed(verdict.failure())
+}
+
+/// While a sign-in is renewed, nothing is wrong with a post: only a token that is not taken any more needs a person.
+fn of_a_renewal(verdict: Verdict) -> Failure {
+    match verdict {
+        Verdict::Refused(refused) if refused.class != FailureClass::Reconnect => failure(
+            FailureClass::TryAgain,
+            "Instagram did not renew the sign-in. It does so only a day after it was given; Countersign asks again.",
+            &refused.detail,
+        ),
+        other @ (Verdict::Refused(_) | Verdict::Later(_) | Verdict::Unclear(..)) => other.failure(),
+    }
 }
 
 /// A list, or words with commas between.
@@ -234,20 +255,12 @@ impl Connector for InstagramLogin {
         oauth::begin(self.http.route(), &self.settings, &self.dialog(), app, random).await
     }
 
-    async fn finish(&self, app: &App, code: &Code) -> Result<Vec<Offer>, Failure> {
-        self.offered(app, code).await.map(|offer| vec![offer]).map_err(Verdict::failure)
+    async fn finish(&self, app: &App, code: &Code) -> Result<Vec<Offer>, Unfinished> {
+        self.offered(app, code).await.map(|offer| vec![offer])
     }
 
-    async fn renew(&self, _: &App, token: &Token) -> Result<Granted, Failure> {
+    async fn renew(&self, token: &Token) -> Result<Granted, Failure> {
         let query = vec![("access_token", token.access())];
-        let renewed = self.lasting(&REFRESHED, query, "ig_refresh_token").await.map_err(Verdict::failure)?;
-        if renewed.ends_at.is_none() {
-            return Err(failure(
-                FailureClass::TryAgain,
-                "Instagram renewed the sign-in without saying for how long. Countersign asks again.",
-                "no expires_in",
-            ));
-        }
-        Ok(renewed)
+        self.lasting(&REFRESHED, query, "ig_refresh_token").await.map_err(of_a_renewal)
     }
 }

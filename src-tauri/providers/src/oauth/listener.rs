@@ -5,6 +5,7 @@
 //! changes nothing: whoever else can make the browser call it can't end a sign-in either.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -57,7 +58,7 @@ impl Listener {
             failure(
                 FailureClass::TryAgain,
                 format!(
-                    "The browser could not come back to Countersign: another program on this computer uses port {port}. Close that program, or restart the computer, and begin again."
+                    "The browser could not come back to Countersign: another program on this computer uses port {port}, or another sign-in of Countersign waits there. End that, and begin again."
                 ),
                 &error.kind().to_string(),
             )
@@ -73,42 +74,39 @@ impl Listener {
         let platform = desk.platform;
         let router = Router::new().route(&path, get(take)).fallback(nothing_here).with_state(desk);
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = tokio::spawn(
+        // In this very future: whoever drops it has closed the socket by then, and can listen there again.
+        let mut serving = pin!(
             axum::serve(socket, router)
                 .with_graceful_shutdown(async {
                     // Whoever drops the sender wants it to end as well.
                     let _ = stopped.await;
                 })
-                .into_future(),
+                .into_future()
         );
-        let _ends = EndsWith { serving: serving.abort_handle() };
-        let brought = tokio::time::timeout(patience, brought).await;
+        let brought = tokio::select! {
+            brought = tokio::time::timeout(patience, brought) => brought,
+            // It ends before it was asked to only with its socket.
+            _ = &mut serving => return Err(late(platform)),
+        };
         // The page that says so is still on its way to the browser.
         let _ = stop.send(());
         let _ = tokio::time::timeout(Duration::from_secs(2), serving).await;
         match brought {
             Ok(Ok(Ok(code))) => Ok(code),
             Ok(Ok(Err(refusal))) => Err(refused(platform, &refusal)),
-            Ok(Err(_)) | Err(_) => Err(failure(
-                FailureClass::TryAgain,
-                format!(
-                    "Nobody finished the sign-in at {platform} in time, so it was ended. Begin it again when you are ready."
-                ),
-                "no answer in time",
-            )),
+            Ok(Err(_)) | Err(_) => Err(late(platform)),
         }
     }
 }
 
-/// Ends the listener with whoever waits for it.
-struct EndsWith {
-    serving: tokio::task::AbortHandle,
-}
-
-impl Drop for EndsWith {
-    fn drop(&mut self) {
-        self.serving.abort();
-    }
+fn late(platform: &str) -> Failure {
+    failure(
+        FailureClass::TryAgain,
+        format!(
+            "Nobody finished the sign-in at {platform} in time, so it was ended. Begin it again when you are ready."
+        ),
+        "no answer in time",
+    )
 }
 
 fn refused(platform: &str, refusal: &Refusal) -> Failure {
