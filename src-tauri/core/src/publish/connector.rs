@@ -6,7 +6,7 @@
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 
-use crate::model::{Login, Millis, Secret, Token};
+use crate::model::{ChannelId, Login, Millis, Secret, Token};
 
 use super::publisher::Failure;
 
@@ -161,5 +161,5 @@ pub trait Connector: Send + Sync {
     ///
     /// # Errors
     /// What the platform says against it; of class [`super::FailureClass::Reconnect`] only if the platform itself refused.
-    async fn renew(&self, token: &Token) -> Result<Granted, Failure>;
+    async fn renew(&self, channel: ChannelId, token: &Token) -> Result<Granted, Failure>;
 }

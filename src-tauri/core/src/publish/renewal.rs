@@ -88,7 +88,7 @@ impl Renewal {
         let kept_back = given.remove(&row.channel).filter(|(of, _)| *of == row.obtained_at);
         let outcome = match (kept_back, self.connectors.get(&login), self.token(row)) {
             (Some((_, granted)), ..) => Ok(granted),
-            (None, Some(connector), Ok(token)) => connector.renew(&token).await,
+            (None, Some(connector), Ok(token)) => connector.renew(row.channel, &token).await,
             (None, Some(_), Err(fault)) => Err(unreadable(&fault)),
             (None, None, _) => Err(no_way()),
         };

@@ -4,7 +4,7 @@
 //! it takes to ask for the Pages.
 
 use async_trait::async_trait;
-use countersign_core::model::{Login, Millis, Platform, Secret, Token};
+use countersign_core::model::{ChannelId, Login, Millis, Platform, Secret, Token};
 use countersign_core::publish::{
     App, Begun, Code, Connector, Failure, FailureClass, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right,
     Unfinished,
@@ -261,7 +261,7 @@ impl Connector for FacebookLogin {
         Ok(pages.into_iter().map(|page| offer(page, &scopes, ends_at)).collect())
     }
 
-    async fn renew(&self, _: &Token) -> Result<Granted, Failure> {
+    async fn renew(&self, _: ChannelId, _: &Token) -> Result<Granted, Failure> {
         Err(failure(
             FailureClass::SetUp,
             "Facebook renews no sign-in by itself. Sign in at Facebook again.",

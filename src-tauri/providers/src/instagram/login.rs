@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use countersign_core::model::{Login, Millis, Platform, Secret, Token};
+use countersign_core::model::{ChannelId, Login, Millis, Platform, Secret, Token};
 use countersign_core::publish::{
     App, Begun, Code, Connector, Failure, FailureClass, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right,
     Unfinished,
@@ -129,10 +129,11 @@ impl InstagramLogin {
     async fn lasting(
         &self,
         endpoint: &'static Endpoint,
+        caller: Caller<'_>,
         query: Vec<(&'static str, &Secret)>,
         kind: &'static str,
     ) -> Result<Granted, Verdict> {
-        let call = Call::new(endpoint, nobody(), &[]).ask("grant_type", kind);
+        let call = Call::new(endpoint, caller, &[]).ask("grant_type", kind);
         let call = query.into_iter().fold(call, |call, (name, secret)| call.prove(name, secret));
         let (given, answer) = self.given(call).await?;
         // What it does not say is what Meta's guide says: sixty days.
@@ -183,7 +184,7 @@ impl InstagramLogin {
         }
         let token = Secret::new(short.access_token);
         let query = vec![("client_secret", &secret), ("access_token", &token)];
-        let lasting = self.lasting(&LONG_TOKEN, query, "ig_exchange_token").await.map_err(of_an_app)?;
+        let lasting = self.lasting(&LONG_TOKEN, nobody(), query, "ig_exchange_token").await.map_err(of_an_app)?;
         let me = self.who(lasting.token.access()).await.map_err(failed)?;
         let account_id = me.user_id.as_str().map_or_else(|| me.user_id.to_string(), str::to_owned);
         if !wire::is_id(&account_id) {
@@ -259,8 +260,9 @@ impl Connector for InstagramLogin {
         self.offered(app, code).await.map(|offer| vec![offer])
     }
 
-    async fn renew(&self, token: &Token) -> Result<Granted, Failure> {
+    async fn renew(&self, channel: ChannelId, token: &Token) -> Result<Granted, Failure> {
+        let caller = Caller { channel: Some(channel), ..nobody() };
         let query = vec![("access_token", token.access())];
-        self.lasting(&REFRESHED, query, "ig_refresh_token").await.map_err(of_a_renewal)
+        self.lasting(&REFRESHED, caller, query, "ig_refresh_token").await.map_err(of_a_renewal)
     }
 }
