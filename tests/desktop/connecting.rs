@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 
 use countersign_core::api::types::DisplayState;
-use countersign_core::model::{Content, Platform};
+use countersign_core::model::{Content, Login, Platform, Secret};
 use countersign_practice::cast;
 use countersign_tests::browser::allow_but;
 use countersign_tests::http::get;
@@ -59,7 +59,12 @@ impl Browser {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_is_connected_in_the_browser_posts_a_carousel_and_is_mended_when_its_sign_in_dies() {
     let (home, platforms, browser) = (tempfile::tempdir().unwrap(), platforms().await, Browser::put_up().await);
-    clinic_with(home.path(), &platforms, 0, async |_| ()).await;
+    clinic_with(home.path(), &platforms, 0, async |clinic| {
+        let secret = Secret::new(cast::INSTAGRAM_APP_SECRET.to_owned());
+        clinic.as_doctor();
+        clinic.api().set_login_app(Login::Instagram, cast::INSTAGRAM_APP_ID, Some(&secret)).unwrap();
+    })
+    .await;
     in_the_window_with(home.path(), &platforms, browser.environment(), async |window| {
         to_the_channels(window).await?;
         window.press("Connect a channel").await?;
