@@ -51,7 +51,7 @@ pub(super) fn get(api: &Api, _: &Caller, which: ChannelRef) -> Result<ChannelRea
 }
 
 fn resting(row: &ChannelRow, now: Millis) -> Option<String> {
-    row.rests_until.filter(|until| *until > now)?;
+    clinic::resting_until(row.rests_until, now)?;
     let platform = row.platform.name();
     Some(match row.troubles {
         0 => format!("{platform} asked for a pause. What is due goes out when it is over."),
@@ -272,6 +272,7 @@ fn result(outcome: &Result<Identity, Failure>) -> &'static str {
             FailureClass::WaitUntil(_) => "pause",
             FailureClass::Keychain => "keychain",
             FailureClass::SetUp => "set_up",
+            FailureClass::Local => "here",
             FailureClass::FixContent | FailureClass::Duplicate | FailureClass::TryAgain | FailureClass::Unknown => {
                 "no_answer"
             }
