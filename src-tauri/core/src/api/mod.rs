@@ -12,6 +12,7 @@ mod desk;
 mod desktop;
 mod draft;
 mod list;
+mod means;
 mod media_host;
 mod moving;
 mod place;
