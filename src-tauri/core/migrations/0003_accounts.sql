@@ -110,5 +110,10 @@ CREATE TABLE lent_file (
   access_key_id   TEXT NOT NULL,
   credential_ref  TEXT NOT NULL,
   -- Not tried to be taken back before.
-  next_try_at     INTEGER NOT NULL DEFAULT 0
+  next_try_at     INTEGER NOT NULL DEFAULT 0,
+  -- How often the host itself refused to let go of it, and since when.
+  refusals        INTEGER NOT NULL DEFAULT 0,
+  refused_since   INTEGER,
+  -- Whether putting it there ended without an answer: it may arrive after it was taken away.
+  unclear         INTEGER NOT NULL DEFAULT 0
 ) STRICT;

@@ -117,6 +117,8 @@ pub enum HostRemedy {
     Network,
     /// Time: it may pass by itself, and what was asked may have been done.
     Time,
+    /// Time as well: it refused for a reason that may pass, or something on the way did. Nothing was done.
+    Passing,
     /// A person: the host refused, and will again. It did nothing of what was asked.
     Person,
 }

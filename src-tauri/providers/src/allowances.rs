@@ -13,10 +13,10 @@ use crate::{facebook, linkedin, x};
 pub(crate) fn said(endpoint: &Endpoint, answer: &Answer) -> Vec<Allowance> {
     match endpoint.platform {
         Platform::X => x::allowances(endpoint, answer),
-        Platform::Facebook => facebook::allowances(answer),
+        Platform::Facebook => facebook::allowances(answer, facebook::PAGES),
         Platform::Linkedin => linkedin::allowances(endpoint, answer),
         // Instagram's answers carry Meta's own headers.
-        Platform::Instagram => facebook::allowances(answer),
+        Platform::Instagram => facebook::allowances(answer, facebook::INSTAGRAM),
     }
 }
 

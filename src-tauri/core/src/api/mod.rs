@@ -13,6 +13,7 @@ mod desktop;
 mod draft;
 mod list;
 mod login_desk;
+mod means;
 mod media_host;
 mod moving;
 mod place;

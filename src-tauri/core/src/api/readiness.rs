@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::context::{Api, Who};
+use super::means::Means;
 use super::types::{
     Ability, AbilityKind, AbilityState, AllowanceUse, CallEnd, CallMade, ChannelReadiness, ChannelRef, ChannelTest,
 };
@@ -38,20 +39,23 @@ pub(super) fn get(api: &Api, _: &Caller, which: ChannelRef) -> Result<ChannelRea
         let row = clinic::channel(tx, which.id)?;
         let zone = clinic_zone(&clinic::profile(tx)?);
         let words = publisher.words();
+        let channel = api.channel(tx, row.id)?;
+        let means = Means { lends: clinic::lends_files(tx)?, sign_in: channel.sign_in.as_ref() };
+        let abilities = abilities(&row, publisher.reads_back(&Account::of(&row)));
         Ok(ChannelReadiness {
-            abilities: abilities(&row, publisher.reads_back(&Account::of(&row))),
+            abilities: abilities.into_iter().map(|ability| means.hold(&row, ability)).collect(),
             allowances: allowances(tx, &row, words, now, &zone)?,
             allowance_note: Some(words.note.to_owned()).filter(|note| !note.is_empty()),
             token: clinic::token(tx, row.id)?.and_then(|token| token.ends_at).map(|ends| when(ends, &zone)),
             resting: resting(&row, now),
             calls: publish::last_calls(tx, row.id, SHOWN)?.into_iter().map(|call| made(call, words, &zone)).collect(),
-            channel: api.channel(tx, row.id)?,
+            channel,
         })
     })
 }
 
 fn resting(row: &ChannelRow, now: Millis) -> Option<String> {
-    row.rests_until.filter(|until| *until > now)?;
+    clinic::resting_until(row.rests_until, now)?;
     let platform = row.platform.name();
     Some(match row.troubles {
         0 => format!("{platform} asked for a pause. What is due goes out when it is over."),
@@ -272,6 +276,7 @@ fn result(outcome: &Result<Identity, Failure>) -> &'static str {
             FailureClass::WaitUntil(_) => "pause",
             FailureClass::Keychain => "keychain",
             FailureClass::SetUp => "set_up",
+            FailureClass::Local => "here",
             FailureClass::FixContent | FailureClass::Duplicate | FailureClass::TryAgain | FailureClass::Unknown => {
                 "no_answer"
             }

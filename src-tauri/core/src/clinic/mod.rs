@@ -27,7 +27,7 @@ pub use person::{NewPerson, PersonRow, add_person, leave, people, person, update
 pub use pin::{PinCheck, hash_pin, verify_pin};
 pub use preference::{PreferenceName, preference, set_preference};
 pub use profile::{Profile, create, profile, update_profile};
-pub use rest::{recovered, rest_until, rested, trouble};
+pub use rest::{recovered, rest_until, rested, resting_until, trouble};
 pub use session::{Caller, Desktop, Human, SIGNATURES_A_SESSION, SIGNING_MINUTES, SessionState};
 pub use token::{
     NewToken, Origin, Standing, TOLD_AHEAD, TokenRow, keep_token, next_renewal, not_renewed, renew_again, renewed,

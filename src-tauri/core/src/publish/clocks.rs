@@ -3,7 +3,7 @@
 //! Invariant: the queue waits for it a few seconds at most, and the platforms are asked once a minute at most, whether they
 //! answer or not.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::PoisonError;
 use std::time::Duration;
 
@@ -12,10 +12,11 @@ use tokio::task::{JoinSet, block_in_place};
 use crate::clinic::{self, ChannelConnection};
 use crate::error::Result;
 use crate::gate::Account;
-use crate::model::Millis;
+use crate::model::{Millis, Platform};
 use crate::store::{Tx, args};
 
 use super::dispatcher::Dispatcher;
+use super::publisher::{Failure, FailureClass, Publisher};
 
 /// How often a clock that differs is compared again.
 const CLOCK_CHECK: i64 = Millis::MINUTE;
@@ -44,15 +45,17 @@ impl Dispatcher {
         }
         let Ok(channels) = block_in_place(|| self.db.read(clinic::channels)) else { return };
         // One channel speaks for its platform, and the first platform that answers for all of them.
-        let mut platforms = BTreeSet::new();
+        let mut platforms: BTreeMap<Platform, Vec<Account>> = BTreeMap::new();
         let mut asking = JoinSet::new();
         for channel in channels {
-            if channel.connection != ChannelConnection::Connected || !platforms.insert(channel.platform) {
-                continue;
+            if channel.connection == ChannelConnection::Connected {
+                platforms.entry(channel.platform).or_default().push(Account::of(&channel));
             }
-            let Some(publisher) = self.publisher(channel.platform) else { continue };
+        }
+        for (platform, accounts) in platforms {
+            let Some(publisher) = self.publisher(platform) else { continue };
             // What comes of it is heard by the listener; the answer itself is of no interest here.
-            asking.spawn(async move { publisher.owner(&Account::of(&channel)).await.is_ok() });
+            asking.spawn(async move { ask_one(&*publisher, &accounts).await });
         }
         let answered = async {
             while asking.join_next().await.is_some() {
@@ -65,6 +68,17 @@ impl Dispatcher {
             // The platforms' own patience, not the clinic's clock, which may be the one that is wrong.
             _ = tokio::time::timeout(CLOCK_PATIENCE, answered) => {}
             () = self.closing() => {}
+        }
+    }
+}
+
+/// Asks in the name of the first account that may be asked about: one with nothing left is not asked at all, so that its
+/// platform tells no time.
+async fn ask_one(publisher: &dyn Publisher, accounts: &[Account]) {
+    for account in accounts {
+        let told = publisher.owner(account).await;
+        if !matches!(told, Err(Failure { class: FailureClass::WaitUntil(_), .. })) {
+            break;
         }
     }
 }

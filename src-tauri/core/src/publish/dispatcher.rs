@@ -210,7 +210,7 @@ impl Dispatcher {
             let mut passed = BTreeSet::new();
             for next in waiting {
                 // Order on a channel: a later post never overtakes an earlier one that is only waiting to be tried again.
-                if busy.contains(&next.channel) || !passed.insert(next.channel) || next.ripe_at() > now {
+                if busy.contains(&next.channel) || !passed.insert(next.channel) || next.ripe_at(now) > now {
                     continue;
                 }
                 if !clock_agrees && !held.insert(next.delivery) {
@@ -331,9 +331,8 @@ impl Dispatcher {
                 handles: &doubt.handles,
             };
             let read = publisher.find(&search).await;
-            let (env, channel, jitter) = (Arc::clone(&this.env), doubt.account.channel, this.jitter());
-            let settled =
-                block_in_place(|| this.db.write(move |tx| reconcile::settle_doubt(tx, &env, &doubt, &read, jitter)));
+            let (env, channel) = (Arc::clone(&this.env), doubt.account.channel);
+            let settled = block_in_place(|| this.db.write(move |tx| reconcile::settle_doubt(tx, &env, &doubt, &read)));
             if let Err(error) = settled {
                 tracing::error!(%error, "what a reading found could not be kept");
             }
@@ -349,7 +348,7 @@ impl Dispatcher {
         let ripe = waiting
             .iter()
             .filter(|next| !busy.contains(&next.channel))
-            .map(Waiting::ripe_at)
+            .map(|waiting| waiting.ripe_at(now))
             .filter(|at| *at > now)
             .min();
         let doubt: Option<Millis> = block_in_place(|| {

@@ -277,11 +277,11 @@ mod tests {
             (row.rests_until.map(|until| until.since(NOW)), row.troubles)
         };
         let trouble = |at: Millis| db.write(move |tx| clinic::trouble(tx, id(), at, 7)).unwrap();
-        let pause = |ms: i64| db.write(move |tx| clinic::rest_until(tx, id(), NOW.plus(ms))).unwrap();
+        let pause = |ms: i64| db.write(move |tx| clinic::rest_until(tx, id(), NOW, NOW.plus(ms))).unwrap();
         let well = || db.write(|tx| clinic::recovered(tx, id())).unwrap();
-        for (troubles, wait) in (1..).zip([15_000, 30_000, 60_000, 120_000, 240_000, 480_000, 480_000]) {
+        for (troubles, wait) in (1..).zip([15_007, 30_007, 60_007, 120_007, 240_007, 480_000, 480_000]) {
             trouble(NOW);
-            assert_eq!(rests(), (Some(wait + 7), troubles), "it doubles up to its bound");
+            assert_eq!(rests(), (Some(wait), troubles), "it doubles up to its bound");
         }
         well();
         assert_eq!(rests(), (None, 0));
@@ -294,5 +294,12 @@ mod tests {
         assert_eq!(rests(), (Some(600_000), 0), "nothing shortens a pause");
         trouble(NOW.plus(600_001));
         assert_eq!(rests(), (Some(600_001 + 15_007), 1), "a new trouble after it");
+        well();
+        let next_year = 365 * Millis::DAY;
+        db.write(move |tx| clinic::rest_until(tx, id(), NOW.plus(next_year), NOW.plus(next_year + 60_000))).unwrap();
+        let row = db.read(|tx| clinic::channel(tx, id())).unwrap();
+        assert_eq!(clinic::resting_until(row.rests_until, NOW), None, "set by a clock that was a year ahead");
+        pause(60_000);
+        assert_eq!(rests(), (Some(60_000), 0), "it keeps no pause from being believed either");
     }
 }

@@ -129,7 +129,9 @@ fn not_put(dispatcher: &Dispatcher, key: &str, fault: &HostFault) {
         (Arc::clone(&dispatcher.env), key.to_owned(), fault.remedy, fault.message.clone());
     let written = block_in_place(|| {
         dispatcher.db.write(move |tx| {
-            if remedy != HostRemedy::Time {
+            if remedy == HostRemedy::Time {
+                tx.run("UPDATE lent_file SET unclear = 1 WHERE key = $1", args![&key])?;
+            } else {
                 tx.run("DELETE FROM lent_file WHERE key = $1", args![&key])?;
             }
             if remedy == HostRemedy::Person {
@@ -263,7 +265,7 @@ fn another_file() -> HostFault {
 fn failure(fault: &HostFault) -> Failure {
     let class = match fault.remedy {
         HostRemedy::Network => FailureClass::Offline,
-        HostRemedy::Time => FailureClass::TryAgain,
+        HostRemedy::Time | HostRemedy::Passing => FailureClass::Local,
         HostRemedy::Person => FailureClass::SetUp,
     };
     Failure { class, message: fault.message.clone(), detail: fault.detail.clone() }
@@ -279,10 +281,9 @@ fn vault_failed(fault: &VaultFault) -> Failure {
             FailureClass::SetUp,
             "The picture, or the key to the media host, is not in the vault as it should be, so nothing was sent. Test the media host under Settings.",
         ),
-        VaultFault::Disk(_) => (
-            FailureClass::TryAgain,
-            "The disk did not answer as it should, so nothing was sent. Countersign tries again.",
-        ),
+        VaultFault::Disk(_) => {
+            (FailureClass::Local, "The disk did not answer as it should, so nothing was sent. Countersign tries again.")
+        }
     };
     Failure { class, message: message.to_owned(), detail: fault.to_string() }
 }

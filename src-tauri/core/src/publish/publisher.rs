@@ -261,6 +261,8 @@ pub enum FailureClass {
     WaitUntil(Millis),
     /// May pass by itself.
     TryAgain,
+    /// May pass by itself, and is none of the platform's doing: this laptop's disk, or the clinic's media host.
+    Local,
     /// Not one byte reached the platform.
     Offline,
     /// The laptop's keychain is locked, so nothing was sent: it is waited for.

@@ -3,6 +3,7 @@
 //! Invariant: it only reads. A channel that is paused, not connected, or served by hand has nothing waiting here, and one
 //! that rests has nothing ripe.
 
+use crate::clinic;
 use crate::error::Result;
 use crate::gate;
 use crate::model::{ChannelId, DeliveryId, Millis};
@@ -21,9 +22,9 @@ pub(super) struct Waiting {
 
 impl Waiting {
     /// When it may be claimed.
-    pub(super) fn ripe_at(&self) -> Millis {
+    pub(super) fn ripe_at(&self, now: Millis) -> Millis {
         let ahead = self.due.plus(-gate::claim_ahead(self.has_media));
-        [self.next_try, self.rests_until].into_iter().flatten().fold(ahead, Millis::max)
+        [self.next_try, clinic::resting_until(self.rests_until, now)].into_iter().flatten().fold(ahead, Millis::max)
     }
 }
 

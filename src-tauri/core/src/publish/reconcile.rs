@@ -19,7 +19,7 @@ use super::counting::count;
 use super::known::is_another_part;
 use super::publisher::{Failure, FailureClass, Handle, Sighting, Sightings};
 use super::removal::follow;
-use super::resting::{after_failure, after_success};
+use super::resting::{after_asking, after_success};
 use super::settle::{HAS_IT, MOST_RETRIES};
 
 /// When a delivery in doubt is first looked for.
@@ -218,16 +218,10 @@ fn handles(tx: &Tx<'_>, part: PartId, attempt: u32) -> Result<Vec<Handle>> {
 }
 
 /// Puts what a reading found on disk.
-pub(super) fn settle_doubt(
-    tx: &Tx<'_>,
-    env: &Env,
-    doubt: &Doubt,
-    read: &Result<Sightings, Failure>,
-    jitter: i64,
-) -> Result<()> {
+pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<Sightings, Failure>) -> Result<()> {
     match read {
         Ok(_) => after_success(tx, doubt.account.channel)?,
-        Err(failure) => after_failure(tx, env, doubt.account.channel, failure.class, jitter)?,
+        Err(failure) => after_asking(tx, env, doubt.account.channel, failure.class)?,
     }
     if !still_in_doubt(tx, doubt)? {
         return Ok(());

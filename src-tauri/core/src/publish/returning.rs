@@ -22,7 +22,10 @@ use super::steps::Step;
 const FIRST_WAIT: i64 = 5_000;
 const LONGEST_WAIT: i64 = 60 * Millis::MINUTE;
 /// When a file is given up that a host does not let go of: nobody can fetch it any more, and people are told its name.
+/// Only the host's own word counts: a laptop that was off, offline or locked has not been refused anything.
 const GIVE_UP: i64 = 7 * Millis::DAY;
+/// How often the host has to refuse before that.
+const ENOUGH_REFUSALS: u32 = 3;
 
 /// A file on the host.
 struct Loan {
@@ -35,6 +38,11 @@ struct Loan {
     until: Millis,
     failures: u32,
     next_try_at: Millis,
+    /// How often its host refused to let go of it, and since when.
+    refusals: u32,
+    refused_since: Option<Millis>,
+    /// Whether it may still arrive after it was taken away.
+    unclear: bool,
     /// Whether an attempt that needs it goes on.
     needed: bool,
     /// Whose picture it is; none's, if it only tested the host.
@@ -45,6 +53,15 @@ impl Loan {
     /// When it may be taken back.
     fn due_at(&self) -> Millis {
         if self.needed { self.until.max(self.next_try_at) } else { self.next_try_at }
+    }
+
+    /// Whether it is given up after this fault too. What only tested a host is nobody's picture: no address that was
+    /// mistyped is asked for ever.
+    fn is_given_up(&self, fault: &HostFault, now: Millis) -> bool {
+        let refused = fault.remedy == HostRemedy::Person
+            && self.refusals + 1 >= ENOUGH_REFUSALS
+            && self.refused_since.is_some_and(|since| now.since(since) > GIVE_UP);
+        refused || (self.post.is_none() && now.since(self.until) > GIVE_UP)
     }
 
     /// With which key: the clinic may have a newer one to the same place.
@@ -82,6 +99,9 @@ fn loans(tx: &Tx<'_>) -> Result<Vec<Loan>> {
                 until: row.get("until")?,
                 failures: row.get("failures")?,
                 next_try_at: row.get("next_try_at")?,
+                refusals: row.get("refusals")?,
+                refused_since: row.get("refused_since")?,
+                unclear: row.get("unclear")?,
                 needed: row.get("needed")?,
                 post: post.zip(correlation),
             })
@@ -174,28 +194,37 @@ impl Dispatcher {
             Some((post, correlation)) => entry.about(post, correlation),
             None => entry,
         };
+        let given_up = removed.as_ref().is_err_and(|fault| loan.is_given_up(fault, env.now()));
+        let unclear = loan.unclear;
         let wait = (FIRST_WAIT << loan.failures.min(12)).min(LONGEST_WAIT) + jitter;
         self.db.write(move |tx| {
             let now = env.now();
             match &removed {
+                // What was being put when it was taken away may have arrived since: it is taken away once more.
+                Ok(()) if unclear && now < until => {
+                    tx.run("UPDATE lent_file SET next_try_at = $1 WHERE key = $2", args![until, &key])?;
+                }
                 Ok(()) => {
                     tx.run("DELETE FROM lent_file WHERE key = $1", args![&key])?;
                     audit::record(tx, &env, &about(Entry::done(Actor::Application, Action::FileTakenBack)))?;
                 }
-                Err(_) if now.since(until) > GIVE_UP => {
+                Err(fault) if given_up => {
                     tx.run("DELETE FROM lent_file WHERE key = $1", args![&key])?;
-                    let entry = Entry::denied(Actor::Application, Action::FileLeft, "host_refuses")
+                    let entry = Entry::denied(Actor::Application, Action::FileLeft, left(fault))
                         .fact("bucket", &bucket)
                         .fact("key", &key);
                     audit::record(tx, &env, &about(entry))?;
                 }
                 Err(fault) => {
+                    let refused = fault.remedy == HostRemedy::Person;
                     tx.run(
-                        "UPDATE lent_file SET failures = failures + 1, next_try_at = $1 WHERE key = $2",
-                        args![now.plus(wait), &key],
+                        "UPDATE lent_file SET failures = failures + 1, next_try_at = $1, refusals = refusals + $2,
+                                refused_since = coalesce(refused_since, $3)
+                         WHERE key = $4",
+                        args![now.plus(wait), u32::from(refused), refused.then_some(now), &key],
                     )?;
                     // A host that lets nothing be taken away is none to lend through.
-                    if ours && fault.remedy == HostRemedy::Person {
+                    if ours && refused {
                         clinic::refuse_media_host(tx, &env, &fault.message)?;
                     }
                 }
@@ -222,11 +251,67 @@ impl Dispatcher {
     }
 }
 
+/// Why a file was left where it is.
+const fn left(fault: &HostFault) -> &'static str {
+    match fault.remedy {
+        HostRemedy::Person => "host_refuses",
+        HostRemedy::Network | HostRemedy::Time | HostRemedy::Passing => "host_not_reached",
+    }
+}
+
 fn locked_away(fault: &VaultFault) -> HostFault {
     HostFault {
         remedy: HostRemedy::Time,
         field: None,
         message: "The key to the media host can't be had from the vault at the moment.".to_owned(),
         detail: fault.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ChannelId;
+
+    const NOW: Millis = Millis(1_800_000_000_000);
+
+    fn loan() -> Loan {
+        let channel: ChannelId = "01931c2e-5b00-7000-8000-000000000001".parse().unwrap();
+        Loan {
+            key: "countersign/1.jpg".into(),
+            endpoint: String::new(),
+            region: String::new(),
+            bucket: String::new(),
+            access_key_id: String::new(),
+            credential: CredentialRef::for_channel(channel),
+            until: NOW.plus(-20 * Millis::DAY),
+            failures: 0,
+            next_try_at: Millis(0),
+            refusals: 0,
+            refused_since: None,
+            unclear: false,
+            needed: false,
+            post: Some((
+                "01931c2e-5b00-7000-8000-000000000002".parse().unwrap(),
+                "01931c2e-5b00-7000-8000-000000000003".parse().unwrap(),
+            )),
+        }
+    }
+
+    #[test]
+    fn a_picture_is_given_up_on_the_host_s_own_word_alone() {
+        let fault = |remedy| HostFault { remedy, field: None, message: String::new(), detail: String::new() };
+        let refused =
+            |refusals, days: i64| Loan { refusals, refused_since: Some(NOW.plus(-days * Millis::DAY)), ..loan() };
+        for remedy in [HostRemedy::Network, HostRemedy::Time, HostRemedy::Passing, HostRemedy::Person] {
+            assert!(!loan().is_given_up(&fault(remedy), NOW), "the first try after a holiday: {remedy:?}");
+            let said = refused(30, 8).is_given_up(&fault(remedy), NOW);
+            assert_eq!(said, remedy == HostRemedy::Person, "{remedy:?}");
+            assert!(Loan { post: None, ..loan() }.is_given_up(&fault(remedy), NOW), "nobody's: {remedy:?}");
+        }
+        assert!(!refused(30, 6).is_given_up(&fault(HostRemedy::Person), NOW), "not a week of refusals");
+        assert!(!refused(1, 8).is_given_up(&fault(HostRemedy::Person), NOW), "two refusals, far apart");
+        let locked = locked_away(&VaultFault::KeychainLocked);
+        assert!(!refused(30, 8).is_given_up(&locked, NOW), "a locked keychain is no refusal");
     }
 }

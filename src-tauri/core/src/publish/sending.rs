@@ -75,7 +75,12 @@ async fn carry_out(dispatcher: &Arc<Dispatcher>, publisher: &dyn Publisher, perm
         if part.platform_id.is_some() {
             continue;
         }
-        match publisher.prepare(permit, part, &journal).await {
+        // Nothing is public yet: what a platform takes its time for is left, and made ready anew at the next start.
+        let made = tokio::select! {
+            made = publisher.prepare(permit, part, &journal) => made,
+            () = dispatcher.closing() => return Ending::Interrupted,
+        };
+        match made {
             Ok(ready) => prepared.push((index, ready)),
             Err(failure) => return Ending::Failed(failure),
         }
@@ -157,7 +162,7 @@ fn as_new_evidence(dispatcher: &Arc<Dispatcher>, permit: &Permit, outcome: Outco
 
 pub(super) fn store_failed(error: &Error) -> Failure {
     let (message, detail) = error.words();
-    Failure { class: FailureClass::TryAgain, message, detail: detail.unwrap_or_default() }
+    Failure { class: FailureClass::Local, message, detail: detail.unwrap_or_default() }
 }
 
 struct DurableJournal<'a> {

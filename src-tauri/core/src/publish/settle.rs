@@ -255,11 +255,12 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
             Ok(match failure.class {
                 FailureClass::Offline | FailureClass::Keychain => again(failures, env.now().plus(OFFLINE_RETRY)),
                 FailureClass::WaitUntil(at) if failures < MOST_RETRIES => again(failures + 1, at.plus(jitter)),
-                FailureClass::TryAgain | FailureClass::Unknown if failures < MOST_RETRIES => {
+                FailureClass::TryAgain | FailureClass::Local | FailureClass::Unknown if failures < MOST_RETRIES => {
                     again(failures + 1, env.now().plus((FIRST_RETRY << failures) + jitter))
                 }
                 FailureClass::WaitUntil(_)
                 | FailureClass::TryAgain
+                | FailureClass::Local
                 | FailureClass::Unknown
                 | FailureClass::Reconnect
                 | FailureClass::FixContent

@@ -43,8 +43,13 @@ pub(crate) fn needed() -> Vec<String> {
     vec![PAGE.to_owned()]
 }
 
-/// What an answer says of the Page's allowance and of the app's.
-pub(crate) fn allowances(answer: &Answer) -> Vec<Allowance> {
+/// How Meta names the business use case that publishing in a channel's name counts as.
+pub(crate) const PAGES: &str = "pages";
+pub(crate) const INSTAGRAM: &str = "instagram";
+
+/// What an answer says of the allowance that publishing counts against, and of the app's. What the same app or account
+/// used for something else, such as advertisements, closes nothing here; a case without a type counts.
+pub(crate) fn allowances(answer: &Answer, of: &str) -> Vec<Allowance> {
     let header = |name: &str| answer.header(name).and_then(|text| serde_json::from_str::<Value>(text).ok());
     let most = |usage: &Value| COUNTS.iter().filter_map(|count| usage.get(count)?.as_u64()).max();
     let percent = |used: u64| u32::try_from(used).unwrap_or(u32::MAX);
@@ -56,6 +61,7 @@ pub(crate) fn allowances(answer: &Answer) -> Vec<Allowance> {
         .flat_map(|objects| objects.values())
         .filter_map(Value::as_array)
         .flatten()
+        .filter(|case| case.get("type").and_then(Value::as_str).is_none_or(|kind| kind == of))
         .collect();
     if let Some(used) = cases.iter().filter_map(|case| most(case)).max() {
         let minutes = cases.iter().filter_map(|case| case.get("estimated_time_to_regain_access")?.as_i64()).max();
@@ -93,7 +99,7 @@ mod tests {
     #[track_caller]
     fn says(headers: &[(&'static str, &str)], expected: &[(&str, u32, Option<i64>)]) {
         let answer = Answer::of(200, headers, "");
-        let said = allowances(&answer);
+        let said = allowances(&answer, PAGES);
         let said: Vec<_> = said
             .iter()
             .map(|it| {
@@ -128,6 +134,19 @@ mod tests {
         for nonsense in ["", "{}", "[]", "null", "nonsense", r#"{"1":[{}]}"#, r#"{"1":7}"#] {
             says(&[(page, nonsense), ("x-app-usage", nonsense)], &[]);
         }
+    }
+
+    #[test]
+    fn what_was_used_for_something_else_closes_nothing() {
+        let usage = r#"{"1":[{"type":"pages","call_count":3,"estimated_time_to_regain_access":0},
+            {"type":"ads_management","call_count":100,"estimated_time_to_regain_access":40}],
+            "2":[{"type":"instagram","call_count":100,"estimated_time_to_regain_access":7}]}"#
+            .replace('\n', "");
+        let answer = Answer::of(200, &[("x-business-use-case-usage", &usage)], "");
+        let said =
+            |of| allowances(&answer, of).into_iter().map(|it| (it.used, it.opens_at.is_some())).collect::<Vec<_>>();
+        assert_eq!(said(PAGES), [(Some(3), false)]);
+        assert_eq!(said(INSTAGRAM), [(Some(100), true)]);
     }
 
     #[test]

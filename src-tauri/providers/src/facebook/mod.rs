@@ -24,7 +24,7 @@ use countersign_core::publish::{
     Sighting, Sightings,
 };
 
-pub(crate) use limits::{allowances, needed};
+pub(crate) use limits::{INSTAGRAM, PAGES, allowances, needed};
 
 use crate::errors::{Verdict, failure};
 use crate::http::{Call, Caller, Http};

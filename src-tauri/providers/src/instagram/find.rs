@@ -18,6 +18,9 @@ use crate::instants::{seconds, written};
 use crate::route::is_page;
 use crate::wording::plain;
 
+/// How long a story is shown for certain. Instagram takes it down after a day; the hour is for the time between the attempt
+/// and its going out.
+const SHOWN_AS_A_STORY: i64 = 23 * 60 * Millis::MINUTE;
 const PAGES: usize = 10;
 const A_PAGE: u32 = 50;
 const MEDIA_FIELDS: &str = "id,caption,timestamp,permalink,media_type,media_product_type,children{id}";
@@ -38,6 +41,8 @@ enum Word {
 struct Read<T> {
     items: Vec<T>,
     complete: bool,
+    /// When its last page came.
+    at: Millis,
 }
 
 impl Instagram {
@@ -85,8 +90,11 @@ impl Instagram {
         Ok(match word {
             Word::Public => told(word, shown, read.complete),
             Word::NotPublic => Sightings { matches: Vec::new(), complete: read.complete },
-            // Any of those that are there could be it.
-            Word::Nothing => Sightings { matches: Vec::new(), complete: read.complete && shown.is_empty() },
+            // Any of those that are there could be it, and one that is not shown any more may have been there.
+            Word::Nothing => {
+                let still_shown = read.at.since(search.since) < SHOWN_AS_A_STORY;
+                Sightings { matches: Vec::new(), complete: read.complete && shown.is_empty() && still_shown }
+            }
         })
     }
 
@@ -132,12 +140,13 @@ impl Instagram {
         search: &Search<'_>,
         node: &str,
     ) -> Result<Read<T>, Verdict> {
-        let mut read = Read { items: Vec::new(), complete: true };
+        let mut read = Read { items: Vec::new(), complete: true, at: search.since };
         let mut after: Option<String> = None;
         for _ in 0..PAGES {
             let mut query = vec![("fields", fields.to_owned()), ("limit", A_PAGE.to_string())];
             query.extend(after.take().map(|after| ("after", after)));
             let (_, answer) = self.ask(edge, caller, node, &query).await?;
+            read.at = answer.at;
             let list: List<T> = wire::read(&answer)
                 .ok_or_else(|| Verdict::Unclear(Platform::Instagram, format!("{} without a list", answer.status)))?;
             let mut too_old = false;

@@ -48,6 +48,7 @@ impl Instagram {
         self.has_room(caller, account).await.map_err(Verdict::failure)?;
         let door = self.door(caller, account).await.map_err(Verdict::failure)?;
         let making = Making { instagram: self, caller, door, account, part, journal };
+        let mut patience = self.settings.patience;
         let container = match part.media.as_slice() {
             [only] => {
                 let body = match kind {
@@ -64,19 +65,25 @@ impl Instagram {
                     children.push(making.pictured(&format!("child.{index}"), media, body).await?);
                 }
                 for child in &children {
-                    self.until_ready(caller, door, child).await.map_err(Verdict::failure)?;
+                    self.until_ready(caller, door, child, &mut patience).await.map_err(Verdict::failure)?;
                 }
                 let body = json!({ "media_type": "CAROUSEL", "children": children, "caption": part.text });
                 making.container(CONTAINER, body).await?
             }
         };
-        self.until_ready(caller, door, &container).await.map_err(Verdict::failure)?;
+        self.until_ready(caller, door, &container, &mut patience).await.map_err(Verdict::failure)?;
         Ok(Prepared { media_ids: vec![container] })
     }
 
-    /// Asks until Instagram has worked through a container.
-    async fn until_ready(&self, caller: Caller<'_>, door: Door, container: &str) -> Result<(), Verdict> {
-        let (mut left, mut pause) = (self.settings.patience, self.settings.first_pause);
+    /// Asks until Instagram has worked through a container. All the containers of a part share one patience.
+    async fn until_ready(
+        &self,
+        caller: Caller<'_>,
+        door: Door,
+        container: &str,
+        left: &mut Duration,
+    ) -> Result<(), Verdict> {
+        let mut pause = self.settings.first_pause;
         let fields = [("fields", "status_code,status".to_owned())];
         loop {
             let answer = self.ask_at(door, &NODE, caller, container, &fields).await?;
@@ -90,7 +97,7 @@ impl Instagram {
                 // A word that is not known yet is asked about again, as long as there is patience.
                 _ => {}
             }
-            left = left.checked_sub(pause).ok_or_else(|| {
+            *left = left.checked_sub(pause).ok_or_else(|| {
                 Verdict::later(
                     FailureClass::TryAgain,
                     "Instagram is still working on the pictures of this post. Countersign tries again later.",

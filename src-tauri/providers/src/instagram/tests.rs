@@ -85,6 +85,19 @@ async fn found(
     instagram.find(&Search { options, handles, ..search(&account, part, parent, a_minute_ago()) }).await
 }
 
+#[tokio::test]
+async fn a_story_that_would_be_over_by_now_is_not_taken_for_absent() {
+    let running = practice().await;
+    let instagram = instagram(&running);
+    let (account, story) = (account(Platform::Instagram), pictured("", &[jpeg(10)]));
+    for (hours_ago, provable) in [(22, true), (24, false)] {
+        let since = a_minute_ago().plus(-hours_ago * 60 * Millis::MINUTE);
+        let search = Search { options: &STORY, handles: &[], ..search(&account, &story, None, since) };
+        let seen = instagram.find(&search).await.unwrap();
+        assert_eq!((seen.complete, seen.matches.len()), (provable, 0), "{hours_ago} hours ago");
+    }
+}
+
 fn ids(sightings: &Sightings) -> Vec<&str> {
     sightings.matches.iter().map(|sighting| sighting.platform_id.as_str()).collect()
 }
@@ -217,7 +230,12 @@ async fn what_became_of_a_commit_is_said_as_it_is_and_the_container_settles_it()
         }
         let entries = running.control().ledger().len();
         assert_eq!(entries, public, "{action:?}");
-        let seen = found(&instagram, &main, &POST, &handles(&notes), None).await.unwrap();
+        let seen = found(&instagram, &main, &POST, &handles(&notes), None).await;
+        if class.is_none() {
+            assert!(matches!(seen.unwrap_err().class, Is::WaitUntil(_)), "nothing is asked while nothing is left");
+            continue;
+        }
+        let seen = seen.unwrap();
         assert_eq!((seen.matches.len(), seen.complete), (public, public == 0), "{action:?}");
     }
 }

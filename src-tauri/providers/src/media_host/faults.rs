@@ -55,7 +55,7 @@ pub(super) fn judge(act: Act, status: u16, body: &[u8], apart: i64) -> Result<()
     }
     let detail = format!("{} answered {status} {code}", act.method()).trim_end().to_owned();
     if let Some(words) = out_of_time(status, code, &body, apart) {
-        return Err(person(None, words, detail));
+        return Err(fault(HostRemedy::Passing, None, words, detail));
     }
     Err(match code {
         "InvalidAccessKeyId" | "InvalidToken" | "ExpiredToken" => person(
@@ -94,10 +94,18 @@ pub(super) fn judge(act: Act, status: u16, body: &[u8], apart: i64) -> Result<()
 fn by_status(act: Act, status: u16, code: &str, detail: String) -> HostFault {
     match status {
         300..=399 => elsewhere("", detail),
+        // A host names its reason. A refusal without one may be of something on the way, such as a network's sign-in page.
+        401 | 403 if code.is_empty() => fault(
+            HostRemedy::Passing,
+            None,
+            "The media host, or something on the way to it, refused without saying why. Try again in a while, or in another network; if it stays so, check what the key may do.",
+            detail,
+        ),
         401 | 403 => denied(act, detail),
         408 | 425 | 429 | 500..=599 => busy(detail),
         404 if act == Act::Fetch => cant_be_fetched(detail),
-        _ if code.is_empty() => person(
+        _ if code.is_empty() => fault(
+            HostRemedy::Passing,
             Some("endpoint"),
             "What answers at this address is no media host. Use the address that the host calls its S3 endpoint.",
             detail,

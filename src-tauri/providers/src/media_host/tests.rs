@@ -145,7 +145,7 @@ async fn a_wrong_clock_is_told_from_a_wrong_key() {
         let stage = stage().await;
         stage.clock.advance(ahead * Millis::MINUTE);
         let fault = put(&stage.host, &place()).await.unwrap_err();
-        assert!(fault.remedy == HostRemedy::Person && fault.message.contains(words), "{fault}");
+        assert!(fault.remedy == HostRemedy::Passing && fault.message.contains(words), "{fault}");
     }
 }
 
@@ -184,7 +184,9 @@ fn whole(status: &str, body: &str) -> String {
 #[tokio::test]
 async fn what_is_no_media_host_is_said_to_be_none() {
     let (fault, _) = put_at(Then::Answer(whole("404 Not Found", "<html>Nothing here</html>"))).await;
-    assert_eq!((fault.remedy, fault.field), (HostRemedy::Person, Some("endpoint")), "{fault}");
+    assert_eq!((fault.remedy, fault.field), (HostRemedy::Passing, Some("endpoint")), "{fault}");
+    let (fault, _) = put_at(Then::Answer(whole("403 Forbidden", "<html>Sign in to this network</html>"))).await;
+    assert_eq!(fault.remedy, HostRemedy::Passing, "a host names its reason: {fault}");
     let (fault, _) = put_at(Then::Answer(whole("400 Bad Request", &"x".repeat(LARGEST + 1)))).await;
     assert!(fault.remedy == HostRemedy::Time && fault.detail.contains("not whole"), "{fault}");
     let (fault, _) = put_at(Then::AnswerAndClose("not http\r\n\r\n".into())).await;

@@ -12,7 +12,7 @@ use crate::model::{ChannelId, CorrelationId, DeliveryId, Millis, PartId, PostId}
 use crate::store::{Tx, args};
 
 use super::super::publisher::{Failure, FailureClass, Removal};
-use super::super::resting::{after_failure, after_success};
+use super::super::resting::{after_asking, after_success};
 use super::{RemovalState, follow};
 
 /// How often a platform is asked that gives no clear answer.
@@ -137,7 +137,7 @@ pub(in crate::publish) fn settle(tx: &Tx<'_>, env: &Env, order: &Order, outcome:
             )?;
         }
         Removal::TryAgain(failure) => {
-            after_failure(tx, env, order.account.channel, failure.class, jitter)?;
+            after_asking(tx, env, order.account.channel, failure.class)?;
             leave(tx, env, order, &again(env.now(), order, failure, jitter))?;
         }
     }
@@ -150,6 +150,7 @@ fn again<'a>(now: Millis, order: &Order, failure: &'a Failure, jitter: i64) -> L
         FailureClass::Offline | FailureClass::Keychain => (order.tries, now.plus(IDLE_WAIT)),
         FailureClass::WaitUntil(at) => (tries, at.max(now.plus(FIRST_WAIT)).plus(jitter)),
         FailureClass::TryAgain
+        | FailureClass::Local
         | FailureClass::Unknown
         | FailureClass::Reconnect
         | FailureClass::FixContent
