@@ -67,6 +67,9 @@ async fn a_used_up_day_is_waited_for_and_nothing_is_made_meanwhile() {
     assert!(sentence.contains("as many posts today as Instagram takes"), "{sentence}");
     assert_eq!(stage.asked(INSTAGRAM.upload), 0);
     stage.control().set_instagram_wire(InstagramWire::default());
+    // The account rests until the day is over that was used up.
+    stage.clock.advance(25 * 60 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
     stage.clinic().plan_in(post, 5);
     stage.posted(post).await;
     stage.holds_exactly(&[post]);

@@ -21,7 +21,7 @@ word_enum! {
         Times = "times",
         /// Sending, reading back, taking down, *Stop everything*.
         Publishing = "publishing",
-        /// People, channels, the clinic's profile, who was here.
+        /// People, channels and their sign-ins, the clinic's profile, who was here.
         Clinic = "clinic",
     }
 }
@@ -34,7 +34,19 @@ impl ActKind {
             Self::Signing => &["approval", "signing", "key"],
             Self::Times => &["plan", "slots", "closed_days"],
             Self::Publishing => &["publishing", "gate", "part", "delivery", "removal", "lent", "clock"],
-            Self::Clinic => &["workspace", "clinic", "person", "channel", "media_host", "pin", "session", "command"],
+            Self::Clinic => &[
+                "workspace",
+                "clinic",
+                "person",
+                "channel",
+                "app",
+                "login",
+                "token",
+                "media_host",
+                "pin",
+                "session",
+                "command",
+            ],
         }
     }
 
