@@ -245,7 +245,11 @@ impl<L: Look> Walk<'_, L> {
         window.no_longer_sees("What should change?").await?;
         window.press("Sign A").await?;
         self.over("pin", "Your signature covers exactly these texts").await?;
-        window.press("Sign 3…").await?;
+        // How many there are depends on the hour: what comes after midnight is another day's.
+        window.until("[...Array(15).keys()].some((n) => pressable(`Sign ${n + 2}…`))", &[]).await?;
+        let shown = window.text().await?;
+        let together = (2..=16).map(|count| format!("Sign {count}…")).find(|name| shown.contains(name.as_str()));
+        window.press(&together.ok_or("nothing can be signed together")?).await?;
         window.until("says('Read each one.') && !says('Reading the posts…')", &[]).await?;
         self.over("sign-together", "Read each one.").await
     }
