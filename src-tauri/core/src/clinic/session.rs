@@ -48,12 +48,8 @@ pub struct SessionState {
     pub signatures_left: u32,
 }
 
-/// A doctor at the laptop who has just shown their PIN. Good for one signature.
-///
-/// ```compile_fail
-/// // Only a desktop makes one.
-/// let human = countersign_core::clinic::Human { person: todo!(), key: todo!(), pen: todo!() };
-/// ```
+/// A doctor at the laptop who has just shown their PIN. Good for one signature. Only a desktop makes one:
+/// `tests/forbidden/human/` tries the other ways, and holds the compiler to its reasons.
 pub struct Human<'d> {
     person: PersonId,
     key: PersonKeyId,

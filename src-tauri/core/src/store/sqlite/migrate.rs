@@ -13,8 +13,11 @@ use crate::model::Digest;
 use crate::store::StoreError;
 
 /// The migrations in order. A landed file is never edited: a change is a new file.
-pub(super) const FILES: &[&str] =
-    &[include_str!("../../../migrations/0001_spine.sql"), include_str!("../../../migrations/0002_first_morning.sql")];
+pub(super) const FILES: &[&str] = &[
+    include_str!("../../../migrations/0001_spine.sql"),
+    include_str!("../../../migrations/0002_first_morning.sql"),
+    include_str!("../../../migrations/0003_heads.sql"),
+];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {
     apply(connection, options, FILES)
