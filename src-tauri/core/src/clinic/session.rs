@@ -90,6 +90,9 @@ struct Signing {
 }
 
 /// The session of the person in front of the window.
+///
+/// The time is read with the state in hand: a reading older than the last touch would look like a clock that was put
+/// back, and lock somebody out who is at work.
 pub struct Desktop {
     db: Db,
     env: Arc<Env>,
@@ -160,8 +163,8 @@ impl Desktop {
 
     /// Somebody moved: the automatic lock starts anew.
     pub fn touch(&self) {
-        let now = self.env.now();
         let mut state = self.state();
+        let now = self.env.now();
         if state.caller.is_some() && !state.is_over(now) {
             state.touched = Some(now);
         }
@@ -172,8 +175,8 @@ impl Desktop {
     /// # Errors
     /// When the store refuses the entry.
     pub fn lock_if_idle(&self) -> Result<bool> {
-        let now = self.env.now();
         let mut state = self.state();
+        let now = self.env.now();
         if !state.is_over(now) {
             return Ok(false);
         }
@@ -186,8 +189,8 @@ impl Desktop {
 
     /// The state of the session. Does not count as somebody moving.
     pub fn session(&self) -> SessionState {
-        let now = self.env.now();
         let mut state = self.state();
+        let now = self.env.now();
         if state.is_over(now) {
             return SessionState::default();
         }
@@ -237,8 +240,8 @@ impl Desktop {
             )
         })?;
         let pen = self.keys.open(key, pin).map_err(|fault| custody_error(&fault))?;
-        let now = self.env.now();
         let mut state = self.state();
+        let now = self.env.now();
         if state.caller.as_ref().is_none_or(|current| current.person != caller.person) {
             return Err(locked());
         }
@@ -264,8 +267,8 @@ impl Desktop {
     /// # Errors
     /// [`ErrorCode::Locked`] when nobody is signed in, [`ErrorCode::PinNeeded`] when the pen is not out.
     pub fn human(&self) -> Result<Human<'_>> {
-        let now = self.env.now();
         let mut state = self.state();
+        let now = self.env.now();
         if state.is_over(now) {
             return Err(locked());
         }
