@@ -179,6 +179,14 @@ async fn a_post_without_a_time_says_that_it_needs_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_keeps_moving_is_never_locked_out() {
+    let stage = Stage::set().await;
+    // The automatic lock looks again and again meanwhile, from a thread of its own.
+    stage.clinic().advance_awake(60 * Millis::DAY);
+    assert!(stage.clinic().api().session().unwrap().person.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_laptop_locks_itself_after_the_clinics_minutes() {
     let stage = Stage::set().await;
     let locked = |stage: &Stage| stage.clinic().api().call("status_get", Value::Null).is_err();

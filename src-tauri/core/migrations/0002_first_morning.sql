@@ -44,8 +44,6 @@ CREATE TRIGGER plan_unmarks_its_post AFTER DELETE ON plan
 BEGIN UPDATE post SET planned = 0 WHERE id = OLD.post_id; END;
 CREATE INDEX post_without_a_time ON post (id) WHERE planned = 0 AND discarded_at IS NULL;
 CREATE INDEX post_being_written ON post (id) WHERE review IN ('draft', 'changes_requested') AND discarded_at IS NULL;
--- A post comes before its first revision, and names it: without an index the database looks through all posts for each one.
-CREATE INDEX post_by_head ON post (head_revision);
 
 -- -------------------------------------------------------------------------------------------------- draft
 

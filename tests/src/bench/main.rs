@@ -9,6 +9,7 @@ mod calendar;
 mod clinic;
 mod drafts;
 mod figures;
+mod pictures;
 mod processes;
 mod views;
 mod window;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 /// What can go wrong while measuring.
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
-const ALL: [&str; 5] = ["drafts", "calendar", "burst", "views", "window"];
+const ALL: [&str; 6] = ["drafts", "pictures", "calendar", "burst", "views", "window"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -32,6 +33,7 @@ async fn main() -> ExitCode {
     for name in ALL.into_iter().filter(|name| asked.is_empty() || asked.iter().any(|one| one == name)) {
         let measured = match name {
             "drafts" => drafts::measure(),
+            "pictures" => pictures::measure(),
             "calendar" => calendar::measure(),
             "burst" => burst::measure().await,
             "views" => views::measure().await,

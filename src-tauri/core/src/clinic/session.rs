@@ -48,12 +48,8 @@ pub struct SessionState {
     pub signatures_left: u32,
 }
 
-/// A doctor at the laptop who has just shown their PIN. Good for one signature.
-///
-/// ```compile_fail
-/// // Only a desktop makes one.
-/// let human = countersign_core::clinic::Human { person: todo!(), key: todo!(), pen: todo!() };
-/// ```
+/// A doctor at the laptop who has just shown their PIN. Good for one signature. Only a desktop makes one:
+/// `tests/forbidden/human/` tries the other ways, and holds the compiler to its reasons.
 pub struct Human<'d> {
     person: PersonId,
     key: PersonKeyId,
@@ -94,6 +90,9 @@ struct Signing {
 }
 
 /// The session of the person in front of the window.
+///
+/// The time is read with the state in hand: a reading older than the last touch would look like a clock that was put
+/// back, and lock somebody out who is at work.
 pub struct Desktop {
     db: Db,
     env: Arc<Env>,
@@ -164,8 +163,8 @@ impl Desktop {
 
     /// Somebody moved: the automatic lock starts anew.
     pub fn touch(&self) {
-        let now = self.env.now();
         let mut state = self.state();
+        let now = self.env.now();
         if state.caller.is_some() && !state.is_over(now) {
             state.touched = Some(now);
         }
@@ -176,8 +175,8 @@ impl Desktop {
     /// # Errors
     /// When the store refuses the entry.
     pub fn lock_if_idle(&self) -> Result<bool> {
-        let now = self.env.now();
         let mut state = self.state();
+        let now = self.env.now();
         if !state.is_over(now) {
             return Ok(false);
         }
@@ -190,8 +189,8 @@ impl Desktop {
 
     /// The state of the session. Does not count as somebody moving.
     pub fn session(&self) -> SessionState {
-        let now = self.env.now();
         let mut state = self.state();
+        let now = self.env.now();
         if state.is_over(now) {
             return SessionState::default();
         }
@@ -241,8 +240,8 @@ impl Desktop {
             )
         })?;
         let pen = self.keys.open(key, pin).map_err(|fault| custody_error(&fault))?;
-        let now = self.env.now();
         let mut state = self.state();
+        let now = self.env.now();
         if state.caller.as_ref().is_none_or(|current| current.person != caller.person) {
             return Err(locked());
         }
@@ -268,8 +267,8 @@ impl Desktop {
     /// # Errors
     /// [`ErrorCode::Locked`] when nobody is signed in, [`ErrorCode::PinNeeded`] when the pen is not out.
     pub fn human(&self) -> Result<Human<'_>> {
-        let now = self.env.now();
         let mut state = self.state();
+        let now = self.env.now();
         if state.is_over(now) {
             return Err(locked());
         }

@@ -16,7 +16,8 @@ use crate::store::StoreError;
 pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0001_spine.sql"),
     include_str!("../../../migrations/0002_first_morning.sql"),
-    include_str!("../../../migrations/0003_accounts.sql"),
+    include_str!("../../../migrations/0003_heads.sql"),
+    include_str!("../../../migrations/0004_accounts.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {

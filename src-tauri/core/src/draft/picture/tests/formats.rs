@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::fixtures::*;
 use super::readback::assert_nothing_but_the_picture;
-use crate::draft::picture::{MOST_BYTES, PictureRefused, Target, import, render, thumbnail};
+use crate::draft::picture::{MOST_BYTES, PictureRefused, import};
 use crate::model::PictureFormat;
 
 /// The first bytes of files that claim a size, of each format.
@@ -137,32 +137,4 @@ fn an_interlaced_png_with_a_palette_is_taken_in_as_it_is() {
     assert!(!imported.metadata_removed);
     let pixels = decoded(&imported.bytes).to_rgba8();
     assert_eq!((pixels.get_pixel(0, 0).0, pixels.get_pixel(4, 0).0), ([200, 0, 40, 255], [255, 255, 255, 128]));
-}
-
-#[test]
-#[ignore = "a measurement: run it alone, with --ignored"]
-fn a_photo_of_twelve_megapixels_is_taken_in_within_a_second_and_a_half() {
-    let large = image::imageops::resize(&photo(1_008, 756), 4_032, 3_024, image::imageops::FilterType::Triangle);
-    let plain = jpeg(&large, 90);
-    let target = Target {
-        max_bytes: 4_000_000,
-        max_edge: 2_048,
-        formats: &[PictureFormat::Jpeg, PictureFormat::Png],
-        bounds: None,
-    };
-    for (name, file) in [("upright", plain.clone()), ("turned", turned_jpeg(&plain, 6))] {
-        let begun = Instant::now();
-        let imported = import(&file, "").unwrap();
-        let taken = begun.elapsed();
-        println!("{name}: {} bytes in {taken:?}", file.len());
-        // A turned one is encoded anew, and the encoder's code is generic: built here, it is as slow as this crate is built.
-        let most = if cfg!(debug_assertions) && name == "turned" { 6_000 } else { 1_500 };
-        assert!(taken.as_millis() < most);
-        let begun = Instant::now();
-        render(&imported.bytes, None, &target).unwrap();
-        println!("rendered in {:?}", begun.elapsed());
-        let begun = Instant::now();
-        thumbnail(&imported.bytes, None, 320).unwrap();
-        println!("thumbnail in {:?}", begun.elapsed());
-    }
 }
