@@ -1,4 +1,4 @@
-//! Every kind of post that can be sent, on both platforms.
+//! Every kind of post that can be sent, on every platform.
 
 use countersign_core::check::capability::capability;
 use countersign_core::draft::picture::{self, Target};
