@@ -72,4 +72,10 @@ sweeps! {
     a_carousel_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Pictures(3);
     a_picture_with_a_comment_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::PictureAndComment;
     a_story_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Story;
+    a_text_on_linkedin_is_public_once_wherever_the_process_ends: Linkedin, Kind::Text;
+    an_article_on_linkedin_is_public_once_wherever_the_process_ends: Linkedin, Kind::Link;
+    a_picture_on_linkedin_is_public_once_wherever_the_process_ends: Linkedin, Kind::Pictures(1);
+    pictures_on_linkedin_are_public_once_wherever_the_process_ends: Linkedin, Kind::Pictures(3);
+    a_first_comment_on_linkedin_is_public_once_wherever_the_process_ends: Linkedin, Kind::FirstComment;
+    a_picture_with_a_comment_on_linkedin_is_public_once_wherever_the_process_ends: Linkedin, Kind::PictureAndComment;
 }
