@@ -14,6 +14,7 @@ mod parts;
 mod publishing;
 mod reading_back;
 mod refusals;
+mod refused_before;
 mod removal;
 mod told;
 

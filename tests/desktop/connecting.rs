@@ -66,6 +66,7 @@ async fn an_account_is_connected_in_the_browser_posts_a_carousel_and_is_mended_w
     })
     .await;
     in_the_window_with(home.path(), &platforms, browser.environment(), async |window| {
+        window.press("Practice clinic").await?;
         to_the_channels(window).await?;
         window.press("Connect a channel").await?;
         window.press("Instagram").await?;
@@ -113,7 +114,6 @@ async fn an_account_is_connected_in_the_browser_posts_a_carousel_and_is_mended_w
 
 /// As the doctor, who administrates.
 async fn to_the_channels(window: &Window) -> Result<(), WindowError> {
-    window.press("Practice clinic").await?;
     unlock(window, "Dr. Meera Rao").await?;
     window.press("Settings").await?;
     window.press("Channels").await

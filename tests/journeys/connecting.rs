@@ -418,6 +418,23 @@ async fn a_channel_that_is_disconnected_while_it_is_renewed_stays_disconnected()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_that_is_asked_for_twice_at_once_is_made_once() {
+    let (stage, _) = stage_on_instagram().await;
+    stage.fault(countersign_practice::Platform::Instagram, RENEWAL, 0, 1, Action::Hold { after_accept: true });
+    stage.clock.advance(31 * Millis::DAY);
+    stage.clinic().as_doctor();
+    stage.control().until_held(1).await;
+    // An app that is handed in again, and the clock, have it look once more at what is due.
+    let secret = Secret::new(cast::INSTAGRAM_APP_SECRET.to_owned());
+    stage.clinic().api().set_login_app(Login::Instagram, cast::INSTAGRAM_APP_ID, Some(&secret)).unwrap();
+    stage.clock.advance(2 * Millis::MINUTE);
+    stage.control().release_held();
+    after_days(&stage, 0, |channel| days(channel) > 50).await;
+    after_days(&stage, 1, |channel| days(channel) > 50).await;
+    assert_eq!(stage.asked(RENEWAL), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_clinic_that_was_closed_for_weeks_renews_when_it_opens() {
     let (mut stage, _) = stage_on_instagram().await;
     stage.close().await;

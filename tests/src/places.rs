@@ -320,7 +320,16 @@ impl<L: Look> Walk<'_, L> {
         window.press("X").await?;
         private_window::enter(window).await?;
         self.private("private-connect").await?;
-        private_window::leave_by(window, "Cancel").await
+        private_window::leave_by(window, "Cancel").await?;
+        self.menu("Connect a channel").await?;
+        window.press("Facebook").await?;
+        window.sees("What has to be set up first").await?;
+        self.at("settings-connect").await?;
+        window.press("Channels").await?;
+        window.until("document.querySelector('main a[href*=\"channels%3A\"]')", &[]).await?;
+        window.ask("document.querySelector('main a[href*=\"channels%3A\"]').click();", &[]).await?;
+        window.sees("Test connection").await?;
+        self.at("settings-channel").await
     }
 
     async fn compose(&mut self) -> Result<(), WindowError> {

@@ -47,6 +47,11 @@ impl Checkout {
         self.root.join("ui")
     }
 
+    /// The list of what is to be proved of each platform's client.
+    pub fn matrix(&self) -> PathBuf {
+        self.root.join("tests").join("matrix.txt")
+    }
+
     /// A folder for what this crate remembers and makes on the way.
     pub fn scratch(&self) -> PathBuf {
         self.target.join("xtask")

@@ -9,6 +9,7 @@ mod bindings;
 mod caretaker;
 mod checkout;
 mod interface;
+mod matrix;
 mod moto;
 mod nested;
 mod packages;

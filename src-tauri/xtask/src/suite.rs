@@ -11,12 +11,13 @@ use crate::ask::Step;
 use crate::bindings;
 use crate::checkout::{Checkout, Profile};
 use crate::interface;
+use crate::matrix::Matrix;
 use crate::moto;
 use crate::nested::{self, cargo, finish, npm, settle};
 use crate::packages::{self, Purpose};
 use crate::session::Session;
 use crate::start;
-use crate::stop::{Outcome, Stop};
+use crate::stop::{Outcome, Stop, While};
 use crate::tally::{self, Tally};
 use crate::toolchain;
 
@@ -91,7 +92,8 @@ fn take(step: Step, checkout: &Checkout, tally: &mut Tally) -> Outcome<()> {
             in_a_session(checkout, &KEYCHAIN, Some(("COUNTERSIGN_TEST_KEYCHAIN", "1")), tally)?;
             let python = moto::python(checkout)?;
             in_a_session(checkout, &BUCKET, Some(("COUNTERSIGN_TEST_MOTO", &python.to_string_lossy())), tally)?;
-            in_a_session(checkout, &DESKTOP, None, tally)
+            in_a_session(checkout, &DESKTOP, None, tally)?;
+            proved(checkout, tally)
         }
         Step::Desktop => {
             build_tests(checkout)?;
@@ -133,6 +135,20 @@ fn in_a_session(checkout: &Checkout, which: &[&str], told: Option<(&str, &str)>,
     }
     let mut session = Session::open(checkout)?;
     count(tally, tests, |tests| session.run(tests))
+}
+
+/// Holds what passed against what is to be proved of every platform.
+fn proved(checkout: &Checkout, tally: &Tally) -> Outcome<()> {
+    let path = checkout.matrix();
+    let name = checkout.shown(&path);
+    let text = std::fs::read_to_string(&path).could_not(format!("read {name}"))?;
+    let matrix = Matrix::read(&text).map_err(Stop::new)?;
+    let unproved = matrix.unproved(&tally.names);
+    if !unproved.is_empty() {
+        return Err(Stop::new(format!("{name} names what no test of this run proves:\n{}\n", unproved.join("\n"))));
+    }
+    println!("\nWhat is proved of each platform's client ({name}):\n\n{matrix}");
+    Ok(())
 }
 
 /// Counts also when tests fail: how many did is what one wants to know then.

@@ -1,8 +1,10 @@
 //! Counting tests while their output passes by.
 //!
 //! Invariant: what a test program prints reaches the person at once and unchanged; counting only reads along. Only the
-//! closing lines of cargo's and of vitest's own reports are counted, never lines that a test wrote.
+//! closing lines of cargo's and of vitest's own reports are counted, never lines that a test wrote. A test's name is taken
+//! from cargo's own line about it; cargo shows what a test wrote only when one failed, and then the suite fails.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -12,18 +14,23 @@ use crate::nested::line;
 use crate::stop::{Outcome, Stop, While};
 
 /// Tests seen so far.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Tally {
     /// Those that passed.
     pub passed: u64,
     /// Those that failed.
     pub failed: u64,
+    /// The names of Rust's that passed.
+    pub names: BTreeSet<String>,
 }
 
 impl Tally {
     /// Counts a line if it closes a report.
     pub fn read(&mut self, line: &str) {
         let plain = without_colours(line);
+        if let Some(name) = plain.strip_prefix("test ").and_then(|line| line.strip_suffix(" ... ok")) {
+            self.names.insert(name.to_owned());
+        }
         let report = match (plain.strip_prefix("test result: "), plain.trim_start().strip_prefix("Tests ")) {
             (Some(cargos), _) => cargos,
             (None, Some(vitests)) => vitests,
@@ -47,6 +54,7 @@ impl Tally {
     pub fn add(&mut self, other: Tally) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.names.extend(other.names);
     }
 }
 
@@ -80,7 +88,7 @@ pub fn follow(mut child: Child, name: &str) -> Outcome<(ExitStatus, Tally)> {
     if ended.recv_timeout(Duration::from_secs(5)).is_err() {
         eprintln!("`{name}` has ended, but something it started has not.");
     }
-    let counted = *tally.lock().unwrap_or_else(PoisonError::into_inner);
+    let counted = std::mem::take(&mut *tally.lock().unwrap_or_else(PoisonError::into_inner));
     Ok((status, counted))
 }
 
@@ -118,7 +126,23 @@ mod tests {
         let mut shown = Vec::new();
         pass_on(output.as_bytes(), &mut shown, &tally);
         assert_eq!(shown, output.as_bytes(), "the person reads what was written");
-        assert_eq!(tally.into_inner().unwrap(), Tally { passed, failed }, "for {output:?}");
+        let tally = tally.into_inner().unwrap();
+        assert_eq!((tally.passed, tally.failed), (passed, failed), "for {output:?}");
+    }
+
+    #[test]
+    fn only_what_passed_is_known_by_name() {
+        let mut tally = Tally::default();
+        for line in [
+            "test doubt::x::a_lost_answer ... ok",
+            "test gate::a_stop ... FAILED",
+            "test clock::slow ... ignored",
+            "\u{1b}[32mtest\u{1b}[m late::missed ... \u{1b}[32mok\u{1b}[m",
+            "the test ... ok",
+        ] {
+            tally.read(line);
+        }
+        assert_eq!(tally.names.into_iter().collect::<Vec<_>>(), ["doubt::x::a_lost_answer", "late::missed"]);
     }
 
     #[test]

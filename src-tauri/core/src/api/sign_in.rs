@@ -91,7 +91,7 @@ impl Api {
             zone: row.zone,
             paused: row.paused,
             sign_in,
-            rests_until: row.rests_until.filter(|until| *until > self.env.now()).map(|until| when(until, zone)),
+            rests_until: clinic::resting_until(row.rests_until, self.env.now()).map(|until| when(until, zone)),
         }
     }
 

@@ -1,0 +1,103 @@
+//! What a platform does not take is refused here, in a sentence, before any of it is called.
+//!
+//! Invariant: the platform answers no call about such a post: neither when it is written, nor when it is sent to the doctor,
+//! nor at its time.
+
+use countersign_core::api::types::Post;
+use countersign_core::error::ErrorCode;
+use countersign_core::model::{Content, InstagramKind, LinkedinArticle, PartRole, Platform, PlatformOptions};
+use countersign_tests::stage::{Stage, and, says, with_pictures};
+use serde_json::{Value, json};
+
+use crate::facts::Facts;
+
+crate::for_every_platform!(what_it_does_not_take_is_refused_before_any_call);
+
+/// A content that the platform does not take, and words of the sentence that says so.
+type Refused = (Content, &'static str);
+
+async fn what_it_does_not_take_is_refused_before_any_call(on: &Facts) {
+    let stage = Stage::set().await;
+    let channel = stage.clinic().channel(on.platform).id;
+    let every = of_every_platform(on).into_iter().chain(of_this_one(&stage, on));
+    let asked = stage.control().request_log().len();
+    for (content, words) in every {
+        let post: Post = stage.clinic().call("post_create", json!({ "channel_id": channel }));
+        let id = post.summary.id;
+        let save = json!({ "id": id, "base_revision": post.revision_id, "content": content });
+        let _: Value = stage.clinic().call("post_save", save);
+        let refused = stage.clinic().refused("post_submit", json!({ "id": id }));
+        says(&refused, ErrorCode::Invalid, Some("content"), &[words]);
+        stage.clinic().plan_in(id, 5);
+        assert!(stage.clinic().sign(id).is_err(), "what the platform refuses can't be signed: {words}");
+        stage.clinic().as_receptionist();
+    }
+    stage.clinic().advance_awake(10 * 60_000);
+    stage.clinic().settle(1).await;
+    assert_eq!(stage.control().request_log().len(), asked, "nobody was called");
+    stage.holds_exactly(&[]);
+}
+
+/// What no platform takes.
+fn of_every_platform(on: &Facts) -> Vec<Refused> {
+    let post = || on.text("We are open.");
+    let two_comments = and(and(post(), PartRole::FirstComment, "One."), PartRole::FirstComment, "Two.");
+    let mixed_up = and(and(post(), PartRole::FirstComment, "Parking is behind the house."), PartRole::Thread, "Two.");
+    vec![(two_comments, "there can be only one"), (mixed_up, "The order is mixed up")]
+}
+
+/// What this platform alone does not take.
+fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
+    let post = || on.text("We are open.");
+    let pictures = |count: u8| {
+        let shades: Vec<(u8, &str)> = (0..count).map(|number| (number * 8, "A chair")).collect();
+        with_pictures(stage.clinic(), Content::of_text(on.platform, "Come and see."), &shades)
+    };
+    let thread = || and(post(), PartRole::Thread, "And on Sunday.");
+    let with = |options, content: Content| Content { options, ..content };
+    match on.platform {
+        Platform::X => {
+            let long = (0..25).fold(post(), |post, number| and(post, PartRole::Thread, &format!("Tip {number}.")));
+            vec![(pictures(5), "5 pictures"), (long, "26 posts")]
+        }
+        Platform::Facebook => {
+            let link = |link: &str| PlatformOptions::Facebook { link: Some(link.into()) };
+            vec![
+                (pictures(11), "11 pictures"),
+                (thread(), "Facebook has no threads"),
+                (with(link("http://lakeside.example/flu"), post()), "https"),
+                (with(link("lakeside"), post()), "not a web address"),
+                (with(link("https://lakeside.example/flu"), pictures(1)), "either the card of a link or pictures"),
+            ]
+        }
+        Platform::Linkedin => {
+            let article = |link: &str, title: &str| PlatformOptions::Linkedin {
+                article: Some(LinkedinArticle { link: link.into(), title: title.into() }),
+            };
+            vec![
+                (pictures(21), "21 pictures"),
+                (thread(), "LinkedIn has no threads"),
+                (with(article("https://lakeside.example/flu", " "), post()), "no title"),
+                (with(article("http://lakeside.example/flu", "Flu"), post()), "https"),
+                (
+                    with(article("https://lakeside.example/flu", "Flu"), pictures(1)),
+                    "either the card of a link or pictures",
+                ),
+            ]
+        }
+        Platform::Instagram => {
+            let story = || PlatformOptions::Instagram { kind: InstagramKind::Story };
+            let of_text = || Content::of_text(Platform::Instagram, "We are open.");
+            let commented =
+                and(Content::of_text(Platform::Instagram, ""), PartRole::FirstComment, "Parking behind the house.");
+            vec![
+                (of_text(), "picture"),
+                (pictures(11), "11 pictures"),
+                (thread(), "Instagram has no threads"),
+                (with(story(), pictures(2)), "story"),
+                (with(story(), pictures(1)), "story"),
+                (with(story(), commented), "no first comment"),
+            ]
+        }
+    }
+}
