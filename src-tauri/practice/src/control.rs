@@ -8,6 +8,7 @@ use crate::account::{Account, Platform, Standing};
 use crate::bucket::state::{BucketFile, BucketManners};
 use crate::clock::PracticeClock;
 use crate::exchange::Shared;
+use crate::facebook::wire::FacebookWire;
 use crate::fault::Fault;
 use crate::instagram::wire::InstagramWire;
 use crate::ledger::LedgerEntry;
@@ -79,7 +80,7 @@ impl Control {
 
     /// What became public, in order.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
-        self.shared.look(|world| world.ledger.clone())
+        self.shared.alter(|scene| scene.world.ledger.clone())
     }
 
     /// The clock of the platforms.
@@ -144,6 +145,11 @@ impl Control {
     /// Chooses how LinkedIn words its answers from now on.
     pub fn set_linkedin_wire(&self, wire: LinkedinWire) {
         self.shared.alter(|scene| scene.world.linkedin.wire = wire);
+    }
+
+    /// Chooses how long Facebook works on a film, and in which pieces it takes one, from now on.
+    pub fn set_facebook_wire(&self, wire: FacebookWire) {
+        self.shared.alter(|scene| scene.world.facebook.wire = wire);
     }
 
     /// Chooses how long Instagram works on a picture, and how much it lets through, from now on.

@@ -17,6 +17,7 @@ use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::linkedin::state::LinkedinState;
 use crate::logins::Logins;
 use crate::quota::Quota;
+use crate::uploads::Uploads;
 use crate::x::state::XState;
 use crate::x::wire::XWire;
 
@@ -49,6 +50,7 @@ pub(crate) struct World {
 pub(crate) struct Scene<'a> {
     pub(crate) world: &'a mut World,
     pub(crate) blobs: &'a mut Blobs,
+    pub(crate) uploads: &'a mut Uploads,
     pub(crate) now: i64,
     pub(crate) wire: XWire,
 }
@@ -68,6 +70,12 @@ impl World {
             instagram: InstagramState::default(),
             bucket: BucketState::default(),
         }
+    }
+
+    /// Makes public what a platform is done with by now.
+    pub(crate) fn ripen(&mut self, now: i64) {
+        let entries = self.facebook.ripen(now);
+        self.ledger.extend(entries);
     }
 
     /// Brings the standing accounts in, where they are not here yet.
@@ -244,6 +252,9 @@ impl World {
             Platform::Facebook => {
                 if let Some(post) = self.facebook.posts.get_mut(&id) {
                     post.hidden_reads = reads;
+                }
+                if let Some(film) = self.facebook.films.get_mut(&id) {
+                    film.hidden_reads = reads;
                 }
             }
             Platform::Linkedin => {

@@ -9,6 +9,7 @@ mod containers;
 mod edges;
 mod error;
 mod fetch;
+pub(crate) mod film_bytes;
 pub(crate) mod login;
 mod nodes;
 pub(crate) mod page;
@@ -83,6 +84,8 @@ enum Work {
     ForToken(ForToken),
     /// For an app, or a token, that asks for another token.
     ForLogin(fn(&mut Scene<'_>, &Params) -> Result<Reply, GraphError>),
+    /// It takes bytes as they come: see [`film_bytes`].
+    Bytes,
 }
 
 /// One endpoint.
@@ -114,6 +117,7 @@ pub(crate) static DESKS: &[Desk] = &[
     desk("GET", at::ACCOUNTS, nodes::accounts),
     desk("POST", at::MEDIA, containers::create),
     desk("GET", at::MEDIA, edges::media),
+    Desk { method: "POST", template: at::FILM_BYTES, work: Work::Bytes },
     desk("GET", at::STORIES, edges::stories),
     desk("POST", at::MEDIA_PUBLISH, publish::publish),
     desk("GET", at::PUBLISHING_LIMIT, publish::limit),
@@ -130,6 +134,8 @@ impl Desk {
     pub(crate) fn perform(&self, scene: &mut Scene<'_>, call: &Call) -> Reply {
         let work = match self.work {
             Work::ForToken(work) => work,
+            // What takes bytes is asked in another way.
+            Work::Bytes => return unsupported(scene),
             Work::ForLogin(work) => {
                 let given = Params::read(call).and_then(|params| work(scene, &params));
                 return given.unwrap_or_else(|error| facebook::refuse(scene, error));
@@ -156,6 +162,11 @@ impl Desk {
         metered(reply, &caller, percent, wait_ms)
     }
 
+    /// Whether it takes bytes as they come.
+    pub(crate) fn takes_bytes(&self) -> bool {
+        matches!(self.work, Work::Bytes)
+    }
+
     /// Whether it gives tokens: it stands beside the versions, not below them.
     pub(crate) fn gives_tokens(&self) -> bool {
         matches!(self.work, Work::ForLogin(_))
@@ -169,13 +180,16 @@ fn perform(scene: &mut Scene<'_>, call: &Call, caller: Caller, work: ForToken) -
 }
 
 fn admit(scene: &Scene<'_>, call: &Call) -> Result<Caller, GraphError> {
+    let caller = admit_anywhere(scene, call)?;
+    // A token of the other login is to this host no token at all.
+    if caller.door == Door::of(call) { Ok(caller) } else { Err(facebook::error::bad_token()) }
+}
+
+/// Who asks, on a host that takes the tokens of either login.
+fn admit_anywhere(scene: &Scene<'_>, call: &Call) -> Result<Caller, GraphError> {
     let token = call.credential().ok_or_else(facebook::error::no_token)?;
     let grant = scene.world.grant(Platform::Instagram, &token).ok_or_else(facebook::error::bad_token)?;
-    let door = Door::of(call);
-    // A token of the other login is to this host no token at all.
-    if door != door_of(grant.holder) {
-        return Err(facebook::error::bad_token());
-    }
+    let door = door_of(grant.holder);
     match grant.standing {
         Standing::Good if grant.is_over(scene.now) => return Err(facebook::error::expired_token(scene.now)),
         Standing::Good => {}

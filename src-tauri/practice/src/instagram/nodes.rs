@@ -24,7 +24,8 @@ pub(super) fn get(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphEr
         ask.must_own(&container.account)?;
         let asked = fields.iter().any(|field| ["status_code", "status"].contains(&field.name.as_str()));
         let status = if asked { containers::status(scene, container.number) } else { "" };
-        return present::container(&container, status, &fields).map(Reply::ok);
+        let received = scene.uploads.received(container.number);
+        return present::container(&container, status, received, &fields).map(Reply::ok);
     }
     let world = &*scene.world;
     if let Some(media) = world.instagram.medium(ask.node) {
