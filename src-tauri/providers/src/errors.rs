@@ -172,7 +172,7 @@ pub(crate) fn vault(platform: Platform, fault: &VaultFault) -> Verdict {
             "This laptop's keychain is locked, so nothing was sent. Unlock it, and Countersign goes on.",
             &detail,
         ),
-        VaultFault::Disk(_) => Verdict::later(
+        VaultFault::Disk(_) | VaultFault::Full => Verdict::later(
             FailureClass::TryAgain,
             "The disk does not answer as it should, so nothing was sent. Please check the disk.",
             &detail,

@@ -1,7 +1,7 @@
 //! What a check finds, by what a clinic would do.
 
 use super::*;
-use crate::model::{AltText, Digest, InstagramKind, LinkedinArticle, PlatformOptions};
+use crate::model::{AltText, Digest, FacebookKind, InstagramKind, LinkedinArticle, PlatformOptions};
 
 const KNOWN: PictureFacts = PictureFacts { width: 1600, height: 900, bytes: 400_000, format: PictureFormat::Jpeg };
 
@@ -29,7 +29,7 @@ fn with_pictures(platform: Platform, count: usize) -> Content {
 
 fn with_link(link: &str) -> Content {
     let mut content = Content::of_text(Platform::Facebook, "Read more about COPD");
-    content.options = PlatformOptions::Facebook { link: Some(link.to_owned()) };
+    content.options = PlatformOptions::Facebook { link: Some(link.to_owned()), kind: FacebookKind::Post };
     content
 }
 

@@ -67,7 +67,7 @@ pub struct ManifestPart {
     pub media: Vec<ManifestMedia>,
 }
 
-/// A picture as it is signed: the very bytes to send.
+/// A picture or a video as it is signed: the very bytes to send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ManifestMedia {
@@ -76,7 +76,7 @@ pub struct ManifestMedia {
     /// Their MIME type.
     pub mime: String,
     /// How many they are.
-    pub bytes: u32,
+    pub bytes: u64,
     /// What is told to people who can't see it.
     pub alt: String,
 }
@@ -277,7 +277,7 @@ fn parts(tx: &Tx<'_>, head: &Head) -> Result<(Vec<ManifestPart>, Vec<Digest>)> {
                 Some(sent) => media.push(ManifestMedia {
                     digest: sent.digest,
                     mime: sent.format.mime().to_owned(),
-                    bytes: sent.bytes,
+                    bytes: u64::from(sent.bytes),
                     alt: picture.alt.0.clone(),
                 }),
                 None => missing.push(picture.digest),

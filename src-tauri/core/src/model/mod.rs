@@ -16,7 +16,9 @@ pub mod time;
 pub(crate) mod words;
 pub mod zone;
 
-pub use content::{AltText, Content, InstagramKind, LinkedinArticle, MediaRef, Part, PartRole, PlatformOptions};
+pub use content::{
+    AltText, Content, FacebookKind, InstagramKind, LinkedinArticle, MediaRef, Part, PartRole, PlatformOptions,
+};
 pub use crop::Crop;
 pub use digest::Digest;
 pub use id::*;

@@ -148,6 +148,14 @@ pub trait Journal: Send + Sync {
     /// # Errors
     /// [`FailureClass::SetUp`] when the clinic has no media host; others when it can't be reached.
     async fn lend(&self, media: &SignedMedia) -> Result<Secret, Failure>;
+
+    /// Told after each piece of an upload of more than one: `sent` of `total` bytes of this part's file are with the
+    /// platform. People see it; nothing is written down.
+    ///
+    /// # Errors
+    /// When the sending may not go on: the signature was taken back, everything was stopped, the channel was paused, its
+    /// time is over. `prepare` returns it as it is, and sends no more.
+    async fn progress(&self, part: PartId, sent: u64, total: u64) -> Result<(), Failure>;
 }
 
 /// What `prepare` leaves for `commit`: the platform's ids of uploaded media, in the order of the part's pictures.

@@ -106,7 +106,7 @@ fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
 /// Two posts of the same words may differ in nothing but the link beside them.
 fn linked(item: &Item, search: &Search<'_>) -> Likeness {
     let signed = match search.options {
-        PlatformOptions::Facebook { link } => link.as_deref(),
+        PlatformOptions::Facebook { link, .. } => link.as_deref(),
         PlatformOptions::X {} | PlatformOptions::Linkedin { .. } | PlatformOptions::Instagram { .. } => None,
     };
     let shown = item.links();

@@ -4,7 +4,7 @@
 
 use std::slice;
 
-use countersign_core::model::{PartRole, PlatformOptions};
+use countersign_core::model::{FacebookKind, PartRole, PlatformOptions};
 use countersign_core::publish::{FailureClass, Outcome, Prepared, Search, Sighting};
 use countersign_practice::templates::facebook as at;
 use countersign_practice::{Action, Platform as There, Running, cast};
@@ -22,7 +22,7 @@ fn facebook(running: &Running) -> Facebook {
 }
 
 fn options(link: Option<&str>) -> PlatformOptions {
-    PlatformOptions::Facebook { link: link.map(str::to_owned) }
+    PlatformOptions::Facebook { link: link.map(str::to_owned), kind: FacebookKind::Post }
 }
 
 async fn post(

@@ -54,7 +54,7 @@ impl Instagram {
                 let body = match kind {
                     InstagramKind::Post => json!({ "caption": part.text, "alt_text": only.alt }),
                     // What was signed has no words, and a story takes no description.
-                    InstagramKind::Story => json!({ "media_type": "STORIES" }),
+                    InstagramKind::Story | InstagramKind::Reel => json!({ "media_type": "STORIES" }),
                 };
                 making.pictured(CONTAINER, only, body).await?
             }
@@ -217,6 +217,9 @@ fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<InstagramKin
         }
     };
     match (part.role, kind) {
+        (_, InstagramKind::Reel) => {
+            Err(impossible("Reels on Instagram can't be sent by this version of Countersign yet."))
+        }
         (PartRole::Thread, _) => Err(impossible("Instagram has no threads. Please make this one post.")),
         (PartRole::FirstComment, InstagramKind::Story) => {
             Err(impossible("A story on Instagram takes no first comment. Please take it out."))
