@@ -5,6 +5,9 @@
 //! ends. What makes something public or takes it down is sent only to a host that has answered to the token before.
 
 mod address;
+mod film;
+#[cfg(test)]
+mod film_tests;
 mod find;
 mod identify;
 mod limits;
@@ -130,7 +133,7 @@ impl Publisher for Instagram {
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
         let account = permit.account();
         let caller = Caller::of(account, Some(permit.correlation()));
-        self.make_ready(caller, account, part, permit.options(), journal).await
+        self.make_ready(caller, account, part, permit.options(), &|media| permit.open(media), journal).await
     }
 
     async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {
