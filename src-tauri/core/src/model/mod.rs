@@ -13,6 +13,7 @@ pub mod platform;
 pub mod secret;
 pub mod state;
 pub mod time;
+pub mod video;
 pub(crate) mod words;
 pub mod zone;
 
@@ -29,3 +30,4 @@ pub use platform::Platform;
 pub use secret::{Pin, Secret};
 pub use state::{ExecutionState, PartState, PostKind, ReviewStatus};
 pub use time::Millis;
+pub use video::{AudioCodec, VideoCodec, VideoContainer};
