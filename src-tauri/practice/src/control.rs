@@ -45,7 +45,12 @@ impl Control {
 
     /// One more Page of whoever manages the Page `of`.
     pub fn add_sister_page(&self, of: &str, name: &str) -> Result<Account, UnknownTarget> {
-        self.shared.alter(|scene| scene.world.add_sister_page(of, name, scene.now)).ok_or(UnknownTarget)
+        self.add_sister(Platform::Facebook, of, name)
+    }
+
+    /// One more account on a platform of whoever manages the account `of` there.
+    pub fn add_sister(&self, platform: Platform, of: &str, name: &str) -> Result<Account, UnknownTarget> {
+        self.shared.alter(|scene| scene.world.add_sister(platform, of, name, scene.now)).ok_or(UnknownTarget)
     }
 
     /// Registers one more address that an app may have the browser sent back to.

@@ -44,6 +44,8 @@ pub(crate) const INSTAGRAM_OVER_FACEBOOK: &str = "/instagram/graph.facebook.com"
 /// The bytes of films are sent here, whichever door the token belongs to.
 pub(crate) const INSTAGRAM_UPLOADS: &str = "/instagram/rupload.facebook.com";
 pub(crate) const INSTAGRAM_WEB: &str = "/instagram/www.instagram.com";
+/// Where people sign in at Facebook for the accounts that they manage.
+pub(crate) const INSTAGRAM_AT_FACEBOOK: &str = "/instagram/www.facebook.com";
 pub(crate) const INSTAGRAM_PICTURES: &str = "/instagram/scontent.cdninstagram.com/v";
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
@@ -63,6 +65,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         let hosts: &[&str] = match desk.template {
             at_instagram::TOKEN => &[INSTAGRAM_LOGIN_API],
             at_instagram::FILM_BYTES => &[INSTAGRAM_UPLOADS],
+            at_instagram::FACEBOOK_TOKEN | at_instagram::PERMISSIONS => &[INSTAGRAM_OVER_FACEBOOK],
             _ if desk.gives_tokens() => &[INSTAGRAM_API],
             _ => &[INSTAGRAM_API, INSTAGRAM_OVER_FACEBOOK],
         };
@@ -88,6 +91,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(&format!("{LINKEDIN_WEB}/feed/update/{{urn}}/"), get(linkedin_page))
         .route(&format!("{LINKEDIN_PICTURES}/{{id}}"), get(linkedin_picture))
         .route(&format!("{INSTAGRAM_WEB}/oauth/authorize"), get(instagram_dialog).post(instagram_decided))
+        .route(
+            &format!("{INSTAGRAM_AT_FACEBOOK}/{{version}}/dialog/oauth"),
+            get(instagram_facebook_dialog).post(instagram_facebook_decided),
+        )
         .route(&format!("{INSTAGRAM_WEB}/p/{{code}}/"), get(instagram_page))
         .route(&format!("{INSTAGRAM_WEB}/reel/{{code}}/"), get(instagram_page))
         .route(&format!("{INSTAGRAM_WEB}/stories/{{username}}/{{number}}/"), get(instagram_story))
@@ -160,6 +167,21 @@ async fn instagram_dialog(State(shared): State<Arc<Shared>>, RawQuery(query): Ra
 
 async fn instagram_decided(State(shared): State<Arc<Shared>>, form: Bytes) -> Response {
     shared.alter(|scene| dialog::decided(scene, &instagram::login::DIALOG, &pairs(&form)))
+}
+
+async fn instagram_facebook_dialog(
+    State(shared): State<Arc<Shared>>,
+    Path(version): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    if !facebook::VERSIONS.contains(&version.as_str()) {
+        return html::not_found();
+    }
+    asks(&shared, &instagram::facebook_login::DIALOG, query)
+}
+
+async fn instagram_facebook_decided(State(shared): State<Arc<Shared>>, form: Bytes) -> Response {
+    shared.alter(|scene| dialog::decided(scene, &instagram::facebook_login::DIALOG, &pairs(&form)))
 }
 
 fn asks(shared: &Shared, dialog: &Dialog, query: Option<String>) -> Response {

@@ -86,6 +86,10 @@ pub mod linkedin {
 pub mod instagram {
     /// A code becomes a token; under `api.instagram.com`.
     pub const TOKEN: &str = "/oauth/access_token";
+    /// A code or a token of a Facebook login becomes a token; under `graph.facebook.com` alone.
+    pub const FACEBOOK_TOKEN: &str = "/{version}/oauth/access_token";
+    /// What a person allowed an app to do; under `graph.facebook.com` alone.
+    pub const PERMISSIONS: &str = "/{version}/{node}/permissions";
     /// A token becomes one that lasts; under `graph.instagram.com` alone.
     pub const LONG_TOKEN: &str = "/access_token";
     /// A token that lasts is given anew; under `graph.instagram.com` alone.

@@ -187,14 +187,14 @@ impl World {
         self.grants.insert(token, grant);
     }
 
-    /// One more Page of whoever manages `of`.
-    pub(crate) fn add_sister_page(&mut self, of: &str, name: &str, now: i64) -> Option<Account> {
-        let owner = self.account(Platform::Facebook, of)?.owner.clone();
-        let mut page = self.add_account(Platform::Facebook, name, now);
-        page.owner = owner;
-        let kept = self.accounts.iter_mut().find(|it| it.platform == Platform::Facebook && it.id == page.id)?;
-        kept.owner.clone_from(&page.owner);
-        Some(page)
+    /// One more account of whoever manages `of`.
+    pub(crate) fn add_sister(&mut self, platform: Platform, of: &str, name: &str, now: i64) -> Option<Account> {
+        let owner = self.account(platform, of)?.owner.clone();
+        let mut account = self.add_account(platform, name, now);
+        account.owner = owner;
+        let kept = self.accounts.iter_mut().find(|it| it.platform == platform && it.id == account.id)?;
+        kept.owner.clone_from(&account.owner);
+        Some(account)
     }
 
     /// Changes the standing of every token of an account; false if there is no such account.

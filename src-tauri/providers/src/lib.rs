@@ -92,6 +92,11 @@ pub fn clients(parts: Parts) -> Clients {
                 settings.graph_version.clone(),
                 settings.login.clone(),
             )),
+            Login::InstagramByFacebook => Arc::new(instagram::InstagramByFacebook::new(
+                Arc::clone(&http),
+                settings.graph_version.clone(),
+                settings.login.clone(),
+            )),
         }
     };
     Clients {

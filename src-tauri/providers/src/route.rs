@@ -81,7 +81,8 @@ const fn page_hosts(platform: Platform) -> &'static [&'static str] {
 const fn login_hosts(platform: Platform) -> &'static [&'static str] {
     match platform {
         Platform::Facebook => &["www.facebook.com"],
-        Platform::Instagram => &["www.instagram.com"],
+        // By either of the two ways.
+        Platform::Instagram => &["www.instagram.com", "www.facebook.com"],
         // Nobody signs in there yet.
         Platform::X | Platform::Linkedin => &[],
     }

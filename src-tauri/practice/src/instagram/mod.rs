@@ -8,6 +8,7 @@ mod comments;
 mod containers;
 mod edges;
 mod error;
+pub(crate) mod facebook_login;
 mod fetch;
 pub(crate) mod film_bytes;
 pub(crate) mod login;
@@ -17,6 +18,8 @@ mod present;
 mod publish;
 pub(crate) mod state;
 pub(crate) mod wire;
+
+use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use serde_json::json;
@@ -58,6 +61,10 @@ impl Door {
 struct Caller {
     account: Account,
     door: Door,
+    /// What the token is for, where that is not everything.
+    scopes: Option<BTreeSet<String>>,
+    /// Every account that it may act for: a person's token those of all of their Pages.
+    reaches: BTreeSet<String>,
 }
 
 impl Caller {
@@ -110,6 +117,8 @@ const fn login(
 
 pub(crate) static DESKS: &[Desk] = &[
     login("POST", at::TOKEN, login::exchange),
+    login("POST", at::FACEBOOK_TOKEN, facebook_login::exchange),
+    desk("GET", at::PERMISSIONS, facebook_login::permissions),
     login("GET", at::LONG_TOKEN, login::lengthen),
     login("GET", at::REFRESHED_TOKEN, login::refresh),
     desk("GET", at::NODE, nodes::get),
@@ -198,7 +207,13 @@ fn admit_anywhere(scene: &Scene<'_>, call: &Call) -> Result<Caller, GraphError> 
     }
     let account =
         scene.world.account(Platform::Instagram, &grant.account).ok_or_else(facebook::error::bad_token)?.clone();
-    Ok(Caller { account, door })
+    let own = |it: &&Account| it.id == account.id;
+    let managed = |it: &&Account| {
+        let owner = |it: &Account| it.owner.as_ref().map(|owner| owner.id.clone());
+        it.platform == Platform::Instagram && door == Door::Facebook && owner(it) == owner(&account)
+    };
+    let reaches = scene.world.accounts.iter().filter(|it| own(it) || managed(it)).map(|it| it.id.clone()).collect();
+    Ok(Caller { scopes: grant.scopes.clone(), reaches, account, door })
 }
 
 const fn door_of(holder: Holder) -> Door {
@@ -210,20 +225,20 @@ const fn door_of(holder: Holder) -> Door {
 
 impl Ask<'_> {
     /// The account that the path names, if the token speaks for it.
-    fn own_account(&self, scene: &Scene<'_>) -> Result<&Account, GraphError> {
-        let own = &self.caller.account;
-        if self.node == own.id || (self.node == "me" && self.caller.door == Door::Instagram) {
-            return Ok(own);
+    fn own_account<'w>(&'w self, scene: &'w Scene<'_>) -> Result<&'w Account, GraphError> {
+        if self.node == "me" && self.caller.door == Door::Instagram {
+            return Ok(&self.caller.account);
         }
-        Err(match scene.world.account(Platform::Instagram, self.node) {
-            Some(_) => error::not_permitted(),
-            None => facebook::error::no_such_object(self.node),
-        })
+        match scene.world.account(Platform::Instagram, self.node) {
+            Some(account) if self.caller.reaches.contains(&account.id) => Ok(account),
+            Some(_) => Err(error::not_permitted()),
+            None => Err(facebook::error::no_such_object(self.node)),
+        }
     }
 
     /// Refuses what belongs to another account.
     fn must_own(&self, account: &str) -> Result<(), GraphError> {
-        if self.caller.account.id == account { Ok(()) } else { Err(error::not_permitted()) }
+        if self.caller.reaches.contains(account) { Ok(()) } else { Err(error::not_permitted()) }
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) fn managed_page(account: &Account, fields: &[Field]) -> Result<Value,
     shown("Page", fields, &["name", "id"], |field| match field.name.as_str() {
         "id" => Some(json!(page)),
         "name" => Some(json!(account.name)),
+        "tasks" => Some(json!(["ANALYZE", "ADVERTISE", "MODERATE", "CREATE_CONTENT", "MANAGE"])),
         "instagram_business_account" => Some(json!({ "id": account.id, "username": account.username })),
         _ => None,
     })

@@ -12,6 +12,7 @@ mod find;
 mod identify;
 mod limits;
 mod login;
+mod login_by_facebook;
 mod publish;
 mod refusals;
 mod remove;
@@ -38,6 +39,7 @@ use address::Shown;
 use wire::{Both, Door, Media, NODE, Under};
 
 pub(crate) use login::InstagramLogin;
+pub(crate) use login_by_facebook::InstagramByFacebook;
 
 /// Instagram's client.
 pub(crate) struct Instagram {

@@ -71,6 +71,9 @@ const fn at(host: &'static str, verb: Verb, template: &'static str) -> Endpoint 
 /// Takes the tokens of either login.
 pub(super) static FILM_BYTES: Endpoint = at("rupload.facebook.com", Verb::Post, "/ig-api-upload/{version}/{node}");
 pub(super) static TOKEN: Endpoint = at("api.instagram.com", Verb::Post, "/oauth/access_token");
+/// Of a Facebook login.
+pub(super) static EXCHANGE: Endpoint = at("graph.facebook.com", Verb::Post, "/{version}/oauth/access_token");
+pub(super) static PERMISSIONS: Endpoint = at("graph.facebook.com", Verb::Get, "/{version}/{node}/permissions");
 pub(super) static LONG_TOKEN: Endpoint = at("graph.instagram.com", Verb::Get, "/access_token");
 pub(super) static REFRESHED: Endpoint = at("graph.instagram.com", Verb::Get, "/refresh_access_token");
 
@@ -89,6 +92,8 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("DELETE", "/{version}/{node}", "Take a post down"),
         words("GET", "/{version}/{node}", "Look at the account or a post"),
         words("POST", "/oauth/access_token", "Sign in"),
+        words("POST", "/{version}/oauth/access_token", "Sign in"),
+        words("GET", "/{version}/{node}/permissions", "Ask what was allowed"),
         words("GET", "/access_token", "Sign in"),
         words("GET", "/refresh_access_token", "Renew the sign-in"),
     ],
