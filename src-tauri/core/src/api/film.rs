@@ -134,9 +134,23 @@ fn take_in(
     Ok(views::video(row))
 }
 
+/// What stands for a video of which nobody could draw a picture: its shape, a sign to play, its length.
+fn placeholder(row: &VideoRow) -> String {
+    let (wide, tall) = (f64::from(row.facts.width), f64::from(row.facts.height));
+    let (width, height) = if wide > tall { (320.0, 320.0 * tall / wide) } else { (320.0 * wide / tall, 320.0) };
+    let (x, y) = (width / 2.0, height / 2.0);
+    format!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0} {height:.0}"><rect width="100%" height="100%" fill="#4a5560"/><circle cx="{x:.0}" cy="{y:.0}" r="34" fill="#f4f6f8"/><path d="M{:.0} {:.0}v32l27-16z" fill="#4a5560"/><text x="{x:.0}" y="{:.0}" fill="#f4f6f8" font-family="sans-serif" font-size="20" text-anchor="middle">{}</text></svg>"##,
+        x - 10.0,
+        y - 16.0,
+        y + 64.0,
+        row.length()
+    )
+}
+
 /// The picture that stands for a video, small.
 pub(super) fn poster(api: &Api, row: &VideoRow, edge: u32) -> Result<(Vec<u8>, &'static str)> {
-    let poster = row.poster.ok_or_else(|| Error::not_found("poster"))?;
+    let Some(poster) = row.poster else { return Ok((placeholder(row).into_bytes(), "image/svg+xml")) };
     let small = picture::thumbnail(&api.files.get(&poster)?, None, edge)
         .map_err(|refused| Error::invalid("media", refused.to_string()))?;
     let mime = if small.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
