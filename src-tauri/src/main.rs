@@ -55,6 +55,7 @@ fn main() -> ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .manage(SecretDesk::default())
+        .manage(commands::Intake::default())
         .manage(Workspaces::new(home))
         .register_asynchronous_uri_scheme_protocol("media", pictures::serve)
         .setup(|app| {

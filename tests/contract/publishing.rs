@@ -2,7 +2,7 @@
 
 use countersign_core::api::types::Post;
 use countersign_core::error::ErrorCode;
-use countersign_core::model::{Content, LinkedinArticle, PartRole, Platform, PlatformOptions};
+use countersign_core::model::{Content, FacebookKind, LinkedinArticle, PartRole, Platform, PlatformOptions};
 use countersign_providers::Route;
 use countersign_tests::http;
 use countersign_tests::stage::{Stage, and, says, with_pictures};
@@ -119,8 +119,10 @@ async fn a_thread_on_x_is_a_chain_and_its_first_comment_answers_the_first_post()
 async fn a_link_on_facebook_goes_beside_the_text() {
     let stage = Stage::set().await;
     let link = Some("https://www.example.org/breathe?day=20".to_owned());
-    let content =
-        Content { options: PlatformOptions::Facebook { link: link.clone() }, ..FACEBOOK.text("Breathe easier.") };
+    let content = Content {
+        options: PlatformOptions::Facebook { link: link.clone(), kind: FacebookKind::Post },
+        ..FACEBOOK.text("Breathe easier.")
+    };
     let post = stage.signed(&content, 10);
     stage.posted(post).await;
     stage.holds_exactly(&[post]);

@@ -3,7 +3,8 @@
 use countersign_core::check::capability::capability;
 use countersign_core::draft::picture::{self, Bounds, Target};
 use countersign_core::model::{
-    AltText, Content, Digest, InstagramKind, LinkedinArticle, MediaRef, Part, PartRole, Platform, PlatformOptions,
+    AltText, Content, Digest, FacebookKind, InstagramKind, LinkedinArticle, MediaRef, Part, PartRole, Platform,
+    PlatformOptions,
 };
 use countersign_practice::LedgerKind;
 use countersign_tests::clinic::Clinic;
@@ -71,7 +72,7 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
 fn linked(platform: Platform, link: String) -> PlatformOptions {
     match platform {
         Platform::X | Platform::Instagram => PlatformOptions::of(platform),
-        Platform::Facebook => PlatformOptions::Facebook { link: Some(link) },
+        Platform::Facebook => PlatformOptions::Facebook { link: Some(link), kind: FacebookKind::Post },
         Platform::Linkedin => {
             PlatformOptions::Linkedin { article: Some(LinkedinArticle { link, title: "Flu shots (all ages)".into() }) }
         }

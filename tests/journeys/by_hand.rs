@@ -6,7 +6,7 @@ use countersign_core::api::types::{
 };
 use countersign_core::clinic::{ChannelConnection, ChannelWay};
 use countersign_core::error::ErrorCode;
-use countersign_core::model::{Content, Millis, PartRole, PartState, Platform, PlatformOptions, PostId};
+use countersign_core::model::{Content, FacebookKind, Millis, PartRole, PartState, Platform, PlatformOptions, PostId};
 use countersign_tests::clinic::{done, pin};
 use countersign_tests::stage::{Stage, and, says, with_pictures};
 use serde_json::{Value, json};
@@ -177,7 +177,7 @@ async fn an_address_counts_once_and_only_as_one() {
 async fn a_channel_that_lost_its_connection_is_served_by_hand() {
     let stage = Stage::set().await;
     let link = Some("https://www.example.org/breathe".to_owned());
-    let options = PlatformOptions::Facebook { link: link.clone() };
+    let options = PlatformOptions::Facebook { link: link.clone(), kind: FacebookKind::Post };
     let content = Content { options, ..Content::of_text(Platform::Facebook, "Breathe easier.") };
     let post = stage.signed(&content, 10);
     let channel = stage.clinic().channel(Platform::Facebook);

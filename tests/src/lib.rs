@@ -7,6 +7,7 @@ pub mod apart;
 pub mod browser;
 pub mod busy;
 pub mod clinic;
+pub mod film;
 pub mod http;
 pub mod lending;
 pub mod pictures;

@@ -120,11 +120,14 @@ impl Stage {
     /// When the practice platforms know no such app.
     #[must_use]
     pub fn redirect(&self, login: Login) -> String {
-        let redirect = format!("http://localhost:{}/{}", self.login_port.number(), login.word());
-        let (platform, app) = match login {
-            Login::Facebook => (countersign_practice::Platform::Facebook, cast::FACEBOOK_APP_ID),
-            Login::Instagram => (countersign_practice::Platform::Instagram, cast::INSTAGRAM_APP_ID),
+        let (platform, app, path) = match login {
+            // The same app, and so the same address.
+            Login::Facebook | Login::InstagramByFacebook => {
+                (countersign_practice::Platform::Facebook, cast::FACEBOOK_APP_ID, "facebook")
+            }
+            Login::Instagram => (countersign_practice::Platform::Instagram, cast::INSTAGRAM_APP_ID, "instagram"),
         };
+        let redirect = format!("http://localhost:{}/{path}", self.login_port.number());
         let registered = self.control.register_redirect(platform, app, &redirect);
         registered.unwrap_or_else(|error| panic!("{error}"));
         redirect

@@ -32,6 +32,9 @@ const LOCK_LOOK: i64 = 5_000;
 /// How long calls are gathered before they are written down together: a sending makes several within a second.
 const GATHERED_FOR: Duration = Duration::from_secs(1);
 
+/// How often the window hears how far an upload is, at most.
+const UPLOADS_TOLD_EVERY: Duration = Duration::from_millis(500);
+
 /// What an engine is built from.
 pub struct Parts {
     /// The database file.
@@ -226,6 +229,7 @@ impl Engine {
             runtime.spawn(lock_when_idle(Arc::clone(&api))),
             runtime.spawn(renewal.run()),
             runtime.spawn(keep_what_was_called(Arc::clone(&api))),
+            runtime.spawn(tell_how_far_uploads_are(Arc::clone(&dispatcher), Arc::clone(&parts.changed))),
             runtime.spawn(tell_what_was_heard(parts.listener, parts.changed, Arc::clone(&api))),
         ];
         Ok(Self { api, loops })
@@ -310,7 +314,7 @@ impl Engine {
 const fn matters_to_dispatcher(tag: Tag) -> bool {
     match tag {
         Tag::Posts | Tag::Queue | Tag::Publishing | Tag::Channels | Tag::Clinic => true,
-        Tag::People | Tag::Review | Tag::Activity | Tag::Session | Tag::Library | Tag::Calls => false,
+        Tag::People | Tag::Review | Tag::Activity | Tag::Session | Tag::Library | Tag::Calls | Tag::Uploads => false,
     }
 }
 
@@ -350,6 +354,15 @@ async fn keep_what_was_called(api: Arc<Api>) {
             // They stay in the book, and are tried again with the next call.
             tracing::warn!(%error, "calls could not be kept on record");
         }
+    }
+}
+
+async fn tell_how_far_uploads_are(dispatcher: Arc<Dispatcher>, changed: Changed) {
+    loop {
+        dispatcher.uploads().changed().await;
+        changed(&[Tag::Uploads]);
+        // Real time, not the clinic's: it only spares the window from being told of every piece.
+        tokio::time::sleep(UPLOADS_TOLD_EVERY).await;
     }
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: these traits name no keychain, no path, no cipher and no protocol; the vault and the providers implement
 //! them, tests may as well.
 
+use std::io::Read;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -30,6 +31,9 @@ pub enum VaultFault {
     /// The disk refused.
     #[error("the disk refused: {0}")]
     Disk(String),
+    /// The disk has no room left.
+    #[error("the disk is full")]
+    Full,
 }
 
 /// A doctor's unlocked key. It signs until it is dropped.
@@ -59,7 +63,7 @@ pub trait KeyCustody: Send + Sync {
     fn destroy(&self, key: PersonKeyId) -> Result<(), VaultFault>;
 }
 
-/// Keeps pictures and other files, sealed, under the digest of their content.
+/// Keeps pictures, videos and other files, sealed, under the digest of their content.
 pub trait SealedFiles: Send + Sync {
     /// Keeps `bytes`; keeping the same bytes again is no work.
     ///
@@ -72,6 +76,51 @@ pub trait SealedFiles: Send + Sync {
     /// # Errors
     /// When they are not there, or are not what they were.
     fn get(&self, digest: &Digest) -> Result<Vec<u8>, VaultFault>;
+
+    /// Keeps all that `source` gives, however much that is, in a memory that does not grow with it. Returns the digest and
+    /// the number of bytes.
+    ///
+    /// # Errors
+    /// [`VaultFault::Full`] when the disk is, others when it refuses; [`VaultFault::Disk`] also when `source` fails, which
+    /// its owner can tell apart. Nothing half-written stays behind.
+    fn put_from(&self, source: &mut dyn Read) -> Result<(Digest, u64), VaultFault>;
+
+    /// Opens the file with this digest, to be read from anywhere. Every piece that comes out was sealed under the digest
+    /// in the place that it is read from; [`Self::verify`] hashes the whole.
+    ///
+    /// # Errors
+    /// When it is not there, or is not what it was.
+    fn open(&self, digest: &Digest) -> Result<Box<dyn SealedReader>, VaultFault>;
+
+    /// Reads and hashes a whole file, in a memory that does not grow with it. Returns the number of bytes.
+    ///
+    /// # Errors
+    /// When it is not there, or is not what it was.
+    fn verify(&self, digest: &Digest) -> Result<u64, VaultFault>;
+
+    /// How many bytes the disk has room for.
+    ///
+    /// # Errors
+    /// When the disk does not tell.
+    fn room(&self) -> Result<u64, VaultFault>;
+}
+
+/// A sealed file, opened.
+pub trait SealedReader: Send {
+    /// How many bytes it holds.
+    fn len(&self) -> u64;
+
+    /// Whether it holds none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Fills `into` with the bytes from `offset` on, and returns how many those were: fewer than asked for only where the
+    /// file ends.
+    ///
+    /// # Errors
+    /// When the disk refuses, or the bytes are not what they were.
+    fn read_at(&mut self, offset: u64, into: &mut [u8]) -> Result<usize, VaultFault>;
 }
 
 /// Keeps credentials. Everything else knows only their references.

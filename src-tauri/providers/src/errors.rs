@@ -172,7 +172,7 @@ pub(crate) fn vault(platform: Platform, fault: &VaultFault) -> Verdict {
             "This laptop's keychain is locked, so nothing was sent. Unlock it, and Countersign goes on.",
             &detail,
         ),
-        VaultFault::Disk(_) => Verdict::later(
+        VaultFault::Disk(_) | VaultFault::Full => Verdict::later(
             FailureClass::TryAgain,
             "The disk does not answer as it should, so nothing was sent. Please check the disk.",
             &detail,
@@ -187,6 +187,25 @@ pub(crate) fn picture(fault: &VaultFault) -> Failure {
         "A picture of this post can't be read on this laptop, or is not the one that was signed. Nothing was sent. Please add the picture again.",
         &fault.to_string(),
     )
+}
+
+/// A signed video can't be read, so nothing was published.
+pub(crate) fn film(fault: &VaultFault) -> Failure {
+    let (class, message) = match fault {
+        VaultFault::KeychainMissing | VaultFault::KeychainLocked => (
+            FailureClass::Keychain,
+            "This laptop's keychain is locked, so the video was not sent. Unlock it, and Countersign goes on.",
+        ),
+        VaultFault::Disk(_) | VaultFault::Full => (
+            FailureClass::Local,
+            "The disk does not answer as it should, so the video was not sent. Please check the disk.",
+        ),
+        VaultFault::NotThere | VaultFault::Damaged(_) | VaultFault::WrongPin => (
+            FailureClass::FixContent,
+            "The video of this post can't be read on this laptop, or is not the one that was signed. Nothing was published. Please add the video again.",
+        ),
+    };
+    failure(class, message, &fault.to_string())
 }
 
 const LONGEST_DETAIL: usize = 300;

@@ -4,9 +4,12 @@
 
 mod app;
 mod desk;
+mod intake;
 mod login;
 mod person;
 mod work;
+
+pub use intake::Intake;
 
 use std::sync::Arc;
 
@@ -63,8 +66,12 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         person::channel_test,
         person::media_host_connect,
         work::rpc,
-        work::media_pick,
-        work::media_import,
+        intake::media_pick,
+        intake::media_import,
+        intake::media_offer,
+        intake::media_give,
+        intake::media_stop,
+        intake::media_poster,
         work::kit_picture_save,
     ]
 }

@@ -35,6 +35,14 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// When the disk refuses.
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
+
+    /// How many bytes this program may still write where `folder` lies.
+    ///
+    /// # Errors
+    /// When the disk does not tell.
+    fn room(&self, folder: &Path) -> io::Result<u64> {
+        fs4::available_space(folder)
+    }
 }
 
 /// A file that is being written.
@@ -83,21 +91,34 @@ pub(crate) fn replace(
     target: &Path,
     fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), VaultFault> {
+    place(disk, random, passing, &mut |file| fill(file).map(|()| Some(target.to_owned())))
+}
+
+/// [`replace`] for a file whose place is known only when all of it was written; with none, nothing stays.
+pub(crate) fn place(
+    disk: &dyn Disk,
+    random: &RandomSource,
+    passing: &Path,
+    fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<Option<PathBuf>>,
+) -> Result<(), VaultFault> {
     let partial = passing.join(format!("{}.{PARTIAL}", hex::encode(&*random.bytes::<12>())));
     let written = (|| {
         let mut file = disk.create(&partial)?;
-        fill(&mut *file)?;
+        let Some(target) = fill(&mut *file)? else { return Ok(None) };
         file.sync()?;
         // Windows renames no file that is open.
         drop(file);
-        disk.rename(&partial, target)
+        disk.rename(&partial, &target)?;
+        Ok(Some(target))
     })();
-    if let Err(refusal) = written {
-        // If even this fails, the next opening removes it.
-        let _ = fs::remove_file(&partial);
-        return Err(disk_fault(&refusal));
+    match written {
+        Ok(Some(target)) => disk.sync_folder(parent(&target)).map_err(|refusal| disk_fault(&refusal)),
+        unplaced => {
+            // If even this fails, the next opening removes it.
+            let _ = fs::remove_file(&partial);
+            unplaced.map(|_| ()).map_err(|refusal: io::Error| disk_fault(&refusal))
+        }
     }
-    disk.sync_folder(parent(target)).map_err(|refusal| disk_fault(&refusal))
 }
 
 /// [`replace`] for a file that fits into memory, with its own folder to pass through.
@@ -129,7 +150,7 @@ pub(crate) fn private_folder(disk: &dyn Disk, folder: &Path) -> Result<(), Vault
 }
 
 #[cfg(unix)]
-fn make_private(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
+pub(crate) fn make_private(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
     if folder.is_dir() {
         // Looser than ours means that something else made it.
@@ -143,7 +164,7 @@ fn make_private(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn make_private(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
+pub(crate) fn make_private(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
     // A folder in the user's profile inherits that only this user may enter.
     fs::create_dir_all(folder)?;
     disk.sync_folder(parent(folder))
@@ -171,7 +192,10 @@ pub(crate) fn present<T>(read: io::Result<T>) -> Result<Option<T>, VaultFault> {
 }
 
 pub(crate) fn disk_fault(refusal: &io::Error) -> VaultFault {
-    VaultFault::Disk(refusal.to_string())
+    match refusal.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => VaultFault::Full,
+        _ => VaultFault::Disk(refusal.to_string()),
+    }
 }
 
 fn parent(path: &Path) -> &Path {

@@ -58,6 +58,7 @@ impl From<VaultFault> for KeyRingFault {
             VaultFault::WrongPin => Self::Damaged("a PIN was asked for".to_owned()),
             VaultFault::Damaged(reason) => Self::Damaged(reason),
             VaultFault::Disk(reason) => Self::Disk(reason),
+            VaultFault::Full => Self::Disk(VaultFault::Full.to_string()),
         }
     }
 }

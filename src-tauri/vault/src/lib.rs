@@ -24,6 +24,7 @@ mod keys_file;
 pub mod random;
 pub mod recovery_key;
 mod seal;
+mod sealed_file;
 pub mod sealed_files;
 pub mod secret_store;
 pub mod vault;

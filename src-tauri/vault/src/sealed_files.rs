@@ -3,36 +3,31 @@
 //! Invariant: what comes out is what went in, or a fault. On the disk neither content nor digest can be seen: a file's
 //! name is a keyed hash of its digest, so that nobody can tell whether a workspace holds a picture they know.
 //!
-//! A file is a header and chunks of 64 KiB, each sealed by itself (the STREAM construction), so that a film need not be in
-//! memory to be read. A chunk's nonce is the file's random prefix, the chunk's number, and whether it is the last: no
-//! chunk can be left out, moved, or taken from another file, and no file can end early.
+//! How a file lies on the disk is `sealed_file.rs`.
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use countersign_core::model::Digest;
-use countersign_core::ports::{SealedFiles, VaultFault};
+use countersign_core::ports::{SealedFiles, SealedReader, VaultFault};
 use countersign_core::store::DataKey;
 use sha2::{Digest as _, Sha256};
 
 use crate::disk;
 use crate::hex;
-use crate::seal::{NONCE, SubKey, TAG, joined};
+use crate::seal::SubKey;
+use crate::sealed_file::{CHUNK, END, PREFIX, SealedFile, Version, about_end, nonce, read_up_to};
 use crate::vault::VaultOptions;
 
 const FOLDER: &str = "media";
 const INCOMING: &str = "incoming";
-/// What a file begins with; the last byte is the version.
-const MAGIC: [u8; 4] = *b"CSF\x01";
-const CHUNK: usize = 64 * 1024;
-/// The random part of a nonce; four bytes of number and one of "last" follow.
-const PREFIX: usize = NONCE - 5;
 
 /// Keeps files in the workspace's folder.
 pub(crate) struct Media {
     options: VaultOptions,
     folder: PathBuf,
-    sealing: SubKey,
+    sealing: Arc<SubKey>,
     naming: SubKey,
 }
 
@@ -45,7 +40,7 @@ impl Media {
         Ok(Self {
             options: options.clone(),
             folder,
-            sealing: SubKey::derive(data_key.expose(), b"", "media")?,
+            sealing: Arc::new(SubKey::derive(data_key.expose(), b"", "media")?),
             naming: SubKey::derive(data_key.expose(), b"", "media names")?,
         })
     }
@@ -64,53 +59,63 @@ impl Media {
     }
 
     /// Opens a file chunk by chunk. What `sink` was given counts only if this returns `Ok`.
-    fn unseal(&self, digest: &Digest, path: &Path, sink: &mut dyn FnMut(&[u8])) -> Result<(), VaultFault> {
-        let file = disk::present(std::fs::File::open(path))?.ok_or(VaultFault::NotThere)?;
-        let mut file = io::BufReader::with_capacity(CHUNK + TAG, file);
-        let mut head = Vec::with_capacity(MAGIC.len() + PREFIX);
-        read_up_to(&mut file, MAGIC.len() + PREFIX, &mut head)?;
-        let (magic, prefix) = head.split_at_checked(MAGIC.len()).ok_or_else(cut_short)?;
-        if magic != MAGIC {
-            return Err(VaultFault::Damaged("not a sealed file of a known version".to_owned()));
-        }
-        let prefix: [u8; PREFIX] = prefix.try_into().map_err(|_| cut_short())?;
+    fn unseal(&self, digest: &Digest, path: &Path, sink: &mut dyn FnMut(&[u8])) -> Result<u64, VaultFault> {
+        let mut file = SealedFile::open(&self.sealing, digest, path)?;
         let mut hasher = Sha256::new();
-        let (mut chunk, mut next) = (Vec::new(), Vec::new());
-        read_up_to(&mut file, CHUNK + TAG, &mut chunk)?;
-        for number in 0.. {
-            read_up_to(&mut file, CHUNK + TAG, &mut next)?;
-            let place = Place { digest, prefix: &prefix, number, last: next.is_empty() };
-            let opened = self
-                .sealing
-                .open(&place.nonce(), &place.about(), &chunk)
-                .ok_or_else(|| VaultFault::Damaged("a file does not open".to_owned()))?;
-            hasher.update(&*opened);
-            sink(&opened);
-            if place.last {
-                break;
-            }
-            std::mem::swap(&mut chunk, &mut next);
+        for number in 0..file.chunks() {
+            let opened = file.chunk(number)?;
+            hasher.update(opened);
+            sink(opened);
         }
         let found = Digest::from(<[u8; 32]>::from(hasher.finalize()));
-        if found == *digest { Ok(()) } else { Err(VaultFault::Damaged("a file is not what it was".to_owned())) }
+        if found == *digest { Ok(file.len()) } else { Err(VaultFault::Damaged("a file is not what it was".to_owned())) }
     }
 
     fn seal_into(&self, digest: &Digest, bytes: &[u8], file: &mut dyn Write) -> io::Result<()> {
         let prefix = self.options.random.bytes::<PREFIX>();
-        file.write_all(&MAGIC)?;
+        file.write_all(&Version::Known.magic())?;
         file.write_all(&*prefix)?;
         let mut rest = bytes;
         for number in 0.. {
             let (chunk, after) = rest.split_at(rest.len().min(CHUNK));
-            let place = Place { digest, prefix: &prefix, number, last: after.is_empty() };
-            let sealed = self.sealing.seal(&place.nonce(), &place.about(), chunk).map_err(io::Error::other)?;
+            let last = after.is_empty();
+            let about = Version::Known.about(digest, number, last);
+            let sealed = self.sealing.seal(&nonce(&prefix, number, last), &about, chunk).map_err(io::Error::other)?;
             file.write_all(&sealed)?;
-            if place.last {
+            if last {
                 break;
             }
             rest = after;
         }
         Ok(())
+    }
+
+    /// Seals what comes, chunk by chunk; who it is shows at the end, and is sealed behind the last chunk.
+    fn seal_stream(&self, source: &mut dyn Read, file: &mut dyn Write) -> io::Result<(Digest, u64)> {
+        let prefix = self.options.random.bytes::<PREFIX>();
+        file.write_all(&Version::Streamed.magic())?;
+        file.write_all(&*prefix)?;
+        let (mut hasher, mut length) = (Sha256::new(), 0u64);
+        let (mut chunk, mut next) = (Vec::with_capacity(CHUNK), Vec::with_capacity(CHUNK));
+        read_up_to(source, CHUNK, &mut chunk)?;
+        for number in 0..END {
+            read_up_to(source, CHUNK, &mut next)?;
+            let last = next.is_empty();
+            hasher.update(&chunk);
+            length += chunk.len() as u64;
+            // Which file it belongs to is not known yet; the random prefix and the end tie it down.
+            let about = Version::Streamed.about(&Digest::from([0; 32]), number, last);
+            let sealed = self.sealing.seal(&nonce(&prefix, number, last), &about, &chunk).map_err(io::Error::other)?;
+            file.write_all(&sealed)?;
+            if last {
+                let digest = Digest::from(<[u8; 32]>::from(hasher.finalize()));
+                let end = self.sealing.seal(&nonce(&prefix, END, true), &about_end(&digest), &length.to_be_bytes());
+                file.write_all(&end.map_err(io::Error::other)?)?;
+                return Ok((digest, length));
+            }
+            std::mem::swap(&mut chunk, &mut next);
+        }
+        Err(io::ErrorKind::FileTooLarge.into())
     }
 }
 
@@ -123,10 +128,10 @@ impl SealedFiles for Media {
             return Err(VaultFault::Disk("the file is too long".to_owned()));
         }
         match self.unseal(&digest, &path, &mut |_| ()) {
-            Ok(()) => return Ok(digest),
+            Ok(_) => return Ok(digest),
             // A damaged file is healed by the same bytes.
             Err(VaultFault::NotThere | VaultFault::Damaged(_)) => (),
-            Err(fault @ (VaultFault::Disk(_) | VaultFault::WrongPin)) => return Err(fault),
+            Err(fault @ (VaultFault::Disk(_) | VaultFault::Full | VaultFault::WrongPin)) => return Err(fault),
             Err(fault @ (VaultFault::KeychainMissing | VaultFault::KeychainLocked)) => return Err(fault),
         }
         if let Some(shelf) = path.parent() {
@@ -143,38 +148,33 @@ impl SealedFiles for Media {
         self.unseal(digest, &self.path(digest), &mut |chunk| bytes.extend_from_slice(chunk))?;
         Ok(bytes)
     }
-}
 
-/// Where a chunk belongs.
-struct Place<'a> {
-    digest: &'a Digest,
-    prefix: &'a [u8; PREFIX],
-    number: u32,
-    last: bool,
-}
-
-impl Place<'_> {
-    fn nonce(&self) -> [u8; NONCE] {
-        let mut nonce = [0; NONCE];
-        let parts = self.prefix.iter().copied().chain(self.number.to_be_bytes()).chain([u8::from(self.last)]);
-        for (to, from) in nonce.iter_mut().zip(parts) {
-            *to = from;
-        }
-        nonce
+    fn put_from(&self, source: &mut dyn Read) -> Result<(Digest, u64), VaultFault> {
+        let (disk, mut kept) = (&*self.options.disk, (Digest::of(b""), 0));
+        disk::place(disk, &self.options.random, &self.folder.join(INCOMING), &mut |file| {
+            kept = self.seal_stream(source, file)?;
+            let path = self.path(&kept.0);
+            // What is there and whole stays: somebody may be reading it.
+            if self.unseal(&kept.0, &path, &mut |_| ()).is_ok() {
+                return Ok(None);
+            }
+            if let Some(shelf) = path.parent() {
+                disk::make_private(disk, shelf)?;
+            }
+            Ok(Some(path))
+        })?;
+        Ok(kept)
     }
 
-    fn about(&self) -> Vec<u8> {
-        joined(&[&MAGIC, self.digest.as_bytes(), &self.number.to_be_bytes(), &[u8::from(self.last)]])
+    fn open(&self, digest: &Digest) -> Result<Box<dyn SealedReader>, VaultFault> {
+        Ok(Box::new(SealedFile::open(&self.sealing, digest, &self.path(digest))?))
     }
-}
 
-/// Fills `into` with the next `length` bytes, or fewer where the file ends.
-fn read_up_to(file: &mut impl Read, length: usize, into: &mut Vec<u8>) -> Result<(), VaultFault> {
-    into.clear();
-    let read = file.by_ref().take(length as u64).read_to_end(into);
-    read.map(|_| ()).map_err(|refusal| disk::disk_fault(&refusal))
-}
+    fn verify(&self, digest: &Digest) -> Result<u64, VaultFault> {
+        self.unseal(digest, &self.path(digest), &mut |_| ())
+    }
 
-fn cut_short() -> VaultFault {
-    VaultFault::Damaged("a file was cut short".to_owned())
+    fn room(&self) -> Result<u64, VaultFault> {
+        self.options.disk.room(&self.folder).map_err(|refusal| disk::disk_fault(&refusal))
+    }
 }

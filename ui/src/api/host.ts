@@ -16,6 +16,16 @@ export function host(): Host {
   return current;
 }
 
+/** Hears an event of the program until the returned function is called. */
+export function listen<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void): () => void {
+  return host().listen(event, heard);
+}
+
+/** Hands over a piece of a video that the program asked for. */
+export function give(turn: number, bytes: Uint8Array): Promise<unknown> {
+  return host().give(turn, bytes);
+}
+
 /** The address of a stored picture, or of a cut-out of it. */
 export function mediaUrl(digest: string, size: MediaSize, crop?: Crop | null): string {
   return host().mediaUrl(digest, size, crop);

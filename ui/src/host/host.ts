@@ -10,6 +10,8 @@ import type { Goto } from "../api/bindings/Goto";
 import type { Laptop } from "../api/bindings/Laptop";
 import type { LockPerson } from "../api/bindings/LockPerson";
 import type { MediaHost } from "../api/bindings/MediaHost";
+import type { MediaComing } from "../api/bindings/MediaComing";
+import type { MediaWanted } from "../api/bindings/MediaWanted";
 import type { Login } from "../api/bindings/Login";
 import type { Person } from "../api/bindings/Person";
 import type { PersonAdd } from "../api/bindings/PersonAdd";
@@ -85,6 +87,12 @@ export interface Acts {
   /** Opens the system's file dialog; nothing in either list when nothing was picked. */
   media_pick: { args: Nothing; result: PicturesTaken };
   media_import: { args: { name: string; data: number[] | Uint8Array }; result: Picture };
+  /** Takes in a video that lies in the window: `media_wanted` asks for its pieces, `give` hands them over. */
+  media_offer: { args: { turn: number; name: string; bytes: number }; result: Picture };
+  /** Stops whatever is coming in. */
+  media_stop: { args: Nothing; result: null };
+  /** Keeps a still picture of a video that the window drew. */
+  media_poster: { args: { digest: string; data: number[] | Uint8Array }; result: Picture };
   /** Asks where to save a signed picture of a post that is posted by hand; false when nobody chose a place. */
   kit_picture_save: { args: { post_id: string; digest: string; file_name: string }; result: boolean };
   link_open: { args: { url: string }; result: null };
@@ -103,17 +111,23 @@ export interface Events {
   goto: Goto;
   /** The window is being closed, or the program quit, while signed posts go out only as long as it runs. */
   closing: Closing;
+  /** How far a video has come in. */
+  media_coming: MediaComing;
+  /** A piece of a video that the window offered is wanted. */
+  media_wanted: MediaWanted;
   /** The window goes away, or the program ends: what is not saved is to be saved now, then `closing_saved` told. */
   save: number;
 }
 
-export type MediaSize = "thumb" | "full";
+export type MediaSize = "thumb" | "full" | "video";
 
 export interface Host {
   /** One command of the core's list. Rejects with an `ApiError`. */
   rpc(name: string, request: unknown): Promise<unknown>;
   /** A person's act. Rejects with an `ApiError`. */
   act<N extends keyof Acts>(name: N, args: Acts[N]["args"]): Promise<Acts[N]["result"]>;
+  /** Hands over a piece of a video, as `media_wanted` asked. */
+  give(turn: number, bytes: Uint8Array): Promise<unknown>;
   /** Hears an event until the returned function is called. */
   listen<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void): () => void;
   /** The address under which the window may show a stored picture, or a cut-out of it. */

@@ -77,6 +77,7 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::PostHeld => "held the post back".to_owned(),
         Action::PostReleased => "let the post go again".to_owned(),
         Action::MediaAdded => "added a picture".to_owned(),
+        Action::VideoAdded => "added a video".to_owned(),
         Action::ReviewRemarked => "wrote about the post".to_owned(),
         Action::ReviewChangesRequested => "asked for changes".to_owned(),
         Action::ReviewRejected => "rejected the post".to_owned(),

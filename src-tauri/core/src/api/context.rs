@@ -124,9 +124,13 @@ impl From<VaultFault> for Error {
                 ErrorCode::Damaged,
                 "A file of the vault is damaged. It was left as it is; restore the last backup, or ask for help.",
             ),
+            VaultFault::Full => (
+                ErrorCode::Disk,
+                "The disk of this computer is full, so this was not kept. Nothing else was lost; make room and try again.",
+            ),
             VaultFault::Disk(_) => (
                 ErrorCode::Disk,
-                "The disk is full or does not answer as it should. Nothing was lost; make room and try again.",
+                "The disk does not answer as it should. Nothing was lost; check the disk and try again.",
             ),
         };
         Self::refused(code, message).with(|refusal| refusal.detail = Some(fault.to_string()))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::compose;
 use super::context::Api;
+use super::film;
 use super::types::{
     Batch, BatchCreate, BatchRef, Choice, ContentCheck, Picture, Post, PostCreate, PostFilter, PostRef, PostSave,
     PostSummary, Version, WriterChoices,
@@ -260,6 +261,10 @@ pub(super) fn render_pictures(api: &Api, platform: Platform, content: &Content) 
     };
     for media in content.media() {
         let master = media.digest;
+        // A video is sent as it is kept.
+        if api.db.read(|tx| draft::video(tx, master))?.is_some() {
+            continue;
+        }
         // A file that was lost or damaged meanwhile is made again from the master; its digest will be the same.
         let known = api.db.read(|tx| draft::derived(tx, media, platform))?;
         if known.is_some_and(|row| api.files.get(&row.digest).is_ok()) {
@@ -315,7 +320,10 @@ pub(super) fn picture_bytes(
     const SMALL: u32 = 320;
     // As large as a preview is drawn on a fine screen.
     const CUT: u32 = 1600;
-    let Some(row) = api.db.read(|tx| draft::media(tx, digest))? else { return Err(Error::not_found("picture")) };
+    let Some(row) = api.db.read(|tx| draft::media(tx, digest))? else {
+        let video = api.db.read(|tx| draft::video(tx, digest))?.ok_or_else(|| Error::not_found("picture"))?;
+        return film::poster(api, &video, if thumbnail { SMALL } else { CUT });
+    };
     let bytes = api.files.get(&digest)?;
     if thumbnail || crop.is_some() {
         let edge = if thumbnail { SMALL } else { CUT };

@@ -15,11 +15,12 @@ use super::types::{
     PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef,
     PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest,
     RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit,
-    SharedSave, SlotNext, Status, StoryPage, TakeDown, ThreadSplit, Today, Verification, Version, When, WriterChoices,
+    SharedSave, SlotNext, Status, StoryPage, TakeDown, ThreadSplit, Today, Upload, Verification, Version, When,
+    WriterChoices,
 };
 use super::{
-    activity, calendar, clinic, compose, connect, draft, media_host, moving, preference, publish, readiness, record,
-    removal, review, schedule, setup, slots, today, undo,
+    activity, calendar, clinic, compose, connect, draft, film, media_host, moving, preference, publish, readiness,
+    record, removal, review, schedule, setup, slots, today, undo,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -163,6 +164,7 @@ commands! {
     activity_list: ActivityRequest => ActivityPage, Anyone, [Activity People], record::list;
     activity_stories: ActivityRequest => StoryPage, Anyone, [Activity People], record::stories;
     activity_verify: () => Verification, Anyone, [], activity::verify;
+    upload_list: () => Vec<Upload>, Anyone, [Uploads], film::uploads;
     today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels], today::today;
     setup_get: () => SetupGuide, Anyone, [Clinic People Channels Posts Queue Review], setup::get;
     preference_get: PreferenceRef => Preference, Anyone, [], preference::get;

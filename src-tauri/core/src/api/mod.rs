@@ -11,6 +11,7 @@ mod context;
 mod desk;
 mod desktop;
 mod draft;
+mod film;
 mod list;
 mod login_desk;
 mod means;
@@ -35,6 +36,7 @@ mod views;
 mod when;
 
 pub use context::{Api, Changed, Who};
+pub use film::{Piece, TakingIn};
 pub use list::{COMMANDS, Command};
 pub(crate) use login_desk::LoginDesk;
 

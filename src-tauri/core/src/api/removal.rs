@@ -13,9 +13,10 @@ use super::when::when;
 use crate::clinic::{self, Caller, ChannelConnection, ChannelRow, ChannelWay, NewChannel};
 use crate::draft;
 use crate::error::{Error, ErrorCode, Result};
-use crate::gate::{self, Account, HandOver};
+use crate::gate::{self, Account, HandOver, HandPermit};
 use crate::model::zone::Zone;
 use crate::model::{ChannelId, Digest, PartRole, PartState, PlatformOptions, PostId};
+use crate::ports::SealedReader;
 use crate::publish;
 use crate::store::{Tx, args};
 
@@ -142,7 +143,7 @@ fn no_more(over: HandOver, zone: &Zone) -> String {
 
 fn link(options: &PlatformOptions) -> Option<String> {
     match options {
-        PlatformOptions::Facebook { link } => link.clone(),
+        PlatformOptions::Facebook { link, .. } => link.clone(),
         PlatformOptions::Linkedin { article } => article.as_ref().map(|article| article.link.clone()),
         PlatformOptions::X {} | PlatformOptions::Instagram { .. } => None,
     }
@@ -165,17 +166,31 @@ impl Api {
     /// # Errors
     /// When nobody is signed in, the post is in nobody's hand, or this is none of its signed pictures.
     pub fn kit_picture(&self, post: PostId, digest: Digest) -> Result<Vec<u8>> {
+        let permit = self.kit_permit(post)?;
+        permit.media(digest)?.map(|(_, bytes)| bytes).ok_or_else(not_signed)
+    }
+
+    /// One signed picture or video of a post that is in a person's hands, to be read piece by piece.
+    ///
+    /// # Errors
+    /// As [`Self::kit_picture`].
+    pub fn kit_file(&self, post: PostId, digest: Digest) -> Result<Box<dyn SealedReader>> {
+        self.kit_permit(post)?.open(digest)?.ok_or_else(not_signed)
+    }
+
+    fn kit_permit(&self, post: PostId) -> Result<HandPermit> {
         self.desktop.caller()?;
         let permit = self.db.read(|tx| gate::in_hand(tx, &self.files, post))?;
         if let Some(over) = permit.over(self.env.now()) {
             let zone = self.db.read(|tx| Ok::<_, Error>(here(tx)?.1))?;
             return Err(Error::refused(ErrorCode::Stale, no_more(over, &zone)));
         }
-        match permit.media(digest)? {
-            Some((_, bytes)) => Ok(bytes),
-            None => Err(Error::refused(ErrorCode::NotFound, "This picture is not part of what was signed.")),
-        }
+        Ok(permit)
     }
+}
+
+fn not_signed() -> Error {
+    Error::refused(ErrorCode::NotFound, "This picture is not part of what was signed.")
 }
 
 pub(super) fn kit_posted(api: &Api, caller: &Caller, said: HandPosted) -> Result<Post> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::types::{Attempt, Delivery, DeliveryPart, DisplayState, PartRemoval, Picture, Post, PostSummary};
+use super::types::{Attempt, Delivery, DeliveryPart, DisplayState, PartRemoval, Picture, Post, PostSummary, Video};
 use super::when::{clinic_zone, plan, when};
 use crate::clinic::{self, Profile};
 use crate::draft;
@@ -180,6 +180,8 @@ fn pictures(tx: &Tx<'_>, content: &Content) -> Result<Vec<Picture>> {
         }
         if let Some(row) = draft::media(tx, media.digest)? {
             pictures.push(picture(row));
+        } else if let Some(row) = draft::video(tx, media.digest)? {
+            pictures.push(video(row));
         }
     }
     Ok(pictures)
@@ -194,6 +196,46 @@ pub(super) fn picture(row: draft::MediaRow) -> Picture {
         height: row.height,
         bytes: u64::from(row.bytes),
         metadata_removed: row.metadata_removed,
+        video: None,
+    }
+}
+
+/// A stored video as it is shown.
+pub(super) fn video(row: draft::VideoRow) -> Picture {
+    let length = row.length();
+    let facts = row.facts;
+    let mut made_of = vec![facts.container.name().to_owned(), facts.codec.name().to_owned()];
+    if let Some(rate) = facts.frame_rate {
+        let (whole, part) = (rate / 1000, rate % 1000 / 10);
+        let rate = if part == 0 { whole.to_string() } else { format!("{whole}.{part:02}") };
+        made_of.push(format!("{rate} pictures a second"));
+    }
+    made_of.push(facts.sound.map_or_else(
+        || "no sound".to_owned(),
+        |sound| {
+            let channels = match sound.channels {
+                1 => "mono".to_owned(),
+                2 => "stereo".to_owned(),
+                many => format!("{many} channels"),
+            };
+            format!("sound in {}, {channels}", sound.codec.name())
+        },
+    ));
+    Picture {
+        digest: row.digest,
+        file_name: row.file_name,
+        width: facts.width,
+        height: facts.height,
+        bytes: facts.bytes,
+        metadata_removed: row.metadata_removed,
+        video: Some(Video {
+            mime: facts.container.mime().to_owned(),
+            duration_ms: facts.duration_ms,
+            length,
+            made_of,
+            poster: row.poster.is_some(),
+            place_removed: row.place_removed,
+        }),
     }
 }
 

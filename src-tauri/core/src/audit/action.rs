@@ -106,6 +106,8 @@ word_enum! {
         PostReleased = "post.released",
         /// A picture was added.
         MediaAdded = "media.added",
+        /// A video was added.
+        VideoAdded = "video.added",
         /// Something was said about a post.
         ReviewRemarked = "review.remarked",
         /// Changes were asked for.

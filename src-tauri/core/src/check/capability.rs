@@ -3,11 +3,15 @@
 //! Invariant: a limit is written here and nowhere else, and a value that nobody has seen in a source says so
 //! (`verified: false`). What is our own choice names itself as such.
 
+mod videos;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use videos::{FACEBOOK_REEL, FACEBOOK_VIDEO, INSTAGRAM_REEL, INSTAGRAM_STORY_VIDEO};
+
 use crate::model::words::word_enum;
-use crate::model::{PictureFormat, Platform};
+use crate::model::{AudioCodec, PictureFormat, Platform, VideoCodec, VideoContainer};
 
 /// A value, where it comes from and when that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -92,6 +96,38 @@ pub struct Shape {
     pub widest: (u32, u32),
 }
 
+/// What one kind of video may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct VideoLimits {
+    /// That there is exactly one, and no picture beside it.
+    pub one: Sourced<bool>,
+    /// The shortest and the longest, in seconds.
+    pub seconds: Sourced<(u32, u32)>,
+    /// The largest file.
+    pub bytes: Sourced<u64>,
+    /// Between which shapes it has to be; none where any is taken.
+    pub shape: Option<Sourced<Shape>>,
+    /// The fewest pixels, across and down.
+    pub least_pixels: Option<Sourced<(u32, u32)>>,
+    /// The most pixels across.
+    pub widest: Option<Sourced<u32>>,
+    /// The fewest and the most pictures in a second.
+    pub frame_rate: Option<Sourced<(u32, u32)>>,
+    /// The most bits in a second.
+    pub bit_rate: Option<Sourced<u64>>,
+    /// The containers that are taken.
+    pub containers: Sourced<&'static [VideoContainer]>,
+    /// How its pictures may be encoded.
+    pub codecs: Sourced<&'static [VideoCodec]>,
+    /// How its sound may be encoded. None is needed.
+    pub sound: Sourced<&'static [AudioCodec]>,
+    /// Whether its index has to stand first.
+    pub index_first: Option<Sourced<bool>>,
+    /// Whether a list of cuts is taken.
+    pub edit_list: Option<Sourced<bool>>,
+}
+
 /// A story, which is gone after a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
@@ -148,6 +184,12 @@ pub struct Capability {
     pub most_mentions: Option<Sourced<u32>>,
     /// What a story takes; none where there are no stories.
     pub story: Option<StoryLimits>,
+    /// What a video in a post may be; none where a post takes none.
+    pub video: Option<VideoLimits>,
+    /// What a reel may be; none where there are no reels.
+    pub reel: Option<VideoLimits>,
+    /// What the video of a story may be.
+    pub story_video: Option<VideoLimits>,
     /// After how many characters the platform folds the text away; none as long as no source states it.
     pub fold: Option<Sourced<u32>>,
     /// How many seconds the platform may take until what was posted can be read back.
@@ -214,6 +256,9 @@ static X: Capability = Capability {
     most_hashtags: None,
     most_mentions: None,
     story: None,
+    video: None,
+    reel: None,
+    story_video: None,
     fold: None,
     read_back_seconds: Sourced::unverified(30, "seen by others: an indexing lag of 5–30 s on the user's timeline"),
 };
@@ -254,6 +299,9 @@ static FACEBOOK: Capability = Capability {
     most_hashtags: None,
     most_mentions: None,
     story: None,
+    video: Some(FACEBOOK_VIDEO),
+    reel: Some(FACEBOOK_REEL),
+    story_video: None,
     fold: None,
     read_back_seconds: Sourced::unverified(60, "our own choice; Meta states no lag for the Page's feed"),
 };
@@ -297,6 +345,9 @@ static LINKEDIN: Capability = Capability {
     most_hashtags: None,
     most_mentions: None,
     story: None,
+    video: None,
+    reel: None,
+    story_video: None,
     fold: None,
     read_back_seconds: Sourced::unverified(60, "our own choice; LinkedIn states no lag for an organization's posts"),
 };
@@ -345,6 +396,9 @@ static INSTAGRAM: Capability = Capability {
         alt: Sourced::unverified(false, "the guide names alt_text for posts alone"),
         first_comment: Sourced::unverified(false, "the guide names comments for posts alone"),
     }),
+    video: None,
+    reel: Some(INSTAGRAM_REEL),
+    story_video: Some(INSTAGRAM_STORY_VIDEO),
     fold: Some(Sourced::unverified(125, "seen by others in the app's feed; Meta states none")),
     read_back_seconds: Sourced::unverified(60, "our own choice; Meta states no lag for an account's media"),
 };

@@ -55,6 +55,24 @@ word_enum! {
         PictureConverted = "picture_converted",
         /// A picture has so few pixels that it will look blurred.
         PictureSmall = "picture_small",
+        /// A reel has no video.
+        VideoRequired = "video_required",
+        /// There is a video where none can be sent.
+        VideoUnsupported = "video_unsupported",
+        /// There are pictures beside a video.
+        VideoBesidePictures = "video_beside_pictures",
+        /// More videos than the platform takes.
+        TooManyVideos = "too_many_videos",
+        /// A video is shorter or longer than the platform takes.
+        VideoLength = "video_length",
+        /// A video's file is larger than the platform takes.
+        VideoSize = "video_size",
+        /// A video's shape or its pixels don't fit the platform.
+        VideoShape = "video_shape",
+        /// A video is encoded as the platform does not take it.
+        VideoEncoding = "video_encoding",
+        /// A video has a list of cuts, which the platform says it does not take.
+        VideoEditList = "video_edit_list",
         /// A picture has no description.
         AltMissing = "alt_missing",
         /// A picture has a description where the platform takes none.

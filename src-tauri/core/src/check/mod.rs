@@ -11,6 +11,7 @@ pub mod links;
 mod measure;
 mod parts;
 mod pictures;
+mod videos;
 mod words;
 pub mod x_text;
 
@@ -19,19 +20,19 @@ pub use capability::{Capability, Rendition, Sourced, TextUnit, capability};
 pub use finding::{Counter, Finding, FindingCode, Report, Severity};
 pub use house::limit_hashtags;
 pub use measure::PlatformMeasure;
-pub use pictures::PictureFacts;
+pub use pictures::{MediaFacts, PictureFacts};
 
 use crate::model::{Content, MediaRef, Part, PartRole, Platform};
 use capability::{StoryLimits, TextLimit};
 use x_text::weigh;
 
-/// Checks `content` as a post on `platform`. `pictures` answers what is known of a stored picture as it is
+/// Checks `content` as a post on `platform`. `media` answers what is known of a stored picture or video as it is
 /// used, and nothing for one that is not in the media store. `lends` says whether the platform can fetch a picture
 /// of the clinic's by address, should it want to.
 pub fn check(
     platform: Platform,
     content: &Content,
-    pictures: &dyn Fn(&MediaRef) -> Option<PictureFacts>,
+    media: &dyn Fn(&MediaRef) -> Option<MediaFacts>,
     lends: bool,
 ) -> Report {
     let mut post = Checked { platform, row: capability(platform), content, lends, report: Report::default() };
@@ -39,7 +40,7 @@ pub fn check(
     post.options();
     for (index, part) in content.parts.iter().enumerate() {
         post.text(index, part);
-        post.pictures(index, part, pictures);
+        post.media(index, part, media);
     }
     post.report.findings.sort_by_key(|finding| (finding.severity, finding.part));
     post.report
@@ -94,7 +95,8 @@ impl Checked<'_> {
         let (name, platform) = (self.name(index), self.platform.name());
         let says_nothing = part.text.chars().all(is_invisible);
         // Where a picture is needed its absence is said by itself.
-        let needs_picture = part.role != PartRole::FirstComment && self.row.pictures.least.value > 0;
+        let needs_picture = part.role != PartRole::FirstComment
+            && (self.row.pictures.least.value > 0 || self.content.options.is_reel());
         if says_nothing && part.media.is_empty() && !needs_picture && !(index == 0 && self.has_link()) {
             self.block(
                 FindingCode::Empty,

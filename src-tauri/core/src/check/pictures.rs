@@ -8,6 +8,7 @@ use ts_rs::TS;
 
 use super::capability::{Fit, Shape};
 use super::{Capability, Checked, FindingCode, PictureFormat, Severity, Sourced};
+use crate::draft::video::Facts;
 use crate::model::{MediaRef, Part, PartRole};
 
 /// What is known of a stored picture.
@@ -24,11 +25,45 @@ pub struct PictureFacts {
     pub format: PictureFormat,
 }
 
+/// What is known of what a part shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MediaFacts {
+    /// A picture.
+    Picture(PictureFacts),
+    /// A video.
+    Video(Facts),
+}
+
+impl MediaFacts {
+    /// The facts of a video, if it is one.
+    pub const fn video(&self) -> Option<&Facts> {
+        match self {
+            Self::Video(facts) => Some(facts),
+            Self::Picture(_) => None,
+        }
+    }
+}
+
 /// The shorter edge below which a picture looks blurred in a timeline: our own choice.
 const SMALL_EDGE: u32 = 320;
 
 impl Checked<'_> {
-    pub(super) fn pictures(&mut self, index: usize, part: &Part, known: &dyn Fn(&MediaRef) -> Option<PictureFacts>) {
+    /// Checks what a part shows: pictures, or a video.
+    pub(super) fn media(&mut self, index: usize, part: &Part, known: &dyn Fn(&MediaRef) -> Option<MediaFacts>) {
+        let known: Vec<Option<MediaFacts>> = part.media.iter().map(known).collect();
+        let reel = self.content.options.is_reel() && part.role == PartRole::Main;
+        if reel || known.iter().flatten().any(|facts| facts.video().is_some()) {
+            self.videos(index, part, &known);
+            if known.contains(&None) {
+                let message = "The video is no longer in the media library. Add it again.".to_owned();
+                self.block(FindingCode::PictureUnknown, Some(index), message, None);
+            }
+        } else {
+            self.pictures(index, part, &known);
+        }
+    }
+
+    fn pictures(&mut self, index: usize, part: &Part, known: &[Option<MediaFacts>]) {
         let (name, platform, row) = (self.name(index), self.platform.name(), self.row);
         if part.role == PartRole::FirstComment && !part.media.is_empty() && !row.first_comment_pictures.value {
             let message = format!("{name} can't have pictures on {platform}. Move them to the post.");
@@ -58,11 +93,12 @@ impl Checked<'_> {
             );
             self.block(FindingCode::MediaHostMissing, Some(index), message, Some(row.pictures.fetched.source));
         }
-        for (at, picture) in part.media.iter().enumerate() {
+        for (at, (picture, known)) in part.media.iter().zip(known).enumerate() {
             let which = if count == 1 { "The picture".to_owned() } else { format!("Picture {}", at + 1) };
             self.alternative_text(index, &which, &picture.alt.0);
-            match known(picture) {
-                Some(facts) => self.facts(index, &which, facts),
+            match known {
+                Some(MediaFacts::Picture(facts)) => self.facts(index, &which, *facts),
+                Some(MediaFacts::Video(_)) => {}
                 None => {
                     let message = format!("{which} is no longer in the media library. Add it again.");
                     self.block(FindingCode::PictureUnknown, Some(index), message, None);

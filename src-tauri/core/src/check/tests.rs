@@ -1,12 +1,12 @@
 //! What a check finds, by what a clinic would do.
 
 use super::*;
-use crate::model::{AltText, Digest, InstagramKind, LinkedinArticle, PlatformOptions};
+use crate::model::{AltText, Digest, FacebookKind, InstagramKind, LinkedinArticle, PlatformOptions};
 
 const KNOWN: PictureFacts = PictureFacts { width: 1600, height: 900, bytes: 400_000, format: PictureFormat::Jpeg };
 
 fn report(platform: Platform, content: &Content) -> Report {
-    check(platform, content, &|_| Some(KNOWN), true)
+    check(platform, content, &|_| Some(MediaFacts::Picture(KNOWN)), true)
 }
 
 fn codes(platform: Platform, content: &Content) -> Vec<(FindingCode, Severity)> {
@@ -29,7 +29,7 @@ fn with_pictures(platform: Platform, count: usize) -> Content {
 
 fn with_link(link: &str) -> Content {
     let mut content = Content::of_text(Platform::Facebook, "Read more about COPD");
-    content.options = PlatformOptions::Facebook { link: Some(link.to_owned()) };
+    content.options = PlatformOptions::Facebook { link: Some(link.to_owned()), kind: FacebookKind::Post };
     content
 }
 
@@ -161,7 +161,7 @@ fn a_picture_without_a_description_is_noted() {
 fn a_picture_that_is_gone_is_refused_and_a_large_one_is_made_smaller() {
     let content = with_pictures(Platform::Facebook, 1);
     let of = |facts: Option<PictureFacts>| {
-        let report = check(Platform::Facebook, &content, &|_| facts, true);
+        let report = check(Platform::Facebook, &content, &|_| facts.map(MediaFacts::Picture), true);
         report.findings.first().map(|finding| (finding.code, finding.severity, finding.message.clone()))
     };
     assert_eq!(of(None).map(|found| (found.0, found.1)), Some((FindingCode::PictureUnknown, Severity::Block)));
@@ -280,7 +280,7 @@ fn instagram_takes_one_to_ten_pictures_and_no_post_without() {
 fn a_picture_of_another_shape_has_to_be_cut_for_instagram() {
     let of = |width, height, content: &Content| {
         let facts = PictureFacts { width, height, ..KNOWN };
-        check(Platform::Instagram, content, &|_| Some(facts), true)
+        check(Platform::Instagram, content, &|_| Some(MediaFacts::Picture(facts)), true)
             .findings
             .first()
             .map(|finding| (finding.code, finding.severity, finding.message.clone()))
@@ -316,7 +316,7 @@ fn a_story_is_one_picture_and_nothing_else() {
 #[test]
 fn without_a_media_host_pictures_are_not_ready_for_instagram() {
     for platform in Platform::ALL {
-        let report = check(*platform, &with_pictures(*platform, 1), &|_| Some(KNOWN), false);
+        let report = check(*platform, &with_pictures(*platform, 1), &|_| Some(MediaFacts::Picture(KNOWN)), false);
         let missing = report.findings.iter().find(|finding| finding.code == FindingCode::MediaHostMissing);
         assert_eq!(missing.is_some(), *platform == Platform::Instagram, "{platform:?}");
         if let Some(missing) = missing {
@@ -333,4 +333,106 @@ fn hashtags_and_names_beyond_what_instagram_takes_are_refused() {
     assert_eq!(of("#ab ".repeat(31)), [(FindingCode::TooManyHashtags, Severity::Block)]);
     assert_eq!(of("@ab ".repeat(20)), []);
     assert_eq!(of("@ab ".repeat(21)), [(FindingCode::TooManyMentions, Severity::Block)]);
+}
+
+fn film() -> crate::draft::video::Facts {
+    use crate::draft::video::{Facts, Sound};
+    use crate::model::{AudioCodec, VideoCodec, VideoContainer};
+    Facts {
+        container: VideoContainer::Mp4,
+        width: 1080,
+        height: 1920,
+        duration_ms: 30_000,
+        codec: VideoCodec::H264,
+        frame_rate: Some(29_970),
+        sound: Some(Sound { codec: AudioCodec::Aac, channels: 2, rate: 48_000 }),
+        bit_rate: 8_000_000,
+        bytes: 30_000_000,
+        index_first: true,
+        edit_list: false,
+    }
+}
+
+const PAGE_REEL: PlatformOptions = PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel };
+const PAGE_POST: PlatformOptions = PlatformOptions::Facebook { link: None, kind: FacebookKind::Post };
+const REEL: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Reel };
+const STORY: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Story };
+
+fn filmed(options: &PlatformOptions, media: usize, facts: crate::draft::video::Facts) -> Vec<FindingCode> {
+    let platform = options.platform();
+    let mut content = with_pictures(platform, media);
+    content.options = options.clone();
+    if options.is_story() {
+        content.parts[0].text.clear();
+    }
+    content.parts[0].media.iter_mut().for_each(|media| media.alt = AltText::default());
+    let report = check(platform, &content, &|_| Some(MediaFacts::Video(facts.clone())), false);
+    report.findings.iter().filter(|found| found.severity == Severity::Block).map(|found| found.code).collect()
+}
+
+#[test]
+fn a_video_goes_where_the_platform_takes_one_and_nowhere_else() {
+    for options in [&PAGE_POST, &PAGE_REEL, &REEL, &STORY] {
+        assert_eq!(filmed(options, 1, film()), [], "{options:?}");
+        let two = filmed(options, 2, film());
+        assert!(two.contains(&FindingCode::TooManyVideos), "{options:?}: {two:?}");
+    }
+    let nowhere = [
+        PlatformOptions::of(Platform::X),
+        PlatformOptions::of(Platform::Linkedin),
+        PlatformOptions::of(Platform::Instagram),
+    ];
+    for options in nowhere {
+        assert_eq!(filmed(&options, 1, film()), [FindingCode::VideoUnsupported], "{options:?}");
+    }
+    for options in [&PAGE_REEL, &REEL] {
+        assert_eq!(filmed(options, 0, film()), [FindingCode::VideoRequired]);
+    }
+}
+
+#[test]
+fn pictures_do_not_go_with_a_video_or_into_a_reel() {
+    let mut content = with_pictures(Platform::Facebook, 2);
+    let first = content.parts[0].media[0].digest;
+    let known = |media: &MediaRef| {
+        Some(if media.digest == first { MediaFacts::Video(film()) } else { MediaFacts::Picture(KNOWN) })
+    };
+    let report = check(Platform::Facebook, &content, &known, true);
+    assert!(report.findings.iter().any(|found| found.code == FindingCode::VideoBesidePictures && report.blocks()));
+    content.options = PAGE_REEL;
+    let report = check(Platform::Facebook, &content, &|_| Some(MediaFacts::Picture(KNOWN)), true);
+    assert_eq!(report.findings[0].code, FindingCode::VideoRequired);
+    assert!(report.findings[0].message.contains("Take the pictures out"), "{}", report.findings[0].message);
+}
+
+#[test]
+fn each_limit_of_a_video_is_held() {
+    use crate::model::{AudioCodec, VideoCodec};
+    let wrong = |options: &PlatformOptions, change: &dyn Fn(&mut crate::draft::video::Facts)| {
+        let mut facts = film();
+        change(&mut facts);
+        filmed(options, 1, facts)
+    };
+    assert_eq!(wrong(&PAGE_REEL, &|film| film.duration_ms = 2_900), [FindingCode::VideoLength]);
+    assert_eq!(wrong(&PAGE_REEL, &|film| film.duration_ms = 90_001), [FindingCode::VideoLength]);
+    assert_eq!(wrong(&PAGE_POST, &|film| film.duration_ms = 90_001), []);
+    assert_eq!(wrong(&STORY, &|film| film.duration_ms = 60_001), [FindingCode::VideoLength]);
+    assert_eq!(wrong(&REEL, &|film| film.duration_ms = 900_001), [FindingCode::VideoLength]);
+    assert_eq!(wrong(&REEL, &|film| film.bytes = 300_000_001), [FindingCode::VideoSize]);
+    assert_eq!(wrong(&STORY, &|film| film.bytes = 100_000_001), [FindingCode::VideoSize]);
+    assert_eq!(wrong(&PAGE_POST, &|film| film.bytes = 1_750_000_001), [FindingCode::VideoSize]);
+    assert_eq!(wrong(&PAGE_REEL, &|film| film.height = 1080), [FindingCode::VideoShape]);
+    assert_eq!(wrong(&PAGE_REEL, &|film| (film.width, film.height) = (360, 640)), [FindingCode::VideoShape]);
+    assert_eq!(wrong(&REEL, &|film| (film.width, film.height) = (3840, 2160)), [FindingCode::VideoShape]);
+    assert_eq!(wrong(&REEL, &|film| film.codec = VideoCodec::Vp9), [FindingCode::VideoEncoding]);
+    assert_eq!(wrong(&PAGE_REEL, &|film| film.codec = VideoCodec::Vp9), []);
+    assert_eq!(wrong(&REEL, &|film| film.frame_rate = Some(120_000)), [FindingCode::VideoEncoding]);
+    assert_eq!(wrong(&PAGE_REEL, &|film| film.frame_rate = Some(23_976)), [], "the film's 24");
+    assert_eq!(wrong(&REEL, &|film| film.bit_rate = 25_000_001), [FindingCode::VideoEncoding]);
+    assert_eq!(wrong(&REEL, &|film| film.index_first = false), [FindingCode::VideoEncoding]);
+    assert_eq!(wrong(&REEL, &|film| film.sound = None), [], "a silent film is one");
+    let other_sound = |film: &mut crate::draft::video::Facts| {
+        film.sound = film.sound.map(|sound| crate::draft::video::Sound { codec: AudioCodec::Pcm, ..sound });
+    };
+    assert_eq!(wrong(&PAGE_REEL, &other_sound), [FindingCode::VideoEncoding]);
 }

@@ -320,7 +320,7 @@ fn custody_error(fault: &VaultFault) -> Error {
         VaultFault::KeychainLocked => {
             (ErrorCode::KeychainLocked, "The system keychain is locked. Unlock it and try again.")
         }
-        VaultFault::NotThere | VaultFault::Damaged(_) | VaultFault::Disk(_) => (
+        VaultFault::NotThere | VaultFault::Damaged(_) | VaultFault::Disk(_) | VaultFault::Full => (
             ErrorCode::Internal,
             "Your signing key can't be opened. Set your PIN again under Settings, People; that makes a new key.",
         ),

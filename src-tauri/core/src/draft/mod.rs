@@ -7,6 +7,8 @@ pub mod picture;
 mod post;
 mod shared;
 pub mod split;
+pub mod video;
+mod videos;
 pub mod writer;
 
 pub use batch::{BatchOrigin, BatchRow, batch, create as create_batch};
@@ -16,4 +18,5 @@ pub use post::{
     Head, RevisionRow, create as create_post, discard, frozen_as, frozen_because, head, restore, revision, revisions,
     save, submit, title,
 };
+pub use videos::{VideoRow, add_video, set_poster, video};
 pub use shared::{fitted, followers, follows, link, save as save_shared, threaded};

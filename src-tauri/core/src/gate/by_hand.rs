@@ -11,7 +11,7 @@ use crate::clinic;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::{DeliveryId, Digest, ExecutionState, Millis, PartId, PartState, PlatformOptions, PostId};
-use crate::ports::{SealedFiles, VaultFault};
+use crate::ports::{SealedFiles, SealedReader, VaultFault};
 use crate::store::{Db, StoreError, Tag, Tx, args};
 
 use super::claim::{Circumstances, Sender, about, record_denial, take};
@@ -96,6 +96,18 @@ impl HandPermit {
     pub fn media(&self, digest: Digest) -> Result<Option<(&SignedMedia, Vec<u8>)>, VaultFault> {
         let signed = self.parts().flat_map(|part| &part.media).find(|media| media.digest == digest);
         signed.map(|media| Ok((media, self.files.get(&media.digest)?))).transpose()
+    }
+
+    /// A signed picture or video, to be read piece by piece, hashed once more before; nothing when no part shows it.
+    ///
+    /// # Errors
+    /// When it is not there, or is not what was signed.
+    pub fn open(&self, digest: Digest) -> Result<Option<Box<dyn SealedReader>>, VaultFault> {
+        if !self.parts().flat_map(|part| &part.media).any(|media| media.digest == digest) {
+            return Ok(None);
+        }
+        self.files.verify(&digest)?;
+        self.files.open(&digest).map(Some)
     }
 }
 

@@ -305,7 +305,15 @@ pub(super) fn record_denial(
     Ok(())
 }
 
-/// How long before its time a delivery may be claimed: pictures take a while to upload.
-pub const fn claim_ahead(has_media: bool) -> i64 {
-    if has_media { Millis::MINUTE } else { 5_000 }
+/// How slow a line to the platform is reckoned with, in bytes a millisecond: four megabits a second.
+const SLOW_LINE: i64 = 500;
+/// The longest that a delivery is claimed ahead, however large its video is.
+const LONGEST_AHEAD: i64 = 120 * Millis::MINUTE;
+
+/// How long before its time a delivery may be claimed: pictures take a while to upload, and a video of
+/// `video_bytes` its time.
+pub const fn claim_ahead(has_media: bool, video_bytes: i64) -> i64 {
+    let ahead = if has_media { Millis::MINUTE } else { 5_000 };
+    let uploading = ahead + video_bytes / SLOW_LINE;
+    if uploading < LONGEST_AHEAD { uploading } else { LONGEST_AHEAD }
 }

@@ -35,15 +35,16 @@ pub fn begin_commit<'p>(
     index: usize,
 ) -> Result<CommitPermit<'p>, Refused> {
     let part = permit.parts.get(index).ok_or_else(|| Error::internal("a part that was not signed"))?;
-    // Outside of the transaction: reading and hashing pictures takes long.
+    // Outside of the transaction: reading and hashing takes long.
     let mut unchanged = true;
     for media in &part.media {
-        match permit.media(media) {
+        match permit.files.verify(&media.digest) {
             Ok(_) => {}
             Err(VaultFault::NotThere | VaultFault::Damaged(_)) => unchanged = false,
             // A disk that does not answer just now tells nothing about the picture.
             Err(
                 fault @ (VaultFault::Disk(_)
+                | VaultFault::Full
                 | VaultFault::KeychainMissing
                 | VaultFault::KeychainLocked
                 | VaultFault::WrongPin),
@@ -106,6 +107,25 @@ pub fn begin_commit<'p>(
     })?;
     let begun = begun?;
     Ok(CommitPermit { permit, index, parent: begun.parent, root: begun.root, started: begun.started })
+}
+
+/// Whether a sending that is on its way may go on. Asked between the pieces of an upload; nothing is written down.
+///
+/// # Errors
+/// [`Refused::Denied`] when the post may not go out any more: the signature was taken back, everything was stopped, …
+pub fn may_go_on(db: &Db, env: &Arc<Env>, under: Circumstances, permit: &Permit) -> Result<(), Refused> {
+    let (fence, post, manifest) = (permit.fence, permit.post, permit.manifest);
+    let env = Arc::clone(env);
+    let found = db.read(move |tx| {
+        let outcome = holds(tx, fence).and_then(|()| clear(tx, &env, under, post, fence.delivery));
+        match outcome {
+            Ok(cleared) if cleared.manifest.digest == manifest => Ok(Ok(())),
+            Ok(_) => Ok(Err(Denial::ApprovalRequired)),
+            Err(Refused::Denied(denial)) => Ok(Err(denial)),
+            Err(Refused::Failed(error)) => Err(error),
+        }
+    })?;
+    Ok(found?)
 }
 
 /// Whether the delivery still belongs to this attempt of this run.

@@ -6,7 +6,7 @@
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
-use crate::check::{self, PictureFacts, Report, Severity};
+use crate::check::{self, MediaFacts, PictureFacts, Report, Severity};
 use crate::clinic;
 use crate::draft::{self, Head};
 use crate::env::Env;
@@ -67,7 +67,7 @@ pub struct ManifestPart {
     pub media: Vec<ManifestMedia>,
 }
 
-/// A picture as it is signed: the very bytes to send.
+/// A picture or a video as it is signed: the very bytes to send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ManifestMedia {
@@ -76,7 +76,7 @@ pub struct ManifestMedia {
     /// Their MIME type.
     pub mime: String,
     /// How many they are.
-    pub bytes: u32,
+    pub bytes: u64,
     /// What is told to people who can't see it.
     pub alt: String,
 }
@@ -165,7 +165,9 @@ pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Repo
     let platform = channel.platform;
     let mut known = std::collections::BTreeMap::new();
     for media in content.media() {
-        if let Some(row) = draft::media(tx, media.digest)? {
+        if let Some(row) = draft::video(tx, media.digest)? {
+            known.insert((media.digest, media.crop), MediaFacts::Video(row.facts));
+        } else if let Some(row) = draft::media(tx, media.digest)? {
             let (width, height) = media.crop.map_or((row.width, row.height), |crop| {
                 let part = crop.of(row.width, row.height);
                 (part.width, part.height)
@@ -178,12 +180,12 @@ pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Repo
                 bytes: u64::from(sent.bytes),
                 format: sent.format,
             });
-            known.insert((media.digest, media.crop), facts);
+            known.insert((media.digest, media.crop), MediaFacts::Picture(facts));
         }
     }
     // Where a person posts, the person brings the picture.
     let lends = channel.way == clinic::ChannelWay::ByHand || clinic::lends_files(tx)?;
-    let mut report = check::check(platform, content, &|used| known.get(&(used.digest, used.crop)).copied(), lends);
+    let mut report = check::check(platform, content, &|used| known.get(&(used.digest, used.crop)).cloned(), lends);
     if let Some(most) = channel.max_hashtags {
         check::limit_hashtags(&mut report, content, most);
     }
@@ -273,11 +275,21 @@ fn parts(tx: &Tx<'_>, head: &Head) -> Result<(Vec<ManifestPart>, Vec<Digest>)> {
     for part in &head.content.parts {
         let mut media = Vec::new();
         for picture in &part.media {
+            // A video is sent as it is kept.
+            if let Some(video) = draft::video(tx, picture.digest)? {
+                media.push(ManifestMedia {
+                    digest: video.digest,
+                    mime: video.facts.container.mime().to_owned(),
+                    bytes: video.facts.bytes,
+                    alt: picture.alt.0.clone(),
+                });
+                continue;
+            }
             match draft::derived(tx, picture, head.platform)? {
                 Some(sent) => media.push(ManifestMedia {
                     digest: sent.digest,
                     mime: sent.format.mime().to_owned(),
-                    bytes: sent.bytes,
+                    bytes: u64::from(sent.bytes),
                     alt: picture.alt.0.clone(),
                 }),
                 None => missing.push(picture.digest),

@@ -17,7 +17,7 @@ pub use approval::{ApprovalRow, revoke, sign, valid_approval};
 pub use back::{Ended, end_again, ended, held_back, hold_back, revive};
 pub use by_hand::{HandOver, HandPermit, hand_over, in_hand};
 pub use claim::{Circumstances, claim, claim_ahead};
-pub use commit::begin_commit;
+pub use commit::{begin_commit, may_go_on};
 pub use denial::{Denial, Refused};
 pub use hold::{reconsider, reconsider_account, reopen, reopen_refused, resume, stop};
 pub use manifest::{Manifest, ManifestV1, NotYet, WINDOW, load as load_manifest, prepare as prepare_manifest, report};

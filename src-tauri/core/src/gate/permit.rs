@@ -12,7 +12,7 @@ use crate::model::{
     ChannelId, CorrelationId, CredentialRef, DeliveryId, Digest, Millis, PartId, PartRole, Platform, PlatformOptions,
     PostId, RunId,
 };
-use crate::ports::{SealedFiles, VaultFault};
+use crate::ports::{SealedFiles, SealedReader, VaultFault};
 
 use super::manifest::ManifestPart;
 
@@ -71,13 +71,13 @@ pub struct SignedPart {
     pub role: PartRole,
     /// The logical text, before wire escaping.
     pub text: String,
-    /// Its pictures, as they were rendered for this platform.
+    /// Its pictures, as they were rendered for this platform, or its video.
     pub media: Vec<SignedMedia>,
     /// The platform's id, when this part is public already.
     pub platform_id: Option<String>,
 }
 
-/// One picture as it was signed.
+/// One picture or video as it was signed.
 #[derive(Debug, Clone)]
 pub struct SignedMedia {
     /// The digest of the very bytes to send.
@@ -103,12 +103,19 @@ impl Account {
     }
 }
 
+impl SignedMedia {
+    /// Whether it is a video: it is sent in pieces, and read by [`Permit::open`].
+    pub fn is_video(&self) -> bool {
+        matches!(self.mime.as_str(), "video/mp4" | "video/quicktime")
+    }
+}
+
 impl SignedPart {
     pub(super) fn of(id: PartId, ordinal: u32, signed: &ManifestPart, platform_id: Option<String>) -> Self {
         let media = signed.media.iter().map(|media| SignedMedia {
             digest: media.digest,
             mime: media.mime.clone(),
-            bytes: u64::from(media.bytes),
+            bytes: media.bytes,
             alt: media.alt.clone(),
         });
         Self { id, ordinal, role: signed.role, text: signed.text.clone(), media: media.collect(), platform_id }
@@ -157,6 +164,14 @@ impl Permit {
     /// When they are not there, or are not what was signed.
     pub fn media(&self, media: &SignedMedia) -> Result<Vec<u8>, VaultFault> {
         self.files.get(&media.digest)
+    }
+
+    /// A signed file, to be read piece by piece from anywhere: what comes out was sealed under its digest.
+    ///
+    /// # Errors
+    /// When it is not there, or is not what was signed.
+    pub fn open(&self, media: &SignedMedia) -> Result<Box<dyn SealedReader>, VaultFault> {
+        self.files.open(&media.digest)
     }
 }
 

@@ -43,7 +43,7 @@ pub enum PartRole {
     FirstComment,
 }
 
-/// A picture as a part uses it: the stored master and what is said of it.
+/// A picture or a video as a part uses it: the stored master and what is said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct MediaRef {
@@ -73,26 +73,52 @@ pub enum PlatformOptions {
     Facebook {
         /// The address whose card is shown under the text. `https` only.
         link: Option<String>,
+        /// What it becomes; nothing is written down for a post, so that what was signed before there were reels stays as
+        /// it was.
+        #[serde(default, skip_serializing_if = "FacebookKind::is_post")]
+        #[ts(as = "Option<FacebookKind>", optional = nullable)]
+        kind: FacebookKind,
     },
     /// A post on LinkedIn.
     Linkedin {
         /// The article whose card is shown under the text.
         article: Option<LinkedinArticle>,
     },
-    /// A post or a story on Instagram.
+    /// A post, a story or a reel on Instagram.
     Instagram {
-        /// Which of the two.
+        /// Which of them.
         kind: InstagramKind,
     },
 }
 
 word_enum! {
-    /// What a picture becomes on Instagram.
+    /// What a post becomes on a Facebook Page.
+    #[derive(Default)]
+    pub enum FacebookKind {
+        /// A post: words, pictures, or one video.
+        #[default]
+        Post = "post",
+        /// A reel: one video that stands upright.
+        Reel = "reel",
+    }
+}
+
+impl FacebookKind {
+    /// Whether it is a post.
+    pub const fn is_post(&self) -> bool {
+        matches!(self, Self::Post)
+    }
+}
+
+word_enum! {
+    /// What a picture or a video becomes on Instagram.
     pub enum InstagramKind {
         /// A post that stays: one picture, or several to leaf through.
         Post = "post",
-        /// A story: one picture that is gone after a day.
+        /// A story: one picture or video that is gone after a day.
         Story = "story",
+        /// A reel: one video.
+        Reel = "reel",
     }
 }
 
@@ -111,7 +137,7 @@ impl PlatformOptions {
     pub const fn of(platform: super::Platform) -> Self {
         match platform {
             super::Platform::X => Self::X {},
-            super::Platform::Facebook => Self::Facebook { link: None },
+            super::Platform::Facebook => Self::Facebook { link: None, kind: FacebookKind::Post },
             super::Platform::Linkedin => Self::Linkedin { article: None },
             super::Platform::Instagram => Self::Instagram { kind: InstagramKind::Post },
         }
@@ -131,9 +157,20 @@ impl PlatformOptions {
     pub const fn is_story(&self) -> bool {
         match self {
             Self::Instagram { kind: InstagramKind::Story } => true,
-            Self::Instagram { kind: InstagramKind::Post }
+            Self::Instagram { kind: InstagramKind::Post | InstagramKind::Reel }
             | Self::X {}
             | Self::Facebook { .. }
+            | Self::Linkedin { .. } => false,
+        }
+    }
+
+    /// Whether it is a reel, which is one video.
+    pub const fn is_reel(&self) -> bool {
+        match self {
+            Self::Instagram { kind: InstagramKind::Reel } | Self::Facebook { kind: FacebookKind::Reel, .. } => true,
+            Self::Instagram { kind: InstagramKind::Post | InstagramKind::Story }
+            | Self::X {}
+            | Self::Facebook { kind: FacebookKind::Post, .. }
             | Self::Linkedin { .. } => false,
         }
     }
@@ -141,10 +178,11 @@ impl PlatformOptions {
     /// The address whose card is shown under the text, if there is one.
     pub fn link(&self) -> Option<&str> {
         match self {
-            Self::X {} | Self::Facebook { link: None } | Self::Linkedin { article: None } | Self::Instagram { .. } => {
-                None
-            }
-            Self::Facebook { link: Some(link) } => Some(link),
+            Self::X {}
+            | Self::Facebook { link: None, .. }
+            | Self::Linkedin { article: None }
+            | Self::Instagram { .. } => None,
+            Self::Facebook { link: Some(link), .. } => Some(link),
             Self::Linkedin { article: Some(article) } => Some(&article.link),
         }
     }
@@ -159,7 +197,7 @@ impl Content {
         }
     }
 
-    /// Every picture of every part, in order.
+    /// Every picture and video of every part, in order.
     pub fn media(&self) -> impl Iterator<Item = &MediaRef> {
         self.parts.iter().flat_map(|part| &part.media)
     }
@@ -168,6 +206,18 @@ impl Content {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_kept_before_there_were_reels_reads_and_is_written_as_it_was() {
+        let kept = r#"{"parts":[],"options":{"platform":"facebook","link":null}}"#;
+        let mut content: Content = serde_json::from_str(kept).unwrap();
+        assert_eq!(content.options, PlatformOptions::of(super::super::Platform::Facebook));
+        assert_eq!(serde_json::to_string(&content).unwrap(), kept);
+        content.options = PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel };
+        let reel = serde_json::to_string(&content).unwrap();
+        assert!(reel.contains(r#""link":null,"kind":"reel""#), "{reel}");
+        assert_eq!(serde_json::from_str::<Content>(&reel).unwrap(), content);
+    }
 
     #[test]
     fn what_was_kept_before_there_were_cut_outs_reads_and_is_written_as_it_was() {

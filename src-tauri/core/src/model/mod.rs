@@ -13,10 +13,13 @@ pub mod platform;
 pub mod secret;
 pub mod state;
 pub mod time;
+pub mod video;
 pub(crate) mod words;
 pub mod zone;
 
-pub use content::{AltText, Content, InstagramKind, LinkedinArticle, MediaRef, Part, PartRole, PlatformOptions};
+pub use content::{
+    AltText, Content, FacebookKind, InstagramKind, LinkedinArticle, MediaRef, Part, PartRole, PlatformOptions,
+};
 pub use crop::Crop;
 pub use digest::Digest;
 pub use id::*;
@@ -27,3 +30,4 @@ pub use platform::Platform;
 pub use secret::{Pin, Secret};
 pub use state::{ExecutionState, PartState, PostKind, ReviewStatus};
 pub use time::Millis;
+pub use video::{AudioCodec, VideoCodec, VideoContainer};

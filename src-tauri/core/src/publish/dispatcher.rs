@@ -25,6 +25,7 @@ use super::queue::{Waiting, is_anything_late, waiting};
 use super::reconcile::{self, Doubt};
 use super::sending::{Ended, conclude_the_rest, send};
 use super::steps::{Step, StepWatch};
+use super::uploads::Uploads;
 use super::watch::Listener;
 
 /// How many sendings go on at once. What waits for its time counts as well, so few would hold up many that are due
@@ -78,6 +79,7 @@ pub struct Dispatcher {
     room: Arc<Semaphore>,
     woken: Notify,
     closing: watch::Sender<bool>,
+    uploads: Uploads,
 }
 
 impl std::fmt::Debug for Dispatcher {
@@ -115,6 +117,7 @@ impl Dispatcher {
             room: Arc::new(Semaphore::new(AT_ONCE)),
             woken: Notify::new(),
             closing: watch::Sender::new(false),
+            uploads: Uploads::default(),
         }))
     }
 
@@ -136,6 +139,11 @@ impl Dispatcher {
         let mut closing = self.closing.subscribe();
         // The sender lives as long as this dispatcher, so an error can't come while anybody waits.
         let _ = closing.wait_for(|closing| *closing).await;
+    }
+
+    /// How far the uploads of this moment are.
+    pub const fn uploads(&self) -> &Uploads {
+        &self.uploads
     }
 
     pub(super) fn publisher(&self, platform: Platform) -> Option<Arc<dyn Publisher>> {

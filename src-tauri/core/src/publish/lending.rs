@@ -281,7 +281,7 @@ fn vault_failed(fault: &VaultFault) -> Failure {
             FailureClass::SetUp,
             "The picture, or the key to the media host, is not in the vault as it should be, so nothing was sent. Test the media host under Settings.",
         ),
-        VaultFault::Disk(_) => {
+        VaultFault::Disk(_) | VaultFault::Full => {
             (FailureClass::Local, "The disk did not answer as it should, so nothing was sent. Countersign tries again.")
         }
     };

@@ -25,6 +25,7 @@ mod sending;
 mod settle;
 mod steps;
 mod undecided;
+mod uploads;
 mod watch;
 
 pub use ahead::{Counts, Next, counts, keeps_awake, next};
@@ -47,4 +48,5 @@ pub(crate) use resting::{after_failure, after_success};
 pub use returning::lent_now;
 pub use steps::{Step, StepWatch, Unwatched};
 pub use undecided::UNDECIDED;
+pub use uploads::{Upload, Uploads};
 pub use watch::{Heard, Listener};

@@ -142,12 +142,27 @@ pub trait Journal: Send + Sync {
     /// Writes a handle down, durably.
     async fn record(&self, part: PartId, name: &str, value: &str) -> Result<(), Failure>;
 
+    /// What was written down under this name in an earlier attempt at sending the very same signed words and files, the
+    /// latest first: so that what a crash left unfinished is gone on with, and nothing is uploaded twice.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    async fn recall(&self, part: PartId, name: &str) -> Result<Option<String>, Failure>;
+
     /// Puts a signed picture on the clinic's media host and returns the address that it can be fetched at for a short
     /// while: long enough for the platform to fetch it, not for anybody to rely on. It is taken back by itself.
     ///
     /// # Errors
     /// [`FailureClass::SetUp`] when the clinic has no media host; others when it can't be reached.
     async fn lend(&self, media: &SignedMedia) -> Result<Secret, Failure>;
+
+    /// Told after each piece of an upload of more than one: `sent` of `total` bytes of this part's file are with the
+    /// platform. People see it; nothing is written down.
+    ///
+    /// # Errors
+    /// When the sending may not go on: the signature was taken back, everything was stopped, the channel was paused, its
+    /// time is over. `prepare` returns it as it is, and sends no more.
+    async fn progress(&self, part: PartId, sent: u64, total: u64) -> Result<(), Failure>;
 }
 
 /// What `prepare` leaves for `commit`: the platform's ids of uploaded media, in the order of the part's pictures.

@@ -16,6 +16,8 @@ pub(super) struct Waiting {
     pub(super) due: Millis,
     pub(super) next_try: Option<Millis>,
     pub(super) has_media: bool,
+    /// How many bytes its video has.
+    pub(super) video_bytes: i64,
     /// Until when its channel rests.
     pub(super) rests_until: Option<Millis>,
 }
@@ -23,7 +25,7 @@ pub(super) struct Waiting {
 impl Waiting {
     /// When it may be claimed.
     pub(super) fn ripe_at(&self, now: Millis) -> Millis {
-        let ahead = self.due.plus(-gate::claim_ahead(self.has_media));
+        let ahead = self.due.plus(-gate::claim_ahead(self.has_media, self.video_bytes));
         [self.next_try, clinic::resting_until(self.rests_until, now)].into_iter().flatten().fold(ahead, Millis::max)
     }
 }
@@ -32,7 +34,11 @@ impl Waiting {
 pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
     tx.all(
         "SELECT delivery.id, delivery.next_try_at, plan.due_at, post.channel_id, channel.rests_until,
-                revision.content LIKE '%\"digest\":%' AS has_media
+                revision.content LIKE '%\"digest\":%' AS has_media,
+                CASE WHEN revision.content LIKE '%\"digest\":%'
+                     THEN (SELECT coalesce(max(video.bytes), 0) FROM video
+                           WHERE revision.content LIKE '%' || video.digest || '%')
+                     ELSE 0 END AS video_bytes
          FROM delivery JOIN post ON post.id = delivery.post_id JOIN plan ON plan.post_id = post.id
          JOIN revision ON revision.id = post.head_revision
          JOIN channel ON channel.id = post.channel_id
@@ -48,6 +54,7 @@ pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
                 due: row.get("due_at")?,
                 next_try: row.get("next_try_at")?,
                 has_media: row.get("has_media")?,
+                video_bytes: row.get("video_bytes")?,
                 rests_until: row.get("rests_until")?,
             })
         },

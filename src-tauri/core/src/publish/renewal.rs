@@ -172,7 +172,11 @@ fn unreadable(fault: &VaultFault) -> Failure {
             FailureClass::Keychain,
             "This laptop's keychain is locked, so the sign-in was not renewed yet. Unlock it, and Countersign goes on.",
         ),
-        VaultFault::NotThere | VaultFault::WrongPin | VaultFault::Damaged(_) | VaultFault::Disk(_) => (
+        VaultFault::NotThere
+        | VaultFault::WrongPin
+        | VaultFault::Damaged(_)
+        | VaultFault::Disk(_)
+        | VaultFault::Full => (
             FailureClass::TryAgain,
             "What this laptop keeps to sign in with can't be read, so the sign-in was not renewed. Sign in again.",
         ),

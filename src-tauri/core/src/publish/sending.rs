@@ -3,7 +3,7 @@
 //! Invariant: the order of things. Prepare, wait, `begin_commit`, commit, settle; and each outcome is on disk before the
 //! next part begins.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use tokio::task::block_in_place;
@@ -18,10 +18,11 @@ use super::lending::lend;
 use super::publisher::{Failure, FailureClass, Journal, Outcome, Prepared, Publisher};
 use super::settle::{Ending, Subject, conclude, settle_part};
 use super::steps::Step;
+use super::uploads::Upload;
 
 /// Sends what a permit holds.
 pub(super) async fn send(dispatcher: &Arc<Dispatcher>, permit: Permit) {
-    let subject = Subject::of(&permit);
+    let (subject, post) = (Subject::of(&permit), permit.post());
     let ending = match dispatcher.publisher(permit.account().platform) {
         Some(publisher) => carry_out(dispatcher, &*publisher, &permit).await,
         None => Ending::Failed(Failure {
@@ -30,6 +31,7 @@ pub(super) async fn send(dispatcher: &Arc<Dispatcher>, permit: Permit) {
             detail: permit.account().platform.word().into(),
         }),
     };
+    dispatcher.uploads().ended(post);
     let ended = Ended { subject, ending: Arc::new(ending), jitter: dispatcher.jitter() };
     if let Err(error) = put_down(dispatcher, &ended) {
         // The delivery stays `running`: it is put down as soon as the store takes it, or taken up by the next start.
@@ -69,7 +71,7 @@ pub(super) fn conclude_the_rest(dispatcher: &Dispatcher) -> Result<(), Error> {
 
 async fn carry_out(dispatcher: &Arc<Dispatcher>, publisher: &dyn Publisher, permit: &Permit) -> Ending {
     dispatcher.steps.reached(Step::Claimed);
-    let journal = DurableJournal { dispatcher, permit };
+    let journal = DurableJournal { dispatcher, permit, stopped_by: Mutex::default() };
     let mut prepared = Vec::new();
     for (index, part) in permit.parts().iter().enumerate() {
         if part.platform_id.is_some() {
@@ -82,8 +84,12 @@ async fn carry_out(dispatcher: &Arc<Dispatcher>, publisher: &dyn Publisher, perm
         };
         match made {
             Ok(ready) => prepared.push((index, ready)),
-            Err(failure) => return Ending::Failed(failure),
+            Err(failure) => {
+                let stopped_by = journal.stopped_by.lock().unwrap_or_else(PoisonError::into_inner).take();
+                return stopped_by.map_or(Ending::Failed(failure), Ending::Denied);
+            }
         }
+        dispatcher.uploads().ended(permit.post());
         dispatcher.steps.reached(Step::Prepared);
     }
     while dispatcher.env.now() < permit.due() {
@@ -168,6 +174,8 @@ pub(super) fn store_failed(error: &Error) -> Failure {
 struct DurableJournal<'a> {
     dispatcher: &'a Arc<Dispatcher>,
     permit: &'a Permit,
+    /// Why the gate closed in the middle of an upload.
+    stopped_by: Mutex<Option<Denial>>,
 }
 
 #[async_trait]
@@ -195,7 +203,47 @@ impl Journal for DurableJournal<'_> {
         Ok(())
     }
 
+    async fn recall(&self, part: PartId, name: &str) -> Result<Option<String>, Failure> {
+        let fence = self.permit.fence();
+        let kept = block_in_place(|| {
+            self.dispatcher.db.read(|tx| {
+                // A manifest that was signed anew may be of another file.
+                tx.one(
+                    "SELECT handle.value FROM handle
+                     JOIN attempt ON attempt.delivery_id = $1 AND attempt.number = handle.attempt
+                     JOIN attempt AS this ON this.delivery_id = $1 AND this.number = $2 AND this.manifest = attempt.manifest
+                     WHERE handle.part_id = $3 AND handle.name = $4 AND handle.attempt < $2
+                     ORDER BY handle.attempt DESC LIMIT 1",
+                    args![fence.delivery, fence.attempt, part, name],
+                    |row| row.get::<String>("value").map_err(Error::from),
+                )
+            })
+        });
+        kept.map_err(|error| store_failed(&error))
+    }
+
     async fn lend(&self, media: &SignedMedia) -> Result<Secret, Failure> {
         lend(self.dispatcher, self.permit, media).await
+    }
+
+    async fn progress(&self, part: PartId, sent: u64, total: u64) -> Result<(), Failure> {
+        let Self { dispatcher, permit, .. } = self;
+        tracing::debug!(%part, sent, total, "uploading");
+        dispatcher.uploads().got_to(permit.post(), Upload { sent, total });
+        let under = Circumstances { run: dispatcher.run, clock_agrees: dispatcher.listener.clock_agrees() };
+        match block_in_place(|| gate::may_go_on(&dispatcher.db, &dispatcher.env, under, permit)) {
+            Ok(()) => Ok(()),
+            Err(Refused::Denied(denial)) => {
+                let failure = Failure {
+                    class: FailureClass::Local,
+                    message: "The upload was called off: this post may not go out as it stands. Nothing was published."
+                        .to_owned(),
+                    detail: denial.word().to_owned(),
+                };
+                *self.stopped_by.lock().unwrap_or_else(PoisonError::into_inner) = Some(denial);
+                Err(failure)
+            }
+            Err(Refused::Failed(error)) => Err(store_failed(&error)),
+        }
     }
 }

@@ -41,5 +41,7 @@ word_enum! {
         Library = "library",
         /// Calls of the platforms, and what is left of their allowances.
         Calls = "calls",
+        /// How far the uploads of this moment are.
+        Uploads = "uploads",
     }
 }

@@ -86,7 +86,7 @@ fn a_full_disk_at_any_step_keeps_the_old_credentials_or_has_the_new() {
                 assert!(steps >= 4);
                 break;
             }
-            Err(VaultFault::Disk(_)) => assert!(["old", "new"].contains(&now.expose())),
+            Err(VaultFault::Full) => assert!(["old", "new"].contains(&now.expose())),
             Err(other) => panic!("{other}"),
         }
     }

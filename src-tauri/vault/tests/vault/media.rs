@@ -141,8 +141,8 @@ fn a_full_disk_at_any_step_leaves_nothing_half_written() {
                 break;
             }
             // The last step only: the file is whole, and whether its name is on the disk is not known.
-            (Err(VaultFault::Disk(_)), Ok(bytes)) => assert_eq!(bytes, content),
-            (Err(VaultFault::Disk(_)), Err(VaultFault::NotThere)) => (),
+            (Err(VaultFault::Full), Ok(bytes)) => assert_eq!(bytes, content),
+            (Err(VaultFault::Full), Err(VaultFault::NotThere)) => (),
             (put, got) => panic!("after {steps} steps: {put:?}, {:?}", got.map(|bytes| bytes.len())),
         }
     }
@@ -177,4 +177,119 @@ fn two_threads_may_keep_the_same_picture_at_once() {
     });
     assert_eq!(vault.files().get(&Digest::of(&content)).unwrap(), content);
     assert_eq!(sealed(&fixture).len(), 1);
+}
+
+/// Gives its bytes a few at a time, as a disk or a pipe does.
+struct Drops<'a>(&'a [u8]);
+
+impl std::io::Read for Drops<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let count = into.len().min(10_007).min(self.0.len());
+        into[..count].copy_from_slice(&self.0[..count]);
+        self.0 = &self.0[count..];
+        Ok(count)
+    }
+}
+
+#[test]
+fn what_comes_as_a_stream_is_read_from_anywhere() {
+    let fixture = Fixture::new();
+    let (vault, _) = Vault::create(&fixture.options, clinic()).unwrap();
+    for length in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 77] {
+        let content = picture(length);
+        let kept = vault.files().put_from(&mut Drops(&content)).unwrap();
+        assert_eq!(kept, (Digest::of(&content), length as u64));
+        assert_eq!(vault.files().get(&kept.0).unwrap(), content);
+        assert_eq!(vault.files().verify(&kept.0).unwrap(), length as u64);
+        let mut file = vault.files().open(&kept.0).unwrap();
+        assert_eq!(file.len(), length as u64);
+        for (from, count) in
+            [(0, 10), (CHUNK - 5, 10), (2 * CHUNK - 1, CHUNK + 2), (length.saturating_sub(3), 10), (length + 1, 4)]
+        {
+            let mut into = vec![0; count];
+            let filled = file.read_at(from as u64, &mut into).unwrap();
+            let expected = content.get(from..(from + count).min(length)).unwrap_or_default();
+            assert_eq!(&into[..filled], expected, "{length}: {count} from {from}");
+        }
+    }
+}
+
+#[test]
+fn what_was_kept_at_once_is_read_from_anywhere_as_well() {
+    let fixture = Fixture::new();
+    let (vault, _) = Vault::create(&fixture.options, clinic()).unwrap();
+    let content = picture(2 * CHUNK + 5);
+    let digest = vault.files().put(&content).unwrap();
+    let mut into = vec![0; CHUNK];
+    let mut file = vault.files().open(&digest).unwrap();
+    assert_eq!(file.read_at(CHUNK as u64 + 1, &mut into).unwrap(), CHUNK);
+    assert_eq!(into, content[CHUNK + 1..2 * CHUNK + 1]);
+    assert!(matches!(vault.files().open(&Digest::of(b"other")).map(|_| ()), Err(VaultFault::NotThere)));
+}
+
+#[test]
+fn a_stream_that_was_changed_moved_or_cut_is_refused() {
+    let fixture = Fixture::new();
+    let (vault, _) = Vault::create(&fixture.options, clinic()).unwrap();
+    let content = picture(2 * CHUNK + 100);
+    let (digest, _) = vault.files().put_from(&mut Drops(&content)).unwrap();
+    let path = sealed(&fixture).remove(0);
+    let whole = fs::read(&path).unwrap();
+    let refused = |bytes: &[u8], what: &str| {
+        fs::write(&path, bytes).unwrap();
+        assert!(matches!(vault.files().verify(&digest), Err(VaultFault::Damaged(_))), "{what}");
+    };
+    let (header, chunk) = (4 + 19, CHUNK + 16);
+    for at in
+        [0, 3, 4, 22, header, header + chunk, header + 2 * chunk, whole.len() - 25, whole.len() - 24, whole.len() - 1]
+    {
+        let mut changed = whole.clone();
+        changed[at] ^= 1;
+        refused(&changed, &format!("byte {at}"));
+    }
+    let end = &whole[whole.len() - 24..];
+    refused(
+        &[&whole[..header + chunk], &whole[header..header + chunk], &whole[header + 2 * chunk..]].concat(),
+        "a chunk twice",
+    );
+    refused(&[&whole[..header + 2 * chunk], end].concat(), "the last chunk left out");
+    refused(&whole[..whole.len() - 24], "the end left out");
+    refused(&[&whole[..], b"x"].concat(), "a byte added");
+    refused(&[], "nothing left");
+
+    // Another stream's file in its place: whole in itself, and not this one.
+    let (other, _) = vault.files().put_from(&mut Drops(&picture(2 * CHUNK + 101))).unwrap();
+    let others = sealed(&fixture).into_iter().find(|at| *at != path).unwrap();
+    refused(&fs::read(&others).unwrap(), "another's file");
+    assert!(matches!(vault.files().open(&digest).map(|_| ()), Err(VaultFault::Damaged(_))));
+    assert!(vault.files().verify(&other).is_ok());
+
+    let healed = vault.files().put_from(&mut Drops(&content)).unwrap();
+    assert_eq!(vault.files().get(&healed.0).unwrap(), content);
+}
+
+#[test]
+fn a_stream_that_fails_or_meets_a_full_disk_leaves_nothing() {
+    struct Fails(usize);
+    impl std::io::Read for Fails {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            self.0 = self.0.checked_sub(1).ok_or(std::io::ErrorKind::ConnectionReset)?;
+            into.fill(7);
+            Ok(into.len())
+        }
+    }
+    let fixture = Fixture::new();
+    let (vault, _) = Vault::create(&fixture.options, clinic()).unwrap();
+    assert!(matches!(vault.files().put_from(&mut Fails(5)), Err(VaultFault::Disk(_))));
+    no_partial_file_in(fixture.folder());
+    assert!(sealed(&fixture).is_empty());
+    drop(vault);
+    let content = picture(3 * CHUNK);
+    for steps in 0..6 {
+        let vault = Vault::open(&fixture.on(&FaultyDisk::after(steps))).unwrap();
+        assert!(matches!(vault.files().put_from(&mut Drops(&content)), Err(VaultFault::Full)), "{steps}");
+        no_partial_file_in(fixture.folder());
+        assert!(sealed(&fixture).is_empty());
+    }
+    assert!(Vault::open(&fixture.options).unwrap().files().room().unwrap() > 0);
 }

@@ -5,6 +5,7 @@ import type { Rendition } from "./Rendition";
 import type { Sourced } from "./Sourced";
 import type { StoryLimits } from "./StoryLimits";
 import type { TextLimit } from "./TextLimit";
+import type { VideoLimits } from "./VideoLimits";
 
 /**
  * Everything that one platform takes.
@@ -62,6 +63,18 @@ most_mentions: Sourced<number> | null,
  * What a story takes; none where there are no stories.
  */
 story: StoryLimits | null, 
+/**
+ * What a video in a post may be; none where a post takes none.
+ */
+video: VideoLimits | null, 
+/**
+ * What a reel may be; none where there are no reels.
+ */
+reel: VideoLimits | null, 
+/**
+ * What the video of a story may be.
+ */
+story_video: VideoLimits | null, 
 /**
  * After how many characters the platform folds the text away; none as long as no source states it.
  */

@@ -4,7 +4,7 @@ import type { Crop } from "./Crop";
 import type { Digest } from "./Digest";
 
 /**
- * A picture as a part uses it: the stored master and what is said of it.
+ * A picture or a video as a part uses it: the stored master and what is said of it.
  */
 export type MediaRef = { 
 /**

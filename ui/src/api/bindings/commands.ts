@@ -72,6 +72,7 @@ import type { Tag } from "./Tag";
 import type { TakeDown } from "./TakeDown";
 import type { ThreadSplit } from "./ThreadSplit";
 import type { Today } from "./Today";
+import type { Upload } from "./Upload";
 import type { Verification } from "./Verification";
 import type { Version } from "./Version";
 import type { When } from "./When";
@@ -155,6 +156,7 @@ export interface Commands {
   activity_list: { request: ActivityRequest; response: ActivityPage };
   activity_stories: { request: ActivityRequest; response: StoryPage };
   activity_verify: { request: null; response: Verification };
+  upload_list: { request: null; response: Array<Upload> };
   today_get: { request: null; response: Today };
   setup_get: { request: null; response: SetupGuide };
   preference_get: { request: PreferenceRef; response: Preference };
@@ -240,6 +242,7 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   activity_list: ["activity", "people"],
   activity_stories: ["activity", "people"],
   activity_verify: [],
+  upload_list: ["uploads"],
   today_get: ["posts", "queue", "publishing", "review", "channels"],
   setup_get: ["clinic", "people", "channels", "posts", "queue", "review"],
   preference_get: [],

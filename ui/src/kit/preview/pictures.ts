@@ -14,6 +14,11 @@ export function sizeOf(
   return { width: part(crop.width, whole.width), height: part(crop.height, whole.height) };
 }
 
+/** What is kept under this digest, if it is a video. */
+export function filmOf(pictures: readonly Picture[], digest: string): Picture | undefined {
+  return pictures.find((picture) => picture.digest === digest && picture.video);
+}
+
 /** The description without marks: as it is now, or as it was where the picture is gone. */
 export function plainAlt(picture: ComparedPicture): string {
   return picture.alt

@@ -18,15 +18,41 @@ export interface Offers {
   /** Whether the words on the link's card are ours to write. */
   linkTitle: boolean;
   commentPictures: boolean;
-  /** Whether a post can be a story instead. */
-  story: boolean;
+  /** What a post can become, where there is a choice. */
+  kinds: readonly Kind[];
+  /** Whether a video can be sent from here. */
+  video: boolean;
 }
 
+/** What a post becomes: every kind that any platform has. */
+export type Kind = InstagramKind;
+
 const offers: Record<Platform, Offers> = {
-  x: { thread: true, link: false, linkTitle: false, commentPictures: true, story: false },
-  facebook: { thread: false, link: true, linkTitle: false, commentPictures: false, story: false },
-  linkedin: { thread: false, link: true, linkTitle: true, commentPictures: false, story: false },
-  instagram: { thread: false, link: false, linkTitle: false, commentPictures: false, story: true },
+  x: { thread: true, link: false, linkTitle: false, commentPictures: true, kinds: [], video: false },
+  facebook: {
+    thread: false,
+    link: true,
+    linkTitle: false,
+    commentPictures: false,
+    kinds: ["post", "reel"],
+    video: true,
+  },
+  linkedin: {
+    thread: false,
+    link: true,
+    linkTitle: true,
+    commentPictures: false,
+    kinds: [],
+    video: false,
+  },
+  instagram: {
+    thread: false,
+    link: false,
+    linkTitle: false,
+    commentPictures: false,
+    kinds: ["post", "story", "reel"],
+    video: true,
+  },
 };
 
 export function offersOf(platform: Platform): Offers {
@@ -190,15 +216,28 @@ export function withLinkTitle(content: Content, title: string): Content {
   return { ...content, options: { ...options, article: { ...options.article, title } } };
 }
 
-/** What a post becomes on Instagram; nothing where there is no choice. */
-export function kindOf({ options }: Content): InstagramKind | undefined {
+/** What a post becomes; nothing where there is no choice. */
+export function kindOf({ options }: Content): Kind | undefined {
+  if (options.platform === "facebook") return options.kind ?? "post";
   return options.platform === "instagram" ? options.kind : undefined;
 }
 
-/** Makes it a post or a story. What a story can't have stays, and the checks name it: nothing written is lost. */
-export function withKind(content: Content, kind: InstagramKind): Content {
+/** Makes it another kind. What that kind can't have stays, and the checks name it: nothing written is lost. */
+export function withKind(content: Content, kind: Kind): Content {
   const { options } = content;
-  return options.platform === "instagram" ? { ...content, options: { ...options, kind } } : content;
+  switch (options.platform) {
+    case "x":
+    case "linkedin":
+      return content;
+    case "facebook":
+      // A post is what it is without a word about it, as the core writes it down.
+      return {
+        ...content,
+        options: { platform: "facebook", link: options.link, ...(kind === "reel" ? { kind } : {}) },
+      };
+    case "instagram":
+      return { ...content, options: { ...options, kind } };
+  }
 }
 
 /** Whether two contents say the same. */
@@ -240,4 +279,11 @@ export function textOf(content: Content): string {
     .map((part) => part.text)
     .filter((text) => text.trim() !== "")
     .join("\n\n");
+}
+
+/** How large a file is, in words. */
+export function bytesOf(bytes: number): string {
+  const mega = bytes / 1_000_000;
+  if (mega >= 1000) return `${(mega / 1000).toFixed(1)} GB`;
+  return mega >= 10 ? `${Math.round(mega)} MB` : `${Math.max(0.1, mega).toFixed(1)} MB`;
 }

@@ -42,7 +42,7 @@ const usual = [card, square, tall] as const;
 
 /** The shapes that look best on a platform. */
 export function shapesOf(platform: Platform, kind?: InstagramKind): readonly Shape[] {
-  return kind === "story" ? story : (own[platform] ?? usual);
+  return kind === "story" || kind === "reel" ? story : (own[platform] ?? usual);
 }
 
 /** Whether a platform that takes certain shapes only wants a picture cut first. The core's checks say so as well. */
@@ -51,7 +51,7 @@ export function wantsCut(
   kind: InstagramKind | undefined,
   { width, height }: Size,
 ): boolean {
-  if (platform !== "instagram" || kind === "story") return false;
+  if (platform !== "instagram" || kind !== "post") return false;
   const ratio = width / height;
   // Rounding to whole pixels is no other shape.
   return ratio * 1.01 < tall.ratio || ratio > card.ratio * 1.01;

@@ -1,6 +1,7 @@
-// Pictures from a drop or from the clipboard, taken in one by one. One that is refused does not stop the others.
+// Pictures and videos from a drop or from the clipboard, taken in one by one. One that is refused does not stop the
+// others. A video is handed over piece by piece, as the program asks for it: it is never whole in memory.
 
-import { act, apiError } from "../../api";
+import { act, apiError, give, listen } from "../../api";
 import type { Picture } from "../../api/bindings/Picture";
 import { words } from "../../words";
 
@@ -9,6 +10,8 @@ export interface TakenIn {
   /** A sentence for each that was refused. */
   refused: string[];
 }
+
+let turns = 0;
 
 /** The files among what is dropped or pasted. */
 export function filesOf(transfer: DataTransfer | null): File[] {
@@ -20,20 +23,48 @@ export function bringsFiles(transfer: DataTransfer | null): boolean {
   return transfer?.types.includes("Files") ?? false;
 }
 
+const isVideo = (file: File) =>
+  file.type.startsWith("video/") || /\.(mp4|mov|m4v|avi|mkv|webm|wmv|mpe?g|mts|3gp)$/i.test(file.name);
+
+async function offer(file: File, name: string): Promise<Picture> {
+  const turn = ++turns;
+  const leave = listen("media_wanted", (wanted) => {
+    if (wanted.turn !== turn) return;
+    const piece = file.slice(wanted.from, wanted.from + wanted.bytes);
+    // A file that can't be read any more gives nothing, and the program says so.
+    void piece.arrayBuffer().then(
+      (bytes) => give(turn, new Uint8Array(bytes)),
+      () => give(turn, new Uint8Array()),
+    );
+  });
+  try {
+    return await act("media_offer", { turn, name, bytes: file.size });
+  } finally {
+    leave();
+  }
+}
+
 export async function takeIn(files: readonly File[]): Promise<TakenIn> {
   const say = words.compose.pictures;
   const taken: TakenIn = { pictures: [], refused: [] };
   for (const file of files) {
     const name = file.name || say.unnamed;
-    if (!file.type.startsWith("image/")) {
+    const video = isVideo(file);
+    if (!video && !file.type.startsWith("image/")) {
       taken.refused.push(say.notPicture(name));
       continue;
     }
     try {
-      const data = new Uint8Array(await file.arrayBuffer());
-      taken.pictures.push(await act("media_import", { name, data }));
+      if (video) taken.pictures.push(await offer(file, name));
+      else {
+        const data = new Uint8Array(await file.arrayBuffer());
+        taken.pictures.push(await act("media_import", { name, data }));
+      }
     } catch (thrown) {
-      taken.refused.push(say.refused(name, apiError(thrown).message || say.failed));
+      const error = apiError(thrown);
+      // Whoever stops one stops those behind it.
+      if (error.code === "cancelled") break;
+      taken.refused.push(say.refused(name, error.message || say.failed));
     }
   }
   return taken;

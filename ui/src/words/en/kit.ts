@@ -15,6 +15,8 @@ export const kit = {
   today: "Today",
   none: "None",
 
+  /** How far the upload of a video is. */
+  uploading: (percent: number) => `Uploading ${percent} %`,
   states: {
     draft: "Draft",
     waiting: "Waiting for the doctor",

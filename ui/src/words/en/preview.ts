@@ -27,6 +27,19 @@ export const preview = {
     changes: { cut: "Cut differently", moved: "Moved", described: "Description changed" },
   },
 
+  video: {
+    label: (length: string) => `Video, ${length}`,
+    load: "Load the video to watch it",
+    loading: (percent: number) => `Loading: ${percent} %`,
+    cannot: "This computer can’t play this video.",
+    mend: "On Linux, install the package gstreamer1.0-libav and open Countersign again. What the video is stands below it; watch the file itself in another program before you sign.",
+    tooLarge:
+      "This video is too large to be played here. Watch the file itself in another program before you sign.",
+    noVideo: "No video yet. A reel shows nothing without one.",
+    reel: "Reel",
+    also: "The caption is folded over the video.",
+  },
+
   link: {
     label: "Link card",
     leads: (host: string) => `A card that leads to ${host}`,

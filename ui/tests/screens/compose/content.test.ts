@@ -118,7 +118,31 @@ describe("a post or a story on Instagram", () => {
     const other = thread("a");
     expect(change.kindOf(other)).toBeUndefined();
     expect(change.withKind(other, "story")).toBe(other);
-    expect(change.offersOf("instagram").story).toBe(true);
-    expect(change.offersOf("facebook").story).toBe(false);
+    expect(change.offersOf("instagram").kinds).toEqual(["post", "story", "reel"]);
+    expect(change.offersOf("x").kinds).toEqual([]);
   });
+});
+
+describe("a post or a reel on Facebook", () => {
+  const post: Content = {
+    parts: [{ role: "main", text: "Come in", media: [] }],
+    options: { platform: "facebook", link: null },
+  };
+
+  it("says nothing of its kind as long as it is a post, as the core writes it down", () => {
+    expect(change.kindOf(post)).toBe("post");
+    const reel = change.withKind(post, "reel");
+    expect(change.kindOf(reel)).toBe("reel");
+    expect(change.same(reel, post)).toBe(false);
+    expect(change.withKind(reel, "post")).toEqual(post);
+  });
+});
+
+it("a file's size is said as people say it", () => {
+  expect([5_000_000_000, 48_000_000, 1_250_000, 900].map(change.bytesOf)).toEqual([
+    "5.0 GB",
+    "48 MB",
+    "1.3 MB",
+    "0.1 MB",
+  ]);
 });

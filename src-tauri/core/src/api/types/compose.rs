@@ -87,6 +87,26 @@ dto! {
         pub message: String,
     }
 
+    /// How far a video has come in.
+    pub struct MediaComing {
+        /// The file's name.
+        pub file_name: String,
+        /// The bytes that are kept.
+        pub done: u64,
+        /// The bytes of the file.
+        pub total: u64,
+    }
+
+    /// Asks the window for a piece of a video that it offered.
+    pub struct MediaWanted {
+        /// Which of its offers.
+        pub turn: u32,
+        /// Where the piece begins.
+        pub from: u64,
+        /// How long it is.
+        pub bytes: u64,
+    }
+
     /// A set of hashtags.
     pub struct HashtagSet {
         /// Which.

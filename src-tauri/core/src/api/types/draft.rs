@@ -203,6 +203,36 @@ dto! {
         pub bytes: u64,
         /// Says what was taken out: place, camera, time.
         pub metadata_removed: bool,
+        /// What there is to know of it if it is a video.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional = nullable)]
+        pub video: Option<Video>,
+    }
+
+    /// What there is to know of a video.
+    pub struct Video {
+        /// Its MIME type.
+        pub mime: String,
+        /// How long it is, in milliseconds.
+        pub duration_ms: u64,
+        /// The same as people say it: «1:05».
+        pub length: String,
+        /// What it is made of, in words: container, encoding, pictures a second, sound.
+        pub made_of: Vec<String>,
+        /// Whether there is a picture that stands for it.
+        pub poster: bool,
+        /// Whether a place was taken out when it came.
+        pub place_removed: bool,
+    }
+
+    /// How far the upload of a post is.
+    pub struct Upload {
+        /// The post.
+        pub post_id: PostId,
+        /// The bytes that are with the platform.
+        pub sent: u64,
+        /// The bytes of the file.
+        pub total: u64,
     }
 }
 
