@@ -17,6 +17,7 @@ pub(crate) fn said(endpoint: &Endpoint, answer: &Answer) -> Vec<Allowance> {
         Platform::Linkedin => linkedin::allowances(endpoint, answer),
         // Instagram's answers carry Meta's own headers.
         Platform::Instagram => facebook::allowances(answer, facebook::INSTAGRAM),
+        Platform::Whatsapp => Vec::new(),
     }
 }
 
@@ -25,6 +26,6 @@ pub(crate) fn needed(endpoint: &Endpoint) -> Vec<String> {
     match endpoint.platform {
         Platform::X => x::needed(endpoint),
         Platform::Facebook | Platform::Instagram => facebook::needed(),
-        Platform::Linkedin => Vec::new(),
+        Platform::Linkedin | Platform::Whatsapp => Vec::new(),
     }
 }

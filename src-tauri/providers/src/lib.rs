@@ -62,8 +62,8 @@ pub struct Clients {
 pub fn clients(parts: Parts) -> Clients {
     let Parts { route, credentials, clock, watch, settings } = parts;
     let http = Arc::new(http::Http::new(route, credentials, clock, watch, settings.timeouts));
-    let publisher = |platform: &Platform| -> Arc<dyn Publisher> {
-        match platform {
+    let publisher = |platform: &Platform| -> Option<Arc<dyn Publisher>> {
+        Some(match platform {
             Platform::X => Arc::new(x::X::new(Arc::clone(&http), settings.x_names, settings.timeouts.processing)),
             Platform::Facebook => Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone())),
             Platform::Linkedin => Arc::new(linkedin::Linkedin::new(
@@ -76,7 +76,8 @@ pub fn clients(parts: Parts) -> Clients {
                 settings.graph_version.clone(),
                 settings.instagram,
             )),
-        }
+            Platform::Whatsapp => return None,
+        })
     };
     let connector = |login: &Login| -> Arc<dyn Connector> {
         match login {
@@ -93,7 +94,7 @@ pub fn clients(parts: Parts) -> Clients {
         }
     };
     Clients {
-        publishers: Platform::ALL.iter().map(publisher).collect(),
+        publishers: Platform::ALL.iter().filter_map(publisher).collect(),
         connectors: Login::ALL.iter().map(connector).collect(),
     }
 }

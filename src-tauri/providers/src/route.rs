@@ -54,6 +54,7 @@ const fn api_hosts(platform: Platform) -> &'static [&'static str] {
         Platform::Linkedin => &["api.linkedin.com", "www.linkedin.com"],
         // By the login that a token comes from; the last one turns a code into a token.
         Platform::Instagram => &["graph.instagram.com", "graph.facebook.com", "api.instagram.com"],
+        Platform::Whatsapp => &["graph.facebook.com"],
     }
 }
 
@@ -71,6 +72,8 @@ const fn page_hosts(platform: Platform) -> &'static [&'static str] {
             "uk.linkedin.com",
         ],
         Platform::Instagram => &["www.instagram.com", "instagram.com"],
+        // Nothing there is public but the number itself.
+        Platform::Whatsapp => &["wa.me"],
     }
 }
 
@@ -79,8 +82,8 @@ const fn login_hosts(platform: Platform) -> &'static [&'static str] {
     match platform {
         Platform::Facebook => &["www.facebook.com"],
         Platform::Instagram => &["www.instagram.com"],
-        // Nobody signs in there yet.
-        Platform::X | Platform::Linkedin => &[],
+        // Nobody signs in there yet, or there is nothing to sign in to.
+        Platform::X | Platform::Linkedin | Platform::Whatsapp => &[],
     }
 }
 

@@ -21,4 +21,4 @@ pub use commit::begin_commit;
 pub use denial::{Denial, Refused};
 pub use hold::{reconsider, reconsider_account, reopen, reopen_refused, resume, stop};
 pub use manifest::{Manifest, ManifestV1, NotYet, WINDOW, load as load_manifest, prepare as prepare_manifest, report};
-pub use permit::{Account, CommitPermit, Fence, Permit, SignedMedia, SignedPart};
+pub use permit::{Account, CommitPermit, Fence, Permit, Recipient, SignedMedia, SignedPart};

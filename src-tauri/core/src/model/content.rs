@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::words::word_enum;
-use super::{Crop, Digest};
+use super::{Crop, Digest, TemplateUse};
 
 /// The content of one revision: everything the doctor reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -84,6 +84,11 @@ pub enum PlatformOptions {
         /// Which of the two.
         kind: InstagramKind,
     },
+    /// An approved template, sent to recipients.
+    Whatsapp {
+        /// The template and how it is filled in; none as long as nobody chose one.
+        template: Option<Box<TemplateUse>>,
+    },
 }
 
 word_enum! {
@@ -114,6 +119,7 @@ impl PlatformOptions {
             super::Platform::Facebook => Self::Facebook { link: None },
             super::Platform::Linkedin => Self::Linkedin { article: None },
             super::Platform::Instagram => Self::Instagram { kind: InstagramKind::Post },
+            super::Platform::Whatsapp => Self::Whatsapp { template: None },
         }
     }
 
@@ -124,6 +130,7 @@ impl PlatformOptions {
             Self::Facebook { .. } => super::Platform::Facebook,
             Self::Linkedin { .. } => super::Platform::Linkedin,
             Self::Instagram { .. } => super::Platform::Instagram,
+            Self::Whatsapp { .. } => super::Platform::Whatsapp,
         }
     }
 
@@ -134,16 +141,27 @@ impl PlatformOptions {
             Self::Instagram { kind: InstagramKind::Post }
             | Self::X {}
             | Self::Facebook { .. }
-            | Self::Linkedin { .. } => false,
+            | Self::Linkedin { .. }
+            | Self::Whatsapp { .. } => false,
+        }
+    }
+
+    /// The template that is sent, if one was chosen.
+    pub fn template(&self) -> Option<&TemplateUse> {
+        match self {
+            Self::Whatsapp { template } => template.as_deref(),
+            Self::X {} | Self::Facebook { .. } | Self::Linkedin { .. } | Self::Instagram { .. } => None,
         }
     }
 
     /// The address whose card is shown under the text, if there is one.
     pub fn link(&self) -> Option<&str> {
         match self {
-            Self::X {} | Self::Facebook { link: None } | Self::Linkedin { article: None } | Self::Instagram { .. } => {
-                None
-            }
+            Self::X {}
+            | Self::Facebook { link: None }
+            | Self::Linkedin { article: None }
+            | Self::Instagram { .. }
+            | Self::Whatsapp { .. } => None,
             Self::Facebook { link: Some(link) } => Some(link),
             Self::Linkedin { article: Some(article) } => Some(&article.link),
         }

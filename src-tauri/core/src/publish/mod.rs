@@ -37,8 +37,8 @@ pub use dispatcher::{Dispatcher, Parts};
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Handle, Identity, Journal, NoSighting, Outcome,
-    PlatformWords, Prepared, Publisher, Removal, Search, Sighting, Sightings,
+    AllowanceWords, AnswerWatch, Arrival, ArrivalState, CallWords, Failure, FailureClass, Handle, Identity, Journal,
+    NoSighting, Outcome, PlatformWords, Prepared, Publisher, RecipientFault, Removal, Search, Sighting, Sightings,
 };
 pub use reconcile::decide;
 pub use removal::{RemovalState, TakeDownBegun, confirm_removed, is_coming_down, is_wanted_down, take_down};

@@ -198,6 +198,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
                     })
                     .collect(),
                 platform_id: None,
+                recipient: None,
             },
             options: manifest.body.options.clone(),
             parent: parent.flatten(),

@@ -265,7 +265,8 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
                 | FailureClass::Reconnect
                 | FailureClass::FixContent
                 | FailureClass::Duplicate
-                | FailureClass::SetUp => over,
+                | FailureClass::SetUp
+                | FailureClass::Recipient(_) => over,
             })
         }
     }
