@@ -11,6 +11,7 @@ pub mod links;
 mod measure;
 mod parts;
 mod pictures;
+mod template;
 mod words;
 pub mod x_text;
 
@@ -37,12 +38,25 @@ pub fn check(
     let mut post = Checked { platform, row: capability(platform), content, lends, report: Report::default() };
     post.parts();
     post.options();
+    post.template();
     for (index, part) in content.parts.iter().enumerate() {
         post.text(index, part);
         post.pictures(index, part, pictures);
     }
     post.report.findings.sort_by_key(|finding| (finding.severity, finding.part));
     post.report
+}
+
+/// Adds that the template of a message can't be sent as it stands on the platform now.
+pub fn template_changed(report: &mut Report, why: String) {
+    report.findings.push(Finding {
+        code: FindingCode::TemplateChanged,
+        severity: Severity::Block,
+        part: None,
+        message: why,
+        source: None,
+    });
+    report.findings.sort_by_key(|finding| (finding.severity, finding.part));
 }
 
 /// A post under check, and what was found so far.
@@ -95,7 +109,12 @@ impl Checked<'_> {
         let says_nothing = part.text.chars().all(is_invisible);
         // Where a picture is needed its absence is said by itself.
         let needs_picture = part.role != PartRole::FirstComment && self.row.pictures.least.value > 0;
-        if says_nothing && part.media.is_empty() && !needs_picture && !(index == 0 && self.has_link()) {
+        if says_nothing
+            && part.media.is_empty()
+            && !needs_picture
+            && !(index == 0 && self.has_link())
+            && !self.platform.has_recipients()
+        {
             self.block(
                 FindingCode::Empty,
                 Some(index),

@@ -7,6 +7,7 @@ pub mod picture;
 mod post;
 mod shared;
 pub mod split;
+mod template;
 pub mod writer;
 
 pub use batch::{BatchOrigin, BatchRow, batch, create as create_batch};
@@ -17,3 +18,4 @@ pub use post::{
     save, submit, title,
 };
 pub use shared::{fitted, followers, follows, link, save as save_shared, threaded};
+pub use template::{keep_templates, template, templates, unsendable, with_template};

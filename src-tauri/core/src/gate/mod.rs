@@ -12,6 +12,7 @@ mod denial;
 mod hold;
 mod manifest;
 mod permit;
+mod recipients;
 
 pub use approval::{ApprovalRow, revoke, sign, valid_approval};
 pub use back::{Ended, end_again, ended, held_back, hold_back, revive};
