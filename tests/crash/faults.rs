@@ -51,6 +51,7 @@ fn commit(platform: Platform, part: usize) -> (Endpoint, u32) {
         Platform::Linkedin => (Endpoint::at("POST", templates::linkedin::COMMENTS), 0),
         Platform::Instagram if part == 0 => (Endpoint::at("POST", templates::instagram::MEDIA_PUBLISH), 0),
         Platform::Instagram => (Endpoint::at("POST", templates::instagram::COMMENTS), 0),
+        Platform::Whatsapp => unreachable!("what goes to recipients has stories of its own"),
     }
 }
 
@@ -66,16 +67,18 @@ fn look(platform: Platform, part: usize) -> Endpoint {
             Platform::Linkedin => templates::linkedin::COMMENTS,
             Platform::Instagram if part == 0 => templates::instagram::MEDIA,
             Platform::Instagram => templates::instagram::COMMENTS,
+            Platform::Whatsapp => unreachable!("what goes to recipients has stories of its own"),
         },
     )
 }
 
-const fn practised(platform: Platform) -> Practised {
+fn practised(platform: Platform) -> Practised {
     match platform {
         Platform::X => Practised::X,
         Platform::Facebook => Practised::Facebook,
         Platform::Linkedin => Practised::Linkedin,
         Platform::Instagram => Practised::Instagram,
+        Platform::Whatsapp => unreachable!("what goes to recipients has stories of its own"),
     }
 }
 

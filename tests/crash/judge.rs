@@ -34,6 +34,7 @@ fn public_once(case: &str, post: &Post, signed: &Signed, ledger: &[LedgerEntry])
         Platform::Facebook => Practised::Facebook,
         Platform::Linkedin => Practised::Linkedin,
         Platform::Instagram => Practised::Instagram,
+        Platform::Whatsapp => unreachable!("what goes to recipients has stories of its own"),
     };
     let delivery = post.delivery.as_ref().unwrap();
     assert_eq!(delivery.parts.len(), signed.expected.len(), "{case}");

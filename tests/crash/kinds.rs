@@ -71,7 +71,7 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
 
 fn linked(platform: Platform, link: String) -> PlatformOptions {
     match platform {
-        Platform::X | Platform::Instagram => PlatformOptions::of(platform),
+        Platform::X | Platform::Instagram | Platform::Whatsapp => PlatformOptions::of(platform),
         Platform::Facebook => PlatformOptions::Facebook { link: Some(link), kind: FacebookKind::Post },
         Platform::Linkedin => {
             PlatformOptions::Linkedin { article: Some(LinkedinArticle { link, title: "Flu shots (all ages)".into() }) }
@@ -160,7 +160,7 @@ impl Kind {
     pub const fn steps(self, platform: Platform) -> usize {
         let pictures = self.pictures();
         let own = match platform {
-            Platform::X | Platform::Facebook | Platform::Linkedin => 0,
+            Platform::X | Platform::Facebook | Platform::Linkedin | Platform::Whatsapp => 0,
             Platform::Instagram => 2 * pictures + if pictures > 1 { 1 } else { 0 },
         };
         2 + pictures + own + 4 * self.parts()

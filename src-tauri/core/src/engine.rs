@@ -314,7 +314,14 @@ impl Engine {
 const fn matters_to_dispatcher(tag: Tag) -> bool {
     match tag {
         Tag::Posts | Tag::Queue | Tag::Publishing | Tag::Channels | Tag::Clinic => true,
-        Tag::People | Tag::Review | Tag::Activity | Tag::Session | Tag::Library | Tag::Calls | Tag::Uploads => false,
+        Tag::People
+        | Tag::Review
+        | Tag::Activity
+        | Tag::Session
+        | Tag::Library
+        | Tag::Calls
+        | Tag::Uploads
+        | Tag::Recipients => false,
     }
 }
 

@@ -17,6 +17,7 @@ mod route;
 mod settings;
 #[cfg(test)]
 mod testing;
+mod whatsapp;
 mod wording;
 mod x;
 
@@ -31,7 +32,7 @@ pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
     FacebookSettings, GraphVersion, InstagramSettings, InvalidVersion, LinkedinHashtags, LinkedinSettings,
-    LinkedinVersion, LoginSettings, Settings, Timeouts, XNames,
+    LinkedinVersion, LoginSettings, Settings, Timeouts, WhatsappSettings, XNames,
 };
 
 /// What the clients are built from.
@@ -78,6 +79,9 @@ pub fn clients(parts: Parts) -> Clients {
                 settings.graph_version.clone(),
                 settings.instagram,
             )),
+            Platform::Whatsapp => {
+                Arc::new(whatsapp::Whatsapp::new(Arc::clone(&http), settings.graph_version.clone(), settings.whatsapp))
+            }
         }
     };
     let connector = |login: &Login| -> Arc<dyn Connector> {

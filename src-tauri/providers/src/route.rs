@@ -57,6 +57,7 @@ const fn api_hosts(platform: Platform) -> &'static [&'static str] {
         Platform::Instagram => {
             &["graph.instagram.com", "graph.facebook.com", "api.instagram.com", "rupload.facebook.com"]
         }
+        Platform::Whatsapp => &["graph.facebook.com"],
     }
 }
 
@@ -74,6 +75,8 @@ const fn page_hosts(platform: Platform) -> &'static [&'static str] {
             "uk.linkedin.com",
         ],
         Platform::Instagram => &["www.instagram.com", "instagram.com"],
+        // Nothing there is public but the number itself.
+        Platform::Whatsapp => &["wa.me"],
     }
 }
 
@@ -83,8 +86,8 @@ const fn login_hosts(platform: Platform) -> &'static [&'static str] {
         Platform::Facebook => &["www.facebook.com"],
         // By either of the two ways.
         Platform::Instagram => &["www.instagram.com", "www.facebook.com"],
-        // Nobody signs in there yet.
-        Platform::X | Platform::Linkedin => &[],
+        // Nobody signs in there yet, or there is nothing to sign in to.
+        Platform::X | Platform::Linkedin | Platform::Whatsapp => &[],
     }
 }
 

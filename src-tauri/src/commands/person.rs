@@ -6,7 +6,7 @@ use countersign_core::api::types::{
     Channel, ChannelRef, ChannelTest, LockPerson, MediaHost, Person, PersonAdd, PostRef, PostSummary, SecretTask,
     Session, SignOutcome, SignRequest, Status,
 };
-use countersign_core::model::{ChannelId, PersonId, Platform, PostId, Secret};
+use countersign_core::model::{ChannelId, PersonId, Platform, PostId, Secret, typed_account};
 use tauri::{AppHandle, Manager};
 
 use super::app::{parse_pin, taken};
@@ -91,10 +91,10 @@ pub async fn channel_connect(app: AppHandle, platform: Platform, by_hand: Option
             Box::pin(async move {
                 let api = app.state::<Workspaces>().api()?;
                 let credential = Secret::new(value(&values, "token").to_owned());
-                let account = Some(value(&values, "account_id")).filter(|id| !id.is_empty());
+                let account = typed_account(value(&values, "account_id"), value(&values, "phone_id"));
                 let channel = match by_hand {
-                    Some(id) => api.connect_by_hand(id, &credential, account).await?,
-                    None => api.connect(platform, &credential, account).await?,
+                    Some(id) => api.connect_by_hand(id, &credential, account.as_deref()).await?,
+                    None => api.connect(platform, &credential, account.as_deref()).await?,
                 };
                 *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
                 Ok(())

@@ -56,6 +56,18 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::MediaHostTested => "tested the media host, which did not work".to_owned(),
         Action::MediaHostRefused => "noted that the media host does not work any more".to_owned(),
         Action::MediaHostForgotten => "forgot the media host and its key".to_owned(),
+        Action::RecipientAdded => "added a recipient".to_owned(),
+        Action::RecipientsImported => format!("took in {} recipients from a file", fact("taken")),
+        Action::RecipientOptedOut => match fact("source") {
+            "platform" => "noted that a recipient told WhatsApp to stop".to_owned(),
+            "import" => format!("noted from a file that {} people said stop", fact("count")),
+            _ => "noted that a recipient said stop".to_owned(),
+        },
+        Action::RecipientForgotten => "erased a recipient".to_owned(),
+        Action::RecipientListSaved => "changed a list of recipients".to_owned(),
+        Action::AudienceTaken => format!("chose a list of {} recipients for a message", fact("count")),
+        Action::TemplatesRead => format!("read {} message templates", fact("count")),
+        Action::RecipientSkipped => "left out a recipient who may not be written to".to_owned(),
         Action::FileLent => "put a picture on the media host for the platform to fetch".to_owned(),
         Action::FileTakenBack => "took the picture back from the media host".to_owned(),
         Action::FileLeft => {

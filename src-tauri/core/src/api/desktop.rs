@@ -254,6 +254,29 @@ impl Api {
                     false,
                 ),
             ],
+            Platform::Whatsapp => vec![
+                field(
+                    "token",
+                    "System user token",
+                    "From Meta Business Settings, under Users, System users: a token of your app with whatsapp_business_messaging and whatsapp_business_management. Choose that it never expires.",
+                    true,
+                    true,
+                ),
+                field(
+                    "account_id",
+                    "WhatsApp Business Account id",
+                    "The number that WhatsApp Manager shows under Account settings.",
+                    false,
+                    true,
+                ),
+                field(
+                    "phone_id",
+                    "Phone number id",
+                    "Only needed when the account has several numbers. It is no telephone number: your app shows it under WhatsApp, API setup.",
+                    false,
+                    false,
+                ),
+            ],
         })
     }
 

@@ -152,7 +152,8 @@ pub(super) fn get_post(api: &Api, _: &Caller, which: PostRef) -> Result<Post> {
 pub(super) fn save_post(api: &Api, caller: &Caller, save: PostSave) -> Result<Post> {
     let (env, by) = (Arc::clone(&api.env), caller.person);
     api.db.write(move |tx| {
-        draft::save(tx, &env, by, save.id, save.base_revision, &save.content)?;
+        let content = draft::with_template(tx, draft::head(tx, save.id)?.channel, save.content.clone())?;
+        draft::save(tx, &env, by, save.id, save.base_revision, &content)?;
         compose::unlink_what_differs(tx, &env, by, save.id)?;
         gate::reconsider(tx, &env, save.id)?;
         views::post(tx, &env, save.id)
@@ -223,7 +224,10 @@ fn signed_revisions(tx: &Tx<'_>, post: PostId) -> Result<Vec<crate::model::Revis
 }
 
 pub(super) fn check_content(api: &Api, _: &Caller, asked: ContentCheck) -> Result<Report> {
-    api.db.read(|tx| gate::report(tx, asked.channel_id, &asked.content))
+    api.db.read(|tx| {
+        let content = draft::with_template(tx, asked.channel_id, asked.content.clone())?;
+        gate::report(tx, asked.channel_id, &content)
+    })
 }
 
 /// Takes a picture in: decoded with limits, turned upright, stripped of what it tells beside what it shows.

@@ -8,19 +8,21 @@ use serde::de::DeserializeOwned;
 
 use super::context::{Api, Who};
 use super::types::{
-    ActivityPage, ActivityRequest, ApiError, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar,
-    CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef, ChannelSlots, ChannelUpdate, Clinic,
-    ClosedDays, ContentCheck, DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave,
-    LoginState, LoginWay, MediaHost, MediaHostSet, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove,
-    PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef,
-    PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest,
-    RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit,
-    SharedSave, SlotNext, Status, StoryPage, TakeDown, ThreadSplit, Today, Upload, Verification, Version, When,
-    WriterChoices,
+    ActivityPage, ActivityRequest, ApiError, AudienceChosen, AudienceSeen, Batch, BatchBegin, BatchCopy, BatchCreate,
+    BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef, ChannelSlots,
+    ChannelUpdate, Clinic, ClosedDays, ContentCheck, DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef,
+    HashtagSetSave, LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, Person,
+    PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict,
+    Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference,
+    PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientFile, RecipientFileSeen,
+    RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientPage, RecipientPut, RecipientQuery,
+    RecipientRef, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide, SharedCheck,
+    SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, Today, Upload, Verification,
+    Version, When, WriterChoices,
 };
 use super::{
-    activity, calendar, clinic, compose, connect, draft, film, media_host, moving, preference, publish, readiness,
-    record, removal, review, schedule, setup, slots, today, undo,
+    activity, calendar, clinic, compose, connect, draft, film, media_host, messages, moving, preference, publish,
+    readiness, recipients, record, removal, review, schedule, setup, slots, today, undo,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -160,6 +162,22 @@ commands! {
     kit_get: PostRef => HandKit, Anyone, [Posts Publishing Channels], removal::kit;
     kit_posted: HandPosted => Post, Writers, [], removal::kit_posted;
     kit_not_posted: PostRef => Post, Writers, [], removal::kit_not_posted;
+    recipient_list: RecipientQuery => RecipientPage, Anyone, [Recipients], recipients::list;
+    recipient_add: RecipientAdd => Recipient, Writers, [], recipients::add;
+    recipient_opt_out: RecipientRef => Recipient, Anyone, [], recipients::opt_out;
+    recipient_forget: RecipientRef => (), Writers, [], recipients::forget;
+    recipient_put: RecipientPut => Recipient, Writers, [], recipients::put;
+    recipient_lists: () => Vec<RecipientList>, Anyone, [Recipients], recipients::lists;
+    recipient_list_save: RecipientListSave => RecipientList, Writers, [], recipients::save_list;
+    recipient_file_check: RecipientFile => RecipientFileSeen, Writers, [], recipients::check_file;
+    recipient_file_take: RecipientFileTake => RecipientFileSeen, Writers, [], recipients::take_file;
+    audience_get: RecipientListRef => AudienceSeen, Anyone, [Recipients], recipients::audience;
+    audience_take: RecipientListRef => AudienceChosen, Writers, [], recipients::take_audience;
+    template_list: ChannelRef => Templates, Anyone, [Recipients Channels], messages::templates;
+    template_refresh: ChannelRef => Templates, Writers, [], messages::refresh_templates;
+    message_get: PostRef => Message, Anyone, [Posts Publishing Recipients Queue], messages::get;
+    message_recipients: MessageQuery => MessagePage, Anyone, [Publishing Recipients], messages::recipients;
+    message_refresh: PostRef => Message, Anyone, [], messages::refresh;
     publishing_stop: () => Status, Anyone, [], publish::stop;
     activity_list: ActivityRequest => ActivityPage, Anyone, [Activity People], record::list;
     activity_stories: ActivityRequest => StoryPage, Anyone, [Activity People], record::stories;

@@ -277,9 +277,11 @@ fn result(outcome: &Result<Identity, Failure>) -> &'static str {
             FailureClass::Keychain => "keychain",
             FailureClass::SetUp => "set_up",
             FailureClass::Local => "here",
-            FailureClass::FixContent | FailureClass::Duplicate | FailureClass::TryAgain | FailureClass::Unknown => {
-                "no_answer"
-            }
+            FailureClass::FixContent
+            | FailureClass::Duplicate
+            | FailureClass::TryAgain
+            | FailureClass::Unknown
+            | FailureClass::Recipient(_) => "no_answer",
         },
     }
 }

@@ -257,7 +257,10 @@ fn delivery(tx: &Tx<'_>, post: PostId, zone: &Zone) -> Result<Option<Delivery>> 
     delivery.parts = tx.all(
         "SELECT part.*, removal.state AS removal_state, removal.asked_at, removal.asked_by, removal.message AS removal_message,
                 removal.detail AS removal_detail, removal.next_try_at AS removal_next
-         FROM part LEFT JOIN removal ON removal.part_id = part.id WHERE delivery_id = $1 ORDER BY ordinal",
+         FROM part LEFT JOIN removal ON removal.part_id = part.id
+         -- Recipients, who may be thousands, are read page by page, and their ids are no addresses.
+         WHERE delivery_id = $1 AND NOT EXISTS (SELECT 1 FROM recipient_part WHERE recipient_part.part_id = part.id)
+         ORDER BY ordinal",
         args![delivery.id],
         |row| {
             let removal = match row.get::<Option<RemovalState>>("removal_state")? {

@@ -74,6 +74,22 @@ word_enum! {
         MediaHostRefused = "media_host.refused",
         /// The media host's settings and its key were forgotten.
         MediaHostForgotten = "media_host.forgotten",
+        /// A recipient was added.
+        RecipientAdded = "recipient.added",
+        /// Recipients were taken in from a file.
+        RecipientsImported = "recipient.imported",
+        /// A recipient said stop.
+        RecipientOptedOut = "recipient.opted_out",
+        /// A recipient's number, name and consent were erased.
+        RecipientForgotten = "recipient.forgotten",
+        /// A list of recipients was made or renamed.
+        RecipientListSaved = "recipient.list_saved",
+        /// The recipients of a list were chosen for a message.
+        AudienceTaken = "recipient.audience_taken",
+        /// A channel's templates were read.
+        TemplatesRead = "channel.templates_read",
+        /// A recipient was left out when it was their turn.
+        RecipientSkipped = "delivery.recipient_skipped",
         /// A batch was drafted.
         BatchDrafted = "batch.drafted",
         /// Posts for several channels were begun, blank.

@@ -43,6 +43,7 @@ impl ActKind {
                 "login",
                 "token",
                 "media_host",
+                "recipient",
                 "pin",
                 "session",
                 "command",

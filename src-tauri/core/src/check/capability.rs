@@ -211,6 +211,8 @@ const META_IMAGES: &str =
 const META_MEDIA: &str = "Meta, Instagram Platform, POST /{ig-user-id}/media: caption ≤ 2200, 30 hashtags, 20 @ tags";
 const META_STORIES: &str =
     "Meta, Instagram Platform, content publishing, stories: one image or video, no caption, no stickers";
+const WHATSAPP_PARTS: &str = "WhatsApp Cloud API, message templates: header 60, body 1024, footer 60 characters, and the blank lines between them";
+const WHATSAPP_MEDIA: &str = "WhatsApp Cloud API, supported media: image JPEG or PNG, 8-bit RGB or RGBA, ≤ 5 MB";
 const WORDS_ARE_ENOUGH: Sourced<u32> = Sourced::stated(0, "a post of words alone is taken");
 const UPLOADED: Sourced<bool> = Sourced::stated(false, "the bytes of a picture are uploaded");
 
@@ -403,6 +405,47 @@ static INSTAGRAM: Capability = Capability {
     read_back_seconds: Sourced::unverified(60, "our own choice; Meta states no lag for an account's media"),
 };
 
+static WHATSAPP: Capability = Capability {
+    platform: Platform::Whatsapp,
+    text: TextLimit {
+        limit: Sourced::stated(1_148, WHATSAPP_PARTS),
+        unit: Sourced::unverified(TextUnit::Utf16, "our own choice of the stricter unit; Meta states none"),
+        link_weight: None,
+        near: None,
+    },
+    pictures: PictureLimits {
+        most: Sourced::stated(1, "WhatsApp Cloud API, message templates: one header"),
+        bytes: Sourced::stated(5 * MB, WHATSAPP_MEDIA),
+        formats: Sourced::stated(&[PictureFormat::Jpeg, PictureFormat::Png], WHATSAPP_MEDIA),
+        alt: None,
+        least: WORDS_ARE_ENOUGH,
+        shape: None,
+        fetched: UPLOADED,
+    },
+    rendition: Rendition {
+        bytes: Sourced::stated(5 * MB, WHATSAPP_MEDIA),
+        edge: Sourced::chosen(1600, OURS),
+        formats: Sourced::stated(&[PictureFormat::Jpeg, PictureFormat::Png], WHATSAPP_MEDIA),
+    },
+    thread: Sourced::stated(1, "a message on WhatsApp has no thread"),
+    first_comment: None,
+    first_comment_pictures: Sourced::stated(false, "a message on WhatsApp has no comments"),
+    link_option: Sourced::stated(
+        false,
+        "WhatsApp Cloud API, message templates: a link is a button or part of the text",
+    ),
+    link_title: None,
+    hashtags: Sourced::chosen(2, OURS),
+    most_hashtags: None,
+    most_mentions: None,
+    story: None,
+    video: None,
+    reel: None,
+    story_video: None,
+    fold: None,
+    read_back_seconds: Sourced::chosen(0, "our own choice: WhatsApp lists no messages, so nothing is read back"),
+};
+
 /// What `platform` takes.
 pub const fn capability(platform: Platform) -> &'static Capability {
     match platform {
@@ -410,6 +453,7 @@ pub const fn capability(platform: Platform) -> &'static Capability {
         Platform::Facebook => &FACEBOOK,
         Platform::Linkedin => &LINKEDIN,
         Platform::Instagram => &INSTAGRAM,
+        Platform::Whatsapp => &WHATSAPP,
     }
 }
 

@@ -99,6 +99,16 @@ word_enum! {
         LinkNotHttps = "link_not_https",
         /// The link has no title, or one that is too long.
         LinkTitle = "link_title",
+        /// Nobody chose the template that a message is made of.
+        TemplateMissing = "template_missing",
+        /// A place of the template is empty, or can't be filled like this.
+        TemplateUnfilled = "template_unfilled",
+        /// The template wants a picture, or takes none.
+        TemplatePicture = "template_picture",
+        /// The template is not what it was when it was chosen, or can't be sent now.
+        TemplateChanged = "template_changed",
+        /// Nobody chose to whom it goes.
+        AudienceMissing = "audience_missing",
         /// A link card and pictures exclude each other.
         LinkBesidePictures = "link_beside_pictures",
         /// The text promises a result.

@@ -11,6 +11,7 @@ pub mod links;
 mod measure;
 mod parts;
 mod pictures;
+mod template;
 mod videos;
 mod words;
 pub mod x_text;
@@ -38,12 +39,25 @@ pub fn check(
     let mut post = Checked { platform, row: capability(platform), content, lends, report: Report::default() };
     post.parts();
     post.options();
+    post.template();
     for (index, part) in content.parts.iter().enumerate() {
         post.text(index, part);
         post.media(index, part, media);
     }
     post.report.findings.sort_by_key(|finding| (finding.severity, finding.part));
     post.report
+}
+
+/// Adds that the template of a message can't be sent as it stands on the platform now.
+pub fn template_changed(report: &mut Report, why: String) {
+    report.findings.push(Finding {
+        code: FindingCode::TemplateChanged,
+        severity: Severity::Block,
+        part: None,
+        message: why,
+        source: None,
+    });
+    report.findings.sort_by_key(|finding| (finding.severity, finding.part));
 }
 
 /// A post under check, and what was found so far.
@@ -97,7 +111,12 @@ impl Checked<'_> {
         // Where a picture is needed its absence is said by itself.
         let needs_picture = part.role != PartRole::FirstComment
             && (self.row.pictures.least.value > 0 || self.content.options.is_reel());
-        if says_nothing && part.media.is_empty() && !needs_picture && !(index == 0 && self.has_link()) {
+        if says_nothing
+            && part.media.is_empty()
+            && !needs_picture
+            && !(index == 0 && self.has_link())
+            && !self.platform.has_recipients()
+        {
             self.block(
                 FindingCode::Empty,
                 Some(index),

@@ -79,7 +79,8 @@ impl Checked<'_> {
             PlatformOptions::X {}
             | PlatformOptions::Facebook { .. }
             | PlatformOptions::Linkedin { article: None }
-            | PlatformOptions::Instagram { .. } => return,
+            | PlatformOptions::Instagram { .. }
+            | PlatformOptions::Whatsapp { .. } => return,
             PlatformOptions::Linkedin { article: Some(article) } => &article.title,
         };
         let Some(most) = self.row.link_title else { return };

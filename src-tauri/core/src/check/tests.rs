@@ -1,7 +1,10 @@
 //! What a check finds, by what a clinic would do.
 
 use super::*;
-use crate::model::{AltText, Digest, FacebookKind, InstagramKind, LinkedinArticle, PlatformOptions};
+use crate::model::{
+    AltText, Audience, Digest, FacebookKind, InstagramKind, LinkedinArticle, ParameterFormat, ParameterPlace,
+    PlatformOptions, TemplateCategory, TemplateHeaderKind, TemplateParameter, TemplateSlot, TemplateUse,
+};
 
 const KNOWN: PictureFacts = PictureFacts { width: 1600, height: 900, bytes: 400_000, format: PictureFormat::Jpeg };
 
@@ -24,7 +27,32 @@ fn picture(alt: &str) -> MediaRef {
 fn with_pictures(platform: Platform, count: usize) -> Content {
     let mut content = Content::of_text(platform, "Our new waiting room");
     content.parts[0].media = (0..count).map(|n| picture(&format!("Chairs by a window, {n}"))).collect();
+    if platform == Platform::Whatsapp {
+        content.options = template(count);
+    }
     content
+}
+
+/// A template that is filled in and goes to somebody.
+fn template(pictures: usize) -> PlatformOptions {
+    let header = if pictures > 0 { TemplateHeaderKind::Image } else { TemplateHeaderKind::None };
+    PlatformOptions::Whatsapp {
+        template: Some(Box::new(TemplateUse {
+            id: "7".into(),
+            name: "flu".into(),
+            language: "en".into(),
+            category: TemplateCategory::Marketing,
+            format: ParameterFormat::Positional,
+            header,
+            digest: Digest::of(b"flu"),
+            parameters: Vec::new(),
+            audience: Some(Audience {
+                list: "01931c2e-5b00-7000-8000-000000000001".parse().unwrap(),
+                digest: Digest::of(b"everybody"),
+                count: 3,
+            }),
+        })),
+    }
 }
 
 fn with_link(link: &str) -> Content {
@@ -435,4 +463,33 @@ fn each_limit_of_a_video_is_held() {
         film.sound = film.sound.map(|sound| crate::draft::video::Sound { codec: AudioCodec::Pcm, ..sound });
     };
     assert_eq!(wrong(&PAGE_REEL, &other_sound), [FindingCode::VideoEncoding]);
+}
+
+#[test]
+fn a_message_needs_its_template_filled_its_picture_and_somebody_to_get_it() {
+    let of = |content: &Content| codes(Platform::Whatsapp, content);
+    let blank = Content::of_text(Platform::Whatsapp, "");
+    assert_eq!(of(&blank), [(FindingCode::TemplateMissing, Severity::Block)]);
+    let mut message = with_pictures(Platform::Whatsapp, 0);
+    assert_eq!(of(&message), []);
+    let change = |message: &mut Content, change: &dyn Fn(&mut TemplateUse)| {
+        let PlatformOptions::Whatsapp { template: Some(template) } = &mut message.options else { unreachable!() };
+        change(template);
+    };
+    let slot = TemplateSlot { place: ParameterPlace::Body, button: 0, name: "1".into() };
+    for (value, fits) in [("", false), (" ", false), ("two\nlines", false), ("Monday", true)] {
+        let parameter = TemplateParameter { slot: slot.clone(), value: value.into() };
+        change(&mut message, &|template| template.parameters = vec![parameter.clone()]);
+        assert_eq!(of(&message).is_empty(), fits, "{value:?}");
+    }
+    change(&mut message, &|template| template.header = TemplateHeaderKind::Image);
+    assert_eq!(of(&message), [(FindingCode::TemplatePicture, Severity::Block)]);
+    change(&mut message, &|template| {
+        template.header = TemplateHeaderKind::None;
+        template.audience = None;
+    });
+    assert_eq!(of(&message), [(FindingCode::AudienceMissing, Severity::Block)]);
+    message.parts[0].media = vec![picture("A chair")];
+    change(&mut message, &|template| template.audience = None);
+    assert_eq!(of(&message).len(), 2);
 }

@@ -72,7 +72,7 @@ impl Checked<'_> {
                 "On Instagram a video is a reel or a story. Choose Reel above the text, or take the video out."
                     .to_owned()
             }
-            Platform::Facebook | Platform::X | Platform::Linkedin => {
+            Platform::Facebook | Platform::X | Platform::Linkedin | Platform::Whatsapp => {
                 format!("Countersign can't send videos to {} yet. Take the video out.", self.platform.name())
             }
         }
@@ -86,7 +86,8 @@ impl Checked<'_> {
             PlatformOptions::X {}
             | PlatformOptions::Facebook { .. }
             | PlatformOptions::Linkedin { .. }
-            | PlatformOptions::Instagram { .. } => "a post",
+            | PlatformOptions::Instagram { .. }
+            | PlatformOptions::Whatsapp { .. } => "a post",
         };
         format!("{kind} on {}", self.platform.name())
     }

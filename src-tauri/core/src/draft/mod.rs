@@ -7,6 +7,7 @@ pub mod picture;
 mod post;
 mod shared;
 pub mod split;
+mod template;
 pub mod video;
 mod videos;
 pub mod writer;
@@ -18,5 +19,6 @@ pub use post::{
     Head, RevisionRow, create as create_post, discard, frozen_as, frozen_because, head, restore, revision, revisions,
     save, submit, title,
 };
-pub use videos::{VideoRow, add_video, set_poster, video};
 pub use shared::{fitted, followers, follows, link, save as save_shared, threaded};
+pub use template::{keep_templates, template, templates, unsendable, with_template};
+pub use videos::{VideoRow, add_video, set_poster, video};

@@ -21,6 +21,7 @@ use super::back::held_back;
 use super::denial::{Denial, Refused};
 use super::manifest::{self, Manifest};
 use super::permit::{Account, Fence, Permit, SignedPart};
+use super::recipients;
 
 /// What a claim or a commit is judged under.
 #[derive(Debug, Clone, Copy)]
@@ -153,7 +154,11 @@ pub(super) fn take(
         "INSERT INTO attempt (id, delivery_id, number, run, manifest, started_at) VALUES ($1, $2, $3, $4, $5, $6)",
         args![env.id::<AttemptId>(), delivery, attempt, under.run, cleared.manifest.digest, env.now()],
     )?;
-    let parts = parts(tx, env, delivery, &cleared)?;
+    let parts = if cleared.channel.platform.has_recipients() {
+        recipients::parts(tx, env, delivery, &cleared)?
+    } else {
+        parts(tx, env, delivery, &cleared)?
+    };
     let entry = Entry::done(Actor::Application, Action::GateClaimed)
         .about(post, cleared.head.correlation)
         .fact("attempt", attempt)
@@ -169,6 +174,8 @@ fn sender_fits(cleared: &Cleared, sender: Sender) -> Result<(), Refused> {
     let channel = &cleared.channel;
     let connected = channel.way == ChannelWay::Api && channel.connection == ChannelConnection::Connected;
     match (sender, connected) {
+        // Nobody writes to hundreds of people by hand what a program would have sent.
+        (Sender::Person, _) if channel.platform.has_recipients() => Err(Denial::NotConnected.into()),
         (Sender::Program, true) | (Sender::Person, false) => Ok(()),
         (Sender::Program, false) => Err(Denial::NotConnected.into()),
         (Sender::Person, true) => Err(Denial::NotWaiting.into()),

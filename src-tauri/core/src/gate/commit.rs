@@ -16,6 +16,7 @@ use crate::store::{Db, StoreError, Tag, Tx, args};
 use super::claim::{Circumstances, clear, record_denial};
 use super::denial::{Denial, Refused};
 use super::permit::{CommitPermit, Fence, Permit};
+use super::recipients;
 
 struct Begun {
     parent: Option<String>,
@@ -37,7 +38,9 @@ pub fn begin_commit<'p>(
     let part = permit.parts.get(index).ok_or_else(|| Error::internal("a part that was not signed"))?;
     // Outside of the transaction: reading and hashing takes long.
     let mut unchanged = true;
-    for media in &part.media {
+    // What goes to recipients was uploaded once for all of them, and is looked at once.
+    let checked = part.recipient.is_some() && index > 0;
+    for media in part.media.iter().filter(|_| !checked) {
         match permit.files.verify(&media.digest) {
             Ok(_) => {}
             Err(VaultFault::NotThere | VaultFault::Damaged(_)) => unchanged = false,
@@ -52,8 +55,7 @@ pub fn begin_commit<'p>(
         }
     }
     let (fence, post, correlation, manifest) = (permit.fence, permit.post, permit.correlation, permit.manifest);
-    let (id, ordinal) = (part.id, part.ordinal);
-    let env = Arc::clone(env);
+    let (part, env) = (part.clone(), Arc::clone(env));
     let begun = db.write(move |tx| {
         let outcome = (|| {
             if !unchanged {
@@ -67,11 +69,15 @@ pub fn begin_commit<'p>(
             if env.now() < cleared.plan.due {
                 return Err(Denial::TooEarly.into());
             }
-            let (parent, root) = before(tx, fence, ordinal)?;
+            if let Some(why) = recipients::excluded(tx, &part)? {
+                return Err(Denial::Excluded(why).into());
+            }
+            // Recipients are independent of each other.
+            let (parent, root) = if part.recipient.is_some() { (None, None) } else { before(tx, fence, part.ordinal)? };
             let started = env.now();
             let begun = tx.run(
                 "UPDATE part SET state = 'committing', commit_started_at = $1 WHERE id = $2 AND state = 'waiting'",
-                args![started, id],
+                args![started, part.id],
             );
             match begun {
                 Ok(1) => Ok(Begun { parent, root, started }),
@@ -79,6 +85,9 @@ pub fn begin_commit<'p>(
                 // The database's own walls, behind the ones above.
                 Err(StoreError::Constraint(why)) if why.contains("approval_required") => {
                     Err(Denial::ApprovalRequired.into())
+                }
+                Err(StoreError::Constraint(why)) if why.contains("recipient_excluded") => {
+                    Err(Denial::Excluded("opted_out").into())
                 }
                 Err(StoreError::Constraint(why)) if why.contains("taken_down") => Err(Denial::TakenDown.into()),
                 Err(StoreError::Constraint(why)) if why.contains("stopped") => Err(Denial::Stopped.into()),
@@ -91,11 +100,15 @@ pub fn begin_commit<'p>(
                 let entry = Entry::done(Actor::Application, Action::GateCommitted)
                     .about(post, correlation)
                     .fact("attempt", fence.attempt)
-                    .fact("part", ordinal)
+                    .fact("part", part.ordinal)
                     .fact("manifest", manifest);
                 audit::record(tx, &env, &entry)?;
                 tx.changed(Tag::Publishing);
                 Ok(Ok(begun))
+            }
+            Err(Refused::Denied(Denial::Excluded(why))) => {
+                recipients::skip(tx, &env, part.id, why, (post, correlation))?;
+                Ok(Err(Denial::Excluded(why)))
             }
             // A denial is a decision: it is kept, so the transaction has to commit.
             Err(Refused::Denied(denial)) => {

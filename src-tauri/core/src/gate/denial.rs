@@ -41,6 +41,9 @@ pub enum Denial {
     /// The delivery belongs to another attempt by now, or is not waiting.
     #[error("the delivery is not waiting")]
     NotWaiting,
+    /// The recipient may not be written to any more; the word says why. The others may.
+    #[error("the recipient may not be written to")]
+    Excluded(&'static str),
     /// The laptop's clock can't be trusted.
     #[error("the laptop's clock differs from the platforms'")]
     ClockDiffers,
@@ -62,6 +65,7 @@ impl Denial {
             Self::Blocked(_) => "refused_by_checks",
             Self::MediaChanged => "media_changed",
             Self::NotWaiting => "not_waiting",
+            Self::Excluded(why) => why,
             Self::ClockDiffers => "clock_differs",
         }
     }

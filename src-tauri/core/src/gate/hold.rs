@@ -94,7 +94,9 @@ pub fn reopen(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<()> {
             args![env.now(), id],
         )?;
         tx.run(
-            "UPDATE part SET state = 'waiting', commit_started_at = NULL WHERE delivery_id = $1 AND state = 'rejected'",
+            "UPDATE part SET state = 'waiting', commit_started_at = NULL WHERE delivery_id = $1 AND state = 'rejected'
+               -- A recipient who was refused is not asked for again.
+               AND NOT EXISTS (SELECT 1 FROM recipient_part WHERE recipient_part.part_id = part.id)",
             args![id],
         )?;
     }

@@ -189,6 +189,12 @@ pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Repo
     if let Some(most) = channel.max_hashtags {
         check::limit_hashtags(&mut report, content, most);
     }
+    if let Some(using) = content.options.template() {
+        let text = content.parts.first().map_or("", |part| part.text.as_str());
+        if let Some(why) = draft::unsendable(tx, channel.id, using, text)? {
+            check::template_changed(&mut report, why);
+        }
+    }
     Ok(report)
 }
 

@@ -12,6 +12,7 @@ mod denial;
 mod hold;
 mod manifest;
 mod permit;
+mod recipients;
 
 pub use approval::{ApprovalRow, revoke, sign, valid_approval};
 pub use back::{Ended, end_again, ended, held_back, hold_back, revive};
@@ -21,4 +22,4 @@ pub use commit::{begin_commit, may_go_on};
 pub use denial::{Denial, Refused};
 pub use hold::{reconsider, reconsider_account, reopen, reopen_refused, resume, stop};
 pub use manifest::{Manifest, ManifestV1, NotYet, WINDOW, load as load_manifest, prepare as prepare_manifest, report};
-pub use permit::{Account, CommitPermit, Fence, Permit, SignedMedia, SignedPart};
+pub use permit::{Account, CommitPermit, Fence, Permit, Recipient, SignedMedia, SignedPart};

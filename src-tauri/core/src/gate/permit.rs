@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use crate::clinic::ChannelRow;
 use crate::model::{
-    ChannelId, CorrelationId, CredentialRef, DeliveryId, Digest, Millis, PartId, PartRole, Platform, PlatformOptions,
-    PostId, RunId,
+    ChannelId, CorrelationId, CredentialRef, DeliveryId, Digest, Millis, PartId, PartRole, PhoneNumber, Platform,
+    PlatformOptions, PostId, RecipientId, RunId,
 };
 use crate::ports::{SealedFiles, SealedReader, VaultFault};
 
@@ -75,6 +75,17 @@ pub struct SignedPart {
     pub media: Vec<SignedMedia>,
     /// The platform's id, when this part is public already.
     pub platform_id: Option<String>,
+    /// To whom it goes, where parts are recipients; none where a part is public.
+    pub recipient: Option<Recipient>,
+}
+
+/// Somebody to whom a message goes.
+#[derive(Debug, Clone)]
+pub struct Recipient {
+    /// Who.
+    pub id: RecipientId,
+    /// The number that it goes to.
+    pub number: PhoneNumber,
 }
 
 /// One picture or video as it was signed.
@@ -118,7 +129,15 @@ impl SignedPart {
             bytes: media.bytes,
             alt: media.alt.clone(),
         });
-        Self { id, ordinal, role: signed.role, text: signed.text.clone(), media: media.collect(), platform_id }
+        Self {
+            id,
+            ordinal,
+            role: signed.role,
+            text: signed.text.clone(),
+            media: media.collect(),
+            platform_id,
+            recipient: None,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::words::word_enum;
-use super::{Crop, Digest};
+use super::{Crop, Digest, TemplateUse};
 
 /// The content of one revision: everything the doctor reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -89,6 +89,11 @@ pub enum PlatformOptions {
         /// Which of them.
         kind: InstagramKind,
     },
+    /// An approved template, sent to recipients.
+    Whatsapp {
+        /// The template and how it is filled in; none as long as nobody chose one.
+        template: Option<Box<TemplateUse>>,
+    },
 }
 
 word_enum! {
@@ -140,6 +145,7 @@ impl PlatformOptions {
             super::Platform::Facebook => Self::Facebook { link: None, kind: FacebookKind::Post },
             super::Platform::Linkedin => Self::Linkedin { article: None },
             super::Platform::Instagram => Self::Instagram { kind: InstagramKind::Post },
+            super::Platform::Whatsapp => Self::Whatsapp { template: None },
         }
     }
 
@@ -150,6 +156,7 @@ impl PlatformOptions {
             Self::Facebook { .. } => super::Platform::Facebook,
             Self::Linkedin { .. } => super::Platform::Linkedin,
             Self::Instagram { .. } => super::Platform::Instagram,
+            Self::Whatsapp { .. } => super::Platform::Whatsapp,
         }
     }
 
@@ -160,7 +167,16 @@ impl PlatformOptions {
             Self::Instagram { kind: InstagramKind::Post | InstagramKind::Reel }
             | Self::X {}
             | Self::Facebook { .. }
-            | Self::Linkedin { .. } => false,
+            | Self::Linkedin { .. }
+            | Self::Whatsapp { .. } => false,
+        }
+    }
+
+    /// The template that is sent, if one was chosen.
+    pub fn template(&self) -> Option<&TemplateUse> {
+        match self {
+            Self::Whatsapp { template } => template.as_deref(),
+            Self::X {} | Self::Facebook { .. } | Self::Linkedin { .. } | Self::Instagram { .. } => None,
         }
     }
 
@@ -171,7 +187,8 @@ impl PlatformOptions {
             Self::Instagram { kind: InstagramKind::Post | InstagramKind::Story }
             | Self::X {}
             | Self::Facebook { kind: FacebookKind::Post, .. }
-            | Self::Linkedin { .. } => false,
+            | Self::Linkedin { .. }
+            | Self::Whatsapp { .. } => false,
         }
     }
 
@@ -181,7 +198,8 @@ impl PlatformOptions {
             Self::X {}
             | Self::Facebook { link: None, .. }
             | Self::Linkedin { article: None }
-            | Self::Instagram { .. } => None,
+            | Self::Instagram { .. }
+            | Self::Whatsapp { .. } => None,
             Self::Facebook { link: Some(link), .. } => Some(link),
             Self::Linkedin { article: Some(article) } => Some(&article.link),
         }

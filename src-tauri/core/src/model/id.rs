@@ -97,6 +97,10 @@ ids! {
     NoticeId,
     /// A set of hashtags.
     HashtagSetId,
+    /// Somebody whom the clinic may write to.
+    RecipientId,
+    /// A list of recipients.
+    RecipientListId,
     /// What ties everything about one post together, from draft to permalink.
     CorrelationId,
 }

@@ -8,10 +8,12 @@ pub mod digest;
 pub mod id;
 pub mod login;
 pub mod people;
+pub mod phone;
 pub mod picture;
 pub mod platform;
 pub mod secret;
 pub mod state;
+pub mod template;
 pub mod time;
 pub mod video;
 pub(crate) mod words;
@@ -25,9 +27,14 @@ pub use digest::Digest;
 pub use id::*;
 pub use login::{Login, Token};
 pub use people::{Role, WorkspaceKind};
+pub use phone::{NoNumber, PhoneNumber};
 pub use picture::PictureFormat;
 pub use platform::Platform;
 pub use secret::{Pin, Secret};
 pub use state::{ExecutionState, PartState, PostKind, ReviewStatus};
+pub use template::{
+    Audience, ParameterFormat, ParameterPlace, TemplateButton, TemplateCategory, TemplateHeaderKind, TemplateParameter,
+    TemplateSeen, TemplateSlot, TemplateStatus, TemplateUse, WhatsappAccount, typed_account,
+};
 pub use time::Millis;
 pub use video::{AudioCodec, VideoCodec, VideoContainer};

@@ -19,6 +19,9 @@ word_enum! {
         Linkedin = "linkedin",
         /// An Instagram professional account, through the Graph API.
         Instagram = "instagram",
+        /// A telephone number on WhatsApp's Cloud API. Nothing is public there: a post is a message to each of its
+        /// recipients.
+        Whatsapp = "whatsapp",
     }
 }
 
@@ -30,6 +33,15 @@ impl Platform {
             Self::Facebook => "Facebook",
             Self::Linkedin => "LinkedIn",
             Self::Instagram => "Instagram",
+            Self::Whatsapp => "WhatsApp",
+        }
+    }
+
+    /// Whether what goes out there goes to recipients one by one, and to nobody else.
+    pub const fn has_recipients(self) -> bool {
+        match self {
+            Self::X | Self::Facebook | Self::Linkedin | Self::Instagram => false,
+            Self::Whatsapp => true,
         }
     }
 }

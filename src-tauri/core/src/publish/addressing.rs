@@ -37,6 +37,7 @@ fn unaddressed(tx: &Tx<'_>, of: Option<DeliveryId>, since: Millis) -> Result<Vec
                 delivery.manifest
          FROM part JOIN delivery ON delivery.id = part.delivery_id
          WHERE part.state = 'posted' AND part.permalink IS NULL AND part.posted_at >= $1
+           AND part.platform <> 'whatsapp'
            AND (delivery.id = $2 OR ($2 IS NULL AND delivery.state <> 'running'))",
         args![since, of],
         |row| {

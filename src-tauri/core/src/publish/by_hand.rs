@@ -20,7 +20,7 @@ pub(super) fn due(tx: &Tx<'_>, now: Millis) -> Result<Vec<DeliveryId>> {
          JOIN post ON post.id = delivery.post_id JOIN channel ON channel.id = post.channel_id
          WHERE delivery.state IN ('scheduled', 'retrying') AND plan.due_at <= $1 AND coalesce(delivery.next_try_at, 0) <= $1
            AND (channel.way = 'by_hand' OR channel.connection <> 'connected')
-           AND channel.paused = 0 AND channel.removed_at IS NULL
+           AND channel.platform <> 'whatsapp' AND channel.paused = 0 AND channel.removed_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state IN ('unknown', 'committing'))
            AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)
          ORDER BY plan.due_at, delivery.id",
@@ -37,7 +37,7 @@ pub(super) fn next(tx: &Tx<'_>, now: Millis) -> Result<Option<Millis>> {
              FROM delivery JOIN plan ON plan.post_id = delivery.post_id
              JOIN post ON post.id = delivery.post_id JOIN channel ON channel.id = post.channel_id
              WHERE delivery.state IN ('scheduled', 'retrying') AND max(plan.due_at, coalesce(delivery.next_try_at, 0)) > $1
-               AND (channel.way = 'by_hand' OR channel.connection <> 'connected')",
+               AND channel.platform <> 'whatsapp' AND (channel.way = 'by_hand' OR channel.connection <> 'connected')",
             args![now],
             |row| row.get::<Option<Millis>>("next").map_err(Error::from),
         )?
@@ -175,7 +175,9 @@ pub fn drop_rest(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<b
                 changed_at = $1
          WHERE post_id = $2 AND take_down_at IS NULL
            AND state IN ('held', 'scheduled', 'retrying', 'expired', 'missed', 'partly_posted')
-           AND EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted')",
+           AND (EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted')
+                OR EXISTS (SELECT 1 FROM recipient_part JOIN part ON part.id = recipient_part.part_id
+                           WHERE recipient_part.delivery_id = delivery.id AND part.state = 'unknown'))",
         args![env.now(), post],
     )?;
     if dropped > 0 {

@@ -303,6 +303,7 @@ impl Dispatcher {
             | Denial::NotConnected
             | Denial::TooEarly
             | Denial::NotWaiting
+            | Denial::Excluded(_)
             | Denial::ClockDiffers => return Ok(()),
         };
         let now = self.env.now();

@@ -2,6 +2,7 @@
 
 mod addressing;
 mod ahead;
+mod arrivals;
 mod by_hand;
 mod calls;
 mod clocks;
@@ -15,6 +16,7 @@ mod lending;
 mod notices;
 mod publisher;
 mod queue;
+mod recipients;
 mod reconcile;
 mod removal;
 mod removing;
@@ -29,6 +31,7 @@ mod uploads;
 mod watch;
 
 pub use ahead::{Counts, Next, counts, keeps_awake, next};
+pub use arrivals::{Arrived, arrived, keep_arrivals, unarrived};
 pub use by_hand::{drop_rest, mark_posted, not_posted};
 pub use calls::{Allowance, ApiCall, Book, Standing};
 pub use connector::{
@@ -38,9 +41,10 @@ pub use dispatcher::{Dispatcher, Parts};
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Handle, Identity, Journal, NoSighting, Outcome,
-    PlatformWords, Prepared, Publisher, Removal, Search, Sighting, Sightings,
+    AllowanceWords, AnswerWatch, Arrival, ArrivalState, CallWords, Failure, FailureClass, Handle, Identity, Journal,
+    NoSighting, Outcome, PlatformWords, Prepared, Publisher, RecipientFault, Removal, Search, Sighting, Sightings,
 };
+pub use recipients::{Tally, tally};
 pub use reconcile::decide;
 pub use removal::{RemovalState, TakeDownBegun, confirm_removed, is_coming_down, is_wanted_down, take_down};
 pub use renewal::Renewal;

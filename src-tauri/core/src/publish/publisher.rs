@@ -6,7 +6,13 @@
 use async_trait::async_trait;
 
 use crate::gate::{Account, CommitPermit, Permit, SignedMedia, SignedPart};
-use crate::model::{ChannelId, CorrelationId, Millis, PartId, PartRole, Platform, PlatformOptions, Secret};
+use crate::model::words::word_enum;
+use crate::model::{
+    ChannelId, CorrelationId, Millis, PartId, PartRole, Platform, PlatformOptions, Secret, TemplateSeen,
+};
+use crate::store::by_word;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use super::calls::{Allowance, ApiCall};
 
@@ -18,6 +24,10 @@ pub trait Publisher: Send + Sync {
 
     /// Does what can be undone, or forgotten, for one part: uploads, containers. Each handle that the platform gives
     /// out goes into `journal` before it is used.
+    ///
+    /// Where parts are recipients it is called once for all of them, with the first that has not gone out, and each of them
+    /// is committed with what it returned. It reads the template again then: one whose digest is not the signed one, or that
+    /// can't be sent any more, is a [`FailureClass::FixContent`], and nothing is sent.
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure>;
 
     /// Makes one part public.
@@ -44,6 +54,23 @@ pub trait Publisher: Send + Sync {
         Ok(None)
     }
 
+    /// The templates that the account may send, those that are not approved among them. None where a platform has none.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    async fn templates(&self, _account: &Account) -> Result<Vec<TemplateSeen>, Failure> {
+        Ok(Vec::new())
+    }
+
+    /// What became of messages that the platform took, by the ids it gave them. One that it tells nothing of is not in the
+    /// answer, and neither are the others where it tells nothing of any.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    async fn arrivals(&self, _account: &Account, _message_ids: &[String]) -> Result<Vec<Arrival>, Failure> {
+        Ok(Vec::new())
+    }
+
     /// Takes one public part down again. Asking once more about what is gone does no harm.
     async fn remove(&self, account: &Account, platform_id: &str) -> Removal;
 
@@ -53,7 +80,9 @@ pub trait Publisher: Send + Sync {
     /// The account that a public address shows, for a channel that is served by hand.
     fn account_at(&self, address: &str) -> Option<Identity>;
 
-    /// Asks the platform who a credential belongs to. Changes nothing there.
+    /// Asks the platform who a credential belongs to. Changes nothing there. On WhatsApp `account_id` is what a person typed:
+    /// `phone@business`, or the id of a business account alone, which names its one telephone number; the identity's id is
+    /// always `phone@business` (see [`crate::model::WhatsappAccount`]).
     async fn identify(&self, credential: &Secret, account_id: Option<&str>) -> Result<Identity, Failure>;
 
     /// Asks the platform who the credential that is kept for an account belongs to. Changes nothing there.
@@ -166,11 +195,40 @@ pub trait Journal: Send + Sync {
 }
 
 /// What `prepare` leaves for `commit`: the platform's ids of uploaded media, in the order of the part's pictures.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prepared {
     /// The ids.
     pub media_ids: Vec<String>,
 }
+
+/// What became of a message after the platform took it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// The platform's id of the message.
+    pub message_id: String,
+    /// How far it came.
+    pub state: ArrivalState,
+    /// When, by the platform's clock.
+    pub at: Millis,
+    /// The platform's own words about a failure, without a number; empty where there are none.
+    pub detail: String,
+}
+
+word_enum! {
+    /// How far a message came.
+    pub enum ArrivalState {
+        /// The platform sent it on.
+        Sent = "sent",
+        /// It is on the recipient's telephone.
+        Delivered = "delivered",
+        /// The recipient opened it.
+        Read = "read",
+        /// It did not arrive, and will not.
+        Failed = "failed",
+    }
+}
+
+by_word!(ArrivalState);
 
 /// What came of a commit.
 #[derive(Debug)]
@@ -286,6 +344,20 @@ pub enum FailureClass {
     Unknown,
     /// The account, or the clinic's app on the platform, is not set up for this.
     SetUp,
+    /// It is about this one recipient, and stops no other. Any other class stops the whole sending, and the recipient at
+    /// hand is not used up by it.
+    Recipient(RecipientFault),
+}
+
+/// Why one recipient does not get a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecipientFault {
+    /// Never: not on WhatsApp, in a country that it does not serve, and the like. With [`Outcome::Rejected`].
+    Unreachable,
+    /// Never again: the recipient told the platform to stop. It is kept as an opt-out. With [`Outcome::Rejected`].
+    OptedOut,
+    /// Not before this instant, while others may go on. With [`Outcome::Absent`].
+    WaitUntil(Millis),
 }
 
 /// Hears about every call of a platform and its answer: whether it came, what time the platform had, what it says is left.

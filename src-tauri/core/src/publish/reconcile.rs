@@ -74,11 +74,15 @@ pub(super) fn recover(tx: &Tx<'_>, env: &Env, run: RunId) -> Result<()> {
             "UPDATE part SET state = 'unknown' WHERE delivery_id = $1 AND state = 'committing'",
             args![delivery],
         )?;
+        let to_recipients = super::recipients::has(tx, delivery)?;
         let in_doubt = begun > 0 || count(tx, delivery, PartState::Unknown)? > 0;
         let posted = count(tx, delivery, PartState::Posted)? > 0;
         let refused = count(tx, delivery, PartState::Rejected)? > 0;
         let waiting = count(tx, delivery, PartState::Waiting)?;
-        let (state, next, message) = if in_doubt {
+        let (state, next, message) = if to_recipients {
+            let (state, message) = super::recipients::after_a_crash(tx, delivery)?;
+            (state.word(), None, message)
+        } else if in_doubt {
             (
                 "in_doubt",
                 Some(env.now().plus(FIRST_LOOK)),
@@ -198,6 +202,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
                     })
                     .collect(),
                 platform_id: None,
+                recipient: None,
             },
             options: manifest.body.options.clone(),
             parent: parent.flatten(),

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::counting::count;
+use super::recipients;
 
 mod tries;
 
@@ -47,6 +48,8 @@ word_enum! {
         CalledOff = "called_off",
         /// It was handed over to a person, who has to say first whether it was posted.
         InHand = "in_hand",
+        /// Messages were sent, which nobody can take back. Nothing more of it goes out.
+        Kept = "kept",
         /// There was nothing to take down.
         Nothing = "nothing",
     }
@@ -102,7 +105,9 @@ pub fn take_down(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<T
         | S::Missed
         | S::Expired
         | S::Cancelled => {
-            if public > 0 {
+            if public > 0 && recipients::has(tx, subject.delivery)? {
+                TakeDownBegun::Kept
+            } else if public > 0 {
                 TakeDownBegun::Removing
             } else {
                 TakeDownBegun::CalledOff
@@ -111,8 +116,14 @@ pub fn take_down(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<T
     };
     match begun {
         TakeDownBegun::Nothing => return Ok(begun),
+        // All of it was sent: there is nothing left to stop.
+        TakeDownBegun::Kept if subject.state == S::Posted => return Ok(begun),
         // What is public of a post in somebody's hand comes down at once; the hand has to say what it did with the rest.
-        TakeDownBegun::InHand | TakeDownBegun::Removing | TakeDownBegun::Following | TakeDownBegun::CalledOff => {}
+        TakeDownBegun::InHand
+        | TakeDownBegun::Removing
+        | TakeDownBegun::Kept
+        | TakeDownBegun::Following
+        | TakeDownBegun::CalledOff => {}
     }
     tx.run(
         "UPDATE delivery SET take_down_at = $1, take_down_by = $2 WHERE id = $3",
@@ -166,6 +177,8 @@ pub(super) fn follow(tx: &Tx<'_>, env: &Env, delivery: DeliveryId) -> Result<()>
          SELECT part.id, 'asked', delivery.take_down_at, delivery.take_down_by, $1, $1
          FROM part JOIN delivery ON delivery.id = part.delivery_id
          WHERE delivery.id = $2 AND part.state = 'posted'
+           -- A message can't be taken back: nobody is asked to.
+           AND NOT EXISTS (SELECT 1 FROM recipient_part WHERE recipient_part.part_id = part.id)
          ON CONFLICT (part_id) DO NOTHING",
         args![env.now(), delivery],
     )?;
@@ -220,6 +233,9 @@ fn become_state(
 
 /// What people are told while something could not be taken down.
 fn stuck(tx: &Tx<'_>, delivery: DeliveryId) -> Result<Option<String>> {
+    if recipients::has(tx, delivery)? {
+        return recipients::kept(tx, delivery);
+    }
     let said: Option<Option<String>> = tx.one(
         "SELECT removal.message FROM removal JOIN part ON part.id = removal.part_id
          WHERE part.delivery_id = $1 AND part.state = 'posted' AND removal.state IN ('refused', 'by_hand')

@@ -32,7 +32,8 @@ pub(crate) fn after_failure(
         | FailureClass::Local
         | FailureClass::Offline
         | FailureClass::Keychain
-        | FailureClass::SetUp => Ok(()),
+        | FailureClass::SetUp
+        | FailureClass::Recipient(_) => Ok(()),
     }
 }
 

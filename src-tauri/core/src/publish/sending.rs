@@ -16,9 +16,14 @@ use crate::store::args;
 use super::dispatcher::Dispatcher;
 use super::lending::lend;
 use super::publisher::{Failure, FailureClass, Journal, Outcome, Prepared, Publisher};
+use super::recipients;
 use super::settle::{Ending, Subject, conclude, settle_part};
 use super::steps::Step;
 use super::uploads::Upload;
+
+/// After so many answers that were lost one after the other nothing more is sent for a while: each of them leaves somebody
+/// of whom nobody knows whether they got the message.
+const MOST_LOST: u32 = 3;
 
 /// Sends what a permit holds.
 pub(super) async fn send(dispatcher: &Arc<Dispatcher>, permit: Permit) {
@@ -72,6 +77,9 @@ pub(super) fn conclude_the_rest(dispatcher: &Dispatcher) -> Result<(), Error> {
 async fn carry_out(dispatcher: &Arc<Dispatcher>, publisher: &dyn Publisher, permit: &Permit) -> Ending {
     dispatcher.steps.reached(Step::Claimed);
     let journal = DurableJournal { dispatcher, permit, stopped_by: Mutex::default() };
+    if permit.account().platform.has_recipients() {
+        return carry_out_to_recipients(dispatcher, publisher, permit, &journal).await;
+    }
     let mut prepared = Vec::new();
     for (index, part) in permit.parts().iter().enumerate() {
         if part.platform_id.is_some() {
@@ -92,11 +100,8 @@ async fn carry_out(dispatcher: &Arc<Dispatcher>, publisher: &dyn Publisher, perm
         dispatcher.uploads().ended(permit.post());
         dispatcher.steps.reached(Step::Prepared);
     }
-    while dispatcher.env.now() < permit.due() {
-        tokio::select! {
-            () = dispatcher.env.clock().nap_until(permit.due()) => {}
-            () = dispatcher.closing() => return Ending::Interrupted,
-        }
+    if !is_due(dispatcher, permit).await {
+        return Ending::Interrupted;
     }
     let mut unaddressed = false;
     let ending = commit_parts(dispatcher, publisher, permit, prepared, &mut unaddressed).await;
@@ -105,6 +110,61 @@ async fn carry_out(dispatcher: &Arc<Dispatcher>, publisher: &dyn Publisher, perm
         dispatcher.address(permit.fence().delivery).await;
     }
     ending
+}
+
+/// Waits until a post is due; tells whether it is, or else the engine closes.
+async fn is_due(dispatcher: &Dispatcher, permit: &Permit) -> bool {
+    while dispatcher.env.now() < permit.due() {
+        tokio::select! {
+            () = dispatcher.env.clock().nap_until(permit.due()) => {}
+            () = dispatcher.closing() => return false,
+        }
+    }
+    true
+}
+
+/// Sends to each recipient who waits. What is wrong with one of them stops no other; what is wrong with the sending stops
+/// it, and so do answers that are lost one after the other.
+async fn carry_out_to_recipients(
+    dispatcher: &Arc<Dispatcher>,
+    publisher: &dyn Publisher,
+    permit: &Permit,
+    journal: &dyn Journal,
+) -> Ending {
+    let Some(first) = permit.parts().first() else { return Ending::Done };
+    let made = tokio::select! {
+        made = publisher.prepare(permit, first, journal) => made,
+        () = dispatcher.closing() => return Ending::Interrupted,
+    };
+    let ready = match made {
+        Ok(ready) => ready,
+        Err(failure) => return Ending::Failed(failure),
+    };
+    dispatcher.steps.reached(Step::Prepared);
+    if !is_due(dispatcher, permit).await {
+        return Ending::Interrupted;
+    }
+    let mut lost = 0;
+    for index in 0..permit.parts().len() {
+        match commit_part(dispatcher, publisher, permit, index, ready.clone()).await {
+            Ok(Outcome::Published(_)) => lost = 0,
+            Ok(
+                Outcome::Rejected(Failure { class: FailureClass::Recipient(_), .. })
+                | Outcome::Absent(Failure { class: FailureClass::Recipient(_), .. }),
+            ) => lost = 0,
+            Ok(Outcome::Unknown(failure)) => {
+                lost += 1;
+                if lost == MOST_LOST {
+                    return Ending::Failed(failure);
+                }
+            }
+            Ok(Outcome::Rejected(failure) | Outcome::Absent(failure)) => return Ending::Failed(failure),
+            Err(Refused::Denied(Denial::Excluded(_))) => {}
+            Err(Refused::Denied(denial)) => return Ending::Denied(denial),
+            Err(Refused::Failed(error)) => return Ending::Failed(store_failed(&error)),
+        }
+    }
+    Ending::Done
 }
 
 /// Makes what was prepared public, one part after the other. Notes whether one of them has no address yet.
@@ -141,7 +201,7 @@ async fn commit_part(
     let under = Circumstances { run: dispatcher.run, clock_agrees: dispatcher.listener.clock_agrees() };
     let commit = block_in_place(|| gate::begin_commit(&dispatcher.db, &dispatcher.env, under, permit, index))?;
     dispatcher.steps.reached(Step::CommitStarted);
-    let part = commit.part().id;
+    let (part, to_recipient) = (commit.part().id, commit.part().recipient.as_ref().map(|recipient| recipient.id));
     let late = dispatcher.env.now().since(permit.due());
     tracing::debug!(post = %permit.post(), late_ms = late, "committing");
     let outcome = as_new_evidence(dispatcher, permit, publisher.commit(commit, ready).await);
@@ -149,7 +209,12 @@ async fn commit_part(
     let (env, subject) = (Arc::clone(&dispatcher.env), Subject::of(permit));
     let outcome = Arc::new(outcome);
     let settled = Arc::clone(&outcome);
-    block_in_place(|| dispatcher.db.write(move |tx| settle_part(tx, &env, subject, part, &settled)))?;
+    block_in_place(|| {
+        dispatcher.db.write(move |tx| match to_recipient {
+            Some(recipient) => recipients::settle(tx, &env, subject, (part, recipient), &settled),
+            None => settle_part(tx, &env, subject, part, &settled),
+        })
+    })?;
     dispatcher.steps.reached(Step::Settled);
     Arc::into_inner(outcome).ok_or_else(|| Error::internal("an outcome still in use").into())
 }

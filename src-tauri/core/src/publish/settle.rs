@@ -19,9 +19,9 @@ pub(super) const MOST_RETRIES: u32 = 3;
 /// Names the mark on a part of which its platform said that it has it already.
 pub(super) const HAS_IT: &str = "platform_has_it";
 /// The first wait before trying again; it doubles.
-const FIRST_RETRY: i64 = 15_000;
+pub(super) const FIRST_RETRY: i64 = 15_000;
 /// The wait before trying again when nobody could be reached.
-const OFFLINE_RETRY: i64 = 15_000;
+pub(super) const OFFLINE_RETRY: i64 = 15_000;
 
 /// What ended an attempt before all its parts were public.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl Subject {
     }
 }
 
-fn still_ours(tx: &Tx<'_>, fence: Fence) -> Result<bool> {
+pub(super) fn still_ours(tx: &Tx<'_>, fence: Fence) -> Result<bool> {
     let ours: Option<i64> = tx.one(
         "SELECT 1 AS one FROM delivery WHERE id = $1 AND attempt = $2 AND run = $3 AND state = 'running'",
         args![fence.delivery, fence.attempt, fence.run],
@@ -134,12 +134,12 @@ fn set_part(tx: &Tx<'_>, part: PartId, state: PartState) -> Result<()> {
 }
 
 /// What a delivery becomes, and what people are told.
-struct Conclusion {
-    state: ExecutionState,
-    failures: u32,
-    next_try: Option<Millis>,
-    message: Option<String>,
-    detail: Option<String>,
+pub(super) struct Conclusion {
+    pub(super) state: ExecutionState,
+    pub(super) failures: u32,
+    pub(super) next_try: Option<Millis>,
+    pub(super) message: Option<String>,
+    pub(super) detail: Option<String>,
 }
 
 /// Ends an attempt: the delivery's state follows from its parts and from what ended it.
@@ -147,7 +147,11 @@ pub(super) fn conclude(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending
     if !still_ours(tx, subject.fence)? {
         return Ok(());
     }
-    let conclusion = conclusion(tx, env, subject, ending, jitter)?;
+    let conclusion = if super::recipients::has(tx, subject.fence.delivery)? {
+        super::recipients::conclusion(tx, env, subject, ending, jitter)?
+    } else {
+        conclusion(tx, env, subject, ending, jitter)?
+    };
     write(tx, env, subject, &conclusion, ending)?;
     let channel = tx.one("SELECT channel_id FROM post WHERE id = $1", args![subject.post], |row| {
         row.get("channel_id").map_err(Error::from)
@@ -265,7 +269,8 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
                 | FailureClass::Reconnect
                 | FailureClass::FixContent
                 | FailureClass::Duplicate
-                | FailureClass::SetUp => over,
+                | FailureClass::SetUp
+                | FailureClass::Recipient(_) => over,
             })
         }
     }
@@ -279,7 +284,7 @@ fn refusal(tx: &Tx<'_>, fence: Fence) -> Result<(Option<String>, Option<String>)
     Ok(said.unwrap_or_default())
 }
 
-fn denied(denial: &Denial, simply: impl Fn(ExecutionState, &str) -> Conclusion) -> Conclusion {
+pub(super) fn denied(denial: &Denial, simply: impl Fn(ExecutionState, &str) -> Conclusion) -> Conclusion {
     match denial {
         Denial::ApprovalRequired => simply(
             ExecutionState::Held,
@@ -305,6 +310,7 @@ fn denied(denial: &Denial, simply: impl Fn(ExecutionState, &str) -> Conclusion) 
         | Denial::NotConnected
         | Denial::TooEarly
         | Denial::NotWaiting
+        | Denial::Excluded(_)
         | Denial::ClockDiffers => Conclusion { message: None, ..simply(ExecutionState::Scheduled, "") },
     }
 }

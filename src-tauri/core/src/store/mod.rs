@@ -39,6 +39,8 @@ word_enum! {
         Session = "session",
         /// What is kept to be used again: sets of hashtags.
         Library = "library",
+        /// Recipients, their lists, and templates.
+        Recipients = "recipients",
         /// Calls of the platforms, and what is left of their allowances.
         Calls = "calls",
         /// How far the uploads of this moment are.

@@ -178,6 +178,8 @@ by_text!(
     crate::model::SlotId,
     crate::model::NoticeId,
     crate::model::HashtagSetId,
+    crate::model::RecipientId,
+    crate::model::RecipientListId,
     crate::model::CorrelationId,
 );
 

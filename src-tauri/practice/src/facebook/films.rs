@@ -168,6 +168,7 @@ impl FacebookState {
                 alt_texts: vec![None],
                 parent: None,
                 removed_at: None,
+                recipient: None,
             });
             // A Page's posts show its videos, and not its reels.
             if let (FilmKind::Video, Some(finished)) = (film.kind, &film.finished) {

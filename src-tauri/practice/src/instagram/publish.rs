@@ -69,6 +69,7 @@ pub(super) fn publish(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Gra
             .chain(container.film.iter().map(|_| None))
             .collect(),
         parent: None,
+        recipient: None,
         removed_at: None,
     });
     let media = IgMedia {

@@ -112,7 +112,10 @@ fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
 fn linked(item: &Item, search: &Search<'_>) -> Likeness {
     let signed = match search.options {
         PlatformOptions::Facebook { link, .. } => link.as_deref(),
-        PlatformOptions::X {} | PlatformOptions::Linkedin { .. } | PlatformOptions::Instagram { .. } => None,
+        PlatformOptions::X {}
+        | PlatformOptions::Linkedin { .. }
+        | PlatformOptions::Instagram { .. }
+        | PlatformOptions::Whatsapp { .. } => None,
     };
     let shown = item.links();
     match (signed, shown.as_slice()) {

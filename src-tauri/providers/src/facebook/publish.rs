@@ -202,7 +202,10 @@ fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(), Verdict>
 fn link(options: &PlatformOptions) -> Option<&str> {
     match options {
         PlatformOptions::Facebook { link, .. } => link.as_deref(),
-        PlatformOptions::X {} | PlatformOptions::Linkedin { .. } | PlatformOptions::Instagram { .. } => None,
+        PlatformOptions::X {}
+        | PlatformOptions::Linkedin { .. }
+        | PlatformOptions::Instagram { .. }
+        | PlatformOptions::Whatsapp { .. } => None,
     }
 }
 

@@ -236,7 +236,10 @@ pub(super) fn plan(
 fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<InstagramKind, Verdict> {
     let kind = match options {
         PlatformOptions::Instagram { kind } => *kind,
-        PlatformOptions::X {} | PlatformOptions::Facebook { .. } | PlatformOptions::Linkedin { .. } => {
+        PlatformOptions::X {}
+        | PlatformOptions::Facebook { .. }
+        | PlatformOptions::Linkedin { .. }
+        | PlatformOptions::Whatsapp { .. } => {
             return Err(impossible("The settings of this post are another platform's. Please write it anew."));
         }
     };

@@ -232,7 +232,10 @@ fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(), Verdict>
 pub(super) fn article(options: &PlatformOptions) -> Option<&LinkedinArticle> {
     match options {
         PlatformOptions::Linkedin { article } => article.as_ref(),
-        PlatformOptions::X {} | PlatformOptions::Facebook { .. } | PlatformOptions::Instagram { .. } => None,
+        PlatformOptions::X {}
+        | PlatformOptions::Facebook { .. }
+        | PlatformOptions::Instagram { .. }
+        | PlatformOptions::Whatsapp { .. } => None,
     }
 }
 

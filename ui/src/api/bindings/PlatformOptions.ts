@@ -2,6 +2,7 @@
 import type { FacebookKind } from "./FacebookKind";
 import type { InstagramKind } from "./InstagramKind";
 import type { LinkedinArticle } from "./LinkedinArticle";
+import type { TemplateUse } from "./TemplateUse";
 
 /**
  * Options that exist on one platform only.
@@ -23,4 +24,8 @@ article: LinkedinArticle | null, } | { "platform": "instagram",
 /**
  * Which of them.
  */
-kind: InstagramKind, };
+kind: InstagramKind, } | { "platform": "whatsapp", 
+/**
+ * The template and how it is filled in; none as long as nobody chose one.
+ */
+template: TemplateUse | null, };

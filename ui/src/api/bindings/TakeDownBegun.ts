@@ -3,4 +3,4 @@
 /**
  * What asking for a post to be taken down set going.
  */
-export type TakeDownBegun = "removing" | "following" | "called_off" | "in_hand" | "nothing";
+export type TakeDownBegun = "removing" | "following" | "called_off" | "in_hand" | "kept" | "nothing";

@@ -185,6 +185,8 @@ impl Writer for TemplateWriter {
                 Platform::Facebook => facebook::write(&composer)?,
                 Platform::Linkedin => linkedin::write(&composer)?,
                 Platform::Instagram => instagram::write(&composer)?,
+                // What is sent there is a template that WhatsApp approved; a person chooses it.
+                Platform::Whatsapp => String::new(),
             };
             Ok((*platform, Content::of_text(*platform, text)))
         });

@@ -155,7 +155,10 @@ fn again<'a>(now: Millis, order: &Order, failure: &'a Failure, jitter: i64) -> L
         | FailureClass::Reconnect
         | FailureClass::FixContent
         | FailureClass::Duplicate
-        | FailureClass::SetUp => (tries, now.plus((FIRST_WAIT << order.tries.min(10)).min(LONGEST_WAIT) + jitter)),
+        | FailureClass::SetUp
+        | FailureClass::Recipient(_) => {
+            (tries, now.plus((FIRST_WAIT << order.tries.min(10)).min(LONGEST_WAIT) + jitter))
+        }
     };
     if tries < MOST_TRIES {
         let message = Some(failure.message.clone());

@@ -1,0 +1,169 @@
+//! Use cases of recipients: who may be written to, who said stop, lists, files, and whom a list reaches.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::context::Api;
+use super::types::{
+    AudienceChosen, AudienceCountry, AudienceSeen, Recipient, RecipientAdd, RecipientFile, RecipientFileProblem,
+    RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientPage,
+    RecipientPut, RecipientQuery, RecipientRef,
+};
+use super::views::{here, name_of, names};
+use super::when::when;
+use crate::clinic::{self, AudienceView, Caller, Consent, ImportReport, NewRecipient, OptOutSource, RecipientRow};
+use crate::error::{Error, Result};
+use crate::model::zone::Zone;
+use crate::model::{PersonId, PhoneNumber, RecipientId};
+use crate::store::Tx;
+
+/// How many are shown at once: our own choice.
+const PAGE: u32 = 100;
+
+pub(super) fn list(api: &Api, _: &Caller, query: RecipientQuery) -> Result<RecipientPage> {
+    api.db.read(|tx| {
+        let (_, zone) = here(tx)?;
+        let names = names(tx)?;
+        let found = clinic::recipients(tx, &query.search, query.list, query.from, PAGE)?;
+        let recipients = found.rows.into_iter().map(|row| shown(row, &zone, &names)).collect();
+        Ok(RecipientPage { recipients, found: found.found })
+    })
+}
+
+fn shown(row: RecipientRow, zone: &Zone, names: &std::collections::BTreeMap<PersonId, String>) -> Recipient {
+    Recipient {
+        id: row.id,
+        number: row.number.map(|number| number.shown()).unwrap_or_default(),
+        name: row.name,
+        consent_on: row.consent.on,
+        consent_how: row.consent.how,
+        consent_proof: row.consent.proof,
+        entered_by: name_of(names, row.entered_by),
+        entered: when(row.entered_at, zone),
+        opted_out: row.opted_out.map(|at| when(at, zone)),
+        lists: row.lists,
+    }
+}
+
+fn one(tx: &Tx<'_>, id: RecipientId) -> Result<Recipient> {
+    let (_, zone) = here(tx)?;
+    Ok(shown(clinic::recipient(tx, id)?, &zone, &names(tx)?))
+}
+
+pub(super) fn add(api: &Api, caller: &Caller, new: RecipientAdd) -> Result<Recipient> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| {
+        let country = clinic::profile(tx)?.countries.first().cloned();
+        let number = PhoneNumber::parse(&new.number, country.as_deref())
+            .map_err(|why| Error::invalid("number", why.to_string()))?;
+        let recipient = NewRecipient {
+            number,
+            name: new.name.clone(),
+            consent: Consent {
+                on: new.consent_on.trim().to_owned(),
+                how: new.consent_how.clone(),
+                proof: new.consent_proof.clone(),
+            },
+        };
+        let id = clinic::add_recipient(tx, &env, by, &recipient)?;
+        if let Some(list) = new.list {
+            clinic::set_recipient_list(tx, list, id, true)?;
+        }
+        one(tx, id)
+    })
+}
+
+pub(super) fn opt_out(api: &Api, caller: &Caller, which: RecipientRef) -> Result<Recipient> {
+    let (env, by) = (Arc::clone(&api.env), caller.actor());
+    api.db.write(move |tx| {
+        clinic::opt_out(tx, &env, by, which.id, OptOutSource::Person)?;
+        one(tx, which.id)
+    })
+}
+
+pub(super) fn forget(api: &Api, caller: &Caller, which: RecipientRef) -> Result<()> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| clinic::forget_recipient(tx, &env, by, which.id))
+}
+
+pub(super) fn put(api: &Api, _: &Caller, put: RecipientPut) -> Result<Recipient> {
+    api.db.write(move |tx| {
+        clinic::set_recipient_list(tx, put.list, put.id, put.on)?;
+        one(tx, put.id)
+    })
+}
+
+pub(super) fn lists(api: &Api, _: &Caller, (): ()) -> Result<Vec<RecipientList>> {
+    api.db.read(all_lists)
+}
+
+fn all_lists(tx: &Tx<'_>) -> Result<Vec<RecipientList>> {
+    let shown = |row: clinic::ListRow| RecipientList {
+        id: row.id,
+        name: row.name,
+        members: row.members,
+        opted_out: row.opted_out,
+    };
+    Ok(clinic::recipient_lists(tx)?.into_iter().map(shown).collect())
+}
+
+pub(super) fn save_list(api: &Api, caller: &Caller, list: RecipientListSave) -> Result<RecipientList> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| {
+        let id = clinic::save_recipient_list(tx, &env, by, list.id, &list.name)?;
+        all_lists(tx)?.into_iter().find(|list| list.id == id).ok_or_else(|| Error::not_found("list"))
+    })
+}
+
+fn bytes(file: &str) -> Result<Vec<u8>> {
+    STANDARD.decode(file).map_err(|_| Error::internal("a file that is not base 64"))
+}
+
+fn seen(report: ImportReport) -> RecipientFileSeen {
+    RecipientFileSeen {
+        seen: report.digest(),
+        rows: report.rows,
+        new: report.new,
+        known: report.known,
+        opt_outs: report.opt_outs,
+        problems: report
+            .problems
+            .into_iter()
+            .map(|problem| RecipientFileProblem { line: problem.line, why: problem.why })
+            .collect(),
+    }
+}
+
+pub(super) fn check_file(api: &Api, _: &Caller, file: RecipientFile) -> Result<RecipientFileSeen> {
+    let (env, bytes) = (Arc::clone(&api.env), bytes(&file.file)?);
+    Ok(seen(api.db.write(move |tx| clinic::check_import(tx, &env, &bytes))?))
+}
+
+pub(super) fn take_file(api: &Api, caller: &Caller, take: RecipientFileTake) -> Result<RecipientFileSeen> {
+    let (env, by, bytes) = (Arc::clone(&api.env), caller.person, bytes(&take.file)?);
+    Ok(seen(api.db.write(move |tx| clinic::take_import(tx, &env, by, &bytes, take.list, take.seen))?))
+}
+
+pub(super) fn audience(api: &Api, _: &Caller, list: RecipientListRef) -> Result<AudienceSeen> {
+    api.db.read(|tx| Ok(to_audience(clinic::list_audience(tx, list.id)?)))
+}
+
+pub(super) fn take_audience(api: &Api, caller: &Caller, list: RecipientListRef) -> Result<AudienceChosen> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    let taken = api.db.write(move |tx| clinic::take_audience(tx, &env, by, list.id))?;
+    Ok(AudienceChosen { audience: taken.audience, seen: to_audience(taken.view) })
+}
+
+fn to_audience(view: AudienceView) -> AudienceSeen {
+    AudienceSeen {
+        count: view.count,
+        left_out: view.left_out.iter().map(|left| format!("{} {}.", left.count, left.why)).collect(),
+        countries: to_countries(&view.countries),
+    }
+}
+
+pub(super) fn to_countries(countries: &[(u16, u32)]) -> Vec<AudienceCountry> {
+    countries.iter().map(|(code, count)| AudienceCountry { code: format!("+{code}"), count: *count }).collect()
+}

@@ -1,0 +1,156 @@
+//! Recipients at the gate: who of a signed audience still has to get a message, and who may not any more.
+//!
+//! Invariant: a recipient has one part of a delivery, for ever; only one that was never begun comes out of here. Who said
+//! stop, or was forgotten, is left out at the instant of their message, whatever was signed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::clinic;
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::model::{CorrelationId, DeliveryId, PartId, PartState, PostId, RecipientId};
+use crate::store::{Tx, args};
+
+use super::claim::Cleared;
+use super::denial::{Denial, Refused};
+use super::permit::{Recipient, SignedPart};
+
+struct Known {
+    part: PartId,
+    ordinal: u32,
+    state: PartState,
+    ripe: bool,
+}
+
+/// The parts of a delivery to recipients that wait, one a recipient; new ones are written down.
+pub(super) fn parts(
+    tx: &Tx<'_>,
+    env: &Env,
+    delivery: DeliveryId,
+    cleared: &Cleared,
+) -> Result<Vec<SignedPart>, Refused> {
+    let body = &cleared.manifest.body;
+    let (Some(signed), Some(audience)) =
+        (body.parts.first(), body.options.template().and_then(|template| template.audience))
+    else {
+        return Err(Denial::Blocked("Nobody chose to whom this goes.".to_owned()).into());
+    };
+    let members = clinic::audience_recipients(tx, &audience)?;
+    let mut known = known(tx, env, delivery)?;
+    let mut next = known.values().map(|known| known.ordinal + 1).max().unwrap_or(0);
+    let of_audience: BTreeSet<RecipientId> = members.iter().map(|(id, _)| *id).collect();
+    for (recipient, known) in &known {
+        if known.state == PartState::Waiting && !of_audience.contains(recipient) {
+            drop_part(tx, known.part)?;
+        }
+    }
+    let mut parts = Vec::new();
+    for (recipient, number) in members {
+        let known = match known.remove(&recipient) {
+            Some(known) => known,
+            None => {
+                let part = insert(tx, env, delivery, next, recipient, cleared)?;
+                next += 1;
+                Known { part, ordinal: next - 1, state: PartState::Waiting, ripe: true }
+            }
+        };
+        if known.state != PartState::Waiting || !known.ripe {
+            continue;
+        }
+        let Some(number) = number else {
+            let why = if clinic::recipient(tx, recipient)?.number.is_none() { "forgotten" } else { "number_changed" };
+            leave_out(tx, known.part, why)?;
+            continue;
+        };
+        let mut part = SignedPart::of(known.part, known.ordinal, signed, None);
+        part.recipient = Some(Recipient { id: recipient, number });
+        parts.push(part);
+    }
+    parts.sort_by_key(|part| part.ordinal);
+    Ok(parts)
+}
+
+fn known(tx: &Tx<'_>, env: &Env, delivery: DeliveryId) -> Result<BTreeMap<RecipientId, Known>> {
+    let now = env.now();
+    let rows = tx.all(
+        "SELECT recipient_part.recipient_id, part.id, part.ordinal, part.state,
+                coalesce(recipient_part.next_try_at, 0) <= $1 AS ripe
+         FROM recipient_part JOIN part ON part.id = recipient_part.part_id WHERE recipient_part.delivery_id = $2",
+        args![now, delivery],
+        |row| {
+            Ok::<_, Error>((
+                row.get::<RecipientId>("recipient_id")?,
+                Known {
+                    part: row.get("id")?,
+                    ordinal: row.get("ordinal")?,
+                    state: row.get("state")?,
+                    ripe: row.get("ripe")?,
+                },
+            ))
+        },
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
+fn insert(
+    tx: &Tx<'_>,
+    env: &Env,
+    delivery: DeliveryId,
+    ordinal: u32,
+    recipient: RecipientId,
+    cleared: &Cleared,
+) -> Result<PartId> {
+    let id: PartId = env.id();
+    tx.run(
+        "INSERT INTO part (id, delivery_id, ordinal, state, channel_id, platform, account_id)
+         VALUES ($1, $2, $3, 'waiting', $4, $5, $6)",
+        args![id, delivery, ordinal, cleared.channel.id, cleared.channel.platform, &cleared.channel.account_id],
+    )?;
+    tx.run(
+        "INSERT INTO recipient_part (part_id, delivery_id, recipient_id) VALUES ($1, $2, $3)",
+        args![id, delivery, recipient],
+    )?;
+    Ok(id)
+}
+
+/// Somebody who is not of the audience any more, and to whom nothing was begun.
+fn drop_part(tx: &Tx<'_>, part: PartId) -> Result<()> {
+    for sql in [
+        "DELETE FROM handle WHERE part_id = $1",
+        "DELETE FROM recipient_part WHERE part_id = $1",
+        "DELETE FROM part WHERE id = $1 AND state = 'waiting'",
+    ] {
+        tx.run(sql, args![part])?;
+    }
+    Ok(())
+}
+
+fn leave_out(tx: &Tx<'_>, part: PartId, why: &str) -> Result<()> {
+    tx.run("UPDATE part SET state = 'rejected' WHERE id = $1 AND state = 'waiting'", args![part])?;
+    tx.run("UPDATE recipient_part SET why = $1, next_try_at = NULL WHERE part_id = $2", args![why, part])?;
+    Ok(())
+}
+
+/// Why nothing may be sent to the recipient of a part at this instant, if so.
+pub(super) fn excluded(tx: &Tx<'_>, part: &SignedPart) -> Result<Option<&'static str>> {
+    match &part.recipient {
+        Some(recipient) => clinic::is_excluded(tx, recipient.id, &recipient.number),
+        None => Ok(None),
+    }
+}
+
+/// Leaves a recipient out for good, and puts that on record.
+pub(super) fn skip(
+    tx: &Tx<'_>,
+    env: &Env,
+    part: PartId,
+    why: &'static str,
+    (post, correlation): (PostId, CorrelationId),
+) -> Result<()> {
+    leave_out(tx, part, why)?;
+    let entry =
+        Entry::denied(Actor::Application, Action::RecipientSkipped, why).about(post, correlation).fact("part", part);
+    audit::record(tx, env, &entry)?;
+    Ok(())
+}

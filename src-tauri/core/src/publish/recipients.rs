@@ -1,0 +1,331 @@
+//! What became of a sending to recipients: each of them by themselves, and the delivery by all of them.
+//!
+//! Invariant: a recipient of whom nobody knows whether they got the message is never sent it again, and what is wrong with
+//! one of them changes nothing for the others. The platform's id of a message holds the number, so it is kept where it can
+//! be erased, and the part keeps its digest.
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::clinic::{self, OptOutSource};
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::model::{DeliveryId, Digest, ExecutionState, Millis, PartId, PartState, RecipientId};
+use crate::store::{StoreError, Tag, Tx, args};
+
+use super::publisher::{Failure, FailureClass, Outcome, RecipientFault};
+use super::settle::{Conclusion, Ending, FIRST_RETRY, MOST_RETRIES, OFFLINE_RETRY, Subject, denied, still_ours};
+
+/// Longer than this a recipient is not waited for: a sending comes to its end, and a next one may reach them.
+const LONGEST_WAIT: i64 = 10 * Millis::MINUTE;
+
+/// Whether a delivery goes to recipients.
+pub(super) fn has(tx: &Tx<'_>, delivery: DeliveryId) -> Result<bool> {
+    let one: Option<i64> =
+        tx.one("SELECT 1 AS one FROM recipient_part WHERE delivery_id = $1 LIMIT 1", args![delivery], |row| {
+            row.get("one")
+        })?;
+    Ok(one.is_some())
+}
+
+/// What is put down about a recipient.
+struct Put<'a> {
+    state: PartState,
+    action: Action,
+    /// A word of the record; none where it went out.
+    why: Option<&'static str>,
+    next_try: Option<Millis>,
+    failure: Option<&'a Failure>,
+}
+
+/// Puts the outcome of one recipient's message on disk.
+pub(super) fn settle(
+    tx: &Tx<'_>,
+    env: &Env,
+    subject: Subject,
+    (part, recipient): (PartId, RecipientId),
+    outcome: &Outcome,
+) -> Result<()> {
+    if !still_ours(tx, subject.fence)? {
+        return Ok(());
+    }
+    let failures: u32 = tx
+        .one("SELECT failures FROM recipient_part WHERE part_id = $1", args![part], |row| row.get("failures"))?
+        .unwrap_or(0);
+    let put = match outcome {
+        Outcome::Published(sighting) => {
+            // The platform works: what failed before is over.
+            tx.run("UPDATE delivery SET failures = 0 WHERE id = $1 AND failures > 0", args![subject.fence.delivery])?;
+            let sent = tx.run(
+                "UPDATE part SET state = 'posted', platform_id = $1, posted_at = $2 WHERE id = $3 AND state = 'committing'",
+                args![Digest::of(sighting.platform_id.as_bytes()).to_string(), env.now(), part],
+            );
+            match sent {
+                Ok(_) => {
+                    tx.run(
+                        "UPDATE recipient_part SET message_id = $1, why = NULL, message = NULL, detail = NULL,
+                                next_try_at = NULL WHERE part_id = $2",
+                        args![&sighting.platform_id, part],
+                    )?;
+                    let entry = Entry::done(Actor::Application, Action::PartPosted)
+                        .about(subject.post, subject.correlation)
+                        .fact("attempt", subject.fence.attempt)
+                        .fact("part", part);
+                    audit::record(tx, env, &entry)?;
+                    tx.changed(Tag::Publishing);
+                    return Ok(());
+                }
+                Err(StoreError::Constraint(_)) => lost("id_of_another_part", None),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Outcome::Rejected(failure) => match failure.class {
+            FailureClass::Recipient(RecipientFault::OptedOut) => {
+                clinic::opt_out(tx, env, Actor::Application, recipient, OptOutSource::Platform)?;
+                refused("opted_out", failure)
+            }
+            FailureClass::Recipient(RecipientFault::Unreachable | RecipientFault::WaitUntil(_)) => {
+                refused("unreachable", failure)
+            }
+            // It is not about this recipient: the sending stops, and the recipient waits.
+            FailureClass::Reconnect
+            | FailureClass::FixContent
+            | FailureClass::Duplicate
+            | FailureClass::WaitUntil(_)
+            | FailureClass::TryAgain
+            | FailureClass::Local
+            | FailureClass::Offline
+            | FailureClass::Keychain
+            | FailureClass::Unknown
+            | FailureClass::SetUp => waits(None, failure),
+        },
+        Outcome::Absent(failure) => match failure.class {
+            FailureClass::Recipient(RecipientFault::WaitUntil(at)) => {
+                if failures >= MOST_RETRIES || at.since(env.now()) > LONGEST_WAIT {
+                    refused("not_now", failure)
+                } else {
+                    waits(Some(at), failure)
+                }
+            }
+            FailureClass::Recipient(RecipientFault::Unreachable | RecipientFault::OptedOut)
+            | FailureClass::Reconnect
+            | FailureClass::FixContent
+            | FailureClass::Duplicate
+            | FailureClass::WaitUntil(_)
+            | FailureClass::TryAgain
+            | FailureClass::Local
+            | FailureClass::Offline
+            | FailureClass::Keychain
+            | FailureClass::Unknown
+            | FailureClass::SetUp => waits(None, failure),
+        },
+        Outcome::Unknown(failure) => lost("no_answer", Some(failure)),
+    };
+    tx.run("UPDATE part SET state = $1 WHERE id = $2 AND state = 'committing'", args![put.state, part])?;
+    tx.run(
+        "UPDATE recipient_part SET why = $1, message = $2, detail = $3, next_try_at = $4,
+                failures = failures + ($4 IS NOT NULL) WHERE part_id = $5",
+        args![
+            put.why.filter(|_| put.state != PartState::Waiting),
+            put.failure.map(|failure| failure.message.clone()),
+            put.failure.map(|failure| failure.detail.clone()),
+            put.next_try,
+            part
+        ],
+    )?;
+    let mut entry = Entry::denied(Actor::Application, put.action, put.why.unwrap_or("not_created"))
+        .about(subject.post, subject.correlation)
+        .fact("attempt", subject.fence.attempt)
+        .fact("part", part);
+    if let Some(failure) = put.failure {
+        entry = entry.words(&failure.detail);
+    }
+    audit::record(tx, env, &entry)?;
+    tx.changed(Tag::Publishing);
+    Ok(())
+}
+
+const fn lost<'a>(why: &'static str, failure: Option<&'a Failure>) -> Put<'a> {
+    Put { state: PartState::Unknown, action: Action::PartUnknown, why: Some(why), next_try: None, failure }
+}
+
+const fn refused<'a>(why: &'static str, failure: &'a Failure) -> Put<'a> {
+    Put {
+        state: PartState::Rejected,
+        action: Action::PartRejected,
+        why: Some(why),
+        next_try: None,
+        failure: Some(failure),
+    }
+}
+
+const fn waits(next_try: Option<Millis>, failure: &Failure) -> Put<'_> {
+    Put { state: PartState::Waiting, action: Action::PartAbsent, why: None, next_try, failure: Some(failure) }
+}
+
+/// How many recipients of a delivery are how far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Got the message, as far as the platform took it.
+    pub sent: u32,
+    /// Wait for it.
+    pub waiting: u32,
+    /// Do not get it.
+    pub not_sent: u32,
+    /// Nobody knows.
+    pub unclear: u32,
+}
+
+impl Tally {
+    /// All of them.
+    pub const fn all(self) -> u32 {
+        self.sent + self.waiting + self.not_sent + self.unclear
+    }
+
+    /// In words: «Sent to 97 of 100. 2 were left out or could not be reached; of 1 it is not clear.»
+    pub fn sentence(self) -> String {
+        let mut said = format!("Sent to {} of {}.", self.sent, self.all());
+        let mut add = |count: u32, one: &str, many: &str| {
+            if count > 0 {
+                said.push_str(&format!(" {count} {}", if count == 1 { one } else { many }));
+            }
+        };
+        add(self.not_sent, "was left out or could not be reached.", "were left out or could not be reached.");
+        add(
+            self.unclear,
+            "is unclear: WhatsApp did not answer. It is not sent to them again.",
+            "are unclear: WhatsApp did not answer. It is not sent to them again.",
+        );
+        add(self.waiting, "still waits.", "still wait.");
+        said
+    }
+}
+
+/// How many recipients of a delivery are how far.
+///
+/// # Errors
+/// When the store refuses.
+pub fn tally(tx: &Tx<'_>, delivery: DeliveryId) -> Result<Tally> {
+    let mut tally = Tally::default();
+    let rows = tx.all(
+        "SELECT part.state, count(*) AS n FROM recipient_part JOIN part ON part.id = recipient_part.part_id
+         WHERE recipient_part.delivery_id = $1 GROUP BY part.state",
+        args![delivery],
+        |row| Ok::<_, Error>((row.get::<PartState>("state")?, row.get::<u32>("n")?)),
+    )?;
+    for (state, count) in rows {
+        match state {
+            PartState::Posted | PartState::Removed => tally.sent += count,
+            PartState::Waiting => tally.waiting += count,
+            PartState::Rejected => tally.not_sent += count,
+            PartState::Unknown | PartState::Committing => tally.unclear += count,
+        }
+    }
+    Ok(tally)
+}
+
+/// The delivery once nobody waits any more.
+fn over(tally: Tally) -> (ExecutionState, Option<String>) {
+    let state = if tally.unclear > 0 {
+        ExecutionState::PartlyPosted
+    } else if tally.sent > 0 {
+        ExecutionState::Posted
+    } else {
+        ExecutionState::Failed
+    };
+    let plain = state == ExecutionState::Posted && tally.not_sent == 0;
+    (state, (!plain).then(|| tally.sentence()))
+}
+
+/// What a delivery becomes that was interrupted: whoever was never begun waits again. What was being sent is unclear by now.
+pub(super) fn after_a_crash(tx: &Tx<'_>, delivery: DeliveryId) -> Result<(ExecutionState, Option<String>)> {
+    tx.run(
+        "UPDATE recipient_part SET why = 'no_answer' WHERE delivery_id = $1 AND why IS NULL
+           AND part_id IN (SELECT id FROM part WHERE delivery_id = $1 AND state = 'unknown')",
+        args![delivery],
+    )?;
+    let tally = tally(tx, delivery)?;
+    Ok(if tally.waiting > 0 { (ExecutionState::Scheduled, None) } else { over(tally) })
+}
+
+/// What is said of messages that were sent, where somebody wanted them back.
+pub(super) fn kept(tx: &Tx<'_>, delivery: DeliveryId) -> Result<Option<String>> {
+    let tally = tally(tx, delivery)?;
+    Ok(Some(format!(
+        "Nothing more of this goes out. It was sent to {} of {}: a message can't be taken back.",
+        tally.sent,
+        tally.all()
+    )))
+}
+
+/// What an attempt at sending to recipients ends as.
+pub(super) fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter: i64) -> Result<Conclusion> {
+    let delivery = subject.fence.delivery;
+    tx.run("UPDATE part SET state = 'unknown' WHERE delivery_id = $1 AND state = 'committing'", args![delivery])?;
+    let failures: u32 =
+        tx.one("SELECT failures FROM delivery WHERE id = $1", args![delivery], |row| row.get("failures"))?.unwrap_or(0);
+    let tally = tally(tx, delivery)?;
+    let of = |state, next_try, message, detail| Conclusion { state, failures, next_try, message, detail };
+    if tally.waiting == 0 {
+        let (state, message) = over(tally);
+        return Ok(of(state, None, message, None));
+    }
+    let begun = tally.sent + tally.unclear > 0;
+    let ended = if begun { ExecutionState::PartlyPosted } else { ExecutionState::Failed };
+    let next: Option<Millis> = tx
+        .one(
+            "SELECT min(coalesce(next_try_at, 0)) AS next FROM recipient_part JOIN part ON part.id = recipient_part.part_id
+             WHERE recipient_part.delivery_id = $1 AND part.state = 'waiting'",
+            args![delivery],
+            |row| row.get::<Option<Millis>>("next").map_err(Error::from),
+        )?
+        .flatten();
+    match ending {
+        Ending::Done => {
+            let at = next.map_or(env.now(), |at| at.max(env.now()));
+            Ok(of(ExecutionState::Retrying, Some(at), Some(tally.sentence()), None))
+        }
+        Ending::Interrupted => Ok(of(ExecutionState::Scheduled, None, None, None)),
+        Ending::Denied(denial) => {
+            let conclusion = denied(denial, |state, message| of(state, None, Some(message.to_owned()), None));
+            use ExecutionState as S;
+            let half = begun && matches!(conclusion.state, S::Failed | S::Missed | S::Expired | S::Cancelled);
+            Ok(if half { Conclusion { state: ended, ..conclusion } } else { conclusion })
+        }
+        Ending::Failed(failure) => {
+            let said =
+                if begun { format!("{} {}", failure.message, tally.sentence()) } else { failure.message.clone() };
+            let detail = Some(failure.detail.clone());
+            let grace_ends = subject.due.plus(clinic::profile(tx)?.grace());
+            let again = |failures: u32, at: Millis| {
+                let late = at > grace_ends && !begun;
+                let message = if late {
+                    format!("{said} It can't go out within the clinic's grace any more; choose a new time.")
+                } else {
+                    said.clone()
+                };
+                Conclusion {
+                    state: if late { ExecutionState::Missed } else { ExecutionState::Retrying },
+                    failures,
+                    next_try: (!late).then_some(at),
+                    message: Some(message),
+                    detail: detail.clone(),
+                }
+            };
+            Ok(match failure.class {
+                FailureClass::Offline | FailureClass::Keychain => again(failures, env.now().plus(OFFLINE_RETRY)),
+                FailureClass::WaitUntil(at) if failures < MOST_RETRIES => again(failures + 1, at.plus(jitter)),
+                FailureClass::TryAgain | FailureClass::Local | FailureClass::Unknown if failures < MOST_RETRIES => {
+                    again(failures + 1, env.now().plus((FIRST_RETRY << failures) + jitter))
+                }
+                FailureClass::WaitUntil(_)
+                | FailureClass::TryAgain
+                | FailureClass::Local
+                | FailureClass::Unknown
+                | FailureClass::Reconnect
+                | FailureClass::FixContent
+                | FailureClass::Duplicate
+                | FailureClass::SetUp
+                | FailureClass::Recipient(_) => of(ended, None, Some(said.clone()), detail.clone()),
+            })
+        }
+    }
+}
