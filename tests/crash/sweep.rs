@@ -72,4 +72,8 @@ sweeps! {
     a_carousel_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Pictures(3);
     a_picture_with_a_comment_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::PictureAndComment;
     a_story_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Story;
+    a_video_on_facebook_is_public_once_wherever_the_process_ends: Facebook, Kind::Video;
+    a_reel_on_facebook_is_public_once_wherever_the_process_ends: Facebook, Kind::Reel;
+    a_reel_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Reel;
+    a_story_of_a_video_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::StoryVideo;
 }

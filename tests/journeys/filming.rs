@@ -71,7 +71,7 @@ async fn a_phone_s_video_comes_in_without_its_place_and_is_watched_in_pieces() {
     }
     .bytes();
     assert!(phone.len() > 3_000_000, "more than one piece");
-    let taken = done(clinic.film("IMG_0412.MOV", &phone));
+    let taken = done(clinic.import_film("IMG_0412.MOV", &phone));
     let video = taken.video.clone().unwrap();
     assert_eq!((taken.width, taken.height, video.length.as_str()), (1080, 1920, "0:05"));
     assert_eq!(video.mime, "video/quicktime");
@@ -94,10 +94,16 @@ async fn a_phone_s_video_comes_in_without_its_place_and_is_watched_in_pieces() {
     assert_eq!(clinic.api().picture(taken.digest, None, true).unwrap().1, "image/jpeg");
     assert!(clinic.api().keep_poster(taken.digest, b"no picture").is_ok(), "it has one: nothing is done");
 
-    let again = done(clinic.film("the same.mov", &phone));
+    let again = done(clinic.import_film("the same.mov", &phone));
     assert_eq!(again.digest, taken.digest);
     assert_eq!(again.video.map(|video| video.poster), Some(true));
-    let shown = format!("{:?}", clinic.call::<Value>("activity_list", json!({ "before": null, "correlation_id": null, "denied_only": false, "text": "" })));
+    let shown = format!(
+        "{:?}",
+        clinic.call::<Value>(
+            "activity_list",
+            json!({ "before": null, "correlation_id": null, "denied_only": false, "text": "" })
+        )
+    );
     assert_eq!(shown.matches("added a video").count(), 1, "once on record: {shown}");
 
     done(clinic.api().lock());
@@ -121,7 +127,7 @@ async fn what_is_no_video_or_a_broken_one_is_refused_in_a_sentence_and_leaves_no
         ("stream.mp4", &stream, "how long this video is"),
     ];
     for (name, bytes, said) in cases {
-        let refused = clinic.film(name, bytes).unwrap_err();
+        let refused = clinic.import_film(name, bytes).unwrap_err();
         assert_eq!(refused.code(), ErrorCode::Invalid, "{name}");
         assert!(refused.words().0.contains(said), "{name}: {}", refused.words().0);
     }
@@ -192,7 +198,7 @@ async fn five_gigabytes_on_a_disk_with_room_for_one_are_refused_before_they_are_
     assert!(said.contains("5000 MB") && said.contains("room for 1000 MB") && said.contains("Make room"), "{said}");
     assert!(counted.read < 100_000, "{} bytes were read for it", counted.read);
     assert_eq!(sealed(folder.path()), 0);
-    assert!(done(clinic.film("short.mp4", &Film::default().bytes())).video.is_some(), "a short one has room");
+    assert!(done(clinic.import_film("short.mp4", &Film::default().bytes())).video.is_some(), "a short one has room");
     clinic.close().await;
     running.shutdown().await;
 }
@@ -227,14 +233,12 @@ async fn a_video_that_a_person_stops_leaves_nothing() {
 async fn a_video_is_signed_as_it_is_kept_and_goes_only_where_one_can() {
     let folder = scratch();
     let (clinic, running) = open(folder.path()).await;
-    let film = done(clinic.film("walk.mp4", &Film::default().bytes()));
+    let film = done(clinic.import_film("walk.mp4", &Film::default().bytes()));
     for platform in [Platform::X, Platform::Linkedin] {
         let post: Post = clinic.call("post_create", json!({ "channel_id": clinic.channel(platform).id }));
         let content = filmed(platform, FacebookKind::Post, &film);
-        let post: Post = clinic.call(
-            "post_save",
-            json!({ "id": post.summary.id, "base_revision": post.revision_id, "content": content }),
-        );
+        let post: Post = clinic
+            .call("post_save", json!({ "id": post.summary.id, "base_revision": post.revision_id, "content": content }));
         let refused = clinic.refused("post_submit", json!({ "id": post.summary.id }));
         assert!(refused.message.contains("can't send videos"), "{}", refused.message);
     }
@@ -258,7 +262,7 @@ async fn uploading(folder: &Path, film: &[u8]) -> (Clinic, countersign_practice:
     let instead = Instead { clients: Some(piecewise::clients(&pieces)), ..Instead::default() };
     let clinic = Clinic::make_on(folder, &With::usual(&clock, &running), &instead);
     clinic.as_receptionist();
-    let film = done(clinic.film("walk.mp4", film));
+    let film = done(clinic.import_film("walk.mp4", film));
     let content = filmed(Platform::Facebook, FacebookKind::Post, &film);
     let post = clinic.compose(Platform::Facebook, &content).summary.id;
     clinic.plan_in(post, 10);
@@ -295,7 +299,10 @@ async fn an_upload_begins_ahead_shows_how_far_it_is_and_is_called_off_between_pi
     let film = Film { picture_bytes: 400_000, ..Film::default() }.bytes();
     let (clinic, running, pieces, post, total) = uploading(folder.path(), &film).await;
     clinic.advance_awake(6 * 60_000);
-    assert_eq!(clinic.until(post, &[DisplayState::Signed, DisplayState::Going]).await.summary.state, DisplayState::Signed);
+    assert_eq!(
+        clinic.until(post, &[DisplayState::Signed, DisplayState::Going]).await.summary.state,
+        DisplayState::Signed
+    );
     clinic.advance_awake(2 * 60_000);
     clinic.until(post, &[DisplayState::Going]).await;
     pieces.add_permits(2);

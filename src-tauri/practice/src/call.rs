@@ -1,4 +1,4 @@
-//! A request, read to its end before anything is decided about it.
+//! A request, read to its end before anything is decided about it; only the bytes of a film are taken in as they come.
 //!
 //! Invariant: once a `Call` exists nothing more is awaited until the work is done, so a client that goes away can
 //! only do so before or after the work, never in the middle.
@@ -57,17 +57,33 @@ impl Part {
 }
 
 impl Call {
-    pub(crate) async fn read(path: Vec<(String, String)>, request: Request) -> Self {
+    /// A request whose body has still to come.
+    pub(crate) fn begun(path: Vec<(String, String)>, request: Request) -> (Self, Body) {
         let (head, body) = request.into_parts();
         let query = pairs(head.uri.query().unwrap_or_default().as_bytes());
         let authorization = authorization(&head.headers);
-        let kind = content_type(&head.headers);
-        let (body, bytes) = match to_bytes(body, LARGEST_BODY).await {
+        let (raw_path, raw_query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
+        let (headers, bytes) = (head.headers, Bytes::new());
+        let call = Self {
+            path,
+            query,
+            raw_path,
+            raw_query,
+            headers,
+            authorization,
+            body: Payload::Empty,
+            bytes,
+            fetched: None,
+        };
+        (call, body)
+    }
+
+    pub(crate) async fn read_body(&mut self, body: Body) {
+        let kind = content_type(&self.headers);
+        (self.body, self.bytes) = match to_bytes(body, LARGEST_BODY).await {
             Ok(bytes) => (payload(&kind, bytes.clone()).await, bytes),
             Err(_) => (Payload::TooLarge, Bytes::new()),
         };
-        let (raw_path, raw_query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
-        Self { path, query, raw_path, raw_query, headers: head.headers, authorization, body, bytes, fetched: None }
     }
 
     pub(crate) fn header(&self, name: &'static str) -> Option<&str> {

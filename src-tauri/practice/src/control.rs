@@ -8,6 +8,7 @@ use crate::account::{Account, Platform, Standing};
 use crate::bucket::state::{BucketFile, BucketManners};
 use crate::clock::PracticeClock;
 use crate::exchange::Shared;
+use crate::facebook::wire::FacebookWire;
 use crate::fault::Fault;
 use crate::instagram::wire::InstagramWire;
 use crate::ledger::LedgerEntry;
@@ -44,7 +45,12 @@ impl Control {
 
     /// One more Page of whoever manages the Page `of`.
     pub fn add_sister_page(&self, of: &str, name: &str) -> Result<Account, UnknownTarget> {
-        self.shared.alter(|scene| scene.world.add_sister_page(of, name, scene.now)).ok_or(UnknownTarget)
+        self.add_sister(Platform::Facebook, of, name)
+    }
+
+    /// One more account on a platform of whoever manages the account `of` there.
+    pub fn add_sister(&self, platform: Platform, of: &str, name: &str) -> Result<Account, UnknownTarget> {
+        self.shared.alter(|scene| scene.world.add_sister(platform, of, name, scene.now)).ok_or(UnknownTarget)
     }
 
     /// Registers one more address that an app may have the browser sent back to.
@@ -79,7 +85,7 @@ impl Control {
 
     /// What became public, in order.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
-        self.shared.look(|world| world.ledger.clone())
+        self.shared.alter(|scene| scene.world.ledger.clone())
     }
 
     /// The clock of the platforms.
@@ -144,6 +150,11 @@ impl Control {
     /// Chooses how LinkedIn words its answers from now on.
     pub fn set_linkedin_wire(&self, wire: LinkedinWire) {
         self.shared.alter(|scene| scene.world.linkedin.wire = wire);
+    }
+
+    /// Chooses how long Facebook works on a film, and in which pieces it takes one, from now on.
+    pub fn set_facebook_wire(&self, wire: FacebookWire) {
+        self.shared.alter(|scene| scene.world.facebook.wire = wire);
     }
 
     /// Chooses how long Instagram works on a picture, and how much it lets through, from now on.

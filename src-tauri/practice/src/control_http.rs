@@ -16,6 +16,7 @@ use serde_json::json;
 use crate::account::{Platform, Standing};
 use crate::control::{Control, UnknownTarget};
 use crate::exchange::Shared;
+use crate::facebook::wire::FacebookWire;
 use crate::fault::{Endpoint, Fault};
 use crate::guard::refused;
 use crate::instagram::wire::InstagramWire;
@@ -53,6 +54,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/control/posts/{platform}/{id}", delete(remove_post))
         .route("/control/x-wire", post(set_x_wire))
         .route("/control/linkedin-wire", post(set_linkedin_wire))
+        .route("/control/facebook-wire", post(set_facebook_wire))
         .route("/control/instagram-wire", post(set_instagram_wire))
         .route("/control/{*rest}", any(unknown))
         .method_not_allowed_fallback(unknown)
@@ -164,6 +166,11 @@ async fn set_x_wire(control: Control, Json(wire): Json<XWire>) -> Response {
 
 async fn set_linkedin_wire(control: Control, Json(wire): Json<LinkedinWire>) -> Response {
     control.set_linkedin_wire(wire);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn set_facebook_wire(control: Control, Json(wire): Json<FacebookWire>) -> Response {
+    control.set_facebook_wire(wire);
     StatusCode::NO_CONTENT.into_response()
 }
 

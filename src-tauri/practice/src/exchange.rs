@@ -1,7 +1,7 @@
 //! One request and its answer: the fault script around the work of an endpoint.
 //!
 //! Invariant: the work happens under one lock, in one step, and is saved before any answer can leave; a fault decides
-//! only whether it happens and what the client gets to hear of it.
+//! only whether it happens and what the client gets to hear of it. The bytes of a film alone are taken in as they come.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -20,10 +20,12 @@ use crate::facebook;
 use crate::fault::{Action, Script};
 use crate::hold::Holds;
 use crate::instagram;
+use crate::intake::{self, Ended, Intake};
 use crate::linkedin;
 use crate::reply::Reply;
 use crate::requests::{RequestLog, RequestRecord};
 use crate::state_file::StateFile;
+use crate::uploads::Uploads;
 use crate::world::{Scene, World};
 use crate::x;
 use crate::x::wire::XWire;
@@ -44,6 +46,7 @@ pub(crate) struct Shared {
 struct Kept {
     world: World,
     blobs: Blobs,
+    uploads: Uploads,
     wire: XWire,
     file: Option<StateFile>,
 }
@@ -68,7 +71,7 @@ impl Shared {
             holds: Holds::new(),
             script: Mutex::default(),
             log: Mutex::default(),
-            kept: Mutex::new(Kept { world, blobs, wire: XWire::default(), file }),
+            kept: Mutex::new(Kept { world, blobs, uploads: Uploads::default(), wire: XWire::default(), file }),
         }
     }
 
@@ -80,16 +83,25 @@ impl Shared {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks at the world without changing it.
+    /// Looks at the world, as far as time has brought it.
     pub(crate) fn look<T>(&self, work: impl FnOnce(&World) -> T) -> T {
-        work(&self.kept.lock().unwrap_or_else(PoisonError::into_inner).world)
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.world.ripen(self.clock.now_ms());
+        work(&kept.world)
+    }
+
+    /// Takes bytes of a film in. What has not come in whole is no part of what is saved.
+    pub(crate) fn take_bytes(&self, number: u64, offset: u64, bytes: &[u8]) -> bool {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).uploads.take(number, offset, bytes)
     }
 
     /// Changes the world, and saves it.
     pub(crate) fn alter<T>(&self, work: impl FnOnce(&mut Scene<'_>) -> T) -> T {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let Kept { world, blobs, wire, file } = &mut *kept;
-        let outcome = work(&mut Scene { world, blobs, now: self.clock.now_ms(), wire: *wire });
+        let Kept { world, blobs, uploads, wire, file } = &mut *kept;
+        let now = self.clock.now_ms();
+        world.ripen(now);
+        let outcome = work(&mut Scene { world, blobs, uploads, now, wire: *wire });
         if let Some(file) = file
             && let Err(error) = file.save(world)
         {
@@ -171,6 +183,37 @@ impl Desk {
         }
     }
 
+    /// Whether bytes come to it that are taken in one by one.
+    fn takes_bytes(self) -> bool {
+        match self {
+            Self::Facebook(desk) => desk.takes_bytes(),
+            Self::Instagram(desk) => desk.takes_bytes(),
+            Self::X(_) | Self::Linkedin(_) | Self::Bucket(_) => false,
+        }
+    }
+
+    /// Whether the bytes of a call may come in.
+    fn intake(self, scene: &mut Scene<'_>, call: &Call) -> Result<Intake, Reply> {
+        match self {
+            Self::Facebook(_) => facebook::reel_bytes::intake(scene, call),
+            Self::Instagram(_) => instagram::film_bytes::intake(scene, call),
+            Self::X(_) => Err(x::unsupported()),
+            Self::Linkedin(_) => Err(linkedin::unsupported()),
+            Self::Bucket(_) => Err(bucket::unsupported()),
+        }
+    }
+
+    /// What is answered once the bytes of a call have come in.
+    fn taken(self, scene: &mut Scene<'_>, intake: &Intake) -> Reply {
+        match self {
+            Self::Facebook(_) => facebook::reel_bytes::taken(scene, intake),
+            Self::Instagram(_) => instagram::film_bytes::taken(scene, intake),
+            Self::X(_) => x::unsupported(),
+            Self::Linkedin(_) => linkedin::unsupported(),
+            Self::Bucket(_) => bucket::unsupported(),
+        }
+    }
+
     fn perform(self, scene: &mut Scene<'_>, call: &Call) -> Reply {
         match self {
             Self::X(desk) => desk.perform(scene, call),
@@ -231,12 +274,28 @@ pub(crate) async fn answer(shared: Arc<Shared>, desk: Desk, path: Vec<(String, S
     if orders.action == Some(Action::RefuseBefore) {
         return severed();
     }
-    let mut call = Call::read(path, request).await;
+    let (mut call, body) = Call::begun(path, request);
+    let identify = |call: &Call| {
+        let account = call.credential().and_then(|token| {
+            shared.look(|world| world.grant(desk.platform(), &token).map(|grant| grant.account.clone()))
+        });
+        shared.log().identify(number, account);
+    };
+    if desk.takes_bytes() {
+        identify(&call);
+        if orders.action == Some(Action::Hold { after_accept: false }) {
+            shared.holds.wait().await;
+        }
+        let Some((reply, scripted)) = take(&shared, desk, &call, body, orders.action).await else { return severed() };
+        return respond(&shared, desk, number, reply, orders.action.filter(|_| !scripted)).await;
+    }
+    if let Some(Action::CutBody { after }) = orders.action {
+        intake::forget(body, Some(after)).await;
+        return severed();
+    }
+    call.read_body(body).await;
     desk.foresee(&mut call).await;
-    let account = call
-        .credential()
-        .and_then(|token| shared.look(|world| world.grant(desk.platform(), &token).map(|grant| grant.account.clone())));
-    shared.log().identify(number, account);
+    identify(&call);
     if orders.action == Some(Action::Hold { after_accept: false }) {
         shared.holds.wait().await;
     }
@@ -250,10 +309,36 @@ pub(crate) async fn answer(shared: Arc<Shared>, desk: Desk, path: Vec<(String, S
         }
         (reply, false)
     });
-    if scripted {
-        return shared.send(number, reply);
+    respond(&shared, desk, number, reply, orders.action.filter(|_| !scripted)).await
+}
+
+/// Takes the bytes of a film in, unless they are refused; nothing if the connection is to be closed. Tells whether a fault
+/// spoke in place of the endpoint.
+async fn take(shared: &Shared, desk: Desk, call: &Call, body: Body, action: Option<Action>) -> Option<(Reply, bool)> {
+    let scripted = shared.alter(|scene| action.and_then(|action| instead(desk, scene, call, action)));
+    if let Some(reply) = scripted {
+        intake::forget(body, None).await;
+        return Some((reply, true));
     }
-    match orders.action {
+    let until = match action {
+        Some(Action::CutBody { after }) => Some(after),
+        Some(_) | None => None,
+    };
+    match shared.alter(|scene| desk.intake(scene, call)) {
+        Err(refusal) => {
+            intake::forget(body, until).await;
+            until.is_none().then_some((refusal, false))
+        }
+        Ok(intake) => match intake::take_in(shared, &intake, body, until).await {
+            Ended::CutOff => None,
+            Ended::Whole => Some((shared.alter(|scene| desk.taken(scene, &intake)), false)),
+        },
+    }
+}
+
+/// Sends an answer, as far as a fault lets it.
+async fn respond(shared: &Shared, desk: Desk, number: u64, reply: Reply, action: Option<Action>) -> Response {
+    match action {
         Some(Action::DropAfterAccept) => severed(),
         Some(Action::ServerError { after_accept: true, status }) => {
             let error = shared.alter(|scene| desk.server_error(scene, status));
@@ -274,6 +359,7 @@ pub(crate) async fn answer(shared: Arc<Shared>, desk: Desk, path: Vec<(String, S
             | Action::TokenExpired
             | Action::ErrorIn200
             | Action::RefuseBefore
+            | Action::CutBody { .. }
             | Action::HideFromRead { .. },
         )
         | None => shared.send(number, reply),
@@ -290,6 +376,7 @@ fn instead(desk: Desk, scene: &mut Scene<'_>, call: &Call, action: Action) -> Op
         Action::ServerError { after_accept: true, .. }
         | Action::DropAfterAccept
         | Action::RefuseBefore
+        | Action::CutBody { .. }
         | Action::Hold { .. }
         | Action::Slow { .. }
         | Action::HideFromRead { .. } => None,

@@ -44,6 +44,11 @@ pub enum Action {
     DropAfterAccept,
     /// Close the connection before anything is read or done.
     RefuseBefore,
+    /// Take this many bytes of what is sent, then close the connection.
+    CutBody {
+        /// How many.
+        after: u64,
+    },
     /// Refuse for asking too often, until this span is over.
     TooMany {
         /// How long from now.

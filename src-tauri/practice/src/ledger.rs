@@ -19,6 +19,10 @@ pub enum LedgerKind {
     PhotoPost,
     /// A story on Instagram.
     Story,
+    /// A video among the posts of a Page.
+    Video,
+    /// A reel on a Page or on Instagram.
+    Reel,
     /// A comment under a post on Facebook, LinkedIn or Instagram.
     Comment,
 }
@@ -40,9 +44,9 @@ pub struct LedgerEntry {
     pub text: String,
     /// The link that was sent beside the text.
     pub link: Option<String>,
-    /// SHA-256 (hex) of each picture's bytes as uploaded, in order.
+    /// SHA-256 (hex) of the bytes of each picture or film as they were uploaded, in order.
     pub media_sha256: Vec<String>,
-    /// The description of each picture, in the same order.
+    /// The description of each, in the same order.
     pub alt_texts: Vec<Option<String>>,
     /// What it hangs under.
     pub parent: Option<String>,

@@ -27,6 +27,8 @@ pub(crate) const X_API: &str = "/x/api.x.com";
 pub(crate) const X_WEB: &str = "/x/x.com";
 pub(crate) const X_PICTURES: &str = "/x/pbs.twimg.com/media";
 pub(crate) const FACEBOOK_API: &str = "/facebook/graph.facebook.com";
+/// The bytes of reels are sent here.
+pub(crate) const FACEBOOK_UPLOADS: &str = "/facebook/rupload.facebook.com";
 pub(crate) const FACEBOOK_WEB: &str = "/facebook/www.facebook.com";
 pub(crate) const FACEBOOK_PICTURES: &str = "/facebook/scontent.xx.fbcdn.net/v";
 pub(crate) const BUCKET_API: &str = "/bucket/media.practice.example";
@@ -39,7 +41,11 @@ pub(crate) const INSTAGRAM_API: &str = "/instagram/graph.instagram.com";
 pub(crate) const INSTAGRAM_LOGIN_API: &str = "/instagram/api.instagram.com";
 /// The same account's other door, for tokens of a Facebook login.
 pub(crate) const INSTAGRAM_OVER_FACEBOOK: &str = "/instagram/graph.facebook.com";
+/// The bytes of films are sent here, whichever door the token belongs to.
+pub(crate) const INSTAGRAM_UPLOADS: &str = "/instagram/rupload.facebook.com";
 pub(crate) const INSTAGRAM_WEB: &str = "/instagram/www.instagram.com";
+/// Where people sign in at Facebook for the accounts that they manage.
+pub(crate) const INSTAGRAM_AT_FACEBOOK: &str = "/instagram/www.facebook.com";
 pub(crate) const INSTAGRAM_PICTURES: &str = "/instagram/scontent.cdninstagram.com/v";
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
@@ -48,7 +54,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         router = endpoint(router, X_API, desk.method, desk.template, Desk::X(desk));
     }
     for desk in facebook::DESKS {
-        router = endpoint(router, FACEBOOK_API, desk.method, desk.template, Desk::Facebook(desk));
+        let host = if desk.takes_bytes() { FACEBOOK_UPLOADS } else { FACEBOOK_API };
+        router = endpoint(router, host, desk.method, desk.template, Desk::Facebook(desk));
     }
     for desk in linkedin::DESKS {
         let host = if desk.takes_bytes() { LINKEDIN_WEB } else { LINKEDIN_API };
@@ -57,6 +64,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     for desk in instagram::DESKS {
         let hosts: &[&str] = match desk.template {
             at_instagram::TOKEN => &[INSTAGRAM_LOGIN_API],
+            at_instagram::FILM_BYTES => &[INSTAGRAM_UPLOADS],
+            at_instagram::FACEBOOK_TOKEN | at_instagram::PERMISSIONS => &[INSTAGRAM_OVER_FACEBOOK],
             _ if desk.gives_tokens() => &[INSTAGRAM_API],
             _ => &[INSTAGRAM_API, INSTAGRAM_OVER_FACEBOOK],
         };
@@ -75,12 +84,19 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(&format!("{X_PICTURES}/{{id}}"), get(x_picture))
         .route(&format!("{FACEBOOK_WEB}/{{version}}/dialog/oauth"), get(facebook_dialog).post(facebook_decided))
         .route(&format!("{FACEBOOK_WEB}/{{id}}"), get(facebook_page))
+        .route(&format!("{FACEBOOK_WEB}/reel/{{id}}/"), get(facebook_page))
+        .route(&format!("{FACEBOOK_WEB}/{{page}}/videos/{{id}}/"), get(facebook_video))
         .route(&format!("{FACEBOOK_PICTURES}/{{id}}"), get(facebook_picture))
         .route(&format!("{LINKEDIN_WEB}/feed/update/{{urn}}"), get(linkedin_page))
         .route(&format!("{LINKEDIN_WEB}/feed/update/{{urn}}/"), get(linkedin_page))
         .route(&format!("{LINKEDIN_PICTURES}/{{id}}"), get(linkedin_picture))
         .route(&format!("{INSTAGRAM_WEB}/oauth/authorize"), get(instagram_dialog).post(instagram_decided))
+        .route(
+            &format!("{INSTAGRAM_AT_FACEBOOK}/{{version}}/dialog/oauth"),
+            get(instagram_facebook_dialog).post(instagram_facebook_decided),
+        )
         .route(&format!("{INSTAGRAM_WEB}/p/{{code}}/"), get(instagram_page))
+        .route(&format!("{INSTAGRAM_WEB}/reel/{{code}}/"), get(instagram_page))
         .route(&format!("{INSTAGRAM_WEB}/stories/{{username}}/{{number}}/"), get(instagram_story))
         .route(&format!("{INSTAGRAM_WEB}/{{username}}"), get(instagram_account))
         .route(&format!("{INSTAGRAM_WEB}/{{username}}/"), get(instagram_account))
@@ -126,6 +142,10 @@ async fn facebook_page(State(shared): State<Arc<Shared>>, Path(id): Path<String>
     shared.look(|world| facebook::page::show(world, &id))
 }
 
+async fn facebook_video(State(shared): State<Arc<Shared>>, Path((_, id)): Path<(String, String)>) -> Response {
+    shared.look(|world| facebook::page::show(world, &id))
+}
+
 async fn facebook_dialog(
     State(shared): State<Arc<Shared>>,
     Path(version): Path<String>,
@@ -147,6 +167,21 @@ async fn instagram_dialog(State(shared): State<Arc<Shared>>, RawQuery(query): Ra
 
 async fn instagram_decided(State(shared): State<Arc<Shared>>, form: Bytes) -> Response {
     shared.alter(|scene| dialog::decided(scene, &instagram::login::DIALOG, &pairs(&form)))
+}
+
+async fn instagram_facebook_dialog(
+    State(shared): State<Arc<Shared>>,
+    Path(version): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    if !facebook::VERSIONS.contains(&version.as_str()) {
+        return html::not_found();
+    }
+    asks(&shared, &instagram::facebook_login::DIALOG, query)
+}
+
+async fn instagram_facebook_decided(State(shared): State<Arc<Shared>>, form: Bytes) -> Response {
+    shared.alter(|scene| dialog::decided(scene, &instagram::facebook_login::DIALOG, &pairs(&form)))
 }
 
 fn asks(shared: &Shared, dialog: &Dialog, query: Option<String>) -> Response {
@@ -192,11 +227,11 @@ async fn nothing_here(State(shared): State<Arc<Shared>>, method: Method, uri: Ur
     let under = |host: &str| uri.path().strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     if under(X_API) {
         shared.unsupported(Platform::X, method.as_str())
-    } else if under(FACEBOOK_API) || under("/facebook/rupload.facebook.com") {
+    } else if under(FACEBOOK_API) || under(FACEBOOK_UPLOADS) {
         shared.unsupported(Platform::Facebook, method.as_str())
     } else if under(LINKEDIN_API) {
         shared.unsupported(Platform::Linkedin, method.as_str())
-    } else if under(INSTAGRAM_API) || under(INSTAGRAM_OVER_FACEBOOK) {
+    } else if under(INSTAGRAM_API) || under(INSTAGRAM_OVER_FACEBOOK) || under(INSTAGRAM_UPLOADS) {
         shared.unsupported(Platform::Instagram, method.as_str())
     } else if under(BUCKET_API) {
         shared.unsupported(Platform::Bucket, method.as_str())

@@ -48,6 +48,12 @@ pub mod facebook {
     pub const PUBLISHED_POSTS: &str = "/{version}/{node}/published_posts";
     /// Upload or publish a picture.
     pub const PHOTOS: &str = "/{version}/{node}/photos";
+    /// Upload and publish a video (POST), read a Page's videos (GET).
+    pub const VIDEOS: &str = "/{version}/{node}/videos";
+    /// Begin and publish a reel (POST), read a Page's reels (GET).
+    pub const REELS: &str = "/{version}/{node}/video_reels";
+    /// Take the bytes of a reel; under `rupload.facebook.com`.
+    pub const REEL_BYTES: &str = "/video-upload/{version}/{node}";
     /// Comment (POST), read comments (GET).
     pub const COMMENTS: &str = "/{version}/{node}/comments";
 }
@@ -80,6 +86,10 @@ pub mod linkedin {
 pub mod instagram {
     /// A code becomes a token; under `api.instagram.com`.
     pub const TOKEN: &str = "/oauth/access_token";
+    /// A code or a token of a Facebook login becomes a token; under `graph.facebook.com` alone.
+    pub const FACEBOOK_TOKEN: &str = "/{version}/oauth/access_token";
+    /// What a person allowed an app to do; under `graph.facebook.com` alone.
+    pub const PERMISSIONS: &str = "/{version}/{node}/permissions";
     /// A token becomes one that lasts; under `graph.instagram.com` alone.
     pub const LONG_TOKEN: &str = "/access_token";
     /// A token that lasts is given anew; under `graph.instagram.com` alone.
@@ -90,6 +100,8 @@ pub mod instagram {
     pub const ACCOUNTS: &str = "/{version}/{node}/accounts";
     /// Make a container (POST), read an account's posts (GET).
     pub const MEDIA: &str = "/{version}/{node}/media";
+    /// Take the bytes of a film; under `rupload.facebook.com`.
+    pub const FILM_BYTES: &str = "/ig-api-upload/{version}/{node}";
     /// Make a container public.
     pub const MEDIA_PUBLISH: &str = "/{version}/{node}/media_publish";
     /// How much an account may still publish.

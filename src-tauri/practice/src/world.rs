@@ -17,6 +17,7 @@ use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::linkedin::state::LinkedinState;
 use crate::logins::Logins;
 use crate::quota::Quota;
+use crate::uploads::Uploads;
 use crate::x::state::XState;
 use crate::x::wire::XWire;
 
@@ -49,6 +50,7 @@ pub(crate) struct World {
 pub(crate) struct Scene<'a> {
     pub(crate) world: &'a mut World,
     pub(crate) blobs: &'a mut Blobs,
+    pub(crate) uploads: &'a mut Uploads,
     pub(crate) now: i64,
     pub(crate) wire: XWire,
 }
@@ -68,6 +70,12 @@ impl World {
             instagram: InstagramState::default(),
             bucket: BucketState::default(),
         }
+    }
+
+    /// Makes public what a platform is done with by now.
+    pub(crate) fn ripen(&mut self, now: i64) {
+        let entries = self.facebook.ripen(now);
+        self.ledger.extend(entries);
     }
 
     /// Brings the standing accounts in, where they are not here yet.
@@ -179,14 +187,14 @@ impl World {
         self.grants.insert(token, grant);
     }
 
-    /// One more Page of whoever manages `of`.
-    pub(crate) fn add_sister_page(&mut self, of: &str, name: &str, now: i64) -> Option<Account> {
-        let owner = self.account(Platform::Facebook, of)?.owner.clone();
-        let mut page = self.add_account(Platform::Facebook, name, now);
-        page.owner = owner;
-        let kept = self.accounts.iter_mut().find(|it| it.platform == Platform::Facebook && it.id == page.id)?;
-        kept.owner.clone_from(&page.owner);
-        Some(page)
+    /// One more account of whoever manages `of`.
+    pub(crate) fn add_sister(&mut self, platform: Platform, of: &str, name: &str, now: i64) -> Option<Account> {
+        let owner = self.account(platform, of)?.owner.clone();
+        let mut account = self.add_account(platform, name, now);
+        account.owner = owner;
+        let kept = self.accounts.iter_mut().find(|it| it.platform == platform && it.id == account.id)?;
+        kept.owner.clone_from(&account.owner);
+        Some(account)
     }
 
     /// Changes the standing of every token of an account; false if there is no such account.
@@ -244,6 +252,9 @@ impl World {
             Platform::Facebook => {
                 if let Some(post) = self.facebook.posts.get_mut(&id) {
                     post.hidden_reads = reads;
+                }
+                if let Some(film) = self.facebook.films.get_mut(&id) {
+                    film.hidden_reads = reads;
                 }
             }
             Platform::Linkedin => {

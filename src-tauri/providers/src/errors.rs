@@ -189,6 +189,25 @@ pub(crate) fn picture(fault: &VaultFault) -> Failure {
     )
 }
 
+/// A signed video can't be read, so nothing was published.
+pub(crate) fn film(fault: &VaultFault) -> Failure {
+    let (class, message) = match fault {
+        VaultFault::KeychainMissing | VaultFault::KeychainLocked => (
+            FailureClass::Keychain,
+            "This laptop's keychain is locked, so the video was not sent. Unlock it, and Countersign goes on.",
+        ),
+        VaultFault::Disk(_) | VaultFault::Full => (
+            FailureClass::Local,
+            "The disk does not answer as it should, so the video was not sent. Please check the disk.",
+        ),
+        VaultFault::NotThere | VaultFault::Damaged(_) | VaultFault::WrongPin => (
+            FailureClass::FixContent,
+            "The video of this post can't be read on this laptop, or is not the one that was signed. Nothing was published. Please add the video again.",
+        ),
+    };
+    failure(class, message, &fault.to_string())
+}
+
 const LONGEST_DETAIL: usize = 300;
 /// Codes and trace ids of both platforms are shorter, their tokens are longer.
 const LONGEST_WORD: usize = 31;

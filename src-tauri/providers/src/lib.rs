@@ -30,8 +30,8 @@ use countersign_core::publish::{AnswerWatch, Connector, Publisher};
 pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
-    GraphVersion, InstagramSettings, InvalidVersion, LinkedinHashtags, LinkedinSettings, LinkedinVersion,
-    LoginSettings, Settings, Timeouts, XNames,
+    FacebookSettings, GraphVersion, InstagramSettings, InvalidVersion, LinkedinHashtags, LinkedinSettings,
+    LinkedinVersion, LoginSettings, Settings, Timeouts, XNames,
 };
 
 /// What the clients are built from.
@@ -65,7 +65,9 @@ pub fn clients(parts: Parts) -> Clients {
     let publisher = |platform: &Platform| -> Arc<dyn Publisher> {
         match platform {
             Platform::X => Arc::new(x::X::new(Arc::clone(&http), settings.x_names, settings.timeouts.processing)),
-            Platform::Facebook => Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone())),
+            Platform::Facebook => {
+                Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone(), settings.facebook))
+            }
             Platform::Linkedin => Arc::new(linkedin::Linkedin::new(
                 Arc::clone(&http),
                 settings.linkedin.clone(),
@@ -86,6 +88,11 @@ pub fn clients(parts: Parts) -> Clients {
                 settings.login.clone(),
             )),
             Login::Instagram => Arc::new(instagram::InstagramLogin::new(
+                Arc::clone(&http),
+                settings.graph_version.clone(),
+                settings.login.clone(),
+            )),
+            Login::InstagramByFacebook => Arc::new(instagram::InstagramByFacebook::new(
                 Arc::clone(&http),
                 settings.graph_version.clone(),
                 settings.login.clone(),

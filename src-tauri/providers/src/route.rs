@@ -49,11 +49,14 @@ pub enum RouteRefused {
 const fn api_hosts(platform: Platform) -> &'static [&'static str] {
     match platform {
         Platform::X => &["api.x.com"],
-        Platform::Facebook => &["graph.facebook.com"],
+        // The second one takes the bytes of films.
+        Platform::Facebook => &["graph.facebook.com", "rupload.facebook.com"],
         // The bytes of pictures go where posts are shown.
         Platform::Linkedin => &["api.linkedin.com", "www.linkedin.com"],
-        // By the login that a token comes from; the last one turns a code into a token.
-        Platform::Instagram => &["graph.instagram.com", "graph.facebook.com", "api.instagram.com"],
+        // By the login that a token comes from; then where a code turns into a token, and where bytes of films go.
+        Platform::Instagram => {
+            &["graph.instagram.com", "graph.facebook.com", "api.instagram.com", "rupload.facebook.com"]
+        }
     }
 }
 
@@ -78,7 +81,8 @@ const fn page_hosts(platform: Platform) -> &'static [&'static str] {
 const fn login_hosts(platform: Platform) -> &'static [&'static str] {
     match platform {
         Platform::Facebook => &["www.facebook.com"],
-        Platform::Instagram => &["www.instagram.com"],
+        // By either of the two ways.
+        Platform::Instagram => &["www.instagram.com", "www.facebook.com"],
         // Nobody signs in there yet.
         Platform::X | Platform::Linkedin => &[],
     }

@@ -11,7 +11,7 @@ use countersign_core::gate::{Account, SignedMedia, SignedPart};
 use countersign_core::model::{
     ChannelId, CredentialRef, Digest, Millis, PartId, PartRole, Platform, PlatformOptions, Secret,
 };
-use countersign_core::ports::{Credentials, VaultFault};
+use countersign_core::ports::{Credentials, SealedReader, VaultFault};
 use countersign_core::publish::{Allowance, AnswerWatch, ApiCall, Book, Failure, Journal, Search};
 use countersign_practice::{Action, Endpoint, Fault, Options, PracticeClock, PracticePlatforms, Running, cast};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -71,7 +71,46 @@ impl AnswerWatch for Witness {
 
 /// Remembers what was written down, and lends from a host of its own where it was given one.
 #[derive(Default)]
-pub(crate) struct Notes(pub(crate) Mutex<Vec<(String, String)>>, pub(crate) Option<String>);
+pub(crate) struct Notes(pub(crate) Mutex<Vec<(String, String)>>, pub(crate) Option<String>, pub(crate) Pieces);
+
+/// What was told of the pieces of an upload.
+#[derive(Default)]
+pub(crate) struct Pieces {
+    pub(crate) told: Mutex<Vec<u64>>,
+    /// The sending is called off once so much was sent.
+    pub(crate) stop_at: Option<u64>,
+}
+
+impl Notes {
+    /// The latest that was written down under a name.
+    pub(crate) fn of(&self, name: &str) -> Option<String> {
+        self.0.lock().unwrap().iter().rev().find(|(kept, _)| kept == name).map(|(_, value)| value.clone())
+    }
+}
+
+/// A file in memory, which can be read as a sealed one is.
+pub(crate) struct Bytes(pub(crate) Vec<u8>);
+
+impl SealedReader for Bytes {
+    fn len(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read_at(&mut self, offset: u64, into: &mut [u8]) -> Result<usize, VaultFault> {
+        let rest = self.0.get(usize::try_from(offset).unwrap()..).unwrap_or_default();
+        let count = rest.len().min(into.len());
+        into[..count].copy_from_slice(&rest[..count]);
+        Ok(count)
+    }
+}
+
+/// Opens these files by their digest.
+pub(crate) fn opening(
+    files: &[Vec<u8>],
+) -> impl Fn(&SignedMedia) -> Result<Box<dyn SealedReader>, VaultFault> + Send + Sync {
+    let find = among(files);
+    move |media| find(media).map(|bytes| Box::new(Bytes(bytes)) as Box<dyn SealedReader>)
+}
 
 #[async_trait]
 impl Journal for Notes {
@@ -85,8 +124,18 @@ impl Journal for Notes {
         Ok(Secret::new(format!("{base}/{}?signature=CANARY", media.digest)))
     }
 
-    async fn progress(&self, _: PartId, _: u64, _: u64) -> Result<(), Failure> {
-        Ok(())
+    async fn recall(&self, _: PartId, name: &str) -> Result<Option<String>, Failure> {
+        Ok(self.of(name))
+    }
+
+    async fn progress(&self, _: PartId, sent: u64, _: u64) -> Result<(), Failure> {
+        self.2.told.lock().unwrap().push(sent);
+        match self.2.stop_at {
+            Some(stop) if sent >= stop => {
+                Err(crate::errors::failure(countersign_core::publish::FailureClass::Local, "Called off.", "called off"))
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 }
 

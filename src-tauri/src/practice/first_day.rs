@@ -43,6 +43,7 @@ pub fn fill(engine: &Engine) -> Result<(), Error> {
     for (login, id, secret) in [
         (Login::Facebook, cast::FACEBOOK_APP_ID, cast::FACEBOOK_APP_SECRET),
         (Login::Instagram, cast::INSTAGRAM_APP_ID, cast::INSTAGRAM_APP_SECRET),
+        (Login::InstagramByFacebook, cast::FACEBOOK_APP_ID, cast::FACEBOOK_APP_SECRET),
     ] {
         engine.seed_app(login, id, &Secret::new(secret.to_owned()))?;
     }

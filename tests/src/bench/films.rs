@@ -43,16 +43,12 @@ pub async fn measure() -> Result<(), Fault> {
     file.set_len(BYTES)?;
     let options = Options { port: 0, state_file: None, clock: PracticeClock::system(), seed: 7 };
     let platforms = PracticePlatforms::start(options).await?;
-    let account = platforms.control().add_account(Practised::Facebook, "Lakeside");
+    let account = serde_json::to_string(&platforms.control().add_account(Practised::Facebook, "Lakeside"))?;
     let (base, home) = (platforms.base_url().to_owned(), folder.path().join("clinic"));
     fs::create_dir(&home)?;
     let program = std::env::current_exe()?;
     let child = tokio::task::spawn_blocking(move || {
-        Command::new(program)
-            .arg(CHILD)
-            .args([&home, &film])
-            .args([&base, &account.id, &account.token, &account.name])
-            .status()
+        Command::new(program).arg(CHILD).args([&home, &film]).args([&base, &account]).status()
     });
     let status = child.await??;
     platforms.shutdown().await;
@@ -61,9 +57,8 @@ pub async fn measure() -> Result<(), Fault> {
 
 /// The process that is measured: its arguments are those of [`measure`].
 pub async fn child(arguments: &[String]) -> Result<(), Fault> {
-    let [home, film, base, id, token, name] = arguments else { return Err("six arguments are needed".into()) };
-    let account =
-        Account { platform: Practised::Facebook, id: id.clone(), token: token.clone(), name: name.clone() };
+    let [home, film, base, account] = arguments else { return Err("four arguments are needed".into()) };
+    let account: Account = serde_json::from_str(account)?;
     let clinic = Clinic::make(Path::new(home), base, &[account], Arc::new(Unwatched))?;
     clinic.unlock()?;
     // Whatever is needed once only is there before anything is measured.
@@ -71,7 +66,8 @@ pub async fn child(arguments: &[String]) -> Result<(), Fault> {
     told(clinic.api().import_video("small.mp4", &mut std::io::Cursor::new(&small), small.len() as u64, &Onward))?;
 
     let digest = told(half("taken in", || {
-        let mut file = File::open(PathBuf::from(film)).map_err(|error| countersign_core::error::Error::internal(error.to_string()))?;
+        let mut file = File::open(PathBuf::from(film))
+            .map_err(|error| countersign_core::error::Error::internal(error.to_string()))?;
         clinic.api().import_video("film.mp4", &mut file, BYTES, &Onward)
     })?)?
     .digest;

@@ -142,7 +142,13 @@ fn open(post: &Post) -> Option<Open> {
         due: plan.due.at,
         next_try: delivery.next_try.as_ref().map(|next| next.at),
         has_media: post.content.media().next().is_some(),
-        video_bytes: post.pictures.iter().filter(|it| it.video.is_some()).map(|it| it.bytes.cast_signed()).max().unwrap_or(0),
+        video_bytes: post
+            .pictures
+            .iter()
+            .filter(|it| it.video.is_some())
+            .map(|it| it.bytes.cast_signed())
+            .max()
+            .unwrap_or(0),
         order: delivery.id.to_string(),
         removal,
     })

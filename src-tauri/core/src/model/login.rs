@@ -16,6 +16,8 @@ word_enum! {
         Facebook = "facebook",
         /// Instagram Login, for professional accounts.
         Instagram = "instagram",
+        /// Facebook Login, for professional accounts that are linked with a Page.
+        InstagramByFacebook = "instagram_by_facebook",
     }
 }
 
@@ -24,7 +26,7 @@ impl Login {
     pub const fn platform(self) -> Platform {
         match self {
             Self::Facebook => Platform::Facebook,
-            Self::Instagram => Platform::Instagram,
+            Self::Instagram | Self::InstagramByFacebook => Platform::Instagram,
         }
     }
 }

@@ -142,6 +142,13 @@ pub trait Journal: Send + Sync {
     /// Writes a handle down, durably.
     async fn record(&self, part: PartId, name: &str, value: &str) -> Result<(), Failure>;
 
+    /// What was written down under this name in an earlier attempt at sending the very same signed words and files, the
+    /// latest first: so that what a crash left unfinished is gone on with, and nothing is uploaded twice.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    async fn recall(&self, part: PartId, name: &str) -> Result<Option<String>, Failure>;
+
     /// Puts a signed picture on the clinic's media host and returns the address that it can be fetched at for a short
     /// while: long enough for the platform to fetch it, not for anybody to rely on. It is taken back by itself.
     ///

@@ -203,6 +203,25 @@ impl Journal for DurableJournal<'_> {
         Ok(())
     }
 
+    async fn recall(&self, part: PartId, name: &str) -> Result<Option<String>, Failure> {
+        let fence = self.permit.fence();
+        let kept = block_in_place(|| {
+            self.dispatcher.db.read(|tx| {
+                // A manifest that was signed anew may be of another file.
+                tx.one(
+                    "SELECT handle.value FROM handle
+                     JOIN attempt ON attempt.delivery_id = $1 AND attempt.number = handle.attempt
+                     JOIN attempt AS this ON this.delivery_id = $1 AND this.number = $2 AND this.manifest = attempt.manifest
+                     WHERE handle.part_id = $3 AND handle.name = $4 AND handle.attempt < $2
+                     ORDER BY handle.attempt DESC LIMIT 1",
+                    args![fence.delivery, fence.attempt, part, name],
+                    |row| row.get::<String>("value").map_err(Error::from),
+                )
+            })
+        });
+        kept.map_err(|error| store_failed(&error))
+    }
+
     async fn lend(&self, media: &SignedMedia) -> Result<Secret, Failure> {
         lend(self.dispatcher, self.permit, media).await
     }

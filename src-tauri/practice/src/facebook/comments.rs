@@ -19,10 +19,12 @@ fn place(world: &World, ask: &Ask<'_>) -> Result<(u64, Option<u64>), GraphError>
     let (post, parent) = match world.facebook.find(ask.node) {
         Some(Found::Post(post)) => (post.number, None),
         Some(Found::Comment(comment)) => (comment.post, Some(comment.parent.unwrap_or(comment.number))),
+        Some(Found::Film(film)) => (film.number, None),
         Some(Found::Photo(_)) | None => return Err(error::no_such_object(ask.node)),
     };
-    let public = world.facebook.posts.get(&post).filter(|post| post.published);
-    let page = public.map(|post| &post.page).ok_or_else(|| error::no_such_object(ask.node))?;
+    let public = world.facebook.posts.get(&post).filter(|post| post.published).map(|post| &post.page);
+    let film = world.facebook.films.get(&post).filter(|film| film.is_public()).map(|film| &film.page);
+    let page = public.or(film).ok_or_else(|| error::no_such_object(ask.node))?;
     ask.must_be_page(page)?;
     Ok((post, parent))
 }

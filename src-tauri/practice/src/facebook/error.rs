@@ -216,3 +216,21 @@ pub(crate) fn link_to_facebook() -> GraphError {
         .sub(1_609_008)
         .user("Link Can't Be Shared", "Addresses of facebook.com cannot be shared this way.")
 }
+
+/// An upload that is over, or never was.
+pub(crate) fn no_such_upload() -> GraphError {
+    GraphError::new(6_001, "There was a problem uploading your video file.")
+        .sub(1_363_026)
+        .user("Upload Session Not Found", "There was a problem uploading your video file. Please try again.")
+}
+
+pub(crate) fn wrong_offset() -> GraphError {
+    GraphError::new(6_001, "There was a problem uploading your video file.")
+        .sub(1_363_037)
+        .user("Wrong Offset", "The piece of the video does not begin where the one before it ends.")
+}
+
+/// Meta documents the limit, and no code for it.
+pub(crate) fn too_many_reels() -> GraphError {
+    GraphError::new(613, "(#613) Calls to this api have exceeded the rate limit.")
+}

@@ -7,13 +7,17 @@ mod comments;
 mod edges;
 pub(crate) mod error;
 pub(crate) mod fields;
+mod films;
 pub(crate) mod login;
 mod nodes;
 pub(crate) mod page;
 pub(crate) mod params;
 pub(crate) mod present;
 mod publish;
+pub(crate) mod reel_bytes;
 pub(crate) mod state;
+mod videos;
+pub(crate) mod wire;
 
 use std::collections::BTreeSet;
 
@@ -79,6 +83,8 @@ enum Work {
     ForToken(ForToken),
     /// For an app that proves itself by its id and secret.
     ForApp(fn(&mut Scene<'_>, &Params) -> Result<Reply, GraphError>),
+    /// It takes bytes as they come: see [`reel_bytes`].
+    Bytes,
 }
 
 /// One endpoint.
@@ -104,14 +110,26 @@ pub(crate) static DESKS: &[Desk] = &[
     desk("GET", at::POSTS, edges::posts),
     desk("GET", at::PUBLISHED_POSTS, edges::posts),
     desk("POST", at::PHOTOS, publish::photos),
+    desk("POST", at::VIDEOS, videos::video),
+    desk("GET", at::VIDEOS, videos::list_videos),
+    desk("POST", at::REELS, videos::reel),
+    desk("GET", at::REELS, videos::list_reels),
+    Desk { method: "POST", template: at::REEL_BYTES, work: Work::Bytes },
     desk("POST", at::COMMENTS, comments::create),
     desk("GET", at::COMMENTS, comments::list),
 ];
 
 impl Desk {
+    /// Whether it takes bytes as they come.
+    pub(crate) fn takes_bytes(&self) -> bool {
+        matches!(self.work, Work::Bytes)
+    }
+
     pub(crate) fn perform(&self, scene: &mut Scene<'_>, call: &Call) -> Reply {
         let work = match self.work {
             Work::ForToken(work) => work,
+            // What takes bytes is asked in another way.
+            Work::Bytes => return unsupported(scene),
             Work::ForApp(work) => {
                 let given = Params::read(call).and_then(|params| work(scene, &params));
                 return given.unwrap_or_else(|error| refuse(scene, error));

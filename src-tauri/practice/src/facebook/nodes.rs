@@ -28,6 +28,11 @@ pub(super) fn get(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphEr
     if let Some(page) = world.account(Platform::Facebook, page_id) {
         return present::page(world, page, page.id == own.id, &fields).map(Reply::ok);
     }
+    if let Some(film) = world.facebook.film(ask.node) {
+        ask.must_be_page(&film.page)?;
+        let number = film.number;
+        return present::film(scene, number, &fields).map(Reply::ok);
+    }
     let shown = match world.facebook.find(ask.node) {
         Some(Found::Post(post)) => {
             ask.must_be_page(&post.page)?;
@@ -41,7 +46,7 @@ pub(super) fn get(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphEr
             ask.must_be_page(&comment.page)?;
             present::comment(world, comment, &fields)
         }
-        None => Err(error::no_such_object(ask.node)),
+        Some(Found::Film(_)) | None => Err(error::no_such_object(ask.node)),
     };
     shown.map(Reply::ok)
 }
@@ -51,6 +56,7 @@ pub(super) fn delete(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
         Some(Found::Post(post)) => &post.page,
         Some(Found::Photo(photo)) => &photo.page,
         Some(Found::Comment(comment)) => &comment.page,
+        Some(Found::Film(film)) => &film.page,
         None => return Err(error::no_such_object(ask.node)),
     };
     ask.must_be_page(page)?;

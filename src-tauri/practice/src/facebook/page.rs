@@ -5,6 +5,7 @@
 use axum::body::Bytes;
 use axum::response::Response;
 
+use super::films::{FbFilm, FilmKind};
 use super::state::{FbComment, FbPost, Found};
 use crate::account::{Account, Platform};
 use crate::clock::page_time;
@@ -17,12 +18,15 @@ pub(crate) fn show(world: &World, id: &str) -> Response {
     if let Some(account) = account(world, id) {
         return wall(world, account);
     }
-    let post = match world.facebook.find(id) {
-        Some(Found::Post(post)) if post.published => post,
-        Some(Found::Post(_) | Found::Photo(_) | Found::Comment(_)) | None => return html::not_found(),
+    let (first, number) = match world.facebook.find(id) {
+        Some(Found::Post(post)) if post.published => (item(world, post), post.number),
+        Some(Found::Film(shown)) if shown.is_public() => (film(world, shown), shown.number),
+        Some(Found::Post(_) | Found::Photo(_) | Found::Comment(_) | Found::Film(_)) | None => {
+            return html::not_found();
+        }
     };
-    let comments = world.facebook.comments_of(post.number).map(|it| comment(world, it));
-    let items = std::iter::once(item(world, post)).chain(comments).collect();
+    let comments = world.facebook.comments_of(number).map(|it| comment(world, it));
+    let items = std::iter::once(first).chain(comments).collect();
     Page { platform: "Facebook", items }.into_response()
 }
 
@@ -35,11 +39,17 @@ fn account<'a>(world: &'a World, id: &str) -> Option<&'a Account> {
 
 /// The Page itself, its newest posts first.
 fn wall(world: &World, account: &Account) -> Response {
-    let posts = world.facebook.posts.values().rev();
-    let items = posts
-        .filter(|post| post.page == account.id && post.published && !post.removed)
-        .map(|post| (item(world, post), format!("{FACEBOOK_WEB}/{}", post.id())))
-        .collect();
+    let posts = world.facebook.posts.values();
+    let posts = posts
+        .filter(|post| post.page == account.id && post.published && !post.removed && post.film.is_none())
+        .map(|post| (post.created_ms, item(world, post), format!("{FACEBOOK_WEB}/{}", post.id())));
+    let films = world.facebook.films.values();
+    let films = films
+        .filter(|shown| shown.page == account.id && shown.is_public())
+        .map(|shown| (shown.created_ms(), film(world, shown), format!("{FACEBOOK_WEB}{}", shown.path())));
+    let mut all: Vec<_> = posts.chain(films).collect();
+    all.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    let items = all.into_iter().map(|(_, item, address)| (item, address)).collect();
     html::Wall { platform: "Facebook", name: account.name.clone(), items }.into_response()
 }
 
@@ -58,6 +68,24 @@ fn item(world: &World, post: &FbPost) -> Item {
         pictures: pictures
             .map(|photo| (format!("{FACEBOOK_PICTURES}/{}", photo.number), photo.alt_text.clone()))
             .collect(),
+        asked: true,
+        under: false,
+    }
+}
+
+/// A film is told in words: its bytes were not kept.
+fn film(world: &World, film: &FbFilm) -> Item {
+    let what = match film.kind {
+        FilmKind::Video => "Video",
+        FilmKind::Reel => "Reel",
+    };
+    Item {
+        name: name(world, &film.page),
+        handle: format!("{what}, {} seconds", film.length_ms.div_ceil(1_000)),
+        time: page_time(film.created_ms()),
+        text: film.description.clone(),
+        link: None,
+        pictures: Vec::new(),
         asked: true,
         under: false,
     }

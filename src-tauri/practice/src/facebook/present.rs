@@ -8,9 +8,10 @@ use super::Ask;
 use super::error::{GraphError, no_such_field};
 use super::fields::{Field, read};
 use super::state::{FbComment, FbPhoto, FbPost};
+use super::{films, films::FilmKind};
 use crate::account::{Account, Owner, Platform};
 use crate::clock::graph_time;
-use crate::world::World;
+use crate::world::{Scene, World};
 
 /// The fields of this call; none given means the usual ones.
 pub(super) fn fields(ask: &Ask<'_>) -> Result<Vec<Field>, GraphError> {
@@ -101,10 +102,11 @@ pub(super) fn post(world: &World, ask: &Ask<'_>, post: &FbPost, fields: &[Field]
         "message" => Some(text(&post.message)),
         "created_time" | "updated_time" => Some(json!(graph_time(post.created_ms))),
         "permalink_url" => Some(json!(format!("https://www.facebook.com/{}", post.id()))),
-        "status_type" => Some(json!(match (pictures.is_empty(), &post.link) {
-            (false, _) => "added_photos",
-            (true, Some(_)) => "shared_story",
-            (true, None) => "mobile_status_update",
+        "status_type" => Some(json!(match (pictures.is_empty(), &post.link, post.film) {
+            (_, _, Some(_)) => "added_video",
+            (false, _, None) => "added_photos",
+            (true, Some(_), None) => "shared_story",
+            (true, None, None) => "mobile_status_update",
         })),
         "is_published" => Some(json!(post.published)),
         "is_hidden" | "is_expired" => Some(json!(false)),
@@ -131,6 +133,18 @@ fn attachments(post: &FbPost, pictures: &[&FbPhoto], field: &Field) -> Value {
             "url": address,
         })
     };
+    let film = post.film.map(|film| {
+        let address = format!("https://www.facebook.com/{}/videos/{film}/", post.page);
+        json!({
+            "target": { "id": film.to_string(), "url": address },
+            "type": "video_inline",
+            "media_type": "video",
+            "url": address,
+        })
+    });
+    if let Some(film) = film {
+        return json!({ "data": [narrowed(film, field)] });
+    }
     let attachment = match (pictures, &post.link) {
         ([], None) => return Value::Null,
         ([], Some(link)) => json!({
@@ -223,6 +237,37 @@ pub(super) fn comment(world: &World, comment: &FbComment, fields: &[Field]) -> R
             Some(json!(format!("https://www.facebook.com/{post}?comment_id={}", comment.number)))
         }
         "attachment" | "message_tags" => Some(Value::Null),
+        _ => None,
+    })
+}
+
+/// A video or a reel. Asking for its status brings it closer to being ready.
+pub(super) fn film(scene: &mut Scene<'_>, number: u64, fields: &[Field]) -> Result<Value, GraphError> {
+    let (received, now) = (scene.uploads.received(number), scene.now);
+    let asked = fields.iter().any(|field| field.name == "status");
+    let status = match scene.world.facebook.films.get_mut(&number) {
+        Some(film) if asked => films::status(film, received, now),
+        Some(_) | None => Value::Null,
+    };
+    let world = &*scene.world;
+    let Some(film) = world.facebook.films.get(&number) else { return Ok(Value::Null) };
+    let text = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };
+    shown("Video", fields, &["description", "updated_time", "id"], |field| match field.name.as_str() {
+        "id" => Some(json!(film.number.to_string())),
+        "status" => Some(status.clone()),
+        "title" => Some(text(&film.title)),
+        "description" => Some(text(&film.description)),
+        "created_time" | "updated_time" => Some(json!(graph_time(film.created_ms()))),
+        // The one field of its kind whose address names no host.
+        "permalink_url" => Some(json!(film.path())),
+        "published" => Some(json!(film.is_public())),
+        "length" => Some(json!(film.length_ms as f64 / 1_000.0)),
+        "from" => Some(from(world, &film.page)),
+        "post_id" => Some(match (&film.finished, film.kind) {
+            (Some(finished), FilmKind::Video) if film.is_public() => json!(finished.story.to_string()),
+            (Some(_) | None, FilmKind::Video | FilmKind::Reel) => Value::Null,
+        }),
+        "comments" | "likes" => Some(json!({ "data": [] })),
         _ => None,
     })
 }

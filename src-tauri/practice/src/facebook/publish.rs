@@ -115,7 +115,7 @@ fn answer(scene: &Scene<'_>, ask: &Ask<'_>, plain: Value, id: &str) -> Result<Re
     let shown = match world.facebook.find(id) {
         Some(Found::Post(post)) => present::post(world, ask, post, &fields),
         Some(Found::Photo(photo)) => present::photo(photo, &fields),
-        Some(Found::Comment(_)) | None => Ok(plain),
+        Some(Found::Comment(_) | Found::Film(_)) | None => Ok(plain),
     };
     // The work is done: a field that does not exist must not turn the answer into a refusal of it.
     Ok(Reply::ok(shown.unwrap_or_else(|_| json!({ "id": id }))))
@@ -191,7 +191,18 @@ fn new_post(
     published: bool,
 ) -> FbPost {
     let number = scene.world.chance.facebook_id(scene.now);
-    FbPost { number, page, message, link, photos, created_ms: scene.now, published, hidden_reads: 0, removed: false }
+    FbPost {
+        number,
+        page,
+        message,
+        link,
+        photos,
+        film: None,
+        created_ms: scene.now,
+        published,
+        hidden_reads: 0,
+        removed: false,
+    }
 }
 
 /// Only the post right before counts, and only while it is there.
@@ -202,7 +213,10 @@ fn check_duplicate(scene: &Scene<'_>, post: &FbPost) -> Result<(), GraphError> {
     };
     let previous = facebook.posts.values().rev().find(|it| it.page == post.page && it.published && !it.removed);
     let same = previous.is_some_and(|previous| {
-        previous.message == post.message && previous.link == post.link && pictures(previous) == pictures(post)
+        previous.message == post.message
+            && previous.link == post.link
+            && previous.film == post.film
+            && pictures(previous) == pictures(post)
     });
     if same && post.published { Err(error::duplicate()) } else { Ok(()) }
 }

@@ -6,12 +6,20 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::films::FbFilm;
+use super::wire::FacebookWire;
+
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct FacebookState {
     /// By the second half of the id, and so by age.
     pub(crate) posts: BTreeMap<u64, FbPost>,
     pub(crate) photos: BTreeMap<u64, FbPhoto>,
     pub(crate) comments: BTreeMap<u64, FbComment>,
+    /// Missing in what was saved before there were films.
+    #[serde(default)]
+    pub(crate) films: BTreeMap<u64, FbFilm>,
+    #[serde(default)]
+    pub(crate) wire: FacebookWire,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -21,6 +29,9 @@ pub(crate) struct FbPost {
     pub(crate) message: String,
     pub(crate) link: Option<String>,
     pub(crate) photos: Vec<u64>,
+    /// The video that it shows.
+    #[serde(default)]
+    pub(crate) film: Option<u64>,
     pub(crate) created_ms: i64,
     pub(crate) published: bool,
     /// How many more reads of the Page's posts miss it.
@@ -72,20 +83,23 @@ pub(crate) enum Found<'a> {
     Post(&'a FbPost),
     Photo(&'a FbPhoto),
     Comment(&'a FbComment),
+    Film(&'a FbFilm),
 }
 
 impl FacebookState {
     /// What an id stands for, unless it was removed.
     pub(crate) fn find(&self, id: &str) -> Option<Found<'_>> {
         let Some((first, second)) = id.split_once('_') else {
-            return self.photos.get(&id.parse().ok()?).filter(|photo| !photo.removed).map(Found::Photo);
+            let photo = self.photos.get(&id.parse().ok()?).filter(|photo| !photo.removed).map(Found::Photo);
+            return photo.or_else(|| self.film(id).map(Found::Film));
         };
         let number: u64 = second.parse().ok()?;
         if let Some(post) = self.posts.get(&number).filter(|post| post.page == first) {
             return (!post.removed).then_some(Found::Post(post));
         }
         let comment = self.comments.get(&number).filter(|it| it.post.to_string() == first && !it.removed)?;
-        let post_is_there = self.posts.get(&comment.post).is_some_and(|post| !post.removed);
+        let post_is_there = self.posts.get(&comment.post).is_some_and(|post| !post.removed)
+            || self.films.get(&comment.post).is_some_and(|film| !film.removed);
         post_is_there.then_some(Found::Comment(comment))
     }
 
@@ -109,20 +123,25 @@ impl FacebookState {
     }
 
     pub(crate) fn remove(&mut self, id: &str) -> bool {
-        let number = match self.find(id) {
-            Some(Found::Post(post)) => (post.number, 0, 0),
-            Some(Found::Photo(photo)) => (0, photo.number, 0),
-            Some(Found::Comment(comment)) => (0, 0, comment.number),
+        let (post, photo, comment, film) = match self.find(id) {
+            // A video and the post that shows it are one.
+            Some(Found::Post(post)) => (post.number, 0, 0, post.film.unwrap_or(0)),
+            Some(Found::Photo(photo)) => (0, photo.number, 0, 0),
+            Some(Found::Comment(comment)) => (0, 0, comment.number, 0),
+            Some(Found::Film(film)) => (film.finished.as_ref().map_or(0, |it| it.story), 0, 0, film.number),
             None => return false,
         };
-        if let Some(post) = self.posts.get_mut(&number.0) {
+        if let Some(post) = self.posts.get_mut(&post) {
             post.removed = true;
         }
-        if let Some(photo) = self.photos.get_mut(&number.1) {
+        if let Some(photo) = self.photos.get_mut(&photo) {
             photo.removed = true;
         }
-        if let Some(comment) = self.comments.get_mut(&number.2) {
+        if let Some(comment) = self.comments.get_mut(&comment) {
             comment.removed = true;
+        }
+        if let Some(film) = self.films.get_mut(&film) {
+            film.removed = true;
         }
         true
     }

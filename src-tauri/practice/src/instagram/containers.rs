@@ -10,7 +10,7 @@ use crate::world::Scene;
 use serde_json::json;
 
 use super::state::{IgContainer, IgKind, IgPicture};
-use super::{Ask, Fetched, error};
+use super::{Ask, Door, Fetched, error};
 
 const LONGEST_CAPTION: usize = 2_200;
 const MOST_TAGS: usize = 20;
@@ -24,9 +24,7 @@ const OTHER_PARAMS: &[&str] = &[
     "cover_url",
     "thumb_offset",
     "audio_name",
-    "share_to_feed",
     "trial_params",
-    "upload_type",
     "user_tags",
     "collaborators",
 ];
@@ -45,12 +43,16 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
         None | Some("" | "IMAGE") => IgKind::Image,
         Some("CAROUSEL") => IgKind::Carousel,
         Some("STORIES") => IgKind::Story,
-        Some("VIDEO" | "REELS") => return Err(graph::invalid("Videos are not practised here")),
+        Some("REELS") => IgKind::Reel,
+        Some("VIDEO") => return Err(graph::invalid("Films among several are not practised here")),
         Some(_) => return Err(error::unknown_type()),
     };
     let caption = caption(ask, kind)?;
     let children = if kind == IgKind::Carousel { children(scene, ask, &account)? } else { Vec::new() };
-    let pictures = if kind == IgKind::Carousel {
+    let waits_for_bytes = by_bytes(scene, ask, kind)?;
+    let pictures = if waits_for_bytes {
+        Vec::new()
+    } else if kind == IgKind::Carousel {
         let containers = &scene.world.instagram.containers;
         children.iter().filter_map(|child| containers.get(child)).flat_map(|child| child.pictures.clone()).collect()
     } else {
@@ -68,9 +70,32 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
         created_ms: scene.now,
         in_progress,
         published: false,
+        waits_for_bytes,
+        size: None,
+        film: None,
+        fault: None,
+        ready_ms: 0,
     };
     scene.world.instagram.containers.insert(number, container);
-    Ok(Reply::ok(json!({ "id": number.to_string() })))
+    let mut body = json!({ "id": number.to_string() });
+    if waits_for_bytes {
+        body["uri"] = json!(format!("https://rupload.facebook.com/ig-api-upload/{}/{number}", ask.version));
+    }
+    Ok(Reply::ok(body))
+}
+
+/// Whether a film will come byte by byte.
+fn by_bytes(scene: &Scene<'_>, ask: &Ask<'_>, kind: IgKind) -> Result<bool, GraphError> {
+    ask.params.flag("share_to_feed")?;
+    match (ask.params.text("upload_type")?.as_deref(), kind) {
+        (Some("resumable"), IgKind::Reel | IgKind::Story) => {
+            let wanted = ask.caller.door == Door::Facebook || scene.world.instagram.wire.bytes_by_instagram_login;
+            if wanted { Ok(true) } else { Err(error::not_permitted()) }
+        }
+        (Some(_), _) => Err(graph::invalid("Param upload_type is not supported for this media_type")),
+        (None, IgKind::Reel) => Err(graph::invalid("The parameter video_url is required")),
+        (None, IgKind::Image | IgKind::CarouselItem | IgKind::Carousel | IgKind::Story) => Ok(false),
+    }
 }
 
 /// A carousel's items and stories have no caption; one that is given is not kept.
@@ -84,7 +109,7 @@ fn caption(ask: &Ask<'_>, kind: IgKind) -> Result<String, GraphError> {
         return Err(error::many_tags());
     }
     Ok(match kind {
-        IgKind::Image | IgKind::Carousel => caption,
+        IgKind::Image | IgKind::Carousel | IgKind::Reel => caption,
         IgKind::CarouselItem | IgKind::Story => String::new(),
     })
 }
@@ -109,7 +134,7 @@ fn children(scene: &Scene<'_>, ask: &Ask<'_>, account: &str) -> Result<Vec<u64>,
         if child.published || child.is_expired(scene.now) || children.contains(&child.number) {
             return Err(error::container_gone());
         }
-        if child.in_progress > 0 {
+        if child.is_worked_on(scene.now) {
             return Err(error::not_ready());
         }
         children.push(child.number);
@@ -143,9 +168,13 @@ pub(super) fn status(scene: &mut Scene<'_>, number: u64) -> &'static str {
         "PUBLISHED"
     } else if container.is_expired(now) {
         "EXPIRED"
-    } else if container.in_progress > 0 {
-        container.in_progress -= 1;
+    } else if container.is_worked_on(now) {
+        // What still waits for its bytes is not worked on yet.
+        container.in_progress -=
+            u32::from(container.in_progress > 0 && container.waits_for_bytes == container.film.is_some());
         "IN_PROGRESS"
+    } else if container.fault.is_some() {
+        "ERROR"
     } else {
         "FINISHED"
     }

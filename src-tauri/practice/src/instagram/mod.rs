@@ -8,7 +8,9 @@ mod comments;
 mod containers;
 mod edges;
 mod error;
+pub(crate) mod facebook_login;
 mod fetch;
+pub(crate) mod film_bytes;
 pub(crate) mod login;
 mod nodes;
 pub(crate) mod page;
@@ -16,6 +18,8 @@ mod present;
 mod publish;
 pub(crate) mod state;
 pub(crate) mod wire;
+
+use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use serde_json::json;
@@ -57,6 +61,10 @@ impl Door {
 struct Caller {
     account: Account,
     door: Door,
+    /// What the token is for, where that is not everything.
+    scopes: Option<BTreeSet<String>>,
+    /// Every account that it may act for: a person's token those of all of their Pages.
+    reaches: BTreeSet<String>,
 }
 
 impl Caller {
@@ -83,6 +91,8 @@ enum Work {
     ForToken(ForToken),
     /// For an app, or a token, that asks for another token.
     ForLogin(fn(&mut Scene<'_>, &Params) -> Result<Reply, GraphError>),
+    /// It takes bytes as they come: see [`film_bytes`].
+    Bytes,
 }
 
 /// One endpoint.
@@ -107,6 +117,8 @@ const fn login(
 
 pub(crate) static DESKS: &[Desk] = &[
     login("POST", at::TOKEN, login::exchange),
+    login("POST", at::FACEBOOK_TOKEN, facebook_login::exchange),
+    desk("GET", at::PERMISSIONS, facebook_login::permissions),
     login("GET", at::LONG_TOKEN, login::lengthen),
     login("GET", at::REFRESHED_TOKEN, login::refresh),
     desk("GET", at::NODE, nodes::get),
@@ -114,6 +126,7 @@ pub(crate) static DESKS: &[Desk] = &[
     desk("GET", at::ACCOUNTS, nodes::accounts),
     desk("POST", at::MEDIA, containers::create),
     desk("GET", at::MEDIA, edges::media),
+    Desk { method: "POST", template: at::FILM_BYTES, work: Work::Bytes },
     desk("GET", at::STORIES, edges::stories),
     desk("POST", at::MEDIA_PUBLISH, publish::publish),
     desk("GET", at::PUBLISHING_LIMIT, publish::limit),
@@ -130,6 +143,8 @@ impl Desk {
     pub(crate) fn perform(&self, scene: &mut Scene<'_>, call: &Call) -> Reply {
         let work = match self.work {
             Work::ForToken(work) => work,
+            // What takes bytes is asked in another way.
+            Work::Bytes => return unsupported(scene),
             Work::ForLogin(work) => {
                 let given = Params::read(call).and_then(|params| work(scene, &params));
                 return given.unwrap_or_else(|error| facebook::refuse(scene, error));
@@ -156,6 +171,11 @@ impl Desk {
         metered(reply, &caller, percent, wait_ms)
     }
 
+    /// Whether it takes bytes as they come.
+    pub(crate) fn takes_bytes(&self) -> bool {
+        matches!(self.work, Work::Bytes)
+    }
+
     /// Whether it gives tokens: it stands beside the versions, not below them.
     pub(crate) fn gives_tokens(&self) -> bool {
         matches!(self.work, Work::ForLogin(_))
@@ -169,13 +189,16 @@ fn perform(scene: &mut Scene<'_>, call: &Call, caller: Caller, work: ForToken) -
 }
 
 fn admit(scene: &Scene<'_>, call: &Call) -> Result<Caller, GraphError> {
+    let caller = admit_anywhere(scene, call)?;
+    // A token of the other login is to this host no token at all.
+    if caller.door == Door::of(call) { Ok(caller) } else { Err(facebook::error::bad_token()) }
+}
+
+/// Who asks, on a host that takes the tokens of either login.
+fn admit_anywhere(scene: &Scene<'_>, call: &Call) -> Result<Caller, GraphError> {
     let token = call.credential().ok_or_else(facebook::error::no_token)?;
     let grant = scene.world.grant(Platform::Instagram, &token).ok_or_else(facebook::error::bad_token)?;
-    let door = Door::of(call);
-    // A token of the other login is to this host no token at all.
-    if door != door_of(grant.holder) {
-        return Err(facebook::error::bad_token());
-    }
+    let door = door_of(grant.holder);
     match grant.standing {
         Standing::Good if grant.is_over(scene.now) => return Err(facebook::error::expired_token(scene.now)),
         Standing::Good => {}
@@ -184,7 +207,13 @@ fn admit(scene: &Scene<'_>, call: &Call) -> Result<Caller, GraphError> {
     }
     let account =
         scene.world.account(Platform::Instagram, &grant.account).ok_or_else(facebook::error::bad_token)?.clone();
-    Ok(Caller { account, door })
+    let own = |it: &&Account| it.id == account.id;
+    let managed = |it: &&Account| {
+        let owner = |it: &Account| it.owner.as_ref().map(|owner| owner.id.clone());
+        it.platform == Platform::Instagram && door == Door::Facebook && owner(it) == owner(&account)
+    };
+    let reaches = scene.world.accounts.iter().filter(|it| own(it) || managed(it)).map(|it| it.id.clone()).collect();
+    Ok(Caller { scopes: grant.scopes.clone(), reaches, account, door })
 }
 
 const fn door_of(holder: Holder) -> Door {
@@ -196,20 +225,20 @@ const fn door_of(holder: Holder) -> Door {
 
 impl Ask<'_> {
     /// The account that the path names, if the token speaks for it.
-    fn own_account(&self, scene: &Scene<'_>) -> Result<&Account, GraphError> {
-        let own = &self.caller.account;
-        if self.node == own.id || (self.node == "me" && self.caller.door == Door::Instagram) {
-            return Ok(own);
+    fn own_account<'w>(&'w self, scene: &'w Scene<'_>) -> Result<&'w Account, GraphError> {
+        if self.node == "me" && self.caller.door == Door::Instagram {
+            return Ok(&self.caller.account);
         }
-        Err(match scene.world.account(Platform::Instagram, self.node) {
-            Some(_) => error::not_permitted(),
-            None => facebook::error::no_such_object(self.node),
-        })
+        match scene.world.account(Platform::Instagram, self.node) {
+            Some(account) if self.caller.reaches.contains(&account.id) => Ok(account),
+            Some(_) => Err(error::not_permitted()),
+            None => Err(facebook::error::no_such_object(self.node)),
+        }
     }
 
     /// Refuses what belongs to another account.
     fn must_own(&self, account: &str) -> Result<(), GraphError> {
-        if self.caller.account.id == account { Ok(()) } else { Err(error::not_permitted()) }
+        if self.caller.reaches.contains(account) { Ok(()) } else { Err(error::not_permitted()) }
     }
 }
 

@@ -24,7 +24,8 @@ pub(super) fn get(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphEr
         ask.must_own(&container.account)?;
         let asked = fields.iter().any(|field| ["status_code", "status"].contains(&field.name.as_str()));
         let status = if asked { containers::status(scene, container.number) } else { "" };
-        return present::container(&container, status, &fields).map(Reply::ok);
+        let received = scene.uploads.received(container.number);
+        return present::container(&container, status, received, &fields).map(Reply::ok);
     }
     let world = &*scene.world;
     if let Some(media) = world.instagram.medium(ask.node) {
@@ -53,12 +54,15 @@ pub(super) fn delete(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
     Ok(Reply::ok(json!({ "success": true })))
 }
 
-pub(super) fn accounts(_: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
-    let own = &ask.caller.account;
+pub(super) fn accounts(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
     if ask.caller.door == Door::Instagram || ask.node != "me" {
         return Err(graph::no_such_field("accounts", "IGUser"));
     }
     let fields = present::fields(ask)?;
-    let shown = present::managed_page(own, &fields)?;
-    Ok(Reply::ok(json!({ "data": [shown] })))
+    let accounts = scene.world.accounts.iter();
+    let shown: Vec<_> = accounts
+        .filter(|it| it.platform == Platform::Instagram && ask.caller.reaches.contains(&it.id))
+        .map(|account| present::managed_page(account, &fields))
+        .collect::<Result<_, GraphError>>()?;
+    Ok(Reply::ok(json!({ "data": shown })))
 }

@@ -60,6 +60,8 @@ fn names(world: &World, account: &str) -> (String, String) {
 
 fn item(world: &World, media: &IgMedia) -> Item {
     let (name, handle) = names(world, &media.account);
+    // A film is told in words: its bytes were not kept.
+    let handle = if media.film.is_some() { format!("{handle} (film)") } else { handle };
     Item {
         name,
         handle,

@@ -40,16 +40,36 @@ pub(super) fn managed_page(account: &Account, fields: &[Field]) -> Result<Value,
     shown("Page", fields, &["name", "id"], |field| match field.name.as_str() {
         "id" => Some(json!(page)),
         "name" => Some(json!(account.name)),
+        "tasks" => Some(json!(["ANALYZE", "ADVERTISE", "MODERATE", "CREATE_CONTENT", "MANAGE"])),
         "instagram_business_account" => Some(json!({ "id": account.id, "username": account.username })),
         _ => None,
     })
 }
 
-pub(super) fn container(container: &IgContainer, status: &str, fields: &[Field]) -> Result<Value, GraphError> {
+pub(super) fn container(
+    container: &IgContainer,
+    status: &str,
+    received: u64,
+    fields: &[Field],
+) -> Result<Value, GraphError> {
+    let here = container.film.is_some();
+    let film = json!({
+        "uploading_phase": {
+            "status": if here { "complete" } else { "in_progress" },
+            "bytes_transferred": if here { container.size.unwrap_or(0) } else { received },
+            "source_file_size": container.size,
+        },
+        "processing_phase": { "status": if here { "in_progress" } else { "not_started" } },
+    });
     shown("IGContainer", fields, &["id"], |field| match field.name.as_str() {
         "id" => Some(json!(container.number.to_string())),
         "status_code" => Some(json!(status)),
-        "status" => Some(json!(format!("{status}: practice"))),
+        "status" => Some(json!(match container.fault {
+            Some(number) if status == "ERROR" => format!("Error: Media upload has failed with error code {number}"),
+            Some(_) | None => format!("{status}: practice"),
+        })),
+        "video_status" if container.waits_for_bytes => Some(film.clone()),
+        "video_status" => Some(Value::Null),
         _ => None,
     })
 }
@@ -60,6 +80,7 @@ fn permalink(world: &World, media: &IgMedia) -> String {
             let username = containers::username(world, &media.account);
             format!("https://www.instagram.com/stories/{username}/{}/", media.shortcode)
         }
+        IgKind::Reel => format!("https://www.instagram.com/reel/{}/", media.shortcode),
         IgKind::Image | IgKind::Carousel | IgKind::CarouselItem => {
             format!("https://www.instagram.com/p/{}/", media.shortcode)
         }
@@ -76,8 +97,16 @@ pub(super) fn media(world: &World, media: &IgMedia, fields: &[Field]) -> Result<
         "id" => Some(json!(media.number.to_string())),
         "caption" if media.caption.is_empty() => Some(Value::Null),
         "caption" => Some(json!(media.caption)),
-        "media_type" => Some(json!(if media.kind == IgKind::Carousel { "CAROUSEL_ALBUM" } else { "IMAGE" })),
-        "media_product_type" => Some(json!(if media.kind == IgKind::Story { "STORY" } else { "FEED" })),
+        "media_type" => Some(json!(match media.kind {
+            IgKind::Carousel => "CAROUSEL_ALBUM",
+            _ if media.film.is_some() => "VIDEO",
+            IgKind::Image | IgKind::CarouselItem | IgKind::Story | IgKind::Reel => "IMAGE",
+        })),
+        "media_product_type" => Some(json!(match media.kind {
+            IgKind::Story => "STORY",
+            IgKind::Reel => "REELS",
+            IgKind::Image | IgKind::Carousel | IgKind::CarouselItem => "FEED",
+        })),
         "media_url" => Some(first.map_or(Value::Null, |picture| json!(picture_address(picture)))),
         "alt_text" => Some(first.map_or(Value::Null, |picture| json!(picture.alt_text))),
         "permalink" => Some(json!(permalink(world, media))),

@@ -25,7 +25,7 @@ pub(super) fn publish(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Gra
     if container.kind == IgKind::CarouselItem {
         return Err(graph::invalid("A carousel item is published in its carousel only"));
     }
-    if container.in_progress > 0 {
+    if container.is_worked_on(scene.now) || container.fault.is_some() {
         return Err(error::not_ready());
     }
     if instagram.published_lately(&account, scene.now) >= instagram.wire.quota {
@@ -35,7 +35,7 @@ pub(super) fn publish(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Gra
     let shortcode = match container.kind {
         // Addresses of stories end in a number of their own.
         IgKind::Story => scene.world.chance.linkedin_id(scene.now).to_string(),
-        IgKind::Image | IgKind::Carousel | IgKind::CarouselItem => {
+        IgKind::Image | IgKind::Carousel | IgKind::CarouselItem | IgKind::Reel => {
             format!("D{}-{}_{}", scene.world.chance.word(4), scene.world.chance.word(3), scene.world.chance.word(1))
         }
     };
@@ -49,11 +49,25 @@ pub(super) fn publish(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Gra
         platform: Platform::Instagram,
         account: account.clone(),
         id: number.to_string(),
-        kind: if container.kind == IgKind::Story { LedgerKind::Story } else { LedgerKind::PhotoPost },
+        kind: match container.kind {
+            IgKind::Story => LedgerKind::Story,
+            IgKind::Reel => LedgerKind::Reel,
+            IgKind::Image | IgKind::Carousel | IgKind::CarouselItem => LedgerKind::PhotoPost,
+        },
         text: container.caption.clone(),
         link: None,
-        media_sha256: container.pictures.iter().map(|picture| picture.sha256.clone()).collect(),
-        alt_texts: container.pictures.iter().map(|picture| picture.alt_text.clone()).collect(),
+        media_sha256: container
+            .pictures
+            .iter()
+            .map(|picture| picture.sha256.clone())
+            .chain(container.film.clone())
+            .collect(),
+        alt_texts: container
+            .pictures
+            .iter()
+            .map(|picture| picture.alt_text.clone())
+            .chain(container.film.iter().map(|_| None))
+            .collect(),
         parent: None,
         removed_at: None,
     });
@@ -63,6 +77,7 @@ pub(super) fn publish(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Gra
         kind: container.kind,
         caption: container.caption,
         pictures: container.pictures,
+        film: container.film,
         created_ms: scene.now,
         shortcode,
         hidden_reads: 0,

@@ -27,6 +27,7 @@ pub(crate) enum IgKind {
     CarouselItem,
     Carousel,
     Story,
+    Reel,
 }
 
 /// A picture as it was fetched.
@@ -51,6 +52,21 @@ pub(crate) struct IgContainer {
     pub(crate) in_progress: u32,
     /// It became public, by itself or in a carousel.
     pub(crate) published: bool,
+    /// Its film comes in byte by byte.
+    #[serde(default)]
+    pub(crate) waits_for_bytes: bool,
+    /// How many bytes there will be, as told with them.
+    #[serde(default)]
+    pub(crate) size: Option<u64>,
+    /// The digest of its film, once all of it is here.
+    #[serde(default)]
+    pub(crate) film: Option<String>,
+    /// The number of what is wrong with its film.
+    #[serde(default)]
+    pub(crate) fault: Option<u32>,
+    /// When its film has been worked on.
+    #[serde(default)]
+    pub(crate) ready_ms: i64,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -60,6 +76,9 @@ pub(crate) struct IgMedia {
     pub(crate) kind: IgKind,
     pub(crate) caption: String,
     pub(crate) pictures: Vec<IgPicture>,
+    /// The digest of its film.
+    #[serde(default)]
+    pub(crate) film: Option<String>,
     pub(crate) created_ms: i64,
     /// What addresses call it: no part of its id.
     pub(crate) shortcode: String,
@@ -81,6 +100,11 @@ pub(crate) struct IgComment {
 impl IgContainer {
     pub(crate) fn is_expired(&self, now: i64) -> bool {
         !self.published && now >= self.created_ms + DAY_MS
+    }
+
+    /// Whether there is still something to wait for before it can become public.
+    pub(crate) fn is_worked_on(&self, now: i64) -> bool {
+        self.in_progress > 0 || (self.waits_for_bytes && (self.film.is_none() || now < self.ready_ms))
     }
 }
 

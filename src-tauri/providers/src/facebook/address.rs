@@ -14,6 +14,8 @@ pub(super) struct Shown {
     pub(super) page: Option<String>,
     /// The post's own number or name.
     pub(super) post: String,
+    /// Whether it is a video or a reel.
+    pub(super) film: bool,
     /// The comment under it.
     pub(super) comment: Option<String>,
 }
@@ -37,10 +39,22 @@ pub(super) fn shown(address: &Url) -> Option<Shown> {
         [page, "posts", post] | [page, "posts", _, post] if is_post(post) => {
             (Some((*page).to_owned()), (*post).to_owned())
         }
+        ["watch"] => return film(None, asked("v")?, asked("comment_id")),
+        ["reel", film_id] => return film(None, (*film_id).to_owned(), asked("comment_id")),
+        // With or without the video's first words in between.
+        [page, "videos", id] | [page, "videos", _, id] => {
+            return film(Some((*page).to_owned()), (*id).to_owned(), asked("comment_id"));
+        }
         [..] => return None,
     };
     let own = |id: String| id.rsplit('_').next().map(str::to_owned);
-    Some(Shown { page, post: own(post)?, comment: asked("comment_id").and_then(own) })
+    Some(Shown { page, post: own(post)?, film: false, comment: asked("comment_id").and_then(own) })
+}
+
+/// A video or a reel: its number is all of its id.
+fn film(page: Option<String>, id: String, comment: Option<String>) -> Option<Shown> {
+    let comment = comment.and_then(|id| id.rsplit('_').next().map(str::to_owned));
+    is_number(&id).then_some(Shown { page, post: id, film: true, comment })
 }
 
 impl Shown {
@@ -96,7 +110,11 @@ mod tests {
     #[track_caller]
     fn check(path: &str, page: &str, post: &str, comment: Option<&str>) {
         let comment = comment.map(str::to_owned);
-        assert_eq!(read(path), Some(Shown { page: Some(page.to_owned()), post: post.to_owned(), comment }), "{path}");
+        assert_eq!(
+            read(path),
+            Some(Shown { page: Some(page.to_owned()), post: post.to_owned(), film: false, comment }),
+            "{path}"
+        );
     }
 
     #[test]
@@ -139,6 +157,24 @@ mod tests {
     fn a_comment_is_more_than_its_post() {
         check("104857600012345_122?comment_id=133", "104857600012345", "122", Some("133"));
         check("lakesidefamilyclinic/posts/122?comment_id=122_133", "lakesidefamilyclinic", "122", Some("133"));
+    }
+
+    #[test]
+    fn a_video_or_a_reel_is_known_by_its_number() {
+        for (path, page) in [
+            ("reel/1223334444555", None),
+            ("reel/1223334444555/?s=ifu", None),
+            ("watch/?v=1223334444555", None),
+            ("lakesidefamilyclinic/videos/1223334444555/", Some("lakesidefamilyclinic")),
+            ("104857600012345/videos/our-new-rooms/1223334444555/", Some("104857600012345")),
+        ] {
+            let (page, post) = (page.map(str::to_owned), "1223334444555".to_owned());
+            assert_eq!(read(path), Some(Shown { page, post, film: true, comment: None }), "{path}");
+        }
+        for none in ["reel/", "reel/abc", "watch/", "watch/?v=x", "a/videos/", "a/videos/b/c/d"] {
+            assert_eq!(read(none), None, "{none}");
+        }
+        assert_eq!(read("reel/12/?comment_id=34").unwrap().comment.as_deref(), Some("34"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use countersign_core::model::{Millis, PartRole, Platform, PlatformOptions};
 use countersign_core::publish::{Failure, Search, Sighting, Sightings};
 
+use super::publish::film;
 use super::refusals::judge;
 use super::wire::{COMMENTS, Item, List, POSTS, is_id};
 use super::{Facebook, comment_permalink, post_permalink};
@@ -30,6 +31,9 @@ enum Likeness {
 
 impl Facebook {
     pub(super) async fn look(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Failure> {
+        if let Some((_, becomes)) = film(search.part, search.options) {
+            return self.look_for_film(caller, search, becomes).await;
+        }
         let mut matches: Vec<(Option<Millis>, Sighting)> = Vec::new();
         let mut complete = true;
         let mut after = None;
@@ -98,6 +102,7 @@ fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
             Some(_) => Likeness::Different,
             None => Likeness::CanNotTell,
         },
+        PartRole::Main | PartRole::Thread if item.shows_a_film() => Likeness::Different,
         PartRole::Main | PartRole::Thread if item.pictures() == search.part.media.len() => linked(item, search),
         PartRole::Main | PartRole::Thread => Likeness::Different,
     }

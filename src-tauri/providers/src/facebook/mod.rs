@@ -4,7 +4,12 @@
 //! a person's token is refused when the channel is connected.
 
 mod address;
+pub(crate) mod bytes;
+mod film;
+#[cfg(test)]
+mod film_tests;
 mod find;
+mod find_film;
 pub(crate) mod limits;
 mod login;
 mod publish;
@@ -28,7 +33,8 @@ pub(crate) use limits::{INSTAGRAM, PAGES, allowances, needed};
 
 use crate::errors::{Verdict, failure};
 use crate::http::{Call, Caller, Http};
-use crate::settings::GraphVersion;
+use crate::settings::{FacebookSettings, GraphVersion};
+use publish::Files;
 
 pub(crate) use login::FacebookLogin;
 
@@ -36,11 +42,12 @@ pub(crate) use login::FacebookLogin;
 pub(crate) struct Facebook {
     http: Arc<Http>,
     version: GraphVersion,
+    settings: FacebookSettings,
 }
 
 impl Facebook {
-    pub(crate) const fn new(http: Arc<Http>, version: GraphVersion) -> Self {
-        Self { http, version }
+    pub(crate) const fn new(http: Arc<Http>, version: GraphVersion, settings: FacebookSettings) -> Self {
+        Self { http, version, settings }
     }
 
     /// Asks for `category` as well, which a Page has and a person has not: the two kinds of token look alike.
@@ -81,7 +88,8 @@ impl Publisher for Facebook {
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
         let account = permit.account();
         let caller = Caller::of(account, Some(permit.correlation()));
-        self.upload(caller, &account.id, part, permit.options(), &|media| permit.media(media), journal).await
+        let files = Files { bytes: &|media| permit.media(media), open: &|media| permit.open(media) };
+        self.upload(caller, &account.id, part, permit.options(), files, journal).await
     }
 
     async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {
@@ -106,10 +114,21 @@ impl Publisher for Facebook {
             (PartRole::FirstComment, None) => Err(NoSighting::NoComment),
             (PartRole::FirstComment, Some(comment)) => {
                 let platform_id = format!("{post}_{comment}");
-                let above = if numbered { format!("{page}_{post}") } else { format!("{page}/posts/{post}") };
+                let above = if shown.film {
+                    post.clone()
+                } else if numbered {
+                    format!("{page}_{post}")
+                } else {
+                    format!("{page}/posts/{post}")
+                };
                 Ok(Sighting { permalink: Some(comment_permalink(&above, &platform_id)), platform_id })
             }
             (PartRole::Main | PartRole::Thread, Some(_)) => Err(NoSighting::NoPost),
+            // A video's own number is all of its id, whoever's it is; a reel's address tells no more.
+            (PartRole::Main | PartRole::Thread, None) if shown.film => Ok(Sighting {
+                platform_id: post.clone(),
+                permalink: Some(format!("https://www.facebook.com{}", film_path(shown.page.as_deref(), post))),
+            }),
             (PartRole::Main | PartRole::Thread, None) if numbered => {
                 let platform_id = format!("{page}_{post}");
                 Ok(Sighting { permalink: Some(post_permalink(&platform_id)), platform_id })
@@ -152,6 +171,14 @@ impl Publisher for Facebook {
 /// Where the public reads a post: Facebook leads on from its id.
 fn post_permalink(id: &str) -> String {
     format!("https://www.facebook.com/{id}")
+}
+
+/// Where the public sees a film. Facebook leads on from the address of a reel to that of any other film.
+fn film_path(page: Option<&str>, id: &str) -> String {
+    match page {
+        Some(page) => format!("/{page}/videos/{id}/"),
+        None => format!("/reel/{id}/"),
+    }
 }
 
 /// Where the public reads a comment: at its post.

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a picture's id is in the journal before it is used, and no picture is uploaded in a way that shows it: a
 //! post with one picture is made as one with several is, so that uploading never publishes. [`Facebook::create`] is the
-//! only call in this folder that makes something public; it is reached with a [`CommitPermit`] only, and sends once.
+//! only call in this file that makes something public (a film's is in `film.rs`); it is reached with a [`CommitPermit`] only, and sends once.
 
 use countersign_core::gate::{CommitPermit, SignedMedia, SignedPart};
 use countersign_core::model::{PartRole, Platform, PlatformOptions};
@@ -11,6 +11,7 @@ use countersign_core::publish::{Failure, FailureClass, Journal, Outcome, Prepare
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
+use super::film::{Becomes, Open, Upload};
 use super::refusals::judge;
 use super::wire::{COMMENT, FEED, Made, PHOTOS, is_id};
 use super::{Facebook, comment_permalink, post_permalink};
@@ -21,7 +22,14 @@ use crate::http::{Answer, Call, Caller, Endpoint};
 const MOST_PICTURES: usize = 10;
 
 /// The bytes of a signed picture.
-pub(super) type Bytes<'a> = &'a (dyn Fn(&SignedMedia) -> Result<Vec<u8>, VaultFault> + Send + Sync);
+type Bytes<'a> = &'a (dyn Fn(&SignedMedia) -> Result<Vec<u8>, VaultFault> + Send + Sync);
+
+/// What was signed, as it is read: pictures whole, a film piece by piece.
+#[derive(Clone, Copy)]
+pub(super) struct Files<'a> {
+    pub(super) bytes: Bytes<'a>,
+    pub(super) open: Open<'a>,
+}
 
 /// One call that everybody sees: where to, and with what.
 #[derive(Debug)]
@@ -39,14 +47,18 @@ impl Facebook {
         page: &str,
         part: &SignedPart,
         options: &PlatformOptions,
-        bytes: Bytes<'_>,
+        files: Files<'_>,
         journal: &dyn Journal,
     ) -> Result<Prepared, Failure> {
         // What can't be posted is not uploaded either.
         possible(part, options).map_err(Verdict::failure)?;
+        if let Some((media, becomes)) = film(part, options) {
+            let upload = Upload { facebook: self, caller, page, part, media, becomes, journal };
+            return upload.prepare(files.open).await;
+        }
         let mut media_ids = Vec::new();
         for (index, media) in part.media.iter().enumerate() {
-            let picture = bytes(media).map_err(|fault| errors::picture(&fault))?;
+            let picture = (files.bytes)(media).map_err(|fault| errors::picture(&fault))?;
             let id = self.photo(caller, page, media, picture).await.map_err(Verdict::failure)?;
             journal.record(part.id, &format!("media.{index}"), &id).await?;
             media_ids.push(id);
@@ -92,6 +104,12 @@ impl Facebook {
         let part = permit.part();
         let account = permit.account();
         let caller = Caller::of(account, Some(permit.correlation()));
+        if let Some((_, becomes)) = film(part, permit.options()) {
+            return match possible(part, permit.options()) {
+                Ok(()) => self.show(caller, &account.id, part, becomes, &prepared).await,
+                Err(verdict) => verdict.outcome(),
+            };
+        }
         match plan(&account.id, part, permit.options(), &prepared, permit.root()) {
             Err(verdict) => verdict.outcome(),
             Ok(plan) => match self.create(caller, &plan).await {
@@ -144,9 +162,29 @@ pub(super) fn plan(
     Ok(Plan { endpoint: &FEED, node: page.to_owned(), body })
 }
 
+/// The film that a part is, and what it becomes.
+pub(super) fn film<'a>(part: &'a SignedPart, options: &PlatformOptions) -> Option<(&'a SignedMedia, Becomes)> {
+    let becomes = if options.is_reel() { Becomes::Reel } else { Becomes::Video };
+    let film = part.media.iter().find(|media| media.is_video())?;
+    (part.role == PartRole::Main).then_some((film, becomes))
+}
+
 /// Refuses what a Page can't show as it was signed.
 fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(), Verdict> {
+    let films = part.media.iter().filter(|media| media.is_video()).count();
     match part.role {
+        PartRole::Main if options.is_reel() && (films, part.media.len()) != (1, 1) => {
+            Err(impossible("A reel on Facebook is one video. Please choose one, or make this a post."))
+        }
+        PartRole::Main if films > 0 && part.media.len() > 1 => {
+            Err(impossible("A Facebook post shows one video by itself. Please take the others, or the pictures, out."))
+        }
+        PartRole::Main if films > 0 && link(options).is_some() => {
+            Err(impossible("A video on Facebook can't show the card of a link. Please take one of them out."))
+        }
+        PartRole::Main if part.media.iter().any(|media| media.is_video() && media.bytes == 0) => {
+            Err(impossible("The video of this post is empty. Please choose another one."))
+        }
         PartRole::Main if !part.media.is_empty() && link(options).is_some() => {
             Err(impossible("A Facebook post shows either pictures or the card of a link. Please take one of them out."))
         }

@@ -95,6 +95,12 @@ fn meaning(answer: &Answer, error: &GraphError) -> Verdict {
         _ if error.is(&[1_390_008]) => wait(Platform::Facebook, answer.at.plus(30 * Millis::MINUTE), &detail),
         1 | 2 => Verdict::Unclear(Platform::Facebook, detail),
         _ if error.is_transient => Verdict::Unclear(Platform::Facebook, detail),
+        // Something about an upload that another try, from where Facebook says it ended, may get over.
+        390 | 6_000 | 6_001 => Verdict::later(
+            FailureClass::TryAgain,
+            "Facebook did not get all of the video. Countersign goes on where it ended, or begins anew.",
+            &detail,
+        ),
         506 => refused(
             FailureClass::Duplicate,
             "Facebook says that this Page has just posted exactly this, and does not take it again.",
@@ -147,6 +153,11 @@ const BY_NUMBER: &[Row] = &[
         &[1_609_008],
         FailureClass::FixContent,
         "Facebook does not take links to facebook.com in a post. Please take the link out.",
+    ),
+    (
+        &[352, 2_207_026],
+        FailureClass::FixContent,
+        "Facebook does not take a video of this kind. Please choose another one, best an MP4 with H.264 and AAC.",
     ),
     (
         &[1_346_003, 1_404_102],
@@ -219,6 +230,8 @@ mod tests {
             check(status, &error(100, 33), "refused SetUp");
             check(status, &error(100, 0), "refused FixContent");
             check(status, &error(506, 1_455_006), "refused Duplicate");
+            check(status, &error(352, 0), "refused FixContent");
+            check(status, &error(6_001, 1_363_037), "later TryAgain");
             for number in [1_366_046, 1_609_005, 1_609_008, 2_061_006, 1_346_003, 1_404_102] {
                 check(status, &error(100, number), "refused FixContent");
                 check(status, &error(number, 0), "refused FixContent");

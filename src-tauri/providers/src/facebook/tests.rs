@@ -12,13 +12,18 @@ use countersign_practice::{Action, Platform as There, Running, cast};
 use super::publish::plan;
 use super::*;
 use crate::testing::{
-    Notes, Then, a_minute_ago, account, among, caller, fault, http, jpeg, part, practice, scripted, search, signed,
+    Notes, Then, a_minute_ago, account, among, caller, fault, http, jpeg, opening, part, practice, scripted, search,
+    signed,
 };
 
 const PAGE: &str = cast::FACEBOOK_PAGE_ID;
 
 fn facebook(running: &Running) -> Facebook {
-    Facebook::new(http(running.base_url(), Some(cast::FACEBOOK_PAGE_TOKEN)).0, GraphVersion::default())
+    Facebook::new(
+        http(running.base_url(), Some(cast::FACEBOOK_PAGE_TOKEN)).0,
+        GraphVersion::default(),
+        FacebookSettings::default(),
+    )
 }
 
 fn options(link: Option<&str>) -> PlatformOptions {
@@ -51,7 +56,8 @@ async fn uploaded(
     pictures: &[Vec<u8>],
     notes: &Notes,
 ) -> Result<Prepared, Failure> {
-    facebook.upload(caller(), PAGE, part, &options(None), &among(pictures), notes).await
+    let (bytes, open) = (among(pictures), opening(pictures));
+    facebook.upload(caller(), PAGE, part, &options(None), Files { bytes: &bytes, open: &open }, notes).await
 }
 
 async fn found(facebook: &Facebook, part: &SignedPart, parent: Option<&str>) -> Vec<Sighting> {
@@ -297,7 +303,8 @@ async fn a_reading_with_a_gap_proves_nothing() {
         let body = answer.to_string();
         let server =
             scripted(Then::Answer(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len()))).await;
-        let facebook = Facebook::new(http(&server.base, Some("token")).0, GraphVersion::default());
+        let facebook =
+            Facebook::new(http(&server.base, Some("token")).0, GraphVersion::default(), FacebookSettings::default());
         let (account, part) = (account(Platform::Facebook), part(role, "Breathe easier"));
         let parent = (role == PartRole::FirstComment).then_some("1_2");
         let sightings = facebook.find(&search(&account, &part, parent, a_minute_ago())).await.unwrap();

@@ -22,6 +22,16 @@ pub(super) static DELETE: Endpoint = endpoint(Verb::Delete, "/{version}/{node}")
 pub(super) static FEED: Endpoint = endpoint(Verb::Post, "/{version}/{node}/feed");
 pub(super) static PHOTOS: Endpoint = endpoint(Verb::Post, "/{version}/{node}/photos");
 pub(super) static COMMENT: Endpoint = endpoint(Verb::Post, "/{version}/{node}/comments");
+pub(super) static VIDEO: Endpoint = endpoint(Verb::Post, "/{version}/{node}/videos");
+pub(super) static VIDEOS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/videos");
+pub(super) static REEL: Endpoint = endpoint(Verb::Post, "/{version}/{node}/video_reels");
+pub(super) static REELS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/video_reels");
+pub(super) static REEL_BYTES: Endpoint = Endpoint {
+    platform: Platform::Facebook,
+    host: "rupload.facebook.com",
+    verb: Verb::Post,
+    template: "/video-upload/{version}/{node}",
+};
 pub(super) static POSTS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/published_posts");
 pub(super) static COMMENTS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/comments");
 
@@ -30,7 +40,12 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
     calls: &[
         words("POST", "/{version}/{node}/feed", "Publish a post"),
         words("POST", "/{version}/{node}/photos", "Send a picture"),
+        words("POST", "/{version}/{node}/videos", "Send or publish a video"),
+        words("POST", "/{version}/{node}/video_reels", "Begin or publish a reel"),
+        words("POST", "/video-upload/{version}/{node}", "Send a reel"),
         words("POST", "/{version}/{node}/comments", "Publish a comment"),
+        words("GET", "/{version}/{node}/videos", "Read the Page's videos"),
+        words("GET", "/{version}/{node}/video_reels", "Read the Page's reels"),
         words("GET", "/{version}/{node}/published_posts", "Read the Page's posts"),
         words("GET", "/{version}/{node}/comments", "Read the comments of a post"),
         words("DELETE", "/{version}/{node}", "Take a post down"),
@@ -117,6 +132,13 @@ impl Item {
 }
 
 impl Item {
+    /// Whether it shows a video, by any of the names that Facebook has for that.
+    pub(super) fn shows_a_film(&self) -> bool {
+        let named =
+            |it: &Value, key: &str| it.get(key).and_then(Value::as_str).is_some_and(|kind| kind.contains("video"));
+        list(&self.attachments).any(|attachment| named(attachment, "media_type") || named(attachment, "type"))
+    }
+
     /// The addresses whose cards it shows.
     pub(super) fn links(&self) -> Vec<&str> {
         let is_card = |it: &&Value| {
@@ -129,6 +151,127 @@ impl Item {
             .filter_map(|card| ["unshimmed_url", "url"].iter().find_map(|key| card.get(key).and_then(Value::as_str)))
             .collect()
     }
+}
+
+/// A number that Facebook writes as text, or as a number.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Written(Value);
+
+impl Written {
+    pub(super) fn number(&self) -> Option<u64> {
+        self.0.as_u64().or_else(|| self.0.as_str()?.parse().ok())
+    }
+}
+
+/// An upload that was begun.
+#[derive(Debug, Deserialize)]
+pub(super) struct Begun {
+    pub(super) video_id: String,
+    /// A video's alone.
+    pub(super) upload_session_id: Option<String>,
+    #[serde(default)]
+    pub(super) end_offset: Written,
+    /// A reel's alone.
+    pub(super) upload_url: Option<String>,
+}
+
+/// Which piece is wanted next.
+#[derive(Debug, Deserialize)]
+pub(super) struct Offsets {
+    pub(super) start_offset: Written,
+    pub(super) end_offset: Written,
+}
+
+/// A video or a reel.
+#[derive(Debug, Deserialize)]
+pub(super) struct Film {
+    #[serde(default)]
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) description: String,
+    pub(super) updated_time: Option<String>,
+    pub(super) created_time: Option<String>,
+    pub(super) permalink_url: Option<String>,
+    #[serde(default)]
+    published: bool,
+    #[serde(default)]
+    status: Status,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Status {
+    #[serde(default)]
+    video_status: String,
+    #[serde(default)]
+    uploading_phase: Phase,
+    #[serde(default)]
+    processing_phase: Phase,
+    #[serde(default)]
+    publishing_phase: Phase,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Phase {
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    publish_status: String,
+    /// Meta's guide and Meta's specification do not spell it alike.
+    #[serde(default, alias = "bytes_transfered")]
+    bytes_transferred: Written,
+    #[serde(default, alias = "error")]
+    errors: Value,
+}
+
+/// How far a film is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// So much of it is there.
+    Uploading(u64),
+    /// All of it is there, and nothing was made of it.
+    Here,
+    /// Its upload was ended, and Facebook works on it.
+    WorkedOn,
+    Public,
+    /// Facebook can't use it, in its own words.
+    Failed(String),
+    /// Its upload is over without an end.
+    Over,
+    /// Facebook uses words that are not known.
+    Unknown,
+}
+
+impl Film {
+    pub(super) fn stage(&self) -> Stage {
+        let Status { video_status, uploading_phase, processing_phase, publishing_phase } = &self.status;
+        let public = publishing_phase.publish_status == "published" || (self.published && video_status == "ready");
+        let phases = [uploading_phase, processing_phase, publishing_phase];
+        if public {
+            return Stage::Public;
+        }
+        if let Some(failed) = phases.iter().find(|phase| phase.status == "error") {
+            return Stage::Failed(said(&failed.errors));
+        }
+        let begun = |phase: &Phase| !matches!(phase.status.as_str(), "" | "not_started");
+        match video_status.as_str() {
+            "expired" | "upload_failed" => Stage::Over,
+            "error" => Stage::Failed(video_status.clone()),
+            "uploading" => Stage::Uploading(uploading_phase.bytes_transferred.number().unwrap_or(0)),
+            // What is worked on before its end is not ended by that: only publishing says so.
+            "upload_complete" if !begun(publishing_phase) => Stage::Here,
+            // A draft: it was ended otherwise than here.
+            "ready" if publishing_phase.publish_status == "draft" => Stage::Here,
+            "upload_complete" | "processing" | "ready" => Stage::WorkedOn,
+            _ => Stage::Unknown,
+        }
+    }
+}
+
+/// An error's words, in a list or alone.
+fn said(errors: &Value) -> String {
+    let one = errors.get(0).unwrap_or(errors);
+    one.get("message").and_then(Value::as_str).map_or_else(|| one.to_string(), str::to_owned)
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
@@ -161,6 +304,38 @@ mod tests {
         check(json!({"data": [{"media_type": "link", "type": "share"}]}), 0);
         check(json!({"data": [photo]}), 1);
         check(json!({"data": [{"media_type": "album", "subattachments": {"data": [photo, photo, photo]}}]}), 3);
+    }
+
+    #[track_caller]
+    fn stage(film: Value, expected: &Stage) {
+        assert_eq!(&serde_json::from_value::<Film>(film).unwrap().stage(), expected);
+    }
+
+    #[test]
+    fn a_film_is_public_only_where_facebook_says_so() {
+        stage(json!({}), &Stage::Unknown);
+        stage(json!({"published": true}), &Stage::Unknown);
+        stage(json!({"published": true, "status": {"video_status": "upload_complete"}}), &Stage::Here);
+        stage(json!({"published": true, "status": {"video_status": "ready"}}), &Stage::Public);
+        stage(json!({"status": {"publishing_phase": {"publish_status": "published"}}}), &Stage::Public);
+        stage(json!({"status": {"video_status": "ready"}}), &Stage::WorkedOn);
+        let ended = json!({"video_status": "upload_complete", "publishing_phase": {"status": "in_progress"}});
+        stage(json!({ "status": ended }), &Stage::WorkedOn);
+    }
+
+    #[test]
+    fn both_spellings_of_what_was_transferred_and_of_what_went_wrong_are_read() {
+        for (name, value) in [("bytes_transferred", json!("70")), ("bytes_transfered", json!(70))] {
+            let phase = json!({ "status": "in_progress", name: value });
+            stage(json!({"status": {"video_status": "uploading", "uploading_phase": phase}}), &Stage::Uploading(70));
+        }
+        for errors in [json!({"errors": [{"code": 1, "message": "codec"}]}), json!({"error": {"message": "codec"}})] {
+            let mut phase = errors;
+            phase["status"] = json!("error");
+            let film = json!({"status": {"video_status": "processing", "processing_phase": phase}});
+            stage(film, &Stage::Failed("codec".to_owned()));
+        }
+        stage(json!({"status": {"video_status": "expired"}}), &Stage::Over);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use countersign_core::gate::Account;
 use countersign_core::model::{ChannelId, CorrelationId, CredentialRef, Platform, Secret};
+use reqwest::Body;
 use reqwest::multipart::Form;
 use serde_json::Value;
 use url::Url;
@@ -43,7 +44,7 @@ pub(crate) struct Endpoint {
 pub(crate) enum Purpose {
     /// It changes nothing that anybody sees.
     Ask,
-    /// It carries a picture and changes nothing that anybody sees.
+    /// It carries a picture or a part of a film and changes nothing that anybody sees.
     Upload,
     /// It makes something public, or takes it down.
     Commit,
@@ -90,6 +91,25 @@ pub(crate) enum Payload {
     Proofs(Vec<(&'static str, Secret)>),
     /// Bytes, and what they are.
     Bytes(Vec<u8>, String),
+    /// So many bytes, as they come.
+    Stream(Body, u64),
+}
+
+/// How the credential is written down in a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    Bearer,
+    /// What the hosts of Meta that take bytes ask for.
+    OAuth,
+}
+
+impl Scheme {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Bearer => "Bearer",
+            Self::OAuth => "OAuth",
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -105,6 +125,9 @@ pub(crate) struct Call<'a> {
     pub(crate) told: Option<String>,
     pub(crate) payload: Payload,
     pub(crate) purpose: Purpose,
+    pub(crate) scheme: Scheme,
+    /// How many bytes it carries, where they are so many that it takes longer than a picture.
+    pub(crate) carries: u64,
     /// Whether the answer holds a secret of its own.
     pub(crate) sealed: bool,
 }
@@ -122,8 +145,30 @@ impl<'a> Call<'a> {
             told: None,
             payload: Payload::Empty,
             purpose: Purpose::Ask,
+            scheme: Scheme::Bearer,
+            carries: 0,
             sealed: false,
         }
+    }
+
+    /// So many bytes, as they come.
+    pub(crate) fn stream(mut self, body: Body, length: u64) -> Self {
+        self.payload = Payload::Stream(body, length);
+        self.purpose = Purpose::Upload;
+        self.carries = length;
+        self
+    }
+
+    /// So many bytes of the form are of a film.
+    pub(crate) const fn carrying(mut self, length: u64) -> Self {
+        self.carries = length;
+        self
+    }
+
+    /// With the credential written down in another way.
+    pub(crate) const fn by(mut self, scheme: Scheme) -> Self {
+        self.scheme = scheme;
+        self
     }
 
     pub(crate) fn ask(mut self, name: &'static str, value: impl ToString) -> Self {

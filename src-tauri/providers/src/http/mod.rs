@@ -7,18 +7,19 @@
 mod answer;
 mod call;
 mod client;
+mod stream;
 #[cfg(test)]
 mod tests;
 
 use std::error::Error as _;
 use std::sync::{Arc, OnceLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use countersign_core::env::Clock;
 use countersign_core::model::{ChannelId, CorrelationId, Platform, Secret, Token};
 use countersign_core::ports::Credentials;
 use countersign_core::publish::{AnswerWatch, ApiCall, FailureClass};
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue};
 use url::Url;
 
 use crate::allowances::{needed, said};
@@ -30,8 +31,9 @@ use answer::Spoilt;
 
 pub(crate) use answer::Answer;
 use call::Payload;
-pub(crate) use call::{Call, Caller, Credential, Endpoint, Purpose, Verb};
+pub(crate) use call::{Call, Caller, Credential, Endpoint, Purpose, Scheme, Verb};
 pub(crate) use client::Clients;
+pub(crate) use stream::{Progress, Stretch, piped};
 
 pub(crate) struct Http {
     route: Route,
@@ -130,17 +132,32 @@ impl Http {
         self.route.public(platform, copied.trim())
     }
 
+    /// How long a piece of a film may take until it is on its way.
+    pub(crate) const fn patience(&self) -> Duration {
+        self.timeouts.upload
+    }
+
+    /// Where a call goes. What a platform itself says is believed only of its own hosts; and where bytes are proven in the
+    /// way of a host that does nothing but take them, of that very host.
+    fn address(&self, call: &Call<'_>) -> Result<Url, Verdict> {
+        let platform = call.endpoint.platform;
+        let address = call.address().ok_or_else(|| not_made(platform, "no address can be built from this id"))?;
+        let led = self.route.api(platform, &address).ok();
+        if call.told.is_none() {
+            return led.ok_or_else(|| not_made(platform, "no address can be built from this id"));
+        }
+        let meant = call.scheme == Scheme::Bearer || address.host_str() == Some(call.endpoint.host);
+        led.filter(|_| meant).ok_or_else(|| foreign(platform))
+    }
+
     async fn exchange(&self, call: Call<'_>) -> Result<Answer, Verdict> {
         let platform = call.endpoint.platform;
         self.open(&call)?;
-        let address = call
-            .address()
-            .and_then(|address| self.route.api(platform, &address).ok())
-            .ok_or_else(|| not_made(platform, "no address can be built from this id"))?;
+        let address = self.address(&call)?;
         let clients = self.clients(platform)?;
         let (client, patience) = match call.purpose {
             Purpose::Ask => (&clients.pooled, self.timeouts.call),
-            Purpose::Upload => (&clients.pooled, self.timeouts.upload),
+            Purpose::Upload => (&clients.pooled, self.timeouts.upload_of(call.carries)),
             Purpose::Commit => (&clients.fresh, self.timeouts.call),
         };
         let secret = match call.caller.credential {
@@ -159,7 +176,7 @@ impl Http {
         };
         let request = request.timeout(patience);
         let request = match &secret {
-            Some(secret) => request.header(AUTHORIZATION, bearer(platform, secret)?),
+            Some(secret) => request.header(AUTHORIZATION, written(platform, call.scheme, secret)?),
             None => request,
         };
         let request = call.headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
@@ -168,6 +185,9 @@ impl Http {
         let request = match call.payload {
             Payload::Empty => request,
             Payload::Bytes(bytes, mime) => request.header(CONTENT_TYPE, mime).body(bytes),
+            Payload::Stream(body, length) => {
+                request.header(CONTENT_TYPE, "application/octet-stream").header(CONTENT_LENGTH, length).body(body)
+            }
             Payload::Json(value) => request.json(&value),
             Payload::Multipart(form) => request.multipart(form),
             Payload::Proofs(fields) => {
@@ -279,8 +299,20 @@ fn not_made(platform: Platform, why: &str) -> Verdict {
     )
 }
 
-fn bearer(platform: Platform, secret: &Secret) -> Result<HeaderValue, Verdict> {
-    let value = HeaderValue::from_str(&format!("Bearer {}", secret.expose().trim())).map(|mut value| {
+/// The platform named an address for bytes that is none of its own.
+fn foreign(platform: Platform) -> Verdict {
+    let name = platform.name();
+    Verdict::refused(
+        FailureClass::SetUp,
+        format!(
+            "{name} named an address for the upload that is not one of {name}'s, so nothing was sent there. Something between this laptop and {name} may be answering in its place: try again from another network, and report it if that does not help."
+        ),
+        "an upload address on a foreign host",
+    )
+}
+
+fn written(platform: Platform, scheme: Scheme, secret: &Secret) -> Result<HeaderValue, Verdict> {
+    let value = HeaderValue::from_str(&format!("{} {}", scheme.word(), secret.expose().trim())).map(|mut value| {
         // Kept out of what the HTTP layers print of a request.
         value.set_sensitive(true);
         value

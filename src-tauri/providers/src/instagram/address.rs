@@ -19,7 +19,7 @@ pub(super) struct Shown {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum What {
-    /// A post, by its short name.
+    /// A post, by its short name. A reel is one: its address leads there by either word.
     Post(String),
     /// A comment under a post.
     Comment(String, String),
@@ -43,8 +43,8 @@ pub(super) fn shown(address: &Url) -> Option<Shown> {
             username: Some((*username).to_owned()),
             what: What::Story((*username).to_owned(), (*number).to_owned()),
         }),
-        ["p", code, rest @ ..] => post(None, code, rest),
-        [username, "p", code, rest @ ..] if is_username(username) => post(Some(username), code, rest),
+        ["p" | "reel" | "reels", code, rest @ ..] => post(None, code, rest),
+        [username, "p" | "reel", code, rest @ ..] if is_username(username) => post(Some(username), code, rest),
         [..] => None,
     }
 }
@@ -114,7 +114,13 @@ mod tests {
         assert!(
             plain.platform_id.starts_with('p') && plain.platform_id.bytes().skip(1).all(|byte| byte.is_ascii_digit())
         );
-        for path in ["p/DRx-b_2kQ9w", "p/DRx-b_2kQ9w/?img_index=2&igsh=x#a", "lakeside.clinic/p/DRx-b_2kQ9w/"] {
+        for path in [
+            "p/DRx-b_2kQ9w",
+            "p/DRx-b_2kQ9w/?img_index=2&igsh=x#a",
+            "lakeside.clinic/p/DRx-b_2kQ9w/",
+            "reel/DRx-b_2kQ9w/",
+            "lakeside.clinic/reel/DRx-b_2kQ9w/",
+        ] {
             assert_eq!(sighting(path, PartRole::Main).as_ref(), Ok(&plain), "{path}");
         }
         assert_ne!(sighting("p/DRx-b_2kQ9v/", PartRole::Main).unwrap().platform_id, plain.platform_id);
@@ -143,7 +149,7 @@ mod tests {
             "p/DRx-b_2kQ9w/liked_by/",
             "stories/highlights/1/2/",
             "stories/lakeside.clinic/",
-            "reel/DRx-b_2kQ9w/",
+            "reels/audio/1234567890/",
             "p/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl/",
         ] {
             assert_eq!(read(path), None, "{path}");

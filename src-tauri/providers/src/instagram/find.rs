@@ -5,13 +5,14 @@
 //! on no other word. *Complete* is said only when everything since the asked instant was read and the container does not
 //! say otherwise.
 
+use countersign_core::gate::SignedMedia;
 use countersign_core::model::{Millis, PartRole, Platform};
 use countersign_core::publish::{Search, Sighting, Sightings};
 use serde::de::DeserializeOwned;
 
 use super::publish::status_of;
 use super::wire::{self, Both, COMMENTS, CONTAINER, Comment, List, MEDIA, Media, NODE, STORIES};
-use super::{Instagram, comment_permalink, handle};
+use super::{Instagram, comment_permalink, handle, refusals};
 use crate::errors::Verdict;
 use crate::http::Caller;
 use crate::instants::{seconds, written};
@@ -65,7 +66,7 @@ impl Instagram {
                 _ => Word::Nothing,
             }),
             // Long after a container's time Instagram may not show it any more.
-            Err(verdict) if is_missing(&verdict) => Ok(Word::Nothing),
+            Err(verdict) if refusals::is_missing(&verdict) => Ok(Word::Nothing),
             Err(verdict) => Err(verdict),
         }
     }
@@ -74,9 +75,11 @@ impl Instagram {
         let word = self.container_says(caller, search).await?;
         let read: Read<Media> = self.since(caller, &MEDIA, MEDIA_FIELDS, search, &search.account.id).await?;
         let pictures = search.part.media.len();
+        let film = search.part.media.iter().any(SignedMedia::is_video);
         let same = |media: &&Media| {
             wire::is_id(&media.id)
                 && plain(&media.caption) == plain(&search.part.text)
+                && media.is_film() == film
                 && media.pictures().is_none_or(|shown| shown == pictures)
         };
         let matches = read.items.iter().filter(same).map(sighting).collect();
@@ -208,13 +211,4 @@ fn told(word: Word, matches: Vec<Sighting>, complete: bool) -> Sightings {
 fn sighting(media: &Media) -> Sighting {
     let permalink = media.permalink.clone().filter(|address| is_page(Platform::Instagram, address));
     Sighting { platform_id: media.id.clone(), permalink }
-}
-
-/// Whether a container is not shown: by the words for any object, or by those for containers.
-fn is_missing(verdict: &Verdict) -> bool {
-    match verdict {
-        Verdict::Refused(failure) => failure.detail.contains("code 100/33"),
-        Verdict::Unclear(_, detail) => ["24/2207006", "24/2207008"].iter().any(|number| detail.contains(number)),
-        Verdict::Later(_) => false,
-    }
 }

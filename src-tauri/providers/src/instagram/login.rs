@@ -37,7 +37,7 @@ const RIGHTS: &[Right] = &[
 const GUIDE: &[GuideStep] = &[
     GuideStep {
         title: "Make the account a professional one",
-        text: "In the Instagram app, under Settings, choose Account type and switch to a professional account. A personal account can't be posted on by any program.",
+        text: "In the Instagram app, under Settings, choose Account type and switch to a professional account. A personal account can't be posted on by any program. An account that shall get videos, too, is better connected with Facebook Login: Instagram takes videos only that way.",
         link: None,
         check: GuideCheck::ByPerson,
     },
@@ -200,13 +200,13 @@ impl InstagramLogin {
     }
 }
 
-const fn nobody() -> Caller<'static> {
+pub(super) const fn nobody() -> Caller<'static> {
     Caller { credential: Credential::Within, correlation: None, channel: None }
 }
 
 /// While an app asks for a token, what is refused is the app, or the code that it brings. A wrong secret has code 1, which
 /// elsewhere is a fault of Instagram's own: an answer that is whole says which of the two it is.
-fn of_an_app(verdict: Verdict) -> Unfinished {
+pub(super) fn of_an_app(verdict: Verdict) -> Unfinished {
     let detail = match verdict {
         Verdict::Refused(refused) => refused.detail,
         Verdict::Unclear(_, detail) if detail.starts_with('4') => detail,
@@ -219,7 +219,7 @@ fn of_an_app(verdict: Verdict) -> Unfinished {
     ))
 }
 
-fn failed(verdict: Verdict) -> Unfinished {
+pub(super) fn failed(verdict: Verdict) -> Unfinished {
     Unfinished::Failed(verdict.failure())
 }
 

@@ -5,10 +5,14 @@
 //! ends. What makes something public or takes it down is sent only to a host that has answered to the token before.
 
 mod address;
+mod film;
+#[cfg(test)]
+mod film_tests;
 mod find;
 mod identify;
 mod limits;
 mod login;
+mod login_by_facebook;
 mod publish;
 mod refusals;
 mod remove;
@@ -35,6 +39,7 @@ use address::Shown;
 use wire::{Both, Door, Media, NODE, Under};
 
 pub(crate) use login::InstagramLogin;
+pub(crate) use login_by_facebook::InstagramByFacebook;
 
 /// Instagram's client.
 pub(crate) struct Instagram {
@@ -130,7 +135,7 @@ impl Publisher for Instagram {
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
         let account = permit.account();
         let caller = Caller::of(account, Some(permit.correlation()));
-        self.make_ready(caller, account, part, permit.options(), journal).await
+        self.make_ready(caller, account, part, permit.options(), &|media| permit.open(media), journal).await
     }
 
     async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {

@@ -1,4 +1,4 @@
-//! Puts a part on Instagram: its pictures into containers, which nobody sees, then the container out, which everybody does.
+//! Puts a part on Instagram: its pictures or its film into containers, which nobody sees, then the container out, which everybody does.
 //!
 //! Invariant: a container's id is in the journal before it is used. Instagram fetches each picture from an address that is
 //! lent for that; the address goes into the body of the one call that needs it, and nowhere else. [`Instagram::create`] is
@@ -11,6 +11,7 @@ use countersign_core::model::{InstagramKind, PartRole, Platform, PlatformOptions
 use countersign_core::publish::{Failure, FailureClass, Journal, Outcome, Prepared, Sighting};
 use serde_json::{Value, json};
 
+use super::film::{Open, too_slow};
 use super::wire::{self, Both, COMMENT, CONTAINER, CREATE, Container, Door, Made, NODE, PUBLISH};
 use super::{Instagram, refusals};
 use crate::errors::{Verdict, answered, impossible};
@@ -20,6 +21,11 @@ use crate::http::{Answer, Call, Caller};
 const MOST_PICTURES: usize = 10;
 /// As Meta's guide asks for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const SLOW: &str = "processing takes too long";
+
+fn is_slow(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Later(failure) if failure.detail == SLOW)
+}
 
 /// One call that everybody sees: where to, and with what.
 #[derive(Debug)]
@@ -37,6 +43,7 @@ impl Instagram {
         account: &Account,
         part: &SignedPart,
         options: &PlatformOptions,
+        open: Open<'_>,
         journal: &dyn Journal,
     ) -> Result<Prepared, Failure> {
         // What can't be posted is not made ready either.
@@ -50,11 +57,21 @@ impl Instagram {
         let making = Making { instagram: self, caller, door, account, part, journal };
         let mut patience = self.settings.patience;
         let container = match part.media.as_slice() {
+            [only] if only.is_video() => {
+                let body = match kind {
+                    InstagramKind::Story => json!({ "media_type": "STORIES" }),
+                    // As in the app, where a reel stands among the posts as well.
+                    InstagramKind::Reel | InstagramKind::Post => {
+                        json!({ "media_type": "REELS", "caption": part.text, "share_to_feed": true })
+                    }
+                };
+                making.film(only, body, open).await?
+            }
             [only] => {
                 let body = match kind {
-                    InstagramKind::Post => json!({ "caption": part.text, "alt_text": only.alt }),
+                    InstagramKind::Post | InstagramKind::Reel => json!({ "caption": part.text, "alt_text": only.alt }),
                     // What was signed has no words, and a story takes no description.
-                    InstagramKind::Story | InstagramKind::Reel => json!({ "media_type": "STORIES" }),
+                    InstagramKind::Story => json!({ "media_type": "STORIES" }),
                 };
                 making.pictured(CONTAINER, only, body).await?
             }
@@ -71,7 +88,9 @@ impl Instagram {
                 making.container(CONTAINER, body).await?
             }
         };
-        self.until_ready(caller, door, &container, &mut patience).await.map_err(Verdict::failure)?;
+        let film = part.media.iter().any(SignedMedia::is_video);
+        let ready = self.until_ready(caller, door, &container, &mut patience).await;
+        ready.map_err(|verdict| if film && is_slow(&verdict) { too_slow() } else { verdict }.failure())?;
         Ok(Prepared { media_ids: vec![container] })
     }
 
@@ -87,12 +106,12 @@ impl Instagram {
         let fields = [("fields", "status_code,status".to_owned())];
         loop {
             let answer = self.ask_at(door, &NODE, caller, container, &fields).await?;
-            let Container { status_code, status } = status_of(&answer)?;
+            let Container { status_code, status, .. } = status_of(&answer)?;
             match status_code.as_str() {
                 "FINISHED" => return Ok(()),
                 "ERROR" => return Err(refusals::of_a_container(&words(&status))),
                 "EXPIRED" | "PUBLISHED" => {
-                    return Err(Verdict::Unclear(Platform::Instagram, format!("a new container is {status_code}")));
+                    return Err(Verdict::Unclear(Platform::Instagram, format!("this container is {status_code}")));
                 }
                 // A word that is not known yet is asked about again, as long as there is patience.
                 _ => {}
@@ -101,7 +120,7 @@ impl Instagram {
                 Verdict::later(
                     FailureClass::TryAgain,
                     "Instagram is still working on the pictures of this post. Countersign tries again later.",
-                    "processing takes too long",
+                    SLOW,
                 )
             })?;
             tokio::time::sleep(pause).await;
@@ -141,13 +160,13 @@ impl Instagram {
 }
 
 /// What making the containers of one part needs.
-struct Making<'a> {
-    instagram: &'a Instagram,
-    caller: Caller<'a>,
-    door: Door,
+pub(super) struct Making<'a> {
+    pub(super) instagram: &'a Instagram,
+    pub(super) caller: Caller<'a>,
+    pub(super) door: Door,
     account: &'a Account,
-    part: &'a SignedPart,
-    journal: &'a dyn Journal,
+    pub(super) part: &'a SignedPart,
+    pub(super) journal: &'a dyn Journal,
 }
 
 impl Making<'_> {
@@ -167,7 +186,12 @@ impl Making<'_> {
     }
 
     /// A container; its id is written down before anything else is done with it.
-    async fn container(&self, name: &str, mut body: Value) -> Result<String, Failure> {
+    async fn container(&self, name: &str, body: Value) -> Result<String, Failure> {
+        self.container_at(name, body).await.map(|(id, _)| id)
+    }
+
+    /// A container, and where Instagram wants its bytes if it waits for any.
+    pub(super) async fn container_at(&self, name: &str, mut body: Value) -> Result<(String, Option<String>), Failure> {
         if let Some(fields) = body.as_object_mut() {
             fields.retain(|_, value| value.as_str() != Some(""));
         }
@@ -176,7 +200,7 @@ impl Making<'_> {
         let answer = self.instagram.http.send(call).await.map_err(Verdict::failure)?;
         let id = made(&answer).map_err(Verdict::failure)?;
         self.journal.record(self.part.id, name, &id).await?;
-        Ok(id)
+        Ok((id, wire::read::<Made>(&answer).and_then(|made| made.uri)))
     }
 }
 
@@ -216,19 +240,26 @@ fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<InstagramKin
             return Err(impossible("The settings of this post are another platform's. Please write it anew."));
         }
     };
+    let films = part.media.iter().filter(|media| media.is_video()).count();
     match (part.role, kind) {
-        (_, InstagramKind::Reel) => {
-            Err(impossible("Reels on Instagram can't be sent by this version of Countersign yet."))
-        }
         (PartRole::Thread, _) => Err(impossible("Instagram has no threads. Please make this one post.")),
         (PartRole::FirstComment, InstagramKind::Story) => {
             Err(impossible("A story on Instagram takes no first comment. Please take it out."))
         }
-        (PartRole::FirstComment, InstagramKind::Post) if !part.media.is_empty() => {
+        (PartRole::FirstComment, InstagramKind::Post | InstagramKind::Reel) if !part.media.is_empty() => {
             Err(impossible("The first comment on Instagram carries text only. Please take its pictures out."))
         }
-        (PartRole::Main, InstagramKind::Story) if part.media.len() != 1 || !part.text.is_empty() => {
-            Err(impossible("A story on Instagram is one picture without words. Please change it, or make it a post."))
+        (PartRole::Main, InstagramKind::Story) if part.media.len() != 1 || !part.text.is_empty() => Err(impossible(
+            "A story on Instagram is one picture or one video, without words. Please change it, or make it a post.",
+        )),
+        (PartRole::Main, InstagramKind::Reel) if (films, part.media.len()) != (1, 1) => {
+            Err(impossible("A reel on Instagram is one video. Please choose one, or make this a post."))
+        }
+        (PartRole::Main, InstagramKind::Post) if films > 0 => {
+            Err(impossible("A video on Instagram goes out as a reel or as a story. Please make this a reel."))
+        }
+        (PartRole::Main, _) if part.media.iter().any(|media| media.is_video() && media.bytes == 0) => {
+            Err(impossible("The video of this post is empty. Please choose another one."))
         }
         (PartRole::Main, InstagramKind::Post) if !(1..=MOST_PICTURES).contains(&part.media.len()) => {
             Err(impossible("A post on Instagram has 1 to 10 pictures. Please change it."))
@@ -242,7 +273,7 @@ pub(super) fn status_of(answer: &Answer) -> Result<Container, Verdict> {
         .ok_or_else(|| Verdict::Unclear(Platform::Instagram, format!("{} without a status", answer.status)))
 }
 
-fn words(status: &Value) -> String {
+pub(super) fn words(status: &Value) -> String {
     status.as_str().map_or_else(|| status.to_string(), str::to_owned)
 }
 

@@ -41,6 +41,15 @@ pub(super) fn is_of_the_token(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Refused(failure) if failure.class == FailureClass::Reconnect)
 }
 
+/// Whether a container is not shown: by the words for any object, or by those for containers.
+pub(super) fn is_missing(verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Refused(failure) => failure.detail.contains("code 100/33"),
+        Verdict::Unclear(_, detail) => ["24/2207006", "24/2207008"].iter().any(|number| detail.contains(number)),
+        Verdict::Later(_) => false,
+    }
+}
+
 /// A token that lists no Pages, and is one.
 pub(super) fn of_a_page(verdict: Verdict) -> Verdict {
     match verdict {
@@ -63,7 +72,7 @@ fn meaning(answer: &Answer, error: &GraphError) -> Verdict {
         (_, 2_207_042) => full(answer, &detail),
         (_, 2_207_027) => Verdict::later(
             FailureClass::TryAgain,
-            "Instagram is still working on the pictures of this post, so it did not take the post yet. Countersign tries again.",
+            "Instagram is still working on what this post shows, so it did not take the post yet. Countersign tries again.",
             &detail,
         ),
         (_, 2_207_052) => Verdict::later(
@@ -118,9 +127,14 @@ const BY_NUMBER: &[Row] = &[
         "Instagram does not take a picture of this post: it has more than 8 MB. Please choose another one.",
     ),
     (
-        &[2_207_005, 2_207_026],
+        &[2_207_005],
         FailureClass::FixContent,
         "Instagram does not take a picture of this post: it has to be a JPEG. Please choose another one.",
+    ),
+    (
+        &[2_207_026],
+        FailureClass::FixContent,
+        "Instagram does not take the video of this post. It has to be an MP4 or MOV with H.264 and AAC, of 3 seconds to 15 minutes as a reel and to 60 seconds as a story. Please choose another one.",
     ),
     (
         &[2_207_009],
@@ -146,7 +160,7 @@ pub(super) fn of_a_container(status: &str) -> Verdict {
         Some((_, class, message)) => Verdict::refused(*class, *message, status),
         None => Verdict::later(
             FailureClass::TryAgain,
-            "Instagram could not make the pictures of this post ready. Nothing was posted; Countersign makes them ready once more.",
+            "Instagram could not make ready what this post shows. Nothing was posted; Countersign has it made ready once more.",
             status,
         ),
     }

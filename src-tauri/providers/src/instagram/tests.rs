@@ -11,11 +11,15 @@ use countersign_practice::{Action, InstagramWire, Platform as There, Running, ca
 use super::publish::plan;
 use super::*;
 use crate::testing::{
-    Notes, Then, a_minute_ago, account, caller, fault, file_host, http, jpeg, part, practice, scripted, search, signed,
+    Notes, Pieces, Then, a_minute_ago, account, caller, fault, file_host, http, jpeg, opening, part, practice,
+    scripted, search, signed,
 };
 
-const QUICK: InstagramSettings =
-    InstagramSettings { first_pause: Duration::from_millis(1), patience: Duration::from_millis(20) };
+pub(super) const QUICK: InstagramSettings = InstagramSettings {
+    first_pause: Duration::from_millis(1),
+    patience: Duration::from_millis(20),
+    films_by_instagram_login: false,
+};
 
 fn with(running: &Running, token: &'static str) -> Instagram {
     Instagram::new(http(running.base_url(), Some(token)).0, GraphVersion::default(), QUICK)
@@ -36,7 +40,7 @@ fn pictured(text: &str, pictures: &[Vec<u8>]) -> SignedPart {
 
 /// Notes with a host that lends these pictures.
 async fn lending(pictures: &[Vec<u8>]) -> Notes {
-    Notes(Mutex::default(), Some(file_host(pictures).await))
+    Notes(Mutex::default(), Some(file_host(pictures).await), Pieces::default())
 }
 
 async fn ready(
@@ -45,7 +49,7 @@ async fn ready(
     options: &PlatformOptions,
     notes: &Notes,
 ) -> Result<Prepared, Failure> {
-    instagram.make_ready(caller(), &account(Platform::Instagram), part, options, notes).await
+    instagram.make_ready(caller(), &account(Platform::Instagram), part, options, &opening(&[]), notes).await
 }
 
 async fn post(

@@ -68,14 +68,20 @@ const fn at(host: &'static str, verb: Verb, template: &'static str) -> Endpoint 
     Endpoint { platform: Platform::Instagram, host, verb, template }
 }
 
+/// Takes the tokens of either login.
+pub(super) static FILM_BYTES: Endpoint = at("rupload.facebook.com", Verb::Post, "/ig-api-upload/{version}/{node}");
 pub(super) static TOKEN: Endpoint = at("api.instagram.com", Verb::Post, "/oauth/access_token");
+/// Of a Facebook login.
+pub(super) static EXCHANGE: Endpoint = at("graph.facebook.com", Verb::Post, "/{version}/oauth/access_token");
+pub(super) static PERMISSIONS: Endpoint = at("graph.facebook.com", Verb::Get, "/{version}/{node}/permissions");
 pub(super) static LONG_TOKEN: Endpoint = at("graph.instagram.com", Verb::Get, "/access_token");
 pub(super) static REFRESHED: Endpoint = at("graph.instagram.com", Verb::Get, "/refresh_access_token");
 
 /// What people are told of these calls, and of Instagram's allowances.
 pub(super) static WORDS: PlatformWords = PlatformWords {
     calls: &[
-        words("POST", "/{version}/{node}/media", "Have a picture fetched"),
+        words("POST", "/{version}/{node}/media", "Have a picture fetched, or begin a video"),
+        words("POST", "/ig-api-upload/{version}/{node}", "Send a video"),
         words("POST", "/{version}/{node}/media_publish", "Publish a post"),
         words("POST", "/{version}/{node}/comments", "Publish a comment"),
         words("GET", "/{version}/{node}/media", "Read the account's posts"),
@@ -86,6 +92,8 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("DELETE", "/{version}/{node}", "Take a post down"),
         words("GET", "/{version}/{node}", "Look at the account or a post"),
         words("POST", "/oauth/access_token", "Sign in"),
+        words("POST", "/{version}/oauth/access_token", "Sign in"),
+        words("GET", "/{version}/{node}/permissions", "Ask what was allowed"),
         words("GET", "/access_token", "Sign in"),
         words("GET", "/refresh_access_token", "Renew the sign-in"),
     ],
@@ -117,6 +125,8 @@ pub(super) fn read<T: DeserializeOwned>(answer: &Answer) -> Option<T> {
 #[derive(Debug, Deserialize)]
 pub(super) struct Made {
     pub(super) id: String,
+    /// Where its bytes go, if it waits for any.
+    pub(super) uri: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -152,6 +162,23 @@ pub(super) struct Container {
     /// Free words, or the number of an error.
     #[serde(default)]
     pub(super) status: Value,
+    #[serde(default)]
+    pub(super) video_status: VideoStatus,
+}
+
+/// How far the bytes of a film are.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct VideoStatus {
+    #[serde(default)]
+    uploading_phase: Value,
+}
+
+impl VideoStatus {
+    /// How many bytes Instagram has. Meta's guide and Meta's specification do not spell it alike.
+    pub(super) fn received(&self) -> Option<u64> {
+        let told = ["bytes_transferred", "bytes_transfered"].iter().find_map(|name| self.uploading_phase.get(name))?;
+        told.as_u64().or_else(|| told.as_str()?.parse().ok())
+    }
 }
 
 /// What is used of the day's allowance.
@@ -203,6 +230,11 @@ pub(super) struct Media {
 }
 
 impl Media {
+    /// Whether it shows a film.
+    pub(super) fn is_film(&self) -> bool {
+        self.media_type == "VIDEO"
+    }
+
     /// How many pictures it shows; none if it shows something else.
     pub(super) fn pictures(&self) -> Option<usize> {
         match self.media_type.as_str() {

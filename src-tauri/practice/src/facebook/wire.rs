@@ -1,0 +1,26 @@
+//! How long Facebook works on a film, in which pieces it takes one, and where it says that the bytes of a reel go.
+//!
+//! Invariant: this decides when and in which steps, never what is true.
+
+use serde::{Deserialize, Serialize};
+
+/// What can be set about Facebook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FacebookWire {
+    /// How long after its end an upload is worked on until it is public, by the practice clock.
+    pub processing_ms: i64,
+    /// How many readings of a film's status say that it is still worked on, public or not.
+    pub in_progress: u32,
+    /// The largest piece of a video that is asked for at once.
+    pub piece: u64,
+    /// The host that the bytes of a reel are sent to; the platform's own unless something is to go wrong.
+    pub upload_host: String,
+}
+
+impl Default for FacebookWire {
+    fn default() -> Self {
+        let upload_host = "rupload.facebook.com".to_owned();
+        Self { processing_ms: 0, in_progress: 1, piece: 4 * 1024 * 1024, upload_host }
+    }
+}

@@ -1,0 +1,384 @@
+//! Puts a video or a reel on a Page: its bytes first, which nobody sees, then the end of its upload, which makes it public.
+//!
+//! Invariant: the platform's ids of an upload are in the journal before its first byte leaves, and an upload that was begun
+//! is gone on with from where the platform says it ended, as long as the platform keeps it. So the same signed film is one
+//! film there, and ending it twice is ending it once. [`Facebook::end`] is the only call in this file that makes anything
+//! public; it is reached with a [`CommitPermit`](countersign_core::gate::CommitPermit) only, and sends once.
+
+use std::time::Duration;
+
+use countersign_core::gate::{SignedMedia, SignedPart};
+use countersign_core::model::Platform;
+use countersign_core::ports::{SealedReader, VaultFault};
+use countersign_core::publish::{Failure, FailureClass, Journal, Outcome, Prepared, Sighting};
+use reqwest::multipart::{Form, Part};
+use serde_json::json;
+
+use super::bytes::{Place, Told};
+use super::refusals::{is_not_there, judge};
+use super::wire::{self, Begun, Done, Film, NODE, Offsets, REEL, REEL_BYTES, Stage, VIDEO};
+use super::{Facebook, film_path};
+use crate::errors::{self, Verdict};
+use crate::http::{Answer, Call, Caller, Stretch, piped};
+use crate::route::is_page;
+
+/// The journal's name of the film.
+pub(super) const FILM: &str = "video";
+/// The journal's name of an upload of a video; a reel's has none.
+const SESSION: &str = "session";
+/// What is sent first where an upload goes on: which piece Facebook would like there it says only in its answer.
+const FIRST_AGAIN: u64 = 1024 * 1024;
+/// The longest pause between two questions.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// What a film becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Becomes {
+    Video,
+    Reel,
+}
+
+/// Opens the signed file.
+pub(super) type Open<'a> = &'a (dyn Fn(&SignedMedia) -> Result<Box<dyn SealedReader>, VaultFault> + Send + Sync);
+
+/// One film on its way to a Page.
+pub(super) struct Upload<'a> {
+    pub(super) facebook: &'a Facebook,
+    pub(super) caller: Caller<'a>,
+    pub(super) page: &'a str,
+    pub(super) part: &'a SignedPart,
+    pub(super) media: &'a SignedMedia,
+    pub(super) becomes: Becomes,
+    pub(super) journal: &'a dyn Journal,
+}
+
+/// An upload that was begun.
+struct Ongoing {
+    film: String,
+    session: Option<String>,
+    /// What Facebook has, and which piece it wants next as far as it said so.
+    has: u64,
+    wants: Option<u64>,
+    told: Option<String>,
+}
+
+impl Upload<'_> {
+    /// Brings all of the film to Facebook, unpublished.
+    pub(super) async fn prepare(&self, open: Open<'_>) -> Result<Prepared, Failure> {
+        let mut file = open(self.media).map_err(|fault| errors::film(&fault))?;
+        let begun = match self.go_on().await? {
+            Some(begun) => begun,
+            None => self.begin().await?,
+        };
+        self.keep(&begun).await?;
+        if begun.has < self.media.bytes {
+            let told = Told { journal: self.journal, part: self.part.id, total: self.media.bytes };
+            match self.becomes {
+                Becomes::Video => self.pieces(&begun, &mut *file, &told).await?,
+                Becomes::Reel => self.reel(&begun, &mut *file, &told).await?,
+            }
+        }
+        self.until_here(&begun.film).await.map_err(Verdict::failure)?;
+        Ok(Prepared { media_ids: std::iter::once(begun.film).chain(begun.session).collect() })
+    }
+
+    /// The upload that an earlier attempt began, as far as Facebook still has it.
+    async fn go_on(&self) -> Result<Option<Ongoing>, Failure> {
+        let Some(film) = self.journal.recall(self.part.id, FILM).await?.filter(|id| wire::is_id(id)) else {
+            return Ok(None);
+        };
+        let session = match self.becomes {
+            Becomes::Video => {
+                let kept = self.journal.recall(self.part.id, SESSION).await?.filter(|id| wire::is_id(id));
+                let Some(session) = kept else { return Ok(None) };
+                Some(session)
+            }
+            Becomes::Reel => None,
+        };
+        let shown = match self.facebook.film(self.caller, &film).await.map_err(Verdict::failure)? {
+            Some(shown) => shown,
+            None => return Ok(None),
+        };
+        let has = match shown.stage() {
+            Stage::Uploading(has) if has <= self.media.bytes => has,
+            Stage::Here | Stage::WorkedOn | Stage::Public => self.media.bytes,
+            Stage::Uploading(_) | Stage::Over | Stage::Unknown => return Ok(None),
+            Stage::Failed(why) => return Err(unusable(&why).failure()),
+        };
+        Ok(Some(Ongoing { film, session, has, wants: None, told: None }))
+    }
+
+    async fn begin(&self) -> Result<Ongoing, Failure> {
+        let names = [self.facebook.version.as_str(), self.page];
+        let (endpoint, body) = match self.becomes {
+            Becomes::Video => (&VIDEO, json!({ "upload_phase": "start", "file_size": self.media.bytes })),
+            Becomes::Reel => (&REEL, json!({ "upload_phase": "start" })),
+        };
+        let call = Call::new(endpoint, self.caller, &names).json(body);
+        let answer = self.facebook.http.send(call).await.map_err(Verdict::failure)?;
+        if let Some(verdict) = judge(&answer) {
+            return Err(verdict.failure());
+        }
+        let begun: Option<Begun> = answer.json().and_then(|body| serde_json::from_value(body).ok());
+        let unclear = || Verdict::Unclear(Platform::Facebook, format!("{} without an upload", answer.status)).failure();
+        let begun = begun.filter(|it| wire::is_id(&it.video_id)).ok_or_else(unclear)?;
+        let session = begun.upload_session_id.filter(|id| wire::is_id(id));
+        if self.becomes == Becomes::Video && session.is_none() {
+            return Err(unclear());
+        }
+        Ok(Ongoing { film: begun.video_id, session, has: 0, wants: begun.end_offset.number(), told: begun.upload_url })
+    }
+
+    /// The ids, written down in this attempt as well: what is looked for is looked for by them.
+    async fn keep(&self, begun: &Ongoing) -> Result<(), Failure> {
+        if let Some(session) = &begun.session {
+            self.journal.record(self.part.id, SESSION, session).await?;
+        }
+        self.journal.record(self.part.id, FILM, &begun.film).await
+    }
+
+    /// Sends a video piece by piece, each as large as Facebook wants it.
+    async fn pieces(&self, begun: &Ongoing, file: &mut dyn SealedReader, told: &Told<'_>) -> Result<(), Failure> {
+        let session = begun.session.as_deref().unwrap_or_default();
+        let (mut at, mut until) = (begun.has, begun.wants.unwrap_or(begun.has + FIRST_AGAIN));
+        while at < told.total {
+            let length = until.clamp(at + 1, told.total) - at;
+            let Offsets { start_offset, end_offset } =
+                self.piece(session, file, Stretch { from: at, length }, told).await?;
+            let (Some(start), Some(end)) = (start_offset.number(), end_offset.number()) else {
+                return Err(Verdict::Unclear(Platform::Facebook, "a piece without offsets".to_owned()).failure());
+            };
+            if start == end {
+                break;
+            }
+            // Facebook wants again what it had: going on would never end.
+            if start <= at {
+                return Err(Verdict::Unclear(Platform::Facebook, format!("{start} after {at}")).failure());
+            }
+            (at, until) = (start, end);
+        }
+        told.journal.progress(told.part, told.total, told.total).await
+    }
+
+    async fn piece(
+        &self,
+        session: &str,
+        file: &mut dyn SealedReader,
+        stretch: Stretch,
+        told: &Told<'_>,
+    ) -> Result<Offsets, Failure> {
+        let (http, names) = (&self.facebook.http, [self.facebook.version.as_str(), self.page]);
+        let (feeder, body) = piped(http.patience());
+        let form = Form::new()
+            .text("upload_phase", "transfer")
+            .text("upload_session_id", session.to_owned())
+            .text("start_offset", stretch.from.to_string())
+            .part("video_file_chunk", Part::stream_with_length(body, stretch.length).file_name("video"));
+        let call = Call::new(&VIDEO, self.caller, &names).multipart(form).carrying(stretch.length);
+        let (answer, fed) = futures::future::join(http.send(call), feeder.feed(file, stretch, told)).await;
+        fed?;
+        let answer = answer.map_err(Verdict::failure)?;
+        if let Some(verdict) = judge(&answer) {
+            return Err(verdict.failure());
+        }
+        let offsets: Option<Offsets> = answer.json().and_then(|body| serde_json::from_value(body).ok());
+        offsets
+            .ok_or_else(|| Verdict::Unclear(Platform::Facebook, format!("{} without offsets", answer.status)).failure())
+    }
+
+    async fn reel(&self, begun: &Ongoing, file: &mut dyn SealedReader, told: &Told<'_>) -> Result<(), Failure> {
+        let place = Place {
+            http: &self.facebook.http,
+            endpoint: &REEL_BYTES,
+            caller: self.caller,
+            names: [self.facebook.version.as_str(), &begun.film],
+            told: begun.told.as_deref(),
+            judge,
+        };
+        place.send(file, begun.has, told).await
+    }
+
+    /// Asks until Facebook says that all of the film is there.
+    async fn until_here(&self, film: &str) -> Result<(), Verdict> {
+        let mut left = self.facebook.settings.patience;
+        let mut pause = self.facebook.settings.first_pause;
+        loop {
+            let shown = self.facebook.film(self.caller, film).await?.ok_or_else(|| gone(film))?;
+            match shown.stage() {
+                Stage::Here | Stage::WorkedOn | Stage::Public => return Ok(()),
+                Stage::Failed(why) => return Err(unusable(&why)),
+                Stage::Over => return Err(gone(film)),
+                Stage::Uploading(_) | Stage::Unknown => {}
+            }
+            left = left.checked_sub(pause).ok_or_else(|| {
+                Verdict::later(
+                    FailureClass::TryAgain,
+                    "Facebook does not say that it has all of the video yet. Countersign goes on where it ended.",
+                    "the upload is not complete",
+                )
+            })?;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+}
+
+impl Facebook {
+    /// How Facebook shows a film of the Page; none if it does not have it.
+    pub(super) async fn film(&self, caller: Caller<'_>, id: &str) -> Result<Option<Film>, Verdict> {
+        let names = [self.version.as_str(), id];
+        let call = Call::new(&NODE, caller, &names).ask("fields", "id,status,published,permalink_url,description");
+        let answer = self.http.send(call).await?;
+        if is_not_there(&answer) {
+            return Ok(None);
+        }
+        if let Some(verdict) = judge(&answer) {
+            return Err(verdict);
+        }
+        let film: Option<Film> = answer.json().and_then(|body| serde_json::from_value(body).ok());
+        film.map(Some).ok_or_else(|| Verdict::Unclear(Platform::Facebook, format!("{} without a video", answer.status)))
+    }
+
+    /// Makes a film public, and waits for a little while until it is.
+    pub(super) async fn show(
+        &self,
+        caller: Caller<'_>,
+        page: &str,
+        part: &SignedPart,
+        becomes: Becomes,
+        prepared: &Prepared,
+    ) -> Outcome {
+        let (film, session) = match (becomes, prepared.media_ids.as_slice()) {
+            (Becomes::Video, [film, session]) => (film, Some(session.as_str())),
+            (Becomes::Reel, [film]) => (film, None),
+            (Becomes::Video | Becomes::Reel, _) => {
+                return Verdict::later(
+                    FailureClass::TryAgain,
+                    "The video of this post was not uploaded, so nothing was published. Countersign tries again.",
+                    &format!("{} ids", prepared.media_ids.len()),
+                )
+                .outcome();
+            }
+        };
+        let refused = match self.end(caller, page, part, film, session).await {
+            Ok(()) => None,
+            Err(verdict @ (Verdict::Refused(_) | Verdict::Later(_))) => Some(verdict),
+            Err(verdict @ Verdict::Unclear(..)) => return verdict.outcome(),
+        };
+        self.watch(caller, page, film, becomes, refused).await
+    }
+
+    /// The call that everybody sees.
+    async fn end(
+        &self,
+        caller: Caller<'_>,
+        page: &str,
+        part: &SignedPart,
+        film: &str,
+        session: Option<&str>,
+    ) -> Result<(), Verdict> {
+        let names = [self.version.as_str(), page];
+        let call = match session {
+            Some(session) => Call::new(&VIDEO, caller, &names).json(json!({
+                "upload_phase": "finish",
+                "upload_session_id": session,
+                "description": part.text,
+                "published": true,
+            })),
+            None => Call::new(&REEL, caller, &names).json(json!({
+                "upload_phase": "finish",
+                "video_id": film,
+                "video_state": "PUBLISHED",
+                "description": part.text,
+            })),
+        };
+        let answer = self.http.send(call.commits()).await?;
+        if let Some(verdict) = judge(&answer) {
+            return Err(verdict);
+        }
+        let done: Option<Done> = answer.json().and_then(|body| serde_json::from_value(body).ok());
+        match done {
+            Some(Done { success: true }) => Ok(()),
+            Some(_) | None => Err(unsaid(&answer)),
+        }
+    }
+
+    /// Asks what became of a film whose upload was ended, or whose end was refused: an earlier one may have been taken.
+    async fn watch(
+        &self,
+        caller: Caller<'_>,
+        page: &str,
+        film: &str,
+        becomes: Becomes,
+        mut refused: Option<Verdict>,
+    ) -> Outcome {
+        let mut left = self.settings.until_public;
+        let mut pause = self.settings.first_pause;
+        loop {
+            // A reading that fails tells nothing; the film is looked for by its id later.
+            let shown = self.film(caller, film).await.ok().flatten();
+            match (shown.as_ref().map(Film::stage), refused) {
+                (Some(Stage::Public), _) => {
+                    let told = shown.as_ref().and_then(|shown| shown.permalink_url.as_deref());
+                    return Outcome::Published(sighting(page, film, becomes, told));
+                }
+                (Some(Stage::Failed(why)), _) => return unusable(&why).outcome(),
+                // What Facebook refused to end, and shows as not ended, is not public.
+                (Some(Stage::Here | Stage::Uploading(_) | Stage::Over), Some(verdict)) => return verdict.outcome(),
+                (Some(_) | None, verdict) => refused = verdict,
+            }
+            let Some(rest) = left.checked_sub(pause) else { return working() };
+            left = rest;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+}
+
+/// A film as the public sees it. What is not told of its address can be built.
+pub(super) fn sighting(page: &str, film: &str, becomes: Becomes, told: Option<&str>) -> Sighting {
+    let whole = told.map(|told| {
+        // Of all objects films alone are told by a path without a host.
+        if told.starts_with('/') { format!("https://www.facebook.com{told}") } else { told.to_owned() }
+    });
+    let of = match becomes {
+        Becomes::Video => Some(page),
+        Becomes::Reel => None,
+    };
+    let built = || format!("https://www.facebook.com{}", film_path(of, film));
+    let permalink = whole.filter(|address| is_page(Platform::Facebook, address)).unwrap_or_else(built);
+    Sighting { platform_id: film.to_owned(), permalink: Some(permalink) }
+}
+
+fn unsaid(answer: &Answer) -> Verdict {
+    Verdict::Unclear(Platform::Facebook, format!("{} without success", answer.status))
+}
+
+/// The film is with Facebook, and nobody knows yet whether it is public.
+fn working() -> Outcome {
+    Outcome::Unknown(still_working())
+}
+
+pub(super) fn still_working() -> Failure {
+    errors::failure(
+        FailureClass::Unknown,
+        "Facebook has the video and is still working on it. Countersign looks again until it is public. Nothing is sent twice.",
+        "the video is being processed",
+    )
+}
+
+fn gone(film: &str) -> Verdict {
+    Verdict::later(
+        FailureClass::TryAgain,
+        "Facebook did not keep the upload of the video. Countersign begins it anew.",
+        &format!("no video {film}"),
+    )
+}
+
+fn unusable(why: &str) -> Verdict {
+    Verdict::refused(
+        FailureClass::FixContent,
+        "Facebook can't work with this video, and did not publish it. Facebook's own words are under Details; please choose another video.",
+        &format!("processing: {why}"),
+    )
+}
