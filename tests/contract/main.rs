@@ -7,6 +7,7 @@
 
 mod doubt;
 mod facts;
+mod films;
 mod instagram;
 mod members;
 mod network;

@@ -78,6 +78,8 @@ fn never_asked_again(case: &str, running: &Running) {
         templates::x::POSTS,
         templates::facebook::FEED,
         templates::facebook::COMMENTS,
+        templates::facebook::VIDEOS,
+        templates::facebook::REELS,
         templates::linkedin::POSTS,
         templates::linkedin::COMMENTS,
     ];

@@ -24,6 +24,12 @@ pub enum Kind {
     PictureAndComment,
     /// One picture that is gone after a day.
     Story,
+    /// One video in a post.
+    Video,
+    /// One video by itself.
+    Reel,
+    /// One video that is gone after a day.
+    StoryVideo,
 }
 
 /// What the ledger must show of one part.
@@ -65,6 +71,20 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
             options = PlatformOptions::Instagram { kind: InstagramKind::Story };
             vec![Part { text: String::new(), ..main(1) }]
         }
+        Kind::Video => vec![Part { media: vec![film(clinic, number)], ..main(0) }],
+        Kind::Reel => {
+            options = match platform {
+                Platform::Facebook => PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel },
+                Platform::X | Platform::Linkedin | Platform::Instagram => {
+                    PlatformOptions::Instagram { kind: InstagramKind::Reel }
+                }
+            };
+            vec![Part { media: vec![film(clinic, number)], ..main(0) }]
+        }
+        Kind::StoryVideo => {
+            options = PlatformOptions::Instagram { kind: InstagramKind::Story };
+            vec![Part { text: String::new(), media: vec![film(clinic, number)], ..main(0) }]
+        }
     };
     Content { parts, options }
 }
@@ -88,6 +108,16 @@ fn media(clinic: &Clinic, number: usize, index: usize) -> MediaRef {
     MediaRef { digest: picture.digest, alt: AltText(format!("Waiting room {number}, seat {index}")), crop: None }
 }
 
+fn film(clinic: &Clinic, number: usize) -> MediaRef {
+    let film = clinic.film(shade(number, 0));
+    MediaRef { digest: film.digest, alt: AltText(String::new()), crop: None }
+}
+
+/// Whether a part shows a video: what has no description is one here.
+fn is_film(part: &Part) -> bool {
+    part.media.iter().any(|media| media.alt.0.is_empty())
+}
+
 /// What must be public of a content, worked out from it alone.
 pub fn expected(platform: Platform, content: &Content, number: usize) -> Vec<Expected> {
     parts(platform, content, content.options.link().map(str::to_owned), number)
@@ -100,16 +130,23 @@ fn parts(platform: Platform, content: &Content, link: Option<String>, number: us
             (Platform::X, PartRole::Thread | PartRole::FirstComment) => LedgerKind::Reply,
             (_, PartRole::FirstComment) => LedgerKind::Comment,
             (_, PartRole::Main | PartRole::Thread) if content.options.is_story() => LedgerKind::Story,
+            (_, PartRole::Main | PartRole::Thread) if content.options.is_reel() => LedgerKind::Reel,
+            (_, PartRole::Main | PartRole::Thread) if is_film(part) => LedgerKind::Video,
             (_, PartRole::Main | PartRole::Thread) if !part.media.is_empty() => LedgerKind::PhotoPost,
             (_, PartRole::Main | PartRole::Thread) => LedgerKind::Post,
         },
         text: part.text.clone(),
         link: link.clone().filter(|_| place == 0),
-        media_sha256: (0..part.media.len()).map(|index| sent(platform, number, index)).collect(),
+        media_sha256: if is_film(part) {
+            // A video is sent as it is kept.
+            part.media.iter().map(|media| media.digest.to_string()).collect()
+        } else {
+            (0..part.media.len()).map(|index| sent(platform, number, index)).collect()
+        },
         alt_texts: part
             .media
             .iter()
-            .map(|media| Some(media.alt.0.clone()).filter(|_| !content.options.is_story()))
+            .map(|media| Some(media.alt.0.clone()).filter(|_| !content.options.is_story() && !is_film(part)))
             .collect(),
         under: match part.role {
             PartRole::Main => None,
@@ -143,6 +180,7 @@ impl Kind {
             Self::Pictures(count) => count,
             Self::PictureAndComment | Self::Story => 1,
             Self::Text | Self::Thread | Self::Link | Self::FirstComment | Self::ThreadAndComment => 0,
+            Self::Video | Self::Reel | Self::StoryVideo => 0,
         }
     }
 
@@ -150,6 +188,7 @@ impl Kind {
     pub const fn parts(self) -> usize {
         match self {
             Self::Text | Self::Pictures(_) | Self::Link | Self::Story => 1,
+            Self::Video | Self::Reel | Self::StoryVideo => 1,
             Self::FirstComment | Self::PictureAndComment => 2,
             Self::Thread | Self::ThreadAndComment => 3,
         }
@@ -163,6 +202,14 @@ impl Kind {
             Platform::X | Platform::Facebook | Platform::Linkedin | Platform::Whatsapp => 0,
             Platform::Instagram => 2 * pictures + if pictures > 1 { 1 } else { 0 },
         };
-        2 + pictures + own + 4 * self.parts()
+        let film = match self {
+            // The film's own id, and that of its upload.
+            Self::Video => 2,
+            // Its own id, or that of its container.
+            Self::Reel | Self::StoryVideo => 1,
+            Self::Text | Self::Thread | Self::Pictures(_) | Self::Link | Self::FirstComment => 0,
+            Self::ThreadAndComment | Self::PictureAndComment | Self::Story => 0,
+        };
+        2 + pictures + own + film + 4 * self.parts()
     }
 }

@@ -11,6 +11,7 @@ mod composing;
 mod connecting;
 mod deciding;
 mod desk;
+mod filming;
 mod gate;
 mod holding;
 mod input;

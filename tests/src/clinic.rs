@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use countersign_core::api::Api;
 use countersign_core::api::types::{
     ApiError, Batch, BatchCreate, Channel, DisplayState, LockPerson, Picture, PlanResult, PlanSet, Post, PostRef,
     ReviewSheet, SignRequest,
 };
+use countersign_core::api::{Api, TakingIn};
 use countersign_core::check::PlatformMeasure;
 use countersign_core::draft::picture::{self, Target};
 use countersign_core::draft::writer::TemplateWriter;
@@ -25,7 +25,7 @@ use countersign_core::publish::{AnswerWatch, Listener, StepWatch, Unwatched};
 use countersign_core::store::Tag;
 use countersign_practice::{Options, PracticePlatforms, Running};
 use countersign_providers::{
-    Clients, InstagramSettings, LoginSettings, Route, Settings, Timeouts, clients, media_host,
+    Clients, FacebookSettings, InstagramSettings, LoginSettings, Route, Settings, Timeouts, clients, media_host,
 };
 use countersign_vault::{MemorySecretStore, Vault};
 use rand::SeedableRng;
@@ -84,7 +84,8 @@ pub async fn platforms(clock: &SharedClock) -> Running {
 fn settings(login_port: u16) -> Settings {
     let first_pause = Duration::from_millis(1);
     Settings {
-        instagram: InstagramSettings { first_pause, patience: 500 * first_pause },
+        instagram: InstagramSettings { first_pause, patience: 500 * first_pause, ..InstagramSettings::default() },
+        facebook: FacebookSettings { first_pause, patience: 500 * first_pause, until_public: 50 * first_pause },
         login: LoginSettings { port: login_port, ..LoginSettings::default() },
         ..Settings::default()
     }
@@ -298,6 +299,15 @@ impl Clinic {
         done(self.api().import_picture(&format!("shade-{shade}.png"), &crate::pictures::png(64, 48, shade)))
     }
 
+    /// Takes a video in that every platform takes; the number tells it from others.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn film(&self, number: u8) -> Picture {
+        let film = crate::film::Film { millis: 5_000 + u32::from(number) * 100, ..crate::film::Film::default() };
+        done(self.import_film("film.mp4", &film.bytes()))
+    }
+
     /// Takes a picture in that is a JPEG.
     ///
     /// # Panics
@@ -307,6 +317,15 @@ impl Clinic {
         let photo = picture::render(&crate::pictures::png(64, 48, shade), None, &target);
         let photo = photo.unwrap_or_else(|refused| panic!("{refused}"));
         done(self.api().import_picture(&format!("shade-{shade}.jpg"), &photo.bytes))
+    }
+
+    /// Takes a video in.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn import_film(&self, name: &str, bytes: &[u8]) -> Result<Picture, Error> {
+        let length = bytes.len() as u64;
+        self.api().import_video(name, &mut std::io::Cursor::new(bytes), length, &Onward)
     }
 
     /// Gives a post a time, `minutes` from now.
@@ -403,6 +422,15 @@ impl Clinic {
             self.api().touch();
             left -= step;
         }
+    }
+}
+
+/// Lets a video come in to its end.
+pub struct Onward;
+
+impl TakingIn for Onward {
+    fn got_to(&self, _: u64, _: u64) -> bool {
+        true
     }
 }
 
