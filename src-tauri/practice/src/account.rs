@@ -19,21 +19,23 @@ pub enum Platform {
     Linkedin,
     /// Instagram professional accounts, Graph API.
     Instagram,
+    /// WhatsApp, Cloud API: a phone number of a business account.
+    Whatsapp,
     /// No platform: the clinic's bucket, which platforms fetch pictures from. Its accounts are keys.
     Bucket,
 }
 
-/// An account that posts: a user of X, a Page of Facebook, an organization on LinkedIn, or a professional account on
-/// Instagram.
+/// An account that posts: a user of X, a Page of Facebook, an organization on LinkedIn, a professional account on
+/// Instagram, or a phone number on WhatsApp.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Where it lives.
     pub platform: Platform,
-    /// The platform's own id.
+    /// The platform's own id; on WhatsApp those of the phone number and of its business account, with an at sign between.
     pub id: String,
     /// The name that readers see.
     pub name: String,
-    /// The name in addresses, without an at sign.
+    /// The name in addresses, without an at sign; on WhatsApp the phone number's digits.
     pub username: String,
     /// The token that acts as this account.
     pub token: String,

@@ -64,6 +64,28 @@ pub const INSTAGRAM_USERNAME: &str = "lakeside.clinic";
 pub const INSTAGRAM_TOKEN: &str = "practice-instagram-login-lakeside-clinic-3ac0d5f1e987";
 /// The token of a Facebook login; `graph.facebook.com` alone takes it.
 pub const INSTAGRAM_FACEBOOK_TOKEN: &str = "practice-instagram-facebook-robin-reception-b61f09e8d244";
+
+/// The id of the clinic's phone number on WhatsApp.
+pub const WHATSAPP_PHONE_ID: &str = "106540352242922";
+/// The id of the clinic's business account on WhatsApp, to which the number and the templates belong.
+pub const WHATSAPP_BUSINESS_ID: &str = "102290129340398";
+/// Both ids, as Countersign writes an account.
+pub const WHATSAPP_ID: &str = "106540352242922@102290129340398";
+/// The clinic's phone number on WhatsApp, in digits.
+pub const WHATSAPP_NUMBER: &str = "41445550142";
+/// The token of a system user of the clinic's business: what a clinic pastes.
+pub const WHATSAPP_TOKEN: &str = "practice-whatsapp-system-lakeside-clinic-6e21f0c7d9b3";
+/// Somebody who gets what is sent, and does not open it.
+pub const WHATSAPP_LEAVES_UNREAD: &str = "41790000001";
+/// Somebody who is not on WhatsApp.
+pub const WHATSAPP_UNREACHABLE: &str = "41790000002";
+/// Somebody who told WhatsApp to stop the clinic's offers.
+pub const WHATSAPP_STOPPED: &str = "41790000003";
+/// Somebody who got as many offers today as WhatsApp lets through.
+pub const WHATSAPP_HAD_ENOUGH: &str = "41790000004";
+/// Somebody whose phone does not get what was accepted for it.
+pub const WHATSAPP_FAILS_LATER: &str = "41790000005";
+
 /// Where the clinic's bucket is.
 pub const BUCKET_ENDPOINT: &str = "https://media.practice.example";
 /// The region of the clinic's bucket.
@@ -149,6 +171,18 @@ pub fn instagram_account() -> Account {
     }
 }
 
+/// The clinic's phone number on WhatsApp.
+pub fn whatsapp_account() -> Account {
+    Account {
+        platform: Platform::Whatsapp,
+        id: WHATSAPP_ID.to_owned(),
+        name: CLINIC_NAME.to_owned(),
+        username: WHATSAPP_NUMBER.to_owned(),
+        token: WHATSAPP_TOKEN.to_owned(),
+        owner: None,
+    }
+}
+
 /// The clinic's key to its bucket.
 pub fn bucket_key() -> Account {
     Account {
@@ -163,5 +197,5 @@ pub fn bucket_key() -> Account {
 
 /// Everybody who stands here at every start.
 pub fn accounts() -> Vec<Account> {
-    vec![x_account(), facebook_page(), linkedin_organization(), instagram_account(), bucket_key()]
+    vec![x_account(), facebook_page(), linkedin_organization(), instagram_account(), whatsapp_account(), bucket_key()]
 }

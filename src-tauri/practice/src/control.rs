@@ -14,6 +14,8 @@ use crate::ledger::LedgerEntry;
 use crate::linkedin::state::LiPost;
 use crate::linkedin::wire::LinkedinWire;
 use crate::requests::RequestRecord;
+use crate::whatsapp::state::pair;
+use crate::whatsapp::wire::{NewTemplate, TemplateStanding, WhatsappPerson, WhatsappWire};
 use crate::x::wire::XWire;
 
 /// There is no such account or post on that platform.
@@ -149,6 +151,60 @@ impl Control {
     /// Chooses how long Instagram works on a picture, and how much it lets through, from now on.
     pub fn set_instagram_wire(&self, wire: InstagramWire) {
         self.shared.alter(|scene| scene.world.instagram.wire = wire);
+    }
+
+    /// Chooses WhatsApp's limits and its pace from now on.
+    pub fn set_whatsapp_wire(&self, wire: WhatsappWire) {
+        self.shared.alter(|scene| scene.world.whatsapp.wire = wire);
+    }
+
+    /// Chooses how somebody with a phone behaves from now on.
+    pub fn set_whatsapp_person(&self, number: &str, person: WhatsappPerson) {
+        self.shared.alter(|scene| scene.world.whatsapp.people.insert(number.to_owned(), person));
+    }
+
+    /// Somebody writes to a phone number of a business: for 24 hours they may be answered freely.
+    pub fn write_to_whatsapp(&self, account: &Account, number: &str) {
+        let phone = account.id.split('@').next().unwrap_or_default();
+        self.shared.alter(|scene| scene.world.whatsapp.heard.insert(pair(phone, number), scene.now));
+    }
+
+    /// Hands a template in, as somebody would in Meta's own manager; returns its id. It is looked at for a while.
+    pub fn hand_in_template(&self, account: &Account, template: NewTemplate) -> String {
+        let business = account.id.split_once('@').map(|(_, business)| business).unwrap_or_default();
+        self.shared.alter(|scene| {
+            let number = scene.world.chance.facebook_id(scene.now);
+            scene.world.whatsapp.hand_in(number, business, template, scene.now);
+            number.to_string()
+        })
+    }
+
+    /// How far a template has come from now on.
+    pub fn set_template(&self, name: &str, language: &str, standing: TemplateStanding) -> Result<(), UnknownTarget> {
+        let set = self.shared.alter(|scene| {
+            let template = scene.world.whatsapp.template_mut(name, language);
+            template.map(|template| template.standing = standing)
+        });
+        set.ok_or(UnknownTarget)
+    }
+
+    /// Rewrites a template, as somebody would in Meta's own manager; it stays as approved as it was.
+    pub fn rewrite_template(
+        &self,
+        name: &str,
+        language: &str,
+        components: serde_json::Value,
+    ) -> Result<(), UnknownTarget> {
+        let set = self.shared.alter(|scene| {
+            let template = scene.world.whatsapp.template_mut(name, language);
+            template.map(|template| template.components = components)
+        });
+        set.ok_or(UnknownTarget)
+    }
+
+    /// A token of WhatsApp is good for these rights alone.
+    pub fn limit_whatsapp_token(&self, token: &str, scopes: &[&str]) -> Result<(), UnknownTarget> {
+        found(self.shared.alter(|scene| scene.world.limit(Platform::Whatsapp, token, scopes)))
     }
 
     /// A token of LinkedIn is good for these scopes alone.

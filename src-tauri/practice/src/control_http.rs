@@ -20,8 +20,9 @@ use crate::fault::{Endpoint, Fault};
 use crate::guard::refused;
 use crate::instagram::wire::InstagramWire;
 use crate::linkedin::wire::LinkedinWire;
+use crate::whatsapp::wire::{WhatsappPerson, WhatsappWire};
 use crate::x::wire::XWire;
-use crate::{bucket, facebook, instagram, linkedin, x};
+use crate::{bucket, facebook, instagram, linkedin, whatsapp, x};
 
 impl FromRequestParts<Arc<Shared>> for Control {
     type Rejection = Response;
@@ -54,6 +55,8 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/control/x-wire", post(set_x_wire))
         .route("/control/linkedin-wire", post(set_linkedin_wire))
         .route("/control/instagram-wire", post(set_instagram_wire))
+        .route("/control/whatsapp-wire", post(set_whatsapp_wire))
+        .route("/control/whatsapp-people/{number}", post(set_whatsapp_person))
         .route("/control/{*rest}", any(unknown))
         .method_not_allowed_fallback(unknown)
 }
@@ -88,6 +91,7 @@ fn exists(fault: &Fault) -> bool {
             Platform::Instagram => {
                 instagram::DESKS.iter().any(|desk| desk.method == method && desk.template == template)
             }
+            Platform::Whatsapp => whatsapp::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
             Platform::Bucket => bucket::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
         },
     }
@@ -169,6 +173,20 @@ async fn set_linkedin_wire(control: Control, Json(wire): Json<LinkedinWire>) -> 
 
 async fn set_instagram_wire(control: Control, Json(wire): Json<InstagramWire>) -> Response {
     control.set_instagram_wire(wire);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn set_whatsapp_wire(control: Control, Json(wire): Json<WhatsappWire>) -> Response {
+    control.set_whatsapp_wire(wire);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn set_whatsapp_person(
+    control: Control,
+    Path(number): Path<String>,
+    Json(person): Json<WhatsappPerson>,
+) -> Response {
+    control.set_whatsapp_person(&number, person);
     StatusCode::NO_CONTENT.into_response()
 }
 

@@ -24,6 +24,7 @@ use crate::linkedin;
 use crate::reply::Reply;
 use crate::requests::{RequestLog, RequestRecord};
 use crate::state_file::StateFile;
+use crate::whatsapp;
 use crate::world::{Scene, World};
 use crate::x;
 use crate::x::wire::XWire;
@@ -126,6 +127,7 @@ impl Shared {
             Platform::Facebook => self.alter(facebook::unsupported),
             Platform::Linkedin => linkedin::unsupported(),
             Platform::Instagram => self.alter(instagram::unsupported),
+            Platform::Whatsapp => self.alter(whatsapp::unsupported),
             Platform::Bucket => bucket::unsupported(),
         };
         self.send(number, reply)
@@ -139,6 +141,7 @@ pub(crate) enum Desk {
     Facebook(&'static facebook::Desk),
     Linkedin(&'static linkedin::Desk),
     Instagram(&'static instagram::Desk),
+    Whatsapp(&'static whatsapp::Desk),
     Bucket(&'static bucket::Desk),
 }
 
@@ -149,6 +152,7 @@ impl Desk {
             Self::Facebook(_) => Platform::Facebook,
             Self::Linkedin(_) => Platform::Linkedin,
             Self::Instagram(_) => Platform::Instagram,
+            Self::Whatsapp(_) => Platform::Whatsapp,
             Self::Bucket(_) => Platform::Bucket,
         }
     }
@@ -159,6 +163,7 @@ impl Desk {
             Self::Facebook(desk) => (desk.method, desk.template),
             Self::Linkedin(desk) => (desk.method, desk.template),
             Self::Instagram(desk) => (desk.method, desk.template),
+            Self::Whatsapp(desk) => (desk.method, desk.template),
             Self::Bucket(desk) => (desk.method, desk.template),
         }
     }
@@ -167,7 +172,12 @@ impl Desk {
     async fn foresee(self, call: &mut Call) {
         match self {
             Self::Instagram(desk) if desk.fetches() => call.fetched = instagram::fetch(call).await,
-            Self::Instagram(_) | Self::X(_) | Self::Facebook(_) | Self::Linkedin(_) | Self::Bucket(_) => {}
+            Self::Instagram(_)
+            | Self::X(_)
+            | Self::Facebook(_)
+            | Self::Linkedin(_)
+            | Self::Whatsapp(_)
+            | Self::Bucket(_) => {}
         }
     }
 
@@ -177,6 +187,7 @@ impl Desk {
             Self::Facebook(desk) => desk.perform(scene, call),
             Self::Linkedin(desk) => desk.perform(scene, call),
             Self::Instagram(desk) => desk.perform(scene, call),
+            Self::Whatsapp(desk) => desk.perform(scene, call),
             Self::Bucket(desk) => desk.perform(scene, call),
         }
     }
@@ -187,6 +198,7 @@ impl Desk {
             Self::Facebook(_) => facebook::too_many(scene, call, reset_after_ms),
             Self::Linkedin(_) => linkedin::too_many(),
             Self::Instagram(_) => instagram::too_many(scene, call, reset_after_ms),
+            Self::Whatsapp(_) => whatsapp::too_many(scene, call, reset_after_ms),
             Self::Bucket(_) => bucket::too_many(),
         }
     }
@@ -198,6 +210,7 @@ impl Desk {
             Self::Facebook(_) => facebook::server_error(scene, status),
             Self::Linkedin(_) => linkedin::server_error(status),
             Self::Instagram(_) => instagram::server_error(scene, status),
+            Self::Whatsapp(_) => whatsapp::server_error(scene, status),
             Self::Bucket(_) => bucket::server_error(status),
         }
     }
@@ -208,6 +221,7 @@ impl Desk {
             Self::Facebook(_) => facebook::token_expired(scene),
             Self::Linkedin(_) => linkedin::token_expired(),
             Self::Instagram(_) => instagram::token_expired(scene),
+            Self::Whatsapp(_) => whatsapp::token_expired(scene),
             Self::Bucket(_) => bucket::token_expired(),
         }
     }
@@ -218,6 +232,7 @@ impl Desk {
             Self::Facebook(_) => facebook::error_in_200(scene),
             Self::Linkedin(_) => linkedin::error_in_200(),
             Self::Instagram(_) => instagram::error_in_200(scene),
+            Self::Whatsapp(_) => whatsapp::error_in_200(scene),
             Self::Bucket(_) => bucket::error_in_200(),
         }
     }

@@ -1,4 +1,4 @@
-//! The ledger: what became public on the practice platforms, and when.
+//! The ledger: what became public on the practice platforms or went to somebody, and when.
 //!
 //! Invariant: an entry is written in the same step that makes a post public, whether or not its sender ever hears of
 //! it; it is never deleted, only marked as removed.
@@ -21,6 +21,17 @@ pub enum LedgerKind {
     Story,
     /// A comment under a post on Facebook, LinkedIn or Instagram.
     Comment,
+    /// A message on WhatsApp, which one person sees.
+    Message,
+}
+
+/// Whom a message went to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// Their phone number, in digits.
+    pub number: String,
+    /// The name of the template that it was made of; none if it was written freely.
+    pub template: Option<String>,
 }
 
 /// One thing that became public.
@@ -46,6 +57,9 @@ pub struct LedgerEntry {
     pub alt_texts: Vec<Option<String>>,
     /// What it hangs under.
     pub parent: Option<String>,
+    /// Whom it went to; none where it is public.
+    #[serde(default)]
+    pub recipient: Option<Recipient>,
     /// When it was taken away again.
     pub removed_at: Option<i64>,
 }

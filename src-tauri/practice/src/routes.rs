@@ -21,7 +21,7 @@ use crate::exchange::{Desk, Shared, answer};
 use crate::guard::guard;
 use crate::html;
 use crate::templates::instagram as at_instagram;
-use crate::{bucket, facebook, instagram, linkedin, x};
+use crate::{bucket, facebook, instagram, linkedin, whatsapp, x};
 
 pub(crate) const X_API: &str = "/x/api.x.com";
 pub(crate) const X_WEB: &str = "/x/x.com";
@@ -41,6 +41,11 @@ pub(crate) const INSTAGRAM_LOGIN_API: &str = "/instagram/api.instagram.com";
 pub(crate) const INSTAGRAM_OVER_FACEBOOK: &str = "/instagram/graph.facebook.com";
 pub(crate) const INSTAGRAM_WEB: &str = "/instagram/www.instagram.com";
 pub(crate) const INSTAGRAM_PICTURES: &str = "/instagram/scontent.cdninstagram.com/v";
+
+pub(crate) const WHATSAPP_API: &str = "/whatsapp/graph.facebook.com";
+/// The phones of those who were written to.
+pub(crate) const WHATSAPP_WEB: &str = "/whatsapp/wa.me";
+pub(crate) const WHATSAPP_PICTURES: &str = "/whatsapp/mmg.whatsapp.net/v";
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
@@ -64,6 +69,9 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             router = endpoint(router, host, desk.method, desk.template, Desk::Instagram(desk));
         }
     }
+    for desk in whatsapp::DESKS {
+        router = endpoint(router, WHATSAPP_API, desk.method, desk.template, Desk::Whatsapp(desk));
+    }
     for desk in bucket::DESKS {
         router = endpoint(router, BUCKET_API, desk.method, desk.template, Desk::Bucket(desk));
     }
@@ -85,6 +93,9 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(&format!("{INSTAGRAM_WEB}/{{username}}"), get(instagram_account))
         .route(&format!("{INSTAGRAM_WEB}/{{username}}/"), get(instagram_account))
         .route(&format!("{INSTAGRAM_PICTURES}/{{id}}"), get(instagram_picture))
+        .route(&format!("{WHATSAPP_WEB}/"), get(whatsapp_phones))
+        .route(&format!("{WHATSAPP_WEB}/{{number}}"), get(whatsapp_phone))
+        .route(&format!("{WHATSAPP_PICTURES}/{{id}}"), get(whatsapp_picture))
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
         .layer(from_fn_with_state(Arc::clone(&shared), guard))
@@ -188,6 +199,20 @@ async fn instagram_picture(State(shared): State<Arc<Shared>>, Path(id): Path<Str
     shared.alter(|scene| html::picture(instagram::page::picture(scene, &id)))
 }
 
+async fn whatsapp_phones(State(shared): State<Arc<Shared>>) -> Response {
+    let now = shared.clock.now_ms();
+    shared.look(|world| whatsapp::page::phones(world, now))
+}
+
+async fn whatsapp_phone(State(shared): State<Arc<Shared>>, Path(number): Path<String>) -> Response {
+    let now = shared.clock.now_ms();
+    shared.look(|world| whatsapp::page::phone(world, now, &number))
+}
+
+async fn whatsapp_picture(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+    shared.alter(|scene| html::picture(whatsapp::page::picture(scene, &id)))
+}
+
 async fn nothing_here(State(shared): State<Arc<Shared>>, method: Method, uri: Uri) -> Response {
     let under = |host: &str| uri.path().strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     if under(X_API) {
@@ -198,6 +223,8 @@ async fn nothing_here(State(shared): State<Arc<Shared>>, method: Method, uri: Ur
         shared.unsupported(Platform::Linkedin, method.as_str())
     } else if under(INSTAGRAM_API) || under(INSTAGRAM_OVER_FACEBOOK) {
         shared.unsupported(Platform::Instagram, method.as_str())
+    } else if under(WHATSAPP_API) {
+        shared.unsupported(Platform::Whatsapp, method.as_str())
     } else if under(BUCKET_API) {
         shared.unsupported(Platform::Bucket, method.as_str())
     } else {

@@ -76,6 +76,22 @@ pub mod linkedin {
     pub const USERINFO: &str = "/v2/userinfo";
 }
 
+/// WhatsApp, under `graph.facebook.com`.
+pub mod whatsapp {
+    /// One object: a phone number, a business account, a template, an upload (GET); delete an upload (DELETE).
+    pub const NODE: &str = "/{version}/{node}";
+    /// The phone numbers of a business account.
+    pub const PHONE_NUMBERS: &str = "/{version}/{node}/phone_numbers";
+    /// The templates of a business account.
+    pub const TEMPLATES: &str = "/{version}/{node}/message_templates";
+    /// Send a message.
+    pub const MESSAGES: &str = "/{version}/{node}/messages";
+    /// Upload what a message shows.
+    pub const MEDIA: &str = "/{version}/{node}/media";
+    /// What became of a message.
+    pub const HISTORY: &str = "/{version}/{node}/message_history";
+}
+
 /// Instagram, under `graph.instagram.com` and `graph.facebook.com` alike.
 pub mod instagram {
     /// A code becomes a token; under `api.instagram.com`.

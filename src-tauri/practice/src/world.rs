@@ -17,6 +17,7 @@ use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::linkedin::state::LinkedinState;
 use crate::logins::Logins;
 use crate::quota::Quota;
+use crate::whatsapp::state::WhatsappState;
 use crate::x::state::XState;
 use crate::x::wire::XWire;
 
@@ -43,6 +44,9 @@ pub(crate) struct World {
     /// Missing in what was saved before there was a bucket.
     #[serde(default)]
     pub(crate) bucket: BucketState,
+    /// Missing in what was saved before there was WhatsApp.
+    #[serde(default)]
+    pub(crate) whatsapp: WhatsappState,
 }
 
 /// What an endpoint works on.
@@ -67,12 +71,14 @@ impl World {
             logins: Logins::default(),
             instagram: InstagramState::default(),
             bucket: BucketState::default(),
+            whatsapp: WhatsappState::default(),
         }
     }
 
     /// Brings the standing accounts in, where they are not here yet.
     pub(crate) fn seat_the_cast(&mut self) {
         self.logins.seat_the_cast();
+        self.whatsapp.seat_the_cast();
         for account in cast::accounts() {
             if self.account(account.platform, &account.id).is_none() {
                 self.seat(account);
@@ -142,6 +148,14 @@ impl World {
                     name: format!("Manager of {name}"),
                     token: format!("practice-instagram-facebook-{}", self.chance.word(32)),
                 }),
+            },
+            Platform::Whatsapp => Account {
+                platform,
+                id: format!("{}@{}", self.chance.facebook_id(now), self.chance.facebook_id(now)),
+                name: name.to_owned(),
+                username: format!("4144{:07}", self.chance.facebook_id(now) % 10_000_000),
+                token: format!("practice-whatsapp-system-{}", self.chance.word(32)),
+                owner: None,
             },
             Platform::Bucket => Account {
                 platform,
@@ -225,6 +239,8 @@ impl World {
             Platform::Facebook => self.facebook.remove(id),
             Platform::Linkedin => self.linkedin.remove(id),
             Platform::Instagram => self.instagram.remove(id),
+            // What is on somebody's phone stays there.
+            Platform::Whatsapp => false,
             Platform::Bucket => self.bucket.files.remove(id).is_some(),
         };
         if removed {
@@ -254,6 +270,11 @@ impl World {
             Platform::Instagram => {
                 if let Some(media) = self.instagram.media.get_mut(&id) {
                     media.hidden_reads = reads;
+                }
+            }
+            Platform::Whatsapp => {
+                if let Some(message) = self.whatsapp.messages.get_mut(&id) {
+                    message.hidden_reads = reads;
                 }
             }
             // No post is ever made there.

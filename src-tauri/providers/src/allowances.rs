@@ -7,7 +7,7 @@ use countersign_core::model::Platform;
 use countersign_core::publish::Allowance;
 
 use crate::http::{Answer, Endpoint};
-use crate::{facebook, linkedin, x};
+use crate::{facebook, linkedin, whatsapp, x};
 
 /// What an answer of `endpoint` says is left.
 pub(crate) fn said(endpoint: &Endpoint, answer: &Answer) -> Vec<Allowance> {
@@ -17,7 +17,7 @@ pub(crate) fn said(endpoint: &Endpoint, answer: &Answer) -> Vec<Allowance> {
         Platform::Linkedin => linkedin::allowances(endpoint, answer),
         // Instagram's answers carry Meta's own headers.
         Platform::Instagram => facebook::allowances(answer, facebook::INSTAGRAM),
-        Platform::Whatsapp => Vec::new(),
+        Platform::Whatsapp => whatsapp::allowances(answer),
     }
 }
 
@@ -26,6 +26,7 @@ pub(crate) fn needed(endpoint: &Endpoint) -> Vec<String> {
     match endpoint.platform {
         Platform::X => x::needed(endpoint),
         Platform::Facebook | Platform::Instagram => facebook::needed(),
-        Platform::Linkedin | Platform::Whatsapp => Vec::new(),
+        Platform::Linkedin => Vec::new(),
+        Platform::Whatsapp => whatsapp::needed(endpoint),
     }
 }

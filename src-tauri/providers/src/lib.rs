@@ -17,6 +17,7 @@ mod route;
 mod settings;
 #[cfg(test)]
 mod testing;
+mod whatsapp;
 mod wording;
 mod x;
 
@@ -31,7 +32,7 @@ pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
     GraphVersion, InstagramSettings, InvalidVersion, LinkedinHashtags, LinkedinSettings, LinkedinVersion,
-    LoginSettings, Settings, Timeouts, XNames,
+    LoginSettings, Settings, Timeouts, WhatsappSettings, XNames,
 };
 
 /// What the clients are built from.
@@ -62,8 +63,8 @@ pub struct Clients {
 pub fn clients(parts: Parts) -> Clients {
     let Parts { route, credentials, clock, watch, settings } = parts;
     let http = Arc::new(http::Http::new(route, credentials, clock, watch, settings.timeouts));
-    let publisher = |platform: &Platform| -> Option<Arc<dyn Publisher>> {
-        Some(match platform {
+    let publisher = |platform: &Platform| -> Arc<dyn Publisher> {
+        match platform {
             Platform::X => Arc::new(x::X::new(Arc::clone(&http), settings.x_names, settings.timeouts.processing)),
             Platform::Facebook => Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone())),
             Platform::Linkedin => Arc::new(linkedin::Linkedin::new(
@@ -76,8 +77,12 @@ pub fn clients(parts: Parts) -> Clients {
                 settings.graph_version.clone(),
                 settings.instagram,
             )),
-            Platform::Whatsapp => return None,
-        })
+            Platform::Whatsapp => Arc::new(whatsapp::Whatsapp::new(
+                Arc::clone(&http),
+                settings.graph_version.clone(),
+                settings.whatsapp,
+            )),
+        }
     };
     let connector = |login: &Login| -> Arc<dyn Connector> {
         match login {
@@ -94,7 +99,7 @@ pub fn clients(parts: Parts) -> Clients {
         }
     };
     Clients {
-        publishers: Platform::ALL.iter().filter_map(publisher).collect(),
+        publishers: Platform::ALL.iter().map(publisher).collect(),
         connectors: Login::ALL.iter().map(connector).collect(),
     }
 }

@@ -19,6 +19,8 @@ pub struct Settings {
     pub login: LoginSettings,
     /// How long Instagram is waited for.
     pub instagram: InstagramSettings,
+    /// What is open about WhatsApp.
+    pub whatsapp: WhatsappSettings,
 }
 
 /// Where the browser is sent back to after a sign-in: on this computer, at an address that is registered with the
@@ -57,6 +59,32 @@ impl Default for InstagramSettings {
     /// Meta's guide asks for a question a minute, five minutes at most; a picture is mostly ready after seconds.
     fn default() -> Self {
         Self { first_pause: Duration::from_secs(2), patience: Duration::from_secs(300) }
+    }
+}
+
+/// What is open about WhatsApp.
+#[derive(Debug, Clone, Copy)]
+pub struct WhatsappSettings {
+    /// How long a recipient is left alone after WhatsApp said that they were written to too quickly. It names six seconds;
+    /// how it counts bursts is unverified (read 2026-11-20).
+    pub pair_pause: Duration,
+    /// How long a recipient gets no offers after WhatsApp said that they had enough of them: at least a day.
+    pub offers_pause: Duration,
+    /// How long everybody waits after a number sent too much at once. Its allowance is counted by the second.
+    pub throughput_pause: Duration,
+    /// Whether WhatsApp is asked what became of messages. Whether it tells every account is unverified (read 2026-11-20);
+    /// asking changes nothing, and an account that is told nothing goes on without.
+    pub reads_history: bool,
+}
+
+impl Default for WhatsappSettings {
+    fn default() -> Self {
+        Self {
+            pair_pause: Duration::from_secs(30),
+            offers_pause: Duration::from_secs(24 * 60 * 60),
+            throughput_pause: Duration::from_secs(10),
+            reads_history: true,
+        }
     }
 }
 

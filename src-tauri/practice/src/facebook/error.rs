@@ -18,6 +18,8 @@ pub(crate) struct GraphError {
     message: String,
     /// Title and words for a person.
     user: Option<(&'static str, String)>,
+    /// WhatsApp's own words beside the message.
+    details: Option<String>,
     transient: bool,
 }
 
@@ -30,6 +32,7 @@ impl GraphError {
             subcode: None,
             message: message.into(),
             user: None,
+            details: None,
             transient: false,
         }
     }
@@ -54,6 +57,16 @@ impl GraphError {
         self
     }
 
+    pub(crate) fn details(mut self, words: impl Into<String>) -> Self {
+        self.details = Some(words.into());
+        self
+    }
+
+    #[cfg(test)]
+    pub(crate) fn code(&self) -> i64 {
+        self.code
+    }
+
     pub(crate) fn into_reply(self, trace: &str) -> Reply {
         let mut error = json!({
             "message": self.message,
@@ -63,6 +76,9 @@ impl GraphError {
         });
         if let Some(subcode) = self.subcode {
             error["error_subcode"] = json!(subcode);
+        }
+        if let Some(details) = self.details {
+            error["error_data"] = json!({ "messaging_product": "whatsapp", "details": details });
         }
         if self.transient {
             error["is_transient"] = json!(true);

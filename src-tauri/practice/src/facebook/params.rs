@@ -54,6 +54,11 @@ impl Params {
         self.values.contains_key(name) || self.values.keys().any(|key| key.starts_with(&format!("{name}[")))
     }
 
+    /// A value as it was given, where it is more than a word.
+    pub(crate) fn value(&self, name: &str) -> Option<&Value> {
+        self.values.get(name)
+    }
+
     pub(crate) fn text(&self, name: &str) -> Result<Option<String>, GraphError> {
         match self.values.get(name) {
             None | Some(Value::Null) => Ok(None),

@@ -228,6 +228,7 @@ fn enter(scene: &mut Scene<'_>, post: FbPost) -> String {
             media_sha256: pictures.iter().map(|photo| photo.sha256.clone()).collect(),
             alt_texts: pictures.iter().map(|photo| photo.alt_text.clone()).collect(),
             parent: None,
+            recipient: None,
             removed_at: None,
         };
         scene.world.ledger.push(entry);

@@ -42,6 +42,7 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
         media_sha256: Vec::new(),
         alt_texts: Vec::new(),
         parent: Some(ask.node.to_owned()),
+        recipient: None,
         removed_at: None,
     });
     let comment = IgComment { number, account, media, text, created_ms: scene.now, removed: false };

@@ -55,6 +55,7 @@ pub(super) fn publish(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Gra
         media_sha256: container.pictures.iter().map(|picture| picture.sha256.clone()).collect(),
         alt_texts: container.pictures.iter().map(|picture| picture.alt_text.clone()).collect(),
         parent: None,
+        recipient: None,
         removed_at: None,
     });
     let media = IgMedia {

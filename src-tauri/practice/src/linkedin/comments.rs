@@ -68,6 +68,7 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
         media_sha256: Vec::new(),
         alt_texts: Vec::new(),
         parent: Some(urn),
+        recipient: None,
         removed_at: None,
     });
     let body = shown(scene.world, &comment);

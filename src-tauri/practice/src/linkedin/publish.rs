@@ -185,6 +185,7 @@ fn enter(scene: &mut Scene<'_>, post: LiPost) {
         media_sha256: digests(scene, &post),
         alt_texts: post.images.iter().map(|shown| shown.alt_text.clone()).collect(),
         parent: None,
+        recipient: None,
         removed_at: None,
     };
     scene.world.ledger.push(entry);

@@ -89,6 +89,7 @@ fn enter(scene: &mut Scene<'_>, post: &XPost) {
             .collect(),
         alt_texts: pictures.iter().map(|media| media.alt_text.clone()).collect(),
         parent: post.reply_to.map(|id| id.to_string()),
+        recipient: None,
         removed_at: None,
     };
     scene.world.ledger.push(entry);

@@ -23,6 +23,8 @@ mod pages;
 #[cfg(test)]
 mod state;
 #[cfg(test)]
+mod whatsapp;
+#[cfg(test)]
 mod x_media;
 #[cfg(test)]
 mod x_publish;
