@@ -15,7 +15,7 @@ use countersign_core::model::{
     TemplateSlot, TemplateUse,
 };
 use countersign_core::publish::TakeDownBegun;
-use countersign_practice::Running;
+use countersign_practice::{LedgerKind, Running, cast};
 use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, done, platforms};
 use countersign_tests::messaging::{ACCOUNT, Fate, Messaging, template};
 use serde_json::{Value, json};
@@ -269,4 +269,76 @@ async fn what_stops_the_whole_sending_keeps_the_rest_for_later() {
     bench.until(post, &[DisplayState::Posted]).await;
     assert_eq!(bench.messaging.sent(), [0, 1, 2, 3, 4].map(|place: usize| order[place].clone()));
     bench.is_in_order();
+}
+
+/// A clinic whose number is on the practice platforms, through the real client.
+#[tokio::test(flavor = "multi_thread")]
+async fn over_the_real_client_each_gets_what_was_signed_and_what_arrived_is_read() {
+    let (clock, folder) = (SharedClock::at(MORNING), tempfile::tempdir().unwrap());
+    let running = platforms(&clock).await;
+    let clinic = Clinic::make(folder.path(), &With::usual(&clock, &running));
+    let new = NewChannel {
+        platform: Platform::Whatsapp,
+        account_id: cast::WHATSAPP_ID.into(),
+        account_name: cast::CLINIC_NAME.into(),
+    };
+    done(clinic.engine().seed_channel(&Secret::new(cast::WHATSAPP_TOKEN.into()), new));
+    clinic.as_receptionist();
+    let list: RecipientList = clinic.call("recipient_list_save", json!({ "id": null, "name": "News" }));
+    for number in [cast::WHATSAPP_UNREACHABLE, cast::WHATSAPP_STOPPED, cast::WHATSAPP_FAILS_LATER, "41791110001"] {
+        let add = json!({
+            "number": format!("+{number}"), "name": "", "consent_on": "2026-10-01", "consent_how": "Form",
+            "consent_proof": "", "list": list.id
+        });
+        clinic.call::<Value>("recipient_add", add);
+    }
+    let channel = clinic.channel(Platform::Whatsapp).id;
+    let templates: Templates = clinic.call("template_refresh", json!({ "id": channel }));
+    let chosen = |name: &str| {
+        templates
+            .templates
+            .iter()
+            .find(|template| template.seen.name == name && template.seen.language == "en")
+            .unwrap()
+    };
+    assert!(chosen("spring_check").cannot.is_some() && chosen("summer_offer").cannot.is_some());
+    let open = chosen("open_day");
+    let audience: AudienceChosen = clinic.call("audience_take", json!({ "id": list.id }));
+    let template = TemplateUse {
+        id: open.seen.id.clone(),
+        name: open.seen.name.clone(),
+        language: open.seen.language.clone(),
+        category: open.seen.category,
+        format: open.seen.format,
+        header: open.seen.header,
+        digest: open.digest,
+        parameters: Vec::new(),
+        audience: Some(audience.audience),
+    };
+    let mut content = Content::of_text(Platform::Whatsapp, "");
+    content.options = PlatformOptions::Whatsapp { template: Some(Box::new(template)) };
+    let post = clinic.compose(Platform::Whatsapp, &content).summary.id;
+    let words = clinic.post(post).content.parts[0].text.clone();
+    clinic.plan_in(post, 5);
+    clinic.sign(post).unwrap();
+    clinic.until_within(post, &[DisplayState::Posted], 60).await;
+    let messages: Vec<_> = running
+        .control()
+        .ledger()
+        .into_iter()
+        .filter(|entry| entry.kind == LedgerKind::Message)
+        .map(|entry| (entry.recipient.unwrap().number, entry.text))
+        .collect();
+    let mut expected = [cast::WHATSAPP_FAILS_LATER, "41791110001"].map(|number| (number.to_owned(), words.clone()));
+    expected.sort();
+    let mut got = messages;
+    got.sort();
+    assert_eq!(got, expected);
+    let stopped: RecipientPage =
+        clinic.call("recipient_list", json!({ "search": cast::WHATSAPP_STOPPED, "list": null, "from": 0 }));
+    assert!(stopped.recipients[0].opted_out.is_some());
+    clinic.advance_awake(120_000);
+    let asked: Message = clinic.call("message_refresh", json!({ "id": post }));
+    let sending = asked.sending.unwrap();
+    assert_eq!((sending.sent, sending.not_sent, sending.failed, sending.delivered), (2, 2, 1, 1));
 }
