@@ -10,6 +10,7 @@ pub mod clinic;
 pub mod film;
 pub mod http;
 pub mod lending;
+pub mod messaging;
 pub mod pictures;
 pub mod piecewise;
 pub mod places;

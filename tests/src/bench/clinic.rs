@@ -101,6 +101,7 @@ impl Clinic {
                 practice::Platform::Facebook => Platform::Facebook,
                 practice::Platform::Linkedin => Platform::Linkedin,
                 practice::Platform::Instagram => Platform::Instagram,
+                practice::Platform::Whatsapp => Platform::Whatsapp,
                 practice::Platform::Bucket => continue,
             };
             let new = NewChannel { platform, account_id: account.id.clone(), account_name: account.name.clone() };
