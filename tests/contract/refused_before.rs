@@ -5,8 +5,12 @@
 
 use countersign_core::api::types::Post;
 use countersign_core::error::ErrorCode;
-use countersign_core::model::{Content, InstagramKind, LinkedinArticle, PartRole, Platform, PlatformOptions};
-use countersign_tests::stage::{Stage, and, says, with_pictures};
+use countersign_core::model::{
+    AltText, Content, FacebookKind, InstagramKind, LinkedinArticle, MediaRef, PartRole, Platform, PlatformOptions,
+};
+use countersign_tests::clinic::done;
+use countersign_tests::film::Film;
+use countersign_tests::stage::{Stage, and, says, with_film, with_pictures};
 use serde_json::{Value, json};
 
 use crate::facts::Facts;
@@ -55,19 +59,36 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
     };
     let thread = || and(post(), PartRole::Thread, "And on Sunday.");
     let with = |options, content: Content| Content { options, ..content };
+    let film = |options, film: Film| {
+        let taken_in = done(stage.clinic().import_film("film.mp4", &film.bytes()));
+        let mut content = with(options, on.text("Come and see."));
+        content.parts[0].media = vec![MediaRef { digest: taken_in.digest, alt: AltText(String::new()), crop: None }];
+        content
+    };
     match on.platform {
         Platform::X => {
             let long = (0..25).fold(post(), |post, number| and(post, PartRole::Thread, &format!("Tip {number}.")));
-            vec![(pictures(5), "5 pictures"), (long, "26 posts")]
+            vec![
+                (pictures(5), "5 pictures"),
+                (long, "26 posts"),
+                (with_film(stage.clinic(), post(), 0), "can't send videos to X yet"),
+            ]
         }
         Platform::Facebook => {
-            let link = |link: &str| PlatformOptions::Facebook { link: Some(link.into()) };
+            let page_reel = || PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel };
+            let link = |link: &str| PlatformOptions::Facebook { link: Some(link.into()), kind: FacebookKind::Post };
             vec![
                 (pictures(11), "11 pictures"),
                 (thread(), "Facebook has no threads"),
                 (with(link("http://lakeside.example/flu"), post()), "https"),
                 (with(link("lakeside"), post()), "not a web address"),
                 (with(link("https://lakeside.example/flu"), pictures(1)), "either the card of a link or pictures"),
+                (with_film(stage.clinic(), pictures(1), 0), "either pictures or one video"),
+                (with(page_reel(), post()), "A reel is one video"),
+                (with(page_reel(), pictures(1)), "A reel is one video and no picture"),
+                (film(page_reel(), Film { millis: 2_000, ..Film::default() }), "2 seconds long"),
+                (film(page_reel(), Film { width: 1920, height: 1080, ..Film::default() }), "stands upright"),
+                (film(page_reel(), Film { width: 360, height: 640, ..Film::default() }), "too small"),
             ]
         }
         Platform::Linkedin => {
@@ -76,6 +97,7 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             };
             vec![
                 (pictures(21), "21 pictures"),
+                (with_film(stage.clinic(), post(), 0), "can't send videos to LinkedIn yet"),
                 (thread(), "LinkedIn has no threads"),
                 (with(article("https://lakeside.example/flu", " "), post()), "no title"),
                 (with(article("http://lakeside.example/flu", "Flu"), post()), "https"),
@@ -86,6 +108,7 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             ]
         }
         Platform::Instagram => {
+            let reel = || PlatformOptions::Instagram { kind: InstagramKind::Reel };
             let story = || PlatformOptions::Instagram { kind: InstagramKind::Story };
             let of_text = || Content::of_text(Platform::Instagram, "We are open.");
             let commented =
@@ -97,7 +120,16 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
                 (with(story(), pictures(2)), "story"),
                 (with(story(), pictures(1)), "story"),
                 (with(story(), commented), "no first comment"),
+                (film(PlatformOptions::of(Platform::Instagram), Film::default()), "a video is a reel or a story"),
+                (with(reel(), of_text()), "A reel is one video"),
+                (film(reel(), Film { millis: 2_000, ..Film::default() }), "2 seconds long"),
+                (film(reel(), Film { codec: *b"vp09", ..Film::default() }), "H.264"),
+                (film(reel(), Film { rate: 120, ..Film::default() }), "pictures a second"),
+                (film(reel(), Film { index_last: true, ..Film::default() }), "wants it first"),
+                (film(story(), Film { millis: 61_000, ..Film::default() }), "1 minute 1 second long"),
             ]
         }
+        // What nobody can get is told by its own journeys: a template and recipients are no content alone.
+        Platform::Whatsapp => Vec::new(),
     }
 }

@@ -75,7 +75,7 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
         Kind::Reel => {
             options = match platform {
                 Platform::Facebook => PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel },
-                Platform::X | Platform::Linkedin | Platform::Instagram => {
+                Platform::X | Platform::Linkedin | Platform::Whatsapp | Platform::Instagram => {
                     PlatformOptions::Instagram { kind: InstagramKind::Reel }
                 }
             };
