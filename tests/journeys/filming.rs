@@ -283,13 +283,23 @@ async fn upload_at(clinic: &Clinic, post: PostId, sent: u64) -> Upload {
     arrived.await.unwrap()
 }
 
-async fn nothing_goes_out(clinic: &Clinic, post: PostId) {
+/// The upload is over: whatever could go out stays.
+async fn not_one_piece_more(clinic: &Clinic, pieces: &Pieces, post: PostId) {
     let ended = tokio::time::timeout(Duration::from_secs(20), async {
         while clinic.call::<Vec<Upload>>("upload_list", Value::Null).iter().any(|upload| upload.post_id == post) {
             tokio::task::yield_now().await;
         }
     });
     ended.await.unwrap();
+    // The piece that was on its way when the gate closed may have gone.
+    let left = pieces.available_permits();
+    assert!(left <= 1);
+    pieces.add_permits(5);
+    clinic.advance_awake(60_000);
+    for _ in 0..1_000 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(pieces.available_permits(), left + 5);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -314,8 +324,7 @@ async fn an_upload_begins_ahead_shows_how_far_it_is_and_is_called_off_between_pi
     let held = clinic.until(post, &[DisplayState::Signed]).await;
     let told = held.delivery.unwrap();
     assert!(told.message.is_none(), "it was no failure: {told:?}");
-    assert_eq!(pieces.available_permits(), 0);
-    nothing_goes_out(&clinic, post).await;
+    not_one_piece_more(&clinic, &pieces, post).await;
     clinic.close().await;
     running.shutdown().await;
 }
@@ -331,10 +340,7 @@ async fn a_post_that_a_person_holds_is_not_uploaded_any_further() {
     upload_at(&clinic, post, PIECE).await;
     let _: Value = clinic.call("post_hold", json!({ "post_ids": [post] }));
     pieces.add_permits(1);
-    nothing_goes_out(&clinic, post).await;
-    assert_eq!(pieces.available_permits(), 0, "the piece on its way was sent");
-    pieces.add_permits(1);
+    not_one_piece_more(&clinic, &pieces, post).await;
     clinic.close().await;
-    assert_eq!(pieces.available_permits(), 1, "and not one more");
     running.shutdown().await;
 }
