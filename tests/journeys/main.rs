@@ -12,6 +12,7 @@ mod connecting;
 mod connecting_by_facebook;
 mod deciding;
 mod desk;
+mod filming;
 mod gate;
 mod holding;
 mod input;

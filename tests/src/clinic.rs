@@ -91,15 +91,6 @@ fn settings(login_port: u16) -> Settings {
     }
 }
 
-/// Nobody looks how far the taking in of a video is.
-struct NobodyLooks;
-
-impl TakingIn for NobodyLooks {
-    fn got_to(&self, _: u64, _: u64) -> bool {
-        true
-    }
-}
-
 fn parts(
     folder: &Path,
     with: &With,
@@ -314,9 +305,7 @@ impl Clinic {
     /// When it is refused.
     pub fn film(&self, number: u8) -> Picture {
         let film = crate::film::Film { millis: 5_000 + u32::from(number) * 100, ..crate::film::Film::default() };
-        let bytes = film.bytes();
-        let mut source = std::io::Cursor::new(bytes.as_slice());
-        done(self.api().import_video("film.mp4", &mut source, bytes.len() as u64, &NobodyLooks))
+        done(self.import_film("film.mp4", &film.bytes()))
     }
 
     /// Takes a picture in that is a JPEG.
@@ -328,6 +317,15 @@ impl Clinic {
         let photo = picture::render(&crate::pictures::png(64, 48, shade), None, &target);
         let photo = photo.unwrap_or_else(|refused| panic!("{refused}"));
         done(self.api().import_picture(&format!("shade-{shade}.jpg"), &photo.bytes))
+    }
+
+    /// Takes a video in.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn import_film(&self, name: &str, bytes: &[u8]) -> Result<Picture, Error> {
+        let length = bytes.len() as u64;
+        self.api().import_video(name, &mut std::io::Cursor::new(bytes), length, &Onward)
     }
 
     /// Gives a post a time, `minutes` from now.
@@ -424,6 +422,15 @@ impl Clinic {
             self.api().touch();
             left -= step;
         }
+    }
+}
+
+/// Lets a video come in to its end.
+pub struct Onward;
+
+impl TakingIn for Onward {
+    fn got_to(&self, _: u64, _: u64) -> bool {
+        true
     }
 }
 

@@ -11,6 +11,7 @@ pub mod film;
 pub mod http;
 pub mod lending;
 pub mod pictures;
+pub mod piecewise;
 pub mod places;
 pub mod port;
 pub mod private_window;

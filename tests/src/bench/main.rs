@@ -9,6 +9,7 @@ mod calendar;
 mod clinic;
 mod drafts;
 mod figures;
+mod films;
 mod pictures;
 mod processes;
 mod views;
@@ -20,11 +21,20 @@ use std::process::ExitCode;
 /// What can go wrong while measuring.
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
-const ALL: [&str; 6] = ["drafts", "pictures", "calendar", "burst", "views", "window"];
+const ALL: [&str; 7] = ["drafts", "pictures", "films", "calendar", "burst", "views", "window"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let asked: Vec<String> = std::env::args().skip(1).collect();
+    if let [films::CHILD, ..] = asked.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        return match films::child(asked.get(1..).unwrap_or_default()).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(fault) => {
+                eprintln!("{fault}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     if let Some(unknown) = asked.iter().find(|name| !ALL.contains(&name.as_str())) {
         eprintln!("There is no measurement `{unknown}`; there are {}.", ALL.join(", "));
         return ExitCode::from(2);
@@ -34,6 +44,7 @@ async fn main() -> ExitCode {
         let measured = match name {
             "drafts" => drafts::measure(),
             "pictures" => pictures::measure(),
+            "films" => films::measure().await,
             "calendar" => calendar::measure(),
             "burst" => burst::measure().await,
             "views" => views::measure().await,

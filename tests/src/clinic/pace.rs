@@ -35,6 +35,7 @@ struct Open {
     due: Millis,
     next_try: Option<Millis>,
     has_media: bool,
+    video_bytes: i64,
     order: String,
     /// When a part of it is asked to be taken down again.
     removal: Option<Millis>,
@@ -81,8 +82,8 @@ impl Clinic {
             // One sending at a time on a channel, in the order of their times.
             let first = open.iter().find(|it| matches!(it.state, ExecutionState::Scheduled | ExecutionState::Retrying));
             if let Some(first) = first.filter(|_| !busy) {
-                // Nobody prepares what a person posts. The videos of tests are short: uploading them takes no time.
-                let ahead = if by_hand.contains(channel) { 0 } else { claim_ahead(first.has_media, 0) };
+                // Nobody prepares what a person posts.
+                let ahead = if by_hand.contains(channel) { 0 } else { claim_ahead(first.has_media, first.video_bytes) };
                 let ripe = first.due.plus(-ahead);
                 // Nobody who posts by hand waits for a channel that rests.
                 let rests = resting.get(channel).filter(|_| !by_hand.contains(channel)).copied();
@@ -141,6 +142,13 @@ fn open(post: &Post) -> Option<Open> {
         due: plan.due.at,
         next_try: delivery.next_try.as_ref().map(|next| next.at),
         has_media: post.content.media().next().is_some(),
+        video_bytes: post
+            .pictures
+            .iter()
+            .filter(|it| it.video.is_some())
+            .map(|it| it.bytes.cast_signed())
+            .max()
+            .unwrap_or(0),
         order: delivery.id.to_string(),
         removal,
     })
