@@ -18,12 +18,12 @@ use countersign_vault::Vault;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-fn state(stage: &Stage) -> LoginState {
+pub(crate) fn state(stage: &Stage) -> LoginState {
     stage.clinic().call("login_state", Value::Null)
 }
 
 /// Waits until the sign-in is where `seen` wants it.
-async fn until<T>(stage: &Stage, seen: impl Fn(&LoginState) -> Option<T>) -> T {
+pub(crate) async fn until<T>(stage: &Stage, seen: impl Fn(&LoginState) -> Option<T>) -> T {
     let waiting = async {
         loop {
             let changed = stage.clinic().changed();
@@ -55,7 +55,7 @@ async fn begin(stage: &Stage) -> String {
     stage.clinic().api().begin_login(Login::Facebook, None).await.unwrap()
 }
 
-async fn offered(stage: &Stage) -> Vec<String> {
+pub(crate) async fn offered(stage: &Stage) -> Vec<String> {
     until(stage, |state| {
         let LoginState::Choosing { offers, .. } = state else { return None };
         Some(offers.iter().map(|offer| offer.account_id.clone()).collect())
@@ -63,7 +63,7 @@ async fn offered(stage: &Stage) -> Vec<String> {
     .await
 }
 
-async fn failed(stage: &Stage) -> (String, String) {
+pub(crate) async fn failed(stage: &Stage) -> (String, String) {
     until(stage, |state| {
         let LoginState::Failed { message, detail, .. } = state else { return None };
         Some((message.clone(), detail.clone()))

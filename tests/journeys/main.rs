@@ -9,6 +9,7 @@ mod calls;
 mod clock;
 mod composing;
 mod connecting;
+mod connecting_by_facebook;
 mod deciding;
 mod desk;
 mod filming;

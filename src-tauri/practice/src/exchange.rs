@@ -203,14 +203,14 @@ impl Desk {
     }
 
     /// Whether the bytes of a call may come in.
-    fn intake(self, scene: &mut Scene<'_>, call: &Call) -> Result<Intake, Reply> {
+    fn intake(self, scene: &mut Scene<'_>, call: &Call) -> Result<Intake, Box<Reply>> {
         match self {
             Self::Facebook(_) => facebook::reel_bytes::intake(scene, call),
             Self::Instagram(_) => instagram::film_bytes::intake(scene, call),
-            Self::X(_) => Err(x::unsupported()),
-            Self::Linkedin(_) => Err(linkedin::unsupported()),
-            Self::Whatsapp(_) => Err(whatsapp::unsupported(scene)),
-            Self::Bucket(_) => Err(bucket::unsupported()),
+            Self::X(_) => Err(Box::new(x::unsupported())),
+            Self::Linkedin(_) => Err(Box::new(linkedin::unsupported())),
+            Self::Whatsapp(_) => Err(Box::new(whatsapp::unsupported(scene))),
+            Self::Bucket(_) => Err(Box::new(bucket::unsupported())),
         }
     }
 
@@ -344,7 +344,7 @@ async fn take(shared: &Shared, desk: Desk, call: &Call, body: Body, action: Opti
     match shared.alter(|scene| desk.intake(scene, call)) {
         Err(refusal) => {
             intake::forget(body, until).await;
-            until.is_none().then_some((refusal, false))
+            until.is_none().then_some((*refusal, false))
         }
         Ok(intake) => match intake::take_in(shared, &intake, body, until).await {
             Ended::CutOff => None,

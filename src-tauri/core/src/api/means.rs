@@ -6,9 +6,11 @@
 use super::types::{Ability, AbilityKind, AbilityState, SignIn, SignInStanding};
 use crate::check::capability::capability;
 use crate::clinic::{ChannelConnection, ChannelRow, ChannelWay};
+use crate::model::Login;
 
 /// The rights without which no comment is written.
-const TO_COMMENT: [&str; 2] = ["pages_manage_engagement", "instagram_business_manage_comments"];
+const TO_COMMENT: [&str; 3] =
+    ["pages_manage_engagement", "instagram_business_manage_comments", "instagram_manage_comments"];
 
 /// What is there of it.
 pub(super) struct Means<'a> {
@@ -54,9 +56,17 @@ impl Means<'_> {
             let says = format!("{platform} was not asked to let Countersign {}, or did not.", right.purpose);
             return Some((says, "Connect the channel again, and allow what is asked for."));
         }
+        // Meta's guide says so; whether it also goes otherwise is unverified, and so it is not promised.
+        let at_instagram = self.sign_in.is_some_and(|it| it.login == Some(Login::Instagram));
+        if kind == AbilityKind::Video && at_instagram {
+            let says = format!("{platform} takes videos only from accounts that are connected through Facebook.");
+            return Some((says, "Connect the channel again, with Facebook Login."));
+        }
         let pictures = &capability(row.platform).pictures;
         // Where a post is nothing without a picture, nothing of it goes out.
-        let fetches = goes_out && (kind == AbilityKind::Pictures || pictures.least.value > 0);
+        // A video is sent and not fetched.
+        let fetches =
+            goes_out && kind != AbilityKind::Video && (kind == AbilityKind::Pictures || pictures.least.value > 0);
         if fetches && pictures.fetched.value && !self.lends {
             let says = format!("{platform} fetches pictures from a media host, and the clinic has none that works.");
             return Some((says, "Set up a media host under Settings."));
@@ -128,7 +138,13 @@ mod tests {
         use AbilityKind as Is;
         let (instagram, facebook) = (channel(Platform::Instagram), channel(Platform::Facebook));
         check(&instagram, true, None, AbilityKind::ALL);
-        check(&instagram, false, None, &[Is::TakeDown, Is::ReadBack]);
+        // A video is sent, and needs nothing that it could be fetched from.
+        check(&instagram, false, None, &[Is::Video, Is::TakeDown, Is::ReadBack]);
+        let at_instagram = SignIn { login: Some(Login::Instagram), ..sign_in(SignInStanding::Lasts, &[]) };
+        let but_videos: Vec<_> = AbilityKind::ALL.iter().copied().filter(|kind| *kind != Is::Video).collect();
+        check(&instagram, true, Some(&at_instagram), &but_videos);
+        let by_facebook = SignIn { login: Some(Login::InstagramByFacebook), ..at_instagram };
+        check(&instagram, true, Some(&by_facebook), AbilityKind::ALL);
         check(&facebook, false, None, AbilityKind::ALL);
         check(&facebook, true, Some(&sign_in(SignInStanding::EndsSoon, &[])), AbilityKind::ALL);
         check(&facebook, true, Some(&sign_in(SignInStanding::Ended, &[])), &[]);

@@ -13,7 +13,7 @@ use super::types::{
 };
 use super::when::{clinic_zone, when};
 use crate::audit::{self, Action, Entry};
-use crate::check::capability::{Capability, Sourced, capability};
+use crate::check::capability::{Capability, Sourced, VideoLimits, capability};
 use crate::clinic::{self, Caller, ChannelConnection, ChannelRow, ChannelWay};
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate::Account;
@@ -89,6 +89,7 @@ fn taken(kind: AbilityKind, table: &Capability, reads_back: bool) -> Result<(Str
             let size = Capability::megabytes(bytes.value);
             Ok((format!("Up to {} in a post, each up to {size}.", most.value), most.verified && bytes.verified))
         }
+        AbilityKind::Video => films(table),
         AbilityKind::Thread if table.thread.value > 1 => {
             Ok((format!("Up to {} posts.", table.thread.value), table.thread.verified))
         }
@@ -109,6 +110,28 @@ fn taken(kind: AbilityKind, table: &Capability, reads_back: bool) -> Result<(Str
             "{platform} shows this account's posts to no program. Where an answer is lost, Countersign asks a person to look."
         )),
     }
+}
+
+/// As what a platform takes a video, and how long each may be.
+fn films(table: &Capability) -> Result<(String, bool), String> {
+    let kinds = [("in a post", &table.video), ("as a reel", &table.reel), ("as a story", &table.story_video)];
+    let taken: Vec<(&str, &VideoLimits)> =
+        kinds.into_iter().filter_map(|(name, limits)| limits.as_ref().map(|limits| (name, limits))).collect();
+    if taken.is_empty() {
+        return Err(format!("Countersign sends no videos to {}.", table.platform.name()));
+    }
+    let said: Vec<String> = taken
+        .iter()
+        .map(|(name, limits)| {
+            let (shortest, longest) = limits.seconds.value;
+            match longest {
+                ..=120 => format!("{name} of {shortest} to {longest} seconds"),
+                _ => format!("{name} of up to {} minutes", longest / 60),
+            }
+        })
+        .collect();
+    let verified = taken.iter().all(|(_, limits)| limits.seconds.verified && limits.bytes.verified);
+    Ok((format!("One {}.", said.join(", or ")), verified))
 }
 
 fn abilities(row: &ChannelRow, reads_back: bool) -> Vec<Ability> {
@@ -152,6 +175,7 @@ fn ability(kind: AbilityKind, row: &ChannelRow, taken: Result<(String, bool), St
         },
         AbilityKind::Text
         | AbilityKind::Pictures
+        | AbilityKind::Video
         | AbilityKind::Thread
         | AbilityKind::FirstComment
         | AbilityKind::LinkCard => Ability { state: AbilityState::ByHand, mend, ..ready },

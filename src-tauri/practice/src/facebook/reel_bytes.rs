@@ -28,32 +28,32 @@ pub(crate) fn told(call: &Call) -> Option<(u64, u64)> {
 }
 
 /// Whether the bytes of this call may come in, and to what they belong.
-pub(crate) fn intake(scene: &mut Scene<'_>, call: &Call) -> Result<Intake, Reply> {
+pub(crate) fn intake(scene: &mut Scene<'_>, call: &Call) -> Result<Intake, Box<Reply>> {
     let version = call.segment("version");
     if !VERSIONS.contains(&version) {
-        return Err(refuse(scene, error::unknown_path(version)));
+        return Err(Box::new(refuse(scene, error::unknown_path(version))));
     }
     // This host takes a token in one form alone.
     if call.authorization.as_ref().is_none_or(|(scheme, _)| scheme != "oauth") {
-        return Err(refuse(scene, error::no_token()));
+        return Err(Box::new(refuse(scene, error::no_token())));
     }
     let caller = match admit(scene, call) {
         Ok(caller) if caller.holder == Holder::Account => caller,
-        Ok(_) => return Err(refuse(scene, error::needs_page_token())),
-        Err(error) => return Err(refuse(scene, error)),
+        Ok(_) => return Err(Box::new(refuse(scene, error::needs_page_token()))),
+        Err(error) => return Err(Box::new(refuse(scene, error))),
     };
     let id = call.segment("node").to_owned();
     let found = scene.world.facebook.film(&id).filter(|film| film.page == caller.account.id);
     let Some(film) = found.filter(|film| film.kind == FilmKind::Reel && !film.is_expired(scene.now)) else {
-        return Err(refuse(scene, error::no_such_object(&id)));
+        return Err(Box::new(refuse(scene, error::no_such_object(&id))));
     };
     let (number, known, here) = (film.number, film.size, film.sha256.is_some());
     let Some((offset, size)) = told(call) else {
-        return Err(refused("PartialRequestError", "The headers offset and file_size are required", false));
+        return Err(Box::new(refused("PartialRequestError", "The headers offset and file_size are required", false)));
     };
     let received = if here { known.unwrap_or(0) } else { scene.uploads.received(number) };
     if offset != received || known.is_some_and(|known| known != size) {
-        return Err(refused("OffsetInvalidError", &format!("The offset has to be {received}"), true));
+        return Err(Box::new(refused("OffsetInvalidError", &format!("The offset has to be {received}"), true)));
     }
     if let Some(film) = scene.world.facebook.films.get_mut(&number) {
         film.size = Some(size);

@@ -18,31 +18,31 @@ const LARGEST_REEL: u64 = 300 * 1024 * 1024;
 const LARGEST_STORY: u64 = 100 * 1024 * 1024;
 
 /// Whether the bytes of this call may come in, and to what they belong.
-pub(crate) fn intake(scene: &mut Scene<'_>, call: &Call) -> Result<Intake, Reply> {
+pub(crate) fn intake(scene: &mut Scene<'_>, call: &Call) -> Result<Intake, Box<Reply>> {
     let version = call.segment("version");
     if !VERSIONS.contains(&version) {
-        return Err(facebook::refuse(scene, graph::unknown_path(version)));
+        return Err(Box::new(facebook::refuse(scene, graph::unknown_path(version))));
     }
     // This host takes a token in one form alone.
     if call.authorization.as_ref().is_none_or(|(scheme, _)| scheme != "oauth") {
-        return Err(facebook::refuse(scene, graph::no_token()));
+        return Err(Box::new(facebook::refuse(scene, graph::no_token())));
     }
     let caller = match admit_anywhere(scene, call) {
         Ok(caller) => caller,
-        Err(error) => return Err(facebook::refuse(scene, error)),
+        Err(error) => return Err(Box::new(facebook::refuse(scene, error))),
     };
     let id = call.segment("node").to_owned();
     let found = scene.world.instagram.container(&id).filter(|it| it.account == caller.account.id && it.waits_for_bytes);
     let Some(container) = found.filter(|it| !it.is_expired(scene.now)) else {
-        return Err(facebook::refuse(scene, error::no_such_container()));
+        return Err(Box::new(facebook::refuse(scene, error::no_such_container())));
     };
     let (number, known, here) = (container.number, container.size, container.film.is_some());
     let Some((offset, size)) = told(call) else {
-        return Err(refused("PartialRequestError", "The headers offset and file_size are required", false));
+        return Err(Box::new(refused("PartialRequestError", "The headers offset and file_size are required", false)));
     };
     let received = if here { known.unwrap_or(0) } else { scene.uploads.received(number) };
     if offset != received || known.is_some_and(|known| known != size) {
-        return Err(refused("OffsetInvalidError", &format!("The offset has to be {received}"), true));
+        return Err(Box::new(refused("OffsetInvalidError", &format!("The offset has to be {received}"), true)));
     }
     if let Some(container) = scene.world.instagram.containers.get_mut(&number) {
         container.size = Some(size);

@@ -83,8 +83,10 @@ async fn what_is_not_practised_is_refused_and_never_faked() {
     let stage = stage().await;
     let later = json!({ "message": "x", "published": false, "scheduled_publish_time": 1_900_000_000 });
     assert_eq!(stage.graph_post(&page("/feed"), later).await.graph_error().0, 100);
-    assert_eq!(stage.graph_post(&page("/video_reels"), json!({})).await.graph_error(), (100, 33));
-    let upload = stage.client.post(stage.url("/facebook/rupload.facebook.com/video-upload/v25.0/1"));
+    let hosted = json!({ "upload_phase": "start", "file_url": "https://example.org/film.mp4" });
+    assert_eq!(stage.graph_post(&page("/videos"), hosted).await.graph_error().0, 100);
+    assert_eq!(stage.graph_post(&page("/video_stories"), json!({})).await.graph_error(), (100, 33));
+    let upload = stage.client.post(stage.url("/facebook/rupload.facebook.com/photo-upload/v25.0/1"));
     assert_eq!(Answer::read(upload.send().await.unwrap()).await.graph_error(), (100, 33));
     let id = stage.feed("x").await.id();
     assert_eq!(stage.graph_post(&format!("/{id}"), json!({ "message": "y" })).await.graph_error(), (100, 33));

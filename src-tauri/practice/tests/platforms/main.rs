@@ -15,6 +15,8 @@ mod facebook_read;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod films;
+#[cfg(test)]
 mod instagram;
 #[cfg(test)]
 mod linkedin;

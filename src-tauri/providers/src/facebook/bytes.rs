@@ -10,7 +10,7 @@ use countersign_core::publish::{Failure, FailureClass, Journal};
 use serde::Deserialize;
 
 use crate::errors::Verdict;
-use crate::http::{Answer, Call, Caller, Endpoint, Http, Progress, Scheme, Stretch, piped};
+use crate::http::{Answer, Call, Caller, Endpoint, Http, Progress, Scheme, Stretch, piped, together};
 
 /// Tells the journal how far the file of a part has come.
 pub(crate) struct Told<'a> {
@@ -52,10 +52,8 @@ impl Place<'_> {
             None => call,
         };
         let feeding = feeder.feed(file, Stretch { from, length }, told);
-        let (answer, fed) = futures::future::join(self.http.send(call), feeding).await;
         // What stopped the file is why there is no answer.
-        fed?;
-        let answer = answer.map_err(Verdict::failure)?;
+        let answer = together(self.http.send(call), feeding).await?.map_err(Verdict::failure)?;
         match refused(self.endpoint.platform, &answer).or_else(|| (self.judge)(&answer)) {
             Some(verdict) => Err(verdict.failure()),
             None => told.sent(told.total).await,

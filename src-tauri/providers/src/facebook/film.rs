@@ -19,7 +19,7 @@ use super::refusals::{is_not_there, judge};
 use super::wire::{self, Begun, Done, Film, NODE, Offsets, REEL, REEL_BYTES, Stage, VIDEO};
 use super::{Facebook, film_path};
 use crate::errors::{self, Verdict};
-use crate::http::{Answer, Call, Caller, Stretch, piped};
+use crate::http::{Answer, Call, Caller, Stretch, piped, together};
 use crate::route::is_page;
 
 /// The journal's name of the film.
@@ -175,9 +175,8 @@ impl Upload<'_> {
             .text("start_offset", stretch.from.to_string())
             .part("video_file_chunk", Part::stream_with_length(body, stretch.length).file_name("video"));
         let call = Call::new(&VIDEO, self.caller, &names).multipart(form).carrying(stretch.length);
-        let (answer, fed) = futures::future::join(http.send(call), feeder.feed(file, stretch, told)).await;
-        fed?;
-        let answer = answer.map_err(Verdict::failure)?;
+        let feeding = feeder.feed(file, stretch, told);
+        let answer = together(http.send(call), feeding).await?.map_err(Verdict::failure)?;
         if let Some(verdict) = judge(&answer) {
             return Err(verdict.failure());
         }

@@ -33,7 +33,7 @@ pub(crate) use answer::Answer;
 use call::Payload;
 pub(crate) use call::{Call, Caller, Credential, Endpoint, Purpose, Scheme, Verb};
 pub(crate) use client::Clients;
-pub(crate) use stream::{Progress, Stretch, piped};
+pub(crate) use stream::{Progress, Stretch, piped, together};
 
 pub(crate) struct Http {
     route: Route,

@@ -3,10 +3,12 @@
 //! Invariant: no more than [`AHEAD`] pieces of a file are in memory, however large it is. A body has exactly the length that
 //! was announced or is broken off: what can't be read, and what may not go on, ends the connection and never the file.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use countersign_core::ports::SealedReader;
 use countersign_core::publish::{Failure, FailureClass};
+use futures::future::{Either, select};
 use futures::stream;
 use reqwest::Body;
 use tokio::sync::mpsc;
@@ -88,6 +90,29 @@ impl Feeder {
     }
 }
 
+/// How long a call whose body was broken off may take to end by itself, so that it is on record.
+const AFTER_THE_BREAK: Duration = Duration::from_secs(2);
+
+/// Makes a call while its body is filled. Where the filling fails the call is given up: on a line that stands still it would
+/// not end for as long as the whole of the body may take.
+///
+/// # Errors
+/// What the filling failed with.
+pub(crate) async fn together<T>(
+    sending: impl Future<Output = T>,
+    feeding: impl Future<Output = Result<(), Failure>>,
+) -> Result<T, Failure> {
+    let sending = pin!(sending);
+    match select(sending, pin!(feeding)).await {
+        Either::Left((answer, _)) => Ok(answer),
+        Either::Right((Ok(()), sending)) => Ok(sending.await),
+        Either::Right((Err(failure), sending)) => {
+            let _ = tokio::time::timeout(AFTER_THE_BREAK, sending).await;
+            Err(failure)
+        }
+    }
+}
+
 fn size_of_piece(left: u64) -> usize {
     usize::try_from(left).unwrap_or(PIECE).min(PIECE)
 }
@@ -114,4 +139,116 @@ fn stalled() -> Failure {
         "The upload of the video stands still, so it was broken off. Countersign goes on where it ended.",
         "no piece was taken in time",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use countersign_core::ports::VaultFault;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// A file that is longer than any memory: what is read of it is made up while it is read.
+    struct Long {
+        length: u64,
+        /// How far it was read.
+        read: std::sync::Arc<AtomicU64>,
+        /// From where on the disk refuses.
+        ends: u64,
+    }
+
+    impl SealedReader for Long {
+        fn len(&self) -> u64 {
+            self.length
+        }
+
+        fn read_at(&mut self, offset: u64, into: &mut [u8]) -> Result<usize, VaultFault> {
+            if offset >= self.ends {
+                return Err(VaultFault::Disk("x".to_owned()));
+            }
+            into.fill(7);
+            self.read.fetch_max(offset + into.len() as u64, Ordering::SeqCst);
+            Ok(into.len())
+        }
+    }
+
+    #[derive(Default)]
+    struct Told(Mutex<Vec<u64>>);
+
+    #[async_trait::async_trait]
+    impl Progress for Told {
+        async fn sent(&self, bytes: u64) -> Result<(), Failure> {
+            self.0.lock().unwrap().push(bytes);
+            Ok(())
+        }
+    }
+
+    const MEGABYTE: u64 = 1024 * 1024;
+
+    /// A server that takes so many bytes and then no more, and says how many came.
+    async fn taking(most: usize) -> (String, tokio::task::JoinHandle<usize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/", listener.local_addr().unwrap());
+        let counting = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let (mut seen, mut buffer) = (0, vec![0u8; 64 * 1024]);
+            while seen < most {
+                match stream.read(&mut buffer).await {
+                    Ok(count) if count > 0 => seen += count,
+                    _ => return seen,
+                }
+            }
+            if most == usize::MAX {
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
+            } else {
+                std::future::pending::<()>().await;
+            }
+            seen
+        });
+        (address, counting)
+    }
+
+    async fn send(address: &str, length: u64, ends: u64, patience: Duration) -> (Result<(), Failure>, u64, Vec<u64>) {
+        let (read, told) = (std::sync::Arc::new(AtomicU64::new(0)), Told::default());
+        let mut file = Long { length, read: std::sync::Arc::clone(&read), ends };
+        let (feeder, body) = piped(patience);
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let request = client.post(address).header("content-length", length).body(body).send();
+        let feeding = feeder.feed(&mut file, Stretch { from: 0, length }, &told);
+        let both = tokio::time::timeout(Duration::from_secs(20), together(request, feeding)).await;
+        let fed = both.expect("it hangs").map(drop);
+        let told = told.0.lock().unwrap().clone();
+        (fed, read.load(Ordering::SeqCst), told)
+    }
+
+    #[tokio::test]
+    async fn no_more_is_read_than_a_few_pieces_ahead_of_what_is_taken() {
+        let (address, counting) = taking(4 * MEGABYTE as usize).await;
+        let (fed, read, told) = send(&address, 1024 * MEGABYTE, u64::MAX, Duration::from_millis(300)).await;
+        assert_eq!(fed.unwrap_err().class, FailureClass::TryAgain, "what stands still is broken off");
+        // What lies in the buffers of the two sockets is beside the point, and some megabytes at most.
+        assert!(read < 24 * MEGABYTE, "{read}");
+        assert!(told.iter().all(|sent| *sent <= read) && told.is_sorted(), "{told:?}");
+        counting.abort();
+    }
+
+    #[tokio::test]
+    async fn a_file_that_can_not_be_read_to_its_end_is_broken_off_and_never_taken_for_whole() {
+        let (address, counting) = taking(usize::MAX).await;
+        let (fed, ..) = send(&address, 16 * MEGABYTE, 6 * MEGABYTE, Duration::from_secs(5)).await;
+        assert_eq!(fed.unwrap_err().class, FailureClass::Local);
+        let seen = counting.await.unwrap() as u64;
+        assert!(seen < 7 * MEGABYTE, "{seen}");
+    }
+
+    #[tokio::test]
+    async fn what_nobody_takes_is_no_fault_of_the_file() {
+        let (fed, ..) = send("http://127.0.0.1:9/", 16 * MEGABYTE, u64::MAX, Duration::from_secs(5)).await;
+        fed.unwrap();
+    }
 }

@@ -3,4 +3,4 @@
 /**
  * Something that a channel may be able to do.
  */
-export type AbilityKind = "text" | "pictures" | "thread" | "first_comment" | "link_card" | "take_down" | "read_back";
+export type AbilityKind = "text" | "pictures" | "video" | "thread" | "first_comment" | "link_card" | "take_down" | "read_back";

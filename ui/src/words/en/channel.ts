@@ -16,6 +16,7 @@ export const channel = {
   ability: {
     text: "Text",
     pictures: "Pictures",
+    video: "Video",
     thread: "Thread",
     first_comment: "First comment",
     link_card: "Link card",

@@ -14,6 +14,8 @@ word_enum! {
         Text = "text",
         /// Pictures in a post.
         Pictures = "pictures",
+        /// A video: in a post, as a reel or as a story.
+        Video = "video",
         /// A thread.
         Thread = "thread",
         /// A comment below the post, right after it.
