@@ -21,6 +21,7 @@ mod media_host;
 mod moving;
 mod network;
 mod pins;
+mod recipients;
 mod reopening;
 mod reviewing;
 mod roles;

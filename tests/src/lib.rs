@@ -10,6 +10,7 @@ pub mod busy;
 pub mod clinic;
 pub mod http;
 pub mod lending;
+pub mod messaging;
 pub mod pictures;
 pub mod places;
 pub mod port;

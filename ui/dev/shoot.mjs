@@ -133,6 +133,35 @@ const scenes = [
       await page.getByRole("button", { name: "Take down now", exact: true }).click();
     },
   ],
+  ["settings-recipients", "index.html?scene=messages#/settings/recipients"],
+  ["settings-recipients-empty", "index.html?scene=empty#/settings/recipients"],
+  [
+    "settings-recipients-stop",
+    "index.html?scene=messages#/settings/recipients",
+    (page) => page.getByRole("button", { name: "Said stop" }).first().click(),
+  ],
+  [
+    "settings-recipients-file",
+    "index.html?scene=messages#/settings/recipients",
+    async (page) => {
+      await page.getByRole("button", { name: "Take in a file…" }).click();
+      await page.locator("input[type=file]").setInputFiles({
+        name: "recipients.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from("Number,Name\n"),
+      });
+      await page.getByText("398 new recipients").waitFor();
+    },
+  ],
+  ["message-new", "index.html?scene=messages#/compose/wa-new"],
+  ["message-half", "index.html?scene=messages#/compose/wa-half"],
+  [
+    "message-template",
+    "index.html?scene=messages#/compose/wa-new",
+    (page) => page.getByRole("button", { name: "Choose a template" }).click(),
+  ],
+  ["message-sent", "index.html?scene=messages#/compose/wa-sent"],
+  ["message-review", "index.html?scene=messagesdoctor#/review/wa-read"],
   ["settings-media", "index.html?scene=staff#/settings/media"],
   ["settings-media-doctor", "index.html#/settings/media"],
   ["settings-media-empty", "index.html?scene=empty#/settings/media"],

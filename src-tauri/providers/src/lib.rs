@@ -77,11 +77,9 @@ pub fn clients(parts: Parts) -> Clients {
                 settings.graph_version.clone(),
                 settings.instagram,
             )),
-            Platform::Whatsapp => Arc::new(whatsapp::Whatsapp::new(
-                Arc::clone(&http),
-                settings.graph_version.clone(),
-                settings.whatsapp,
-            )),
+            Platform::Whatsapp => {
+                Arc::new(whatsapp::Whatsapp::new(Arc::clone(&http), settings.graph_version.clone(), settings.whatsapp))
+            }
         }
     };
     let connector = |login: &Login| -> Arc<dyn Connector> {

@@ -35,6 +35,8 @@ pub struct Instead {
     pub data_key: Option<DataKey>,
     /// What is made of the platforms' clients.
     pub clients: Option<EachClient>,
+    /// Clients beside the usual ones, in place of those of the same platform.
+    pub also: Vec<Arc<dyn Publisher>>,
 }
 
 impl Instead {
@@ -164,6 +166,7 @@ impl Clinic {
         if let Some(clients) = &instead.clients {
             parts.publishers = parts.publishers.into_iter().map(|client| clients(client)).collect();
         }
+        parts.publishers.extend(instead.also.iter().map(Arc::clone));
         let engine = Engine::open(parts, &Handle::current())?;
         Ok(Self { engine, folder: folder.into(), clock: with.clock.clone(), told, changed })
     }

@@ -8,6 +8,7 @@ import { compose } from "./en/compose";
 import { connect } from "./en/connect";
 import { byHand, resolve, takeDown } from "./en/deciding";
 import { kit } from "./en/kit";
+import { message } from "./en/message";
 import { palette } from "./en/palette";
 import { plan } from "./en/plan";
 import { findings, preview } from "./en/preview";
@@ -42,4 +43,5 @@ export const en = {
   resolve,
   byHand,
   takeDown,
+  message,
 };

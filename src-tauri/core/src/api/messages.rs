@@ -107,6 +107,13 @@ fn message(tx: &Tx<'_>, post: PostId) -> Result<Message> {
         list: list.map(|list| list.name),
         count: audience.map_or(0, |audience| audience.count),
         lost,
+        buttons: match using {
+            None => Vec::new(),
+            Some(using) => draft::template(tx, head.channel, &using.id)?
+                .filter(|seen| seen.digest() == using.digest)
+                .map(|seen| seen.buttons)
+                .unwrap_or_default(),
+        },
         price: price(using, &countries),
         sending: sending(tx, post, &zone)?,
     })

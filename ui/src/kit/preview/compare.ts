@@ -258,7 +258,11 @@ export function compareContent(platform: Platform, now: Content, before: Content
 
 /** What a post becomes, where its platform has more than one kind. */
 function becomes({ options }: Content): string | undefined {
-  return options.platform === "instagram" ? options.kind : undefined;
+  if (options.platform === "instagram") return options.kind;
+  // Another template, or other recipients, is another message, even where it says the same.
+  if (options.platform === "whatsapp")
+    return `${options.template?.digest} ${options.template?.audience?.digest}`;
+  return undefined;
 }
 
 interface Card {
@@ -271,6 +275,7 @@ function linkOf({ options }: Content): Card | null {
   switch (options.platform) {
     case "x":
     case "instagram":
+    case "whatsapp":
       return null;
     case "facebook":
       return options.link === null ? null : { url: options.link };

@@ -29,6 +29,7 @@ const patterns: Record<Platform, RegExp> = {
   linkedin: new RegExp(`(?<link>${LINK})|(?<tag>${TAG})`, "giu"),
   // An address in a caption is no link there; names may hold dots.
   instagram: new RegExp(`(?<tag>${TAG})|(?<mention>${NAME})`, "giu"),
+  whatsapp: new RegExp(`(?<link>${LINK})`, "giu"),
 };
 
 /** What closes a sentence, or a bracket around a link, is no part of the link. */

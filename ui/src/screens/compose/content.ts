@@ -10,6 +10,7 @@ import type { MediaRef } from "../../api/bindings/MediaRef";
 import type { Part } from "../../api/bindings/Part";
 import type { PartRole } from "../../api/bindings/PartRole";
 import type { Platform } from "../../api/bindings/Platform";
+import type { TemplateUse } from "../../api/bindings/TemplateUse";
 
 /** What the editor offers on a platform. It only decides which buttons are there; the core's checks judge. */
 export interface Offers {
@@ -27,6 +28,7 @@ const offers: Record<Platform, Offers> = {
   facebook: { thread: false, link: true, linkTitle: false, commentPictures: false, story: false },
   linkedin: { thread: false, link: true, linkTitle: true, commentPictures: false, story: false },
   instagram: { thread: false, link: false, linkTitle: false, commentPictures: false, story: true },
+  whatsapp: { thread: false, link: false, linkTitle: false, commentPictures: false, story: false },
 };
 
 export function offersOf(platform: Platform): Offers {
@@ -155,6 +157,7 @@ export function linkOf({ options }: Content): string {
   switch (options.platform) {
     case "x":
     case "instagram":
+    case "whatsapp":
       return "";
     case "facebook":
       return options.link ?? "";
@@ -169,6 +172,7 @@ export function withLink(content: Content, link: string): Content {
   switch (options.platform) {
     case "x":
     case "instagram":
+    case "whatsapp":
       return content;
     case "facebook":
       return { ...content, options: { ...options, link: trimmed === "" ? null : trimmed } };
@@ -201,6 +205,21 @@ export function withKind(content: Content, kind: InstagramKind): Content {
   return options.platform === "instagram" ? { ...content, options: { ...options, kind } } : content;
 }
 
+/** The template that a message is made of; nothing elsewhere, or as long as nobody chose one. */
+export function templateOf({ options }: Content): TemplateUse | undefined {
+  return options.platform === "whatsapp" ? (options.template ?? undefined) : undefined;
+}
+
+/** Uses a template, filled in. `said` is what it says then; the core writes the same when it keeps the post. */
+export function withTemplate(content: Content, template: TemplateUse | null, said: string): Content {
+  if (content.options.platform !== "whatsapp") return content;
+  const media = content.parts[0]?.media ?? [];
+  return {
+    parts: [{ role: "main", text: said, media }],
+    options: { platform: "whatsapp", template },
+  };
+}
+
 /** Whether two contents say the same. */
 export function same(a: Content, b: Content): boolean {
   return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
@@ -208,6 +227,13 @@ export function same(a: Content, b: Content): boolean {
 
 function pictureKey({ digest, alt, crop }: MediaRef): unknown {
   return [digest, alt, crop ? [crop.x, crop.y, crop.width, crop.height] : null];
+}
+
+function templateKey(template: TemplateUse | undefined): unknown {
+  if (!template) return null;
+  const { id, digest, parameters, audience } = template;
+  const filled = parameters.map(({ slot, value }) => [slot.place, slot.button, slot.name, value]);
+  return [id, digest, filled, audience ? [audience.list, audience.digest] : null];
 }
 
 // The order of keys is the sender's business, not a difference.
@@ -218,6 +244,7 @@ function plain(content: Content): unknown {
     linkOf(content),
     linkTitleOf(content),
     kindOf(content) ?? null,
+    templateKey(templateOf(content)),
   ];
 }
 

@@ -103,6 +103,7 @@ export const takeDown = {
     removing: "Being taken down",
     following: "On its way: it goes no further, and what turns out to be public is removed",
     called_off: "Was not public, and does not go out",
+    kept: "Messages that were sent can’t be taken back. Nothing more of it goes out.",
     in_hand: "Was handed over to be posted by hand. Say first whether it was posted.",
     nothing: "There was nothing to take down",
   },

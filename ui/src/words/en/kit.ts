@@ -35,7 +35,13 @@ export const kit = {
     removed: "Removed",
   },
 
-  platforms: { x: "X", facebook: "Facebook", linkedin: "LinkedIn", instagram: "Instagram" },
+  platforms: {
+    x: "X",
+    facebook: "Facebook",
+    linkedin: "LinkedIn",
+    instagram: "Instagram",
+    whatsapp: "WhatsApp",
+  },
 
   roles: { doctor: "Doctor", staff: "Staff", administrator: "Administrator" },
 

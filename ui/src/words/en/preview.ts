@@ -48,6 +48,10 @@ export const preview = {
     send: "Send",
     fold: "LinkedIn folds here: …more",
   },
+  whatsapp: {
+    nothing: "Choose a template. It appears here as a recipient reads it.",
+    business: "Business account",
+  },
   instagram: {
     back: "Picture before",
     next: "Next picture",

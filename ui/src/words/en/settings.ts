@@ -2,6 +2,7 @@
 
 import { mediaHost } from "./media-host";
 import { plural } from "./plural";
+import { recipients } from "./recipients";
 
 export const settings = {
   title: "Settings",
@@ -10,6 +11,7 @@ export const settings = {
     clinic: "Clinic",
     people: "People",
     channels: "Channels",
+    recipients: "Recipients",
     media: "Media host",
     times: "Weekly times",
     laptop: "This laptop",
@@ -31,6 +33,7 @@ export const settings = {
       "From two minutes before a post goes out until it is out, Countersign asks the laptop to stay awake.",
   },
   mediaHost,
+  recipients,
   readOnly: "Only an administrator can change this.",
   save: "Save changes",
   saved: "Saved.",

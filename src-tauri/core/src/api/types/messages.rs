@@ -3,7 +3,7 @@
 use super::dto;
 use super::recipients::AudienceCountry;
 use super::schedule::When;
-use crate::model::{Digest, PartState, PostId, TemplateSeen, TemplateSlot};
+use crate::model::{Digest, PartState, PostId, TemplateButton, TemplateSeen, TemplateSlot};
 use crate::publish::ArrivalState;
 
 dto! {
@@ -41,6 +41,8 @@ dto! {
         pub count: u32,
         /// How many of them may not be written to any more, and get nothing.
         pub lost: u32,
+        /// The template's buttons, as far as it is known and the same still.
+        pub buttons: Vec<TemplateButton>,
         /// What has to be known about its price.
         pub price: Price,
         /// How far its sending is; none before it began.

@@ -1,0 +1,344 @@
+//! Messages to recipients: from a file to the last of them, and what may go wrong between two of them.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use countersign_core::api::types::{
+    ActivityPage, AudienceChosen, DisplayState, Message, MessagePage, Post, RecipientFileSeen, RecipientList,
+    RecipientPage, TakeDown, Templates, Verification,
+};
+use countersign_core::clinic::NewChannel;
+use countersign_core::model::{
+    Content, ParameterPlace, PartState, Platform, PlatformOptions, PostId, RecipientListId, Secret, TemplateParameter,
+    TemplateSlot, TemplateUse,
+};
+use countersign_core::publish::TakeDownBegun;
+use countersign_practice::{LedgerKind, Running, cast};
+use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, done, platforms};
+use countersign_tests::messaging::{ACCOUNT, Fate, Messaging, template};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A clinic with a number on WhatsApp, whose answers the test decides.
+struct Bench {
+    clinic: Clinic,
+    messaging: Arc<Messaging>,
+    clock: SharedClock,
+    with: With,
+    folder: TempDir,
+    _running: Running,
+}
+
+fn instead(messaging: &Arc<Messaging>) -> Instead {
+    Instead { also: vec![Arc::clone(messaging) as _], ..Instead::default() }
+}
+
+async fn bench() -> Bench {
+    let (clock, folder) = (SharedClock::at(MORNING), tempfile::tempdir().unwrap());
+    let running = platforms(&clock).await;
+    let (messaging, with) = (Messaging::new(), With::usual(&clock, &running));
+    let clinic = Clinic::make_on(folder.path(), &with, &instead(&messaging));
+    let new = NewChannel { platform: Platform::Whatsapp, account_id: ACCOUNT.into(), account_name: "Lakeside".into() };
+    done(clinic.engine().seed_channel(&Secret::new("EAAsystem".into()), new));
+    clinic.as_receptionist();
+    Bench { clinic, messaging, clock, with, folder, _running: running }
+}
+
+/// The number of a row.
+fn digits(row: usize) -> String {
+    format!("9198450{row:05}")
+}
+
+/// A file of so many recipients.
+fn file(count: usize) -> String {
+    let mut file = "Name;Number;Consent how;Consent date\n".to_owned();
+    for row in 0..count {
+        writeln!(file, "Person {row};+{};Form at reception;2026-10-01", digits(row)).unwrap();
+    }
+    STANDARD.encode(file)
+}
+
+impl Bench {
+    /// Recipients taken in from a file onto a list.
+    fn list_of(&self, count: usize) -> RecipientListId {
+        let list: RecipientList = self.clinic.call("recipient_list_save", json!({ "id": null, "name": "News" }));
+        let seen: RecipientFileSeen = self.clinic.call("recipient_file_check", json!({ "file": file(count) }));
+        let taken: RecipientFileSeen =
+            self.clinic.call("recipient_file_take", json!({ "file": file(count), "list": list.id, "seen": seen.seen }));
+        assert_eq!((taken.new as usize, taken.problems.len()), (count, 0));
+        list.id
+    }
+
+    fn content(&self, list: RecipientListId) -> Content {
+        let channel = self.clinic.channel(Platform::Whatsapp).id;
+        let templates: Templates = self.clinic.call("template_refresh", json!({ "id": channel }));
+        let chosen = &templates.templates[0];
+        let audience: AudienceChosen = self.clinic.call("audience_take", json!({ "id": list }));
+        let slot = TemplateSlot { place: ParameterPlace::Body, button: 0, name: "1".into() };
+        assert_eq!(chosen.slots, [slot.clone()]);
+        let template = TemplateUse {
+            id: chosen.seen.id.clone(),
+            name: chosen.seen.name.clone(),
+            language: chosen.seen.language.clone(),
+            category: chosen.seen.category,
+            format: chosen.seen.format,
+            header: chosen.seen.header,
+            digest: chosen.digest,
+            parameters: vec![TemplateParameter { slot, value: "Monday".into() }],
+            audience: Some(audience.audience),
+        };
+        let mut content = Content::of_text(Platform::Whatsapp, "whatever somebody writes here");
+        content.options = PlatformOptions::Whatsapp { template: Some(Box::new(template)) };
+        content
+    }
+
+    /// The numbers of everybody, in the order in which messages go out.
+    fn order(&self) -> Vec<String> {
+        let page: RecipientPage = self.clinic.call("recipient_list", json!({ "search": "", "list": null, "from": 0 }));
+        let plain = |number: &str| number.chars().filter(char::is_ascii_digit).collect::<String>();
+        let mut order: Vec<_> = page.recipients.iter().map(|one| (one.id, plain(&one.number))).collect();
+        order.sort();
+        order.into_iter().map(|(_, digits)| digits).collect()
+    }
+
+    /// A signed message to so many, due in five minutes, to whom these fates come in the order of their messages.
+    fn signed(&self, count: usize, fates: &[(usize, Fate)]) -> PostId {
+        let content = self.content(self.list_of(count));
+        let order = self.order();
+        for (place, fate) in fates {
+            self.messaging.fate(&order[*place], *fate);
+        }
+        let post = self.clinic.compose(Platform::Whatsapp, &content).summary.id;
+        self.clinic.plan_in(post, 5);
+        self.clinic.sign(post).unwrap();
+        post
+    }
+
+    async fn until(&self, post: PostId, states: &[DisplayState]) -> Post {
+        self.clinic.until_within(post, states, 60).await
+    }
+
+    fn message(&self, post: PostId) -> Message {
+        self.clinic.call("message_get", json!({ "id": post }))
+    }
+
+    fn results(&self, post: PostId) -> MessagePage {
+        self.clinic.call("message_recipients", json!({ "post_id": post, "state": null, "from": 0 }))
+    }
+
+    fn opt_out(&self, number: &str) {
+        let found: RecipientPage =
+            self.clinic.call("recipient_list", json!({ "search": number, "list": null, "from": 0 }));
+        assert_eq!(found.found, 1);
+        self.clinic.call::<Value>("recipient_opt_out", json!({ "id": found.recipients[0].id }));
+    }
+
+    /// Nobody got it twice, the record is whole, and no number is in it.
+    fn is_in_order(&self) {
+        let mut sent = self.messaging.sent();
+        let count = sent.len();
+        sent.sort();
+        sent.dedup();
+        assert_eq!(sent.len(), count, "somebody got it twice");
+        let verified: Verification = self.clinic.call("activity_verify", Value::Null);
+        assert_eq!(verified.broken_at, None);
+        let asked = json!({ "before": null, "correlation_id": null, "denied_only": false, "text": "" });
+        let page: ActivityPage = self.clinic.call("activity_list", asked);
+        let told = serde_json::to_string(&page.entries).unwrap();
+        assert!(!told.contains("98450") && !told.contains("wamid"), "{told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signed_template_goes_to_each_recipient_of_its_list_once() {
+    let bench = bench().await;
+    let post = bench.signed(5, &[]);
+    let words = bench.clinic.post(post).content.parts[0].text.clone();
+    assert_eq!(words, "Flu vaccines are here from Monday on.\n\nAnswer STOP to get no more of these.");
+    bench.until(post, &[DisplayState::Posted]).await;
+    assert_eq!(bench.messaging.sent().len(), 5);
+    assert_eq!(bench.messaging.prepared(), 1, "once for all of them");
+    let sending = bench.message(post).sending.unwrap();
+    assert_eq!((sending.sent, sending.delivered, sending.sentence.as_str()), (5, 0, "Sent to 5 of 5."));
+    let asked: Message = bench.clinic.call("message_refresh", json!({ "id": post }));
+    assert_eq!(asked.sending.unwrap().delivered, 4, "what WhatsApp tells nothing of stays unknown");
+    let down: TakeDown = bench.clinic.call("post_take_down", json!({ "ids": [post] }));
+    assert_eq!(down.posts[0].begun, TakeDownBegun::Kept, "a message can't be taken back");
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_says_stop_between_two_messages_gets_none() {
+    let bench = bench().await;
+    let post = bench.signed(4, &[(1, Fate::Held)]);
+    let order = bench.order();
+    let going = bench.messaging.holding.notified();
+    bench.clinic.advance_awake(5 * 60_000);
+    going.await;
+    bench.opt_out(&order[2]);
+    bench.messaging.release.notify_one();
+    let ended = bench.until(post, &[DisplayState::Posted]).await;
+    assert_eq!(bench.messaging.sent(), [0, 1, 3].map(|place: usize| order[place].clone()));
+    let said = ended.delivery.unwrap().message.unwrap();
+    assert_eq!(said, "Sent to 3 of 4. 1 was left out or could not be reached.");
+    let left_out: Vec<_> =
+        bench.results(post).recipients.into_iter().filter(|one| one.state == PartState::Rejected).collect();
+    assert_eq!(left_out.len(), 1);
+    assert_eq!(left_out[0].message.as_deref(), Some("Said stop, so nothing was sent."));
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_that_was_changed_after_it_was_signed_is_sent_to_nobody() {
+    let bench = bench().await;
+    let post = bench.signed(3, &[]);
+    let mut changed = template();
+    changed.body.push_str(" Bring your card.");
+    bench.messaging.show(changed);
+    let ended = bench.until(post, &[DisplayState::Failed]).await;
+    assert!(ended.delivery.unwrap().message.unwrap().contains("changed since it was signed"));
+    assert_eq!(bench.messaging.sent(), Vec::<String>::new());
+    // Read anew it stands in the way before anybody signs.
+    let channel = bench.clinic.channel(Platform::Whatsapp).id;
+    bench.clinic.call::<Value>("template_refresh", json!({ "id": channel }));
+    assert!(bench.clinic.post(post).report.blocks());
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_takes_over_sends_to_those_that_were_never_begun_and_to_nobody_twice() {
+    let mut bench = bench().await;
+    let post = bench.signed(5, &[(2, Fate::Held)]);
+    let order = bench.order();
+    let going = bench.messaging.holding.notified();
+    bench.clinic.advance_awake(5 * 60_000);
+    going.await;
+    assert_eq!(bench.messaging.sent().len(), 3, "the third is under way");
+    // Another run takes the clinic over, as after a crash.
+    bench.with.seed += 1;
+    let next = done(Clinic::open_on(bench.folder.path(), &bench.with, &instead(&bench.messaging)));
+    next.as_receptionist();
+    let before = std::mem::replace(&mut bench.clinic, next);
+    bench.until(post, &[DisplayState::PartlyPosted]).await;
+    bench.messaging.release.notify_one();
+    before.close().await;
+    assert_eq!(bench.messaging.sent(), order);
+    let sending = bench.message(post).sending.unwrap();
+    assert_eq!((sending.sent, sending.unclear, sending.waiting), (4, 1, 0));
+    bench.clinic.call::<Value>("delivery_retry", json!({ "id": post }));
+    bench.until(post, &[DisplayState::PartlyPosted, DisplayState::Waiting, DisplayState::Signed]).await;
+    bench.clock.advance(60_000);
+    bench.until(post, &[DisplayState::PartlyPosted]).await;
+    assert_eq!(bench.messaging.sent().len(), 5, "who is unclear is never sent it again");
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_one_recipient_stops_no_other() {
+    let bench = bench().await;
+    let post = bench.signed(6, &[(0, Fate::Unreachable), (1, Fate::Wait(6_000)), (2, Fate::Lost), (3, Fate::OptedOut)]);
+    let order = bench.order();
+    bench.until(post, &[DisplayState::PartlyPosted]).await;
+    assert_eq!(
+        bench.messaging.sent(),
+        [2, 4, 5, 1].map(|place: usize| order[place].clone()),
+        "who has to wait comes last"
+    );
+    let sending = bench.message(post).sending.unwrap();
+    assert_eq!((sending.sent, sending.not_sent, sending.unclear, sending.waiting), (3, 2, 1, 0));
+    let seen: RecipientPage =
+        bench.clinic.call("recipient_list", json!({ "search": order[3], "list": null, "from": 0 }));
+    assert!(seen.recipients[0].opted_out.is_some(), "what WhatsApp was told counts here as well");
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stops_the_whole_sending_keeps_the_rest_for_later() {
+    let bench = bench().await;
+    let post = bench.signed(5, &[(2, Fate::Stop)]);
+    let order = bench.order();
+    let ended = bench.until(post, &[DisplayState::PartlyPosted]).await;
+    assert_eq!(bench.messaging.sent(), [0, 1].map(|place: usize| order[place].clone()));
+    let said = ended.delivery.unwrap().message.unwrap();
+    assert_eq!(said, "WhatsApp takes no more of these. Sent to 2 of 5. 3 still wait.");
+    bench.messaging.fate(&order[2], Fate::Sent);
+    bench.clinic.as_receptionist();
+    bench.clinic.call::<Value>("delivery_retry", json!({ "id": post }));
+    bench.until(post, &[DisplayState::Posted]).await;
+    assert_eq!(bench.messaging.sent(), [0, 1, 2, 3, 4].map(|place: usize| order[place].clone()));
+    bench.is_in_order();
+}
+
+/// A clinic whose number is on the practice platforms, through the real client.
+#[tokio::test(flavor = "multi_thread")]
+async fn over_the_real_client_each_gets_what_was_signed_and_what_arrived_is_read() {
+    let (clock, folder) = (SharedClock::at(MORNING), tempfile::tempdir().unwrap());
+    let running = platforms(&clock).await;
+    let clinic = Clinic::make(folder.path(), &With::usual(&clock, &running));
+    let new = NewChannel {
+        platform: Platform::Whatsapp,
+        account_id: cast::WHATSAPP_ID.into(),
+        account_name: cast::CLINIC_NAME.into(),
+    };
+    done(clinic.engine().seed_channel(&Secret::new(cast::WHATSAPP_TOKEN.into()), new));
+    clinic.as_receptionist();
+    let list: RecipientList = clinic.call("recipient_list_save", json!({ "id": null, "name": "News" }));
+    for number in [cast::WHATSAPP_UNREACHABLE, cast::WHATSAPP_STOPPED, cast::WHATSAPP_FAILS_LATER, "41791110001"] {
+        let add = json!({
+            "number": format!("+{number}"), "name": "", "consent_on": "2026-10-01", "consent_how": "Form",
+            "consent_proof": "", "list": list.id
+        });
+        clinic.call::<Value>("recipient_add", add);
+    }
+    let channel = clinic.channel(Platform::Whatsapp).id;
+    let templates: Templates = clinic.call("template_refresh", json!({ "id": channel }));
+    let chosen = |name: &str| {
+        templates
+            .templates
+            .iter()
+            .find(|template| template.seen.name == name && template.seen.language == "en")
+            .unwrap()
+    };
+    assert!(chosen("spring_check").cannot.is_some() && chosen("summer_offer").cannot.is_some());
+    let open = chosen("open_day");
+    let audience: AudienceChosen = clinic.call("audience_take", json!({ "id": list.id }));
+    let template = TemplateUse {
+        id: open.seen.id.clone(),
+        name: open.seen.name.clone(),
+        language: open.seen.language.clone(),
+        category: open.seen.category,
+        format: open.seen.format,
+        header: open.seen.header,
+        digest: open.digest,
+        parameters: Vec::new(),
+        audience: Some(audience.audience),
+    };
+    let mut content = Content::of_text(Platform::Whatsapp, "");
+    content.options = PlatformOptions::Whatsapp { template: Some(Box::new(template)) };
+    let post = clinic.compose(Platform::Whatsapp, &content).summary.id;
+    let words = clinic.post(post).content.parts[0].text.clone();
+    clinic.plan_in(post, 5);
+    clinic.sign(post).unwrap();
+    clinic.until_within(post, &[DisplayState::Posted], 60).await;
+    let messages: Vec<_> = running
+        .control()
+        .ledger()
+        .into_iter()
+        .filter(|entry| entry.kind == LedgerKind::Message)
+        .map(|entry| (entry.recipient.unwrap().number, entry.text))
+        .collect();
+    let mut expected = [cast::WHATSAPP_FAILS_LATER, "41791110001"].map(|number| (number.to_owned(), words.clone()));
+    expected.sort();
+    let mut got = messages;
+    got.sort();
+    assert_eq!(got, expected);
+    let stopped: RecipientPage =
+        clinic.call("recipient_list", json!({ "search": cast::WHATSAPP_STOPPED, "list": null, "from": 0 }));
+    assert!(stopped.recipients[0].opted_out.is_some());
+    clinic.advance_awake(120_000);
+    let asked: Message = clinic.call("message_refresh", json!({ "id": post }));
+    let sending = asked.sending.unwrap();
+    assert_eq!((sending.sent, sending.not_sent, sending.failed, sending.delivered), (2, 2, 1, 1));
+}

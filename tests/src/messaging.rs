@@ -1,0 +1,217 @@
+//! A client of WhatsApp whose answers a test decides, recipient by recipient.
+//!
+//! Invariant: it keeps every number that a message was sent to, in order, so that nobody can get one twice unseen; and it
+//! prepares as the real client has to: it looks at the template again, and refuses one that is not what was signed.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
+use countersign_core::model::{
+    ParameterFormat, PartRole, Platform, Secret, TemplateButton, TemplateCategory, TemplateHeaderKind, TemplateSeen,
+    TemplateStatus,
+};
+use countersign_core::publish::{
+    Arrival, ArrivalState, Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Publisher,
+    RecipientFault, Removal, Search, Sighting, Sightings,
+};
+use tokio::sync::Notify;
+
+/// The account of the clinic's number.
+pub const ACCOUNT: &str = "1055@2044";
+
+/// What a recipient's message comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is sent and answered.
+    Sent,
+    /// The recipient can't be reached.
+    Unreachable,
+    /// The recipient told WhatsApp to stop.
+    OptedOut,
+    /// WhatsApp wants to wait so many milliseconds before it takes one for this recipient, once.
+    Wait(i64),
+    /// It is sent, and the answer is lost.
+    Lost,
+    /// WhatsApp takes nothing more from this number at all.
+    Stop,
+    /// It is sent, and the answer comes when the test says so.
+    Held,
+}
+
+#[derive(Default)]
+struct State {
+    template: Option<TemplateSeen>,
+    fates: BTreeMap<String, Fate>,
+    sent: Vec<String>,
+    prepared: u32,
+}
+
+/// The client, and the test's hand on it.
+#[derive(Default)]
+pub struct Messaging {
+    state: Mutex<State>,
+    /// Told when a held message was sent.
+    pub holding: Notify,
+    /// Lets a held message be answered.
+    pub release: Notify,
+}
+
+impl Messaging {
+    /// A client with one approved template.
+    #[must_use]
+    pub fn new() -> Arc<Self> {
+        let messaging = Arc::new(Self::default());
+        messaging.show(template());
+        messaging
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What WhatsApp has for a template from here on.
+    pub fn show(&self, template: TemplateSeen) {
+        self.state().template = Some(template);
+    }
+
+    /// What the message to a number comes to.
+    pub fn fate(&self, digits: &str, fate: Fate) {
+        self.state().fates.insert(digits.to_owned(), fate);
+    }
+
+    /// The numbers that messages were sent to, in order.
+    #[must_use]
+    pub fn sent(&self) -> Vec<String> {
+        self.state().sent.clone()
+    }
+
+    /// How often a sending was prepared.
+    #[must_use]
+    pub fn prepared(&self) -> u32 {
+        self.state().prepared
+    }
+}
+
+/// A template with a place in its text.
+#[must_use]
+pub fn template() -> TemplateSeen {
+    TemplateSeen {
+        id: "900".to_owned(),
+        name: "flu_season".to_owned(),
+        language: "en".to_owned(),
+        category: TemplateCategory::Marketing,
+        status: TemplateStatus::Approved,
+        format: ParameterFormat::Positional,
+        header: TemplateHeaderKind::None,
+        header_text: String::new(),
+        body: "Flu vaccines are here from {{1}} on.".to_owned(),
+        footer: "Answer STOP to get no more of these.".to_owned(),
+        buttons: vec![TemplateButton {
+            kind: "URL".to_owned(),
+            text: "Book".to_owned(),
+            target: "https://lakeside.example/book".to_owned(),
+        }],
+        unsupported: None,
+        rest: String::new(),
+    }
+}
+
+fn failure(class: FailureClass, message: &str) -> Failure {
+    Failure { class, message: message.to_owned(), detail: "scripted".to_owned() }
+}
+
+#[async_trait]
+impl Publisher for Messaging {
+    fn platform(&self) -> Platform {
+        Platform::Whatsapp
+    }
+
+    async fn prepare(&self, permit: &Permit, _: &SignedPart, _: &dyn Journal) -> Result<Prepared, Failure> {
+        let mut state = self.state();
+        state.prepared += 1;
+        let signed = permit.options().template().map(|template| template.digest);
+        if state.template.as_ref().map(TemplateSeen::digest) != signed {
+            return Err(failure(FailureClass::FixContent, "The template was changed since it was signed."));
+        }
+        Ok(Prepared::default())
+    }
+
+    async fn commit(&self, permit: CommitPermit<'_>, _: Prepared) -> Outcome {
+        let Some(recipient) = permit.part().recipient.clone() else {
+            return Outcome::Rejected(failure(FailureClass::FixContent, "Nobody to send it to."));
+        };
+        let digits = recipient.number.digits().to_owned();
+        let fate = self.state().fates.get(&digits).copied().unwrap_or(Fate::Sent);
+        let refused = |fault| failure(FailureClass::Recipient(fault), "Not to this number.");
+        match fate {
+            Fate::Unreachable => return Outcome::Rejected(refused(RecipientFault::Unreachable)),
+            Fate::OptedOut => return Outcome::Rejected(refused(RecipientFault::OptedOut)),
+            Fate::Wait(ms) => {
+                self.state().fates.remove(&digits);
+                return Outcome::Absent(refused(RecipientFault::WaitUntil(permit.started().plus(ms))));
+            }
+            Fate::Stop => return Outcome::Rejected(failure(FailureClass::SetUp, "WhatsApp takes no more of these.")),
+            Fate::Sent | Fate::Lost | Fate::Held => {}
+        }
+        let message_id = {
+            let mut state = self.state();
+            state.sent.push(digits.clone());
+            format!("wamid.{digits}.{}", state.sent.len())
+        };
+        match fate {
+            Fate::Lost => return Outcome::Unknown(failure(FailureClass::Unknown, "No answer came.")),
+            Fate::Held => {
+                self.holding.notify_one();
+                self.release.notified().await;
+            }
+            Fate::Sent | Fate::Unreachable | Fate::OptedOut | Fate::Wait(_) | Fate::Stop => {}
+        }
+        Outcome::Published(Sighting { platform_id: message_id, permalink: None })
+    }
+
+    async fn find(&self, _: &Search<'_>) -> Result<Sightings, Failure> {
+        panic!("a message is never looked for: WhatsApp lists none");
+    }
+
+    fn sighting_at(&self, _: &Account, _: PartRole, _: &str) -> Result<Sighting, NoSighting> {
+        Err(NoSighting::NoPost)
+    }
+
+    async fn templates(&self, _: &Account) -> Result<Vec<TemplateSeen>, Failure> {
+        Ok(self.state().template.clone().into_iter().collect())
+    }
+
+    async fn arrivals(&self, account: &Account, message_ids: &[String]) -> Result<Vec<Arrival>, Failure> {
+        assert_eq!(account.id, ACCOUNT);
+        // WhatsApp tells nothing of the first.
+        let told = message_ids.iter().skip(1).map(|id| Arrival {
+            message_id: id.clone(),
+            state: ArrivalState::Delivered,
+            at: countersign_core::model::Millis(1),
+            detail: String::new(),
+        });
+        Ok(told.collect())
+    }
+
+    async fn remove(&self, _: &Account, _: &str) -> Removal {
+        panic!("nobody asks for a message back");
+    }
+
+    fn page_of(&self, _: &Account) -> String {
+        "https://business.facebook.com".to_owned()
+    }
+
+    fn account_at(&self, _: &str) -> Option<Identity> {
+        None
+    }
+
+    async fn identify(&self, _: &Secret, _: Option<&str>) -> Result<Identity, Failure> {
+        Ok(Identity { id: ACCOUNT.to_owned(), name: "Lakeside".to_owned() })
+    }
+
+    async fn owner(&self, _: &Account) -> Result<Identity, Failure> {
+        self.identify(&Secret::new(String::new()), None).await
+    }
+}
