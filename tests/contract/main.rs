@@ -18,6 +18,7 @@ mod refusals;
 mod refused_before;
 mod removal;
 mod told;
+mod whatsapp;
 
 /// Runs each behaviour of a module for each platform, as a test named after both.
 macro_rules! for_every_platform {
