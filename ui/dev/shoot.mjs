@@ -507,7 +507,7 @@ const scenes = [
   ["activity-nothing", "index.html#/activity", (page) => page.getByLabel("Find in the record").fill("zebra")],
   ["activity-failing", "index.html?scene=failing#/activity"],
   ["glyphs", "glyphs.html"],
-  ["previews", "previews.html", undefined, { width: 1500, height: 3400 }],
+  ["previews", "previews.html", undefined, { width: 1500, height: 4000 }],
 ];
 
 const fit = process.argv.includes("--fit");

@@ -192,9 +192,10 @@ pub(crate) fn present<T>(read: io::Result<T>) -> Result<Option<T>, VaultFault> {
 }
 
 pub(crate) fn disk_fault(refusal: &io::Error) -> VaultFault {
-    match refusal.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => VaultFault::Full,
-        _ => VaultFault::Disk(refusal.to_string()),
+    if matches!(refusal.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+        VaultFault::Full
+    } else {
+        VaultFault::Disk(refusal.to_string())
     }
 }
 

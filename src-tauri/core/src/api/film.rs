@@ -213,10 +213,7 @@ impl<R: Read> Read for Watched<'_, R> {
                 Ok(count)
             }
             Err(error) => {
-                self.failed = Some(match error.kind() {
-                    io::ErrorKind::UnexpectedEof => VideoRefused::CutShort,
-                    _ => VideoRefused::Unreadable(error.to_string()),
-                });
+                self.failed = Some(VideoRefused::of(&error));
                 Err(error)
             }
         }

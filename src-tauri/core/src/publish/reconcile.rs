@@ -197,7 +197,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
                     .map(|media| SignedMedia {
                         digest: media.digest,
                         mime: media.mime.clone(),
-                        bytes: u64::from(media.bytes),
+                        bytes: media.bytes,
                         alt: media.alt.clone(),
                     })
                     .collect(),

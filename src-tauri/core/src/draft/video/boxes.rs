@@ -34,10 +34,7 @@ impl BoxAt {
 /// Fills `into` from `at` on.
 pub(super) fn read_at(source: &mut dyn Source, at: u64, into: &mut [u8]) -> Result<(), VideoRefused> {
     let read = source.seek(SeekFrom::Start(at)).and_then(|_| source.read_exact(into));
-    read.map_err(|error| match error.kind() {
-        std::io::ErrorKind::UnexpectedEof => VideoRefused::CutShort,
-        _ => VideoRefused::Unreadable(error.to_string()),
-    })
+    read.map_err(|error| VideoRefused::of(&error))
 }
 
 /// Some bytes from `at` on.

@@ -1,5 +1,7 @@
 //! Why a video can't be taken in, each in a sentence that says what to do.
 
+use std::io;
+
 /// Why a video is not taken in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VideoRefused {
@@ -45,4 +47,11 @@ pub enum VideoRefused {
     /// A person stopped it.
     #[error("Stopped. Nothing was added.")]
     Stopped,
+}
+
+impl VideoRefused {
+    /// What it means for a video that reading it failed.
+    pub(crate) fn of(error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::UnexpectedEof { Self::CutShort } else { Self::Unreadable(error.to_string()) }
+    }
 }
