@@ -28,7 +28,9 @@ function content(platform: Platform, text: string, media: MediaRef[] = []): Cont
         ? { platform, link: null }
         : platform === "linkedin"
           ? { platform, article: null }
-          : { platform, kind: "post" as const };
+          : platform === "whatsapp"
+            ? { platform, template: null }
+            : { platform, kind: "post" as const };
   return { parts: [{ role: "main", text, media }], options };
 }
 

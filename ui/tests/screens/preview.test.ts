@@ -27,6 +27,8 @@ function optionsOf(platform: Platform): Content["options"] {
       return { platform, article: null };
     case "instagram":
       return { platform, kind: "post" };
+    case "whatsapp":
+      return { platform, template: null };
   }
 }
 
