@@ -7,3 +7,4 @@ mod log;
 mod search;
 mod secrets;
 mod story;
+mod whatsapp;

@@ -16,6 +16,7 @@ mod reading_back;
 mod refusals;
 mod removal;
 mod told;
+mod whatsapp;
 
 /// Runs each behaviour of a module for each platform, as a test named after both.
 macro_rules! for_every_platform {

@@ -160,5 +160,6 @@ async fn all_platforms_go_out_together() {
     }
     stage.holds_exactly(&posts);
     let accounts: Vec<Platform> = posts.map(|post| stage.clinic().post(post).summary.platform).into();
-    assert_eq!(accounts, Platform::ALL);
+    let public: Vec<Platform> = Platform::ALL.iter().copied().filter(|platform| !platform.has_recipients()).collect();
+    assert_eq!(accounts, public);
 }

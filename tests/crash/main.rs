@@ -16,3 +16,4 @@ mod refused;
 mod removal;
 mod stage;
 mod sweep;
+mod whatsapp;

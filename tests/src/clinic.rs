@@ -252,16 +252,16 @@ impl Clinic {
         self.call("channel_list", Value::Null)
     }
 
-    /// The channel on a platform. That of Instagram is connected when it is first asked for: what is written for every
-    /// channel of a clinic stays as plain as words.
+    /// The channel on a platform. Those of Instagram and WhatsApp are connected when they are first asked for: what is
+    /// written for every channel of a clinic stays as plain as words.
     ///
     /// # Panics
     /// When there is none.
     #[must_use]
     pub fn channel(&self, platform: Platform) -> Channel {
         let find = || self.channels().into_iter().find(|channel| channel.platform == platform);
-        if platform == Platform::Instagram && find().is_none() {
-            opening::seat_instagram(&self.engine);
+        if find().is_none() {
+            opening::seat_later(&self.engine, platform);
         }
         find().unwrap_or_else(|| panic!("no {platform:?}"))
     }

@@ -4,6 +4,7 @@
 //! clock, and the engine and the platforms follow it.
 
 pub mod apart;
+pub mod broadcast;
 pub mod browser;
 pub mod busy;
 pub mod clinic;

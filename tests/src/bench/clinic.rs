@@ -101,8 +101,8 @@ impl Clinic {
                 practice::Platform::Facebook => Platform::Facebook,
                 practice::Platform::Linkedin => Platform::Linkedin,
                 practice::Platform::Instagram => Platform::Instagram,
-                practice::Platform::Whatsapp => Platform::Whatsapp,
-                practice::Platform::Bucket => continue,
+                // Neither a key nor a number that writes to recipients alone carries posts.
+                practice::Platform::Bucket | practice::Platform::Whatsapp => continue,
             };
             let new = NewChannel { platform, account_id: account.id.clone(), account_name: account.name.clone() };
             told(engine.seed_channel(&Secret::new(account.token.clone()), new))?;

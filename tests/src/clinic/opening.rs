@@ -65,14 +65,18 @@ pub fn vault_options(folder: &Path, with: &With, instead: &Instead) -> VaultOpti
     options
 }
 
-/// Connects the clinic's account on Instagram, by the login that may also delete.
-pub(super) fn seat_instagram(engine: &Engine) {
-    let new = NewChannel {
-        platform: Platform::Instagram,
-        account_id: cast::INSTAGRAM_ID.into(),
-        account_name: format!("@{}", cast::INSTAGRAM_USERNAME),
+/// Connects what is not connected from the start: the clinic's account on Instagram, by the login that may also delete, and
+/// its number on WhatsApp.
+pub(super) fn seat_later(engine: &Engine, platform: Platform) {
+    let (token, id, name) = match platform {
+        Platform::Instagram => {
+            (cast::INSTAGRAM_FACEBOOK_TOKEN, cast::INSTAGRAM_ID, format!("@{}", cast::INSTAGRAM_USERNAME))
+        }
+        Platform::Whatsapp => (cast::WHATSAPP_TOKEN, cast::WHATSAPP_ID, cast::CLINIC_NAME.to_owned()),
+        Platform::X | Platform::Facebook | Platform::Linkedin => return,
     };
-    done(engine.seed_channel(&Secret::new(cast::INSTAGRAM_FACEBOOK_TOKEN.into()), new));
+    let new = NewChannel { platform, account_id: id.into(), account_name: name };
+    done(engine.seed_channel(&Secret::new(token.into()), new));
 }
 
 /// The practice clinic's bucket.

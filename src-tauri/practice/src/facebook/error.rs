@@ -19,7 +19,7 @@ pub(crate) struct GraphError {
     /// Title and words for a person.
     user: Option<(&'static str, String)>,
     /// WhatsApp's own words beside the message.
-    details: Option<String>,
+    details: Option<Box<str>>,
     transient: bool,
 }
 
@@ -58,7 +58,7 @@ impl GraphError {
     }
 
     pub(crate) fn details(mut self, words: impl Into<String>) -> Self {
-        self.details = Some(words.into());
+        self.details = Some(words.into().into_boxed_str());
         self
     }
 

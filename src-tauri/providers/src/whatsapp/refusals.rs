@@ -267,11 +267,13 @@ mod tests {
         match verdict.map(outcome) {
             None => "fine".to_owned(),
             Some(Outcome::Rejected(failure)) => format!("rejected {:?}", failure.class),
-            Some(Outcome::Absent(failure)) => match failure.class {
-                FailureClass::WaitUntil(_) => "wait".to_owned(),
-                FailureClass::Recipient(RecipientFault::WaitUntil(_)) => "recipient waits".to_owned(),
-                other => format!("absent {other:?}"),
-            },
+            Some(Outcome::Absent(failure)) if matches!(failure.class, FailureClass::WaitUntil(_)) => "wait".to_owned(),
+            Some(Outcome::Absent(failure))
+                if matches!(failure.class, FailureClass::Recipient(RecipientFault::WaitUntil(_))) =>
+            {
+                "recipient waits".to_owned()
+            }
+            Some(Outcome::Absent(failure)) => format!("absent {:?}", failure.class),
             Some(Outcome::Unknown(_)) => "unknown".to_owned(),
             Some(Outcome::Published(_)) => unreachable!(),
         }
@@ -319,15 +321,12 @@ mod tests {
         let usage = r#"{"1":[{"type":"whatsapp","estimated_time_to_regain_access":7}]}"#;
         let until = |code| {
             let answer = Answer::of(400, &[("x-business-use-case-usage", usage)], &error(code));
-            match judge(&answer, &settings).map(outcome) {
-                Some(Outcome::Absent(failure)) => match failure.class {
-                    FailureClass::WaitUntil(at) | FailureClass::Recipient(RecipientFault::WaitUntil(at)) => {
-                        at.since(answer.at)
-                    }
-                    other => panic!("{other:?}"),
-                },
-                other => panic!("{other:?}"),
-            }
+            let Some(Outcome::Absent(failure)) = judge(&answer, &settings).map(outcome) else { panic!("{code}") };
+            let (FailureClass::WaitUntil(at) | FailureClass::Recipient(RecipientFault::WaitUntil(at))) = failure.class
+            else {
+                panic!("{failure:?}")
+            };
+            at.since(answer.at)
         };
         assert!(until(131_056) >= 6_000);
         assert_eq!(until(131_049), Millis::DAY);
