@@ -6,13 +6,14 @@ import { expect, test } from "vitest";
 
 import { templates } from "../../../dev/fixtures/messages";
 import type { PostSave } from "../../../src/api/bindings/PostSave";
+import type { TemplateShown } from "../../../src/api/bindings/TemplateShown";
 import Compose from "../../../src/screens/Compose.svelte";
 import { filled, used } from "../../../src/screens/compose/template";
 import { words } from "../../../src/words";
 import { stage } from "../support";
 
 const w = words.message;
-const flu = templates.find(({ seen }) => seen.name === "flu_season")!;
+const flu = templates.find(({ seen }) => seen.name === "flu_season") as TemplateShown;
 const opened = (id: string) => stage(Compose, ["compose", id], { person: "p-anil", messages: true });
 
 test("a template says what a recipient reads, and what is not filled stands as it is", () => {
@@ -30,7 +31,7 @@ test("a template is chosen and filled, and the bubble shows it at once", async (
   const uses = await screen.findAllByRole("button", { name: w.template.use });
   expect(uses).toHaveLength(templates.length);
   expect(uses.at(-1)).toHaveProperty("disabled", true);
-  await userEvent.click(uses[1]!);
+  await userEvent.click(uses[1] as HTMLElement);
   await userEvent.type(await screen.findByLabelText(new RegExp(`^${w.places.body("1")}`)), "Monday");
   const bubble = screen.getByRole("article", { name: words.preview.as("WhatsApp") });
   await waitFor(() => expect(bubble.textContent).toContain("from Monday on, at {{2}}"));
