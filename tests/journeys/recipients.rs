@@ -77,7 +77,7 @@ impl Bench {
         let chosen = &templates.templates[0];
         let audience: AudienceChosen = self.clinic.call("audience_take", json!({ "id": list }));
         let slot = TemplateSlot { place: ParameterPlace::Body, button: 0, name: "1".into() };
-        assert_eq!(chosen.slots, [slot.clone()]);
+        assert_eq!(chosen.slots, std::slice::from_ref(&slot));
         let template = TemplateUse {
             id: chosen.seen.id.clone(),
             name: chosen.seen.name.clone(),

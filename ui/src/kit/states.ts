@@ -1,6 +1,8 @@
-// The state vocabulary: which tone each state speaks in. Words are in words/, shapes in StateGlyph.
+// The state vocabulary: which tone each state speaks in, and its word. Words are in words/, shapes in StateGlyph.
 
 import type { DisplayState } from "../api/bindings/DisplayState";
+import type { Platform } from "../api/bindings/Platform";
+import { words } from "../words";
 
 export type Tone = "neutral" | "amber" | "teal" | "green" | "red" | "violet";
 
@@ -27,4 +29,10 @@ const tones: Record<DisplayState, Tone> = {
 /** The tone of a state: what it asks of people. */
 export function toneOf(state: DisplayState): Tone {
   return tones[state];
+}
+
+/** The word of a state; on a platform where a post is a message to recipients, it is sent and not posted. */
+export function stateWord(state: DisplayState, platform?: Platform): string {
+  const told: Partial<Record<DisplayState, string>> = platform === "whatsapp" ? words.kit.messageStates : {};
+  return told[state] ?? words.kit.states[state];
 }

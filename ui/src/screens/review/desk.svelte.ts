@@ -138,8 +138,13 @@ export function desk() {
   );
 
   // A signed post is taken back before it is changed: nobody loses a signature by typing.
+  // The words of a message are its template's: another template is chosen in Compose.
   const mayEdit = $derived(
-    shown !== undefined && shown.post.locked_because === null && !shown.signature && newer === undefined,
+    shown !== undefined &&
+      shown.post.locked_because === null &&
+      !shown.signature &&
+      newer === undefined &&
+      shown.post.summary.platform !== "whatsapp",
   );
 
   /** Why the post on the screen can't be signed; nothing when it can. */

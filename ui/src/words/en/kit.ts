@@ -45,6 +45,9 @@ export const kit = {
     whatsapp: "WhatsApp",
   },
 
+  /** Where a post is a message to recipients, nothing is posted. */
+  messageStates: { posted: "Sent", partly_posted: "Partly sent" },
+
   roles: { doctor: "Doctor", staff: "Staff", administrator: "Administrator" },
 
   errors: {

@@ -1,0 +1,59 @@
+// A message to recipients: its template, the places to fill, and to whom it goes.
+
+import { screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+
+import { templates } from "../../../dev/fixtures/messages";
+import type { PostSave } from "../../../src/api/bindings/PostSave";
+import type { TemplateShown } from "../../../src/api/bindings/TemplateShown";
+import Compose from "../../../src/screens/Compose.svelte";
+import { filled, used } from "../../../src/screens/compose/template";
+import { words } from "../../../src/words";
+import { stage } from "../support";
+
+const w = words.message;
+const flu = templates.find(({ seen }) => seen.name === "flu_season") as TemplateShown;
+const opened = (id: string) => stage(Compose, ["compose", id], { person: "p-anil", messages: true });
+
+test("a template says what a recipient reads, and what is not filled stands as it is", () => {
+  const parameters = used(flu, undefined).parameters.map((one, index) =>
+    index === 0 ? { ...one, value: "Monday" } : one,
+  );
+  expect(filled(flu.seen, parameters)).toBe(
+    "Flu vaccines are here. We give them from Monday on, at {{2}}, without an appointment.\n\nAnswer STOP to get no more of these.",
+  );
+});
+
+test("a template is chosen and filled, and the bubble shows it at once", async () => {
+  const on = opened("wa-new");
+  await userEvent.click(await screen.findByRole("button", { name: w.template.choose }));
+  const uses = await screen.findAllByRole("button", { name: w.template.use });
+  expect(uses).toHaveLength(templates.length);
+  expect(uses.at(-1)).toHaveProperty("disabled", true);
+  await userEvent.click(uses[1] as HTMLElement);
+  await userEvent.type(await screen.findByLabelText(new RegExp(`^${w.places.body("1")}`)), "Monday");
+  const bubble = screen.getByRole("article", { name: words.preview.as("WhatsApp") });
+  await waitFor(() => expect(bubble.textContent).toContain("from Monday on, at {{2}}"));
+  await waitFor(() => expect(on.sent("post_save").length).toBeGreaterThan(0), { timeout: 4000 });
+  const saved = on.sent("post_save").at(-1) as PostSave;
+  expect(saved.content.options).toMatchObject({ template: { id: "900", digest: flu.digest } });
+});
+
+test("a list is taken as it is now, and who is left out is said", async () => {
+  const on = opened("wa-half");
+  await screen.findByRole("option", { name: /^Flu vaccine/ });
+  await userEvent.selectOptions(screen.getByLabelText(w.audience.choose), "l-flu");
+  await waitFor(() => expect(on.sent("audience_take")).toEqual([{ id: "l-flu" }]));
+  expect(await screen.findByText(w.audience.count(211))).toBeTruthy();
+  expect(screen.getByText("3 said stop.")).toBeTruthy();
+});
+
+test("what was sent shows what became of each, and what arrived is asked for", async () => {
+  const on = opened("wa-sent");
+  expect(await screen.findByText("Said stop, so nothing was sent.")).toBeTruthy();
+  expect(screen.getByText(w.facts.back)).toBeTruthy();
+  expect(screen.getAllByText(words.kit.messageStates.partly_posted).length).toBeGreaterThan(0);
+  await userEvent.click(screen.getByRole("button", { name: w.sending.ask }));
+  await waitFor(() => expect(on.sent("message_refresh")).toEqual([{ id: "wa-sent" }]));
+});
