@@ -77,10 +77,12 @@ pub async fn child(arguments: &[String]) -> Result<(), Fault> {
     let ended = tokio::time::timeout(PATIENCE, async {
         loop {
             let post: Post = clinic.call("post_get", PostRef { id: post.summary.id })?;
-            match post.summary.state {
-                DisplayState::Signed | DisplayState::Going | DisplayState::Processing => {}
-                DisplayState::Posted => return Ok::<_, Fault>(()),
-                other => return Err(format!("the post is {other:?}: {:?}", post.delivery).into()),
+            let state = post.summary.state;
+            if state == DisplayState::Posted {
+                return Ok::<_, Fault>(());
+            }
+            if !matches!(state, DisplayState::Signed | DisplayState::Going | DisplayState::Processing) {
+                return Err(format!("the post is {state:?}: {:?}", post.delivery).into());
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
