@@ -299,3 +299,30 @@ async fn the_test_of_a_connection_changes_nothing() {
     assert_eq!(stage.asked(SEND) + stage.asked(UPLOAD) + stage.asked(LOOK), 0);
     reached(&stage, &[]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_answer_to_the_upload_costs_only_the_upload() {
+    let stage = Stage::set().await;
+    let audience = audience(stage.clinic(), "Flu", &[ANA, BEN, CLEO]);
+    let media = MediaRef { digest: stage.clinic().photo(40).digest, alt: AltText("A syringe".into()), crop: None };
+    let content = message(stage.clinic(), "flu_vaccination", &["Monday", "the hall", "2026"], audience, vec![media]);
+    let post = stage.signed(&content, 5);
+    stage.fault(ON, UPLOAD, 0, 1, Action::DropAfterAccept);
+    stage.posted(post).await;
+    assert_eq!((stage.asked(UPLOAD), stage.asked(SEND)), (2, 3));
+    reached(&stage, &[(ANA, 1), (BEN, 1), (CLEO, 1)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_network_a_message_waits_and_nobody_is_used_up() {
+    let mut stage = Stage::set().await;
+    let post = stage.signed(&open_day(&stage, &[ANA, BEN, CLEO]), 5);
+    stage.network_down().await;
+    let waits = stage.until(post, &[DisplayState::Retrying], 15).await;
+    let sentence = waits.delivery.unwrap().message.unwrap();
+    assert!(sentence.contains("could not be reached") && sentence.contains("connection to the internet"), "{sentence}");
+    assert_eq!(those(&stage, post, PartState::Waiting).len(), 3);
+    stage.network_up().await;
+    stage.posted(post).await;
+    reached(&stage, &[(ANA, 1), (BEN, 1), (CLEO, 1)]);
+}
