@@ -18,7 +18,7 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0002_first_morning.sql"),
     include_str!("../../../migrations/0003_heads.sql"),
     include_str!("../../../migrations/0004_accounts.sql"),
-    include_str!("../../../migrations/0006_whatsapp.sql"),
+    include_str!("../../../migrations/0005_whatsapp.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {
