@@ -145,16 +145,24 @@ pub fn recipients(
     let name = search.trim().to_lowercase();
     let digits: String = search.chars().filter(char::is_ascii_digit).collect();
     let digits = digits.trim_start_matches('0').to_owned();
-    let fits = "recipient.forgotten_at IS NULL
-        AND ($1 = '' OR instr(lower(recipient.name), $1) > 0 OR ($2 <> '' AND instr(recipient.number, $2) > 0))
-        AND ($3 IS NULL OR EXISTS (SELECT 1 FROM recipient_list_member AS m WHERE m.list_id = $3 AND m.recipient_id = recipient.id))";
     let found = tx
-        .one(&format!("SELECT count(*) AS n FROM recipient WHERE {fits}"), args![&name, &digits, list], |row| {
-            row.get::<u32>("n").map_err(Error::from)
-        })?
+        .one(
+            "SELECT count(*) AS n FROM recipient WHERE recipient.forgotten_at IS NULL
+             AND ($1 = '' OR instr(lower(recipient.name), $1) > 0 OR ($2 <> '' AND instr(recipient.number, $2) > 0))
+             AND ($3 IS NULL OR EXISTS (SELECT 1 FROM recipient_list_member AS m
+                                        WHERE m.list_id = $3 AND m.recipient_id = recipient.id))",
+            args![&name, &digits, list],
+            |row| row.get::<u32>("n").map_err(Error::from),
+        )?
         .unwrap_or(0);
     let rows = tx.all(
-        &format!("SELECT {COLUMNS} WHERE {fits} ORDER BY lower(recipient.name), recipient.id LIMIT $4 OFFSET $5"),
+        &format!(
+            "SELECT {COLUMNS} WHERE recipient.forgotten_at IS NULL
+             AND ($1 = '' OR instr(lower(recipient.name), $1) > 0 OR ($2 <> '' AND instr(recipient.number, $2) > 0))
+             AND ($3 IS NULL OR EXISTS (SELECT 1 FROM recipient_list_member AS m
+                                        WHERE m.list_id = $3 AND m.recipient_id = recipient.id))
+             ORDER BY lower(recipient.name), recipient.id LIMIT $4 OFFSET $5"
+        ),
         args![&name, &digits, list, most, from],
         read,
     )?;
