@@ -1,11 +1,11 @@
-//! What the practice clinic begins with: a doctor, a receptionist, two channels, a media host, and posts that wait for the
-//! doctor, two of them due within the hour.
+//! What the practice clinic begins with: a doctor, a receptionist, channels on three platforms, a media host, people who
+//! agreed to be written to, and posts that wait for the doctor, two of them due within the hour.
 //!
 //! Invariant: everything here is made through the same use cases as in a real clinic. Nothing is signed: only a person
 //! signs.
 
 use countersign_core::api::Api;
-use countersign_core::api::types::{Batch, BatchCreate, Channel, LockPerson, PersonAdd, PlanSet, SetUp, Today};
+use countersign_core::api::types::{Batch, BatchCreate, Channel, LockPerson, PersonAdd, PlanSet, RecipientList, SetUp, Today};
 use countersign_core::clinic::{MediaHostSettings, NewChannel};
 use countersign_core::engine::Engine;
 use countersign_core::error::Error;
@@ -22,6 +22,11 @@ use crate::place::local_zone;
 const SOON: [i64; 2] = [20, 40];
 /// The clock time of those of the second, a day later.
 const TOMORROW: &str = "09:00";
+/// How many days ago people agreed to be written to.
+const AGREED: i64 = 30;
+/// Who did. The numbers are the practice platform's own: nobody has them.
+const PEOPLE: [(&str, &str); 3] =
+    [("Ana Lobo", "+41791110001"), ("Ben Mathew", "+41791110002"), ("Cleo Dsouza", "+41791110003")];
 
 /// The practice clinic and its doctor. People practise with their own clock.
 pub fn set_up() -> SetUp {
@@ -50,6 +55,7 @@ pub fn fill(engine: &Engine) -> Result<(), Error> {
     for (token, account) in [
         (cast::X_TOKEN, (Platform::X, cast::X_ID, format!("@{}", cast::X_USERNAME))),
         (cast::FACEBOOK_PAGE_TOKEN, (Platform::Facebook, cast::FACEBOOK_PAGE_ID, cast::CLINIC_NAME.to_owned())),
+        (cast::WHATSAPP_TOKEN, (Platform::Whatsapp, cast::WHATSAPP_ID, format!("+{}", cast::WHATSAPP_NUMBER))),
     ] {
         let (platform, id, name) = account;
         let new = NewChannel { platform, account_id: id.into(), account_name: name };
@@ -81,7 +87,9 @@ fn bucket() -> MediaHostSettings {
 /// What the receptionist wrote before anybody looked.
 fn write(api: &Api) -> Result<(), Error> {
     let channels: Vec<Channel> = call(api, "channel_list", Value::Null)?;
-    let channels: Vec<ChannelId> = channels.iter().map(|channel| channel.id).collect();
+    // A message is a template of WhatsApp's; nobody drafts one from a theme.
+    let posts = channels.iter().filter(|channel| !channel.platform.has_recipients());
+    let channels: Vec<ChannelId> = posts.map(|channel| channel.id).collect();
     let today: Today = call(api, "today_get", Value::Null)?;
     let zone = Zone::named(&today.now.zone).map_err(|refused| Error::internal(refused.to_string()))?;
     let plan = |post_id: PostId, at: Millis, time: Option<&str>| {
@@ -96,6 +104,23 @@ fn write(api: &Api) -> Result<(), Error> {
     let later = draft(api, &channels, "Blood pressure check", "a free blood pressure check", "families nearby")?;
     for post in &later.posts {
         plan(post.summary.id, today.now.at.plus(Millis::DAY), Some(TOMORROW))?;
+    }
+    agreed(api, &zone.clock_at(today.now.at.plus(-AGREED * Millis::DAY)).date())
+}
+
+/// Those who agreed to be written to, on a list to practise with.
+fn agreed(api: &Api, on: &str) -> Result<(), Error> {
+    let list: RecipientList = call(api, "recipient_list_save", json!({ "id": null, "name": "Flu season" }))?;
+    for (name, number) in PEOPLE {
+        let new = json!({
+            "number": number,
+            "name": name,
+            "consent_on": on,
+            "consent_how": "Form at the reception",
+            "consent_proof": "Folder at the reception, F",
+            "list": list.id,
+        });
+        call::<Value>(api, "recipient_add", new)?;
     }
     Ok(())
 }
