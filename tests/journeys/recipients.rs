@@ -11,8 +11,8 @@ use countersign_core::api::types::{
 };
 use countersign_core::clinic::NewChannel;
 use countersign_core::model::{
-    Content, ParameterPlace, PartState, Platform, PlatformOptions, PostId, RecipientListId, Secret, TemplateParameter,
-    TemplateSlot, TemplateUse,
+    Content, ParameterPlace, PartState, Platform, PlatformOptions, PostId, RecipientListId, Secret, TemplateCategory,
+    TemplateParameter, TemplateSlot, TemplateUse,
 };
 use countersign_core::publish::TakeDownBegun;
 use countersign_practice::{LedgerKind, Running, cast};
@@ -53,9 +53,9 @@ fn digits(row: usize) -> String {
 
 /// A file of so many recipients.
 fn file(count: usize) -> String {
-    let mut file = "Name;Number;Consent how;Consent date\n".to_owned();
+    let mut file = "Name;Number;Consent to;Consent how;Consent date\n".to_owned();
     for row in 0..count {
-        writeln!(file, "Person {row};+{};Form at reception;2026-10-01", digits(row)).unwrap();
+        writeln!(file, "Person {row};+{};marketing;Form at reception;2026-10-01", digits(row)).unwrap();
     }
     STANDARD.encode(file)
 }
@@ -72,10 +72,15 @@ impl Bench {
     }
 
     fn content(&self, list: RecipientListId) -> Content {
+        self.content_for(list, TemplateCategory::Marketing)
+    }
+
+    /// A message to those of a list who may get a template of a category.
+    fn content_for(&self, list: RecipientListId, category: TemplateCategory) -> Content {
         let channel = self.clinic.channel(Platform::Whatsapp).id;
         let templates: Templates = self.clinic.call("template_refresh", json!({ "id": channel }));
         let chosen = &templates.templates[0];
-        let audience: AudienceChosen = self.clinic.call("audience_take", json!({ "id": list }));
+        let audience: AudienceChosen = self.clinic.call("audience_take", json!({ "id": list, "category": category }));
         let slot = TemplateSlot { place: ParameterPlace::Body, button: 0, name: "1".into() };
         assert_eq!(chosen.slots, std::slice::from_ref(&slot));
         let template = TemplateUse {
@@ -128,11 +133,31 @@ impl Bench {
         self.clinic.call("message_recipients", json!({ "post_id": post, "state": null, "from": 0 }))
     }
 
-    fn opt_out(&self, number: &str) {
+    /// Says something of the recipient who has a number.
+    fn of(&self, number: &str, command: &str) {
         let found: RecipientPage =
             self.clinic.call("recipient_list", json!({ "search": number, "list": null, "from": 0 }));
         assert_eq!(found.found, 1);
-        self.clinic.call::<Value>("recipient_opt_out", json!({ "id": found.recipients[0].id }));
+        self.clinic.call::<Value>(command, json!({ "id": found.recipients[0].id }));
+    }
+
+    fn opt_out(&self, number: &str) {
+        self.of(number, "recipient_opt_out");
+    }
+
+    /// What the record tells, as people read it.
+    fn record(&self) -> String {
+        let asked = json!({ "before": null, "correlation_id": null, "denied_only": false, "text": "" });
+        serde_json::to_string(&self.clinic.call::<ActivityPage>("activity_list", asked).entries).unwrap()
+    }
+
+    /// Whether nobody can be added with a number, because its owner said stop.
+    fn said_stop(&self, number: &str) -> bool {
+        let add = json!({
+            "number": format!("+{number}"), "name": "", "consent_to": "service", "consent_on": "2026-10-01",
+            "consent_how": "Form", "consent_proof": "", "list": null
+        });
+        self.clinic.refused("recipient_add", add).message.contains("said stop")
     }
 
     /// Nobody got it twice, the record is whole, and no number is in it.
@@ -144,9 +169,7 @@ impl Bench {
         assert_eq!(sent.len(), count, "somebody got it twice");
         let verified: Verification = self.clinic.call("activity_verify", Value::Null);
         assert_eq!(verified.broken_at, None);
-        let asked = json!({ "before": null, "correlation_id": null, "denied_only": false, "text": "" });
-        let page: ActivityPage = self.clinic.call("activity_list", asked);
-        let told = serde_json::to_string(&page.entries).unwrap();
+        let told = self.record();
         assert!(!told.contains("98450") && !told.contains("wamid"), "{told}");
     }
 }
@@ -187,6 +210,93 @@ async fn whoever_says_stop_between_two_messages_gets_none() {
         bench.results(post).recipients.into_iter().filter(|one| one.state == PartState::Rejected).collect();
     assert_eq!(left_out.len(), 1);
     assert_eq!(left_out[0].message.as_deref(), Some("Said stop, so nothing was sent."));
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stop_of_somebody_who_was_erased_while_their_message_was_under_way_is_kept() {
+    let bench = bench().await;
+    let post = bench.signed(3, &[(1, Fate::HeldOptedOut)]);
+    let order = bench.order();
+    let going = bench.messaging.holding.notified();
+    bench.clinic.advance_awake(5 * 60_000);
+    going.await;
+    bench.of(&order[1], "recipient_forget");
+    bench.messaging.release.notify_one();
+    bench.until(post, &[DisplayState::Posted]).await;
+    let sending = bench.message(post).sending.unwrap();
+    assert_eq!((sending.sent, sending.not_sent, sending.unclear), (2, 1, 0));
+    assert!(bench.said_stop(&order[1]), "nobody takes them in again");
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_somebody_who_was_erased_while_their_message_was_under_way_no_id_is_kept() {
+    let bench = bench().await;
+    let post = bench.signed(3, &[(1, Fate::Held)]);
+    let order = bench.order();
+    let going = bench.messaging.holding.notified();
+    bench.clinic.advance_awake(5 * 60_000);
+    going.await;
+    bench.of(&order[1], "recipient_forget");
+    bench.messaging.release.notify_one();
+    bench.until(post, &[DisplayState::Posted]).await;
+    assert_eq!(bench.message(post).sending.unwrap().sent, 3);
+    bench.clinic.call::<Value>("message_refresh", json!({ "id": post }));
+    let asked = bench.messaging.asked();
+    assert_eq!(asked.len(), 2, "the id of a message holds the number");
+    assert!(!asked.iter().any(|id| id.contains(&order[1])));
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_left_out_before_the_first_message_is_on_record() {
+    let bench = bench().await;
+    let post = bench.signed(3, &[]);
+    let order = bench.order();
+    bench.of(&order[1], "recipient_forget");
+    bench.until(post, &[DisplayState::Posted]).await;
+    assert_eq!(bench.messaging.sent(), [0, 2].map(|place: usize| order[place].clone()));
+    assert!(bench.record().contains("left out a recipient who may not be written to"));
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_by_number_counts_however_the_number_is_written() {
+    let bench = bench().await;
+    let post = bench.signed(3, &[]);
+    let order = bench.order();
+    let (home, rest) = order[1].split_at(2);
+    bench.clinic.call::<Value>("recipient_stop_number", json!({ "number": format!("00{home} (0){rest}") }));
+    // Nobody here has this one, and nobody will be written to at it.
+    bench.clinic.call::<Value>("recipient_stop_number", json!({ "number": "+41 79 555 01 23" }));
+    assert!(bench.said_stop("41795550123"));
+    bench.until(post, &[DisplayState::Posted]).await;
+    assert_eq!(bench.messaging.sent(), [0, 2].map(|place: usize| order[place].clone()));
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marketing_does_not_reach_who_agreed_to_service_only_whatever_the_list_was_taken_for() {
+    let bench = bench().await;
+    let list = bench.list_of(2);
+    let add = json!({
+        "number": "+919845099999", "name": "", "consent_to": "service", "consent_on": "2026-10-01",
+        "consent_how": "Form", "consent_proof": "", "list": list
+    });
+    bench.clinic.call::<Value>("recipient_add", add);
+    let seen: AudienceChosen = bench.clinic.call("audience_take", json!({ "id": list, "category": "marketing" }));
+    let left_out = ["1 agreed to service messages only, and this is marketing."];
+    assert_eq!((seen.audience.count, seen.seen.left_out.as_slice()), (2, left_out.map(String::from).as_slice()));
+    let content = bench.content_for(list, TemplateCategory::Utility);
+    let post = bench.clinic.compose(Platform::Whatsapp, &content).summary.id;
+    assert_eq!((bench.message(post).count, bench.message(post).lost), (3, 1), "the doctor sees it");
+    bench.clinic.plan_in(post, 5);
+    bench.clinic.sign(post).unwrap();
+    bench.until(post, &[DisplayState::Posted]).await;
+    assert_eq!(bench.messaging.sent().len(), 2);
+    let told = bench.results(post).recipients.into_iter().find_map(|one| one.message);
+    assert_eq!(told.as_deref(), Some("Agreed to service messages only, so this was not sent."));
     bench.is_in_order();
 }
 
@@ -287,7 +397,7 @@ async fn over_the_real_client_each_gets_what_was_signed_and_what_arrived_is_read
     let list: RecipientList = clinic.call("recipient_list_save", json!({ "id": null, "name": "News" }));
     for number in [cast::WHATSAPP_UNREACHABLE, cast::WHATSAPP_STOPPED, cast::WHATSAPP_FAILS_LATER, "41791110001"] {
         let add = json!({
-            "number": format!("+{number}"), "name": "", "consent_on": "2026-10-01", "consent_how": "Form",
+            "number": format!("+{number}"), "name": "", "consent_to": "marketing", "consent_on": "2026-10-01", "consent_how": "Form",
             "consent_proof": "", "list": list.id
         });
         clinic.call::<Value>("recipient_add", add);
@@ -303,7 +413,7 @@ async fn over_the_real_client_each_gets_what_was_signed_and_what_arrived_is_read
     };
     assert!(chosen("spring_check").cannot.is_some() && chosen("summer_offer").cannot.is_some());
     let open = chosen("open_day");
-    let audience: AudienceChosen = clinic.call("audience_take", json!({ "id": list.id }));
+    let audience: AudienceChosen = clinic.call("audience_take", json!({ "id": list.id, "category": "marketing" }));
     let template = TemplateUse {
         id: open.seen.id.clone(),
         name: open.seen.name.clone(),
