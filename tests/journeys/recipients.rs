@@ -1,5 +1,7 @@
 //! Messages to recipients: from a file to the last of them, and what may go wrong between two of them.
 
+mod stops;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -11,8 +13,8 @@ use countersign_core::api::types::{
 };
 use countersign_core::clinic::NewChannel;
 use countersign_core::model::{
-    Content, ParameterPlace, PartState, Platform, PlatformOptions, PostId, RecipientListId, Secret, TemplateParameter,
-    TemplateSlot, TemplateUse,
+    Content, ParameterPlace, PartState, Platform, PlatformOptions, PostId, RecipientListId, Secret, TemplateCategory,
+    TemplateParameter, TemplateSlot, TemplateUse,
 };
 use countersign_core::publish::TakeDownBegun;
 use countersign_practice::{LedgerKind, Running, cast};
@@ -53,9 +55,9 @@ fn digits(row: usize) -> String {
 
 /// A file of so many recipients.
 fn file(count: usize) -> String {
-    let mut file = "Name;Number;Consent how;Consent date\n".to_owned();
+    let mut file = "Name;Number;Consent to;Consent how;Consent date\n".to_owned();
     for row in 0..count {
-        writeln!(file, "Person {row};+{};Form at reception;2026-10-01", digits(row)).unwrap();
+        writeln!(file, "Person {row};+{};marketing;Form at reception;2026-10-01", digits(row)).unwrap();
     }
     STANDARD.encode(file)
 }
@@ -72,10 +74,15 @@ impl Bench {
     }
 
     fn content(&self, list: RecipientListId) -> Content {
+        self.content_for(list, TemplateCategory::Marketing)
+    }
+
+    /// A message to those of a list who may get a template of a category.
+    fn content_for(&self, list: RecipientListId, category: TemplateCategory) -> Content {
         let channel = self.clinic.channel(Platform::Whatsapp).id;
         let templates: Templates = self.clinic.call("template_refresh", json!({ "id": channel }));
         let chosen = &templates.templates[0];
-        let audience: AudienceChosen = self.clinic.call("audience_take", json!({ "id": list }));
+        let audience: AudienceChosen = self.clinic.call("audience_take", json!({ "id": list, "category": category }));
         let slot = TemplateSlot { place: ParameterPlace::Body, button: 0, name: "1".into() };
         assert_eq!(chosen.slots, std::slice::from_ref(&slot));
         let template = TemplateUse {
@@ -128,11 +135,31 @@ impl Bench {
         self.clinic.call("message_recipients", json!({ "post_id": post, "state": null, "from": 0 }))
     }
 
-    fn opt_out(&self, number: &str) {
+    /// Says something of the recipient who has a number.
+    fn of(&self, number: &str, command: &str) {
         let found: RecipientPage =
             self.clinic.call("recipient_list", json!({ "search": number, "list": null, "from": 0 }));
         assert_eq!(found.found, 1);
-        self.clinic.call::<Value>("recipient_opt_out", json!({ "id": found.recipients[0].id }));
+        self.clinic.call::<Value>(command, json!({ "id": found.recipients[0].id }));
+    }
+
+    fn opt_out(&self, number: &str) {
+        self.of(number, "recipient_opt_out");
+    }
+
+    /// What the record tells, as people read it.
+    fn record(&self) -> String {
+        let asked = json!({ "before": null, "correlation_id": null, "denied_only": false, "text": "" });
+        serde_json::to_string(&self.clinic.call::<ActivityPage>("activity_list", asked).entries).unwrap()
+    }
+
+    /// Whether nobody can be added with a number, because its owner said stop.
+    fn said_stop(&self, number: &str) -> bool {
+        let add = json!({
+            "number": format!("+{number}"), "name": "", "consent_to": "service", "consent_on": "2026-10-01",
+            "consent_how": "Form", "consent_proof": "", "list": null
+        });
+        self.clinic.refused("recipient_add", add).message.contains("said stop")
     }
 
     /// Nobody got it twice, the record is whole, and no number is in it.
@@ -144,9 +171,7 @@ impl Bench {
         assert_eq!(sent.len(), count, "somebody got it twice");
         let verified: Verification = self.clinic.call("activity_verify", Value::Null);
         assert_eq!(verified.broken_at, None);
-        let asked = json!({ "before": null, "correlation_id": null, "denied_only": false, "text": "" });
-        let page: ActivityPage = self.clinic.call("activity_list", asked);
-        let told = serde_json::to_string(&page.entries).unwrap();
+        let told = self.record();
         assert!(!told.contains("98450") && !told.contains("wamid"), "{told}");
     }
 }
@@ -287,7 +312,7 @@ async fn over_the_real_client_each_gets_what_was_signed_and_what_arrived_is_read
     let list: RecipientList = clinic.call("recipient_list_save", json!({ "id": null, "name": "News" }));
     for number in [cast::WHATSAPP_UNREACHABLE, cast::WHATSAPP_STOPPED, cast::WHATSAPP_FAILS_LATER, "41791110001"] {
         let add = json!({
-            "number": format!("+{number}"), "name": "", "consent_on": "2026-10-01", "consent_how": "Form",
+            "number": format!("+{number}"), "name": "", "consent_to": "marketing", "consent_on": "2026-10-01", "consent_how": "Form",
             "consent_proof": "", "list": list.id
         });
         clinic.call::<Value>("recipient_add", add);
@@ -303,7 +328,7 @@ async fn over_the_real_client_each_gets_what_was_signed_and_what_arrived_is_read
     };
     assert!(chosen("spring_check").cannot.is_some() && chosen("summer_offer").cannot.is_some());
     let open = chosen("open_day");
-    let audience: AudienceChosen = clinic.call("audience_take", json!({ "id": list.id }));
+    let audience: AudienceChosen = clinic.call("audience_take", json!({ "id": list.id, "category": "marketing" }));
     let template = TemplateUse {
         id: open.seen.id.clone(),
         name: open.seen.name.clone(),

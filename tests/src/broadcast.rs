@@ -26,6 +26,7 @@ pub fn audience(clinic: &Clinic, name: &str, numbers: &[&str]) -> Audience {
         let new = json!({
             "number": format!("+{number}"),
             "name": format!("Recipient {index}"),
+            "consent_to": "marketing",
             "consent_on": "2026-10-01",
             "consent_how": "Form at reception",
             "consent_proof": "Folder C",
@@ -39,7 +40,7 @@ pub fn audience(clinic: &Clinic, name: &str, numbers: &[&str]) -> Audience {
 /// A list as it is chosen for a message.
 #[must_use]
 pub fn choose(clinic: &Clinic, list: &RecipientList) -> Audience {
-    let chosen: AudienceChosen = clinic.call("audience_take", json!({ "id": list.id }));
+    let chosen: AudienceChosen = clinic.call("audience_take", json!({ "id": list.id, "category": "marketing" }));
     chosen.audience
 }
 

@@ -38,6 +38,8 @@ pub enum Fate {
     Stop,
     /// It is sent, and the answer comes when the test says so.
     Held,
+    /// The recipient told WhatsApp to stop, and the answer comes when the test says so.
+    HeldOptedOut,
 }
 
 #[derive(Default)]
@@ -45,6 +47,7 @@ struct State {
     template: Option<TemplateSeen>,
     fates: BTreeMap<String, Fate>,
     sent: Vec<String>,
+    asked: Vec<String>,
     prepared: u32,
 }
 
@@ -85,6 +88,12 @@ impl Messaging {
     #[must_use]
     pub fn sent(&self) -> Vec<String> {
         self.state().sent.clone()
+    }
+
+    /// The ids of the messages that were last asked after.
+    #[must_use]
+    pub fn asked(&self) -> Vec<String> {
+        self.state().asked.clone()
     }
 
     /// How often a sending was prepared.
@@ -152,6 +161,11 @@ impl Publisher for Messaging {
                 self.state().fates.remove(&digits);
                 return Outcome::Absent(refused(RecipientFault::WaitUntil(permit.started().plus(ms))));
             }
+            Fate::HeldOptedOut => {
+                self.holding.notify_one();
+                self.release.notified().await;
+                return Outcome::Rejected(refused(RecipientFault::OptedOut));
+            }
             Fate::Stop => return Outcome::Rejected(failure(FailureClass::SetUp, "WhatsApp takes no more of these.")),
             Fate::Sent | Fate::Lost | Fate::Held => {}
         }
@@ -166,7 +180,7 @@ impl Publisher for Messaging {
                 self.holding.notify_one();
                 self.release.notified().await;
             }
-            Fate::Sent | Fate::Unreachable | Fate::OptedOut | Fate::Wait(_) | Fate::Stop => {}
+            Fate::Sent | Fate::Unreachable | Fate::OptedOut | Fate::HeldOptedOut | Fate::Wait(_) | Fate::Stop => {}
         }
         Outcome::Published(Sighting { platform_id: message_id, permalink: None })
     }
@@ -185,6 +199,7 @@ impl Publisher for Messaging {
 
     async fn arrivals(&self, account: &Account, message_ids: &[String]) -> Result<Vec<Arrival>, Failure> {
         assert_eq!(account.id, ACCOUNT);
+        self.state().asked = message_ids.to_vec();
         // WhatsApp tells nothing of the first.
         let told = message_ids.iter().skip(1).map(|id| Arrival {
             message_id: id.clone(),

@@ -138,7 +138,17 @@ const scenes = [
   [
     "settings-recipients-stop",
     "index.html?scene=messages#/settings/recipients",
-    (page) => page.getByRole("button", { name: "Said stop" }).first().click(),
+    (page) => page.getByRole("button", { name: "Asha Nair said stop" }).click(),
+  ],
+  [
+    "settings-recipients-number",
+    "index.html?scene=messages#/settings/recipients",
+    (page) => page.getByRole("button", { name: "Somebody said stop…" }).click(),
+  ],
+  [
+    "settings-recipients-add",
+    "index.html?scene=messages#/settings/recipients",
+    (page) => page.getByRole("button", { name: "Add a recipient" }).click(),
   ],
   [
     "settings-recipients-file",

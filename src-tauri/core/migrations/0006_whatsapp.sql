@@ -20,8 +20,11 @@ CREATE TABLE recipient (
   -- E.164, digits alone.
   number         TEXT UNIQUE,
   number_hash    TEXT UNIQUE,
+  -- Goes into the marks of the audiences, so that they tell nothing once it is erased.
+  blind          TEXT,
   name           TEXT NOT NULL,
-  -- The day, the way and the proof of the consent, and who entered it.
+  -- To what they agreed; the day, the way and the proof of it, and who entered it.
+  consent_to     TEXT CHECK (consent_to IN ('marketing', 'service')),
   consent_on     TEXT NOT NULL,
   consent_how    TEXT NOT NULL,
   consent_proof  TEXT NOT NULL,
@@ -30,6 +33,8 @@ CREATE TABLE recipient (
   forgotten_at   INTEGER,
   CHECK ((forgotten_at IS NULL) = (number IS NOT NULL)),
   CHECK ((number IS NULL) = (number_hash IS NULL)),
+  CHECK ((number IS NULL) = (blind IS NULL)),
+  CHECK ((number IS NULL) = (consent_to IS NULL)),
   CHECK (forgotten_at IS NOT NULL OR (consent_on <> '' AND consent_how <> ''))
 ) STRICT;
 

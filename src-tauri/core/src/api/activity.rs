@@ -64,6 +64,8 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
             _ => "noted that a recipient said stop".to_owned(),
         },
         Action::RecipientForgotten => "erased a recipient".to_owned(),
+        Action::RecipientListed => "put a recipient on a list".to_owned(),
+        Action::RecipientUnlisted => "took a recipient off a list".to_owned(),
         Action::RecipientListSaved => "changed a list of recipients".to_owned(),
         Action::AudienceTaken => format!("chose a list of {} recipients for a message", fact("count")),
         Action::TemplatesRead => format!("read {} message templates", fact("count")),

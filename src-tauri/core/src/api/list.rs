@@ -8,17 +8,17 @@ use serde::de::DeserializeOwned;
 
 use super::context::{Api, Who};
 use super::types::{
-    ActivityPage, ActivityRequest, ApiError, AudienceChosen, AudienceSeen, Batch, BatchBegin, BatchCopy, BatchCreate,
-    BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef, ChannelSlots,
-    ChannelUpdate, Clinic, ClosedDays, ContentCheck, DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef,
-    HashtagSetSave, LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, Person,
-    PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict,
-    Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference,
-    PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientFile, RecipientFileSeen,
-    RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientPage, RecipientPut, RecipientQuery,
-    RecipientRef, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide, SharedCheck,
-    SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, Today, Upload, Verification,
-    Version, When, WriterChoices,
+    ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Batch, BatchBegin, BatchCopy,
+    BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef,
+    ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, DeliveryDecide, HandKit, HandPosted, HashtagSet,
+    HashtagSetRef, HashtagSetSave, LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery,
+    Person, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo,
+    PlanVerdict, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary,
+    PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientFile,
+    RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListSave, RecipientNumber, RecipientPage,
+    RecipientPut, RecipientQuery, RecipientRef, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet,
+    ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, Templates,
+    ThreadSplit, Today, Upload, Verification, Version, When, WriterChoices,
 };
 use super::{
     activity, calendar, clinic, compose, connect, draft, film, media_host, messages, moving, preference, publish,
@@ -165,14 +165,15 @@ commands! {
     recipient_list: RecipientQuery => RecipientPage, Anyone, [Recipients], recipients::list;
     recipient_add: RecipientAdd => Recipient, Writers, [], recipients::add;
     recipient_opt_out: RecipientRef => Recipient, Anyone, [], recipients::opt_out;
+    recipient_stop_number: RecipientNumber => (), Anyone, [], recipients::stop_number;
     recipient_forget: RecipientRef => (), Writers, [], recipients::forget;
     recipient_put: RecipientPut => Recipient, Writers, [], recipients::put;
     recipient_lists: () => Vec<RecipientList>, Anyone, [Recipients], recipients::lists;
     recipient_list_save: RecipientListSave => RecipientList, Writers, [], recipients::save_list;
     recipient_file_check: RecipientFile => RecipientFileSeen, Writers, [], recipients::check_file;
     recipient_file_take: RecipientFileTake => RecipientFileSeen, Writers, [], recipients::take_file;
-    audience_get: RecipientListRef => AudienceSeen, Anyone, [Recipients], recipients::audience;
-    audience_take: RecipientListRef => AudienceChosen, Writers, [], recipients::take_audience;
+    audience_get: AudienceAsk => AudienceSeen, Anyone, [Recipients], recipients::audience;
+    audience_take: AudienceAsk => AudienceChosen, Writers, [], recipients::take_audience;
     template_list: ChannelRef => Templates, Anyone, [Recipients Channels], messages::templates;
     template_refresh: ChannelRef => Templates, Writers, [], messages::refresh_templates;
     message_get: PostRef => Message, Anyone, [Posts Publishing Recipients Queue], messages::get;

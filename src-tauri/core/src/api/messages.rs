@@ -94,7 +94,7 @@ fn message(tx: &Tx<'_>, post: PostId) -> Result<Message> {
     let audience = using.and_then(|using| using.audience);
     let (lost, countries) = match &audience {
         None => (0, Vec::new()),
-        Some(audience) => reach(tx, audience)?,
+        Some(audience) => reach(tx, audience, using.map_or(TemplateCategory::Marketing, |using| using.category))?,
     };
     let list = match &audience {
         None => None,
@@ -120,12 +120,12 @@ fn message(tx: &Tx<'_>, post: PostId) -> Result<Message> {
 }
 
 /// How many of an audience may not be written to any more, and the countries of the others.
-fn reach(tx: &Tx<'_>, audience: &Audience) -> Result<(u32, Vec<(u16, u32)>)> {
+fn reach(tx: &Tx<'_>, audience: &Audience, category: TemplateCategory) -> Result<(u32, Vec<(u16, u32)>)> {
     let mut countries: BTreeMap<u16, u32> = BTreeMap::new();
     let mut lost = 0;
     for (id, number) in clinic::audience_recipients(tx, audience)? {
         match number {
-            Some(number) if clinic::is_excluded(tx, id, &number)?.is_none() => {
+            Some(number) if clinic::is_excluded(tx, id, &number, category)?.is_none() => {
                 *countries.entry(number.calling_code()).or_default() += 1;
             }
             Some(_) | None => lost += 1,
@@ -238,6 +238,7 @@ pub(super) fn recipients(api: &Api, _: &Caller, query: MessageQuery) -> Result<M
 fn sentence(why: Option<&str>, said: Option<String>) -> Option<String> {
     match why {
         Some("opted_out") => Some("Said stop, so nothing was sent.".to_owned()),
+        Some("not_agreed") => Some("Agreed to service messages only, so this was not sent.".to_owned()),
         Some("forgotten") => Some("Was erased, so nothing was sent.".to_owned()),
         Some("number_changed") => Some("Has another number since it was signed, so nothing was sent.".to_owned()),
         Some("no_answer" | "id_of_another_part") => Some(

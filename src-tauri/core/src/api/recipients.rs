@@ -7,9 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::context::Api;
 use super::types::{
-    AudienceChosen, AudienceCountry, AudienceSeen, Recipient, RecipientAdd, RecipientFile, RecipientFileProblem,
-    RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientPage,
-    RecipientPut, RecipientQuery, RecipientRef,
+    AudienceAsk, AudienceChosen, AudienceCountry, AudienceSeen, Recipient, RecipientAdd, RecipientFile,
+    RecipientFileProblem, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListSave, RecipientNumber,
+    RecipientPage, RecipientPut, RecipientQuery, RecipientRef,
 };
 use super::views::{here, name_of, names};
 use super::when::when;
@@ -37,6 +37,7 @@ fn shown(row: RecipientRow, zone: &Zone, names: &std::collections::BTreeMap<Pers
         id: row.id,
         number: row.number.map(|number| number.shown()).unwrap_or_default(),
         name: row.name,
+        consent_to: row.consent.to,
         consent_on: row.consent.on,
         consent_how: row.consent.how,
         consent_proof: row.consent.proof,
@@ -55,13 +56,11 @@ fn one(tx: &Tx<'_>, id: RecipientId) -> Result<Recipient> {
 pub(super) fn add(api: &Api, caller: &Caller, new: RecipientAdd) -> Result<Recipient> {
     let (env, by) = (Arc::clone(&api.env), caller.person);
     api.db.write(move |tx| {
-        let country = clinic::profile(tx)?.countries.first().cloned();
-        let number = PhoneNumber::parse(&new.number, country.as_deref())
-            .map_err(|why| Error::invalid("number", why.to_string()))?;
         let recipient = NewRecipient {
-            number,
+            number: number(tx, &new.number)?,
             name: new.name.clone(),
             consent: Consent {
+                to: new.consent_to,
                 on: new.consent_on.trim().to_owned(),
                 how: new.consent_how.clone(),
                 proof: new.consent_proof.clone(),
@@ -69,7 +68,7 @@ pub(super) fn add(api: &Api, caller: &Caller, new: RecipientAdd) -> Result<Recip
         };
         let id = clinic::add_recipient(tx, &env, by, &recipient)?;
         if let Some(list) = new.list {
-            clinic::set_recipient_list(tx, list, id, true)?;
+            clinic::set_recipient_list(tx, &env, by, list, id, true)?;
         }
         one(tx, id)
     })
@@ -83,14 +82,27 @@ pub(super) fn opt_out(api: &Api, caller: &Caller, which: RecipientRef) -> Result
     })
 }
 
+/// Keeps the stop of whoever has a number, also of somebody who is no recipient.
+pub(super) fn stop_number(api: &Api, caller: &Caller, which: RecipientNumber) -> Result<()> {
+    let (env, by) = (Arc::clone(&api.env), caller.actor());
+    api.db.write(move |tx| clinic::opt_out_number(tx, &env, by, &number(tx, &which.number)?, OptOutSource::Person))
+}
+
+/// A number as a person of the clinic writes it.
+fn number(tx: &Tx<'_>, written: &str) -> Result<PhoneNumber> {
+    let country = clinic::profile(tx)?.countries.first().cloned();
+    PhoneNumber::parse(written, country.as_deref()).map_err(|why| Error::invalid("number", why.to_string()))
+}
+
 pub(super) fn forget(api: &Api, caller: &Caller, which: RecipientRef) -> Result<()> {
     let (env, by) = (Arc::clone(&api.env), caller.person);
     api.db.write(move |tx| clinic::forget_recipient(tx, &env, by, which.id))
 }
 
-pub(super) fn put(api: &Api, _: &Caller, put: RecipientPut) -> Result<Recipient> {
+pub(super) fn put(api: &Api, caller: &Caller, put: RecipientPut) -> Result<Recipient> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
     api.db.write(move |tx| {
-        clinic::set_recipient_list(tx, put.list, put.id, put.on)?;
+        clinic::set_recipient_list(tx, &env, by, put.list, put.id, put.on)?;
         one(tx, put.id)
     })
 }
@@ -128,6 +140,8 @@ fn seen(report: ImportReport) -> RecipientFileSeen {
         new: report.new,
         known: report.known,
         opt_outs: report.opt_outs,
+        assumed: report.assumed,
+        unread: report.unread,
         problems: report
             .problems
             .into_iter()
@@ -146,13 +160,13 @@ pub(super) fn take_file(api: &Api, caller: &Caller, take: RecipientFileTake) -> 
     Ok(seen(api.db.write(move |tx| clinic::take_import(tx, &env, by, &bytes, take.list, take.seen))?))
 }
 
-pub(super) fn audience(api: &Api, _: &Caller, list: RecipientListRef) -> Result<AudienceSeen> {
-    api.db.read(|tx| Ok(to_audience(clinic::list_audience(tx, list.id)?)))
+pub(super) fn audience(api: &Api, _: &Caller, ask: AudienceAsk) -> Result<AudienceSeen> {
+    api.db.read(|tx| Ok(to_audience(clinic::list_audience(tx, ask.id, ask.category)?)))
 }
 
-pub(super) fn take_audience(api: &Api, caller: &Caller, list: RecipientListRef) -> Result<AudienceChosen> {
+pub(super) fn take_audience(api: &Api, caller: &Caller, ask: AudienceAsk) -> Result<AudienceChosen> {
     let (env, by) = (Arc::clone(&api.env), caller.person);
-    let taken = api.db.write(move |tx| clinic::take_audience(tx, &env, by, list.id))?;
+    let taken = api.db.write(move |tx| clinic::take_audience(tx, &env, by, ask.id, ask.category))?;
     Ok(AudienceChosen { audience: taken.audience, seen: to_audience(taken.view) })
 }
 

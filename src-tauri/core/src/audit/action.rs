@@ -84,6 +84,10 @@ word_enum! {
         RecipientForgotten = "recipient.forgotten",
         /// A list of recipients was made or renamed.
         RecipientListSaved = "recipient.list_saved",
+        /// A recipient was put on a list.
+        RecipientListed = "recipient.listed",
+        /// A recipient was taken off a list.
+        RecipientUnlisted = "recipient.unlisted",
         /// The recipients of a list were chosen for a message.
         AudienceTaken = "recipient.audience_taken",
         /// A channel's templates were read.

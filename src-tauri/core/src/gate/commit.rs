@@ -69,7 +69,7 @@ pub fn begin_commit<'p>(
             if env.now() < cleared.plan.due {
                 return Err(Denial::TooEarly.into());
             }
-            if let Some(why) = recipients::excluded(tx, &part)? {
+            if let Some(why) = recipients::excluded(tx, &part, &cleared)? {
                 return Err(Denial::Excluded(why).into());
             }
             // Recipients are independent of each other.

@@ -9,7 +9,7 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic;
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{CorrelationId, DeliveryId, PartId, PartState, PostId, RecipientId};
+use crate::model::{CorrelationId, DeliveryId, PartId, PartState, PostId, RecipientId, TemplateCategory};
 use crate::store::{Tx, args};
 
 use super::claim::Cleared;
@@ -60,7 +60,7 @@ pub(super) fn parts(
         }
         let Some(number) = number else {
             let why = if clinic::recipient(tx, recipient)?.number.is_none() { "forgotten" } else { "number_changed" };
-            leave_out(tx, known.part, why)?;
+            skip(tx, env, known.part, why, (cleared.head.id, cleared.head.correlation))?;
             continue;
         };
         let mut part = SignedPart::of(known.part, known.ordinal, signed, None);
@@ -133,9 +133,12 @@ fn leave_out(tx: &Tx<'_>, part: PartId, why: &str) -> Result<()> {
 }
 
 /// Why nothing may be sent to the recipient of a part at this instant, if so.
-pub(super) fn excluded(tx: &Tx<'_>, part: &SignedPart) -> Result<Option<&'static str>> {
+pub(super) fn excluded(tx: &Tx<'_>, part: &SignedPart, cleared: &Cleared) -> Result<Option<&'static str>> {
+    // Without a template nobody knows what it is: then only those may get it who agreed to everything.
+    let category =
+        cleared.manifest.body.options.template().map_or(TemplateCategory::Marketing, |template| template.category);
     match &part.recipient {
-        Some(recipient) => clinic::is_excluded(tx, recipient.id, &recipient.number),
+        Some(recipient) => clinic::is_excluded(tx, recipient.id, &recipient.number, category),
         None => Ok(None),
     }
 }

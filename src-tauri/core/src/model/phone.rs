@@ -1,8 +1,13 @@
 //! Telephone numbers in the form that networks share (E.164): a country's calling code and the number there, in digits.
 //!
-//! Invariant: a number is personal data. No type here can be printed by accident: whoever needs the digits says so.
+//! Invariant: a number is personal data. No type here can be printed by accident: whoever needs the digits says so. A number
+//! has one form, however it was written: an opt-out is found by it. What could be read in two ways is refused.
+
+mod plan;
 
 use zeroize::Zeroizing;
+
+use plan::{COUNTRIES, Country, Trunk, calling_code};
 
 /// A telephone number that could exist: at most 15 digits, with the calling code of a country in front.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,9 +25,15 @@ pub enum NoNumber {
     /// It begins without a country's calling code, and the clinic's country has none here.
     #[error("Write the number with the country in front, such as +41 79 123 45 67.")]
     NoCountry,
+    /// It begins as its own country's calling code does, and nothing says that it is meant as one.
+    #[error("This number begins like one with the country in front. Write a + before the country: +41 79 123 45 67.")]
+    PlusMissing,
     /// No country has this calling code.
     #[error("No country has a calling code that this number begins with.")]
     UnknownCountry,
+    /// No number of its country begins so.
+    #[error("No number of this country begins so. Look for a digit too many, or a country that is there twice.")]
+    NotThere,
     /// Too few digits.
     #[error("The number is too short.")]
     TooShort,
@@ -36,126 +47,39 @@ const FEWEST: usize = 8;
 /// ITU-T E.164: the most digits, the calling code counted.
 const MOST: usize = 15;
 
-/// Calling codes of one and two digits that stand for themselves (ITU-T E.164, list of assigned codes).
-const SHORT: [u16; 46] = [
-    1, 7, 20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54, 55, 56, 57, 58, 60,
-    61, 62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98,
-];
-/// Calling codes of three digits, as ranges.
-const LONG: [(u16, u16); 28] = [
-    (211, 213),
-    (216, 216),
-    (218, 218),
-    (220, 258),
-    (260, 269),
-    (290, 291),
-    (297, 299),
-    (350, 359),
-    (370, 378),
-    (380, 383),
-    (385, 387),
-    (389, 389),
-    (420, 421),
-    (423, 423),
-    (500, 509),
-    (590, 599),
-    (670, 670),
-    (672, 683),
-    (685, 692),
-    (850, 850),
-    (852, 853),
-    (855, 856),
-    (880, 880),
-    (886, 886),
-    (960, 968),
-    (970, 977),
-    (992, 996),
-    (998, 998),
-];
-
-/// Countries, their calling code, and whether a leading 0 of a number at home is left out abroad.
-const COUNTRIES: &[(&str, u16, bool)] = &[
-    ("AE", 971, true),
-    ("AT", 43, true),
-    ("AU", 61, true),
-    ("BE", 32, true),
-    ("BG", 359, true),
-    ("BR", 55, true),
-    ("CA", 1, false),
-    ("CH", 41, true),
-    ("CY", 357, false),
-    ("CZ", 420, false),
-    ("DE", 49, true),
-    ("DK", 45, false),
-    ("EE", 372, false),
-    ("EG", 20, true),
-    ("ES", 34, false),
-    ("FI", 358, true),
-    ("FR", 33, true),
-    ("GB", 44, true),
-    ("GR", 30, false),
-    ("HR", 385, true),
-    ("HK", 852, false),
-    ("IE", 353, true),
-    ("IL", 972, true),
-    ("IN", 91, true),
-    ("IT", 39, false),
-    ("JP", 81, true),
-    ("KE", 254, true),
-    ("LI", 423, false),
-    ("LU", 352, false),
-    ("LV", 371, false),
-    ("MX", 52, false),
-    ("NG", 234, true),
-    ("NL", 31, true),
-    ("NO", 47, false),
-    ("NZ", 64, true),
-    ("PH", 63, true),
-    ("PK", 92, true),
-    ("PL", 48, false),
-    ("PT", 351, false),
-    ("RO", 40, true),
-    ("SA", 966, true),
-    ("SE", 46, true),
-    ("SG", 65, false),
-    ("SI", 386, true),
-    ("SK", 421, true),
-    ("TR", 90, true),
-    ("UA", 380, true),
-    ("US", 1, false),
-    ("ZA", 27, true),
-];
-
 impl PhoneNumber {
     /// Reads what a person wrote. Without a country in front it is a number of `country` (ISO 3166-1, two letters), if that
     /// is known.
     ///
     /// # Errors
-    /// When it can be nobody's number.
+    /// When it can be nobody's number, or somebody else's as well.
     pub fn parse(written: &str, country: Option<&str>) -> Result<Self, NoNumber> {
-        let mut digits = String::with_capacity(MOST + 2);
-        let mut abroad = false;
+        // `(0)` is told from every other 0 by its brackets alone.
+        let mut compact = Zeroizing::new(String::with_capacity(MOST + 6));
+        let mut plus = false;
         for c in written.trim().chars() {
             match c {
-                '0'..='9' => digits.push(c),
-                '+' if digits.is_empty() && !abroad => abroad = true,
-                ' ' | '\u{a0}' | '\u{202f}' | '-' | '\u{2010}' | '\u{2011}' | '.' | '/' | '(' | ')' => {}
+                '0'..='9' | '(' | ')' => compact.push(c),
+                '+' if compact.chars().all(|c| c == '(') && !plus => plus = true,
+                ' ' | '\u{a0}' | '\u{202f}' | '-' | '\u{2010}' | '\u{2011}' | '.' | '/' => {}
                 _ => return Err(NoNumber::NotDigits),
             }
         }
+        let bracketed = compact.contains("(0)");
+        let digits = Zeroizing::new(compact.chars().filter(char::is_ascii_digit).collect::<String>());
         if digits.is_empty() {
             return Err(NoNumber::Empty);
         }
-        let whole = if abroad {
-            // `+41 (0)79` is written by many, and the 0 in it is dialled by nobody abroad.
-            without_bracketed_zero(written).unwrap_or(digits)
-        } else if let Some(rest) = digits.strip_prefix("00") {
-            rest.to_owned()
+        let home = country.and_then(|country| COUNTRIES.iter().find(|known| known.name == country));
+        let abroad = if plus {
+            Some(digits.as_str())
         } else {
-            let home = country.and_then(|country| COUNTRIES.iter().find(|(code, ..)| *code == country));
-            let Some((_, calling, drops_zero)) = home else { return Err(NoNumber::NoCountry) };
-            let national = if *drops_zero { digits.strip_prefix('0').unwrap_or(&digits) } else { &digits };
-            format!("{calling}{national}")
+            home.and_then(|home| digits.strip_prefix(home.abroad)).or_else(|| digits.strip_prefix("00"))
+        };
+        let whole = match (abroad, home) {
+            (Some(rest), _) => from_abroad(rest, bracketed)?,
+            (None, Some(home)) => at_home(&digits, home)?,
+            (None, None) => return Err(NoNumber::NoCountry),
         };
         Self::of_digits(&whole)
     }
@@ -210,22 +134,71 @@ impl std::fmt::Debug for PhoneNumber {
     }
 }
 
-fn without_bracketed_zero(written: &str) -> Option<String> {
-    let (before, after) = written.split_once("(0)")?;
-    Some(before.chars().chain(after.chars()).filter(char::is_ascii_digit).collect())
+/// A number that has its country in front.
+fn from_abroad(digits: &str, bracketed: bool) -> Result<Zeroizing<String>, NoNumber> {
+    let calling = calling_code(digits).ok_or(NoNumber::UnknownCountry)?;
+    let code = calling.to_string();
+    let rest = digits.strip_prefix(code.as_str()).unwrap_or_default();
+    let Some(country) = COUNTRIES.iter().find(|known| known.calling == calling) else {
+        // Nothing is known of the numbers there but that a 0 in brackets is dialled at home only.
+        let rest = if bracketed { rest.strip_prefix('0').unwrap_or(rest) } else { rest };
+        return Ok(Zeroizing::new(format!("{code}{rest}")));
+    };
+    let rest = match country.trunk {
+        Trunk::Dropped => rest.strip_prefix('0').unwrap_or(rest),
+        Trunk::None if bracketed => rest.strip_prefix('0').unwrap_or(rest),
+        Trunk::None | Trunk::Kept | Trunk::Code => rest,
+    };
+    whole(country, rest)
 }
 
-/// The calling code that a number begins with, if a country has it.
-fn calling_code(digits: &str) -> Option<u16> {
-    let begins = |count: usize| digits.get(..count).and_then(|code| code.parse::<u16>().ok());
-    if digits.starts_with('0') {
-        return None;
+/// A number without its country in front.
+fn at_home(digits: &str, home: &Country) -> Result<Zeroizing<String>, NoNumber> {
+    match home.trunk {
+        Trunk::Dropped => {
+            if let Some(rest) = digits.strip_prefix('0') {
+                return whole(home, rest);
+            }
+        }
+        Trunk::Code => {
+            if let Some(rest) = digits.strip_prefix('1') {
+                return whole(home, rest);
+            }
+        }
+        Trunk::Kept | Trunk::None => {}
     }
-    [1, 2]
-        .into_iter()
-        .filter_map(begins)
-        .find(|code| SHORT.contains(code))
-        .or_else(|| begins(3).filter(|code| LONG.iter().any(|(first, last)| (first..=last).contains(&code))))
+    // A table program takes the 0 in front away, so a number may begin with anything, even with what the country has.
+    let begins = digits.strip_prefix(home.calling.to_string().as_str());
+    if begins.is_some_and(|rest| whole(home, rest).is_ok()) {
+        return Err(NoNumber::PlusMissing);
+    }
+    whole(home, digits)
+}
+
+/// The calling code and a number of that country, if it has as many digits as numbers there have.
+fn whole(country: &Country, national: &str) -> Result<Zeroizing<String>, NoNumber> {
+    let national = match country.calling {
+        // The 1 before a mobile number was given up in 2019, and is still written.
+        52 if national.len() == 11 => national.strip_prefix('1').unwrap_or(national),
+        _ => national,
+    };
+    let (fewest, most) = country.digits;
+    if national.len() < fewest {
+        return Err(NoNumber::TooShort);
+    }
+    if national.len() > most {
+        return Err(NoNumber::TooLong);
+    }
+    // No number there begins so: it has a second country, or a second 0, in front.
+    let doubled = match country.trunk {
+        Trunk::Dropped | Trunk::None => national.starts_with('0'),
+        Trunk::Code => national.starts_with(['0', '1']),
+        Trunk::Kept => false,
+    };
+    if doubled {
+        return Err(NoNumber::NotThere);
+    }
+    Ok(Zeroizing::new(format!("{}{national}", country.calling)))
 }
 
 #[cfg(test)]
@@ -238,15 +211,65 @@ mod tests {
 
     #[test]
     fn one_number_is_the_same_however_it_is_written() {
-        for written in ["+41 79 123 45 67", "0041791234567", "079 123 45 67", "+41 (0)79 123-45-67", "079/123.45.67"] {
+        for written in [
+            "+41 79 123 45 67",
+            "0041791234567",
+            "079 123 45 67",
+            "+41 (0)79 123-45-67",
+            "079/123.45.67",
+            "0041 (0)79 123 45 67",
+            "+41 079 123 45 67",
+            "+41 ( 0 ) 79 123 45 67",
+            "(+41) 79 123 45 67",
+            "(079) 123 45 67",
+            "(0)79 123 45 67",
+            "791234567",
+        ] {
             assert_eq!(read(written, Some("CH")).as_deref(), Ok("41791234567"), "{written}");
         }
         assert_eq!(read("+353 86 123 4567", Some("CH")).as_deref(), Ok("353861234567"));
+        for (written, country) in [
+            ("+1 415 555 0100", "CH"),
+            ("1 415 555 0100", "US"),
+            ("(415) 555-0100", "CA"),
+            ("001 415 555 0100", "CH"),
+            ("011 1 415 555 0100", "US"),
+            ("0011 1 415 555 0100", "AU"),
+            ("010 1 415 555 0100", "JP"),
+        ] {
+            assert_eq!(read(written, Some(country)).as_deref(), Ok("14155550100"), "{written}");
+        }
+        for written in ["+52 55 1234 5678", "+52 1 55 1234 5678"] {
+            assert_eq!(read(written, Some("CH")).as_deref(), Ok("525512345678"), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_two_numbers_is_refused() {
+        for (written, country, why) in [
+            // The country without a plus.
+            ("41791234567", "CH", NoNumber::PlusMissing),
+            ("919845012345", "IN", NoNumber::PlusMissing),
+            ("436641234567", "AT", NoNumber::PlusMissing),
+            // Another country without a plus.
+            ("353861234567", "CH", NoNumber::TooLong),
+            // A country twice, and a way out of the country that is none there.
+            ("+41 41 79 123 45 67", "CH", NoNumber::TooLong),
+            ("+1 1 415 555 010", "US", NoNumber::NotThere),
+            ("0011 41 79 123 45 67", "CH", NoNumber::TooLong),
+            ("011 41 79 123 45 67", "CH", NoNumber::TooLong),
+            ("+41 0079 123 45 6", "CH", NoNumber::NotThere),
+        ] {
+            assert_eq!(read(written, Some(country)), Err(why), "{written}");
+        }
     }
 
     #[test]
     fn a_zero_belongs_to_the_number_where_its_country_keeps_it() {
-        assert_eq!(read("06 1234 5678", Some("IT")).as_deref(), Ok("390612345678"));
+        for written in ["06 1234 5678", "+39 06 1234 5678", "+39 (0)6 1234 5678"] {
+            assert_eq!(read(written, Some("IT")).as_deref(), Ok("390612345678"), "{written}");
+        }
+        assert_eq!(read("391 234 5678", Some("IT")).as_deref(), Ok("393912345678"));
         assert_eq!(read("612 345 678", Some("ES")).as_deref(), Ok("34612345678"));
     }
 

@@ -8,7 +8,8 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic::{self, OptOutSource};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{DeliveryId, Digest, ExecutionState, Millis, PartId, PartState, RecipientId};
+use crate::gate::Recipient;
+use crate::model::{DeliveryId, Digest, ExecutionState, Millis, PartId, PartState};
 use crate::store::{StoreError, Tag, Tx, args};
 
 use super::publisher::{Failure, FailureClass, Outcome, RecipientFault};
@@ -41,7 +42,7 @@ pub(super) fn settle(
     tx: &Tx<'_>,
     env: &Env,
     subject: Subject,
-    (part, recipient): (PartId, RecipientId),
+    (part, recipient): (PartId, &Recipient),
     outcome: &Outcome,
 ) -> Result<()> {
     if !still_ours(tx, subject.fence)? {
@@ -50,6 +51,8 @@ pub(super) fn settle(
     let failures: u32 = tx
         .one("SELECT failures FROM recipient_part WHERE part_id = $1", args![part], |row| row.get("failures"))?
         .unwrap_or(0);
+    // The platform's own words about a message, its id above all, may hold the number: nothing of it for who was erased.
+    let is_kept = clinic::recipient(tx, recipient.id)?.number.is_some();
     let put = match outcome {
         Outcome::Published(sighting) => {
             // The platform works: what failed before is over.
@@ -63,7 +66,7 @@ pub(super) fn settle(
                     tx.run(
                         "UPDATE recipient_part SET message_id = $1, why = NULL, message = NULL, detail = NULL,
                                 next_try_at = NULL WHERE part_id = $2",
-                        args![&sighting.platform_id, part],
+                        args![is_kept.then_some(&sighting.platform_id), part],
                     )?;
                     let entry = Entry::done(Actor::Application, Action::PartPosted)
                         .about(subject.post, subject.correlation)
@@ -79,7 +82,8 @@ pub(super) fn settle(
         }
         Outcome::Rejected(failure) => match failure.class {
             FailureClass::Recipient(RecipientFault::OptedOut) => {
-                clinic::opt_out(tx, env, Actor::Application, recipient, OptOutSource::Platform)?;
+                // By the number that it went to: who was erased meanwhile has said stop all the same.
+                clinic::opt_out_number(tx, env, Actor::Application, &recipient.number, OptOutSource::Platform)?;
                 refused("opted_out", failure)
             }
             FailureClass::Recipient(RecipientFault::Unreachable | RecipientFault::WaitUntil(_)) => {
@@ -126,7 +130,7 @@ pub(super) fn settle(
         args![
             put.why.filter(|_| put.state != PartState::Waiting),
             put.failure.map(|failure| failure.message.clone()),
-            put.failure.map(|failure| failure.detail.clone()),
+            put.failure.filter(|_| is_kept).map(|failure| failure.detail.clone()),
             put.next_try,
             part
         ],
@@ -135,7 +139,7 @@ pub(super) fn settle(
         .about(subject.post, subject.correlation)
         .fact("attempt", subject.fence.attempt)
         .fact("part", part);
-    if let Some(failure) = put.failure {
+    if let Some(failure) = put.failure.filter(|_| is_kept) {
         entry = entry.words(&failure.detail);
     }
     audit::record(tx, env, &entry)?;

@@ -201,7 +201,7 @@ async fn commit_part(
     let under = Circumstances { run: dispatcher.run, clock_agrees: dispatcher.listener.clock_agrees() };
     let commit = block_in_place(|| gate::begin_commit(&dispatcher.db, &dispatcher.env, under, permit, index))?;
     dispatcher.steps.reached(Step::CommitStarted);
-    let (part, to_recipient) = (commit.part().id, commit.part().recipient.as_ref().map(|recipient| recipient.id));
+    let (part, to_recipient) = (commit.part().id, commit.part().recipient.clone());
     let late = dispatcher.env.now().since(permit.due());
     tracing::debug!(post = %permit.post(), late_ms = late, "committing");
     let outcome = as_new_evidence(dispatcher, permit, publisher.commit(commit, ready).await);
@@ -210,7 +210,7 @@ async fn commit_part(
     let outcome = Arc::new(outcome);
     let settled = Arc::clone(&outcome);
     block_in_place(|| {
-        dispatcher.db.write(move |tx| match to_recipient {
+        dispatcher.db.write(move |tx| match &to_recipient {
             Some(recipient) => recipients::settle(tx, &env, subject, (part, recipient), &settled),
             None => settle_part(tx, &env, subject, part, &settled),
         })

@@ -27,6 +27,14 @@ known: number,
  */
 opt_outs: number, 
 /**
+ * How many of the new ones are kept as having agreed to service messages alone, because the file does not tell.
+ */
+assumed: number, 
+/**
+ * Columns that nothing is read from.
+ */
+unread: Array<string>, 
+/**
  * Rows that are not taken.
  */
 problems: Array<RecipientFileProblem>, };

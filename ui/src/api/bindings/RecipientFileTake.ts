@@ -11,9 +11,9 @@ export type RecipientFileTake = {
  */
 file: string, 
 /**
- * The list that its people are put on.
+ * The list that its people are put on; none where nobody is, because they all say stop.
  */
-list: RecipientListId, 
+list: RecipientListId | null, 
 /**
  * What was on the screen.
  */

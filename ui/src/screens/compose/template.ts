@@ -26,7 +26,10 @@ export function filled(seen: TemplateSeen, parameters: readonly TemplateParamete
     .join("\n\n");
 }
 
-/** A template as a message uses it; what was filled in before stays where the place is the same. */
+/**
+ * A template as a message uses it; what was filled in before stays where the place is the same. The recipients stay as long
+ * as the template is of the same kind: others may have agreed to another.
+ */
 export function used({ seen, digest, slots }: TemplateShown, before: TemplateUse | undefined): TemplateUse {
   return {
     id: seen.id,
@@ -40,6 +43,6 @@ export function used({ seen, digest, slots }: TemplateShown, before: TemplateUse
       slot,
       value: before?.parameters.find((one) => isSlot(one.slot, slot))?.value ?? "",
     })),
-    audience: before?.audience ?? null,
+    audience: before?.category === seen.category ? (before.audience ?? null) : null,
   };
 }

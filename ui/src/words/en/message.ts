@@ -19,6 +19,7 @@ export const message = {
     search: "Search templates",
     noMatch: "No template has these words.",
     use: "Use",
+    useOf: (name: string, language: string) => `Use ${name} (${language})`,
     failed: "The templates could not be read",
     readNow: "Templates read.",
   },
@@ -46,7 +47,7 @@ export const message = {
   },
   audience: {
     title: "Recipients",
-    lede: "Who said stop is left out, now and again when it is their turn.",
+    lede: "Who said stop is left out, and from marketing who did not agree to it: now, and again when it is their turn.",
     choose: "List",
     none: "Choose a list",
     noLists: "There is no list of recipients yet.",

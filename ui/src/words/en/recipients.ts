@@ -23,7 +23,8 @@ export const recipients = {
   noMatchText: "Look for a part of the name, or of the number.",
   more: (n: number) => plural(n, { one: "Show # more", other: "Show # more" }),
   noName: "No name",
-  agreed: (day: string, how: string) => `Agreed on ${day}: ${how}`,
+  agreed: (day: string, how: string, to: string) => `Agreed on ${day} to ${to}: ${how}`,
+  agreedTo: { marketing: "marketing and service messages", service: "service messages only" },
   proof: (proof: string) => `Proof: ${proof}`,
   entered: (by: string, day: string) => `Entered by ${by}, ${day}`,
   stopped: "Said stop",
@@ -34,6 +35,10 @@ export const recipients = {
     "Nothing is sent to this number from now on, from whatever list or file. It counts at once, and can’t be reversed here.",
   stopDo: "Said stop",
   stopDone: "On record. Nothing more is sent to them.",
+  stopNumber: "Somebody said stop…",
+  stopNumberTitle: "Somebody wants no messages",
+  stopNumberText:
+    "Also for somebody who is no recipient: nothing is ever sent to this number, and no file can take it in. It can’t be reversed here.",
   erase: "Erase…",
   eraseTitle: (name: string) => `Erase ${name}?`,
   eraseText:
@@ -51,6 +56,10 @@ export const recipients = {
     name: "Name",
     on: "Agreed on",
     onHelp: "Year, month, day: 2026-11-21",
+    to: "Agreed to",
+    toHelp:
+      "Marketing is offers, news and invitations. Service is what follows from their own visits, such as a reminder.",
+    toChoices: { service: "Service messages only", marketing: "Marketing and service messages" },
     how: "How they agreed",
     howHelp: "Such as “signed the form at reception”",
     proof: "Where that can be seen",
@@ -59,11 +68,11 @@ export const recipients = {
   },
   file: {
     title: "Take in recipients from a file",
-    text: "A CSV file (UTF-8) whose first line names the columns, in any order: Number, Name, Consent date, Consent how, Proof, Opt out. It is looked at first; nothing is taken before you say so.",
+    text: "A CSV file (UTF-8) whose first line names the columns, in any order: Number, Name, Consent to (marketing or service), Consent date, Consent how, Proof, Opt out. It is looked at first; nothing is taken before you say so.",
     example: "Save an example",
     exampleName: "recipients-example.csv",
     exampleText:
-      "Number,Name,Consent date,Consent how,Proof,Opt out\n+41 79 123 45 67,Ada Example,2026-03-01,Signed the form at reception,Consent folder page 12,no\n",
+      "Number,Name,Consent to,Consent date,Consent how,Proof,Opt out\n+41 79 123 45 67,Ada Example,marketing,2026-03-01,Signed the form at reception,Consent folder page 12,no\n",
     choose: "Choose a file…",
     another: "Choose another file…",
     reading: "Looking at the file…",
@@ -73,13 +82,31 @@ export const recipients = {
     new: (n: number) => plural(n, { one: "# new recipient", other: "# new recipients" }),
     known: (n: number) => plural(n, { one: "# is known already", other: "# are known already" }),
     stops: (n: number) => plural(n, { one: "# says stop", other: "# say stop" }),
+    assumed: (n: number) =>
+      plural(n, {
+        one: "For # new recipient the file does not tell what they agreed to: kept as service messages only, so marketing does not reach them.",
+        other:
+          "For # new recipients the file does not tell what they agreed to: kept as service messages only, so marketing does not reach them.",
+      }),
+    unread: (names: readonly string[]) => `Not read, and not kept: ${names.join(", ")}.`,
     bad: (n: number) => plural(n, { one: "# row is not taken", other: "# rows are not taken" }),
     allGood: "Every row can be taken.",
     line: "Line",
     why: "What is wrong",
-    take: (n: number) => plural(n, { one: "Take # in", other: "Take # in" }),
-    taken: (n: number) =>
-      plural(n, { one: "# recipient was taken in.", other: "# recipients were taken in." }),
+    take: (people: number, stops: number) => {
+      const keep = plural(stops, { one: "# stop", other: "# stops" });
+      if (stops === 0) return `Take ${people} in`;
+      return people === 0 ? `Keep ${keep}` : `Take ${people} in, keep ${keep}`;
+    },
+    taken: (people: number, stops: number) =>
+      [
+        ...(people > 0 || stops === 0
+          ? [plural(people, { one: "# recipient was taken in.", other: "# recipients were taken in." })]
+          : []),
+        ...(stops > 0
+          ? [plural(stops, { one: "# stop is on record.", other: "# stops are on record." })]
+          : []),
+      ].join(" "),
     stop: "Cancel",
     failed: "The file was not taken",
   },

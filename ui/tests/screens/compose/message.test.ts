@@ -28,8 +28,10 @@ test("a template says what a recipient reads, and what is not filled stands as i
 test("a template is chosen and filled, and the bubble shows it at once", async () => {
   const on = opened("wa-new");
   await userEvent.click(await screen.findByRole("button", { name: w.template.choose }));
-  const uses = await screen.findAllByRole("button", { name: w.template.use });
-  expect(uses).toHaveLength(templates.length);
+  const uses = await screen.findAllByRole("button", { name: /^Use / });
+  expect(uses.map((one) => one.getAttribute("aria-label"))).toEqual(
+    templates.map(({ seen }) => w.template.useOf(seen.name, seen.language)),
+  );
   expect(uses.at(-1)).toHaveProperty("disabled", true);
   await userEvent.click(uses[1] as HTMLElement);
   await userEvent.type(await screen.findByLabelText(new RegExp(`^${w.places.body("1")}`)), "Monday");
@@ -44,9 +46,17 @@ test("a list is taken as it is now, and who is left out is said", async () => {
   const on = opened("wa-half");
   await screen.findByRole("option", { name: /^Flu vaccine/ });
   await userEvent.selectOptions(screen.getByLabelText(w.audience.choose), "l-flu");
-  await waitFor(() => expect(on.sent("audience_take")).toEqual([{ id: "l-flu" }]));
+  await waitFor(() => expect(on.sent("audience_take")).toEqual([{ id: "l-flu", category: "marketing" }]));
   expect(await screen.findByText(w.audience.count(211))).toBeTruthy();
   expect(screen.getByText("3 said stop.")).toBeTruthy();
+});
+
+test("recipients are chosen anew for a template of another kind", () => {
+  const audience = { list: "l-flu", digest: "5".repeat(64), count: 211 };
+  const before = { ...used(flu, undefined), audience };
+  expect(used(flu, before).audience).toEqual(audience);
+  const visit = templates.find(({ seen }) => seen.category === "utility") as TemplateShown;
+  expect(used(visit, before).audience).toBeNull();
 });
 
 test("what was sent shows what became of each, and what arrived is asked for", async () => {

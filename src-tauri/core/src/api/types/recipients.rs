@@ -2,7 +2,8 @@
 
 use super::dto;
 use super::schedule::When;
-use crate::model::{Audience, Digest, RecipientId, RecipientListId};
+use crate::clinic::ConsentTo;
+use crate::model::{Audience, Digest, RecipientId, RecipientListId, TemplateCategory};
 
 dto! {
     /// Somebody whom the clinic may write to.
@@ -13,6 +14,8 @@ dto! {
         pub number: String,
         /// The name; may be empty.
         pub name: String,
+        /// To what they agreed.
+        pub consent_to: ConsentTo,
         /// The day of the consent, as `YYYY-MM-DD`.
         pub consent_on: String,
         /// How they agreed.
@@ -53,12 +56,20 @@ dto! {
         pub id: RecipientId,
     }
 
+    /// Names whoever has a number.
+    pub struct RecipientNumber {
+        /// The number, as a person writes it.
+        pub number: String,
+    }
+
     /// Somebody to add.
     pub struct RecipientAdd {
         /// The number, as a person writes it.
         pub number: String,
         /// The name; may be empty.
         pub name: String,
+        /// To what they agreed.
+        pub consent_to: ConsentTo,
         /// The day of the consent, as `YYYY-MM-DD`.
         pub consent_on: String,
         /// How they agreed.
@@ -91,10 +102,12 @@ dto! {
         pub opted_out: u32,
     }
 
-    /// Names a list.
-    pub struct RecipientListRef {
-        /// Which.
+    /// A list, for a message.
+    pub struct AudienceAsk {
+        /// Which list.
         pub id: RecipientListId,
+        /// What the template is: whoever did not agree to that is left out.
+        pub category: TemplateCategory,
     }
 
     /// A new list, or a new name of one.
@@ -115,8 +128,8 @@ dto! {
     pub struct RecipientFileTake {
         /// Its bytes, in base 64.
         pub file: String,
-        /// The list that its people are put on.
-        pub list: RecipientListId,
+        /// The list that its people are put on; none where nobody is, because they all say stop.
+        pub list: Option<RecipientListId>,
         /// What was on the screen.
         pub seen: Digest,
     }
@@ -133,6 +146,10 @@ dto! {
         pub known: u32,
         /// People who say stop in it.
         pub opt_outs: u32,
+        /// How many of the new ones are kept as having agreed to service messages alone, because the file does not tell.
+        pub assumed: u32,
+        /// Columns that nothing is read from.
+        pub unread: Vec<String>,
         /// Rows that are not taken.
         pub problems: Vec<RecipientFileProblem>,
     }

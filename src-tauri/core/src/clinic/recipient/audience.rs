@@ -1,15 +1,17 @@
 //! To whom a message goes: a list as it is now, written down so that it can be signed.
 //!
-//! Invariant: an audience holds nobody who said stop when it was taken, and never changes. Whether somebody of it may
+//! Invariant: an audience holds nobody who said stop when it was taken, or who did not agree to what it was taken for, and
+//! never changes. Whether somebody of it may
 //! still be written to is asked again for each of them, at the instant of their message.
 
 use std::collections::BTreeMap;
 
+use super::ConsentTo;
 use super::numbers::NumberKey;
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{Audience, Digest, PersonId, PhoneNumber, RecipientId, RecipientListId};
+use crate::model::{Audience, Digest, PersonId, PhoneNumber, RecipientId, RecipientListId, TemplateCategory};
 use crate::store::{StoreError, Tag, Tx, args};
 
 /// The most recipients of one message: our own choice, above what WhatsApp allows a new business in a day.
@@ -44,29 +46,42 @@ pub struct AudienceTaken {
     pub view: AudienceView,
 }
 
-struct Reached {
-    members: Vec<(RecipientId, PhoneNumber)>,
-    opted_out: u32,
+struct Member {
+    id: RecipientId,
+    number: PhoneNumber,
+    blind: String,
 }
 
-fn reached(tx: &Tx<'_>, list: RecipientListId) -> Result<Reached> {
+struct Reached {
+    members: Vec<Member>,
+    opted_out: u32,
+    not_agreed: u32,
+}
+
+fn reached(tx: &Tx<'_>, list: RecipientListId, category: TemplateCategory) -> Result<Reached> {
     let rows = tx.all(
-        "SELECT recipient.id, recipient.number, opt_out.number_hash IS NOT NULL AS stopped
+        "SELECT recipient.id, recipient.number, recipient.blind, recipient.consent_to,
+                opt_out.number_hash IS NOT NULL AS stopped
          FROM recipient_list_member JOIN recipient ON recipient.id = recipient_list_member.recipient_id
          LEFT JOIN opt_out ON opt_out.number_hash = recipient.number_hash
          WHERE recipient_list_member.list_id = $1 AND recipient.number IS NOT NULL ORDER BY recipient.id",
         args![list],
         |row| {
-            Ok::<_, Error>((row.get::<RecipientId>("id")?, row.get::<String>("number")?, row.get::<bool>("stopped")?))
+            let (stopped, agreed) = (row.get::<bool>("stopped")?, row.get::<ConsentTo>("consent_to")?);
+            let member =
+                Member { id: row.get("id")?, number: number(&row.get::<String>("number")?)?, blind: row.get("blind")? };
+            Ok::<_, Error>((member, stopped, agreed))
         },
     )?;
-    let mut reached = Reached { members: Vec::new(), opted_out: 0 };
-    for (id, digits, stopped) in rows {
+    let mut reached = Reached { members: Vec::new(), opted_out: 0, not_agreed: 0 };
+    for (member, stopped, agreed) in rows {
         if stopped {
             reached.opted_out += 1;
-            continue;
+        } else if agreed.covers(category) {
+            reached.members.push(member);
+        } else {
+            reached.not_agreed += 1;
         }
-        reached.members.push((id, number(&digits)?));
     }
     Ok(reached)
 }
@@ -78,12 +93,15 @@ fn number(digits: &str) -> Result<PhoneNumber> {
 impl Reached {
     fn view(&self) -> AudienceView {
         let mut countries: BTreeMap<u16, u32> = BTreeMap::new();
-        for (_, number) in &self.members {
-            *countries.entry(number.calling_code()).or_default() += 1;
+        for member in &self.members {
+            *countries.entry(member.number.calling_code()).or_default() += 1;
         }
         let mut countries: Vec<_> = countries.into_iter().collect();
         countries.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let left_out = [LeftOut { count: self.opted_out, why: "said stop" }];
+        let left_out = [
+            LeftOut { count: self.opted_out, why: "said stop" },
+            LeftOut { count: self.not_agreed, why: "agreed to service messages only, and this is marketing" },
+        ];
         AudienceView {
             count: u32::try_from(self.members.len()).unwrap_or(u32::MAX),
             left_out: left_out.into_iter().filter(|left| left.count > 0).collect(),
@@ -92,21 +110,33 @@ impl Reached {
     }
 }
 
-/// Whom a list would reach now.
+/// Whom a list would reach now with a template of a category.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn list_audience(tx: &Tx<'_>, list: RecipientListId) -> Result<AudienceView> {
-    Ok(reached(tx, list)?.view())
+pub fn list_audience(tx: &Tx<'_>, list: RecipientListId, category: TemplateCategory) -> Result<AudienceView> {
+    Ok(reached(tx, list, category)?.view())
 }
 
-/// Writes down whom a list reaches now, for a message.
+/// Writes down whom a list reaches now, for a message of a template of a category.
 ///
 /// # Errors
 /// When it reaches nobody, or too many for one message; when the store refuses.
-pub fn take_audience(tx: &Tx<'_>, env: &Env, by: PersonId, list: RecipientListId) -> Result<AudienceTaken> {
-    let reached = reached(tx, list)?;
+pub fn take_audience(
+    tx: &Tx<'_>,
+    env: &Env,
+    by: PersonId,
+    list: RecipientListId,
+    category: TemplateCategory,
+) -> Result<AudienceTaken> {
+    let reached = reached(tx, list, category)?;
     let view = reached.view();
+    if view.count == 0 && reached.not_agreed > 0 {
+        return Err(Error::invalid(
+            "list",
+            "Nobody else on this list agreed to marketing, which this template is. Choose another list, or another template.",
+        ));
+    }
     if view.count == 0 {
         return Err(Error::invalid(
             "list",
@@ -124,7 +154,7 @@ pub fn take_audience(tx: &Tx<'_>, env: &Env, by: PersonId, list: RecipientListId
     }
     let key = NumberKey::of(tx, env)?;
     let marks: Vec<(RecipientId, String)> =
-        reached.members.iter().map(|(id, number)| (*id, key.mark(*id, number))).collect();
+        reached.members.iter().map(|it| (it.id, key.mark(it.id, &it.number, &it.blind))).collect();
     let digest = digest(list, &marks);
     let known: Option<i64> =
         tx.one("SELECT 1 AS one FROM audience WHERE digest = $1", args![digest], |row| row.get("one"))?;
@@ -142,6 +172,7 @@ pub fn take_audience(tx: &Tx<'_>, env: &Env, by: PersonId, list: RecipientListId
         let entry = Entry::done(Actor::Person(by), Action::AudienceTaken)
             .fact("list", list)
             .fact("audience", digest)
+            .fact("category", category.word())
             .fact("count", view.count);
         audit::record(tx, env, &entry)?;
         tx.changed(Tag::Recipients);
@@ -165,7 +196,7 @@ fn digest(list: RecipientListId, marks: &[(RecipientId, String)]) -> Digest {
 /// When they are not who was signed, or the store refuses.
 pub fn audience_recipients(tx: &Tx<'_>, signed: &Audience) -> Result<Vec<(RecipientId, Option<PhoneNumber>)>> {
     let members = tx.all(
-        "SELECT audience_member.recipient_id, audience_member.mark, recipient.number
+        "SELECT audience_member.recipient_id, audience_member.mark, recipient.number, recipient.blind
          FROM audience_member JOIN recipient ON recipient.id = audience_member.recipient_id
          WHERE audience_member.audience = $1 ORDER BY audience_member.recipient_id",
         args![signed.digest],
@@ -174,32 +205,39 @@ pub fn audience_recipients(tx: &Tx<'_>, signed: &Audience) -> Result<Vec<(Recipi
                 row.get::<RecipientId>("recipient_id")?,
                 row.get::<String>("mark")?,
                 row.get::<Option<String>>("number")?,
+                row.get::<Option<String>>("blind")?.unwrap_or_default(),
             ))
         },
     )?;
-    let marks: Vec<_> = members.iter().map(|(id, mark, _)| (*id, mark.clone())).collect();
+    let marks: Vec<_> = members.iter().map(|(id, mark, ..)| (*id, mark.clone())).collect();
     if digest(signed.list, &marks) != signed.digest {
         return Err(Error::Store(StoreError::Damaged("the recipients are not those that were signed".to_owned())));
     }
     let key = NumberKey::known(tx)?.ok_or_else(|| Error::internal("no key for numbers"))?;
     members
         .into_iter()
-        .map(|(id, mark, digits)| {
+        .map(|(id, mark, digits, blind)| {
             let number = digits.map(|digits| number(&digits)).transpose()?;
-            Ok((id, number.filter(|number| key.mark(id, number) == mark)))
+            Ok((id, number.filter(|number| key.mark(id, number, &blind) == mark)))
         })
         .collect()
 }
 
-/// Why nothing may be sent to a recipient at this instant, as a word of the record; none if it may.
+/// Why nothing of a category may be sent to a recipient at this instant, as a word of the record; none if it may.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn is_excluded(tx: &Tx<'_>, id: RecipientId, signed_for: &PhoneNumber) -> Result<Option<&'static str>> {
+pub fn is_excluded(
+    tx: &Tx<'_>,
+    id: RecipientId,
+    signed_for: &PhoneNumber,
+    category: TemplateCategory,
+) -> Result<Option<&'static str>> {
     let now = super::recipient(tx, id)?;
     Ok(match now.number {
         None => Some("forgotten"),
         Some(_) if now.opted_out.is_some() => Some("opted_out"),
+        Some(_) if !now.consent.to.covers(category) => Some("not_agreed"),
         Some(number) if number != *signed_for => Some("number_changed"),
         Some(_) => None,
     })

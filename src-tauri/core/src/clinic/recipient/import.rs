@@ -1,24 +1,23 @@
 //! Recipients from a CSV file: looked at first, row by row, and taken in only as a person saw it.
 //!
 //! Invariant: looking changes nothing; taking is one transaction, over the very report that was on the screen. Every row
-//! is answered: taken, known, or named by its line with what is wrong.
+//! is answered: taken, known, or named by its line with what is wrong. A stop anywhere in the file counts for its number,
+//! whatever the other rows of that number say.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::answers::{is_no, says_stop};
 use super::numbers::NumberKey;
-use super::{Consent, NewRecipient, OptOutSource, day, fits, has_opted_out, insert, known, say_stop};
+use super::table::{Table, TableRow};
+use super::{Consent, ConsentTo, NewRecipient, OptOutSource, day, fits, has_opted_out, insert, known, say_stop};
 use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::{Digest, PersonId, PhoneNumber, RecipientId, RecipientListId};
 use crate::store::{Tag, Tx, args};
-
-/// The largest file, in bytes, and the most rows: our own choice, ten times what a large clinic has.
-const LARGEST: usize = 20_000_000;
-const MOST_ROWS: u32 = 100_000;
 
 /// What taking a file in would do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,8 +30,16 @@ pub struct ImportReport {
     pub known: u32,
     /// Numbers whose owners say stop in this file, and had not before.
     pub opt_outs: u32,
+    /// How many of the new ones are kept as having agreed to service messages alone, because the file does not tell.
+    pub assumed: u32,
+    /// Columns that nothing is read from, as the file names them.
+    pub unread: Vec<String>,
     /// Rows that are not taken, by line.
     pub problems: Vec<ImportProblem>,
+    /// The very file.
+    pub file: Digest,
+    /// Who is taken, who is known and who says stop, each by the hash of the number.
+    pub whom: Digest,
 }
 
 /// A row that is not taken.
@@ -45,7 +52,22 @@ pub struct ImportProblem {
 }
 
 impl ImportReport {
-    /// Names what was on the screen.
+    fn of(table: &Table, bytes: &[u8]) -> Self {
+        Self {
+            rows: u32::try_from(table.rows.len()).unwrap_or(u32::MAX),
+            new: 0,
+            known: 0,
+            opt_outs: 0,
+            assumed: 0,
+            unread: table.unread.clone(),
+            problems: Vec::new(),
+            file: Digest::of(bytes),
+            whom: Digest::of(&[]),
+        }
+    }
+
+    /// Names what was on the screen, and what it was of: another file, or the same with other recipients, has another name
+    /// even where the figures are the same.
     pub fn digest(&self) -> Digest {
         Digest::of(&serde_json::to_vec(self).unwrap_or_default())
     }
@@ -59,6 +81,23 @@ struct Looked {
     opt_outs: Vec<String>,
 }
 
+impl Looked {
+    /// Writes into the report what became of the rows.
+    fn count(&mut self) {
+        let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
+        self.report.new = count(self.new.len());
+        self.report.known = count(self.known.len());
+        self.report.opt_outs = count(self.opt_outs.len());
+        let mut whom = String::new();
+        let known = self.known.iter().map(ToString::to_string);
+        for one in self.new.iter().map(|(_, hash)| hash.clone()).chain(known).chain(self.opt_outs.iter().cloned()) {
+            whom.push_str(&one);
+            whom.push('\n');
+        }
+        self.report.whom = Digest::of(whom.as_bytes());
+    }
+}
+
 /// Looks at a file and changes nothing but making the key that numbers are hashed with.
 ///
 /// # Errors
@@ -67,16 +106,18 @@ pub fn check_import(tx: &Tx<'_>, env: &Env, bytes: &[u8]) -> Result<ImportReport
     Ok(look(tx, env, bytes)?.report)
 }
 
-/// Takes a file in as it was seen: the good rows become recipients of `list`, and whoever says stop in it is kept so.
+/// Takes a file in as it was seen: the good rows become recipients of `list`, and whoever says stop in it is kept so. A
+/// file of nothing but stops needs no list.
 ///
 /// # Errors
-/// [`ErrorCode::Stale`] when it would not do what was on the screen any more; nothing is taken then.
+/// [`ErrorCode::Stale`] when it would not do what was on the screen any more, and a refusal at `list` where one is needed;
+/// nothing is taken then.
 pub fn take_import(
     tx: &Tx<'_>,
     env: &Env,
     by: PersonId,
     bytes: &[u8],
-    list: RecipientListId,
+    list: Option<RecipientListId>,
     on_screen: Digest,
 ) -> Result<ImportReport> {
     let looked = look(tx, env, bytes)?;
@@ -90,6 +131,9 @@ pub fn take_import(
     for (new, hash) in &looked.new {
         ids.push(insert(tx, env, by, new, hash)?);
     }
+    if list.is_none() && !ids.is_empty() {
+        return Err(Error::invalid("list", "Choose a list for the people of this file."));
+    }
     for id in ids {
         tx.run(
             "INSERT INTO recipient_list_member (list_id, recipient_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
@@ -100,12 +144,16 @@ pub fn take_import(
         say_stop(tx, env, Actor::Person(by), hash, OptOutSource::Import)?;
     }
     let report = looked.report;
-    let entry = Entry::done(Actor::Person(by), Action::RecipientsImported)
-        .fact("list", list)
-        .fact("taken", report.new)
-        .fact("known", report.known)
-        .fact("not_taken", u32::try_from(report.problems.len()).unwrap_or(u32::MAX));
-    audit::record(tx, env, &entry)?;
+    if let Some(list) = list {
+        let entry = Entry::done(Actor::Person(by), Action::RecipientsImported)
+            .fact("list", list)
+            .fact("file", report.file)
+            .fact("taken", report.new)
+            .fact("known", report.known)
+            .fact("agreed_to_service", report.assumed)
+            .fact("not_taken", u32::try_from(report.problems.len()).unwrap_or(u32::MAX));
+        audit::record(tx, env, &entry)?;
+    }
     if report.opt_outs > 0 {
         let entry = Entry::done(Actor::Person(by), Action::RecipientOptedOut)
             .fact("source", OptOutSource::Import.word())
@@ -117,183 +165,109 @@ pub fn take_import(
 }
 
 fn look(tx: &Tx<'_>, env: &Env, bytes: &[u8]) -> Result<Looked> {
-    let text = text_of(bytes)?;
+    let table = Table::read(bytes)?;
     let key = NumberKey::of(tx, env)?;
     let today = day(tx, env)?;
     let country = clinic::profile(tx)?.countries.first().cloned();
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(text))
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let columns = Columns::of(reader.headers().map_err(|error| unreadable(&error))?)?;
-    let mut looked = Looked {
-        report: ImportReport { rows: 0, new: 0, known: 0, opt_outs: 0, problems: Vec::new() },
-        new: Vec::new(),
-        known: Vec::new(),
-        opt_outs: Vec::new(),
-    };
-    let mut lines: BTreeMap<String, u32> = BTreeMap::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| unreadable(&error))?;
-        if record.iter().all(str::is_empty) {
-            continue;
+    let numbers: Vec<_> = table
+        .rows
+        .iter()
+        .map(|row| row.broken.map_or_else(|| parsed(row, country.as_deref(), &key), |why| Err(why.to_owned())))
+        .collect();
+    // A stop counts for its number wherever in the file it stands.
+    let mut stops: BTreeMap<&str, u32> = BTreeMap::new();
+    for (row, number) in table.rows.iter().zip(&numbers) {
+        if let (Ok((_, hash)), true) = (number, says_stop(row.stopped())) {
+            stops.entry(hash).or_insert(row.line);
         }
-        looked.report.rows += 1;
-        if looked.report.rows > MOST_ROWS {
-            return Err(refused(&format!("This file has more than {MOST_ROWS} rows. Split it.")));
-        }
-        let line = record.position().map_or(0, |at| u32::try_from(at.line()).unwrap_or(u32::MAX));
-        let mut wrong = |why: String| looked.report.problems.push(ImportProblem { line, why });
-        let number = match PhoneNumber::parse(columns.number.of(&record), country.as_deref()) {
-            Ok(number) => number,
-            Err(why) => {
-                wrong(why.to_string());
-                continue;
+    }
+    let mut looked =
+        Looked { report: ImportReport::of(&table, bytes), new: Vec::new(), known: Vec::new(), opt_outs: Vec::new() };
+    // The line from which a number was taken.
+    let mut taken: BTreeMap<&str, u32> = BTreeMap::new();
+    for (row, number) in table.rows.iter().zip(&numbers) {
+        let became = match number {
+            Ok((number, hash)) => match (taken.get(hash.as_str()), stops.get(hash.as_str())) {
+                (Some(first), _) => {
+                    Err(format!("This is the number of line {first} again. It is taken once, as it stands there."))
+                }
+                (None, _) if has_opted_out(tx, hash)? => {
+                    Err("This person said stop. That is never reversed, so the row is left out.".to_owned())
+                }
+                (None, Some(_)) if says_stop(row.stopped()) => Ok(Became::Stopped),
+                (None, Some(line)) => {
+                    Err(format!("Line {line} tells that this person said stop, so this row is left out."))
+                }
+                (None, None) => became(tx, row, number, hash, &today)?,
             }
+            .inspect(|_| {
+                taken.insert(hash, row.line);
+            })
+            .map(|became| (became, hash.clone())),
+            Err(why) if row.broken.is_none() && says_stop(row.stopped()) => {
+                Err(format!("{why} The row says stop, which counts only once its number is right."))
+            }
+            Err(why) => Err(why.clone()),
         };
-        let hash = key.hash(&number);
-        if let Some(first) = lines.get(&hash) {
-            wrong(format!("This is the number of line {first} again. It is taken once."));
-            continue;
-        }
-        lines.insert(hash.clone(), line);
-        if has_opted_out(tx, &hash)? {
-            wrong("This person said stop. That is never reversed, so the row is left out.".to_owned());
-            continue;
-        }
-        match says_yes(columns.stopped.of(&record)) {
-            Some(true) => {
-                looked.report.opt_outs += 1;
-                looked.opt_outs.push(hash);
-                continue;
-            }
-            Some(false) => {}
-            None => {
-                wrong("In the column for opt-outs stands neither yes nor no.".to_owned());
-                continue;
-            }
-        }
-        if let Some(id) = known(tx, &hash)? {
-            looked.report.known += 1;
-            looked.known.push(id);
-            continue;
-        }
-        let new = NewRecipient {
-            number,
-            name: columns.name.of(&record).to_owned(),
-            consent: Consent {
-                on: columns.consent_on.of(&record).to_owned(),
-                how: columns.consent_how.of(&record).to_owned(),
-                proof: columns.consent_proof.of(&record).to_owned(),
-            },
-        };
-        match fits(&new, &today) {
-            Ok(()) => {
-                looked.report.new += 1;
+        match became {
+            Ok((Became::Known(id), _)) => looked.known.push(id),
+            Ok((Became::Stopped, hash)) => looked.opt_outs.push(hash),
+            Ok((Became::New { new, assumed }, hash)) => {
+                looked.report.assumed += u32::from(assumed);
                 looked.new.push((new, hash));
             }
-            Err((_, why)) => wrong(why),
+            Err(why) => looked.report.problems.push(ImportProblem { line: row.line, why }),
         }
     }
-    if looked.report.rows == 0 {
-        return Err(refused("This file has no rows below its first line."));
-    }
+    looked.count();
     Ok(looked)
 }
 
-fn refused(why: &str) -> Error {
-    Error::invalid("file", why)
+fn parsed(row: &TableRow, country: Option<&str>, key: &NumberKey) -> Result<(PhoneNumber, String), String> {
+    let number = PhoneNumber::parse(row.number(), country).map_err(|why| why.to_string())?;
+    let hash = key.hash(&number);
+    Ok((number, hash))
 }
 
-fn unreadable(error: &csv::Error) -> Error {
-    refused("This is no CSV file that can be read. Save the table as CSV (UTF-8) and choose that file.")
-        .with(|refusal| refusal.detail = Some(format!("{:?}", error.position().map(csv::Position::line))))
+/// What a row is taken for.
+enum Became {
+    New { new: NewRecipient, assumed: bool },
+    Known(RecipientId),
+    Stopped,
 }
 
-/// The text of a file, or what kind of file it is instead.
-fn text_of(bytes: &[u8]) -> Result<&str> {
-    if bytes.len() > LARGEST {
-        return Err(refused("This file is larger than 20 MB. Split it."));
+/// What becomes of a row whose number nobody stopped.
+fn became(
+    tx: &Tx<'_>,
+    row: &TableRow,
+    number: &PhoneNumber,
+    hash: &str,
+    today: &str,
+) -> Result<Result<Became, String>> {
+    // Also of somebody who is known: nobody is put on a list by a row that says that they did not agree.
+    if is_no(row.consent_how()) {
+        return Ok(Err("The row says that this person did not agree, so it is left out.".to_owned()));
     }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        return Err(refused(
-            "This is a spreadsheet, not a CSV file. Open it, save it as CSV (UTF-8), and choose that file.",
-        ));
+    if let Some(id) = known(tx, hash)? {
+        return Ok(Ok(Became::Known(id)));
     }
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err(refused("This file is written as UTF-16. Save it as CSV (UTF-8) and choose that file."));
-    }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if bytes.contains(&0) {
-        return Err(refused("This is no CSV file. Save the table as CSV (UTF-8) and choose that file."));
-    }
-    std::str::from_utf8(bytes).map_err(|_| {
-        refused(
-            "This file is not written as UTF-8, so names would be read wrongly (perhaps it is Windows-1252). Save it as CSV (UTF-8) and choose that file.",
-        )
+    let to = row.consent_to().to_lowercase();
+    let said = if to.is_empty() { Some(ConsentTo::Service) } else { ConsentTo::from_word(&to) };
+    let Some(agreed_to) = said else {
+        return Ok(Err("In the column Consent to stands neither marketing nor service.".to_owned()));
+    };
+    let new = NewRecipient {
+        number: number.clone(),
+        name: row.name().to_owned(),
+        consent: Consent {
+            to: agreed_to,
+            on: row.consent_on().to_owned(),
+            how: row.consent_how().to_owned(),
+            proof: row.consent_proof().to_owned(),
+        },
+    };
+    Ok(match fits(&new, today) {
+        Ok(()) => Ok(Became::New { new, assumed: to.is_empty() }),
+        Err((_, why)) => Err(why),
     })
-}
-
-/// What stands between the columns: whatever the first line has most of.
-fn delimiter(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or_default();
-    [b',', b';', b'\t'].into_iter().max_by_key(|sign| first.bytes().filter(|byte| byte == sign).count()).unwrap_or(b',')
-}
-
-/// Whether a column says yes; empty is no.
-fn says_yes(text: &str) -> Option<bool> {
-    match text.to_lowercase().as_str() {
-        "yes" | "y" | "true" | "1" | "x" => Some(true),
-        "" | "no" | "n" | "false" | "0" => Some(false),
-        _ => None,
-    }
-}
-
-/// Where a column is; it may be missing.
-struct Column(Option<usize>);
-
-impl Column {
-    fn of<'r>(&self, record: &'r csv::StringRecord) -> &'r str {
-        self.0.and_then(|index| record.get(index)).unwrap_or_default()
-    }
-}
-
-/// Where each column is, by its name in the first line, in any order.
-struct Columns {
-    number: Column,
-    name: Column,
-    consent_on: Column,
-    consent_how: Column,
-    consent_proof: Column,
-    stopped: Column,
-}
-
-impl Columns {
-    fn of(headers: &csv::StringRecord) -> Result<Self> {
-        let plain = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-        let named: Vec<String> = headers.iter().map(plain).collect();
-        let find = |names: &[&str]| Column(named.iter().position(|name| names.contains(&name.as_str())));
-        let columns = Self {
-            number: find(&["number", "phonenumber", "phone", "mobile", "telephone", "whatsapp"]),
-            name: find(&["name", "fullname"]),
-            consent_on: find(&["consentdate", "consenton", "consentedon", "dateofconsent"]),
-            consent_how: find(&["consenthow", "howtheyagreed", "consent", "consentmethod"]),
-            consent_proof: find(&["consentproof", "proof", "evidence"]),
-            stopped: find(&["optout", "optedout", "saidstop", "stop"]),
-        };
-        let missing: Vec<&str> =
-            [(&columns.number, "Number"), (&columns.consent_on, "Consent date"), (&columns.consent_how, "Consent how")]
-                .into_iter()
-                .filter(|(column, _)| column.0.is_none())
-                .map(|(_, name)| name)
-                .collect();
-        if missing.is_empty() {
-            return Ok(columns);
-        }
-        Err(refused(&format!(
-            "The first line names no column {}. Save the example, and name the columns as it does.",
-            missing.join(", ")
-        )))
-    }
 }

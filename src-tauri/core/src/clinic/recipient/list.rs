@@ -95,15 +95,28 @@ pub fn save_recipient_list(
 ///
 /// # Errors
 /// When there is no such list or recipient, or the store refuses.
-pub fn set_recipient_list(tx: &Tx<'_>, list: RecipientListId, recipient: RecipientId, on: bool) -> Result<()> {
-    if on {
+pub fn set_recipient_list(
+    tx: &Tx<'_>,
+    env: &Env,
+    by: PersonId,
+    list: RecipientListId,
+    recipient: RecipientId,
+    on: bool,
+) -> Result<()> {
+    let (changed, action) = if on {
         super::recipient(tx, recipient)?;
-        tx.run(
+        let put = tx.run(
             "INSERT INTO recipient_list_member (list_id, recipient_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
             args![list, recipient],
         )?;
+        (put, Action::RecipientListed)
     } else {
-        tx.run("DELETE FROM recipient_list_member WHERE list_id = $1 AND recipient_id = $2", args![list, recipient])?;
+        let sql = "DELETE FROM recipient_list_member WHERE list_id = $1 AND recipient_id = $2";
+        (tx.run(sql, args![list, recipient])?, Action::RecipientUnlisted)
+    };
+    if changed > 0 {
+        let entry = Entry::done(Actor::Person(by), action).fact("list", list).fact("recipient", recipient);
+        audit::record(tx, env, &entry)?;
     }
     tx.changed(Tag::Recipients);
     Ok(())

@@ -3,10 +3,12 @@
 //! Invariant: a recipient has a record of consent, and an opt-out wins over everything: it is only ever added, and asked
 //! for again wherever somebody could be written to. A number never leaves for the record or the log.
 
+mod answers;
 mod audience;
 mod import;
 mod list;
 mod numbers;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -22,7 +24,7 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::words::word_enum;
-use crate::model::{Millis, PersonId, PhoneNumber, RecipientId, RecipientListId};
+use crate::model::{Digest, Millis, PersonId, PhoneNumber, RecipientId, RecipientListId, TemplateCategory};
 use crate::store::{Row, StoreError, Tag, Tx, args, by_word};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -46,9 +48,35 @@ word_enum! {
 
 by_word!(OptOutSource);
 
+word_enum! {
+    /// What somebody agreed to be written to about.
+    pub enum ConsentTo {
+        /// Offers, news and invitations, and everything below.
+        Marketing = "marketing",
+        /// What follows from something they did, such as a reminder of their visit.
+        Service = "service",
+    }
+}
+
+by_word!(ConsentTo);
+
+impl ConsentTo {
+    /// Whether somebody who agreed to this may get a template of a category.
+    pub const fn covers(self, category: TemplateCategory) -> bool {
+        match (self, category) {
+            (Self::Marketing, _) | (Self::Service, TemplateCategory::Utility | TemplateCategory::Authentication) => {
+                true
+            }
+            (Self::Service, TemplateCategory::Marketing) => false,
+        }
+    }
+}
+
 /// How somebody agreed to be written to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent {
+    /// To what.
+    pub to: ConsentTo,
     /// The day, as `YYYY-MM-DD`.
     pub on: String,
     /// How: «signed the form at reception».
@@ -113,7 +141,13 @@ fn read(row: &Row<'_>) -> Result<RecipientRow> {
         id: row.get("id")?,
         number,
         name: row.get("name")?,
-        consent: Consent { on: row.get("consent_on")?, how: row.get("consent_how")?, proof: row.get("consent_proof")? },
+        consent: Consent {
+            // Who was forgotten agreed to nothing any more.
+            to: row.get::<Option<ConsentTo>>("consent_to")?.unwrap_or(ConsentTo::Service),
+            on: row.get("consent_on")?,
+            how: row.get("consent_how")?,
+            proof: row.get("consent_proof")?,
+        },
         entered_by: row.get("consent_by")?,
         entered_at: row.get("created_at")?,
         opted_out: row.get("opted_out_at")?,
@@ -195,11 +229,12 @@ pub fn add_recipient(tx: &Tx<'_>, env: &Env, by: PersonId, new: &NewRecipient) -
 fn insert(tx: &Tx<'_>, env: &Env, by: PersonId, new: &NewRecipient, hash: &str) -> Result<RecipientId> {
     let id: RecipientId = env.id();
     tx.run(
-        "INSERT INTO recipient (id, number, number_hash, name, consent_on, consent_how, consent_proof, consent_by, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO recipient
+           (id, number, number_hash, blind, name, consent_to, consent_on, consent_how, consent_proof, consent_by, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         args![
-            id, new.number.digits(), hash, new.name.trim(), &new.consent.on, new.consent.how.trim(),
-            new.consent.proof.trim(), by, env.now()
+            id, new.number.digits(), hash, Digest::of(&env.bytes::<32>()).to_string(), new.name.trim(), new.consent.to,
+            &new.consent.on, new.consent.how.trim(), new.consent.proof.trim(), by, env.now()
         ],
     )?;
     Ok(id)
@@ -224,6 +259,12 @@ fn fits(new: &NewRecipient, today: &str) -> Result<(), (&'static str, String)> {
     }
     if new.consent.how.trim().is_empty() {
         return Err(("consent_how", "How the person agreed is missing, such as “signed the form”.".to_owned()));
+    }
+    if answers::is_yes_or_no(&new.consent.how) {
+        return Err((
+            "consent_how",
+            "This tells whether the person agreed, not how. Write how, such as “signed the form”.".to_owned(),
+        ));
     }
     for (field, words) in [("consent_how", &new.consent.how), ("consent_proof", &new.consent.proof)] {
         if words.chars().count() > LONGEST_WORDS {
@@ -258,23 +299,20 @@ pub fn opt_out(tx: &Tx<'_>, env: &Env, by: Actor, id: RecipientId, source: OptOu
     let Some(number) = recipient(tx, id)?.number else {
         return Err(Error::refused(ErrorCode::Stale, "This recipient was erased already."));
     };
-    let hash = NumberKey::of(tx, env)?.hash(&number);
-    if say_stop(tx, env, by, &hash, source)? {
-        let entry = Entry::done(by, Action::RecipientOptedOut).fact("recipient", id).fact("source", source.word());
-        audit::record(tx, env, &entry)?;
-    }
-    tx.changed(Tag::Recipients);
-    Ok(())
+    opt_out_number(tx, env, by, &number, source)
 }
 
-/// Writes down that whoever has a number said stop, also where they are no recipient.
+/// Writes down that whoever has a number said stop, also where they are no recipient, or none any more.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn opt_out_number(tx: &Tx<'_>, env: &Env, by: PersonId, number: &PhoneNumber) -> Result<()> {
+pub fn opt_out_number(tx: &Tx<'_>, env: &Env, by: Actor, number: &PhoneNumber, source: OptOutSource) -> Result<()> {
     let hash = NumberKey::of(tx, env)?.hash(number);
-    if say_stop(tx, env, Actor::Person(by), &hash, OptOutSource::Person)? {
-        let entry = Entry::done(Actor::Person(by), Action::RecipientOptedOut).fact("source", "person");
+    if say_stop(tx, env, by, &hash, source)? {
+        let mut entry = Entry::done(by, Action::RecipientOptedOut).fact("source", source.word());
+        if let Some(id) = known(tx, &hash)? {
+            entry = entry.fact("recipient", id);
+        }
         audit::record(tx, env, &entry)?;
     }
     tx.changed(Tag::Recipients);
@@ -304,8 +342,8 @@ pub fn forget_recipient(tx: &Tx<'_>, env: &Env, by: PersonId, id: RecipientId) -
     // A message's id holds the number that it went to.
     tx.run("UPDATE recipient_part SET message_id = NULL, detail = NULL WHERE recipient_id = $1", args![id])?;
     let forgotten = tx.run(
-        "UPDATE recipient SET number = NULL, number_hash = NULL, name = '', consent_on = '', consent_how = '',
-                consent_proof = '', forgotten_at = $1 WHERE id = $2 AND forgotten_at IS NULL",
+        "UPDATE recipient SET number = NULL, number_hash = NULL, blind = NULL, name = '', consent_to = NULL, consent_on = '',
+                consent_how = '', consent_proof = '', forgotten_at = $1 WHERE id = $2 AND forgotten_at IS NULL",
         args![env.now(), id],
     )?;
     if forgotten == 0 {

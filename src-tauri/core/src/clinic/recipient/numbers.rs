@@ -36,9 +36,10 @@ impl NumberKey {
         self.keyed(&["number", number.digits()])
     }
 
-    /// Ties a recipient to a number, and tells nothing of either.
-    pub(super) fn mark(&self, recipient: RecipientId, number: &PhoneNumber) -> String {
-        self.keyed(&["recipient", &recipient.to_string(), number.digits()])
+    /// Ties a recipient to a number, and tells nothing of either. `blind` is the recipient's own, and erased with them: no
+    /// number can be tried against the mark from then on.
+    pub(super) fn mark(&self, recipient: RecipientId, number: &PhoneNumber, blind: &str) -> String {
+        self.keyed(&["recipient", &recipient.to_string(), number.digits(), blind])
     }
 
     fn keyed(&self, words: &[&str]) -> String {

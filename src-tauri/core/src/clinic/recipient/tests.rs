@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
 
-use std::fmt::Write as _;
+mod file;
+
 use std::sync::Arc;
 
 use rand::SeedableRng;
@@ -53,10 +54,14 @@ impl Clinic {
     }
 
     fn add(&self, number: &str) -> Result<RecipientId> {
+        self.add_for(number, ConsentTo::Marketing)
+    }
+
+    fn add_for(&self, number: &str, to: ConsentTo) -> Result<RecipientId> {
         let new = NewRecipient {
             number: PhoneNumber::parse(number, Some("CH")).unwrap(),
             name: "Ada".into(),
-            consent: Consent { on: "2026-03-01".into(), how: "signed the form".into(), proof: "folder 3".into() },
+            consent: Consent { to, on: "2026-03-01".into(), how: "signed the form".into(), proof: "folder 3".into() },
         };
         self.write(move |tx, env, by| add_recipient(tx, env, by, &new))
     }
@@ -72,7 +77,7 @@ impl Clinic {
 
     fn take(&self, file: &[u8], list: RecipientListId, seen: Digest) -> Result<ImportReport> {
         let file = file.to_vec();
-        self.write(move |tx, env, by| take_import(tx, env, by, &file, list, seen))
+        self.write(move |tx, env, by| take_import(tx, env, by, &file, Some(list), seen))
     }
 
     fn count(&self, sql: &'static str) -> u32 {
@@ -80,7 +85,19 @@ impl Clinic {
     }
 
     fn taken(&self, list: RecipientListId) -> Result<AudienceTaken> {
-        self.write(move |tx, env, by| take_audience(tx, env, by, list))
+        self.taken_for(list, TemplateCategory::Marketing)
+    }
+
+    fn taken_for(&self, list: RecipientListId, category: TemplateCategory) -> Result<AudienceTaken> {
+        self.write(move |tx, env, by| take_audience(tx, env, by, list, category))
+    }
+
+    fn put(&self, list: RecipientListId, id: RecipientId, on: bool) {
+        self.write(move |tx, env, by| set_recipient_list(tx, env, by, list, id, on)).unwrap();
+    }
+
+    fn words(&self, sql: &'static str) -> Vec<String> {
+        self.db.read(|tx| tx.all(sql, &[], |row| row.get::<String>("word").map_err(Error::from))).unwrap()
     }
 }
 
@@ -91,88 +108,18 @@ fn refusal(error: &Error) -> String {
 }
 
 #[test]
-fn a_file_of_ten_thousand_is_answered_row_by_row() {
-    let clinic = clinic();
-    let list = clinic.list("Everybody");
-    let mut file = HEAD.to_owned();
-    let (mut without, mut twice, mut malformed) = (0, 0, 0);
-    for row in 0..10_000u32 {
-        let number = format!("+4179{row:07}");
-        if row % 250 == 7 {
-            without += 1;
-            writeln!(file, "{number},Row {row},,,").unwrap();
-        } else if row == 500 || row == 1500 || row == 2500 {
-            twice += 1;
-            writeln!(file, "0041 79 {:07},Again,2026-01-05,Form,", row - 100).unwrap();
-        } else if row % 2000 == 11 {
-            malformed += 1;
-            writeln!(file, "+41 79 12x,Row {row},2026-01-05,Form,").unwrap();
-        } else {
-            writeln!(file, "{number},Row {row},2026-01-05,Form,").unwrap();
-        }
-    }
-    assert_eq!((without, twice, malformed), (40, 3, 5));
-    let report = clinic.check(file.as_bytes()).unwrap();
-    assert_eq!((report.rows, report.new, report.known), (10_000, 9_952, 0));
-    let of = |words: &str| report.problems.iter().filter(|problem| problem.why.contains(words)).count();
-    assert_eq!((of("no record of consent"), of("again"), of("digits only")), (40, 3, 5));
-    assert_eq!(report.problems.len(), 48);
-    // Line 1 names the columns.
-    assert_eq!(report.problems[0], ImportProblem { line: 9, why: report.problems[0].why.clone() });
-    assert!(report.problems.iter().any(|problem| problem.line == 502 && problem.why.contains("line 402")));
-    assert_eq!(clinic.count("SELECT count(*) AS n FROM recipient"), 0, "looking takes nothing");
-    clinic.take(file.as_bytes(), list, report.digest()).unwrap();
-    assert_eq!(clinic.count("SELECT count(*) AS n FROM recipient"), 9_952);
-    assert_eq!(clinic.taken(list).unwrap().audience.count, 9_952);
-    let again = clinic.check(file.as_bytes()).unwrap();
-    assert_eq!((again.new, again.known), (0, 9_952), "a second time they are known");
-}
-
-#[test]
-fn columns_stand_in_any_order_and_what_is_no_csv_is_said() {
-    let clinic = clinic();
-    let file = "\u{feff}consent_how;Proof;PHONE;Consent date;opt-out\r\n\"Form; at reception\";;079 123 45 67;2026-02-01;\r\n;;079 123 45 68;;yes\r\n";
-    let report = clinic.check(file.as_bytes()).unwrap();
-    assert_eq!((report.rows, report.new, report.opt_outs, report.problems.len()), (2, 1, 1, 0));
-    for (file, said) in [
-        (&b"PK\x03\x04rest"[..], "spreadsheet"),
-        (&b"\xff\xfeN\0u\0"[..], "UTF-16"),
-        (&b"Number,Consent date,Consent how\n0791234567,2026-01-01,M\xfcndlich\n"[..], "not written as UTF-8"),
-        (&b"\x89PNG\0\0"[..], "no CSV file"),
-        (&b"Dear colleague, here is the list you asked for"[..], "names no column Number"),
-        (HEAD.as_bytes(), "no rows"),
-        (&b""[..], "names no column"),
-    ] {
-        let error = clinic.check(file).unwrap_err();
-        assert!(refusal(&error).contains(said), "{said}: {}", refusal(&error));
-    }
-}
-
-#[test]
-fn a_file_is_taken_only_as_it_was_seen() {
-    let clinic = clinic();
-    let list = clinic.list("News");
-    let file = format!("{HEAD}079 123 45 67,Ada,2026-01-05,Form,\n");
-    let seen = clinic.check(file.as_bytes()).unwrap().digest();
-    clinic.add("079 123 45 67").unwrap();
-    let error = clinic.take(file.as_bytes(), list, seen).unwrap_err();
-    assert!(refusal(&error).contains("look at it again"));
-    assert_eq!(clinic.count("SELECT count(*) AS n FROM recipient_list_member"), 0);
-}
-
-#[test]
 fn an_opt_out_wins_over_everything_and_is_never_reversed() {
     let clinic = clinic();
     let list = clinic.list("News");
     let (stays, stops) = (clinic.add("079 123 45 67").unwrap(), clinic.add("079 123 45 68").unwrap());
     for id in [stays, stops] {
-        clinic.write(move |tx, _, _| set_recipient_list(tx, list, id, true)).unwrap();
+        clinic.put(list, id, true);
     }
     let before = clinic.taken(list).unwrap().audience;
     assert_eq!(before.count, 2);
     clinic.write(move |tx, env, by| opt_out(tx, env, Actor::Person(by), stops, OptOutSource::Person)).unwrap();
     let number = PhoneNumber::parse("079 123 45 68", Some("CH")).unwrap();
-    let excluded = clinic.db.read(|tx| is_excluded(tx, stops, &number)).unwrap();
+    let excluded = clinic.db.read(|tx| is_excluded(tx, stops, &number, TemplateCategory::Utility)).unwrap();
     assert_eq!(excluded, Some("opted_out"));
     let now = clinic.taken(list).unwrap();
     assert_eq!((now.audience.count, now.view.left_out.first().map(|left| left.count)), (1, Some(1)));
@@ -199,7 +146,7 @@ fn who_was_forgotten_leaves_no_number_and_no_name() {
     let clinic = clinic();
     let list = clinic.list("News");
     let id = clinic.add("079 123 45 67").unwrap();
-    clinic.write(move |tx, _, _| set_recipient_list(tx, list, id, true)).unwrap();
+    clinic.put(list, id, true);
     let signed = clinic.taken(list).unwrap().audience;
     clinic.write(move |tx, env, by| forget_recipient(tx, env, by, id)).unwrap();
     let row = clinic.db.read(|tx| recipient(tx, id)).unwrap();
@@ -221,13 +168,90 @@ fn consent_has_a_day_and_a_way() {
         ("5.1.2026", "Form", "written like"),
         ("2027-01-01", "Form", "lies in the future"),
         ("2026-01-01", " ", "How the person agreed"),
+        ("2026-01-01", "Yes", "not how"),
+        ("2026-01-01", "nein", "not how"),
     ] {
         let new = NewRecipient {
             number: PhoneNumber::parse("079 123 45 67", Some("CH")).unwrap(),
             name: String::new(),
-            consent: Consent { on: on.into(), how: how.into(), proof: String::new() },
+            consent: Consent { to: ConsentTo::Marketing, on: on.into(), how: how.into(), proof: String::new() },
         };
         let error = clinic.write(move |tx, env, by| add_recipient(tx, env, by, &new)).unwrap_err();
         assert!(refusal(&error).contains(said), "{said}: {}", refusal(&error));
     }
+}
+
+#[test]
+fn marketing_reaches_only_who_agreed_to_it() {
+    let clinic = clinic();
+    let list = clinic.list("News");
+    let all = clinic.add_for("079 123 45 67", ConsentTo::Marketing).unwrap();
+    let visits = clinic.add_for("079 123 45 68", ConsentTo::Service).unwrap();
+    for id in [all, visits] {
+        clinic.put(list, id, true);
+    }
+    let marketing = clinic.taken(list).unwrap();
+    assert_eq!(marketing.audience.count, 1);
+    let left: Vec<_> = marketing.view.left_out.iter().map(|left| (left.count, left.why)).collect();
+    assert_eq!(left, [(1, "agreed to service messages only, and this is marketing")]);
+    let service = clinic.taken_for(list, TemplateCategory::Utility).unwrap();
+    assert_eq!((service.audience.count, service.view.left_out.len()), (2, 0));
+    // The template of a message may be changed after its audience was taken: it is asked again for each of them.
+    let number = PhoneNumber::parse("079 123 45 68", Some("CH")).unwrap();
+    let excluded = |category| clinic.db.read(|tx| is_excluded(tx, visits, &number, category)).unwrap();
+    assert_eq!(excluded(TemplateCategory::Marketing), Some("not_agreed"));
+    assert_eq!(excluded(TemplateCategory::Utility), None);
+    clinic.put(list, all, false);
+    assert!(refusal(&clinic.taken(list).unwrap_err()).contains("agreed to marketing"));
+}
+
+#[test]
+fn nothing_is_left_that_a_number_could_be_tried_against_once_its_owner_was_forgotten() {
+    let clinic = clinic();
+    let list = clinic.list("News");
+    let id = clinic.add("079 123 45 67").unwrap();
+    clinic.put(list, id, true);
+    clinic.taken(list).unwrap();
+    let number = PhoneNumber::parse("079 123 45 67", Some("CH")).unwrap();
+    let fits = |blind: &str| {
+        let key = clinic.db.read(NumberKey::known).unwrap().unwrap();
+        clinic.words("SELECT mark AS word FROM audience_member") == [key.mark(id, &number, blind)]
+    };
+    let blind = clinic.words("SELECT blind AS word FROM recipient").remove(0);
+    assert!(fits(&blind), "as long as they are known they are found");
+    clinic.write(move |tx, env, by| forget_recipient(tx, env, by, id)).unwrap();
+    assert!(!fits(""), "the key, the id and the number are not enough");
+    assert_eq!(clinic.count("SELECT count(*) AS n FROM recipient WHERE blind IS NOT NULL"), 0);
+    assert_eq!(clinic.count("SELECT count(*) AS n FROM recipient WHERE consent_to IS NOT NULL"), 0);
+}
+
+#[test]
+fn a_stop_counts_for_a_number_of_nobody_here_and_for_one_who_was_erased() {
+    let clinic = clinic();
+    let number = PhoneNumber::parse("079 123 45 67", Some("CH")).unwrap();
+    let gone = clinic.add("079 123 45 67").unwrap();
+    clinic.write(move |tx, env, by| forget_recipient(tx, env, by, gone)).unwrap();
+    clinic
+        .write(move |tx, env, _| opt_out_number(tx, env, Actor::Application, &number, OptOutSource::Platform))
+        .unwrap();
+    let other = PhoneNumber::parse("079 123 45 68", Some("CH")).unwrap();
+    clinic.write(move |tx, env, by| opt_out_number(tx, env, Actor::Person(by), &other, OptOutSource::Person)).unwrap();
+    for written in ["+41 (0)79 123 45 67", "0041 (0)79 123 45 68"] {
+        assert!(refusal(&clinic.add(written).unwrap_err()).contains("said stop"), "{written}");
+    }
+    let sources = clinic.words("SELECT source AS word FROM opt_out ORDER BY source");
+    assert_eq!(sources, ["person", "platform"]);
+    assert_eq!(clinic.count("SELECT count(*) AS n FROM audit_entry WHERE action = 'recipient.opted_out'"), 2);
+}
+
+#[test]
+fn who_is_put_on_a_list_and_taken_off_it_is_on_record() {
+    let clinic = clinic();
+    let list = clinic.list("News");
+    let id = clinic.add("079 123 45 67").unwrap();
+    for on in [true, true, false, false] {
+        clinic.put(list, id, on);
+    }
+    let put = "SELECT action AS word FROM audit_entry WHERE action IN ('recipient.listed', 'recipient.unlisted')";
+    assert_eq!(clinic.words(put), ["recipient.listed", "recipient.unlisted"], "once for each change");
 }
