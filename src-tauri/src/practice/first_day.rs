@@ -118,6 +118,7 @@ fn agreed(api: &Api, on: &str) -> Result<(), Error> {
             "consent_on": on,
             "consent_how": "Form at the reception",
             "consent_proof": "Folder at the reception, F",
+            "consent_to": "marketing",
             "list": list.id,
         });
         call::<Value>(api, "recipient_add", new)?;
