@@ -3,6 +3,7 @@
 mod addressing;
 mod ahead;
 mod arrivals;
+mod bringing;
 mod by_hand;
 mod calls;
 mod clocks;
