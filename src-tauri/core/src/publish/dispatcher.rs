@@ -1,8 +1,8 @@
 //! The dispatcher: sleeps until the next instant, claims ahead, sends when due, looks for what is in doubt.
 //!
 //! Invariant: one sending at a time on a channel, in the order of their times; a bounded number of them at once. What takes
-//! long beforehand, a large video's upload, is none of them (see `bringing.rs`). It never
-//! decides whether something may go out: the gate does.
+//! long beforehand, a large video's upload, is none of them (see `bringing.rs`). It never decides whether something may go
+//! out: the gate does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;

@@ -312,13 +312,13 @@ async fn a_film_is_never_ended_by_the_session_of_another() {
     let running = practice().await;
     let facebook = facebook(&running);
     let (signed, notes) = (signed_film(11), Notes::default());
-    uploaded(&facebook, &signed, &VIDEO, &notes).await.unwrap();
-    let first = notes.of(FILM).unwrap();
-    let session = first.split(' ').nth(1).unwrap();
-    // What a crash between two notes would leave: the film without its session.
-    notes.0.lock().unwrap().extend([("session".to_owned(), session.to_owned()), (FILM.to_owned(), "122".to_owned())]);
+    let first = uploaded(&facebook, &signed, &VIDEO, &Notes::default()).await.unwrap();
+    let second = uploaded(&facebook, &signed, &VIDEO, &Notes::default()).await.unwrap();
+    // What a crash between two notes would leave: the film of one upload, the session of another.
+    let (film, session) = (second.media_ids[0].clone(), first.media_ids[1].clone());
+    notes.0.lock().unwrap().extend([("session".to_owned(), session), (FILM.to_owned(), film)]);
     let anew = uploaded(&facebook, &signed, &VIDEO, &notes).await.unwrap();
-    assert!(anew.media_ids[1] != session, "{anew:?} beside {first}");
+    assert!(anew.media_ids.iter().all(|id| ![&first, &second].iter().any(|it| it.media_ids.contains(id))), "{anew:?}");
     id(&shown(&facebook, &signed.1, &VIDEO, &anew).await);
     assert_eq!(running.control().ledger().len(), 1);
 }
