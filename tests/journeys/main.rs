@@ -17,6 +17,7 @@ mod gate;
 mod holding;
 mod input;
 mod keys;
+mod large_films;
 mod late;
 mod looking_back;
 mod media_host;

@@ -1,11 +1,11 @@
 //! A platform that takes a video in pieces, as slowly as a test likes: each piece waits for the test.
 //!
-//! Invariant: nothing of it becomes public; only how an upload is told of and called off can be seen with it.
+//! Invariant: no video of it becomes public; only how an upload is told of and called off can be seen with it.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
+use countersign_core::gate::{Account, CommitPermit, Permit, SignedMedia, SignedPart};
 use countersign_core::model::{Digest, PartRole, Platform, Secret};
 use countersign_core::publish::{
     Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal, Search, Sighting,
@@ -44,6 +44,9 @@ impl Publisher for Slow {
     }
 
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
+        if !part.media.iter().any(SignedMedia::is_video) {
+            return self.client.prepare(permit, part, journal).await;
+        }
         for media in part.media.iter().filter(|media| media.is_video()) {
             let mut file = permit.open(media).map_err(|fault| failed(&fault.to_string()))?;
             let (mut sent, mut all) = (0, Vec::new());

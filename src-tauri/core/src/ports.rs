@@ -98,6 +98,13 @@ pub trait SealedFiles: Send + Sync {
     /// When it is not there, or is not what it was.
     fn verify(&self, digest: &Digest) -> Result<u64, VaultFault>;
 
+    /// Removes the file with this digest; one that is not there is no fault. For a file that nothing names any more, or
+    /// yet.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    fn remove(&self, digest: &Digest) -> Result<(), VaultFault>;
+
     /// How many bytes the disk has room for.
     ///
     /// # Errors

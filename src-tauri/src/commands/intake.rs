@@ -1,14 +1,15 @@
 //! Pictures and videos on their way in: picked from the disk, or handed over by the window piece by piece.
 //!
 //! Invariant: no video is ever whole in memory, and one that a person stops leaves nothing. The window names no path: what it
-//! hands over are bytes, and what is read from the disk was picked in the system's own dialog.
+//! hands over are bytes, and what is read from the disk was picked in the system's own dialog. A piece answers the one
+//! question that it was asked by, or none: no window that was there before can mix its own in.
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -41,8 +42,29 @@ const TOLD_EVERY: Duration = Duration::from_millis(200);
 pub struct Intake {
     /// Whatever began before is to stop.
     stopped: AtomicU64,
-    /// Who waits for a piece, by turn.
+    /// The number of the piece that is asked for next.
+    tickets: AtomicU32,
+    /// Who waits for a piece, by its number.
     waiting: Mutex<BTreeMap<u32, SyncSender<Vec<u8>>>>,
+}
+
+impl Intake {
+    /// Has a piece asked for, by a number of its own, and waits for it.
+    fn piece(&self, patience: Duration, ask: impl FnOnce(u32)) -> Option<Vec<u8>> {
+        let (send, piece) = sync_channel(1);
+        let ticket = self.tickets.fetch_add(1, Ordering::SeqCst);
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(ticket, send);
+        ask(ticket);
+        let piece = piece.recv_timeout(patience).ok();
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&ticket);
+        piece
+    }
+
+    /// Hands a piece to whoever waits for it; tells whether somebody did.
+    fn give(&self, ticket: u32, bytes: &[u8]) -> bool {
+        let asked = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&ticket);
+        asked.is_some_and(|asked| asked.try_send(bytes.to_vec()).is_ok())
+    }
 }
 
 #[tauri::command(rename_all = "snake_case")]
@@ -59,7 +81,7 @@ pub async fn media_pick(app: AppHandle) -> Answer<PicturesTaken> {
         // Nobody waits any more when the window was closed meanwhile.
         let _ = send.send(files);
     });
-    let Ok(Some(files)) = picked.await else { return Ok(PicturesTaken { pictures: Vec::new(), refused: Vec::new() }) };
+    let Ok(Some(files)) = picked.await else { return Ok(none()) };
     let paths = files.into_iter().filter_map(|file| file.into_path().ok()).collect();
     let told = app.clone();
     with_api(&app, move |api| {
@@ -75,28 +97,22 @@ pub async fn media_pick(app: AppHandle) -> Answer<PicturesTaken> {
 /// Takes in a video of `bytes` bytes that the window hands over by [`media_give`], as it is asked for.
 #[tauri::command(rename_all = "snake_case")]
 pub async fn media_offer(app: AppHandle, turn: u32, name: String, bytes: u64) -> Answer<Picture> {
-    let (send, pieces) = sync_channel(1);
-    app.state::<Intake>().waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(turn, send);
     let told = app.clone();
-    let taken = with_api(&app, move |api| {
-        let mut source = Offered { app: &told, turn, pieces, length: bytes, at: 0, held: (0, Vec::new()) };
+    with_api(&app, move |api| {
+        let mut source = Offered { app: &told, turn, length: bytes, at: 0, held: (0, Vec::new()) };
         api.import_video(&name, &mut source, bytes, &Watch::new(&told, &name))
     })
-    .await;
-    app.state::<Intake>().waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&turn);
-    taken
+    .await
 }
 
-/// A piece of what the window offered, as it was asked for. The turn stands in a header, the bytes are the body.
+/// A piece of what the window offered, as it was asked for. Its number stands in a header, the bytes are the body.
 #[tauri::command]
 pub fn media_give(app: AppHandle, request: Request<'_>) -> Answer<()> {
     let wrong = || ApiError::from(Error::internal("a piece of a video that nobody asked for"));
-    let turn = request.headers().get("turn").and_then(|turn| turn.to_str().ok()).and_then(|turn| turn.parse().ok());
+    let ticket = request.headers().get("ticket").and_then(|ticket| ticket.to_str().ok()?.parse().ok());
     let InvokeBody::Raw(bytes) = request.body() else { return Err(wrong()) };
-    let intake = app.state::<Intake>();
-    let waiting = intake.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-    let asked = turn.and_then(|turn: u32| waiting.get(&turn)).ok_or_else(wrong)?;
-    asked.try_send(bytes.clone()).map_err(|_| wrong())
+    let given = ticket.is_some_and(|ticket| app.state::<Intake>().give(ticket, bytes));
+    if given { Ok(()) } else { Err(wrong()) }
 }
 
 /// Stops whatever is coming in.
@@ -142,7 +158,6 @@ impl TakingIn for Watch<'_> {
 struct Offered<'a> {
     app: &'a AppHandle,
     turn: u32,
-    pieces: Receiver<Vec<u8>>,
     length: u64,
     at: u64,
     /// The piece that was asked for last, and where it begins.
@@ -156,9 +171,9 @@ impl Read for Offered<'_> {
         }
         let inside = |(from, bytes): &(u64, Vec<u8>)| (*from..from + bytes.len() as u64).contains(&self.at);
         if !inside(&self.held) {
-            let wanted = MediaWanted { turn: self.turn, from: self.at, bytes: PIECE.min(self.length - self.at) };
-            emit(self.app, "media_wanted", wanted);
-            let piece = self.pieces.recv_timeout(PATIENCE).map_err(|_| io::ErrorKind::TimedOut)?;
+            let (turn, from, bytes) = (self.turn, self.at, PIECE.min(self.length - self.at));
+            let asked = |ticket| emit(self.app, "media_wanted", MediaWanted { turn, ticket, from, bytes });
+            let piece = self.app.state::<Intake>().piece(PATIENCE, asked).ok_or(io::ErrorKind::TimedOut)?;
             if piece.is_empty() || piece.len() as u64 > PIECE {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
@@ -193,6 +208,10 @@ enum Opened {
     Video(Box<dyn Source>, u64),
 }
 
+const fn none() -> PicturesTaken {
+    PicturesTaken { pictures: Vec::new(), refused: Vec::new(), stopped: false }
+}
+
 /// Takes in what can be taken; one that is refused does not stop the others. A person who stops one stops the rest.
 ///
 /// # Errors
@@ -201,7 +220,7 @@ fn take_in(
     paths: Vec<PathBuf>,
     import: impl Fn(&str, Opened) -> Result<Picture, Error>,
 ) -> Result<PicturesTaken, Error> {
-    let mut taken = PicturesTaken { pictures: Vec::new(), refused: Vec::new() };
+    let mut taken = none();
     for path in paths {
         let file_name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         match open(&path, &file_name).and_then(|opened| import(&file_name, opened)) {
@@ -209,7 +228,10 @@ fn take_in(
             Err(refused) if refused.code() == ErrorCode::Invalid => {
                 taken.refused.push(PictureNotTaken { file_name, message: refused.words().0 });
             }
-            Err(stopped) if stopped.code() == ErrorCode::Cancelled => break,
+            Err(stopped) if stopped.code() == ErrorCode::Cancelled => {
+                taken.stopped = true;
+                break;
+            }
             Err(fault) => return Err(fault),
         }
     }
@@ -256,6 +278,25 @@ mod tests {
     }
 
     #[test]
+    fn a_piece_answers_the_question_it_was_asked_by_and_no_other() {
+        let intake = Intake::default();
+        let mut tickets = Vec::new();
+        for _ in 0..2 {
+            let piece = intake.piece(PATIENCE, |ticket| {
+                assert!(tickets.iter().all(|old| !intake.give(*old, b"of a window before")), "{tickets:?}");
+                assert!(intake.give(ticket, b"this"));
+                assert!(!intake.give(ticket, b"twice"));
+                tickets.push(ticket);
+            });
+            assert_eq!(piece.as_deref(), Some(b"this".as_slice()));
+        }
+        assert_ne!(tickets[0], tickets[1]);
+        let mut late = None;
+        assert_eq!(intake.piece(Duration::ZERO, |ticket| late = Some(ticket)), None);
+        assert!(!intake.give(late.unwrap(), b"too late"));
+    }
+
+    #[test]
     fn one_that_is_refused_does_not_stop_the_others() {
         let folder = std::env::temp_dir().join(format!("countersign-pick-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
@@ -273,6 +314,7 @@ mod tests {
         let refused: Vec<&str> = taken.refused.iter().map(|one| one.file_name.as_str()).collect();
         assert_eq!(refused, ["b.heic", "gone.png"]);
         assert_eq!(taken.refused[0].message, "Save it as JPEG.");
+        assert!(!taken.stopped);
 
         let locked = take_in(paths, |_, _| Err(Error::refused(ErrorCode::Locked, "Nobody is signed in.")));
         assert_eq!(locked.unwrap_err().code(), ErrorCode::Locked, "what is not the picture's fault is told as it is");
@@ -287,6 +329,7 @@ mod tests {
         })
         .unwrap();
         assert_eq!((stopped.pictures.len(), stopped.refused.len()), (1, 0), "what was there before stays");
+        assert!(stopped.stopped);
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -174,6 +174,10 @@ impl SealedFiles for Media {
         self.unseal(digest, &self.path(digest), &mut |_| ())
     }
 
+    fn remove(&self, digest: &Digest) -> Result<(), VaultFault> {
+        disk::remove(&*self.options.disk, &self.path(digest))
+    }
+
     fn room(&self) -> Result<u64, VaultFault> {
         self.options.disk.room(&self.folder).map_err(|refusal| disk::disk_fault(&refusal))
     }

@@ -22,8 +22,8 @@ export function listen<E extends keyof Events>(event: E, heard: (payload: Events
 }
 
 /** Hands over a piece of a video that the program asked for. */
-export function give(turn: number, bytes: Uint8Array): Promise<unknown> {
-  return host().give(turn, bytes);
+export function give(ticket: number, bytes: Uint8Array): Promise<unknown> {
+  return host().give(ticket, bytes);
 }
 
 /** The address of a stored picture, or of a cut-out of it. */

@@ -127,7 +127,7 @@ export interface Host {
   /** A person's act. Rejects with an `ApiError`. */
   act<N extends keyof Acts>(name: N, args: Acts[N]["args"]): Promise<Acts[N]["result"]>;
   /** Hands over a piece of a video, as `media_wanted` asked. */
-  give(turn: number, bytes: Uint8Array): Promise<unknown>;
+  give(ticket: number, bytes: Uint8Array): Promise<unknown>;
   /** Hears an event until the returned function is called. */
   listen<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void): () => void;
   /** The address under which the window may show a stored picture, or a cut-out of it. */

@@ -11,7 +11,7 @@ export const tauri: Host = {
   act: (name, args) => invoke(name, args),
 
   // As it is, not as a list of numbers: a piece has megabytes.
-  give: (turn, bytes) => invoke("media_give", bytes, { headers: { turn: String(turn) } }),
+  give: (ticket, bytes) => invoke("media_give", bytes, { headers: { ticket: String(ticket) } }),
 
   listen(event, heard) {
     // Tauri subscribes asynchronously; who leaves before that is unsubscribed as soon as it is done.

@@ -21,7 +21,7 @@ const codecs: Record<string, string> = {
 };
 
 /** Whether the web view says that it can play it; where it does not know the encoding, it may try. */
-export function canPlay(video: Video): boolean {
+export function canPlay(video: Pick<Video, "made_of">): boolean {
   const codec = video.made_of.map((made) => codecs[made]).find((known) => known !== undefined);
   if (codec === undefined) return true;
   return document.createElement("video").canPlayType(`video/mp4; codecs="${codec}"`) !== "";

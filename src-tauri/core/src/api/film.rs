@@ -1,9 +1,10 @@
 //! Use cases of videos: taking one in, showing it, the picture that stands for it.
 //!
-//! Invariant: a video is never whole in memory, whether it comes, is looked at, or goes.
+//! Invariant: a video is never whole in memory, whether it comes, is looked at, or goes. One that is refused or stopped
+//! leaves nothing, however far it had come.
 
 use std::io::{self, Read, Seek, SeekFrom};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::context::{Api, Who};
 use super::types::{Picture, Upload};
@@ -11,7 +12,7 @@ use super::views;
 use crate::check::Capability;
 use crate::clinic::Caller;
 use crate::draft::picture;
-use crate::draft::video::{self, Cleaned, Source, VideoRefused};
+use crate::draft::video::{self, Cleaned, Facts, Plan, Source, VideoRefused};
 use crate::draft::{self, VideoRow};
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::Digest;
@@ -101,7 +102,8 @@ fn take_in(
     length: u64,
     watch: &dyn TakingIn,
 ) -> Result<Picture> {
-    let (_, plan) = video::inspect(source, length, file_name).map_err(refused)?;
+    let mut asked = Asked { inner: &mut *source, watch, done: 0, of: length, stopped: false };
+    let plan = asked.inspect(length, file_name)?.1;
     let room = api.files.room()?;
     if room < length.saturating_add(KEPT_FREE) {
         return Err(no_room(length, room.saturating_sub(KEPT_FREE)));
@@ -111,9 +113,29 @@ fn take_in(
         Ok(kept) => kept,
         Err(fault) => return Err(watched.failed.take().map_or_else(|| fault.into(), refused)),
     };
+    let noted = note(api, caller, file_name, &plan, (digest, bytes), watch);
+    if noted.is_err() {
+        forget(api, digest);
+    }
+    noted.map(views::video)
+}
+
+/// Held while a file gets its row, and while one that has none is removed: the same file may be taken in twice at once.
+static NAMING: Mutex<()> = Mutex::new(());
+
+/// Puts a video on record that was cleaned by `plan` and is kept.
+fn note(
+    api: &Api,
+    caller: &Caller,
+    file_name: &str,
+    plan: &Plan,
+    (digest, bytes): (Digest, u64),
+    watch: &dyn TakingIn,
+) -> Result<VideoRow> {
     // What is said of it is read from what is kept, not from a file that may have changed meanwhile.
     let mut kept = Kept { file: api.files.open(&digest)?, at: 0 };
-    let (facts, again) = video::inspect(&mut kept, bytes, file_name).map_err(refused)?;
+    let mut asked = Asked { inner: &mut kept, watch, done: bytes, of: bytes, stopped: false };
+    let (facts, again) = asked.inspect(bytes, file_name)?;
     if again.removes || again.place {
         return Err(Error::internal("a video that was cleaned holds something still"));
     }
@@ -126,12 +148,26 @@ fn take_in(
         poster: None,
     };
     let (env, by) = (Arc::clone(&api.env), caller.person);
-    let row = api.db.write(move |tx| {
+    let _naming = NAMING.lock().unwrap_or_else(PoisonError::into_inner);
+    api.files.open(&digest)?;
+    api.db.write(move |tx| {
         draft::add_video(tx, &env, by, &row)?;
         // One that was there before has its poster.
         Ok::<_, Error>(draft::video(tx, row.digest)?.unwrap_or_else(|| row.clone()))
-    })?;
-    Ok(views::video(row))
+    })
+}
+
+/// Removes a file that was kept for nothing, unless something else is on record as that very file.
+fn forget(api: &Api, digest: Digest) {
+    let _naming = NAMING.lock().unwrap_or_else(PoisonError::into_inner);
+    let forgotten = match api.db.read(|tx| draft::is_named(tx, digest)) {
+        Ok(true) => Ok(()),
+        Ok(false) => api.files.remove(&digest).map_err(Error::from),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = forgotten {
+        tracing::warn!(%error, "a video that was refused could not be removed");
+    }
 }
 
 /// What stands for a video of which nobody could draw a picture: its shape, a sign to play, its length.
@@ -174,6 +210,7 @@ fn refused(refused: VideoRefused) -> Error {
         | VideoRefused::CutShort
         | VideoRefused::Damaged
         | VideoRefused::NoIndex
+        | VideoRefused::Uncleanable
         | VideoRefused::OtherVideo(_)
         | VideoRefused::NoVideo(_)
         | VideoRefused::OnlySound
@@ -190,6 +227,38 @@ fn no_room(length: u64, room: u64) -> Error {
         Capability::megabytes(room)
     );
     Error::refused(ErrorCode::Disk, message)
+}
+
+/// A file that is looked at for as long as nobody stops it.
+struct Asked<'a> {
+    inner: &'a mut dyn Source,
+    watch: &'a dyn TakingIn,
+    done: u64,
+    of: u64,
+    stopped: bool,
+}
+
+impl Asked<'_> {
+    fn inspect(&mut self, length: u64, file_name: &str) -> Result<(Facts, Plan)> {
+        let looked = video::inspect(self, length, file_name);
+        looked.map_err(|why| refused(if self.stopped { VideoRefused::Stopped } else { why }))
+    }
+}
+
+impl Read for Asked<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if !self.watch.got_to(self.done, self.of) {
+            self.stopped = true;
+            return Err(io::Error::other("stopped by a person"));
+        }
+        self.inner.read(into)
+    }
+}
+
+impl Seek for Asked<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
+    }
 }
 
 /// A reader that tells how far it is, and remembers why it ended.

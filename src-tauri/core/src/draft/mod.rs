@@ -21,4 +21,4 @@ pub use post::{
 };
 pub use shared::{fitted, followers, follows, link, save as save_shared, threaded};
 pub use template::{keep_templates, template, templates, unsendable, with_template};
-pub use videos::{VideoRow, add_video, set_poster, video};
+pub use videos::{VideoRow, add_video, is_named, set_poster, video};

@@ -89,6 +89,20 @@ pub fn video(tx: &Tx<'_>, digest: Digest) -> Result<Option<VideoRow>> {
     tx.one("SELECT * FROM video WHERE digest = $1", args![digest], row)
 }
 
+/// Whether anything on record names a file in the sealed store.
+///
+/// # Errors
+/// When the store refuses.
+pub fn is_named(tx: &Tx<'_>, file: Digest) -> Result<bool> {
+    let named: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM video WHERE digest = $1 UNION ALL SELECT 1 FROM media WHERE digest = $1
+         UNION ALL SELECT 1 FROM media_rendition WHERE digest = $1",
+        args![file],
+        |row| row.get("one"),
+    )?;
+    Ok(named.is_some())
+}
+
 fn row(row: &Row<'_>) -> Result<VideoRow> {
     let sound = match (row.get("audio_codec")?, row.get("audio_channels")?, row.get("audio_rate")?) {
         (Some(codec), Some(channels), Some(rate)) => Some(Sound { codec, channels, rate }),

@@ -93,6 +93,11 @@ pub fn reopen(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<()> {
                     detail = NULL, take_down_at = NULL, take_down_by = NULL, rest_dropped_at = NULL, changed_at = $1 WHERE id = $2",
             args![env.now(), id],
         )?;
+        // What the platform refused is not gone on with: a person wants it tried anew.
+        tx.run(
+            "DELETE FROM handle WHERE part_id IN (SELECT id FROM part WHERE delivery_id = $1 AND state = 'rejected')",
+            args![id],
+        )?;
         tx.run(
             "UPDATE part SET state = 'waiting', commit_started_at = NULL WHERE delivery_id = $1 AND state = 'rejected'
                -- A recipient who was refused is not asked for again.

@@ -1,7 +1,8 @@
 //! The dispatcher: sleeps until the next instant, claims ahead, sends when due, looks for what is in doubt.
 //!
-//! Invariant: one sending at a time on a channel, in the order of their times; a bounded number of them at once. It never
-//! decides whether something may go out: the gate does.
+//! Invariant: one sending at a time on a channel, in the order of their times; a bounded number of them at once. What takes
+//! long beforehand, a large video's upload, is none of them (see `bringing.rs`). It never decides whether something may go
+//! out: the gate does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
@@ -18,12 +19,13 @@ use crate::ports::{Credentials, MediaHost, SealedFiles};
 use crate::store::{Db, args};
 
 use super::addressing::Asked;
+use super::bringing::Bringing;
 use super::by_hand;
 use super::late::sweep;
 use super::publisher::{Publisher, Search};
 use super::queue::{Waiting, is_anything_late, waiting};
 use super::reconcile::{self, Doubt};
-use super::sending::{Ended, conclude_the_rest, send};
+use super::sending::{Ended, Errand, conclude_the_rest, send};
 use super::steps::{Step, StepWatch};
 use super::uploads::Uploads;
 use super::watch::Listener;
@@ -61,7 +63,7 @@ pub struct Dispatcher {
     pub(super) run: RunId,
     /// What has ended and could not be put on disk.
     pub(super) unconcluded: Mutex<Vec<Ended>>,
-    files: Arc<dyn SealedFiles>,
+    pub(super) files: Arc<dyn SealedFiles>,
     pub(super) credentials: Arc<dyn Credentials>,
     pub(super) media_host: Arc<dyn MediaHost>,
     /// Whether something lent is being taken back right now.
@@ -80,6 +82,7 @@ pub struct Dispatcher {
     woken: Notify,
     closing: watch::Sender<bool>,
     uploads: Uploads,
+    pub(super) bringing: Bringing,
 }
 
 impl std::fmt::Debug for Dispatcher {
@@ -118,6 +121,7 @@ impl Dispatcher {
             woken: Notify::new(),
             closing: watch::Sender::new(false),
             uploads: Uploads::default(),
+            bringing: Bringing::default(),
         }))
     }
 
@@ -199,6 +203,7 @@ impl Dispatcher {
         self.address_the_rest(now, tasks)?;
         let waiting = block_in_place(|| self.db.read(waiting))?;
         self.claim(now, &waiting, tasks)?;
+        self.bring(now, &waiting, tasks)?;
         let by_hand = self.hand_over(now)?;
         Ok(self
             .next_look(now, &waiting)?
@@ -216,7 +221,8 @@ impl Dispatcher {
         {
             let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
             let mut passed = BTreeSet::new();
-            for next in waiting {
+            // A video that is not with its platform yet holds up nothing.
+            for next in waiting.iter().filter(|next| !next.goes_ahead(now)) {
                 // Order on a channel: a later post never overtakes an earlier one that is only waiting to be tried again.
                 if busy.contains(&next.channel) || !passed.insert(next.channel) || next.ripe_at(now) > now {
                     continue;
@@ -250,7 +256,7 @@ impl Dispatcher {
                     tasks.spawn(async move {
                         // The semaphore is never closed; without a place the sending would still be in order.
                         let _place = room.acquire_owned().await.ok();
-                        send(&this, permit).await;
+                        send(&this, permit, Errand::Publish).await;
                         this.free(channel);
                         this.wake();
                     });
@@ -285,7 +291,7 @@ impl Dispatcher {
     }
 
     /// A claim that was refused for good leaves the queue, so that it is not refused again each turn.
-    fn after_denial(&self, delivery: DeliveryId, denial: &Denial) -> Result<()> {
+    pub(super) fn after_denial(&self, delivery: DeliveryId, denial: &Denial) -> Result<()> {
         let (state, message) = match denial {
             Denial::ApprovalRequired | Denial::HeldBack => ("held", None),
             Denial::OutsideWindow => (
@@ -356,7 +362,10 @@ impl Dispatcher {
         // it must not hide what comes next.
         let ripe = waiting
             .iter()
-            .filter(|next| !busy.contains(&next.channel))
+            .filter(|next| match next.goes_ahead(now) {
+                true => !self.bringing.to(next.channel),
+                false => !busy.contains(&next.channel),
+            })
             .map(|waiting| waiting.ripe_at(now))
             .filter(|at| *at > now)
             .min();

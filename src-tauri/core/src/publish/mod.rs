@@ -3,6 +3,7 @@
 mod addressing;
 mod ahead;
 mod arrivals;
+mod bringing;
 mod by_hand;
 mod calls;
 mod clocks;
@@ -41,8 +42,9 @@ pub use dispatcher::{Dispatcher, Parts};
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    AllowanceWords, AnswerWatch, Arrival, ArrivalState, CallWords, Failure, FailureClass, Handle, Identity, Journal,
-    NoSighting, Outcome, PlatformWords, Prepared, Publisher, RecipientFault, Removal, Search, Sighting, Sightings,
+    ARRIVED, AllowanceWords, AnswerWatch, Arrival, ArrivalState, CallWords, Failure, FailureClass, Handle, Identity,
+    Journal, NoSighting, Outcome, PlatformWords, Prepared, Publisher, RecipientFault, Removal, Search, Sighting,
+    Sightings,
 };
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;

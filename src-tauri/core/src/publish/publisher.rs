@@ -194,6 +194,10 @@ pub trait Journal: Send + Sync {
     async fn progress(&self, part: PartId, sent: u64, total: u64) -> Result<(), Failure>;
 }
 
+/// The journal's name of how many bytes of a part's file an attempt found with the platform, by the platform's own word,
+/// before it sent any itself: an attempt that found more than the one before it shows that the line carries.
+pub const ARRIVED: &str = "arrived";
+
 /// What `prepare` leaves for `commit`: the platform's ids of uploaded media, in the order of the part's pictures.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prepared {

@@ -6,26 +6,47 @@
 use crate::clinic;
 use crate::error::Result;
 use crate::gate;
-use crate::model::{ChannelId, DeliveryId, Millis};
+use crate::model::{ChannelId, DeliveryId, Millis, Platform};
 use crate::store::{Tx, args};
+
+use super::settle::BROUGHT;
+
+/// What a video has at least that goes to its platform before the post does, in bytes: at the slowest line reckoned with it
+/// takes a minute. A smaller one goes along with its post, as pictures do.
+const LARGE: i64 = 30_000_000;
+/// How long a platform is counted on to keep what it was brought; those that say so keep it for a day.
+const KEPT_FOR: i64 = 12 * 60 * Millis::MINUTE;
 
 /// A delivery that waits to be sent.
 pub(super) struct Waiting {
     pub(super) delivery: DeliveryId,
     pub(super) channel: ChannelId,
+    pub(super) platform: Platform,
     pub(super) due: Millis,
     pub(super) next_try: Option<Millis>,
     pub(super) has_media: bool,
     /// How many bytes its video has.
     pub(super) video_bytes: i64,
+    /// When its files were brought to its platform, as they are signed now.
+    pub(super) brought_at: Option<Millis>,
     /// Until when its channel rests.
     pub(super) rests_until: Option<Millis>,
 }
 
 impl Waiting {
+    /// Whether its video has to be brought to its platform before it can be claimed in its turn.
+    pub(super) fn goes_ahead(&self, now: Millis) -> bool {
+        self.video_bytes >= LARGE && !self.platform.has_recipients() && !self.is_brought(now)
+    }
+
+    fn is_brought(&self, now: Millis) -> bool {
+        self.brought_at.is_some_and(|at| now.since(at) < KEPT_FOR)
+    }
+
     /// When it may be claimed.
     pub(super) fn ripe_at(&self, now: Millis) -> Millis {
-        let ahead = self.due.plus(-gate::claim_ahead(self.has_media, self.video_bytes));
+        let to_bring = if self.is_brought(now) { 0 } else { self.video_bytes };
+        let ahead = self.due.plus(-gate::claim_ahead(self.has_media, to_bring));
         [self.next_try, clinic::resting_until(self.rests_until, now)].into_iter().flatten().fold(ahead, Millis::max)
     }
 }
@@ -33,12 +54,15 @@ impl Waiting {
 /// What waits to be sent, in the order of its time; nothing while everything is stopped.
 pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
     tx.all(
-        "SELECT delivery.id, delivery.next_try_at, plan.due_at, post.channel_id, channel.rests_until,
+        "SELECT delivery.id, delivery.next_try_at, plan.due_at, post.channel_id, channel.platform, channel.rests_until,
                 revision.content LIKE '%\"digest\":%' AS has_media,
                 CASE WHEN revision.content LIKE '%\"digest\":%'
                      THEN (SELECT coalesce(max(video.bytes), 0) FROM video
                            WHERE revision.content LIKE '%' || video.digest || '%')
-                     ELSE 0 END AS video_bytes
+                     ELSE 0 END AS video_bytes,
+                (SELECT attempt.ended_at FROM attempt
+                 WHERE attempt.delivery_id = delivery.id AND attempt.number = delivery.attempt
+                   AND attempt.manifest = post.head_manifest AND attempt.outcome = $1) AS brought_at
          FROM delivery JOIN post ON post.id = delivery.post_id JOIN plan ON plan.post_id = post.id
          JOIN revision ON revision.id = post.head_revision
          JOIN channel ON channel.id = post.channel_id
@@ -46,15 +70,17 @@ pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
            AND channel.connection = 'connected'
            AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)
          ORDER BY plan.due_at, delivery.id",
-        &[],
+        args![BROUGHT],
         |row| {
             Ok(Waiting {
                 delivery: row.get("id")?,
                 channel: row.get("channel_id")?,
+                platform: row.get("platform")?,
                 due: row.get("due_at")?,
                 next_try: row.get("next_try_at")?,
                 has_media: row.get("has_media")?,
                 video_bytes: row.get("video_bytes")?,
+                brought_at: row.get("brought_at")?,
                 rests_until: row.get("rests_until")?,
             })
         },

@@ -25,11 +25,20 @@ use super::uploads::Upload;
 /// of whom nobody knows whether they got the message.
 const MOST_LOST: u32 = 3;
 
+/// What a delivery was claimed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Errand {
+    /// To bring its files to the platform; it is claimed again in its turn.
+    Bring,
+    /// To make it public when it is due.
+    Publish,
+}
+
 /// Sends what a permit holds.
-pub(super) async fn send(dispatcher: &Arc<Dispatcher>, permit: Permit) {
+pub(super) async fn send(dispatcher: &Arc<Dispatcher>, permit: Permit, errand: Errand) {
     let (subject, post) = (Subject::of(&permit), permit.post());
     let ending = match dispatcher.publisher(permit.account().platform) {
-        Some(publisher) => carry_out(dispatcher, &*publisher, &permit).await,
+        Some(publisher) => carry_out(dispatcher, &*publisher, &permit, errand).await,
         None => Ending::Failed(Failure {
             class: FailureClass::SetUp,
             message: "This version of Countersign has no client for the platform.".into(),
@@ -74,7 +83,7 @@ pub(super) fn conclude_the_rest(dispatcher: &Dispatcher) -> Result<(), Error> {
     Ok(())
 }
 
-async fn carry_out(dispatcher: &Arc<Dispatcher>, publisher: &dyn Publisher, permit: &Permit) -> Ending {
+async fn carry_out(dispatcher: &Arc<Dispatcher>, publisher: &dyn Publisher, permit: &Permit, errand: Errand) -> Ending {
     dispatcher.steps.reached(Step::Claimed);
     let journal = DurableJournal { dispatcher, permit, stopped_by: Mutex::default() };
     if permit.account().platform.has_recipients() {
@@ -99,6 +108,9 @@ async fn carry_out(dispatcher: &Arc<Dispatcher>, publisher: &dyn Publisher, perm
         }
         dispatcher.uploads().ended(permit.post());
         dispatcher.steps.reached(Step::Prepared);
+    }
+    if errand == Errand::Bring {
+        return Ending::Brought;
     }
     if !is_due(dispatcher, permit).await {
         return Ending::Interrupted;

@@ -11,7 +11,7 @@ use crate::gate::{self, Denial, Fence, Permit};
 use crate::model::{CorrelationId, ExecutionState, Millis, PartId, PartState, PostId};
 use crate::store::{StoreError, Tag, Tx, args};
 
-use super::publisher::{Failure, FailureClass, Outcome};
+use super::publisher::{ARRIVED, Failure, FailureClass, Outcome};
 use super::resting::{after_failure, after_success};
 
 /// How often a delivery is tried again by itself.
@@ -23,11 +23,16 @@ pub(super) const FIRST_RETRY: i64 = 15_000;
 /// The wait before trying again when nobody could be reached.
 pub(super) const OFFLINE_RETRY: i64 = 15_000;
 
+/// How an attempt ended that brought a delivery's files to its platform, and nothing more.
+pub(super) const BROUGHT: &str = "brought";
+
 /// What ended an attempt before all its parts were public.
 #[derive(Debug)]
 pub(super) enum Ending {
     /// Everything was committed.
     Done,
+    /// The files are with the platform, and that was all that was to be done.
+    Brought,
     /// A call failed.
     Failed(Failure),
     /// The gate did not open again.
@@ -161,8 +166,13 @@ pub(super) fn conclude(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending
             Ending::Failed(Failure { class: FailureClass::Reconnect, message, .. }) => {
                 clinic::refuse_channel(tx, env, channel, message)?;
             }
-            Ending::Failed(failure) => after_failure(tx, env, channel, failure.class, jitter)?,
-            Ending::Done => after_success(tx, channel)?,
+            Ending::Failed(failure) => {
+                if got_further(tx, subject.fence)? {
+                    after_success(tx, channel)?;
+                }
+                after_failure(tx, env, channel, failure.class, jitter)?;
+            }
+            Ending::Done | Ending::Brought => after_success(tx, channel)?,
             Ending::Denied(_) | Ending::Interrupted => {}
         }
     }
@@ -179,6 +189,8 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
     let failures: u32 = tx
         .one("SELECT failures FROM delivery WHERE id = $1", args![subject.fence.delivery], |row| row.get("failures"))?
         .unwrap_or(0);
+    // A line that breaks off and carries nevertheless gets a video there: what failed before is no sign that this will.
+    let failures = if got_further(tx, subject.fence)? { 0 } else { failures };
     let has = |state| states.contains(&state);
     let some_public = has(PartState::Posted);
     let ended = if some_public { ExecutionState::PartlyPosted } else { ExecutionState::Failed };
@@ -214,12 +226,12 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
         // The platform has refused for good: going on would only ask it again.
         let (message, detail) = match ending {
             Ending::Failed(failure) => said(failure),
-            Ending::Done | Ending::Denied(_) | Ending::Interrupted => refusal(tx, subject.fence)?,
+            Ending::Done | Ending::Brought | Ending::Denied(_) | Ending::Interrupted => refusal(tx, subject.fence)?,
         };
         return Ok(Conclusion { state: ended, failures, next_try: None, message, detail });
     }
     match ending {
-        Ending::Done | Ending::Interrupted => {
+        Ending::Done | Ending::Brought | Ending::Interrupted => {
             Ok(Conclusion { state: ExecutionState::Scheduled, failures, next_try: None, message: None, detail: None })
         }
         Ending::Denied(denial) => {
@@ -276,6 +288,22 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
     }
 }
 
+/// Whether the platform had more of a file when this attempt began than when the one before it did, and nothing of the
+/// delivery was ever on its way to the public since.
+fn got_further(tx: &Tx<'_>, fence: Fence) -> Result<bool> {
+    let further: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM handle AS found JOIN part ON part.id = found.part_id
+         JOIN handle AS before ON before.part_id = found.part_id AND before.name = found.name
+              AND before.attempt = (SELECT max(attempt) FROM handle AS any
+                                    WHERE any.part_id = found.part_id AND any.name = found.name AND any.attempt < $1)
+         WHERE part.delivery_id = $2 AND found.attempt = $1 AND found.name = $3 AND part.commit_started_at IS NULL
+           AND CAST(found.value AS INTEGER) > CAST(before.value AS INTEGER)",
+        args![fence.attempt, fence.delivery, ARRIVED],
+        |row| row.get("one"),
+    )?;
+    Ok(further.is_some())
+}
+
 /// What the platform said when it refused a part of this delivery.
 fn refusal(tx: &Tx<'_>, fence: Fence) -> Result<(Option<String>, Option<String>)> {
     let said = tx.one("SELECT message, detail FROM delivery WHERE id = $1", args![fence.delivery], |row| {
@@ -321,6 +349,7 @@ fn write(tx: &Tx<'_>, env: &Env, subject: Subject, conclusion: &Conclusion, endi
         Ending::Failed(_) => "failed",
         Ending::Denied(denial) => denial.word(),
         Ending::Interrupted => "interrupted",
+        Ending::Brought => BROUGHT,
     };
     tx.run(
         "UPDATE delivery SET state = $1, failures = $2, lookups = 0, empty_readings = 0, next_try_at = $3, message = $4, detail = $5, changed_at = $6
@@ -336,7 +365,9 @@ fn write(tx: &Tx<'_>, env: &Env, subject: Subject, conclusion: &Conclusion, endi
     )?;
     let action = match ending {
         Ending::Failed(_) if conclusion.state != ExecutionState::InDoubt => Action::PrepareFailed,
-        Ending::Done | Ending::Failed(_) | Ending::Denied(_) | Ending::Interrupted => Action::DeliverySettled,
+        Ending::Done | Ending::Brought | Ending::Failed(_) | Ending::Denied(_) | Ending::Interrupted => {
+            Action::DeliverySettled
+        }
     };
     let action = if conclusion.state == ExecutionState::Missed { Action::DeliveryMissed } else { action };
     let mut entry = Entry::done(Actor::Application, action)

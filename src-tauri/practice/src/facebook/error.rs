@@ -20,6 +20,8 @@ pub(crate) struct GraphError {
     user: Option<(&'static str, String)>,
     /// WhatsApp's own words beside the message.
     details: Option<Box<str>>,
+    /// Which piece of an upload would be the right one.
+    offsets: Option<Box<(u64, u64)>>,
     transient: bool,
 }
 
@@ -33,6 +35,7 @@ impl GraphError {
             message: message.into(),
             user: None,
             details: None,
+            offsets: None,
             transient: false,
         }
     }
@@ -79,6 +82,9 @@ impl GraphError {
         }
         if let Some(details) = self.details {
             error["error_data"] = json!({ "messaging_product": "whatsapp", "details": details });
+        }
+        if let Some((start, end)) = self.offsets.as_deref() {
+            error["error_data"] = json!({ "start_offset": start.to_string(), "end_offset": end.to_string() });
         }
         if self.transient {
             error["is_transient"] = json!(true);
@@ -240,10 +246,12 @@ pub(crate) fn no_such_upload() -> GraphError {
         .user("Upload Session Not Found", "There was a problem uploading your video file. Please try again.")
 }
 
-pub(crate) fn wrong_offset() -> GraphError {
-    GraphError::new(6_001, "There was a problem uploading your video file.")
+pub(crate) fn wrong_offset(start: u64, end: u64) -> GraphError {
+    let mut error = GraphError::new(6_001, "There was a problem uploading your video file.")
         .sub(1_363_037)
-        .user("Wrong Offset", "The piece of the video does not begin where the one before it ends.")
+        .user("Wrong Offset", "The piece of the video does not begin where the one before it ends.");
+    error.offsets = Some(Box::new((start, end)));
+    error
 }
 
 /// Meta documents the limit, and no code for it.

@@ -150,8 +150,8 @@ fn attachments(post: &FbPost, pictures: &[&FbPhoto], field: &Field) -> Value {
         ([], Some(link)) => json!({
             "title": link,
             "target": { "url": link },
-            "type": "share",
-            "media_type": "link",
+            "type": card_of(link).0,
+            "media_type": card_of(link).1,
             "url": link,
             "unshimmed_url": link,
         }),
@@ -167,6 +167,18 @@ fn attachments(post: &FbPost, pictures: &[&FbPhoto], field: &Field) -> Value {
         }),
     };
     json!({ "data": [narrowed(attachment, field)] })
+}
+
+/// How the card of a link is called: that of a video elsewhere is a video to it as well.
+fn card_of(link: &str) -> (&'static str, &'static str) {
+    let on = |host: &str| link.contains(&format!("://{host}/")) || link.contains(&format!("://www.{host}/"));
+    if on("youtube.com") || on("youtu.be") {
+        ("video_share_youtube", "video")
+    } else if on("vimeo.com") {
+        ("video_share", "video")
+    } else {
+        ("share", "link")
+    }
 }
 
 /// Keeps the asked-for fields of an attachment.
@@ -245,10 +257,16 @@ pub(super) fn comment(world: &World, comment: &FbComment, fields: &[Field]) -> R
 pub(super) fn film(scene: &mut Scene<'_>, number: u64, fields: &[Field]) -> Result<Value, GraphError> {
     let (received, now) = (scene.uploads.received(number), scene.now);
     let asked = fields.iter().any(|field| field.name == "status");
-    let status = match scene.world.facebook.films.get_mut(&number) {
+    let mut status = match scene.world.facebook.films.get_mut(&number) {
         Some(film) if asked => films::status(film, received, now),
         Some(_) | None => Value::Null,
     };
+    if asked && !scene.world.facebook.wire.known_words {
+        status["video_status"] = json!("being_looked_at");
+    }
+    if asked && !scene.world.facebook.wire.says_how_much {
+        status["uploading_phase"]["bytes_transferred"] = Value::Null;
+    }
     let world = &*scene.world;
     let Some(film) = world.facebook.films.get(&number) else { return Ok(Value::Null) };
     let text = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };

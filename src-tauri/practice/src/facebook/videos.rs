@@ -134,8 +134,10 @@ fn transfer(scene: &mut Scene<'_>, ask: &Ask<'_>, page: &str) -> Result<Reply, G
     };
     let received = if here { size } else { scene.uploads.received(number) };
     let end = start.saturating_add(bytes.len() as u64);
-    if start > received || end > size || bytes.is_empty() {
-        return Err(error::wrong_offset());
+    let wire = &scene.world.facebook.wire;
+    let early = wire.exact_offsets && start < received && !here;
+    if start > received || end > size || bytes.is_empty() || early {
+        return Err(error::wrong_offset(received, received.saturating_add(wire.piece.max(1)).min(size)));
     }
     if !here {
         scene.uploads.take(number, start, &bytes);

@@ -16,11 +16,25 @@ pub struct FacebookWire {
     pub piece: u64,
     /// The host that the bytes of a reel are sent to; the platform's own unless something is to go wrong.
     pub upload_host: String,
+    /// Whether a status says how many bytes came in.
+    pub says_how_much: bool,
+    /// Whether a status uses words that are known.
+    pub known_words: bool,
+    /// Whether a piece of a video is refused that begins before the ones that came in end.
+    pub exact_offsets: bool,
 }
 
 impl Default for FacebookWire {
     fn default() -> Self {
         let upload_host = "rupload.facebook.com".to_owned();
-        Self { processing_ms: 0, in_progress: 1, piece: 4 * 1024 * 1024, upload_host }
+        Self {
+            processing_ms: 0,
+            in_progress: 1,
+            piece: 4 * 1024 * 1024,
+            upload_host,
+            says_how_much: true,
+            known_words: true,
+            exact_offsets: false,
+        }
     }
 }

@@ -25,7 +25,8 @@ pub(super) fn get(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphEr
         let asked = fields.iter().any(|field| ["status_code", "status"].contains(&field.name.as_str()));
         let status = if asked { containers::status(scene, container.number) } else { "" };
         let received = scene.uploads.received(container.number);
-        return present::container(&container, status, received, &fields).map(Reply::ok);
+        let told = scene.world.instagram.wire.says_how_much.then_some(received);
+        return present::container(&container, status, told, &fields).map(Reply::ok);
     }
     let world = &*scene.world;
     if let Some(media) = world.instagram.medium(ask.node) {

@@ -49,14 +49,14 @@ pub(super) fn managed_page(account: &Account, fields: &[Field]) -> Result<Value,
 pub(super) fn container(
     container: &IgContainer,
     status: &str,
-    received: u64,
+    received: Option<u64>,
     fields: &[Field],
 ) -> Result<Value, GraphError> {
     let here = container.film.is_some();
     let film = json!({
         "uploading_phase": {
             "status": if here { "complete" } else { "in_progress" },
-            "bytes_transferred": if here { container.size.unwrap_or(0) } else { received },
+            "bytes_transferred": if here { Some(container.size.unwrap_or(0)) } else { received },
             "source_file_size": container.size,
         },
         "processing_phase": { "status": if here { "in_progress" } else { "not_started" } },

@@ -16,10 +16,12 @@ pub struct InstagramWire {
     pub bytes_by_instagram_login: bool,
     /// How many posts an account may publish in a day. Meta's pages say 50 and 100.
     pub quota: u32,
+    /// Whether a container says how many bytes of its film came in.
+    pub says_how_much: bool,
 }
 
 impl Default for InstagramWire {
     fn default() -> Self {
-        Self { in_progress: 1, processing_ms: 0, bytes_by_instagram_login: false, quota: 50 }
+        Self { in_progress: 1, processing_ms: 0, bytes_by_instagram_login: false, quota: 50, says_how_much: true }
     }
 }

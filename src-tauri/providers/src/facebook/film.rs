@@ -1,8 +1,9 @@
 //! Puts a video or a reel on a Page: its bytes first, which nobody sees, then the end of its upload, which makes it public.
 //!
-//! Invariant: the platform's ids of an upload are in the journal before its first byte leaves, and an upload that was begun
-//! is gone on with from where the platform says it ended, as long as the platform keeps it. So the same signed film is one
-//! film there, and ending it twice is ending it once. [`Facebook::end`] is the only call in this file that makes anything
+//! Invariant: the platform's ids of an upload are in the journal, as one note, before its first byte leaves, and an upload
+//! that was begun is gone on with from where the platform says it ended, as long as the platform keeps it: another one is
+//! begun only where the platform does not have the first, or says that it is over. So the same signed film is one film
+//! there, and ending it twice is ending it once. [`Facebook::end`] is the only call in this file that makes anything
 //! public; it is reached with a [`CommitPermit`](countersign_core::gate::CommitPermit) only, and sends once.
 
 use std::time::Duration;
@@ -10,22 +11,21 @@ use std::time::Duration;
 use countersign_core::gate::{SignedMedia, SignedPart};
 use countersign_core::model::Platform;
 use countersign_core::ports::{SealedReader, VaultFault};
-use countersign_core::publish::{Failure, FailureClass, Journal, Outcome, Prepared, Sighting};
+use countersign_core::publish::{ARRIVED, Failure, FailureClass, Journal, Outcome, Prepared, Sighting};
 use reqwest::multipart::{Form, Part};
 use serde_json::json;
 
 use super::bytes::{Place, Told};
-use super::refusals::{is_not_there, judge};
+use super::kept::Kept;
+use super::refusals::{is_not_there, judge, wanted_instead};
 use super::wire::{self, Begun, Done, Film, NODE, Offsets, REEL, REEL_BYTES, Stage, VIDEO};
 use super::{Facebook, film_path};
 use crate::errors::{self, Verdict};
 use crate::http::{Answer, Call, Caller, Stretch, piped, together};
 use crate::route::is_page;
 
-/// The journal's name of the film.
+/// The journal's name of the film; see [`Kept`].
 pub(super) const FILM: &str = "video";
-/// The journal's name of an upload of a video; a reel's has none.
-const SESSION: &str = "session";
 /// What is sent first where an upload goes on: which piece Facebook would like there it says only in its answer.
 const FIRST_AGAIN: u64 = 1024 * 1024;
 /// The longest pause between two questions.
@@ -54,8 +54,7 @@ pub(super) struct Upload<'a> {
 
 /// An upload that was begun.
 struct Ongoing {
-    film: String,
-    session: Option<String>,
+    kept: Kept,
     /// What Facebook has, and which piece it wants next as far as it said so.
     has: u64,
     wants: Option<u64>,
@@ -70,7 +69,9 @@ impl Upload<'_> {
             Some(begun) => begun,
             None => self.begin().await?,
         };
-        self.keep(&begun).await?;
+        // In this attempt as well: what is looked for is looked for by what the attempt wrote down.
+        self.journal.record(self.part.id, FILM, &begun.kept.written()).await?;
+        self.journal.record(self.part.id, ARRIVED, &begun.has.to_string()).await?;
         if begun.has < self.media.bytes {
             let told = Told { journal: self.journal, part: self.part.id, total: self.media.bytes };
             match self.becomes {
@@ -78,34 +79,40 @@ impl Upload<'_> {
                 Becomes::Reel => self.reel(&begun, &mut *file, &told).await?,
             }
         }
-        self.until_here(&begun.film).await.map_err(Verdict::failure)?;
-        Ok(Prepared { media_ids: std::iter::once(begun.film).chain(begun.session).collect() })
+        self.until_here(&begun.kept.film).await?;
+        let Kept { film, session } = begun.kept;
+        Ok(Prepared { media_ids: std::iter::once(film).chain(session).collect() })
     }
 
     /// The upload that an earlier attempt began, as far as Facebook still has it.
     async fn go_on(&self) -> Result<Option<Ongoing>, Failure> {
-        let Some(film) = self.journal.recall(self.part.id, FILM).await?.filter(|id| wire::is_id(id)) else {
-            return Ok(None);
-        };
-        let session = match self.becomes {
-            Becomes::Video => {
-                let kept = self.journal.recall(self.part.id, SESSION).await?.filter(|id| wire::is_id(id));
-                let Some(session) = kept else { return Ok(None) };
-                Some(session)
-            }
-            Becomes::Reel => None,
-        };
-        let shown = match self.facebook.film(self.caller, &film).await.map_err(Verdict::failure)? {
+        let noted = self.journal.recall(self.part.id, FILM).await?;
+        let fits = |kept: &Kept| (self.becomes == Becomes::Video) == kept.session.is_some();
+        let Some(kept) = noted.as_deref().and_then(Kept::read).filter(fits) else { return Ok(None) };
+        let shown = match self.facebook.film(self.caller, &kept.film).await.map_err(Verdict::failure)? {
             Some(shown) => shown,
             None => return Ok(None),
         };
         let has = match shown.stage() {
-            Stage::Uploading(has) if has <= self.media.bytes => has,
+            Stage::Uploading(Some(has)) if has <= self.media.bytes => has,
+            // A piece of a video says where it begins, and is answered with where the next one does: the first one is safe.
+            Stage::Uploading(None) if self.becomes == Becomes::Video => 0,
             Stage::Here | Stage::WorkedOn | Stage::Public => self.media.bytes,
-            Stage::Uploading(_) | Stage::Over | Stage::Unknown => return Ok(None),
-            Stage::Failed(why) => return Err(unusable(&why).failure()),
+            Stage::Over => return Ok(None),
+            // It may be there, and public before long: another one could be public beside it.
+            stage @ (Stage::Uploading(_) | Stage::Unknown) => return Err(unsure(&stage).failure()),
+            Stage::Failed(why) => return Err(self.given_up(&why).await),
         };
-        Ok(Some(Ongoing { film, session, has, wants: None, told: None }))
+        Ok(Some(Ongoing { kept, has, wants: None, told: None }))
+    }
+
+    /// Facebook can't use the film. A person has to decide what to do about it; if that is to try once more, another upload
+    /// is begun.
+    async fn given_up(&self, why: &str) -> Failure {
+        match self.journal.record(self.part.id, FILM, Kept::GIVEN_UP).await {
+            Ok(()) => unusable(why).failure(),
+            Err(failure) => failure,
+        }
     }
 
     async fn begin(&self) -> Result<Ongoing, Failure> {
@@ -126,20 +133,14 @@ impl Upload<'_> {
         if self.becomes == Becomes::Video && session.is_none() {
             return Err(unclear());
         }
-        Ok(Ongoing { film: begun.video_id, session, has: 0, wants: begun.end_offset.number(), told: begun.upload_url })
-    }
-
-    /// The ids, written down in this attempt as well: what is looked for is looked for by them.
-    async fn keep(&self, begun: &Ongoing) -> Result<(), Failure> {
-        if let Some(session) = &begun.session {
-            self.journal.record(self.part.id, SESSION, session).await?;
-        }
-        self.journal.record(self.part.id, FILM, &begun.film).await
+        let session = session.filter(|_| self.becomes == Becomes::Video);
+        let kept = Kept { film: begun.video_id, session };
+        Ok(Ongoing { kept, has: 0, wants: begun.end_offset.number(), told: begun.upload_url })
     }
 
     /// Sends a video piece by piece, each as large as Facebook wants it.
     async fn pieces(&self, begun: &Ongoing, file: &mut dyn SealedReader, told: &Told<'_>) -> Result<(), Failure> {
-        let session = begun.session.as_deref().unwrap_or_default();
+        let session = begun.kept.session.as_deref().unwrap_or_default();
         let (mut at, mut until) = (begun.has, begun.wants.unwrap_or(begun.has + FIRST_AGAIN));
         while at < told.total {
             let length = until.clamp(at + 1, told.total) - at;
@@ -178,7 +179,7 @@ impl Upload<'_> {
         let feeding = feeder.feed(file, stretch, told);
         let answer = together(http.send(call), feeding).await?.map_err(Verdict::failure)?;
         if let Some(verdict) = judge(&answer) {
-            return Err(verdict.failure());
+            return wanted_instead(&answer).ok_or_else(|| verdict.failure());
         }
         let offsets: Option<Offsets> = answer.json().and_then(|body| serde_json::from_value(body).ok());
         offsets
@@ -190,7 +191,7 @@ impl Upload<'_> {
             http: &self.facebook.http,
             endpoint: &REEL_BYTES,
             caller: self.caller,
-            names: [self.facebook.version.as_str(), &begun.film],
+            names: [self.facebook.version.as_str(), &begun.kept.film],
             told: begun.told.as_deref(),
             judge,
         };
@@ -198,15 +199,15 @@ impl Upload<'_> {
     }
 
     /// Asks until Facebook says that all of the film is there.
-    async fn until_here(&self, film: &str) -> Result<(), Verdict> {
+    async fn until_here(&self, film: &str) -> Result<(), Failure> {
         let mut left = self.facebook.settings.patience;
         let mut pause = self.facebook.settings.first_pause;
         loop {
-            let shown = self.facebook.film(self.caller, film).await?.ok_or_else(|| gone(film))?;
-            match shown.stage() {
+            let shown = self.facebook.film(self.caller, film).await.map_err(Verdict::failure)?;
+            match shown.ok_or_else(|| gone(film).failure())?.stage() {
                 Stage::Here | Stage::WorkedOn | Stage::Public => return Ok(()),
-                Stage::Failed(why) => return Err(unusable(&why)),
-                Stage::Over => return Err(gone(film)),
+                Stage::Failed(why) => return Err(self.given_up(&why).await),
+                Stage::Over => return Err(gone(film).failure()),
                 Stage::Uploading(_) | Stage::Unknown => {}
             }
             left = left.checked_sub(pause).ok_or_else(|| {
@@ -215,6 +216,7 @@ impl Upload<'_> {
                     "Facebook does not say that it has all of the video yet. Countersign goes on where it ended.",
                     "the upload is not complete",
                 )
+                .failure()
             })?;
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -363,6 +365,15 @@ pub(super) fn still_working() -> Failure {
         FailureClass::Unknown,
         "Facebook has the video and is still working on it. Countersign looks again until it is public. Nothing is sent twice.",
         "the video is being processed",
+    )
+}
+
+/// Facebook has the film, and does not say in words that are known how far it is.
+fn unsure(stage: &Stage) -> Verdict {
+    Verdict::later(
+        FailureClass::TryAgain,
+        "Facebook does not say how much it has of the video. Countersign asks again; nothing is uploaded twice.",
+        &format!("{stage:?}"),
     )
 }
 

@@ -10,6 +10,7 @@ use countersign_practice::templates::facebook as at;
 use countersign_practice::{Action, FacebookWire, LedgerKind, Platform as There, Running, cast, film};
 
 use super::film::FILM;
+use super::kept::Kept;
 use super::*;
 use crate::testing::{
     Notes, Pieces, a_minute_ago, account, among, caller, fault, http, opening, part, practice, search, signed,
@@ -71,6 +72,11 @@ async fn found(
     facebook.find(&Search { options, handles, ..search(&of, part, None, a_minute_ago()) }).await
 }
 
+/// The film that was written down last.
+fn kept(notes: &Notes) -> Option<String> {
+    notes.of(FILM).and_then(|note| Kept::read(&note)).map(|kept| kept.film)
+}
+
 fn bytes_taken(running: &Running, template: &str) -> usize {
     let log = running.control().request_log();
     log.iter().filter(|it| it.method == "POST" && it.endpoint == template).count()
@@ -85,7 +91,7 @@ async fn a_video_and_a_reel_go_out_by_their_end_alone_and_are_found_again() {
         let before = running.control().ledger().len();
         let prepared = uploaded(&facebook, &signed, &options, &notes).await.unwrap();
         assert_eq!(running.control().ledger().len(), before, "an upload publishes nothing");
-        assert_eq!(notes.of(FILM).as_ref(), prepared.media_ids.first());
+        assert_eq!(kept(&notes).as_ref(), prepared.media_ids.first());
         let told = notes.2.told.lock().unwrap().clone();
         assert_eq!(told.last(), Some(&5_000_000));
         assert!(told.is_sorted() && told.len() >= 3, "it is told piece by piece: {told:?}");
@@ -140,7 +146,7 @@ async fn an_upload_that_broke_off_goes_on_where_facebook_says_it_ended() {
             running.control().script(broken);
             let failure = uploaded(&facebook, &signed, &options, &notes).await.unwrap_err();
             assert_eq!(failure.class, FailureClass::TryAgain, "{action:?} {failure:?}");
-            let first = notes.of(FILM).unwrap();
+            let first = kept(&notes).unwrap();
 
             let prepared = uploaded(&facebook, &signed, &options, &notes).await.unwrap();
             assert_eq!(prepared.media_ids[0], first, "{action:?}: it is the same film");
@@ -241,9 +247,80 @@ async fn a_film_that_facebook_can_not_use_is_refused_in_words_and_not_uploaded_a
         assert!(failure.detail.contains(why), "{failure:?}");
         let again = uploaded(&facebook, &signed, &REEL, &notes).await.unwrap_err();
         assert_eq!(again.class, FailureClass::FixContent);
+        // Nothing but a person brings it here once more: the same file is not blocked for ever.
+        let anew = uploaded(&facebook, &signed, &REEL, &notes).await.unwrap();
+        assert_ne!(anew, prepared);
     }
     assert!(running.control().ledger().is_empty());
-    assert_eq!(bytes_taken(&running, at::REEL_BYTES), 3);
+    assert_eq!(bytes_taken(&running, at::REEL_BYTES), 6);
+}
+
+#[tokio::test]
+async fn a_film_of_which_facebook_says_nothing_that_is_known_is_asked_for_again_and_not_begun_anew() {
+    for (options, template) in [(VIDEO, at::VIDEOS), (REEL, at::REELS)] {
+        let running = practice().await;
+        let facebook = facebook(&running);
+        let (signed, notes) = (signed_film(9), Notes::default());
+        let prepared = uploaded(&facebook, &signed, &options, &notes).await.unwrap();
+        // It is public, and nobody heard so.
+        running.control().script(fault(There::Facebook, "POST", template, Action::DropAfterAccept));
+        assert!(matches!(shown(&facebook, &signed.1, &options, &prepared).await, Outcome::Unknown(_)));
+        running.control().set_facebook_wire(FacebookWire { known_words: false, ..FacebookWire::default() });
+        let calls = bytes_taken(&running, template);
+        let failure = uploaded(&facebook, &signed, &options, &notes).await.unwrap_err();
+        assert_eq!(failure.class, FailureClass::TryAgain, "{failure:?}");
+        assert_eq!(bytes_taken(&running, template), calls, "nothing was begun");
+        assert_eq!(kept(&notes).as_ref(), prepared.media_ids.first());
+        running.control().set_facebook_wire(FacebookWire::default());
+        let again = uploaded(&facebook, &signed, &options, &notes).await.unwrap();
+        id(&shown(&facebook, &signed.1, &options, &again).await);
+        assert_eq!((again, running.control().ledger().len()), (prepared, 1));
+    }
+}
+
+#[tokio::test]
+async fn where_an_upload_goes_on_is_said_by_facebook_and_never_guessed() {
+    let running = practice().await;
+    let facebook = facebook(&running);
+    let silent = || FacebookWire { says_how_much: false, exact_offsets: true, ..FacebookWire::default() };
+    for (options, template, skip) in [(REEL, at::REEL_BYTES, 0), (VIDEO, at::VIDEOS, 2)] {
+        let (signed, notes) = (signed_film(10), Notes::default());
+        let mut broken = fault(There::Facebook, "POST", template, Action::CutBody { after: 500_000 });
+        broken.skip = skip;
+        running.control().script(broken);
+        uploaded(&facebook, &signed, &options, &notes).await.unwrap_err();
+        let begun = kept(&notes).unwrap();
+        running.control().set_facebook_wire(silent());
+        let second = uploaded(&facebook, &signed, &options, &notes).await;
+        if options.is_reel() {
+            assert_eq!(second.unwrap_err().class, FailureClass::TryAgain);
+        } else {
+            // A piece in the wrong place is answered with the right one.
+            assert_eq!(second.unwrap().media_ids[0], begun);
+        }
+        running.control().set_facebook_wire(FacebookWire::default());
+        let prepared = uploaded(&facebook, &signed, &options, &notes).await.unwrap();
+        assert_eq!(prepared.media_ids[0], begun);
+        id(&shown(&facebook, &signed.1, &options, &prepared).await);
+        let entry = running.control().ledger().pop().unwrap();
+        assert_eq!(entry.media_sha256, [signed.1.media[0].digest.to_string()]);
+    }
+}
+
+#[tokio::test]
+async fn a_film_is_never_ended_by_the_session_of_another() {
+    let running = practice().await;
+    let facebook = facebook(&running);
+    let (signed, notes) = (signed_film(11), Notes::default());
+    let first = uploaded(&facebook, &signed, &VIDEO, &Notes::default()).await.unwrap();
+    let second = uploaded(&facebook, &signed, &VIDEO, &Notes::default()).await.unwrap();
+    // What a crash between two notes would leave: the film of one upload, the session of another.
+    let (film, session) = (second.media_ids[0].clone(), first.media_ids[1].clone());
+    notes.0.lock().unwrap().extend([("session".to_owned(), session), (FILM.to_owned(), film)]);
+    let anew = uploaded(&facebook, &signed, &VIDEO, &notes).await.unwrap();
+    assert!(anew.media_ids.iter().all(|id| ![&first, &second].iter().any(|it| it.media_ids.contains(id))), "{anew:?}");
+    id(&shown(&facebook, &signed.1, &VIDEO, &anew).await);
+    assert_eq!(running.control().ledger().len(), 1);
 }
 
 #[tokio::test]
@@ -255,7 +332,7 @@ async fn an_upload_is_called_off_in_the_middle_and_begun_anew_once_facebook_forg
         let notes = Notes(Default::default(), None, Pieces { stop_at: Some(2_000_000), ..Pieces::default() });
         let failure = uploaded(&facebook, &signed, &options, &notes).await.unwrap_err();
         assert_eq!((failure.class, failure.message.as_str()), (FailureClass::Local, "Called off."), "as it was told");
-        let stopped = notes.of(FILM).unwrap();
+        let stopped = kept(&notes).unwrap();
         running.control().advance(25 * 60 * 60 * 1_000);
         let notes = Notes(std::sync::Mutex::new(notes.0.into_inner().unwrap()), None, Pieces::default());
         let prepared = uploaded(&facebook, &signed, &options, &notes).await.unwrap();

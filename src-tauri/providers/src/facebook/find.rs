@@ -8,7 +8,7 @@ use countersign_core::publish::{Failure, Search, Sighting, Sightings};
 
 use super::publish::film;
 use super::refusals::judge;
-use super::wire::{COMMENTS, Item, List, POSTS, is_id};
+use super::wire::{COMMENTS, Item, List, Moving, POSTS, is_id};
 use super::{Facebook, comment_permalink, post_permalink};
 use crate::errors::Verdict;
 use crate::http::{Call, Caller};
@@ -102,21 +102,47 @@ fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
             Some(_) => Likeness::Different,
             None => Likeness::CanNotTell,
         },
-        PartRole::Main | PartRole::Thread if item.shows_a_film() => Likeness::Different,
-        PartRole::Main | PartRole::Thread if item.pictures() == search.part.media.len() => linked(item, search),
-        PartRole::Main | PartRole::Thread => Likeness::Different,
+        PartRole::Main | PartRole::Thread if item.pictures() != search.part.media.len() => Likeness::Different,
+        PartRole::Main | PartRole::Thread => match item.moving() {
+            Moving::Nothing => linked(item, search),
+            // Facebook writes the addresses of videos otherwise than they were given: another one proves nothing.
+            Moving::Card => match linked(item, search) {
+                Likeness::Same => Likeness::Same,
+                Likeness::Different | Likeness::CanNotTell => Likeness::CanNotTell,
+            },
+            // A link to a video on Facebook is shown as that video.
+            Moving::Own if names_an_address(search, |address| OF_FACEBOOK.iter().any(|it| address.contains(it))) => {
+                Likeness::CanNotTell
+            }
+            Moving::OwnOrCard if names_an_address(search, |_| true) => Likeness::CanNotTell,
+            Moving::Own | Moving::OwnOrCard => Likeness::Different,
+        },
     }
 }
 
-/// Two posts of the same words may differ in nothing but the link beside them.
-fn linked(item: &Item, search: &Search<'_>) -> Likeness {
-    let signed = match search.options {
+/// Where Facebook keeps videos of its own.
+const OF_FACEBOOK: [&str; 3] = ["facebook.com", "fb.watch", "fb.com"];
+
+/// Whether an address of this kind was signed, beside the text or in it: Facebook makes a card of either.
+fn names_an_address(search: &Search<'_>, is: impl Fn(&str) -> bool) -> bool {
+    let address = |word: &&str| word.trim_matches(|sign: char| !sign.is_alphanumeric()).contains('.');
+    let mut named = search.part.text.split_whitespace().filter(address).chain(signed_link(search.options));
+    named.any(is)
+}
+
+fn signed_link(options: &PlatformOptions) -> Option<&str> {
+    match options {
         PlatformOptions::Facebook { link, .. } => link.as_deref(),
         PlatformOptions::X {}
         | PlatformOptions::Linkedin { .. }
         | PlatformOptions::Instagram { .. }
         | PlatformOptions::Whatsapp { .. } => None,
-    };
+    }
+}
+
+/// Two posts of the same words may differ in nothing but the link beside them.
+fn linked(item: &Item, search: &Search<'_>) -> Likeness {
+    let signed = signed_link(search.options);
     let shown = item.links();
     match (signed, shown.as_slice()) {
         (None, []) => Likeness::Same,

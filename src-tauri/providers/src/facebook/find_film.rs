@@ -9,6 +9,7 @@ use countersign_core::publish::{Failure, Search, Sightings};
 
 use super::Facebook;
 use super::film::{Becomes, FILM, sighting, still_working};
+use super::kept::Kept;
 use super::refusals::judge;
 use super::wire::{Film, List, REELS, Stage, VIDEOS, is_id};
 use crate::errors::{Verdict, failure};
@@ -27,16 +28,16 @@ impl Facebook {
         search: &Search<'_>,
         becomes: Becomes,
     ) -> Result<Sightings, Failure> {
-        let kept = search.handles.iter().find(|handle| handle.name == FILM && is_id(&handle.value));
-        let Some(kept) = kept else {
+        let noted = search.handles.iter().find(|handle| handle.name == FILM);
+        let Some(Kept { film: kept, .. }) = noted.and_then(|handle| Kept::read(&handle.value)) else {
             return self.among_films(caller, search, becomes).await.map_err(Verdict::failure);
         };
         let page = &search.account.id;
         let absent = || Sightings { matches: Vec::new(), complete: true };
-        match self.film(caller, &kept.value).await.map_err(Verdict::failure)? {
+        match self.film(caller, &kept).await.map_err(Verdict::failure)? {
             Some(shown) => match shown.stage() {
                 Stage::Public => {
-                    let seen = sighting(page, &kept.value, becomes, shown.permalink_url.as_deref());
+                    let seen = sighting(page, &kept, becomes, shown.permalink_url.as_deref());
                     Ok(Sightings { matches: vec![seen], complete: true })
                 }
                 Stage::WorkedOn => Err(still_working()),

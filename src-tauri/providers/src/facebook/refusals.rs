@@ -9,6 +9,7 @@ use countersign_core::publish::FailureClass;
 use serde::Deserialize;
 
 use super::limits::again_at;
+use super::wire::Offsets;
 use crate::errors::{Verdict, reconnect, wait};
 use crate::http::Answer;
 
@@ -56,6 +57,19 @@ pub(super) fn judge(answer: &Answer) -> Option<Verdict> {
         Some(error) => Some(meaning(answer, &error)),
         None if answer.succeeded() => None,
         None => Some(Verdict::Unclear(Platform::Facebook, format!("{} without Facebook's own words", answer.status))),
+    }
+}
+
+/// Which piece of a video Facebook wants in place of one that began in the wrong place.
+pub(super) fn wanted_instead(answer: &Answer) -> Option<Offsets> {
+    let body = answer.json()?;
+    let error = body.get("error")?;
+    (error.get("code")?.as_i64()? == 6_001).then_some(())?;
+    let told = error.get("error_data")?;
+    // Facebook writes it as an object, or as the text of one.
+    match told.as_str() {
+        Some(text) => serde_json::from_str(text).ok(),
+        None => serde_json::from_value(told.clone()).ok(),
     }
 }
 

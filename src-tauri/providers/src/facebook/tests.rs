@@ -132,6 +132,32 @@ async fn a_link_and_a_first_comment_go_out() {
 }
 
 #[tokio::test]
+async fn a_link_to_a_video_elsewhere_whose_answer_is_lost_is_never_taken_for_absent() {
+    let of = account(Platform::Facebook);
+    for (link, text) in [
+        (Some("https://www.youtube.com/watch?v=x"), "See our rooms"),
+        (Some("https://vimeo.com/1"), "See our rooms"),
+        (None, "See our rooms: https://youtu.be/x"),
+    ] {
+        let running = practice().await;
+        let facebook = facebook(&running);
+        let main = part(PartRole::Main, text);
+        // The address in a text is made a card of by Facebook itself.
+        let carded = link.or(Some("https://youtu.be/x"));
+        running.control().script(fault(There::Facebook, "POST", at::FEED, Action::DropAfterAccept));
+        let outcome = post(&facebook, &main, carded, &Prepared::default(), None).await;
+        assert!(matches!(outcome, Outcome::Unknown(_)), "{outcome:?}");
+        let (with, another) = (options(link), options(Some("https://youtu.be/another")));
+        let read = facebook.find(&Search { options: &with, ..search(&of, &main, None, a_minute_ago()) }).await.unwrap();
+        assert_eq!((read.matches.len(), read.complete), (1, true), "{link:?}");
+        // Facebook may write the address otherwise: then nobody can tell, and nothing is sent again.
+        let read =
+            facebook.find(&Search { options: &another, ..search(&of, &main, None, a_minute_ago()) }).await.unwrap();
+        assert!(read.matches.is_empty() && !read.complete, "{link:?} {read:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_became_of_a_commit_is_said_as_it_is() {
     use FailureClass as Is;
     let cases: [(Action, &str, Option<Is>, usize); 7] = [

@@ -131,25 +131,52 @@ impl Item {
     }
 }
 
+/// What an item shows of videos.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Moving {
+    Nothing,
+    /// A video that may be one of Facebook's own, or the card of a link to one: Facebook does not say which.
+    OwnOrCard,
+    /// The card of a link to a video.
+    Card,
+    /// A video of Facebook's own.
+    Own,
+}
+
 impl Item {
-    /// Whether it shows a video, by any of the names that Facebook has for that.
-    pub(super) fn shows_a_film(&self) -> bool {
-        let named =
-            |it: &Value, key: &str| it.get(key).and_then(Value::as_str).is_some_and(|kind| kind.contains("video"));
-        list(&self.attachments).any(|attachment| named(attachment, "media_type") || named(attachment, "type"))
+    /// What it shows of videos. Facebook calls the card of a link to YouTube or Vimeo a video as well, and tells it apart
+    /// by its type alone.
+    pub(super) fn moving(&self) -> Moving {
+        let within = |attachment| {
+            let parts = list(Value::get(attachment, "subattachments").unwrap_or(&Value::Null));
+            parts.chain(std::iter::once(attachment)).map(moving).max()
+        };
+        list(&self.attachments).filter_map(within).max().unwrap_or(Moving::Nothing)
     }
 
     /// The addresses whose cards it shows.
     pub(super) fn links(&self) -> Vec<&str> {
         let is_card = |it: &&Value| {
-            ["media_type", "type"]
-                .iter()
-                .any(|key| matches!(it.get(key).and_then(Value::as_str), Some("link" | "share")))
+            let said = ["media_type", "type"].iter().any(|key| matches!(text(it, key), Some("link" | "share")));
+            said || moving(it) == Moving::Card
         };
         list(&self.attachments)
             .filter(is_card)
-            .filter_map(|card| ["unshimmed_url", "url"].iter().find_map(|key| card.get(key).and_then(Value::as_str)))
+            .filter_map(|card| ["unshimmed_url", "url"].iter().find_map(|key| text(card, key)))
             .collect()
+    }
+}
+
+fn text<'a>(attachment: &'a Value, key: &str) -> Option<&'a str> {
+    attachment.get(key).and_then(Value::as_str)
+}
+
+fn moving(attachment: &Value) -> Moving {
+    match (text(attachment, "type"), text(attachment, "media_type")) {
+        (Some("video_inline" | "video_autoplay" | "video"), _) => Moving::Own,
+        (Some(kind), _) if kind.starts_with("video_share") => Moving::Card,
+        (kind, media) if [kind, media].iter().flatten().any(|word| word.contains("video")) => Moving::OwnOrCard,
+        (_, _) => Moving::Nothing,
     }
 }
 
@@ -227,8 +254,8 @@ struct Phase {
 /// How far a film is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// So much of it is there.
-    Uploading(u64),
+    /// So much of it is there, as far as Facebook says how much.
+    Uploading(Option<u64>),
     /// All of it is there, and nothing was made of it.
     Here,
     /// Its upload was ended, and Facebook works on it.
@@ -257,7 +284,10 @@ impl Film {
         match video_status.as_str() {
             "expired" | "upload_failed" => Stage::Over,
             "error" => Stage::Failed(video_status.clone()),
-            "uploading" => Stage::Uploading(uploading_phase.bytes_transferred.number().unwrap_or(0)),
+            "uploading" => {
+                let none_yet = || (uploading_phase.status == "not_started").then_some(0);
+                Stage::Uploading(uploading_phase.bytes_transferred.number().or_else(none_yet))
+            }
             // What is worked on before its end is not ended by that: only publishing says so.
             "upload_complete" if !begun(publishing_phase) => Stage::Here,
             // A draft: it was ended otherwise than here.
@@ -306,6 +336,24 @@ mod tests {
         check(json!({"data": [{"media_type": "album", "subattachments": {"data": [photo, photo, photo]}}]}), 3);
     }
 
+    #[test]
+    fn the_card_of_a_link_to_a_video_is_no_video_of_the_page() {
+        let shown = |attachments: Value| {
+            let item: Item = serde_json::from_value(json!({"id": "1_2", "attachments": attachments})).unwrap();
+            (item.moving(), item.links().len())
+        };
+        let of = |kind: &str| json!({"data": [{"media_type": "video", "type": kind, "url": "https://youtu.be/x"}]});
+        assert_eq!(shown(Value::Null), (Moving::Nothing, 0));
+        assert_eq!(shown(of("video_inline")), (Moving::Own, 0));
+        assert_eq!(shown(of("video_autoplay")), (Moving::Own, 0));
+        assert_eq!(shown(of("video_share_youtube")), (Moving::Card, 1));
+        assert_eq!(shown(of("video_share")), (Moving::Card, 1));
+        assert_eq!(shown(of("something_new")), (Moving::OwnOrCard, 0));
+        assert_eq!(shown(json!({"data": [{"media_type": "video"}]})), (Moving::OwnOrCard, 0));
+        let album = json!({"data": [{"media_type": "album", "subattachments": {"data": [{"type": "video_inline"}]}}]});
+        assert_eq!(shown(album), (Moving::Own, 0));
+    }
+
     #[track_caller]
     fn stage(film: Value, expected: &Stage) {
         assert_eq!(&serde_json::from_value::<Film>(film).unwrap().stage(), expected);
@@ -327,8 +375,14 @@ mod tests {
     fn both_spellings_of_what_was_transferred_and_of_what_went_wrong_are_read() {
         for (name, value) in [("bytes_transferred", json!("70")), ("bytes_transfered", json!(70))] {
             let phase = json!({ "status": "in_progress", name: value });
-            stage(json!({"status": {"video_status": "uploading", "uploading_phase": phase}}), &Stage::Uploading(70));
+            stage(
+                json!({"status": {"video_status": "uploading", "uploading_phase": phase}}),
+                &Stage::Uploading(Some(70)),
+            );
         }
+        let uploading = |phase: Value| json!({"status": {"video_status": "uploading", "uploading_phase": phase}});
+        stage(uploading(json!({"status": "not_started"})), &Stage::Uploading(Some(0)));
+        stage(uploading(json!({"status": "in_progress"})), &Stage::Uploading(None));
         for errors in [json!({"errors": [{"code": 1, "message": "codec"}]}), json!({"error": {"message": "codec"}})] {
             let mut phase = errors;
             phase["status"] = json!("error");

@@ -1,7 +1,8 @@
 //! A body that is read while it is sent: of a file, one piece at a time.
 //!
 //! Invariant: no more than [`AHEAD`] pieces of a file are in memory, however large it is. A body has exactly the length that
-//! was announced or is broken off: what can't be read, and what may not go on, ends the connection and never the file.
+//! was announced or is broken off: what can't be read, and what may not go on, ends the connection and never the file. Nor
+//! is an answer waited for longer than a piece is, or by somebody whom nobody can stop.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -29,13 +30,17 @@ pub(crate) struct Stretch {
     pub(crate) length: u64,
 }
 
+/// How often whoever may stop it is asked while the answer is waited for.
+const ASKED_EVERY: Duration = Duration::from_secs(2);
+
 /// The end of a body that is filled.
 pub(crate) struct Feeder {
     pieces: mpsc::Sender<Result<Vec<u8>, std::io::Error>>,
     patience: Duration,
 }
 
-/// A body, and what fills it. A piece that nobody takes within `patience` ends both.
+/// A body, and what fills it. A piece that nobody takes within `patience` ends both, and so does an answer that does not
+/// come within it once all was taken.
 pub(crate) fn piped(patience: Duration) -> (Feeder, Body) {
     let (pieces, waiting) = mpsc::channel(AHEAD);
     let body = stream::unfold(waiting, |mut waiting| async move {
@@ -53,11 +58,12 @@ pub(crate) trait Progress: Send + Sync {
 }
 
 impl Feeder {
-    /// Sends a stretch of a file into the body.
+    /// Sends a stretch of a file into the body, and then waits for as long as the answer may take: whoever has the answer
+    /// waits no longer (see [`together`]).
     ///
     /// # Errors
-    /// When the file can't be read, or whoever is told of it stops it. Where nobody takes the body any more that is no error
-    /// here: the call itself says why.
+    /// When the file can't be read, whoever is told of it stops it, or time is over. Where nobody takes the body any more
+    /// that is no error here: the call itself says why.
     pub(crate) async fn feed(
         self,
         file: &mut dyn SealedReader,
@@ -69,7 +75,7 @@ impl Feeder {
         while done < stretch.length {
             let at = stretch.from + done;
             let mut piece = vec![0; size_of_piece(stretch.length - done)];
-            let filled = match file.read_at(at, &mut piece) {
+            let filled = match aside(|| file.read_at(at, &mut piece)) {
                 Ok(filled) if filled == piece.len() => filled as u64,
                 Ok(_) => return Err(broken(&pieces, ended_early()).await),
                 Err(fault) => return Err(broken(&pieces, errors::film(&fault)).await),
@@ -78,7 +84,9 @@ impl Feeder {
             let taken = async { pieces.send(Ok(piece)).await.is_ok() && pieces.reserve().await.is_ok() };
             match tokio::time::timeout(patience, taken).await {
                 Ok(true) => {}
-                Ok(false) => return Ok(()),
+                // Whoever has as many bytes as were announced takes no more; so does whoever gave up, and the call says why.
+                Ok(false) if done + filled < stretch.length => break,
+                Ok(false) => {}
                 Err(_) => return Err(broken(&pieces, stalled()).await),
             }
             done += filled;
@@ -86,7 +94,24 @@ impl Feeder {
                 return Err(broken(&pieces, failure).await);
             }
         }
-        Ok(())
+        // The body ends here.
+        drop(pieces);
+        let mut left = patience;
+        while !left.is_zero() {
+            let nap = left.min(ASKED_EVERY);
+            tokio::time::sleep(nap).await;
+            left -= nap;
+            progress.sent(stretch.from + done).await?;
+        }
+        Err(unanswered())
+    }
+}
+
+/// Runs what waits for the disk where it holds up nobody else, if there is such a place.
+fn aside<T>(work: impl FnOnce() -> T) -> T {
+    match tokio::runtime::Handle::current().runtime_flavor() {
+        tokio::runtime::RuntimeFlavor::MultiThread => tokio::task::block_in_place(work),
+        _ => work(),
     }
 }
 
@@ -133,6 +158,14 @@ fn ended_early() -> Failure {
     )
 }
 
+fn unanswered() -> Failure {
+    errors::failure(
+        FailureClass::TryAgain,
+        "All of the video was sent, and the platform did not say in time that it has it. Countersign asks how far it came.",
+        "no answer in time after the last piece",
+    )
+}
+
 fn stalled() -> Failure {
     errors::failure(
         FailureClass::TryAgain,
@@ -176,14 +209,19 @@ mod tests {
         }
     }
 
+    /// Remembers what it was told, and stops it once it was told so often.
     #[derive(Default)]
-    struct Told(Mutex<Vec<u64>>);
+    struct Told(Mutex<Vec<u64>>, Option<usize>);
 
     #[async_trait::async_trait]
     impl Progress for Told {
         async fn sent(&self, bytes: u64) -> Result<(), Failure> {
-            self.0.lock().unwrap().push(bytes);
-            Ok(())
+            let mut told = self.0.lock().unwrap();
+            told.push(bytes);
+            match self.1 {
+                Some(most) if told.len() >= most => Err(errors::failure(FailureClass::Local, "Called off.", "")),
+                Some(_) | None => Ok(()),
+            }
         }
     }
 
@@ -213,7 +251,17 @@ mod tests {
     }
 
     async fn send(address: &str, length: u64, ends: u64, patience: Duration) -> (Result<(), Failure>, u64, Vec<u64>) {
-        let (read, told) = (std::sync::Arc::new(AtomicU64::new(0)), Told::default());
+        send_until(address, length, ends, patience, None).await
+    }
+
+    async fn send_until(
+        address: &str,
+        length: u64,
+        ends: u64,
+        patience: Duration,
+        stop: Option<usize>,
+    ) -> (Result<(), Failure>, u64, Vec<u64>) {
+        let (read, told) = (std::sync::Arc::new(AtomicU64::new(0)), Told(Mutex::default(), stop));
         let mut file = Long { length, read: std::sync::Arc::clone(&read), ends };
         let (feeder, body) = piped(patience);
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -244,6 +292,33 @@ mod tests {
         assert_eq!(fed.unwrap_err().class, FailureClass::Local);
         let seen = counting.await.unwrap() as u64;
         assert!(seen < 7 * MEGABYTE, "{seen}");
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_does_not_come_is_waited_for_no_longer_than_a_piece() {
+        let (address, counting) = taking(3 * MEGABYTE as usize).await;
+        let (fed, _, told) = send(&address, 3 * MEGABYTE, u64::MAX, Duration::from_millis(500)).await;
+        let failure = fed.unwrap_err();
+        assert_eq!((failure.class, failure.detail.as_str()), (FailureClass::TryAgain, unanswered().detail.as_str()));
+        assert!(told.iter().filter(|sent| **sent == 3 * MEGABYTE).count() > 1, "it is asked meanwhile: {told:?}");
+        counting.abort();
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_for_the_answer_can_be_stopped() {
+        let (address, counting) = taking(3 * MEGABYTE as usize).await;
+        // Told of two pieces; the third time is while the answer is waited for.
+        let (fed, ..) = send_until(&address, 3 * MEGABYTE, u64::MAX, Duration::from_secs(600), Some(3)).await;
+        assert_eq!(fed.unwrap_err().class, FailureClass::Local);
+        counting.abort();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_file_is_read_where_it_holds_up_nobody() {
+        let (address, counting) = taking(3 * MEGABYTE as usize).await;
+        let (_, read, _) = send(&address, 3 * MEGABYTE, u64::MAX, Duration::from_millis(100)).await;
+        assert_eq!(read, 3 * MEGABYTE);
+        counting.abort();
     }
 
     #[tokio::test]

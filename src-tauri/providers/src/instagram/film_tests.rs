@@ -174,14 +174,47 @@ async fn a_film_that_instagram_can_not_use_is_refused_in_words_and_not_uploaded_
     let instagram = instagram(&running);
     for (options, seconds) in [(STORY, 90), (REEL, 1), (REEL, 16 * 60)] {
         let (signed, notes) = (signed_film(&options, seconds), Notes::default());
+        // Nothing but a person brings it here once more: the same file is not blocked for ever.
         for _ in 0..2 {
             let failure = ready(&instagram, &signed, &options, &notes).await.unwrap_err();
             assert_eq!(failure.class, FailureClass::FixContent, "{failure:?}");
             assert!(failure.message.contains("video"), "{failure:?}");
         }
     }
-    assert_eq!(calls(&running, at::FILM_BYTES), 3);
+    assert_eq!(calls(&running, at::FILM_BYTES), 6);
     assert!(running.control().ledger().is_empty());
+}
+
+#[tokio::test]
+async fn a_container_that_is_public_already_is_said_to_be_and_not_published_again() {
+    let running = practice().await;
+    let instagram = instagram(&running);
+    let (signed, notes) = (signed_film(&REEL, 30), Notes::default());
+    let prepared = ready(&instagram, &signed, &REEL, &notes).await.unwrap();
+    published(&instagram, &signed.1, &REEL, &prepared).await;
+    let failure = ready(&instagram, &signed, &REEL, &notes).await.unwrap_err();
+    assert_eq!(failure.class, FailureClass::Duplicate);
+    assert!(failure.message.contains("has published this video already"), "{failure:?}");
+    assert_eq!((calls(&running, at::FILM_BYTES), calls(&running, at::MEDIA)), (1, 1));
+    // A person who looked, and wants it nevertheless, gets another one.
+    assert_ne!(ready(&instagram, &signed, &REEL, &notes).await.unwrap(), prepared);
+}
+
+#[tokio::test]
+async fn where_an_upload_goes_on_is_said_by_instagram_and_never_guessed() {
+    let running = practice().await;
+    let instagram = instagram(&running);
+    let (signed, notes) = (signed_film(&REEL, 30), Notes::default());
+    running.control().script(fault(There::Instagram, "POST", at::FILM_BYTES, Action::CutBody { after: 3_000_000 }));
+    ready(&instagram, &signed, &REEL, &notes).await.unwrap_err();
+    running.control().set_instagram_wire(InstagramWire { says_how_much: false, ..InstagramWire::default() });
+    let failure = ready(&instagram, &signed, &REEL, &notes).await.unwrap_err();
+    assert_eq!(failure.class, FailureClass::TryAgain, "{failure:?}");
+    assert_eq!(calls(&running, at::FILM_BYTES), 1, "no byte is sent to a place that is guessed");
+    running.control().set_instagram_wire(InstagramWire::default());
+    let prepared = ready(&instagram, &signed, &REEL, &notes).await.unwrap();
+    assert_eq!(notes.of(CONTAINER).as_ref(), prepared.media_ids.first());
+    assert_eq!(calls(&running, at::MEDIA), 1);
 }
 
 #[tokio::test]

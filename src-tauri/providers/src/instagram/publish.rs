@@ -11,7 +11,7 @@ use countersign_core::model::{InstagramKind, PartRole, Platform, PlatformOptions
 use countersign_core::publish::{Failure, FailureClass, Journal, Outcome, Prepared, Sighting};
 use serde_json::{Value, json};
 
-use super::film::{Open, too_slow};
+use super::film::{Open, published_already, too_slow};
 use super::wire::{self, Both, COMMENT, CONTAINER, CREATE, Container, Door, Made, NODE, PUBLISH};
 use super::{Instagram, refusals};
 use crate::errors::{Verdict, answered, impossible};
@@ -25,6 +25,12 @@ const SLOW: &str = "processing takes too long";
 
 fn is_slow(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Later(failure) if failure.detail == SLOW)
+}
+
+/// Whether it is the film itself that can't be used: asking about its container again brings nothing else.
+fn is_about_content(verdict: &Verdict) -> bool {
+    let over = [FailureClass::FixContent, FailureClass::Duplicate];
+    matches!(verdict, Verdict::Refused(failure) if over.contains(&failure.class))
 }
 
 /// One call that everybody sees: where to, and with what.
@@ -90,7 +96,14 @@ impl Instagram {
         };
         let film = part.media.iter().any(SignedMedia::is_video);
         let ready = self.until_ready(caller, door, &container, &mut patience).await;
-        ready.map_err(|verdict| if film && is_slow(&verdict) { too_slow() } else { verdict }.failure())?;
+        match ready {
+            Ok(()) => {}
+            Err(verdict) if film && is_slow(&verdict) => return Err(too_slow().failure()),
+            Err(refused @ Verdict::Refused(_)) if film && is_about_content(&refused) => {
+                return Err(making.given_up(refused).await);
+            }
+            Err(verdict) => return Err(verdict.failure()),
+        }
         Ok(Prepared { media_ids: vec![container] })
     }
 
@@ -110,7 +123,8 @@ impl Instagram {
             match status_code.as_str() {
                 "FINISHED" => return Ok(()),
                 "ERROR" => return Err(refusals::of_a_container(&words(&status))),
-                "EXPIRED" | "PUBLISHED" => {
+                "PUBLISHED" => return Err(published_already()),
+                "EXPIRED" => {
                     return Err(Verdict::Unclear(Platform::Instagram, format!("this container is {status_code}")));
                 }
                 // A word that is not known yet is asked about again, as long as there is patience.

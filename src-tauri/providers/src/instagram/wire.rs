@@ -176,8 +176,18 @@ pub(super) struct VideoStatus {
 impl VideoStatus {
     /// How many bytes Instagram has. Meta's guide and Meta's specification do not spell it alike.
     pub(super) fn received(&self) -> Option<u64> {
-        let told = ["bytes_transferred", "bytes_transfered"].iter().find_map(|name| self.uploading_phase.get(name))?;
-        told.as_u64().or_else(|| told.as_str()?.parse().ok())
+        let told = ["bytes_transferred", "bytes_transfered"].iter().find_map(|name| self.uploading_phase.get(name));
+        let count = told.and_then(|told| told.as_u64().or_else(|| told.as_str()?.parse().ok()));
+        count.or_else(|| (self.phase() == "not_started").then_some(0))
+    }
+
+    /// Whether Instagram says that it has all of them.
+    pub(super) fn is_complete(&self) -> bool {
+        self.phase() == "complete"
+    }
+
+    fn phase(&self) -> &str {
+        self.uploading_phase.get("status").and_then(Value::as_str).unwrap_or_default()
     }
 }
 

@@ -9,6 +9,10 @@ export type MediaWanted = {
  */
 turn: number, 
 /**
+ * The program's own number of this very piece, which is never given twice: the window hands the piece over by it.
+ */
+ticket: number, 
+/**
  * Where the piece begins.
  */
 from: number, 

@@ -13,4 +13,8 @@ pictures: Array<Picture>,
 /**
  * Those that were not.
  */
-refused: Array<PictureNotTaken>, };
+refused: Array<PictureNotTaken>, 
+/**
+ * Whether a person stopped one; those behind it were not looked at.
+ */
+stopped: boolean, };

@@ -9,6 +9,8 @@ export interface TakenIn {
   pictures: Picture[];
   /** A sentence for each that was refused. */
   refused: string[];
+  /** Whether a person stopped it. */
+  stopped: boolean;
 }
 
 let turns = 0;
@@ -33,8 +35,8 @@ async function offer(file: File, name: string): Promise<Picture> {
     const piece = file.slice(wanted.from, wanted.from + wanted.bytes);
     // A file that can't be read any more gives nothing, and the program says so.
     void piece.arrayBuffer().then(
-      (bytes) => give(turn, new Uint8Array(bytes)),
-      () => give(turn, new Uint8Array()),
+      (bytes) => give(wanted.ticket, new Uint8Array(bytes)),
+      () => give(wanted.ticket, new Uint8Array()),
     );
   });
   try {
@@ -46,7 +48,7 @@ async function offer(file: File, name: string): Promise<Picture> {
 
 export async function takeIn(files: readonly File[]): Promise<TakenIn> {
   const say = words.compose.pictures;
-  const taken: TakenIn = { pictures: [], refused: [] };
+  const taken: TakenIn = { pictures: [], refused: [], stopped: false };
   for (const file of files) {
     const name = file.name || say.unnamed;
     const video = isVideo(file);
@@ -63,7 +65,10 @@ export async function takeIn(files: readonly File[]): Promise<TakenIn> {
     } catch (thrown) {
       const error = apiError(thrown);
       // Whoever stops one stops those behind it.
-      if (error.code === "cancelled") break;
+      if (error.code === "cancelled") {
+        taken.stopped = true;
+        break;
+      }
       taken.refused.push(say.refused(name, error.message || say.failed));
     }
   }

@@ -248,8 +248,14 @@ export const compose = {
     addWithVideo: "Add pictures or a video…",
     coming: (file: string, percent: number) => `Taking in ${file}: ${percent} %`,
     stop: "Stop",
-    stopped: "Stopped. Nothing was added.",
-    place: "Place removed",
+    stopped: (n: number) =>
+      n === 0
+        ? "Stopped. Nothing was added."
+        : plural(n, {
+            one: "Stopped. # file was in already, and stays.",
+            other: "Stopped. # files were in already, and stay.",
+          }),
+    place: "Place and hidden notes removed",
     video: (length: string, size: string) => `Video, ${length}, ${size}`,
     adding: (n: number) => plural(n, { one: "Taking in # picture…", other: "Taking in # pictures…" }),
     hint: "You can also drop or paste pictures here.",
@@ -261,6 +267,7 @@ export const compose = {
     altPrompt: "Describe it in a sentence for people who can’t see it.",
     size: (width: number, height: number) => `${width} × ${height}`,
     metadata: "Place and camera removed",
+    videoMetadata: "Subtitles and hidden notes removed",
     remove: (file: string) => `Take out ${file}`,
     removed: (file: string) => `${file} taken out.`,
     earlier: (file: string) => `Move ${file} forward`,

@@ -4,7 +4,10 @@ import { fireEvent, render, screen, waitFor, within } from "@testing-library/sve
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
 
+import type { Video } from "../../../src/api/bindings/Video";
+import Film from "../../../src/kit/Film.svelte";
 import { go } from "../../../src/kit/route.svelte";
+import { announce, toasts } from "../../../src/kit/toasts.svelte";
 import Uploading from "../../../src/kit/Uploading.svelte";
 import Preview from "../../../src/kit/preview/Preview.svelte";
 import Compose from "../../../src/screens/Compose.svelte";
@@ -37,9 +40,7 @@ describe("a video that is dropped", () => {
     start("n2");
     await drop(film());
     const list = await screen.findByRole("list", { name: say.pictures.list(say.parts.main) });
-    expect(asked("media_give")).toEqual([
-      { name: "media_give", request: { turn: expect.anything(), bytes: 1000 } },
-    ]);
+    expect(asked("media_give")).toEqual([{ name: "media_give", request: { ticket: 7, bytes: 1000 } }]);
     expect(asked("media_import")).toHaveLength(0);
     expect(list.textContent).toContain("0:34");
     expect(list.textContent).toContain("48 MB");
@@ -66,8 +67,27 @@ describe("a video that is dropped", () => {
     await waitFor(() => expect(asked("media_offer")).toHaveLength(1));
     clinic.host.emit("media_coming", { file_name: "welcome.mp4", done: 430, total: 1000 });
     expect(await screen.findByText(say.pictures.coming("welcome.mp4", 43))).toBeTruthy();
+    announce("");
     await userEvent.click(screen.getByRole("button", { name: say.pictures.stop }));
     expect(asked("media_stop")).toHaveLength(1);
+    await waitFor(() => expect(toasts.said).toBe(say.pictures.stopped(0)));
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("is said to be stopped only if it was", async () => {
+    start("n2");
+    clinic.world.emit = () => undefined;
+    await drop(film());
+    await waitFor(() => expect(asked("media_offer")).toHaveLength(1));
+    clinic.host.emit("media_coming", { file_name: "welcome.mp4", done: 1000, total: 1000 });
+    await waitFor(() => expect(clinic.world.given).toBeTruthy());
+    announce("");
+    // All of it was in before anybody could stop it.
+    clinic.world.stop = undefined;
+    await userEvent.click(await screen.findByRole("button", { name: say.pictures.stop }));
+    clinic.world.given?.(7, new Uint8Array(1000));
+    await screen.findByRole("list", { name: say.pictures.list(say.parts.main) });
+    expect(toasts.said).not.toContain("Stopped");
   });
 });
 
@@ -113,6 +133,24 @@ describe("the preview of a video", () => {
     expect(container.querySelector("video")?.getAttribute("src")).toBeTruthy();
     expect(screen.getByText(words.preview.video.reel)).toBeTruthy();
     expect(screen.queryByText(words.preview.picture.descriptionsHelp)).toBeNull();
+  });
+
+  it("that is being watched is not thrown away when its post is read anew", async () => {
+    clinic = open({ person: "p-anil" });
+    const stored = filmOf(digest);
+    if (!stored?.video) throw new Error("no video");
+    const of = (video: Video) => ({ digest, video, bytes: stored.bytes, width: 1080, height: 1920 });
+    const playable = HTMLMediaElement.prototype.canPlayType;
+    HTMLMediaElement.prototype.canPlayType = () => "probably";
+    const { container, rerender } = render(Film, of(stored.video));
+    const player = container.querySelector("video");
+    if (player) await fireEvent.error(player);
+    expect(await screen.findByRole("button", { name: words.preview.video.load })).toBeTruthy();
+    await rerender(of(structuredClone(stored.video)));
+    expect(screen.queryByRole("button", { name: words.preview.video.load })).toBeTruthy();
+    await rerender(of({ ...stored.video, made_of: ["MP4", "AV1"] }));
+    expect(screen.queryByRole("button", { name: words.preview.video.load })).toBeNull();
+    HTMLMediaElement.prototype.canPlayType = playable;
   });
 
   it("says so where this computer can't play it, and what mends it", async () => {

@@ -77,6 +77,8 @@ dto! {
         pub pictures: Vec<Picture>,
         /// Those that were not.
         pub refused: Vec<PictureNotTaken>,
+        /// Whether a person stopped one; those behind it were not looked at.
+        pub stopped: bool,
     }
 
     /// A picture that was not taken in.
@@ -101,6 +103,8 @@ dto! {
     pub struct MediaWanted {
         /// Which of its offers.
         pub turn: u32,
+        /// The program's own number of this very piece, which is never given twice: the window hands the piece over by it.
+        pub ticket: u32,
         /// Where the piece begins.
         pub from: u64,
         /// How long it is.

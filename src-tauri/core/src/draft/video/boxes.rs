@@ -1,14 +1,16 @@
 //! The boxes of an MP4 or MOV file, walked without reading what lies in them.
 //!
-//! Invariant: whatever the file says, no walk runs past it, takes more than [`MOST_BOXES`] steps, or keeps more than a few
-//! bytes.
+//! Invariant: whatever the file says, no walk runs past it, takes more than [`MOST_BOXES`] steps ([`MOST_WITHIN`] within a
+//! box), or keeps more than a few bytes.
 
 use std::io::{Read, Seek, SeekFrom};
 
 use super::VideoRefused;
 
-/// The most boxes of one level: a film of a day in pieces of a second has fewer.
+/// The most boxes of a file: a film of a day in pieces of a second has fewer.
 const MOST_BOXES: usize = 200_000;
+/// The most boxes within another: no kind has more than some dozens.
+const MOST_WITHIN: usize = 1_000;
 
 /// A file that can be read from anywhere.
 pub trait Source: Read + Seek {}
@@ -75,7 +77,7 @@ pub(super) fn boxes(source: &mut dyn Source, from: u64, to: u64, whole: bool) ->
         if end > to {
             return Err(if whole { VideoRefused::CutShort } else { VideoRefused::Damaged });
         }
-        if found.len() == MOST_BOXES {
+        if found.len() == if whole { MOST_BOXES } else { MOST_WITHIN } {
             return Err(VideoRefused::Damaged);
         }
         found.push(BoxAt { kind, start: at, body, end });

@@ -9,17 +9,21 @@
 use std::io::{self, Read, SeekFrom};
 
 use super::boxes::{BoxAt, Source, inside, read_at};
-use super::tracks::{self, Track};
+use super::pieces::{Room, pieces};
+use super::tracks::{self, Track, foreign};
 use super::{MOST_INDEX, VideoRefused};
 
 /// What a file may hold.
 const IN_FILE: [&[u8; 4]; 9] = [b"ftyp", b"moov", b"mdat", b"moof", b"mfra", b"sidx", b"styp", b"ssix", b"wide"];
 /// What its index may hold.
 const IN_INDEX: [&[u8; 4]; 4] = [b"mvhd", b"trak", b"mvex", b"iods"];
-/// What a track may hold.
-const IN_TRACK: [&[u8; 4]; 5] = [b"tkhd", b"edts", b"tref", b"mdia", b"tapt"];
-/// What a track may carry, beside pictures and sound: words to read along, and the camera's count of pictures.
-const CARRIED: [&[u8; 4]; 8] = [b"vide", b"soun", b"text", b"sbtl", b"subt", b"clcp", b"tmcd", b"hint"];
+/// What a fragment may hold, and what the part of a track in it.
+const IN_FRAGMENT: [&[u8; 4]; 2] = [b"mfhd", b"traf"];
+const IN_PART: [&[u8; 4]; 10] =
+    [b"tfhd", b"tfdt", b"trun", b"sdtp", b"sbgp", b"sgpd", b"subs", b"saiz", b"saio", b"senc"];
+/// What a track may carry, beside pictures and sound: captions of a broadcast, and the camera's count of pictures. Not
+/// subtitles: cameras and drones write where they are into them.
+const CARRIED: [&[u8; 4]; 4] = [b"vide", b"soun", b"clcp", b"tmcd"];
 
 /// Words that stand where a place is told.
 const PLACES: [&[u8]; 6] = [b"\xa9xyz", b"loci", b"location.ISO6709", b"GPSLatitude", b"GPSCoordinates", b"camm"];
@@ -59,24 +63,27 @@ pub(super) fn plan(
     tracks: &[Track],
 ) -> Result<Plan, VideoRefused> {
     let mut plan = Plan { removes: false, place: false, index_first: true, wipes: Vec::new(), moved: None, length };
-    let foreign = |boxes: &[BoxAt], known: &[&[u8; 4]]| -> Vec<BoxAt> {
-        boxes.iter().filter(|one| !known.contains(&&one.kind)).copied().collect()
-    };
+    let fragmented = in_index.iter().chain(top).any(|one| matches!(&one.kind, b"mvex" | b"moof"));
+    let mut room = Room::default();
     for one in foreign(top, &IN_FILE).into_iter().chain(foreign(in_index, &IN_INDEX)) {
         plan.take_out(source, &one)?;
     }
     for track in tracks {
         if CARRIED.contains(&&track.handler) {
-            for one in foreign(&inside(source, &track.at)?, &IN_TRACK) {
-                plan.take_out(source, &one)?;
+            for one in &track.unknown {
+                plan.take_out(source, one)?;
             }
             for (from, length) in &track.dates {
                 plan.wipes.push((*from, *length, b""));
             }
             continue;
         }
-        // A track that nobody sees: a camera writes where it was, and how it was held.
-        for (from, length) in tracks::pieces(source, track)? {
+        // A track that nobody sees: a camera writes where it was, and how it was held. In a file of fragments its samples
+        // are told of in each of them.
+        if fragmented {
+            return Err(VideoRefused::Uncleanable);
+        }
+        for (from, length) in pieces(source, track, &mut room)? {
             if from.checked_add(length).is_none_or(|end| end > plan.length) {
                 return Err(VideoRefused::CutShort);
             }
@@ -84,6 +91,16 @@ pub(super) fn plan(
         }
         plan.take_out(source, &track.at)?;
         plan.removes = true;
+    }
+    for fragment in top.iter().filter(|one| one.kind == *b"moof") {
+        let in_fragment = inside(source, fragment)?;
+        let mut unknown = foreign(&in_fragment, &IN_FRAGMENT);
+        for part in in_fragment.iter().filter(|one| one.kind == *b"traf") {
+            unknown.extend(foreign(&inside(source, part)?, &IN_PART));
+        }
+        for one in &unknown {
+            plan.take_out(source, one)?;
+        }
     }
     if let Some(header) = in_index.iter().find(|one| one.kind == *b"mvhd") {
         let (from, length) = tracks::dates(source, header)?;

@@ -2,10 +2,12 @@
 //! outside.
 //!
 //! Invariant: no video is ever whole in memory. What is kept has its pictures and its sound as they were, to the bit; places,
-//! names, dates and tracks that nobody sees are overwritten with zeros.
+//! names, dates, and every track but those of pictures and sound are overwritten with zeros. A file of which that can't be
+//! said for certain is refused.
 
 mod boxes;
 mod clean;
+mod pieces;
 mod recognise;
 mod refused;
 #[cfg(test)]
@@ -79,6 +81,9 @@ pub fn inspect(source: &mut dyn Source, length: u64, file_name: &str) -> Result<
     let Some(index) = first(&top, b"moov") else {
         return Err(if first(&top, b"mdat").is_some() { VideoRefused::NoIndex } else { VideoRefused::Damaged });
     };
+    if top.iter().filter(|one| one.kind == *b"moov").count() > 1 {
+        return Err(VideoRefused::Uncleanable);
+    }
     let in_index = inside(source, &index)?;
     let tracks = tracks::tracks(source, &in_index)?;
     let pictures = tracks.iter().find(|track| track.handler == *b"vide").ok_or(VideoRefused::OnlySound)?;

@@ -21,6 +21,11 @@ pub enum VideoRefused {
         "This recording was never finished: it has no index, so no player can show it. Record it again, or let the camera repair it."
     )]
     NoIndex,
+    /// It carries something that can't be taken out of it.
+    #[error(
+        "This video carries more than pictures and sound, such as a camera's notes of where it was, and they can't be taken out of a file like this. Save it as an ordinary MP4 with a video program, and add that."
+    )]
+    Uncleanable,
     /// It is a video of a kind that no platform takes from us.
     #[error("This is a {0} video. Save it as MP4 with H.264, which every platform takes, and add that.")]
     OtherVideo(&'static str),

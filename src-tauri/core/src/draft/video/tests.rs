@@ -142,6 +142,170 @@ fn five_gigabytes_are_looked_at_without_being_read() {
     assert_eq!(inspect(&mut film, MOST_BYTES + 1, "long.mp4").unwrap_err(), VideoRefused::TooLarge);
 }
 
+#[test]
+fn words_to_read_along_do_not_stay_because_cameras_write_places_into_them() {
+    let film = Film { place_track: true, ..Film::default() }.bytes();
+    for handler in [b"text", b"sbtl", b"subt", b"hint", b"camm", b"data"] {
+        let told = replaced(&film, b"meta", handler);
+        let (_, plan) = look(&told).unwrap();
+        assert!(plan.removes && plan.place, "{handler:?}");
+        assert!(!kept(&told).windows(8).any(|at| at == b"+12.9716"), "{handler:?}");
+    }
+}
+
+#[test]
+fn what_can_not_be_taken_out_for_certain_is_refused() {
+    let plain = Film::default().bytes();
+    let told = Film { place_track: true, ..Film::default() }.bytes();
+    let fragment = boxed(b"moof", &boxed(b"mfhd", &[0; 8]));
+    assert!(look(&[&plain[..], &fragment].concat()).is_ok(), "pictures and sound alone may come in fragments");
+    let index = |film: &[u8]| {
+        let at = film.windows(4).position(|at| at == b"moov").unwrap() - 4;
+        let length = u32::from_be_bytes(film[at..at + 4].try_into().unwrap()) as usize;
+        film[at..at + length].to_vec()
+    };
+    for (what, film) in [
+        ("fragments", [&told[..], &fragment].concat()),
+        ("another table of sizes", replaced_last(&told, b"stsz", b"stz2")),
+        ("no table of sizes", replaced_last(&told, b"stsz", b"free")),
+        ("no table of runs", replaced_last(&told, b"stsc", b"free")),
+        ("no table of places", replaced_last(&told, b"stco", b"free")),
+        ("a second index", [&plain[..], &index(&told)].concat()),
+        (
+            "more tracks than are looked at",
+            with_tracks(&plain, &track(b"meta", &tables(&[], &[], &[0, 0, 0])).repeat(63)),
+        ),
+        ("samples that no chunk holds", with_tracks(&plain, &track(b"meta", &tables(&[0], &[1, 2, 1], &[0, 9, 5])))),
+        ("a chunk before the first run", with_tracks(&plain, &track(b"meta", &tables(&[0], &[2, 1, 1], &[0, 9, 1])))),
+    ] {
+        assert_eq!(look(&film).unwrap_err(), VideoRefused::Uncleanable, "{what}");
+    }
+    assert!(VideoRefused::Uncleanable.to_string().contains("can't be taken out"));
+}
+
+#[test]
+fn what_a_fragment_tells_beside_its_samples_does_not_stay() {
+    let hidden = boxed(b"traf", &[boxed(b"tfhd", &[0; 8]), boxed(b"uuid", b"GPSCoordinates 1 2")].concat());
+    let fragment = boxed(b"moof", &[boxed(b"mfhd", &[0; 8]), hidden, boxed(b"udta", b"loci 3 4")].concat());
+    let film = [Film::default().bytes(), fragment].concat();
+    let (_, plan) = look(&film).unwrap();
+    assert!(plan.removes && plan.place);
+    let out = kept(&film);
+    assert!(!out.windows(3).any(|at| at == b"GPS" || at == b"loc"));
+    assert!(!look(&out).unwrap().1.removes);
+}
+
+#[test]
+fn a_camera_that_tells_often_is_no_damage() {
+    // Four hundred times a second, for a quarter of an hour.
+    let samples = 360_000u32;
+    let sizes: Vec<u32> = [0, 0, samples].into_iter().chain(std::iter::repeat_n(1, samples as usize)).collect();
+    let places: Vec<u32> = (0..samples).collect();
+    let film = Film::default().bytes();
+    // The file grows by the track, whose length does not hang on where its samples lie.
+    let grows = track(b"camm", &tables(&places, &[1, 1, 1], &sizes)).len();
+    let begin = u32::try_from(film.len() + grows + 8).unwrap();
+    let places: Vec<u32> = places.iter().map(|at| begin + at).collect();
+    let track = track(b"camm", &tables(&places, &[1, 1, 1], &sizes));
+    let film = [with_tracks(&film, &track), boxed(b"mdat", &vec![7; samples as usize])].concat();
+    assert!(look(&film).unwrap().1.removes);
+    let out = kept(&film);
+    assert!(out[begin as usize..].iter().all(|byte| *byte == 0));
+}
+
+/// A file of zeros, but for some bytes here and there.
+struct Sparse {
+    parts: Vec<(u64, Vec<u8>)>,
+    length: u64,
+    at: u64,
+    read: u64,
+}
+
+impl Read for Sparse {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let count = into.len().min(usize::try_from(self.length - self.at).unwrap());
+        for (index, byte) in into[..count].iter_mut().enumerate() {
+            let at = self.at + index as u64;
+            let part = self.parts.iter().rev().find(|(from, bytes)| (*from..*from + bytes.len() as u64).contains(&at));
+            *byte = part.map_or(0, |(from, bytes)| bytes[(at - from) as usize]);
+        }
+        self.at += count as u64;
+        self.read += count as u64;
+        Ok(count)
+    }
+}
+
+impl std::io::Seek for Sparse {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        let std::io::SeekFrom::Start(at) = to else { panic!("{to:?}") };
+        self.at = at.min(self.length);
+        Ok(self.at)
+    }
+}
+
+#[test]
+fn a_file_that_would_fill_the_memory_is_refused_before_it_does() {
+    // Sixty tracks of four million pieces each, all of them at the beginning of the file.
+    let (chunks, many) = (4_000_000u32, 60);
+    let plain = Film::default().bytes();
+    let at = plain.windows(4).position(|at| at == b"moov").unwrap() - 4;
+    let length = u32::from_be_bytes(plain[at..at + 4].try_into().unwrap()) as usize;
+    let mut parts = vec![(0, plain[..at + length].to_vec())];
+    let mut end = (at + length) as u64;
+    let spread = u64::from(chunks) * 4;
+    for _ in 0..many {
+        // The places stand last, so that what is not written of them is zeros.
+        let mut bytes = track(b"meta", &tables(&[], &[1, 1, 1], &[0, 1, chunks]));
+        let places = bytes.len() - 16;
+        bytes[places + 12..].copy_from_slice(&chunks.to_be_bytes());
+        for kind in [b"trak", b"mdia", b"minf", b"stbl", b"stco"] {
+            let at = bytes.windows(4).position(|at| at == kind).unwrap() - 4;
+            let grown = u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap()) + chunks * 4;
+            bytes[at..at + 4].copy_from_slice(&grown.to_be_bytes());
+        }
+        let written = bytes.len() as u64;
+        parts.push((end, bytes));
+        end += written + spread;
+    }
+    let whole = u32::try_from(end - at as u64).unwrap();
+    parts[0].1[at..at + 4].copy_from_slice(&whole.to_be_bytes());
+    let mut film = Sparse { parts, length: end, at: 0, read: 0 };
+    assert_eq!(inspect(&mut film, end, "hostile.mp4").unwrap_err(), VideoRefused::Uncleanable);
+    assert!(film.read < 8_000_000, "it was refused after {} bytes", film.read);
+}
+
+/// A track with these tables.
+fn track(handler: &[u8; 4], tables: &[u8]) -> Vec<u8> {
+    let mut kind = vec![0; 25];
+    kind[8..12].copy_from_slice(handler);
+    let media = [boxed(b"mdhd", &[0; 24]), boxed(b"hdlr", &kind), boxed(b"minf", &boxed(b"stbl", tables))].concat();
+    boxed(b"trak", &[boxed(b"tkhd", &[0; 84]), boxed(b"mdia", &media)].concat())
+}
+
+fn tables(places: &[u32], runs: &[u32], sizes: &[u32]) -> Vec<u8> {
+    let numbers = |of: &[u32]| of.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<u8>>();
+    let counted = |of: &[u32], each: usize| [numbers(&[0, (of.len() / each) as u32]), numbers(of)].concat();
+    [
+        boxed(b"stsz", &[numbers(&sizes[..1]), numbers(&sizes[1..])].concat()),
+        boxed(b"stsc", &counted(runs, 3)),
+        boxed(b"stco", &counted(places, 1)),
+    ]
+    .concat()
+}
+
+/// A film whose index has these tracks as well.
+fn with_tracks(film: &[u8], tracks: &[u8]) -> Vec<u8> {
+    let at = film.windows(4).position(|at| at == b"moov").unwrap() - 4;
+    let length = u32::from_be_bytes(film[at..at + 4].try_into().unwrap()) as usize;
+    let grown = (length + tracks.len()) as u32;
+    [&film[..at], &grown.to_be_bytes(), &film[at + 4..at + length], tracks, &film[at + length..]].concat()
+}
+
+fn replaced_last(bytes: &[u8], from: &[u8; 4], to: &[u8; 4]) -> Vec<u8> {
+    let at = bytes.windows(4).rposition(|at| at == from).unwrap();
+    [&bytes[..at], to, &bytes[at + 4..]].concat()
+}
+
 fn replaced(bytes: &[u8], from: &[u8; 4], to: &[u8; 4]) -> Vec<u8> {
     let at = bytes.windows(4).position(|at| at == from).unwrap();
     [&bytes[..at], to, &bytes[at + 4..]].concat()

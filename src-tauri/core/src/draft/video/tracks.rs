@@ -1,6 +1,6 @@
 //! The tracks of a video: what each of them is, read from a few numbers of its boxes.
 //!
-//! Invariant: nothing here grows with the length of the video, but for the places of a track that is taken out.
+//! Invariant: nothing here grows with the length of the video.
 
 use super::VideoRefused;
 use super::boxes::{BoxAt, Source, bytes_at, first, inside, u32_at, u64_at};
@@ -8,8 +8,19 @@ use crate::model::{AudioCodec, VideoCodec};
 
 /// The most tracks: a camera of today writes six.
 const MOST_TRACKS: usize = 64;
-/// The most pieces of a track that is taken out; with a piece a second, a film of a day has fewer.
-const MOST_PIECES: u32 = 200_000;
+/// The most entries of a table: a film of a day with a piece for each picture has fewer.
+const MOST_ENTRIES: u32 = 4_000_000;
+
+/// What a track may hold.
+const IN_TRACK: [&[u8; 4]; 5] = [b"tkhd", b"edts", b"tref", b"mdia", b"tapt"];
+/// What the description of its media may hold, and what the one of its kind.
+const IN_MEDIA: [&[u8; 4]; 4] = [b"mdhd", b"hdlr", b"elng", b"minf"];
+const IN_INFORMATION: [&[u8; 4]; 8] = [b"vmhd", b"smhd", b"gmhd", b"nmhd", b"sthd", b"hdlr", b"dinf", b"stbl"];
+
+/// The boxes of a kind that is not known.
+pub(super) fn foreign(boxes: &[BoxAt], known: &[&[u8; 4]]) -> Vec<BoxAt> {
+    boxes.iter().filter(|one| !known.contains(&&one.kind)).copied().collect()
+}
 
 /// One track.
 pub(super) struct Track {
@@ -28,6 +39,8 @@ pub(super) struct Track {
     pub(super) edit_list: bool,
     /// The boxes of its table of samples.
     pub(super) table: Vec<BoxAt>,
+    /// The boxes around that which are none of a track's own.
+    pub(super) unknown: Vec<BoxAt>,
     /// Where dates of when it was made lie, and how many bytes they have.
     pub(super) dates: Vec<(u64, u64)>,
 }
@@ -45,7 +58,11 @@ pub(super) fn tracks(source: &mut dyn Source, in_index: &[BoxAt]) -> Result<Vec<
     let header = first(in_index, b"mvhd").ok_or(VideoRefused::Damaged)?;
     let (_, whole) = clock(source, &header)?;
     let mut found = Vec::new();
-    for at in in_index.iter().filter(|one| one.kind == *b"trak").take(MOST_TRACKS) {
+    for at in in_index.iter().filter(|one| one.kind == *b"trak") {
+        // What is not looked at can't be kept.
+        if found.len() == MOST_TRACKS {
+            return Err(VideoRefused::Uncleanable);
+        }
         found.push(track(source, at, whole)?);
     }
     Ok(found)
@@ -90,10 +107,14 @@ fn track(source: &mut dyn Source, at: &BoxAt, whole: Option<u64>) -> Result<Trac
         samples: 0,
         edit_list: first(&boxes, b"edts").is_some(),
         table: Vec::new(),
+        unknown: Vec::new(),
         dates: vec![dates(source, &media_header)?],
     };
     let Some(information) = first(&in_media, b"minf") else { return Err(damaged) };
     let in_information = inside(source, &information)?;
+    track.unknown.extend(foreign(&in_media, &IN_MEDIA));
+    track.unknown.extend(foreign(&in_information, &IN_INFORMATION));
+    track.unknown.extend(foreign(&boxes, &IN_TRACK));
     if let Some(table) = first(&in_information, b"stbl") {
         track.table = inside(source, &table)?;
     }
@@ -150,51 +171,11 @@ fn heard(source: &mut dyn Source, entry: u64, scale: u32, track: &mut Track) -> 
     Ok(())
 }
 
-/// Where the samples of a track lie in the file, piece by piece: (from, length).
-pub(super) fn pieces(source: &mut dyn Source, track: &Track) -> Result<Vec<(u64, u64)>, VideoRefused> {
-    let places = first(&track.table, b"stco").map(|at| (at, 4)).or(first(&track.table, b"co64").map(|at| (at, 8)));
-    let (Some((places, wide)), Some(runs), Some(sizes)) =
-        (places, first(&track.table, b"stsc"), first(&track.table, b"stsz"))
-    else {
-        return Ok(Vec::new());
-    };
-    let count = entries(source, &places, wide)?;
-    let run_count = entries(source, &runs, 12)?;
-    let one_size = u32_at(source, sizes.body + 4)?;
-    let samples = u32_at(source, sizes.body + 8)?;
-    if samples > MOST_PIECES && one_size == 0 {
-        return Err(VideoRefused::Damaged);
-    }
-    let (mut found, mut sample, mut run) = (Vec::new(), 0u32, 0u32);
-    for chunk in 0..count {
-        let at = match wide {
-            4 => u64::from(u32_at(source, places.body + 8 + u64::from(chunk) * 4)?),
-            _ => u64_at(source, places.body + 8 + u64::from(chunk) * 8)?,
-        };
-        while run + 1 < run_count && u32_at(source, runs.body + 8 + u64::from(run + 1) * 12)? <= chunk + 1 {
-            run += 1;
-        }
-        if run >= run_count {
-            break;
-        }
-        let in_chunk = u32_at(source, runs.body + 8 + u64::from(run) * 12 + 4)?.min(samples.saturating_sub(sample));
-        let mut length = u64::from(one_size) * u64::from(in_chunk);
-        if one_size == 0 {
-            for index in sample..sample + in_chunk {
-                length += u64::from(u32_at(source, sizes.body + 12 + u64::from(index) * 4)?);
-            }
-        }
-        sample += in_chunk;
-        found.push((at, length));
-    }
-    Ok(found)
-}
-
 /// How many entries a table says it has, as far as it has room for them.
 pub(super) fn entries(source: &mut dyn Source, table: &BoxAt, width: u64) -> Result<u32, VideoRefused> {
     let count = u32_at(source, table.body + 4)?;
     let room = (table.end - table.body).saturating_sub(8) / width;
-    if u64::from(count) > room || count > MOST_PIECES.saturating_mul(20) {
+    if u64::from(count) > room || count > MOST_ENTRIES {
         return Err(VideoRefused::Damaged);
     }
     Ok(count)
