@@ -51,10 +51,14 @@ export function resource<N extends keyof Commands>(
 
   // Only the newest reading counts: an answer that was overtaken is dropped.
   let newest = 0;
+  // What changes many times while it is read (a message on its way to thousands) is read once more after that, not as
+  // often as it changed.
+  let missed = false;
   let grace: ReturnType<typeof setTimeout> | undefined;
 
   async function read(asked: Commands[N]["request"]) {
     const mine = ++newest;
+    missed = false;
     loading = true;
     if (data === undefined && grace === undefined) grace = setTimeout(() => (graceOver = true), GRACE_MS);
     try {
@@ -68,7 +72,9 @@ export function resource<N extends keyof Commands>(
       // A locked session is no fault of the screen's: the lock covers it, and it reads again when that is gone.
       if (failed.code !== "locked") error = failed;
     }
-    if (mine === newest) settle();
+    if (mine !== newest) return;
+    settle();
+    if (missed) again();
   }
 
   function settle() {
@@ -80,6 +86,7 @@ export function resource<N extends keyof Commands>(
 
   function forget() {
     newest++;
+    missed = false;
     data = undefined;
     error = undefined;
     settle();
@@ -108,8 +115,16 @@ export function resource<N extends keyof Commands>(
     });
   });
 
-  $effect(() => onChange(reads[name], again));
-  $effect(() => () => clearTimeout(grace));
+  $effect(() =>
+    onChange(reads[name], () => {
+      if (untrack(() => loading)) missed = true;
+      else again();
+    }),
+  );
+  $effect(() => () => {
+    missed = false;
+    clearTimeout(grace);
+  });
 
   return {
     get data() {
@@ -130,6 +145,8 @@ export function resource<N extends keyof Commands>(
       data = fresh;
       error = undefined;
       settle();
+      // What the command answered with may be older than what changed.
+      if (missed) again();
     },
   };
 }
