@@ -20,6 +20,8 @@ CREATE TABLE recipient (
   -- E.164, digits alone.
   number         TEXT UNIQUE,
   number_hash    TEXT UNIQUE,
+  -- The hash of the number that WhatsApp knows the person by, where it told another one.
+  wa_hash        TEXT,
   name           TEXT NOT NULL,
   -- The day, the way and the proof of the consent, and who entered it.
   consent_on     TEXT NOT NULL,
@@ -30,8 +32,11 @@ CREATE TABLE recipient (
   forgotten_at   INTEGER,
   CHECK ((forgotten_at IS NULL) = (number IS NOT NULL)),
   CHECK ((number IS NULL) = (number_hash IS NULL)),
+  CHECK (number IS NOT NULL OR wa_hash IS NULL),
   CHECK (forgotten_at IS NOT NULL OR (consent_on <> '' AND consent_how <> ''))
 ) STRICT;
+
+CREATE INDEX recipient_by_wa_hash ON recipient (wa_hash) WHERE wa_hash IS NOT NULL;
 
 CREATE TRIGGER recipient_stays_forgotten BEFORE UPDATE ON recipient WHEN OLD.forgotten_at IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'who was forgotten stays forgotten'); END;
@@ -117,7 +122,7 @@ CREATE TABLE recipient_part (
   failures      INTEGER NOT NULL DEFAULT 0,
   -- The platform's id of the message. It holds the number, so the part itself keeps only its digest.
   message_id    TEXT,
-  -- How far it came, when, and when that was last asked.
+  -- How far it came ('held' where WhatsApp holds it back), when, and when that was last asked.
   arrival       TEXT,
   arrived_at    INTEGER,
   asked_at      INTEGER,
@@ -125,6 +130,16 @@ CREATE TABLE recipient_part (
 ) STRICT;
 
 CREATE INDEX recipient_part_by_recipient ON recipient_part (recipient_id);
+CREATE INDEX recipient_part_by_message ON recipient_part (message_id) WHERE message_id IS NOT NULL;
+
+-- A message to many has no address to ask for, and is one thing that went out: neither is looked for part by part.
+ALTER TABLE delivery ADD COLUMN sent_at INTEGER;
+CREATE INDEX delivery_sent ON delivery (sent_at) WHERE sent_at IS NOT NULL;
+DROP INDEX part_without_address;
+CREATE INDEX part_without_address ON part (posted_at)
+  WHERE state = 'posted' AND permalink IS NULL AND platform <> 'whatsapp';
+DROP INDEX part_posted;
+CREATE INDEX part_posted ON part (posted_at) WHERE state = 'posted' AND platform <> 'whatsapp';
 
 -- The last wall: nothing goes to anybody who said stop, or who was forgotten.
 CREATE TRIGGER part_commit_not_to_who_said_stop BEFORE UPDATE OF state ON part

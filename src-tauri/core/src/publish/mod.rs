@@ -41,8 +41,8 @@ pub use dispatcher::{Dispatcher, Parts};
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    AllowanceWords, AnswerWatch, Arrival, ArrivalState, CallWords, Failure, FailureClass, Handle, Identity, Journal,
-    NoSighting, Outcome, PlatformWords, Prepared, Publisher, RecipientFault, Removal, Search, Sighting, Sightings,
+    AllowanceWords, AnswerWatch, Arrival, ArrivalState, Arrivals, CallWords, Failure, FailureClass, Handle, Identity, Journal,
+    NoSighting, Outcome, PlatformWords, Prepared, Publisher, RecipientFault, Removal, Search, Sighting, Sightings, Taken,
 };
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;

@@ -28,7 +28,19 @@ pub trait Publisher: Send + Sync {
     /// Where parts are recipients it is called once for all of them, with the first that has not gone out, and each of them
     /// is committed with what it returned. It reads the template again then: one whose digest is not the signed one, or that
     /// can't be sent any more, is a [`FailureClass::FixContent`], and nothing is sent.
+    /// The same is asked again in the middle of a long sending, through [`Publisher::still_as_signed`].
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure>;
+
+    /// Looks in the middle of a sending to recipients whether what all of them get is still, on the platform, what was
+    /// signed, and may be sent.
+    ///
+    /// # Errors
+    /// A [`FailureClass::FixContent`] when it is not; others when it could not be read. Nothing more is sent then.
+    async fn still_as_signed(&self, permit: &Permit, part: &SignedPart) -> Result<(), Failure> {
+        // Everywhere else what is sent is what was signed: nothing of it is kept on the platform.
+        let _ = (permit, part);
+        Ok(())
+    }
 
     /// Makes one part public.
     async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome;
@@ -62,13 +74,10 @@ pub trait Publisher: Send + Sync {
         Ok(Vec::new())
     }
 
-    /// What became of messages that the platform took, by the ids it gave them. One that it tells nothing of is not in the
-    /// answer, and neither are the others where it tells nothing of any.
-    ///
-    /// # Errors
-    /// When they can't be read.
-    async fn arrivals(&self, _account: &Account, _message_ids: &[String]) -> Result<Vec<Arrival>, Failure> {
-        Ok(Vec::new())
+    /// What became of messages that the platform took, by the ids it gave them. What was told before something went wrong
+    /// is in the answer.
+    async fn arrivals(&self, _account: &Account, _message_ids: &[String]) -> Arrivals {
+        Arrivals::default()
     }
 
     /// Takes one public part down again. Asking once more about what is gone does no harm.
@@ -201,6 +210,17 @@ pub struct Prepared {
     pub media_ids: Vec<String>,
 }
 
+/// What was told of messages, and of which of them it was asked.
+#[derive(Debug, Default)]
+pub struct Arrivals {
+    /// The ids of those that were asked after, whatever came of it.
+    pub asked: Vec<String>,
+    /// What was told. Of the others of `asked` the platform told nothing that could be read.
+    pub told: Vec<Arrival>,
+    /// What kept the rest from being asked after; none where nothing did.
+    pub stopped: Option<Failure>,
+}
+
 /// What became of a message after the platform took it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrival {
@@ -212,11 +232,15 @@ pub struct Arrival {
     pub at: Millis,
     /// The platform's own words about a failure, without a number; empty where there are none.
     pub detail: String,
+    /// Whether it failed because the recipient told the platform to stop. It is kept as an opt-out.
+    pub opted_out: bool,
 }
 
 word_enum! {
     /// How far a message came.
     pub enum ArrivalState {
+        /// The platform took it and holds it back; it may still drop it.
+        Held = "held",
         /// The platform sent it on.
         Sent = "sent",
         /// It is on the recipient's telephone.
@@ -235,12 +259,31 @@ by_word!(ArrivalState);
 pub enum Outcome {
     /// It is public.
     Published(Sighting),
+    /// The platform took the message to this one recipient.
+    Taken(Taken),
     /// The platform refused it; it is not public, and sending it again would not help.
     Rejected(Failure),
     /// It is proven not to be public, and may be sent again.
     Absent(Failure),
     /// Nobody knows.
     Unknown(Failure),
+}
+
+/// What a platform answers when it takes a message to a recipient. It may hold a number, so it is printed nowhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The platform's id of the message.
+    pub message_id: String,
+    /// The number that the platform knows the recipient by, digits alone, where it told one.
+    pub known_as: Option<String>,
+    /// Whether the platform holds the message back for now.
+    pub held: bool,
+}
+
+impl std::fmt::Debug for Taken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Taken").field("held", &self.held).finish_non_exhaustive()
+    }
 }
 
 /// What came of asking a platform to take something down.

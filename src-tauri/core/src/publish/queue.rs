@@ -6,7 +6,7 @@
 use crate::clinic;
 use crate::error::Result;
 use crate::gate;
-use crate::model::{ChannelId, DeliveryId, Millis};
+use crate::model::{ChannelId, DeliveryId, Millis, Platform};
 use crate::store::{Tx, args};
 
 /// A delivery that waits to be sent.
@@ -15,6 +15,8 @@ pub(super) struct Waiting {
     pub(super) channel: ChannelId,
     pub(super) due: Millis,
     pub(super) next_try: Option<Millis>,
+    /// Whether it is a message to recipients.
+    pub(super) to_recipients: bool,
     pub(super) has_media: bool,
     /// How many bytes its video has.
     pub(super) video_bytes: i64,
@@ -33,7 +35,7 @@ impl Waiting {
 /// What waits to be sent, in the order of its time; nothing while everything is stopped.
 pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
     tx.all(
-        "SELECT delivery.id, delivery.next_try_at, plan.due_at, post.channel_id, channel.rests_until,
+        "SELECT delivery.id, delivery.next_try_at, plan.due_at, post.channel_id, channel.platform, channel.rests_until,
                 revision.content LIKE '%\"digest\":%' AS has_media,
                 CASE WHEN revision.content LIKE '%\"digest\":%'
                      THEN (SELECT coalesce(max(video.bytes), 0) FROM video
@@ -53,6 +55,7 @@ pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
                 channel: row.get("channel_id")?,
                 due: row.get("due_at")?,
                 next_try: row.get("next_try_at")?,
+                to_recipients: row.get::<Platform>("platform")?.has_recipients(),
                 has_media: row.get("has_media")?,
                 video_bytes: row.get("video_bytes")?,
                 rests_until: row.get("rests_until")?,

@@ -3,7 +3,7 @@
 //! Invariant: an audience holds nobody who said stop when it was taken, and never changes. Whether somebody of it may
 //! still be written to is asked again for each of them, at the instant of their message.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbers::NumberKey;
 use crate::audit::{self, Action, Actor, Entry};
@@ -156,6 +156,36 @@ fn digest(list: RecipientListId, marks: &[(RecipientId, String)]) -> Digest {
         said.push('\n');
     }
     Digest::of(said.as_bytes())
+}
+
+/// Whether an audience is one that was written down: this list, and this many. Only the digest is made over the recipients,
+/// so whoever writes the rest of it by themselves has to be found out.
+///
+/// # Errors
+/// When the store refuses.
+pub fn is_audience(tx: &Tx<'_>, said: &Audience) -> Result<bool> {
+    let known: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM audience WHERE digest = $1 AND list_id = $2 AND count = $3",
+        args![said.digest, said.list, said.count],
+        |row| row.get("one"),
+    )?;
+    Ok(known.is_some())
+}
+
+/// Who of an audience said stop since.
+///
+/// # Errors
+/// When the store refuses.
+pub fn audience_stops(tx: &Tx<'_>, audience: &Audience) -> Result<BTreeSet<RecipientId>> {
+    let stopped = tx.all(
+        "SELECT audience_member.recipient_id FROM audience_member
+         JOIN recipient ON recipient.id = audience_member.recipient_id
+         JOIN opt_out ON opt_out.number_hash = recipient.number_hash
+         WHERE audience_member.audience = $1",
+        args![audience.digest],
+        |row| row.get("recipient_id").map_err(Error::from),
+    )?;
+    Ok(stopped.into_iter().collect())
 }
 
 /// The recipients of an audience as it was signed, in a fixed order, with the number of each; none for those who were
