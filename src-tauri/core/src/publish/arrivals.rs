@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::model::{DeliveryId, Millis, PostId, RecipientId};
 use crate::store::{Tag, Tx, args};
 
-use super::publisher::{ArrivalState, Arrivals};
+use super::message::{ArrivalState, Arrivals};
 
 /// How many messages are asked after at once: our own choice, each is a call.
 const AT_ONCE: u32 = 200;

@@ -13,6 +13,7 @@ mod known;
 mod late;
 mod ledger;
 mod lending;
+mod message;
 mod notices;
 mod publisher;
 mod queue;
@@ -39,10 +40,11 @@ pub use connector::{
 };
 pub use dispatcher::{Dispatcher, Parts};
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
+pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    AllowanceWords, AnswerWatch, Arrival, ArrivalState, Arrivals, CallWords, Failure, FailureClass, Handle, Identity, Journal,
-    NoSighting, Outcome, PlatformWords, Prepared, Publisher, RecipientFault, Removal, Search, Sighting, Sightings, Taken,
+    AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Handle, Identity, Journal, NoSighting, Outcome,
+    PlatformWords, Prepared, Publisher, RecipientFault, Removal, Search, Sighting, Sightings,
 };
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;

@@ -44,7 +44,7 @@ impl Whatsapp {
     ) -> Result<Prepared, Failure> {
         let template = possible(part, options).map_err(Verdict::failure)?;
         let ids = WhatsappAccount::of(&account.id).ok_or_else(no_account).map_err(Verdict::failure)?;
-        self.is_unchanged(caller, template).await.map_err(Verdict::failure)?;
+        self.is_unchanged(caller, template, "nothing was sent").await.map_err(Verdict::failure)?;
         let mut media_ids = Vec::new();
         for media in &part.media {
             let picture = bytes(media).map_err(|fault| errors::picture(&fault))?;
@@ -55,10 +55,11 @@ impl Whatsapp {
         Ok(Prepared { media_ids })
     }
 
-    /// Looks once more whether the template is, word for word, the one that was signed, and approved.
-    async fn is_unchanged(&self, caller: Caller<'_>, signed: &TemplateUse) -> Result<(), Verdict> {
+    /// Looks once more whether the template is, word for word, the one that was signed, and approved. `nothing` says what was
+    /// not sent where it is not.
+    async fn is_unchanged(&self, caller: Caller<'_>, signed: &TemplateUse, nothing: &str) -> Result<(), Verdict> {
         let now = self.template_now(caller, &signed.id).await?;
-        unchanged(signed, now.as_ref())
+        unchanged(signed, now.as_ref(), nothing)
     }
 
     /// The same, between two recipients.
@@ -68,7 +69,7 @@ impl Whatsapp {
         part: &SignedPart,
         options: &PlatformOptions,
     ) -> Result<(), Verdict> {
-        self.is_unchanged(caller, possible(part, options)?).await
+        self.is_unchanged(caller, possible(part, options)?, "nothing more was sent").await
     }
 
     async fn upload(
@@ -138,34 +139,38 @@ impl Whatsapp {
 }
 
 /// Refuses a template that is not what was signed, or that can't be sent now.
-fn unchanged(signed: &TemplateUse, now: Option<&TemplateSeen>) -> Result<(), Verdict> {
-    let refused = |message: &str, detail: &str| Err(Verdict::refused(FailureClass::FixContent, message, detail));
+fn unchanged(signed: &TemplateUse, now: Option<&TemplateSeen>, nothing: &str) -> Result<(), Verdict> {
+    let refused = |message: String, detail: &str| Err(Verdict::refused(FailureClass::FixContent, message, detail));
     let Some(now) = now else {
         return refused(
-            "This template is not on WhatsApp any more, so nothing more is sent. Please choose another one.",
+            format!("This template is not on WhatsApp any more, so {nothing}. Please choose another one."),
             "the template is gone",
         );
     };
     if now.digest() != signed.digest {
         return refused(
-            "This template was changed on WhatsApp after it was chosen, so nothing more is sent. Please choose it anew, and have it signed again.",
+            format!(
+                "This template was changed on WhatsApp after it was chosen, so {nothing}. Please choose it anew, and have it signed again."
+            ),
             "another digest",
         );
     }
     match now.status {
         TemplateStatus::Approved => {}
         TemplateStatus::Pending => {
-            return refused("WhatsApp has not approved this template yet, so nothing more is sent.", "pending");
+            return refused(format!("WhatsApp has not approved this template yet, so {nothing}."), "pending");
         }
         TemplateStatus::Paused => {
             return refused(
-                "WhatsApp holds this template back because of complaints, so nothing more is sent. Please wait until it is approved again, or choose another one.",
+                format!(
+                    "WhatsApp holds this template back because of complaints, so {nothing}. Please wait until it is approved again, or choose another one."
+                ),
                 "paused",
             );
         }
         TemplateStatus::Rejected | TemplateStatus::Disabled | TemplateStatus::Other => {
             return refused(
-                "WhatsApp does not allow this template any more, so nothing more is sent. Please choose another one.",
+                format!("WhatsApp does not allow this template any more, so {nothing}. Please choose another one."),
                 "not approved",
             );
         }

@@ -154,8 +154,7 @@ async fn a_template_that_is_not_what_was_signed_is_not_sent() {
     let refused = async |template: &TemplateUse, detail: &str| {
         let failure = ready(&whatsapp, template, &[], &notes).await.unwrap_err();
         assert_eq!((failure.class, failure.detail.as_str()), (FailureClass::FixContent, detail));
-        let says = ["othing was sent", "othing more is sent"];
-        assert!(says.iter().any(|said| failure.message.contains(said)), "{failure}");
+        assert!(failure.message.contains("othing was sent"), "{failure}");
     };
     for (standing, detail) in [
         (TemplateStanding::PendingUntil(i64::MAX), "pending"),
@@ -180,7 +179,9 @@ async fn a_template_that_is_not_what_was_signed_is_not_sent() {
     let other = json!([{ "type": "BODY", "text": "Open from {{1}} to {{2}}, for once." }]);
     control.rewrite_template("closing_days", "en", other).unwrap();
     refused(&template, "another digest").await;
-    assert_eq!(again().await.unwrap_err().failure().class, FailureClass::FixContent, "and in the middle of a sending");
+    let middle = again().await.unwrap_err().failure();
+    assert_eq!(middle.class, FailureClass::FixContent);
+    assert!(middle.message.contains("nothing more was sent"), "in the middle of a sending some have it: {middle}");
     let gone = TemplateUse { id: "1".to_owned(), ..template };
     refused(&gone, "the template is gone").await;
     assert!(notes.0.lock().unwrap().is_empty() && control.ledger().is_empty());
