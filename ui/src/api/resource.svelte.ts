@@ -54,6 +54,8 @@ export function resource<N extends keyof Commands>(
   // What changes many times while it is read (a message on its way to thousands) is read once more after that, not as
   // often as it changed.
   let missed = false;
+  // An answer from before a change is not shown; but never two in a row, or what changes all the time would never be.
+  let dropped = false;
   let grace: ReturnType<typeof setTimeout> | undefined;
 
   async function read(asked: Commands[N]["request"]) {
@@ -64,6 +66,8 @@ export function resource<N extends keyof Commands>(
     try {
       const answer = await call(name, asked);
       if (mine !== newest) return;
+      dropped = missed && !dropped;
+      if (dropped && again()) return;
       data = answer;
       error = undefined;
     } catch (thrown) {
@@ -100,9 +104,12 @@ export function resource<N extends keyof Commands>(
   // Who is signed in decides what may be read; nothing is asked while nobody is.
   const reader = $derived(session.current?.person?.id);
 
-  function again() {
+  /** Reads again, where there is something to read and somebody to read it; tells whether. */
+  function again(): boolean {
     const asked = untrack(request);
-    if (asked !== undefined && untrack(() => reader) !== undefined) void read(asked);
+    if (asked === undefined || untrack(() => reader) === undefined) return false;
+    void read(asked);
+    return true;
   }
 
   $effect(() => {
@@ -139,7 +146,7 @@ export function resource<N extends keyof Commands>(
     get slow() {
       return graceOver && data === undefined && error === undefined;
     },
-    reload: again,
+    reload: () => void again(),
     set(fresh) {
       newest++;
       data = fresh;
