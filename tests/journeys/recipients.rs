@@ -13,13 +13,15 @@ use countersign_core::api::types::{
 };
 use countersign_core::clinic::NewChannel;
 use countersign_core::model::{
-    Content, ParameterPlace, PartState, Platform, PlatformOptions, PostId, RecipientListId, Secret, TemplateCategory,
-    TemplateParameter, TemplateSlot, TemplateUse,
+    Audience, Content, Digest, ParameterPlace, PartState, Platform, PlatformOptions, PostId, RecipientListId, Secret,
+    TemplateCategory, TemplateParameter, TemplateSlot, TemplateUse,
 };
 use countersign_core::publish::TakeDownBegun;
+use countersign_core::store::{Db, StoreOptions};
 use countersign_practice::{LedgerKind, Running, cast};
-use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, done, platforms};
+use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, done, platforms, vault_options};
 use countersign_tests::messaging::{ACCOUNT, Fate, Messaging, template};
+use countersign_vault::Vault;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -292,7 +294,122 @@ async fn what_stops_the_whole_sending_keeps_the_rest_for_later() {
     bench.clinic.as_receptionist();
     bench.clinic.call::<Value>("delivery_retry", json!({ "id": post }));
     bench.until(post, &[DisplayState::Posted]).await;
-    assert_eq!(bench.messaging.sent(), [0, 1, 2, 3, 4].map(|place: usize| order[place].clone()));
+    let sent = bench.messaging.sent();
+    assert_eq!(sent, [0, 1, 3, 4, 2].map(|place: usize| order[place].clone()), "whom it stopped at comes last");
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_that_changes_in_the_middle_goes_to_nobody_else() {
+    let bench = bench().await;
+    let post = bench.signed(5, &[(1, Fate::Held)]);
+    let order = bench.order();
+    let going = bench.messaging.holding.notified();
+    bench.clinic.advance_awake(5 * 60_000);
+    going.await;
+    let going_on = bench.message(post).sending.unwrap();
+    assert_eq!(
+        (going_on.sent, going_on.going, going_on.unclear, going_on.waiting),
+        (1, 1, 0, 3),
+        "none is unclear yet"
+    );
+    let mut changed = template();
+    changed.body.push_str(" Bring your card.");
+    bench.messaging.show(changed);
+    bench.clock.advance(61_000);
+    bench.messaging.release.notify_one();
+    let ended = bench.until(post, &[DisplayState::PartlyPosted]).await;
+    assert_eq!(bench.messaging.sent(), [0, 1].map(|place: usize| order[place].clone()));
+    let said = ended.delivery.unwrap().message.unwrap();
+    assert_eq!(said, "The template was changed since it was signed. Sent to 2 of 5. 3 still wait.");
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn recipients_that_nobody_took_here_stand_in_the_way_of_their_message_alone() {
+    let bench = bench().await;
+    let content = bench.content(bench.list_of(2));
+    let of = |change: &dyn Fn(&mut Audience)| {
+        let mut content = content.clone();
+        let PlatformOptions::Whatsapp { template: Some(template) } = &mut content.options else { panic!() };
+        change(template.audience.as_mut().unwrap());
+        content
+    };
+    let changes: [&dyn Fn(&mut Audience); 2] =
+        [&|audience| audience.count = 1, &|audience| audience.digest = Digest::of(b"nobody")];
+    let channel = bench.clinic.channel(Platform::Whatsapp).id;
+    for change in changes {
+        let post: Post = bench.clinic.call("post_create", json!({ "channel_id": channel }));
+        let id = post.summary.id;
+        let save = json!({ "id": id, "base_revision": post.revision_id, "content": of(change) });
+        let post: Post = bench.clinic.call("post_save", save);
+        assert!(post.report.blocks(), "{:?}", post.report);
+        let refused = bench.clinic.refused("post_submit", json!({ "id": id }));
+        assert!(refused.message.contains("Choose the list again"), "{refused:?}");
+        assert!(bench.message(id).price.countries.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn recipients_that_are_not_who_was_signed_hold_up_their_message_and_no_other_post() {
+    let mut bench = bench().await;
+    let post = bench.signed(3, &[]);
+    let other = bench.clinic.compose(Platform::X, &Content::of_text(Platform::X, "Open on Monday.")).summary.id;
+    bench.clinic.plan_in(other, 5);
+    bench.clinic.sign(other).unwrap();
+    bench.clinic.close().await;
+    let vault = Vault::open(&vault_options(bench.folder.path(), &bench.with, &instead(&bench.messaging))).unwrap();
+    let options = StoreOptions {
+        path: bench.folder.path().join("countersign.db"),
+        key: vault.data_key().clone(),
+        max_pages: None,
+    };
+    let db = Db::open(options, |_| {}).unwrap();
+    let one = "DELETE FROM audience_member WHERE recipient_id = (SELECT max(recipient_id) FROM audience_member)";
+    db.write(move |tx| tx.run(one, &[])).unwrap();
+    drop((db, vault));
+    bench.with.seed += 1;
+    bench.clinic = done(Clinic::open_on(bench.folder.path(), &bench.with, &instead(&bench.messaging)));
+    bench.clinic.as_receptionist();
+    bench.until(other, &[DisplayState::Posted]).await;
+    let held = bench.clinic.post(post).delivery.unwrap().message.unwrap();
+    assert!(held.contains("The recipients are not those that were signed."), "{held}");
+    assert_eq!((bench.messaging.sent().len(), bench.messaging.prepared()), (0, 0));
+    assert_eq!(bench.results(post).found, 0, "an attempt that is refused leaves no trace of one");
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_whatsapp_holds_back_is_said_and_a_stop_it_tells_later_counts() {
+    let bench = bench().await;
+    let post = bench.signed(4, &[(3, Fate::HeldBack)]);
+    let order = bench.order();
+    bench.messaging.known_as(&order[0], "41791234567");
+    let ended = bench.until(post, &[DisplayState::Posted]).await;
+    let said = ended.delivery.unwrap().message.unwrap();
+    assert_eq!(said, "Sent to 4 of 4. 1 of them is held back by WhatsApp, which may still drop it.");
+    let sending = bench.message(post).sending.unwrap();
+    assert_eq!((sending.sent, sending.held, sending.asked_about, sending.told), (4, 1, 0, 0));
+    for digits in &order[1..] {
+        bench.messaging.stopped_later(digits);
+    }
+    let asked: Message = bench.clinic.call("message_refresh", json!({ "id": post }));
+    let sending = asked.sending.unwrap();
+    assert_eq!((sending.asked_about, sending.told), (4, 3), "of one nothing was told");
+    let all: RecipientPage = bench.clinic.call("recipient_list", json!({ "search": "", "list": null, "from": 0 }));
+    assert!(all.recipients.iter().filter(|one| one.opted_out.is_some()).count() >= 2, "a stop that came later is kept");
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_every_answer_was_lost_nothing_is_said_to_be_sent() {
+    let bench = bench().await;
+    let post = bench.signed(2, &[(0, Fate::Lost), (1, Fate::Lost)]);
+    let ended = bench.until(post, &[DisplayState::PartlyPosted]).await;
+    assert_eq!(
+        ended.delivery.unwrap().message.unwrap(),
+        "Of 2 nobody is known to have got this. 2 are unclear: WhatsApp did not answer. It is not sent to them again."
+    );
     bench.is_in_order();
 }
 

@@ -3,7 +3,7 @@
 //! Invariant: it keeps every number that a message was sent to, in order, so that nobody can get one twice unseen; and it
 //! prepares as the real client has to: it looks at the template again, and refuses one that is not what was signed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -13,8 +13,8 @@ use countersign_core::model::{
     TemplateStatus,
 };
 use countersign_core::publish::{
-    Arrival, ArrivalState, Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Publisher,
-    RecipientFault, Removal, Search, Sighting, Sightings,
+    Arrival, ArrivalState, Arrivals, Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared,
+    Publisher, RecipientFault, Removal, Search, Sighting, Sightings, Taken,
 };
 use tokio::sync::Notify;
 
@@ -40,12 +40,16 @@ pub enum Fate {
     Held,
     /// The recipient told WhatsApp to stop, and the answer comes when the test says so.
     HeldOptedOut,
+    /// WhatsApp takes it and holds it back.
+    HeldBack,
 }
 
 #[derive(Default)]
 struct State {
     template: Option<TemplateSeen>,
     fates: BTreeMap<String, Fate>,
+    known_as: BTreeMap<String, String>,
+    stopped_later: BTreeSet<String>,
     sent: Vec<String>,
     asked: Vec<String>,
     prepared: u32,
@@ -82,6 +86,16 @@ impl Messaging {
     /// What the message to a number comes to.
     pub fn fate(&self, digits: &str, fate: Fate) {
         self.state().fates.insert(digits.to_owned(), fate);
+    }
+
+    /// By which number WhatsApp knows whoever has this one.
+    pub fn known_as(&self, digits: &str, other: &str) {
+        self.state().known_as.insert(digits.to_owned(), other.to_owned());
+    }
+
+    /// Has WhatsApp tell afterwards that the message to a number failed, as its owner told it to stop.
+    pub fn stopped_later(&self, digits: &str) {
+        self.state().stopped_later.insert(digits.to_owned());
     }
 
     /// The numbers that messages were sent to, in order.
@@ -137,14 +151,18 @@ impl Publisher for Messaging {
         Platform::Whatsapp
     }
 
-    async fn prepare(&self, permit: &Permit, _: &SignedPart, _: &dyn Journal) -> Result<Prepared, Failure> {
-        let mut state = self.state();
-        state.prepared += 1;
+    async fn prepare(&self, permit: &Permit, part: &SignedPart, _: &dyn Journal) -> Result<Prepared, Failure> {
+        self.state().prepared += 1;
+        self.still_as_signed(permit, part).await.map(|()| Prepared::default())
+    }
+
+    async fn still_as_signed(&self, permit: &Permit, _: &SignedPart) -> Result<(), Failure> {
+        let state = self.state();
         let signed = permit.options().template().map(|template| template.digest);
-        if state.template.as_ref().map(TemplateSeen::digest) != signed {
-            return Err(failure(FailureClass::FixContent, "The template was changed since it was signed."));
+        if state.template.as_ref().map(TemplateSeen::digest) == signed {
+            return Ok(());
         }
-        Ok(Prepared::default())
+        Err(failure(FailureClass::FixContent, "The template was changed since it was signed."))
     }
 
     async fn commit(&self, permit: CommitPermit<'_>, _: Prepared) -> Outcome {
@@ -167,7 +185,7 @@ impl Publisher for Messaging {
                 return Outcome::Rejected(refused(RecipientFault::OptedOut));
             }
             Fate::Stop => return Outcome::Rejected(failure(FailureClass::SetUp, "WhatsApp takes no more of these.")),
-            Fate::Sent | Fate::Lost | Fate::Held => {}
+            Fate::Sent | Fate::Lost | Fate::Held | Fate::HeldBack => {}
         }
         let message_id = {
             let mut state = self.state();
@@ -180,9 +198,16 @@ impl Publisher for Messaging {
                 self.holding.notify_one();
                 self.release.notified().await;
             }
-            Fate::Sent | Fate::Unreachable | Fate::OptedOut | Fate::HeldOptedOut | Fate::Wait(_) | Fate::Stop => {}
+            Fate::Sent
+            | Fate::HeldBack
+            | Fate::Unreachable
+            | Fate::OptedOut
+            | Fate::HeldOptedOut
+            | Fate::Wait(_)
+            | Fate::Stop => {}
         }
-        Outcome::Published(Sighting { platform_id: message_id, permalink: None })
+        let known_as = self.state().known_as.get(&digits).cloned();
+        Outcome::Taken(Taken { message_id, known_as, held: fate == Fate::HeldBack })
     }
 
     async fn find(&self, _: &Search<'_>) -> Result<Sightings, Failure> {
@@ -197,17 +222,22 @@ impl Publisher for Messaging {
         Ok(self.state().template.clone().into_iter().collect())
     }
 
-    async fn arrivals(&self, account: &Account, message_ids: &[String]) -> Result<Vec<Arrival>, Failure> {
+    async fn arrivals(&self, account: &Account, message_ids: &[String]) -> Arrivals {
         assert_eq!(account.id, ACCOUNT);
         self.state().asked = message_ids.to_vec();
+        let stopped = self.state().stopped_later.clone();
         // WhatsApp tells nothing of the first.
-        let told = message_ids.iter().skip(1).map(|id| Arrival {
-            message_id: id.clone(),
-            state: ArrivalState::Delivered,
-            at: countersign_core::model::Millis(1),
-            detail: String::new(),
+        let told = message_ids.iter().skip(1).map(|id| {
+            let opted_out = stopped.iter().any(|digits| id.contains(digits.as_str()));
+            Arrival {
+                message_id: id.clone(),
+                state: if opted_out { ArrivalState::Failed } else { ArrivalState::Delivered },
+                at: countersign_core::model::Millis(1),
+                detail: String::new(),
+                opted_out,
+            }
         });
-        Ok(told.collect())
+        Arrivals { asked: message_ids.to_vec(), told: told.collect(), stopped: None }
     }
 
     async fn remove(&self, _: &Account, _: &str) -> Removal {

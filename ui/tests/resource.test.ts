@@ -48,15 +48,33 @@ describe("a resource", () => {
     window = open();
     const answers: ((value: unknown) => void)[] = [];
     vi.spyOn(window.host, "rpc").mockImplementation(() => new Promise((answer) => answers.push(answer)));
-    const { container } = render(Reader);
+    const { container, component } = render(Reader);
     await settle();
-    window.host.emit("changed", ["channels"]);
+    component.reload();
     await settle();
     answers[1]?.([{}, {}, {}]);
     await settle();
     answers[0]?.([{}]);
     await settle();
     expect(container.textContent).toContain("3 channels");
+  });
+
+  it("reads once more after what changed many times while it was read", async () => {
+    window = open();
+    const answers: ((value: unknown) => void)[] = [];
+    vi.spyOn(window.host, "rpc").mockImplementation(() => new Promise((answer) => answers.push(answer)));
+    const { container } = render(Reader);
+    await settle();
+    for (let times = 0; times < 50; times++) window.host.emit("changed", ["channels"]);
+    await settle();
+    expect(answers).toHaveLength(1);
+    answers[0]?.([{}]);
+    await settle();
+    expect(answers).toHaveLength(2);
+    answers[1]?.([{}, {}]);
+    await settle();
+    expect(answers).toHaveLength(2);
+    expect(container.textContent).toContain("2 channels");
   });
 
   it("shows nothing for 300 ms, then grey bars", async () => {

@@ -22,6 +22,8 @@ CREATE TABLE recipient (
   number_hash    TEXT UNIQUE,
   -- Goes into the marks of the audiences, so that they tell nothing once it is erased.
   blind          TEXT,
+  -- The hash of the number that WhatsApp knows the person by, where it told another one.
+  wa_hash        TEXT,
   name           TEXT NOT NULL,
   -- To what they agreed; the day, the way and the proof of it, and who entered it.
   consent_to     TEXT CHECK (consent_to IN ('marketing', 'service')),
@@ -35,8 +37,11 @@ CREATE TABLE recipient (
   CHECK ((number IS NULL) = (number_hash IS NULL)),
   CHECK ((number IS NULL) = (blind IS NULL)),
   CHECK ((number IS NULL) = (consent_to IS NULL)),
+  CHECK (number IS NOT NULL OR wa_hash IS NULL),
   CHECK (forgotten_at IS NOT NULL OR (consent_on <> '' AND consent_how <> ''))
 ) STRICT;
+
+CREATE INDEX recipient_by_wa_hash ON recipient (wa_hash) WHERE wa_hash IS NOT NULL;
 
 CREATE TRIGGER recipient_stays_forgotten BEFORE UPDATE ON recipient WHEN OLD.forgotten_at IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'who was forgotten stays forgotten'); END;
@@ -122,7 +127,7 @@ CREATE TABLE recipient_part (
   failures      INTEGER NOT NULL DEFAULT 0,
   -- The platform's id of the message. It holds the number, so the part itself keeps only its digest.
   message_id    TEXT,
-  -- How far it came, when, and when that was last asked.
+  -- How far it came ('held' where WhatsApp holds it back), when, and when that was last asked.
   arrival       TEXT,
   arrived_at    INTEGER,
   asked_at      INTEGER,
@@ -130,6 +135,16 @@ CREATE TABLE recipient_part (
 ) STRICT;
 
 CREATE INDEX recipient_part_by_recipient ON recipient_part (recipient_id);
+CREATE INDEX recipient_part_by_message ON recipient_part (message_id) WHERE message_id IS NOT NULL;
+
+-- A message to many has no address to ask for, and is one thing that went out: neither is looked for part by part.
+ALTER TABLE delivery ADD COLUMN sent_at INTEGER;
+CREATE INDEX delivery_sent ON delivery (sent_at) WHERE sent_at IS NOT NULL;
+DROP INDEX part_without_address;
+CREATE INDEX part_without_address ON part (posted_at)
+  WHERE state = 'posted' AND permalink IS NULL AND platform <> 'whatsapp';
+DROP INDEX part_posted;
+CREATE INDEX part_posted ON part (posted_at) WHERE state = 'posted' AND platform <> 'whatsapp';
 
 -- The last wall: nothing goes to anybody who said stop, or who was forgotten.
 CREATE TRIGGER part_commit_not_to_who_said_stop BEFORE UPDATE OF state ON part

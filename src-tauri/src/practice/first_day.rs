@@ -5,7 +5,9 @@
 //! signs.
 
 use countersign_core::api::Api;
-use countersign_core::api::types::{Batch, BatchCreate, Channel, LockPerson, PersonAdd, PlanSet, RecipientList, SetUp, Today};
+use countersign_core::api::types::{
+    Batch, BatchCreate, Channel, LockPerson, PersonAdd, PlanSet, RecipientList, SetUp, Today,
+};
 use countersign_core::clinic::{MediaHostSettings, NewChannel};
 use countersign_core::engine::Engine;
 use countersign_core::error::Error;

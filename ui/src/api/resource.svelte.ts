@@ -51,15 +51,23 @@ export function resource<N extends keyof Commands>(
 
   // Only the newest reading counts: an answer that was overtaken is dropped.
   let newest = 0;
+  // What changes many times while it is read (a message on its way to thousands) is read once more after that, not as
+  // often as it changed.
+  let missed = false;
+  // An answer from before a change is not shown; but never two in a row, or what changes all the time would never be.
+  let dropped = false;
   let grace: ReturnType<typeof setTimeout> | undefined;
 
   async function read(asked: Commands[N]["request"]) {
     const mine = ++newest;
+    missed = false;
     loading = true;
     if (data === undefined && grace === undefined) grace = setTimeout(() => (graceOver = true), GRACE_MS);
     try {
       const answer = await call(name, asked);
       if (mine !== newest) return;
+      dropped = missed && !dropped;
+      if (dropped && again()) return;
       data = answer;
       error = undefined;
     } catch (thrown) {
@@ -68,7 +76,9 @@ export function resource<N extends keyof Commands>(
       // A locked session is no fault of the screen's: the lock covers it, and it reads again when that is gone.
       if (failed.code !== "locked") error = failed;
     }
-    if (mine === newest) settle();
+    if (mine !== newest) return;
+    settle();
+    if (missed) again();
   }
 
   function settle() {
@@ -80,6 +90,7 @@ export function resource<N extends keyof Commands>(
 
   function forget() {
     newest++;
+    missed = false;
     data = undefined;
     error = undefined;
     settle();
@@ -93,9 +104,12 @@ export function resource<N extends keyof Commands>(
   // Who is signed in decides what may be read; nothing is asked while nobody is.
   const reader = $derived(session.current?.person?.id);
 
-  function again() {
+  /** Reads again, where there is something to read and somebody to read it; tells whether. */
+  function again(): boolean {
     const asked = untrack(request);
-    if (asked !== undefined && untrack(() => reader) !== undefined) void read(asked);
+    if (asked === undefined || untrack(() => reader) === undefined) return false;
+    void read(asked);
+    return true;
   }
 
   $effect(() => {
@@ -108,8 +122,16 @@ export function resource<N extends keyof Commands>(
     });
   });
 
-  $effect(() => onChange(reads[name], again));
-  $effect(() => () => clearTimeout(grace));
+  $effect(() =>
+    onChange(reads[name], () => {
+      if (untrack(() => loading)) missed = true;
+      else again();
+    }),
+  );
+  $effect(() => () => {
+    missed = false;
+    clearTimeout(grace);
+  });
 
   return {
     get data() {
@@ -124,12 +146,14 @@ export function resource<N extends keyof Commands>(
     get slow() {
       return graceOver && data === undefined && error === undefined;
     },
-    reload: again,
+    reload: () => void again(),
     set(fresh) {
       newest++;
       data = fresh;
       error = undefined;
       settle();
+      // What the command answered with may be older than what changed.
+      if (missed) again();
     },
   };
 }

@@ -2,6 +2,7 @@
 //! a decision counts what Today shows.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::types::{ActivityRequest, CalendarRequest};
 use super::views::{self, Which};
@@ -255,6 +256,31 @@ fn coming_down(n: u64, state: &str) -> Vec<String> {
             id('9', 1)
         ),
     ]
+}
+
+#[test]
+fn a_message_is_found_by_its_id_among_thousands() {
+    let clinic = clinic("messages", &[]);
+    let env = crate::env::Env::new(
+        Arc::new(crate::env::DrivenClock::at(NOW)),
+        Box::new(<rand::rngs::StdRng as rand::SeedableRng>::seed_from_u64(1)),
+    );
+    let told = publish::Arrival {
+        message_id: "wamid.a".into(),
+        state: publish::ArrivalState::Read,
+        at: NOW,
+        detail: String::new(),
+        opted_out: false,
+    };
+    let heard = publish::Arrivals { asked: vec!["wamid.a".into()], told: vec![told], stopped: None };
+    let scans = clinic
+        .db
+        .write(move |tx| {
+            publish::keep_arrivals(tx, &env, &heard)?;
+            Ok::<_, Error>(tx.scans())
+        })
+        .unwrap();
+    assert_eq!(scans, Vec::<String>::new());
 }
 
 #[test]

@@ -94,6 +94,8 @@ fn message(tx: &Tx<'_>, post: PostId) -> Result<Message> {
     let audience = using.and_then(|using| using.audience);
     let (lost, countries) = match &audience {
         None => (0, Vec::new()),
+        // It is read again after each of very many messages: what is said of everybody waits until they are through.
+        Some(_) if is_going(tx, post)? => (0, Vec::new()),
         Some(audience) => reach(tx, audience, using.map_or(TemplateCategory::Marketing, |using| using.category))?,
     };
     let list = match &audience {
@@ -111,7 +113,7 @@ fn message(tx: &Tx<'_>, post: PostId) -> Result<Message> {
             None => Vec::new(),
             Some(using) => draft::template(tx, head.channel, &using.id)?
                 .filter(|seen| seen.digest() == using.digest)
-                .map(|seen| seen.buttons)
+                .map(|seen| seen.filled_buttons(&using.parameters))
                 .unwrap_or_default(),
         },
         price: price(using, &countries),
@@ -119,13 +121,26 @@ fn message(tx: &Tx<'_>, post: PostId) -> Result<Message> {
     })
 }
 
+fn is_going(tx: &Tx<'_>, post: PostId) -> Result<bool> {
+    let going: Option<i64> =
+        tx.one("SELECT 1 AS one FROM delivery WHERE post_id = $1 AND state = 'running'", args![post], |row| {
+            row.get("one")
+        })?;
+    Ok(going.is_some())
+}
+
 /// How many of an audience may not be written to any more, and the countries of the others.
 fn reach(tx: &Tx<'_>, audience: &Audience, category: TemplateCategory) -> Result<(u32, Vec<(u16, u32)>)> {
     let mut countries: BTreeMap<u16, u32> = BTreeMap::new();
+    if !clinic::is_audience(tx, audience)? {
+        // The checks say so, and nobody can be counted.
+        return Ok((0, Vec::new()));
+    }
     let mut lost = 0;
+    let stopped = clinic::audience_stops(tx, audience, category)?;
     for (id, number) in clinic::audience_recipients(tx, audience)? {
         match number {
-            Some(number) if clinic::is_excluded(tx, id, &number, category)?.is_none() => {
+            Some(number) if !stopped.contains(&id) => {
                 *countries.entry(number.calling_code()).or_default() += 1;
             }
             Some(_) | None => lost += 1,
@@ -183,11 +198,15 @@ fn sending(tx: &Tx<'_>, post: PostId, zone: &Zone) -> Result<Option<MessageSendi
         sentence: tally.sentence(),
         sent: tally.sent,
         not_sent: tally.not_sent,
+        held: tally.held,
+        going: tally.going,
         unclear: tally.unclear,
         waiting: tally.waiting,
         delivered: arrived.delivered,
         read: arrived.read,
         failed: arrived.failed,
+        asked_about: arrived.asked,
+        told: arrived.told,
         asked: arrived.asked_at.map(|at| when(at, zone)),
     }))
 }
@@ -257,9 +276,13 @@ pub(super) fn refresh(api: &Api, _: &Caller, which: PostRef) -> Result<Message> 
         let publisher = api.publisher(channel.platform)?;
         let account = Account::of(&channel);
         let runtime = Handle::try_current().map_err(|error| Error::internal(error.to_string()))?;
-        let told = block_in_place(|| runtime.block_on(publisher.arrivals(&account, &asked))).map_err(failed)?;
-        let env = Arc::clone(&api.env);
-        api.db.write(move |tx| publish::keep_arrivals(tx, &env, &asked, &told))?;
+        let heard = Arc::new(block_in_place(|| runtime.block_on(publisher.arrivals(&account, &asked))));
+        let (env, kept) = (Arc::clone(&api.env), Arc::clone(&heard));
+        api.db.write(move |tx| publish::keep_arrivals(tx, &env, &kept))?;
+        // What was told is kept all the same, and whoever was asked after comes last the next time.
+        if let Some(failure) = &heard.stopped {
+            return Err(failed(failure.clone()));
+        }
     }
     api.db.read(|tx| message(tx, which.id))
 }

@@ -114,7 +114,9 @@ pub(super) fn expiring(tx: &Tx<'_>, now: Millis) -> Result<Vec<PostId>> {
 pub(super) fn posted_since(tx: &Tx<'_>, since: Millis) -> Result<BTreeSet<PostId>> {
     let posts = tx.all(
         "SELECT delivery.post_id FROM part CROSS JOIN delivery ON delivery.id = part.delivery_id
-         WHERE part.state = 'posted' AND part.posted_at > $1",
+         WHERE part.state = 'posted' AND part.platform <> 'whatsapp' AND part.posted_at > $1
+         UNION
+         SELECT post_id FROM delivery WHERE sent_at > $1",
         args![since],
         |row| row.get("post_id").map_err(Error::from),
     )?;

@@ -62,7 +62,9 @@ const OPEN: &str = " AND post.id IN (
     SELECT plan.post_id FROM plan WHERE plan.due_at >= $1
     UNION
     SELECT delivery.post_id FROM part CROSS JOIN delivery ON delivery.id = part.delivery_id
-    WHERE part.state = 'posted' AND part.posted_at > $2
+    WHERE part.state = 'posted' AND part.platform <> 'whatsapp' AND part.posted_at > $2
+    UNION
+    SELECT post_id FROM delivery WHERE sent_at > $2
     UNION
     SELECT delivery.post_id FROM removal CROSS JOIN part ON part.id = removal.part_id
     CROSS JOIN delivery ON delivery.id = part.delivery_id

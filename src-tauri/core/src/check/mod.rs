@@ -60,6 +60,18 @@ pub fn template_changed(report: &mut Report, why: String) {
     report.findings.sort_by_key(|finding| (finding.severity, finding.part));
 }
 
+/// Adds that a message goes to recipients whom nobody chose here.
+pub fn audience_unknown(report: &mut Report) {
+    report.findings.push(Finding {
+        code: FindingCode::AudienceMissing,
+        severity: Severity::Block,
+        part: None,
+        message: "The recipients of this message are not a list that was taken here. Choose the list again.".to_owned(),
+        source: None,
+    });
+    report.findings.sort_by_key(|finding| (finding.severity, finding.part));
+}
+
 /// A post under check, and what was found so far.
 struct Checked<'a> {
     platform: Platform,

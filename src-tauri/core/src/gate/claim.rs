@@ -143,6 +143,10 @@ pub(super) fn take(
     if let Some(block) = report.findings.iter().find(|finding| finding.severity == Severity::Block) {
         return Err(Denial::Blocked(block.message.clone()).into());
     }
+    let members = match cleared.channel.platform.has_recipients() {
+        true => Some(recipients::members(tx, &cleared)?),
+        false => None,
+    };
     let attempt = attempt + 1;
     let fence = Fence { delivery, attempt, run: under.run };
     tx.run(
@@ -154,10 +158,9 @@ pub(super) fn take(
         "INSERT INTO attempt (id, delivery_id, number, run, manifest, started_at) VALUES ($1, $2, $3, $4, $5, $6)",
         args![env.id::<AttemptId>(), delivery, attempt, under.run, cleared.manifest.digest, env.now()],
     )?;
-    let parts = if cleared.channel.platform.has_recipients() {
-        recipients::parts(tx, env, delivery, &cleared)?
-    } else {
-        parts(tx, env, delivery, &cleared)?
+    let parts = match members {
+        Some(members) => recipients::parts(tx, env, delivery, &cleared, members)?,
+        None => parts(tx, env, delivery, &cleared)?,
     };
     let entry = Entry::done(Actor::Application, Action::GateClaimed)
         .about(post, cleared.head.correlation)

@@ -194,6 +194,11 @@ pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Repo
         if let Some(why) = draft::unsendable(tx, channel.id, using, text)? {
             check::template_changed(&mut report, why);
         }
+        if let Some(audience) = &using.audience {
+            if !clinic::is_audience(tx, audience)? {
+                check::audience_unknown(&mut report);
+            }
+        }
     }
     Ok(report)
 }

@@ -9,8 +9,8 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic;
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{CorrelationId, DeliveryId, PartId, PartState, PostId, RecipientId, TemplateCategory};
-use crate::store::{Tx, args};
+use crate::model::{CorrelationId, DeliveryId, PartId, PartState, PhoneNumber, PostId, RecipientId, TemplateCategory};
+use crate::store::{StoreError, Tx, args};
 
 use super::claim::Cleared;
 use super::denial::{Denial, Refused};
@@ -21,6 +21,28 @@ struct Known {
     ordinal: u32,
     state: PartState,
     ripe: bool,
+    /// Whether an earlier attempt ended at this one.
+    stopped: bool,
+}
+
+/// Who was signed for, with the number of each.
+pub(super) type Members = Vec<(RecipientId, Option<PhoneNumber>)>;
+
+/// Who was signed for. Looked at before anything of an attempt is written down, as a refusal has to leave no trace of one.
+pub(super) fn members(tx: &Tx<'_>, cleared: &Cleared) -> Result<Members, Refused> {
+    let Some(audience) = cleared.manifest.body.options.template().and_then(|template| template.audience) else {
+        return Err(Denial::Blocked("Nobody chose to whom this goes.".to_owned()).into());
+    };
+    match clinic::audience_recipients(tx, &audience) {
+        Ok(members) if members.len() == usize::try_from(audience.count).unwrap_or(usize::MAX) => Ok(members),
+        // It is wrong with this one delivery alone: what is due elsewhere goes out.
+        Ok(_) | Err(Error::Store(StoreError::Damaged(_))) => Err(Denial::Blocked(
+            "The recipients are not those that were signed. Choose the list again, and have it signed again."
+                .to_owned(),
+        )
+        .into()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The parts of a delivery to recipients that wait, one a recipient; new ones are written down.
@@ -29,14 +51,11 @@ pub(super) fn parts(
     env: &Env,
     delivery: DeliveryId,
     cleared: &Cleared,
+    members: Members,
 ) -> Result<Vec<SignedPart>, Refused> {
-    let body = &cleared.manifest.body;
-    let (Some(signed), Some(audience)) =
-        (body.parts.first(), body.options.template().and_then(|template| template.audience))
-    else {
-        return Err(Denial::Blocked("Nobody chose to whom this goes.".to_owned()).into());
+    let Some(signed) = cleared.manifest.body.parts.first() else {
+        return Err(Error::internal("a message without words").into());
     };
-    let members = clinic::audience_recipients(tx, &audience)?;
     let mut known = known(tx, env, delivery)?;
     let mut next = known.values().map(|known| known.ordinal + 1).max().unwrap_or(0);
     let of_audience: BTreeSet<RecipientId> = members.iter().map(|(id, _)| *id).collect();
@@ -52,7 +71,7 @@ pub(super) fn parts(
             None => {
                 let part = insert(tx, env, delivery, next, recipient, cleared)?;
                 next += 1;
-                Known { part, ordinal: next - 1, state: PartState::Waiting, ripe: true }
+                Known { part, ordinal: next - 1, state: PartState::Waiting, ripe: true, stopped: false }
             }
         };
         if known.state != PartState::Waiting || !known.ripe {
@@ -65,17 +84,18 @@ pub(super) fn parts(
         };
         let mut part = SignedPart::of(known.part, known.ordinal, signed, None);
         part.recipient = Some(Recipient { id: recipient, number });
-        parts.push(part);
+        parts.push((known.stopped, part));
     }
-    parts.sort_by_key(|part| part.ordinal);
-    Ok(parts)
+    // At whom an attempt ended comes last, so that one whom the platform always stops at keeps nobody else from it.
+    parts.sort_by_key(|(stopped, part)| (*stopped, part.ordinal));
+    Ok(parts.into_iter().map(|(_, part)| part).collect())
 }
 
 fn known(tx: &Tx<'_>, env: &Env, delivery: DeliveryId) -> Result<BTreeMap<RecipientId, Known>> {
     let now = env.now();
     let rows = tx.all(
         "SELECT recipient_part.recipient_id, part.id, part.ordinal, part.state,
-                coalesce(recipient_part.next_try_at, 0) <= $1 AS ripe
+                coalesce(recipient_part.next_try_at, 0) <= $1 AS ripe, recipient_part.message IS NOT NULL AS stopped
          FROM recipient_part JOIN part ON part.id = recipient_part.part_id WHERE recipient_part.delivery_id = $2",
         args![now, delivery],
         |row| {
@@ -86,6 +106,7 @@ fn known(tx: &Tx<'_>, env: &Env, delivery: DeliveryId) -> Result<BTreeMap<Recipi
                     ordinal: row.get("ordinal")?,
                     state: row.get("state")?,
                     ripe: row.get("ripe")?,
+                    stopped: row.get("stopped")?,
                 },
             ))
         },

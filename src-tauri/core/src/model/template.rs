@@ -237,6 +237,15 @@ impl TemplateSeen {
         ];
         lines.into_iter().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
     }
+
+    /// The buttons with the ends of their addresses filled in: what a recipient is led to.
+    pub fn filled_buttons(&self, parameters: &[TemplateParameter]) -> Vec<TemplateButton> {
+        let filled = (0u32..).zip(&self.buttons).map(|(index, button)| TemplateButton {
+            target: fill(&button.target, &values(parameters, ParameterPlace::Button, index)),
+            ..button.clone()
+        });
+        filled.collect()
+    }
 }
 
 fn values(parameters: &[TemplateParameter], place: ParameterPlace, button: u32) -> BTreeMap<&str, &str> {
@@ -356,6 +365,23 @@ mod tests {
             filled,
             "News of May\n\nVaccines are here from Monday {{2}}, at {{2}}. From Monday {{2}} on.\n\nWrite STOP to stop."
         );
+    }
+
+    #[test]
+    fn a_button_leads_where_its_own_place_says() {
+        let mut template = seen();
+        template.buttons.push(TemplateButton { text: "Map".into(), ..template.buttons[0].clone() });
+        let slot = |button| TemplateSlot { place: ParameterPlace::Button, button, name: "1".into() };
+        let targets = |parameters: &[TemplateParameter]| {
+            template.filled_buttons(parameters).into_iter().map(|button| button.target).collect::<Vec<_>>()
+        };
+        let parameters = [
+            parameter(ParameterPlace::Body, "1", "Monday"),
+            TemplateParameter { slot: slot(0), value: "book".into() },
+            TemplateParameter { slot: slot(1), value: "map".into() },
+        ];
+        assert_eq!(targets(&parameters), ["https://clinic.example/book", "https://clinic.example/map"]);
+        assert_eq!(targets(&parameters[..1]), ["https://clinic.example/{{1}}"; 2], "an empty place stays to be seen");
     }
 
     #[test]

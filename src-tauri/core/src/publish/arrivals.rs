@@ -1,13 +1,16 @@
 //! What became of messages after the platform took them: asked for by people, some at a time.
 //!
-//! Invariant: an answer changes what is known of a message, and never whether it is sent.
+//! Invariant: an answer changes what is known of a message, and never whether it is sent; but who told the platform to stop
+//! is kept as an opt-out, however late that is heard.
 
+use crate::audit::Actor;
+use crate::clinic::{self, OptOutSource};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{DeliveryId, Millis, PostId};
+use crate::model::{DeliveryId, Millis, PostId, RecipientId};
 use crate::store::{Tag, Tx, args};
 
-use super::publisher::{Arrival, ArrivalState};
+use super::message::{ArrivalState, Arrivals};
 
 /// How many messages are asked after at once: our own choice, each is a call.
 const AT_ONCE: u32 = 200;
@@ -31,16 +34,24 @@ pub fn unarrived(tx: &Tx<'_>, post: PostId) -> Result<Vec<String>> {
 ///
 /// # Errors
 /// When the store refuses.
-pub fn keep_arrivals(tx: &Tx<'_>, env: &Env, asked: &[String], told: &[Arrival]) -> Result<()> {
-    for id in asked {
+pub fn keep_arrivals(tx: &Tx<'_>, env: &Env, heard: &Arrivals) -> Result<()> {
+    for id in &heard.asked {
         tx.run("UPDATE recipient_part SET asked_at = $1 WHERE message_id = $2", args![env.now(), id])?;
     }
-    for arrival in told {
-        let known: Option<Option<ArrivalState>> =
-            tx.one("SELECT arrival FROM recipient_part WHERE message_id = $1", args![&arrival.message_id], |row| {
-                row.get("arrival")
-            })?;
-        if known.flatten().is_some_and(|known| known > arrival.state) {
+    for arrival in &heard.told {
+        let known = tx.one(
+            "SELECT recipient_id, arrival FROM recipient_part WHERE message_id = $1",
+            args![&arrival.message_id],
+            |row| {
+                Ok::<_, Error>((row.get::<RecipientId>("recipient_id")?, row.get::<Option<ArrivalState>>("arrival")?))
+            },
+        )?;
+        // Whoever was erased meanwhile has no message any more, and nothing else to be told of.
+        let Some((recipient, known)) = known else { continue };
+        if arrival.opted_out {
+            clinic::opt_out(tx, env, Actor::Application, recipient, OptOutSource::Platform)?;
+        }
+        if known.is_some_and(|known| known > arrival.state) {
             continue;
         }
         tx.run(
@@ -61,6 +72,10 @@ pub struct Arrived {
     pub read: u32,
     /// Did not arrive.
     pub failed: u32,
+    /// How many of those that were sent it was asked about.
+    pub asked: u32,
+    /// Of how many of these it told anything.
+    pub told: u32,
     /// When it was last asked.
     pub asked_at: Option<Millis>,
 }
@@ -73,7 +88,8 @@ pub fn arrived(tx: &Tx<'_>, delivery: DeliveryId) -> Result<Arrived> {
     Ok(tx
         .one(
             "SELECT coalesce(sum(arrival IN ('delivered', 'read')), 0) AS delivered, coalesce(sum(arrival = 'read'), 0) AS read,
-                    coalesce(sum(arrival = 'failed'), 0) AS failed, max(asked_at) AS asked_at
+                    coalesce(sum(arrival = 'failed'), 0) AS failed, count(asked_at) AS asked,
+                    coalesce(sum(asked_at IS NOT NULL AND arrival <> 'held'), 0) AS told, max(asked_at) AS asked_at
              FROM recipient_part WHERE delivery_id = $1",
             args![delivery],
             |row| {
@@ -81,6 +97,8 @@ pub fn arrived(tx: &Tx<'_>, delivery: DeliveryId) -> Result<Arrived> {
                     delivered: row.get("delivered")?,
                     read: row.get("read")?,
                     failed: row.get("failed")?,
+                    asked: row.get("asked")?,
+                    told: row.get("told")?,
                     asked_at: row.get("asked_at")?,
                 })
             },

@@ -24,6 +24,7 @@ use super::by_hand;
 use super::late::sweep;
 use super::publisher::{Publisher, Search};
 use super::queue::{Waiting, is_anything_late, waiting};
+use super::recipients;
 use super::reconcile::{self, Doubt};
 use super::sending::{Ended, Errand, conclude_the_rest, send};
 use super::steps::{Step, StepWatch};
@@ -230,24 +231,45 @@ impl Dispatcher {
                 if !clock_agrees && !held.insert(next.delivery) {
                     continue;
                 }
-                chosen.insert(next.delivery, next.channel);
+                chosen.insert(next.delivery, (next.channel, next.to_recipients));
             }
-            busy.extend(chosen.values());
+            busy.extend(chosen.values().map(|(channel, _)| channel));
         }
         drop(held);
         if chosen.is_empty() {
             return Ok(());
         }
         let under = Circumstances { run: self.run, clock_agrees };
-        let claimed =
-            block_in_place(|| gate::claim(&self.db, &self.env, &self.files, under, chosen.keys().copied().collect()));
-        let claimed = match claimed {
+        // A message to many writes a row for each of them, and fails alone: what is due on other channels waits for neither.
+        let (alone, together): (Vec<_>, Vec<_>) =
+            chosen.into_iter().partition(|(_, (_, to_recipients))| *to_recipients);
+        let batches = std::iter::once(together).chain(alone.into_iter().map(|one| vec![one]));
+        let mut failed = Ok(());
+        for batch in batches.filter(|batch| !batch.is_empty()) {
+            let channels = batch.into_iter().map(|(delivery, (channel, _))| (delivery, channel)).collect();
+            if let Err(error) = self.claim_batch(under, &channels, tasks) {
+                failed = Err(error);
+            }
+        }
+        failed
+    }
+
+    /// Claims these in one transaction, and begins to send what the gate lets through.
+    fn claim_batch(
+        self: &Arc<Self>,
+        under: Circumstances,
+        chosen: &BTreeMap<DeliveryId, ChannelId>,
+        tasks: &mut JoinSet<()>,
+    ) -> Result<()> {
+        let deliveries = chosen.keys().copied().collect();
+        let claimed = match block_in_place(|| gate::claim(&self.db, &self.env, &self.files, under, deliveries)) {
             Ok(claimed) => claimed,
             Err(error) => {
                 chosen.values().for_each(|channel| self.free(*channel));
                 return Err(error);
             }
         };
+        let mut denied = Vec::new();
         for (delivery, outcome) in claimed {
             let Some(channel) = chosen.get(&delivery).copied() else { continue };
             match outcome {
@@ -263,11 +285,12 @@ impl Dispatcher {
                 }
                 Err(denial) => {
                     self.free(channel);
-                    self.after_denial(delivery, &denial)?;
+                    denied.push((delivery, denial));
                 }
             }
         }
-        Ok(())
+        // Only now: what was claimed is on its way, whatever becomes of these.
+        denied.into_iter().try_for_each(|(delivery, denial)| self.after_denial(delivery, &denial))
     }
 
     fn free(&self, channel: ChannelId) {
@@ -315,9 +338,10 @@ impl Dispatcher {
         let now = self.env.now();
         block_in_place(|| {
             self.db.write(move |tx| {
+                let message = recipients::with_tally(tx, delivery, message.clone())?;
                 tx.run(
                     "UPDATE delivery SET state = $1, message = $2, changed_at = $3 WHERE id = $4 AND state IN ('scheduled', 'retrying')",
-                    args![state, message.clone(), now, delivery],
+                    args![state, message, now, delivery],
                 )?;
                 tx.changed(crate::store::Tag::Publishing);
                 tx.changed(crate::store::Tag::Posts);

@@ -61,6 +61,7 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
             let message = format!("Its time passed while it could not be sent: {because}");
             (ExecutionState::Missed, Action::DeliveryMissed, message)
         };
+        let message = super::recipients::with_tally(tx, delivery, Some(message))?;
         tx.run(
             "UPDATE delivery SET state = $1, message = $2, next_try_at = NULL, changed_at = $3 WHERE id = $4",
             args![next, message, env.now(), delivery],

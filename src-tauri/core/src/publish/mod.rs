@@ -14,6 +14,7 @@ mod known;
 mod late;
 mod ledger;
 mod lending;
+mod message;
 mod notices;
 mod publisher;
 mod queue;
@@ -40,11 +41,11 @@ pub use connector::{
 };
 pub use dispatcher::{Dispatcher, Parts};
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
+pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    ARRIVED, AllowanceWords, AnswerWatch, Arrival, ArrivalState, CallWords, Failure, FailureClass, Handle, Identity,
-    Journal, NoSighting, Outcome, PlatformWords, Prepared, Publisher, RecipientFault, Removal, Search, Sighting,
-    Sightings,
+    ARRIVED, AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Handle, Identity, Journal, NoSighting,
+    Outcome, PlatformWords, Prepared, Publisher, RecipientFault, Removal, Search, Sighting, Sightings,
 };
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;

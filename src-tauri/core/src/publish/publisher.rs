@@ -6,15 +6,12 @@
 use async_trait::async_trait;
 
 use crate::gate::{Account, CommitPermit, Permit, SignedMedia, SignedPart};
-use crate::model::words::word_enum;
 use crate::model::{
     ChannelId, CorrelationId, Millis, PartId, PartRole, Platform, PlatformOptions, Secret, TemplateSeen,
 };
-use crate::store::by_word;
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use super::calls::{Allowance, ApiCall};
+use super::message::{Arrivals, Taken};
 
 /// A platform's client, as publishing uses it.
 #[async_trait]
@@ -28,7 +25,19 @@ pub trait Publisher: Send + Sync {
     /// Where parts are recipients it is called once for all of them, with the first that has not gone out, and each of them
     /// is committed with what it returned. It reads the template again then: one whose digest is not the signed one, or that
     /// can't be sent any more, is a [`FailureClass::FixContent`], and nothing is sent.
+    /// The same is asked again in the middle of a long sending, through [`Publisher::still_as_signed`].
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure>;
+
+    /// Looks in the middle of a sending to recipients whether what all of them get is still, on the platform, what was
+    /// signed, and may be sent.
+    ///
+    /// # Errors
+    /// A [`FailureClass::FixContent`] when it is not; others when it could not be read. Nothing more is sent then.
+    async fn still_as_signed(&self, permit: &Permit, part: &SignedPart) -> Result<(), Failure> {
+        // Everywhere else what is sent is what was signed: nothing of it is kept on the platform.
+        let _ = (permit, part);
+        Ok(())
+    }
 
     /// Makes one part public.
     async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome;
@@ -62,13 +71,10 @@ pub trait Publisher: Send + Sync {
         Ok(Vec::new())
     }
 
-    /// What became of messages that the platform took, by the ids it gave them. One that it tells nothing of is not in the
-    /// answer, and neither are the others where it tells nothing of any.
-    ///
-    /// # Errors
-    /// When they can't be read.
-    async fn arrivals(&self, _account: &Account, _message_ids: &[String]) -> Result<Vec<Arrival>, Failure> {
-        Ok(Vec::new())
+    /// What became of messages that the platform took, by the ids it gave them. What was told before something went wrong
+    /// is in the answer.
+    async fn arrivals(&self, _account: &Account, _message_ids: &[String]) -> Arrivals {
+        Arrivals::default()
     }
 
     /// Takes one public part down again. Asking once more about what is gone does no harm.
@@ -205,40 +211,13 @@ pub struct Prepared {
     pub media_ids: Vec<String>,
 }
 
-/// What became of a message after the platform took it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arrival {
-    /// The platform's id of the message.
-    pub message_id: String,
-    /// How far it came.
-    pub state: ArrivalState,
-    /// When, by the platform's clock.
-    pub at: Millis,
-    /// The platform's own words about a failure, without a number; empty where there are none.
-    pub detail: String,
-}
-
-word_enum! {
-    /// How far a message came.
-    pub enum ArrivalState {
-        /// The platform sent it on.
-        Sent = "sent",
-        /// It is on the recipient's telephone.
-        Delivered = "delivered",
-        /// The recipient opened it.
-        Read = "read",
-        /// It did not arrive, and will not.
-        Failed = "failed",
-    }
-}
-
-by_word!(ArrivalState);
-
 /// What came of a commit.
 #[derive(Debug)]
 pub enum Outcome {
     /// It is public.
     Published(Sighting),
+    /// The platform took the message to this one recipient.
+    Taken(Taken),
     /// The platform refused it; it is not public, and sending it again would not help.
     Rejected(Failure),
     /// It is proven not to be public, and may be sent again.

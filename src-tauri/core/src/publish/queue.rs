@@ -24,6 +24,8 @@ pub(super) struct Waiting {
     pub(super) platform: Platform,
     pub(super) due: Millis,
     pub(super) next_try: Option<Millis>,
+    /// Whether it is a message to recipients.
+    pub(super) to_recipients: bool,
     pub(super) has_media: bool,
     /// How many bytes its video has.
     pub(super) video_bytes: i64,
@@ -78,6 +80,7 @@ pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
                 platform: row.get("platform")?,
                 due: row.get("due_at")?,
                 next_try: row.get("next_try_at")?,
+                to_recipients: row.get::<Platform>("platform")?.has_recipients(),
                 has_media: row.get("has_media")?,
                 video_bytes: row.get("video_bytes")?,
                 brought_at: row.get("brought_at")?,

@@ -8,10 +8,11 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic::{self, OptOutSource};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::gate::Recipient;
+use crate::gate::{Denial, Recipient};
 use crate::model::{DeliveryId, Digest, ExecutionState, Millis, PartId, PartState};
 use crate::store::{StoreError, Tag, Tx, args};
 
+use super::message::ArrivalState;
 use super::publisher::{Failure, FailureClass, Outcome, RecipientFault};
 use super::settle::{Conclusion, Ending, FIRST_RETRY, MOST_RETRIES, OFFLINE_RETRY, Subject, denied, still_ours};
 
@@ -54,20 +55,26 @@ pub(super) fn settle(
     // The platform's own words about a message, its id above all, may hold the number: nothing of it for who was erased.
     let is_kept = clinic::recipient(tx, recipient.id)?.number.is_some();
     let put = match outcome {
-        Outcome::Published(sighting) => {
+        Outcome::Taken(taken) => {
             // The platform works: what failed before is over.
-            tx.run("UPDATE delivery SET failures = 0 WHERE id = $1 AND failures > 0", args![subject.fence.delivery])?;
+            tx.run(
+                "UPDATE delivery SET failures = 0, sent_at = $1 WHERE id = $2",
+                args![env.now(), subject.fence.delivery],
+            )?;
             let sent = tx.run(
                 "UPDATE part SET state = 'posted', platform_id = $1, posted_at = $2 WHERE id = $3 AND state = 'committing'",
-                args![Digest::of(sighting.platform_id.as_bytes()).to_string(), env.now(), part],
+                args![Digest::of(taken.message_id.as_bytes()).to_string(), env.now(), part],
             );
             match sent {
                 Ok(_) => {
                     tx.run(
-                        "UPDATE recipient_part SET message_id = $1, why = NULL, message = NULL, detail = NULL,
-                                next_try_at = NULL WHERE part_id = $2",
-                        args![is_kept.then_some(&sighting.platform_id), part],
+                        "UPDATE recipient_part SET message_id = $1, arrival = $2, why = NULL, message = NULL, detail = NULL,
+                                next_try_at = NULL WHERE part_id = $3",
+                        args![is_kept.then_some(&taken.message_id), taken.held.then_some(ArrivalState::Held), part],
                     )?;
+                    if let Some(number) = taken.known_as.as_ref().filter(|_| is_kept) {
+                        clinic::known_as(tx, env, recipient.id, number)?;
+                    }
                     let entry = Entry::done(Actor::Application, Action::PartPosted)
                         .about(subject.post, subject.correlation)
                         .fact("attempt", subject.fence.attempt)
@@ -80,6 +87,8 @@ pub(super) fn settle(
                 Err(error) => return Err(error.into()),
             }
         }
+        // A post is no message to anybody, and no proof of one.
+        Outcome::Published(_) => lost("no_answer", None),
         Outcome::Rejected(failure) => match failure.class {
             FailureClass::Recipient(RecipientFault::OptedOut) => {
                 // By the number that it went to: who was erased meanwhile has said stop all the same.
@@ -170,6 +179,10 @@ const fn waits(next_try: Option<Millis>, failure: &Failure) -> Put<'_> {
 pub struct Tally {
     /// Got the message, as far as the platform took it.
     pub sent: u32,
+    /// How many of `sent` the platform took and holds back for now.
+    pub held: u32,
+    /// The platform is being asked to take it right now.
+    pub going: u32,
     /// Wait for it.
     pub waiting: u32,
     /// Do not get it.
@@ -181,23 +194,33 @@ pub struct Tally {
 impl Tally {
     /// All of them.
     pub const fn all(self) -> u32 {
-        self.sent + self.waiting + self.not_sent + self.unclear
+        self.sent + self.going + self.waiting + self.not_sent + self.unclear
     }
 
     /// In words: «Sent to 97 of 100. 2 were left out or could not be reached; of 1 it is not clear.»
     pub fn sentence(self) -> String {
-        let mut said = format!("Sent to {} of {}.", self.sent, self.all());
+        let mut said = if self.sent == 0 && self.unclear > 0 {
+            format!("Of {} nobody is known to have got this.", self.all())
+        } else {
+            format!("Sent to {} of {}.", self.sent, self.all())
+        };
         let mut add = |count: u32, one: &str, many: &str| {
             if count > 0 {
                 said.push_str(&format!(" {count} {}", if count == 1 { one } else { many }));
             }
         };
+        add(
+            self.held,
+            "of them is held back by WhatsApp, which may still drop it.",
+            "of them are held back by WhatsApp, which may still drop them.",
+        );
         add(self.not_sent, "was left out or could not be reached.", "were left out or could not be reached.");
         add(
             self.unclear,
             "is unclear: WhatsApp did not answer. It is not sent to them again.",
             "are unclear: WhatsApp did not answer. It is not sent to them again.",
         );
+        add(self.going, "is being sent.", "are being sent.");
         add(self.waiting, "still waits.", "still wait.");
         said
     }
@@ -210,17 +233,21 @@ impl Tally {
 pub fn tally(tx: &Tx<'_>, delivery: DeliveryId) -> Result<Tally> {
     let mut tally = Tally::default();
     let rows = tx.all(
-        "SELECT part.state, count(*) AS n FROM recipient_part JOIN part ON part.id = recipient_part.part_id
+        "SELECT part.state, count(*) AS n, coalesce(sum(recipient_part.arrival = 'held'), 0) AS held
+         FROM recipient_part JOIN part ON part.id = recipient_part.part_id
          WHERE recipient_part.delivery_id = $1 GROUP BY part.state",
         args![delivery],
-        |row| Ok::<_, Error>((row.get::<PartState>("state")?, row.get::<u32>("n")?)),
+        |row| Ok::<_, Error>((row.get::<PartState>("state")?, row.get::<u32>("n")?, row.get::<u32>("held")?)),
     )?;
-    for (state, count) in rows {
+    for (state, count, held) in rows {
+        tally.held += held;
         match state {
             PartState::Posted | PartState::Removed => tally.sent += count,
             PartState::Waiting => tally.waiting += count,
             PartState::Rejected => tally.not_sent += count,
-            PartState::Unknown | PartState::Committing => tally.unclear += count,
+            // A run that ended leaves none of these: its end, and the next start, make them unclear.
+            PartState::Committing => tally.going += count,
+            PartState::Unknown => tally.unclear += count,
         }
     }
     Ok(tally)
@@ -235,17 +262,32 @@ fn over(tally: Tally) -> (ExecutionState, Option<String>) {
     } else {
         ExecutionState::Failed
     };
-    let plain = state == ExecutionState::Posted && tally.not_sent == 0;
+    let plain = state == ExecutionState::Posted && tally.not_sent == 0 && tally.held == 0;
     (state, (!plain).then(|| tally.sentence()))
 }
 
-/// What a delivery becomes that was interrupted: whoever was never begun waits again. What was being sent is unclear by now.
-pub(super) fn after_a_crash(tx: &Tx<'_>, delivery: DeliveryId) -> Result<(ExecutionState, Option<String>)> {
+/// What people are told where a delivery leaves the queue, and how far it was by then.
+pub(super) fn with_tally(tx: &Tx<'_>, delivery: DeliveryId, said: Option<String>) -> Result<Option<String>> {
+    let tally = tally(tx, delivery)?;
+    if tally.sent + tally.unclear == 0 {
+        return Ok(said);
+    }
+    Ok(Some(said.map_or_else(|| tally.sentence(), |said| format!("{said} {}", tally.sentence()))))
+}
+
+/// Those of whom nobody knows, and who are not said to be so yet.
+fn name_the_unclear(tx: &Tx<'_>, delivery: DeliveryId) -> Result<()> {
     tx.run(
         "UPDATE recipient_part SET why = 'no_answer' WHERE delivery_id = $1 AND why IS NULL
            AND part_id IN (SELECT id FROM part WHERE delivery_id = $1 AND state = 'unknown')",
         args![delivery],
     )?;
+    Ok(())
+}
+
+/// What a delivery becomes that was interrupted: whoever was never begun waits again. What was being sent is unclear by now.
+pub(super) fn after_a_crash(tx: &Tx<'_>, delivery: DeliveryId) -> Result<(ExecutionState, Option<String>)> {
+    name_the_unclear(tx, delivery)?;
     let tally = tally(tx, delivery)?;
     Ok(if tally.waiting > 0 { (ExecutionState::Scheduled, None) } else { over(tally) })
 }
@@ -264,6 +306,7 @@ pub(super) fn kept(tx: &Tx<'_>, delivery: DeliveryId) -> Result<Option<String>> 
 pub(super) fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter: i64) -> Result<Conclusion> {
     let delivery = subject.fence.delivery;
     tx.run("UPDATE part SET state = 'unknown' WHERE delivery_id = $1 AND state = 'committing'", args![delivery])?;
+    name_the_unclear(tx, delivery)?;
     let failures: u32 =
         tx.one("SELECT failures FROM delivery WHERE id = $1", args![delivery], |row| row.get("failures"))?.unwrap_or(0);
     let tally = tally(tx, delivery)?;
@@ -292,7 +335,16 @@ pub(super) fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Endi
             let conclusion = denied(denial, |state, message| of(state, None, Some(message.to_owned()), None));
             use ExecutionState as S;
             let half = begun && matches!(conclusion.state, S::Failed | S::Missed | S::Expired | S::Cancelled);
-            Ok(if half { Conclusion { state: ended, ..conclusion } } else { conclusion })
+            if !half {
+                return Ok(conclusion);
+            }
+            let said = if *denial == Denial::TooLate {
+                Some("Its time passed before it was sent to all. Choose a new time.".to_owned())
+            } else {
+                conclusion.message
+            };
+            let message = with_tally(tx, delivery, said)?;
+            Ok(Conclusion { state: ended, message, ..conclusion })
         }
         Ending::Failed(failure) => {
             let said =

@@ -10,7 +10,7 @@ use tokio::task::block_in_place;
 
 use crate::error::Error;
 use crate::gate::{self, Circumstances, Denial, Permit, Refused, SignedMedia};
-use crate::model::{PartId, Secret};
+use crate::model::{Millis, PartId, Secret};
 use crate::store::args;
 
 use super::dispatcher::Dispatcher;
@@ -54,6 +54,12 @@ pub(super) async fn send(dispatcher: &Arc<Dispatcher>, permit: Permit, errand: E
     }
     dispatcher.steps.reached(Step::Concluded);
 }
+
+/// After so many messages it is looked again whether what is sent is what was signed: our own choice, as each look counts
+/// against what the platform lets be read in an hour.
+const LOOK_AGAIN_EVERY: usize = 200;
+/// And after so long, however few they were.
+const LOOK_AGAIN_AFTER: i64 = Millis::MINUTE;
 
 /// An attempt that has ended, and what has to be put on disk about it.
 pub(super) struct Ended {
@@ -144,6 +150,8 @@ async fn carry_out_to_recipients(
     journal: &dyn Journal,
 ) -> Ending {
     let Some(first) = permit.parts().first() else { return Ending::Done };
+    // It was looked at no later than this.
+    let mut looked = dispatcher.env.now();
     let made = tokio::select! {
         made = publisher.prepare(permit, first, journal) => made,
         () = dispatcher.closing() => return Ending::Interrupted,
@@ -156,10 +164,22 @@ async fn carry_out_to_recipients(
     if !is_due(dispatcher, permit).await {
         return Ending::Interrupted;
     }
-    let mut lost = 0;
+    let (mut lost, mut since) = (0, 0);
     for index in 0..permit.parts().len() {
+        // The platform fills in the template as it is when the message comes, and anybody may change it meanwhile.
+        if since >= LOOK_AGAIN_EVERY || dispatcher.env.now().since(looked) >= LOOK_AGAIN_AFTER {
+            let still = tokio::select! {
+                still = publisher.still_as_signed(permit, first) => still,
+                () = dispatcher.closing() => return Ending::Interrupted,
+            };
+            if let Err(failure) = still {
+                return Ending::Failed(failure);
+            }
+            (since, looked) = (0, dispatcher.env.now());
+        }
+        since += 1;
         match commit_part(dispatcher, publisher, permit, index, ready.clone()).await {
-            Ok(Outcome::Published(_)) => lost = 0,
+            Ok(Outcome::Taken(_)) => lost = 0,
             Ok(
                 Outcome::Rejected(Failure { class: FailureClass::Recipient(_), .. })
                 | Outcome::Absent(Failure { class: FailureClass::Recipient(_), .. }),
@@ -169,6 +189,10 @@ async fn carry_out_to_recipients(
                 if lost == MOST_LOST {
                     return Ending::Failed(failure);
                 }
+            }
+            // No client answers with a post here; it was put down as unclear.
+            Ok(Outcome::Published(_)) => {
+                return Ending::Failed(store_failed(&Error::internal("a message came back as a post")));
             }
             Ok(Outcome::Rejected(failure) | Outcome::Absent(failure)) => return Ending::Failed(failure),
             Err(Refused::Denied(Denial::Excluded(_))) => {}
@@ -190,6 +214,10 @@ async fn commit_parts(
     for (index, ready) in prepared {
         match commit_part(dispatcher, publisher, permit, index, ready).await {
             Ok(Outcome::Published(sighting)) => *unaddressed |= sighting.permalink.is_none(),
+            // No client answers with a message here; it was put down as unclear.
+            Ok(Outcome::Taken(_)) => {
+                return Ending::Failed(store_failed(&Error::internal("a post came back as a message")));
+            }
             Ok(Outcome::Rejected(failure) | Outcome::Absent(failure) | Outcome::Unknown(failure)) => {
                 return Ending::Failed(failure);
             }
@@ -239,7 +267,11 @@ fn as_new_evidence(dispatcher: &Arc<Dispatcher>, permit: &Permit, outcome: Outco
             dispatcher.wake();
             Outcome::Unknown(failure)
         }
-        outcome @ (Outcome::Published(_) | Outcome::Rejected(_) | Outcome::Absent(_) | Outcome::Unknown(_)) => outcome,
+        outcome @ (Outcome::Published(_)
+        | Outcome::Taken(_)
+        | Outcome::Rejected(_)
+        | Outcome::Absent(_)
+        | Outcome::Unknown(_)) => outcome,
     }
 }
 

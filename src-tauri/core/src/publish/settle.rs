@@ -87,6 +87,11 @@ pub(super) fn settle_part(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId
                 Err(error) => return Err(error.into()),
             }
         }
+        // A message to somebody is no post, and no proof of one.
+        Outcome::Taken(_) => {
+            set_part(tx, part, PartState::Unknown)?;
+            (Action::PartUnknown, Some("no_post"), None)
+        }
         Outcome::Rejected(failure) => {
             set_part(tx, part, PartState::Rejected)?;
             // Kept with the refusal itself: the run may end before the delivery is concluded.

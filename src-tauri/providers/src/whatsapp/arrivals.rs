@@ -4,7 +4,7 @@
 //! a message stays *accepted*. Whether every account is told is unverified (read 2026-11-20).
 
 use countersign_core::model::{Millis, WhatsappAccount};
-use countersign_core::publish::{Arrival, ArrivalState, FailureClass};
+use countersign_core::publish::{Arrival, ArrivalState, Arrivals, FailureClass};
 use serde_json::Value;
 
 use super::wire::{self, Event, HISTORY, List, Told, is_message_id};
@@ -14,31 +14,71 @@ use crate::http::{Answer, Call, Caller};
 
 const FIELDS: &str = "id,message_id,events{delivery_status,timestamp,error_description}";
 
+/// After so many answers in a row that could not be read, the rest is left for another time.
+const MOST_UNREAD: u32 = 3;
+/// The code of a recipient who told WhatsApp to stop.
+const STOPPED: &str = "131050";
+
 impl Whatsapp {
-    pub(super) async fn what_became(
-        &self,
-        caller: Caller<'_>,
-        account: &str,
-        ids: &[String],
-    ) -> Result<Vec<Arrival>, Verdict> {
-        let phone = WhatsappAccount::of(account).ok_or_else(no_account)?.phone;
-        let mut arrivals = Vec::new();
+    pub(super) async fn what_became(&self, caller: Caller<'_>, account: &str, ids: &[String]) -> Arrivals {
+        let mut heard = Arrivals::default();
+        let Some(account) = WhatsappAccount::of(account) else {
+            heard.stopped = Some(no_account().failure());
+            return heard;
+        };
         if !self.settings.reads_history {
-            return Ok(arrivals);
+            heard.asked = ids.to_vec();
+            return heard;
         }
-        let names = [self.version.as_str(), phone];
-        for id in ids.iter().filter(|id| is_message_id(id)) {
-            let call =
-                Call::new(&HISTORY, caller, &names).ask("message_id", id).ask("fields", FIELDS).ask("limit", "10");
-            let answer = self.http.send(call).await?;
-            match refusals::judge(&answer, &self.settings) {
-                // This account is told nothing; that is no fault of the channel's.
-                Some(Verdict::Refused(failure)) if failure.class != FailureClass::Reconnect => return Ok(arrivals),
-                Some(verdict) => return Err(verdict),
-                None => arrivals.extend(arrival(id, &answer)),
+        let names = [self.version.as_str(), account.phone];
+        let mut unread = 0;
+        for id in ids {
+            // What is no id is asked after as little as it can be, and so never stands before the others.
+            let verdict = if is_message_id(id) { self.ask(caller, &names, id, &mut heard.told).await } else { Ok(()) };
+            match verdict {
+                Ok(()) => unread = 0,
+                // This account is told nothing of any; that is no fault of the channel's.
+                Err(Verdict::Refused(failure)) if failure.class == FailureClass::SetUp => {
+                    heard.asked = ids.to_vec();
+                    return heard;
+                }
+                Err(verdict) if is_about_one(&verdict) => {
+                    unread += 1;
+                    if unread == MOST_UNREAD {
+                        heard.asked.push(id.clone());
+                        heard.stopped = Some(verdict.failure());
+                        return heard;
+                    }
+                }
+                Err(verdict) => {
+                    heard.stopped = Some(verdict.failure());
+                    return heard;
+                }
+            }
+            heard.asked.push(id.clone());
+        }
+        heard
+    }
+
+    async fn ask(&self, caller: Caller<'_>, names: &[&str], id: &str, told: &mut Vec<Arrival>) -> Result<(), Verdict> {
+        let call = Call::new(&HISTORY, caller, names).ask("message_id", id).ask("fields", FIELDS).ask("limit", "10");
+        let answer = self.http.send(call).await?;
+        match refusals::judge(&answer, &self.settings) {
+            Some(verdict) => Err(verdict),
+            None => {
+                told.extend(arrival(id, &answer));
+                Ok(())
             }
         }
-        Ok(arrivals)
+    }
+}
+
+/// Whether an answer says nothing of the messages after it.
+fn is_about_one(verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Unclear(..) => true,
+        Verdict::Refused(failure) => failure.class != FailureClass::Reconnect,
+        Verdict::Later(failure) => failure.class == FailureClass::TryAgain,
     }
 }
 
@@ -46,14 +86,21 @@ impl Whatsapp {
 fn arrival(id: &str, answer: &Answer) -> Option<Arrival> {
     let told: List<Told> = wire::read(answer)?;
     let events = told.data.into_iter().filter(|it| it.message_id == id).filter_map(|it| it.events);
-    let known = events.flat_map(|events| events.data).filter_map(|event| Some((state(&event)?, event)));
-    let (state, event) = known.max_by_key(|(state, _)| rank(*state))?;
+    let known: Vec<_> =
+        events.flat_map(|events| events.data).filter_map(|event| Some((state(&event)?, event))).collect();
+    // A stop counts, whatever else is told of the message.
+    let opted_out = known.iter().any(|(state, event)| *state == ArrivalState::Failed && says_stop(event));
+    let (state, event) = known.into_iter().max_by_key(|(state, _)| rank(*state))?;
     let at = instant(&event.timestamp).unwrap_or_else(|| answer.dated());
     let detail = match state {
         ArrivalState::Failed => showable(&refusals::without_numbers(&event.error_description)),
-        ArrivalState::Sent | ArrivalState::Delivered | ArrivalState::Read => String::new(),
+        ArrivalState::Held | ArrivalState::Sent | ArrivalState::Delivered | ArrivalState::Read => String::new(),
     };
-    Some(Arrival { message_id: id.to_owned(), state, at, detail })
+    Some(Arrival { message_id: id.to_owned(), state, at, detail, opted_out })
+}
+
+fn says_stop(event: &Event) -> bool {
+    event.error_description.split(|c: char| !c.is_ascii_digit()).any(|number| number == STOPPED)
 }
 
 fn state(event: &Event) -> Option<ArrivalState> {
@@ -69,10 +116,11 @@ fn state(event: &Event) -> Option<ArrivalState> {
 /// What was delivered did not fail, whatever else is told of it.
 const fn rank(state: ArrivalState) -> u8 {
     match state {
-        ArrivalState::Sent => 0,
-        ArrivalState::Failed => 1,
-        ArrivalState::Delivered => 2,
-        ArrivalState::Read => 3,
+        ArrivalState::Held => 0,
+        ArrivalState::Sent => 1,
+        ArrivalState::Failed => 2,
+        ArrivalState::Delivered => 3,
+        ArrivalState::Read => 4,
     }
 }
 

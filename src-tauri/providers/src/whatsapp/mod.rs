@@ -18,7 +18,7 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{PartRole, Platform, Secret, TemplateSeen};
 use countersign_core::publish::{
-    Allowance, Arrival, Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared,
+    Allowance, Arrivals, Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared,
     Publisher, Removal, Search, Sighting, Sightings,
 };
 
@@ -66,6 +66,11 @@ impl Publisher for Whatsapp {
         self.make_ready(caller, account, part, permit.options(), &|media| permit.media(media), journal).await
     }
 
+    async fn still_as_signed(&self, permit: &Permit, part: &SignedPart) -> Result<(), Failure> {
+        let caller = Caller::of(permit.account(), Some(permit.correlation()));
+        self.look_again(caller, part, permit.options()).await.map_err(Verdict::failure)
+    }
+
     async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {
         self.publish(permit, prepared).await
     }
@@ -83,8 +88,8 @@ impl Publisher for Whatsapp {
         self.all_templates(Caller::of(account, None), &account.id).await.map_err(Verdict::failure)
     }
 
-    async fn arrivals(&self, account: &Account, message_ids: &[String]) -> Result<Vec<Arrival>, Failure> {
-        self.what_became(Caller::of(account, None), &account.id, message_ids).await.map_err(Verdict::failure)
+    async fn arrivals(&self, account: &Account, message_ids: &[String]) -> Arrivals {
+        self.what_became(Caller::of(account, None), &account.id, message_ids).await
     }
 
     async fn remove(&self, _: &Account, _: &str) -> Removal {

@@ -10,7 +10,7 @@ use countersign_core::model::{
     TemplateSeen, TemplateStatus, TemplateUse, WhatsappAccount,
 };
 use countersign_core::ports::VaultFault;
-use countersign_core::publish::{Failure, FailureClass, Journal, Outcome, Prepared, Sighting};
+use countersign_core::publish::{Failure, FailureClass, Journal, Outcome, Prepared};
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
@@ -44,8 +44,7 @@ impl Whatsapp {
     ) -> Result<Prepared, Failure> {
         let template = possible(part, options).map_err(Verdict::failure)?;
         let ids = WhatsappAccount::of(&account.id).ok_or_else(no_account).map_err(Verdict::failure)?;
-        let now = self.template_now(caller, &template.id).await.map_err(Verdict::failure)?;
-        unchanged(template, now.as_ref()).map_err(Verdict::failure)?;
+        self.is_unchanged(caller, template, "nothing was sent").await.map_err(Verdict::failure)?;
         let mut media_ids = Vec::new();
         for media in &part.media {
             let picture = bytes(media).map_err(|fault| errors::picture(&fault))?;
@@ -54,6 +53,23 @@ impl Whatsapp {
             media_ids.push(id);
         }
         Ok(Prepared { media_ids })
+    }
+
+    /// Looks once more whether the template is, word for word, the one that was signed, and approved. `nothing` says what was
+    /// not sent where it is not.
+    async fn is_unchanged(&self, caller: Caller<'_>, signed: &TemplateUse, nothing: &str) -> Result<(), Verdict> {
+        let now = self.template_now(caller, &signed.id).await?;
+        unchanged(signed, now.as_ref(), nothing)
+    }
+
+    /// The same, between two recipients.
+    pub(super) async fn look_again(
+        &self,
+        caller: Caller<'_>,
+        part: &SignedPart,
+        options: &PlatformOptions,
+    ) -> Result<(), Verdict> {
+        self.is_unchanged(caller, possible(part, options)?, "nothing more was sent").await
     }
 
     async fn upload(
@@ -110,47 +126,51 @@ impl Whatsapp {
             Ok(answer) => match refusals::judge(&answer, &self.settings) {
                 Some(verdict) => Err(verdict),
                 // Taken without a readable id is not refused: the message may be on its way.
-                None => wire::read::<Accepted>(&answer).and_then(Accepted::id).ok_or_else(|| {
+                None => wire::read::<Accepted>(&answer).and_then(Accepted::taken).ok_or_else(|| {
                     Verdict::Unclear(Platform::Whatsapp, format!("{} without a message id", answer.status))
                 }),
             },
         };
         match sent {
-            Ok(id) => Outcome::Published(Sighting { platform_id: id, permalink: None }),
+            Ok(taken) => Outcome::Taken(taken),
             Err(verdict) => refusals::outcome(verdict),
         }
     }
 }
 
 /// Refuses a template that is not what was signed, or that can't be sent now.
-fn unchanged(signed: &TemplateUse, now: Option<&TemplateSeen>) -> Result<(), Verdict> {
-    let refused = |message: &str, detail: &str| Err(Verdict::refused(FailureClass::FixContent, message, detail));
+fn unchanged(signed: &TemplateUse, now: Option<&TemplateSeen>, nothing: &str) -> Result<(), Verdict> {
+    let refused = |message: String, detail: &str| Err(Verdict::refused(FailureClass::FixContent, message, detail));
     let Some(now) = now else {
         return refused(
-            "This template is not on WhatsApp any more, so nothing was sent. Please choose another one.",
+            format!("This template is not on WhatsApp any more, so {nothing}. Please choose another one."),
             "the template is gone",
         );
     };
     if now.digest() != signed.digest {
         return refused(
-            "This template was changed on WhatsApp after it was chosen, so nothing was sent. Please choose it anew, and have it signed again.",
+            format!(
+                "This template was changed on WhatsApp after it was chosen, so {nothing}. Please choose it anew, and have it signed again."
+            ),
             "another digest",
         );
     }
     match now.status {
         TemplateStatus::Approved => {}
         TemplateStatus::Pending => {
-            return refused("WhatsApp has not approved this template yet, so nothing was sent.", "pending");
+            return refused(format!("WhatsApp has not approved this template yet, so {nothing}."), "pending");
         }
         TemplateStatus::Paused => {
             return refused(
-                "WhatsApp holds this template back because of complaints, so nothing was sent. Please wait until it is approved again, or choose another one.",
+                format!(
+                    "WhatsApp holds this template back because of complaints, so {nothing}. Please wait until it is approved again, or choose another one."
+                ),
                 "paused",
             );
         }
         TemplateStatus::Rejected | TemplateStatus::Disabled | TemplateStatus::Other => {
             return refused(
-                "WhatsApp does not allow this template any more, so nothing was sent. Please choose another one.",
+                format!("WhatsApp does not allow this template any more, so {nothing}. Please choose another one."),
                 "not approved",
             );
         }

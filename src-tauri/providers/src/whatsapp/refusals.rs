@@ -48,6 +48,19 @@ impl WhatsappError {
         serde_json::from_value::<Envelope>(answer.json()?).ok().map(|envelope| envelope.error)
     }
 
+    /// Whether it is the parameter `to` that is complained of: one recipient's number, and nothing that all of them get.
+    /// How WhatsApp words that is unverified (read 2026-11-20), so only what can't be meant otherwise counts.
+    fn is_about_the_number(&self) -> bool {
+        [&self.error_data.details, &self.message].into_iter().any(|words| {
+            let words = words.to_lowercase();
+            let words = words.trim_start_matches(|c: char| !c.is_ascii_lowercase());
+            words.starts_with("to:")
+                || ["\"to\"", "'to'", "`to`", "param to ", "parameter to ", "['to']", "[to]"]
+                    .iter()
+                    .any(|named| words.contains(named))
+        })
+    }
+
     fn detail(&self, status: u16) -> String {
         let said = without_numbers(&format!("{} {}", self.message, self.error_data.details));
         format!("{status} code {}: {} [{}]", self.code, said.trim(), self.fbtrace_id)
@@ -96,7 +109,7 @@ pub(super) fn outcome(verdict: Verdict) -> Outcome {
     match verdict {
         Verdict::Unclear(_, detail) => Outcome::Unknown(failure(
             FailureClass::Unknown,
-            "WhatsApp did not say whether this message went out, and messages can't be looked up there. Countersign does not send it again by itself; please decide what happened.",
+            "WhatsApp did not say whether this message went out, and messages can't be looked up there. Countersign does not send it again.",
             &detail,
         )),
         certain @ (Verdict::Refused(_) | Verdict::Later(_)) => certain.outcome(),
@@ -113,6 +126,12 @@ fn meaning(answer: &Answer, error: &WhatsappError, settings: &WhatsappSettings) 
     if let Some((_, class, message)) = BY_CODE.iter().find(|(codes, ..)| codes.contains(&error.code)) {
         return refused(*class, message);
     }
+    if matches!(error.code, 100 | 131_008 | 131_009) && error.is_about_the_number() {
+        return refused(
+            UNREACHABLE,
+            "WhatsApp does not take this recipient's number. Look at it under Recipients; the others are not held up by it.",
+        );
+    }
     let wait_for = |until| FailureClass::Recipient(RecipientFault::WaitUntil(until));
     match error.code {
         131_056 => Verdict::later(
@@ -122,7 +141,7 @@ fn meaning(answer: &Answer, error: &WhatsappError, settings: &WhatsappSettings) 
         ),
         131_049 => Verdict::later(
             wait_for(after(answer, settings.offers_pause)),
-            "WhatsApp lets no more offers through to this recipient for now. Countersign tries again a day later.",
+            "WhatsApp lets no more offers through to this recipient for now, so nothing was sent to them. A later message may reach them.",
             &detail,
         ),
         0 | 102 | 104 | 190 => reconnect(Platform::Whatsapp, &detail),
@@ -275,7 +294,7 @@ mod tests {
             }
             Some(Outcome::Absent(failure)) => format!("absent {:?}", failure.class),
             Some(Outcome::Unknown(_)) => "unknown".to_owned(),
-            Some(Outcome::Published(_)) => unreachable!(),
+            Some(Outcome::Published(_) | Outcome::Taken(_)) => unreachable!(),
         }
     }
 
@@ -302,6 +321,30 @@ mod tests {
         check(&[100, 131_008, 131_009, 131_047, 131_051, 131_052, 131_053, 135_000], "rejected FixContent");
         check(&[131_000], "absent TryAgain");
         check(&[1, 2, 131_016, 133_004], "unknown");
+    }
+
+    #[test]
+    fn a_refusal_of_the_number_alone_is_its_recipients_and_no_promise_is_made_that_nobody_keeps() {
+        let about = |code: i64, details: &str| {
+            let error =
+                json!({ "message": format!("(#{code}) m"), "code": code, "error_data": { "details": details } });
+            said(400, &json!({ "error": error }).to_string())
+        };
+        for code in [100, 131_008, 131_009] {
+            for details in ["to: this is no phone number", "Param \"to\" is not valid", "Invalid parameter to ['to']"] {
+                assert_eq!(about(code, details), "rejected Recipient(Unreachable)", "{code} {details}");
+            }
+            for details in ["The parameter template[name] has to be a text", "d", "Parameter value is not valid"] {
+                assert_eq!(about(code, details), "rejected FixContent", "{code} {details}");
+            }
+        }
+        assert_eq!(about(132_012, "\"to\""), "rejected FixContent", "the filled-in places are everybody's");
+        let words = |body: &str| match judge(&Answer::of(400, &[], body), &WhatsappSettings::default()).map(outcome) {
+            Some(Outcome::Absent(failure) | Outcome::Unknown(failure)) => failure.message,
+            other => panic!("{other:?}"),
+        };
+        assert!(!words(&error(131_049)).contains("tries again"), "a day is longer than a sending waits");
+        assert!(!words(&error(131_016)).contains("decide"), "nobody can decide it");
     }
 
     #[test]

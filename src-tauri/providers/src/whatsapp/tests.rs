@@ -85,9 +85,9 @@ async fn sent(whatsapp: &Whatsapp, template: &TemplateUse, number: &str) -> Outc
 }
 
 fn id(outcome: Outcome) -> String {
-    let Outcome::Published(sighting) = outcome else { panic!("{outcome:?}") };
-    assert_eq!(sighting.permalink, None);
-    sighting.platform_id
+    let Outcome::Taken(taken) = outcome else { panic!("{outcome:?}") };
+    assert!(!taken.held);
+    taken.message_id
 }
 
 #[tokio::test]
@@ -174,9 +174,14 @@ async fn a_template_that_is_not_what_was_signed_is_not_sent() {
         value: " ".to_owned(),
     });
     refused(&unfilled, "not sent").await;
+    let again = async || whatsapp.look_again(caller(), &to(ANA, &[]), &options(&template)).await;
+    assert!(again().await.is_ok());
     let other = json!([{ "type": "BODY", "text": "Open from {{1}} to {{2}}, for once." }]);
     control.rewrite_template("closing_days", "en", other).unwrap();
     refused(&template, "another digest").await;
+    let middle = again().await.unwrap_err().failure();
+    assert_eq!(middle.class, FailureClass::FixContent);
+    assert!(middle.message.contains("nothing more was sent"), "in the middle of a sending some have it: {middle}");
     let gone = TemplateUse { id: "1".to_owned(), ..template };
     refused(&gone, "the template is gone").await;
     assert!(notes.0.lock().unwrap().is_empty() && control.ledger().is_empty());
@@ -222,7 +227,7 @@ async fn what_became_of_a_message_is_said_as_it_is() {
         let template = chosen(&whatsapp, "open_day", &[]).await;
         running.control().script(fault(There::Whatsapp, "POST", at::MESSAGES, action));
         let (said, failure) = match sent(&whatsapp, &template, ANA).await {
-            Outcome::Published(_) => panic!("{action:?} was no success"),
+            Outcome::Published(_) | Outcome::Taken(_) => panic!("{action:?} was no success"),
             Outcome::Rejected(failure) => ("rejected", failure),
             Outcome::Absent(failure) => ("absent", failure),
             Outcome::Unknown(failure) => ("unknown", failure),
@@ -253,7 +258,7 @@ async fn what_is_about_one_recipient_says_so_and_goes_on_with_the_next() {
             ("rejected", failure.class)
         }
         Outcome::Absent(failure) => ("absent", failure.class),
-        other @ (Outcome::Published(_) | Outcome::Unknown(_)) => panic!("{other:?}"),
+        other @ (Outcome::Published(_) | Outcome::Taken(_) | Outcome::Unknown(_)) => panic!("{other:?}"),
     };
     use RecipientFault as Fault;
     assert_eq!(class(cast::WHATSAPP_UNREACHABLE).await, ("rejected", FailureClass::Recipient(Fault::Unreachable)));
@@ -342,13 +347,14 @@ async fn the_history_tells_how_far_a_message_came_and_nothing_where_it_may_not()
     let ids = [read.clone(), failed.clone(), "wamid.other".to_owned(), "7".to_owned()];
     running.control().advance(2_000);
     let states = async |client: &Whatsapp| {
-        let arrivals = client.arrivals(&own(), &ids).await.unwrap();
-        arrivals.into_iter().map(|it| (it.message_id, it.state)).collect::<Vec<_>>()
+        let heard = client.arrivals(&own(), &ids).await;
+        assert!(heard.stopped.is_none() && heard.asked == ids, "{heard:?}");
+        heard.told.into_iter().map(|it| (it.message_id, it.state)).collect::<Vec<_>>()
     };
     assert_eq!(states(&client).await, [(read.clone(), ArrivalState::Sent), (failed.clone(), ArrivalState::Sent)]);
     running.control().advance(60_000);
     assert_eq!(states(&client).await, [(read, ArrivalState::Read), (failed.clone(), ArrivalState::Failed)]);
-    let told = client.arrivals(&own(), &[failed]).await.unwrap().remove(0);
+    let told = client.arrivals(&own(), &[failed]).await.told.remove(0);
     assert!(told.detail.contains("131026"), "{told:?}");
     let age = told.at.since(crate::testing::a_minute_ago());
     assert!((50_000..=130_000).contains(&age), "{age}");
@@ -360,7 +366,52 @@ async fn the_history_tells_how_far_a_message_came_and_nothing_where_it_may_not()
     running.control().set_whatsapp_wire(WhatsappWire { tells_history: false, ..WhatsappWire::default() });
     assert!(states(&client).await.is_empty(), "an account that is told nothing goes on without");
     running.control().expire_token(&cast::whatsapp_account()).unwrap();
-    assert_eq!(client.arrivals(&own(), &ids).await.unwrap_err().class, FailureClass::Reconnect);
+    let heard = client.arrivals(&own(), &ids).await;
+    assert_eq!(heard.stopped.unwrap().class, FailureClass::Reconnect);
+    assert!(heard.asked.is_empty(), "they were not asked after");
+}
+
+#[tokio::test]
+async fn one_answer_that_can_not_be_read_costs_nothing_of_the_others() {
+    let running = practice().await;
+    let client = whatsapp(&running);
+    let template = chosen(&client, "open_day", &[]).await;
+    let mut ids = Vec::new();
+    for number in [ANA, BEN, "41791110003", "41791110004", "41791110005"] {
+        ids.push(id(sent(&client, &template, number).await));
+    }
+    running.control().advance(120_000);
+    let broken = |count| {
+        for _ in 0..count {
+            let action = Action::ServerError { after_accept: false, status: 500 };
+            running.control().script(fault(There::Whatsapp, "GET", at::HISTORY, action));
+        }
+    };
+    broken(1);
+    let heard = client.arrivals(&own(), &ids).await;
+    assert!(heard.stopped.is_none(), "{heard:?}");
+    assert_eq!((heard.asked.len(), heard.told.len()), (5, 4), "{heard:?}");
+    broken(9);
+    let heard = client.arrivals(&own(), &ids).await;
+    assert!(heard.told.is_empty() && heard.stopped.is_some());
+    assert_eq!(heard.asked, ids[..3], "the others are asked after first the next time");
+}
+
+#[tokio::test]
+async fn a_stop_that_comes_to_light_later_is_told() {
+    let told = |code: i64, status: &str| {
+        let event = json!({ "delivery_status": status, "timestamp": 7, "error_description": format!("({code}) x") });
+        json!({ "data": [{ "id": "1", "message_id": "wamid.a", "events": { "data": [event] } }] }).to_string()
+    };
+    for (code, status, stop) in [(131_050, "FAILED", true), (131_026, "FAILED", false), (131_050, "SENT", false)] {
+        let body = told(code, status);
+        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        let server = scripted(Then::Answer(answer)).await;
+        let client =
+            Whatsapp::new(http(&server.base, Some("token")).0, GraphVersion::default(), WhatsappSettings::default());
+        let heard = client.arrivals(&own(), &["wamid.a".to_owned()]).await;
+        assert_eq!(heard.told.iter().map(|it| it.opted_out).collect::<Vec<_>>(), [stop], "{code} {status}");
+    }
 }
 
 #[tokio::test]

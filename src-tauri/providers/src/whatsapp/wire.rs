@@ -4,7 +4,7 @@
 //! with (`paging.next` among them, which holds the token) none is called. Nobody's telephone number is part of an address.
 
 use countersign_core::model::Platform;
-use countersign_core::publish::{AllowanceWords, CallWords, PlatformWords};
+use countersign_core::publish::{AllowanceWords, CallWords, PlatformWords, Taken};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -112,22 +112,45 @@ pub(super) struct Made {
     pub(super) id: String,
 }
 
-/// What is answered when a message was taken.
-#[derive(Debug, Deserialize)]
+/// What is answered when a message was taken. It holds a telephone number, so it can't be printed.
+#[derive(Deserialize)]
 pub(super) struct Accepted {
-    messages: Vec<Made>,
+    messages: Vec<AcceptedMessage>,
+    /// Whatever stands here, the message was taken.
+    #[serde(default)]
+    contacts: Value,
+}
+
+#[derive(Deserialize)]
+struct AcceptedMessage {
+    id: String,
+    #[serde(default)]
+    message_status: Value,
 }
 
 impl Accepted {
-    /// The one message's id.
-    pub(super) fn id(self) -> Option<String> {
+    /// The one message that was taken, and the one that it goes to.
+    pub(super) fn taken(self) -> Option<Taken> {
         let mut messages = self.messages.into_iter();
-        match (messages.next(), messages.next()) {
-            (Some(only), None) => Some(only.id).filter(|id| is_message_id(id)),
-            (Some(_), Some(_)) | (None, _) => None,
-        }
+        let only = match (messages.next(), messages.next()) {
+            (Some(only), None) => only,
+            (Some(_), Some(_)) | (None, _) => return None,
+        };
+        let known_as = match self.contacts.as_array().map(Vec::as_slice) {
+            Some([contact]) => contact.get("wa_id").and_then(Value::as_str),
+            Some(_) | None => None,
+        };
+        let is_number = |id: &&str| (7..=15).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
+        Some(Taken {
+            known_as: known_as.filter(is_number).map(str::to_owned),
+            held: HOLDS.iter().any(|word| only.message_status == *word),
+            message_id: Some(only.id).filter(|id| is_message_id(id))?,
+        })
     }
 }
+
+/// How WhatsApp says that it took a message and holds it back: it may send it later, or drop it. (Read 2026-11-20.)
+const HOLDS: [&str; 2] = ["held_for_quality_assessment", "paused"];
 
 /// `wamid.` and signs of Base64.
 pub(super) fn is_message_id(id: &str) -> bool {
@@ -163,9 +186,13 @@ pub(super) struct Event {
 mod tests {
     use super::*;
 
+    fn taken(text: &str) -> Option<Taken> {
+        serde_json::from_str::<Accepted>(text).ok().and_then(Accepted::taken)
+    }
+
     #[test]
     fn one_message_has_one_id() {
-        let id = |text: &str| serde_json::from_str::<Accepted>(text).ok().and_then(Accepted::id);
+        let id = |text: &str| taken(text).map(|taken| taken.message_id);
         assert_eq!(id(r#"{"messages":[{"id":"wamid.HBgL=="}]}"#).as_deref(), Some("wamid.HBgL=="));
         for wrong in [
             r#"{"messages":[]}"#,
@@ -176,6 +203,25 @@ mod tests {
             "{}",
         ] {
             assert_eq!(id(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn it_is_read_whom_a_message_goes_to_and_whether_it_is_held_back() {
+        let read = |contacts: &str, status: &str| {
+            let taken = taken(&format!(
+                r#"{{"contacts":{contacts},"messages":[{{"id":"wamid.a","message_status":{status}}}]}}"#
+            ));
+            taken.map(|taken| (taken.known_as, taken.held))
+        };
+        let known = Some("5215512345678".to_owned());
+        let contact = r#"[{"input":"+525512345678","wa_id":"5215512345678"}]"#;
+        assert_eq!(read(contact, r#""accepted""#), Some((known.clone(), false)));
+        assert_eq!(read(contact, r#""held_for_quality_assessment""#), Some((known.clone(), true)));
+        assert_eq!(read(contact, r#""paused""#), Some((known, true)));
+        // Whatever else stands there, the message is on its way.
+        for odd in ["null", "[]", r#"[{"wa_id":"IN.12"}]"#, r#"[{"wa_id":"1234567"},{"wa_id":"1234568"}]"#, "7"] {
+            assert_eq!(read(odd, "7"), Some((None, false)), "{odd}");
         }
     }
 }

@@ -3,4 +3,4 @@
 /**
  * How far a message came.
  */
-export type ArrivalState = "sent" | "delivered" | "read" | "failed";
+export type ArrivalState = "held" | "sent" | "delivered" | "read" | "failed";

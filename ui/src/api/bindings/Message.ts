@@ -28,11 +28,11 @@ list: string | null,
  */
 count: number, 
 /**
- * How many of them may not be written to any more, and get nothing.
+ * How many of them may not be written to any more, and get nothing. Not counted while it is being sent.
  */
 lost: number, 
 /**
- * The template's buttons, as far as it is known and the same still.
+ * The template's buttons with the ends of their addresses filled in, as far as it is known and the same still.
  */
 buttons: Array<TemplateButton>, 
 /**

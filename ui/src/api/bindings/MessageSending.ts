@@ -18,6 +18,14 @@ sent: number,
  */
 not_sent: number, 
 /**
+ * Taken by the platform, and held back by it.
+ */
+held: number, 
+/**
+ * Being sent right now.
+ */
+going: number, 
+/**
  * Nobody knows.
  */
 unclear: number, 
@@ -37,6 +45,14 @@ read: number,
  * Taken by the platform, and did not arrive.
  */
 failed: number, 
+/**
+ * Of how many the platform was asked what became of them.
+ */
+asked_about: number, 
+/**
+ * Of how many of these it told anything; of the others nothing is known.
+ */
+told: number, 
 /**
  * When the platform was last asked what arrived.
  */

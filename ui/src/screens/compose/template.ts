@@ -7,21 +7,19 @@ import type { TemplateSeen } from "../../api/bindings/TemplateSeen";
 import type { TemplateShown } from "../../api/bindings/TemplateShown";
 import type { TemplateSlot } from "../../api/bindings/TemplateSlot";
 import type { TemplateUse } from "../../api/bindings/TemplateUse";
+import { fill } from "../../kit/preview/template";
 
 export function isSlot(a: TemplateSlot, b: TemplateSlot): boolean {
   return a.place === b.place && a.button === b.button && a.name === b.name;
 }
 
-function fill(text: string, place: TemplateSlot["place"], parameters: readonly TemplateParameter[]): string {
-  return text.replace(/\{\{\s*([^{}]*?)\s*\}\}/gu, (whole, name: string) => {
-    const found = parameters.find(({ slot }) => slot.place === place && slot.name === name);
-    return found?.value || whole;
-  });
-}
-
 /** What a recipient reads. */
 export function filled(seen: TemplateSeen, parameters: readonly TemplateParameter[]): string {
-  return [fill(seen.header_text, "header", parameters), fill(seen.body, "body", parameters), seen.footer]
+  return [
+    fill(seen.header_text, "header", 0, parameters),
+    fill(seen.body, "body", 0, parameters),
+    seen.footer,
+  ]
     .filter((line) => line.trim() !== "")
     .join("\n\n");
 }

@@ -46,7 +46,7 @@ export const kit = {
   },
 
   /** Where a post is a message to recipients, nothing is posted. */
-  messageStates: { posted: "Sent", partly_posted: "Partly sent" },
+  messageStates: { posted: "Sent", partly_posted: "Not sent to all" },
 
   roles: { doctor: "Doctor", staff: "Staff", administrator: "Administrator" },
 

@@ -76,8 +76,17 @@ export const message = {
   },
   sending: {
     title: "What became of it",
+    about: (asked: number, sent: number) =>
+      asked < sent ? `Of ${asked} of the ${sent} sent:` : `Of the ${sent} sent:`,
     arrived: (delivered: number, read: number) => `${delivered} delivered, ${read} of them read`,
     failed: (n: number) => plural(n, { one: "# did not arrive", other: "# did not arrive" }),
+    untold: (n: number) =>
+      plural(n, { one: "WhatsApp told nothing of #", other: "WhatsApp told nothing of #" }),
+    nothingTold: (asked: number) =>
+      plural(asked, {
+        one: "WhatsApp was asked about # message, and told nothing: what arrived is not known.",
+        other: "WhatsApp was asked about # messages, and told nothing: what arrived is not known.",
+      }),
     ask: "Ask WhatsApp what arrived",
     asking: "Asking…",
     asked: "Asked",
@@ -93,7 +102,13 @@ export const message = {
       unknown: "Unclear",
       removed: "Sent",
     },
-    arrivals: { sent: "Sent", delivered: "Delivered", read: "Read", failed: "Did not arrive" },
+    arrivals: {
+      held: "Held by WhatsApp",
+      sent: "Sent",
+      delivered: "Delivered",
+      read: "Read",
+      failed: "Did not arrive",
+    },
     noName: "No name",
     erased: "Erased",
     nobody: "Nobody here.",

@@ -64,6 +64,7 @@ export const preview = {
   whatsapp: {
     nothing: "Choose a template. It appears here as a recipient reads it.",
     business: "Business account",
+    buttons: "Buttons of the message",
   },
   instagram: {
     back: "Picture before",

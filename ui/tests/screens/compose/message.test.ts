@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { templates } from "../../../dev/fixtures/messages";
 import type { PostSave } from "../../../src/api/bindings/PostSave";
 import type { TemplateShown } from "../../../src/api/bindings/TemplateShown";
+import { buttonsOf } from "../../../src/kit/preview/template";
 import Compose from "../../../src/screens/Compose.svelte";
 import { filled, used } from "../../../src/screens/compose/template";
 import { words } from "../../../src/words";
@@ -40,6 +41,39 @@ test("a template is chosen and filled, and the bubble shows it at once", async (
   await waitFor(() => expect(on.sent("post_save").length).toBeGreaterThan(0), { timeout: 4000 });
   const saved = on.sent("post_save").at(-1) as PostSave;
   expect(saved.content.options).toMatchObject({ template: { id: "900", digest: flu.digest } });
+});
+
+test("a button shows the whole address that it leads to, in the bubble and beside it", () => {
+  const target = "https://lakeside.example/{{1}}";
+  const slot = (button: number) => ({ place: "button" as const, button, name: "1" });
+  const [button] = flu.seen.buttons;
+  if (!button) throw new Error("no button");
+  const buttons = [
+    { ...button, target },
+    { ...button, target },
+  ];
+  const shown: TemplateShown = { ...flu, seen: { ...flu.seen, buttons }, slots: [slot(0), slot(1)] };
+  const using = used(shown, undefined);
+  const parameters = [
+    { slot: slot(0), value: "book" },
+    { slot: { ...slot(0), place: "body" as const }, value: "Monday" },
+  ];
+  const targets = buttonsOf([shown], { ...using, parameters }).map((one) => one.target);
+  expect(targets).toEqual(["https://lakeside.example/book", target]);
+  expect(buttonsOf([shown], { ...using, digest: "0".repeat(64) })).toEqual([]);
+});
+
+test("what was sent shows its buttons in the bubble", async () => {
+  opened("wa-sent");
+  const list = await screen.findByRole("list", { name: words.preview.whatsapp.buttons });
+  expect(list.textContent).toContain("https://lakeside.example/flu");
+});
+
+test("what WhatsApp told nothing of is not said to be none, and how many were asked about is said", async () => {
+  opened("wa-sent");
+  expect(await screen.findByText(/Of 200 of the 207 sent: 190 delivered/u)).toBeTruthy();
+  expect(screen.getByText(/WhatsApp told nothing of 4/u)).toBeTruthy();
+  expect(w.sending.nothingTold(3)).toContain("not known");
 });
 
 test("a list is taken as it is now, and who is left out is said", async () => {

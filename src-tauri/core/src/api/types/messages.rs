@@ -39,9 +39,9 @@ dto! {
         pub list: Option<String>,
         /// How many recipients were chosen.
         pub count: u32,
-        /// How many of them may not be written to any more, and get nothing.
+        /// How many of them may not be written to any more, and get nothing. Not counted while it is being sent.
         pub lost: u32,
-        /// The template's buttons, as far as it is known and the same still.
+        /// The template's buttons with the ends of their addresses filled in, as far as it is known and the same still.
         pub buttons: Vec<TemplateButton>,
         /// What has to be known about its price.
         pub price: Price,
@@ -71,6 +71,10 @@ dto! {
         pub sent: u32,
         /// Not sent, for good.
         pub not_sent: u32,
+        /// Taken by the platform, and held back by it.
+        pub held: u32,
+        /// Being sent right now.
+        pub going: u32,
         /// Nobody knows.
         pub unclear: u32,
         /// Not begun.
@@ -81,6 +85,10 @@ dto! {
         pub read: u32,
         /// Taken by the platform, and did not arrive.
         pub failed: u32,
+        /// Of how many the platform was asked what became of them.
+        pub asked_about: u32,
+        /// Of how many of these it told anything; of the others nothing is known.
+        pub told: u32,
         /// When the platform was last asked what arrived.
         pub asked: Option<When>,
     }

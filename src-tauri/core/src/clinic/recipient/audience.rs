@@ -4,7 +4,7 @@
 //! never changes. Whether somebody of it may
 //! still be written to is asked again for each of them, at the instant of their message.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ConsentTo;
 use super::numbers::NumberKey;
@@ -187,6 +187,40 @@ fn digest(list: RecipientListId, marks: &[(RecipientId, String)]) -> Digest {
         said.push('\n');
     }
     Digest::of(said.as_bytes())
+}
+
+/// Whether an audience is one that was written down: this list, and this many. Only the digest is made over the recipients,
+/// so whoever writes the rest of it by themselves has to be found out.
+///
+/// # Errors
+/// When the store refuses.
+pub fn is_audience(tx: &Tx<'_>, said: &Audience) -> Result<bool> {
+    let known: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM audience WHERE digest = $1 AND list_id = $2 AND count = $3",
+        args![said.digest, said.list, said.count],
+        |row| row.get("one"),
+    )?;
+    Ok(known.is_some())
+}
+
+/// Who of an audience said stop since, or did not agree to a template of this category.
+///
+/// # Errors
+/// When the store refuses.
+pub fn audience_stops(tx: &Tx<'_>, audience: &Audience, category: TemplateCategory) -> Result<BTreeSet<RecipientId>> {
+    let members = tx.all(
+        "SELECT audience_member.recipient_id, opt_out.number_hash IS NOT NULL AS stopped, recipient.consent_to
+         FROM audience_member JOIN recipient ON recipient.id = audience_member.recipient_id
+         LEFT JOIN opt_out ON opt_out.number_hash = recipient.number_hash
+         WHERE audience_member.audience = $1",
+        args![audience.digest],
+        |row| {
+            let agreed = row.get::<Option<ConsentTo>>("consent_to")?.is_some_and(|to| to.covers(category));
+            let stays_out = row.get::<bool>("stopped")? || !agreed;
+            Ok::<_, Error>(stays_out.then_some(row.get::<RecipientId>("recipient_id")?))
+        },
+    )?;
+    Ok(members.into_iter().flatten().collect())
 }
 
 /// The recipients of an audience as it was signed, in a fixed order, with the number of each; none for those who were

@@ -8,15 +8,19 @@ mod audience;
 mod import;
 mod list;
 mod numbers;
+mod same;
 mod table;
 #[cfg(test)]
 mod tests;
 
 pub use audience::{
-    AudienceTaken, AudienceView, LeftOut, audience_recipients, is_excluded, list_audience, take_audience,
+    AudienceTaken, AudienceView, LeftOut, audience_recipients, audience_stops, is_audience, is_excluded, list_audience,
+    take_audience,
 };
 pub use import::{ImportProblem, ImportReport, check_import, take_import};
 pub use list::{ListRow, recipient_lists, save_recipient_list, set_recipient_list};
+
+pub use same::known_as;
 
 use numbers::NumberKey;
 
@@ -330,6 +334,7 @@ fn say_stop(tx: &Tx<'_>, env: &Env, by: Actor, hash: &str, source: OptOutSource)
          ON CONFLICT (number_hash) DO NOTHING",
         args![hash, env.now(), source, person],
     )?;
+    same::stop_the_others(tx, env, by, hash, source)?;
     Ok(added > 0)
 }
 
@@ -342,7 +347,7 @@ pub fn forget_recipient(tx: &Tx<'_>, env: &Env, by: PersonId, id: RecipientId) -
     // A message's id holds the number that it went to.
     tx.run("UPDATE recipient_part SET message_id = NULL, detail = NULL WHERE recipient_id = $1", args![id])?;
     let forgotten = tx.run(
-        "UPDATE recipient SET number = NULL, number_hash = NULL, blind = NULL, name = '', consent_to = NULL, consent_on = '',
+        "UPDATE recipient SET number = NULL, number_hash = NULL, wa_hash = NULL, blind = NULL, name = '', consent_to = NULL, consent_on = '',
                 consent_how = '', consent_proof = '', forgotten_at = $1 WHERE id = $2 AND forgotten_at IS NULL",
         args![env.now(), id],
     )?;

@@ -255,3 +255,34 @@ fn who_is_put_on_a_list_and_taken_off_it_is_on_record() {
     let put = "SELECT action AS word FROM audit_entry WHERE action IN ('recipient.listed', 'recipient.unlisted')";
     assert_eq!(clinic.words(put), ["recipient.listed", "recipient.unlisted"], "once for each change");
 }
+
+#[test]
+fn a_stop_counts_for_every_number_that_whatsapp_knows_the_same_person_by() {
+    let clinic = clinic();
+    let add = |number: &str| clinic.add(number).unwrap();
+    let stopped = |id| clinic.db.read(|tx| recipient(tx, id)).unwrap().opted_out.is_some();
+    let known = |id, digits: &'static str| clinic.write(move |tx, env, _| known_as(tx, env, id, digits)).unwrap();
+    let stop = |id| {
+        clinic.write(move |tx, env, by| opt_out(tx, env, Actor::Person(by), id, OptOutSource::Person)).unwrap();
+    };
+    // Two spellings of one line: WhatsApp knows both by a third number.
+    let (old, new, third, other) =
+        (add("+525512345678"), add("+5215512345679"), add("+5215512345678"), add("+41791234567"));
+    known(old, "5215512345678");
+    known(new, "5215512345678");
+    known(other, "41791234567");
+    stop(old);
+    assert_eq!([old, new, third, other].map(stopped), [true, true, true, false]);
+    // Known only after the stop was said.
+    let late = add("+525512345600");
+    assert!(!stopped(late));
+    known(late, "5215512345678");
+    assert!(stopped(late));
+    // Who was erased is tied to nobody any more, and the stop stays.
+    clinic.write(move |tx, env, by| forget_recipient(tx, env, by, old)).unwrap();
+    known(old, "41791234567");
+    assert!(!stopped(other) && stopped(new));
+    let even_later = add("+525512345601");
+    known(even_later, "no number");
+    assert!(!stopped(even_later));
+}
