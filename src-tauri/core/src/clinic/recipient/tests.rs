@@ -267,22 +267,22 @@ fn a_stop_counts_for_every_number_that_whatsapp_knows_the_same_person_by() {
     };
     // Two spellings of one line: WhatsApp knows both by a third number.
     let (old, new, third, other) =
-        (add("+525512345678"), add("+5215512345679"), add("+5215512345678"), add("+41791234567"));
-    known(old, "5215512345678");
-    known(new, "5215512345678");
+        (add("+551112345678"), add("+5511912345679"), add("+5511912345678"), add("+41791234567"));
+    known(old, "5511912345678");
+    known(new, "5511912345678");
     known(other, "41791234567");
     stop(old);
     assert_eq!([old, new, third, other].map(stopped), [true, true, true, false]);
     // Known only after the stop was said.
-    let late = add("+525512345600");
+    let late = add("+551112345600");
     assert!(!stopped(late));
-    known(late, "5215512345678");
+    known(late, "5511912345678");
     assert!(stopped(late));
     // Who was erased is tied to nobody any more, and the stop stays.
     clinic.write(move |tx, env, by| forget_recipient(tx, env, by, old)).unwrap();
     known(old, "41791234567");
     assert!(!stopped(other) && stopped(new));
-    let even_later = add("+525512345601");
+    let even_later = add("+551112345601");
     known(even_later, "no number");
     assert!(!stopped(even_later));
 }
