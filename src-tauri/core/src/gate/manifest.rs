@@ -194,10 +194,10 @@ pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Repo
         if let Some(why) = draft::unsendable(tx, channel.id, using, text)? {
             check::template_changed(&mut report, why);
         }
-        if let Some(audience) = &using.audience {
-            if !clinic::is_audience(tx, audience)? {
-                check::audience_unknown(&mut report);
-            }
+        if let Some(audience) = &using.audience
+            && !clinic::is_audience(tx, audience)?
+        {
+            check::audience_unknown(&mut report);
         }
     }
     Ok(report)

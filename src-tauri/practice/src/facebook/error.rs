@@ -17,7 +17,7 @@ pub(crate) struct GraphError {
     subcode: Option<u32>,
     message: String,
     /// Title and words for a person.
-    user: Option<(&'static str, String)>,
+    user: Option<Box<(&'static str, String)>>,
     /// WhatsApp's own words beside the message.
     details: Option<Box<str>>,
     /// Which piece of an upload would be the right one.
@@ -56,7 +56,7 @@ impl GraphError {
     }
 
     pub(crate) fn user(mut self, title: &'static str, words: impl Into<String>) -> Self {
-        self.user = Some((title, words.into()));
+        self.user = Some(Box::new((title, words.into())));
         self
     }
 
@@ -89,7 +89,7 @@ impl GraphError {
         if self.transient {
             error["is_transient"] = json!(true);
         }
-        if let Some((title, words)) = self.user {
+        if let Some((title, words)) = self.user.map(|told| *told) {
             error["is_transient"] = json!(self.transient);
             error["error_user_title"] = json!(title);
             error["error_user_msg"] = json!(words);
