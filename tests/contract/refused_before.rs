@@ -125,7 +125,6 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
                 (film(reel(), Film { millis: 2_000, ..Film::default() }), "2 seconds long"),
                 (film(reel(), Film { codec: *b"vp09", ..Film::default() }), "H.264"),
                 (film(reel(), Film { rate: 120, ..Film::default() }), "pictures a second"),
-                (film(reel(), Film { index_last: true, ..Film::default() }), "wants it first"),
                 (film(story(), Film { millis: 61_000, ..Film::default() }), "1 minute 1 second long"),
             ]
         }
