@@ -76,12 +76,13 @@ impl Means<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::types::LoginRight;
     use super::*;
     use crate::model::{CredentialRef, Platform};
 
-    fn channel(platform: Platform) -> ChannelRow {
+    /// A channel that is connected, and nothing is wrong with.
+    pub(in crate::api) fn channel(platform: Platform) -> ChannelRow {
         let id = "01931c2e-5b00-7000-8000-000000000001".parse().unwrap();
         ChannelRow {
             id,

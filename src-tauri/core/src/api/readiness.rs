@@ -330,29 +330,8 @@ fn said(outcome: &Result<Identity, Failure>, platform: Platform, mended: bool) -
 
 #[cfg(test)]
 mod tests {
+    use super::super::means::tests::channel;
     use super::*;
-    use crate::model::CredentialRef;
-
-    fn channel(platform: Platform) -> ChannelRow {
-        let id = "01931c2e-5b00-7000-8000-000000000001".parse().unwrap();
-        ChannelRow {
-            id,
-            platform,
-            account_id: "1".into(),
-            account_name: "Lakeside".into(),
-            name: "Lakeside".into(),
-            credential: CredentialRef::for_channel(id),
-            way: ChannelWay::Api,
-            connection: ChannelConnection::Connected,
-            problem: None,
-            max_hashtags: None,
-            zone: None,
-            paused: false,
-            removed: false,
-            rests_until: None,
-            troubles: 0,
-        }
-    }
 
     #[track_caller]
     fn check(row: &ChannelRow, reads_back: bool, expected: &str) {
