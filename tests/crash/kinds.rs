@@ -204,9 +204,8 @@ impl Kind {
         };
         let film = match self {
             // The film's own id, and that of its upload.
-            Self::Video => 2,
-            // Its own id, or that of its container.
-            Self::Reel | Self::StoryVideo => 1,
+            // Which upload it is, and where its bytes begin.
+            Self::Video | Self::Reel | Self::StoryVideo => 2,
             Self::Text | Self::Thread | Self::Pictures(_) | Self::Link | Self::FirstComment => 0,
             Self::ThreadAndComment | Self::PictureAndComment | Self::Story => 0,
         };

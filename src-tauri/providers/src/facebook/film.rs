@@ -263,6 +263,12 @@ impl Facebook {
         };
         let refused = match self.end(caller, page, part, film, session).await {
             Ok(()) => None,
+            // No question would be let through either, and the same film is ended again after the pause.
+            Err(
+                verdict @ Verdict::Later(Failure { class: FailureClass::WaitUntil(_) | FailureClass::Offline, .. }),
+            ) => {
+                return verdict.outcome();
+            }
             Err(verdict @ (Verdict::Refused(_) | Verdict::Later(_))) => Some(verdict),
             Err(verdict @ Verdict::Unclear(..)) => return verdict.outcome(),
         };
