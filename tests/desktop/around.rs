@@ -33,10 +33,20 @@ pub struct Shown {
     pub actions: Vec<String>,
 }
 
+/// An icon in the tray.
+#[derive(Debug, Clone)]
+struct Icon {
+    /// Whose it is.
+    process: u32,
+    /// Where it is asked.
+    name: String,
+    path: String,
+}
+
 #[derive(Default)]
 struct Seen {
     shown: Mutex<Vec<Shown>>,
-    items: Mutex<Vec<(String, String)>>,
+    icons: Mutex<Vec<Icon>>,
     awake: Mutex<Vec<(String, UnixStream)>>,
     changed: Notify,
 }
@@ -98,12 +108,20 @@ struct Watcher(Arc<Seen>);
 
 #[interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
-    fn register_status_notifier_item(&self, item: String, #[zbus(header)] header: Header<'_>) {
-        let sender = header.sender().map(ToString::to_string).unwrap_or_default();
+    async fn register_status_notifier_item(
+        &self,
+        item: String,
+        #[zbus(header)] header: Header<'_>,
+        #[zbus(connection)] bus: &Connection,
+    ) -> fdo::Result<()> {
+        let sender = header.sender().ok_or_else(|| fdo::Error::Failed("nobody sent it".into()))?.to_owned();
+        let process = fdo::DBusProxy::new(bus).await?.get_connection_unix_process_id(sender.clone().into()).await?;
         // Either a path of the sender's, or a name with the usual path.
-        let place = if item.starts_with('/') { (sender, item) } else { (item, "/StatusNotifierItem".to_owned()) };
-        self.0.items.lock().unwrap_or_else(PoisonError::into_inner).push(place);
+        let (name, path) =
+            if item.starts_with('/') { (sender.to_string(), item) } else { (item, "/StatusNotifierItem".to_owned()) };
+        self.0.icons.lock().unwrap_or_else(PoisonError::into_inner).push(Icon { process, name, path });
         self.0.changed.notify_waiters();
+        Ok(())
     }
 
     fn register_status_notifier_host(&self, _host: String) {}
@@ -120,7 +138,7 @@ impl Watcher {
 
     #[zbus(property)]
     fn registered_status_notifier_items(&self) -> Vec<String> {
-        all(&self.0.items).into_iter().map(|(name, path)| format!("{name}{path}")).collect()
+        all(&self.0.icons).into_iter().map(|Icon { name, path, .. }| format!("{name}{path}")).collect()
     }
 }
 
@@ -194,11 +212,12 @@ impl Desktop {
         Awake { what, held }
     }
 
-    /// Waits until the tray shows an icon whose menu has entries that begin so, all at once, each to be pressed or not;
-    /// tells all entries. (A menu is written anew entry by entry.)
-    pub async fn tray_says(&self, wanted: &[(&str, bool)]) -> Tray<'_> {
-        let (name, item) = self.until("an icon in the tray", |seen| all(&seen.items).pop()).await;
-        let menu: OwnedValue = self.property(&name, &item, "org.kde.StatusNotifierItem", "Menu").await;
+    /// Waits until the tray shows an icon of this process whose menu has entries that begin so, all at once, each to be
+    /// pressed or not; tells all entries. (A menu is written anew entry by entry.)
+    pub async fn tray_says(&self, process: u32, wanted: &[(&str, bool)]) -> Tray<'_> {
+        let its = |seen: &Seen| all(&seen.icons).into_iter().rfind(|icon| icon.process == process);
+        let Icon { name, path, .. } = self.until("an icon in the tray", its).await;
+        let menu: OwnedValue = self.property(&name, &path, "org.kde.StatusNotifierItem", "Menu").await;
         let menu = ObjectPath::try_from(menu).unwrap().to_string();
         let waited = tokio::time::timeout(PATIENCE, async {
             loop {

@@ -87,7 +87,7 @@ async fn closing_asks_where_there_is_no_tray_and_hides_where_there_is_one() {
     // With one: it hides, says so once, and is reached from there. The tray can stop, and not resume.
     desktop.show_tray().await;
     let counts = [("Practice: 2 signed posts", false), ("Next: X, ", true), ("Stop everything", true)];
-    let tray = desktop.tray_says(&counts).await;
+    let tray = desktop.tray_says(process, &counts).await;
     screen.press_cross(process);
     screen.until_visible(process, false).await;
     desktop.sees("Countersign is still running").await;
@@ -96,7 +96,7 @@ async fn closing_asks_where_there_is_no_tray_and_hides_where_there_is_one() {
     window.sees("Welcome back").await.unwrap();
     tray.press("Stop everything").await;
     let held = [("Practice: Everything is stopped", false), ("To resume, open Countersign", false)];
-    let stopped = desktop.tray_says(&held).await;
+    let stopped = desktop.tray_says(process, &held).await;
     unlock(&window, "Anil Kumar").await.unwrap();
     window.sees("Somebody at the tray stopped everything").await.unwrap();
 

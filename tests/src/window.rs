@@ -33,6 +33,7 @@ const TRIES: usize = 3;
 pub struct Window {
     client: Client,
     driver: Child,
+    binary: PathBuf,
     pictures: PathBuf,
 }
 
@@ -77,7 +78,8 @@ impl Window {
             // Now and then a driver never hears of the window that it started; another one does.
             match tokio::time::timeout(PATIENCE, connect(start, port)).await {
                 Ok(Ok(client)) => {
-                    let window = Self { client, driver, pictures: start.pictures.clone() };
+                    let (binary, pictures) = (start.binary.clone(), start.pictures.clone());
+                    let window = Self { client, driver, binary, pictures };
                     let drawn = "document.readyState === 'complete' && document.body.innerText.trim().length > 0";
                     window.until(drawn, &[]).await?;
                     return Ok(window);
@@ -104,12 +106,7 @@ impl Window {
     /// # Errors
     /// When it goes on.
     pub async fn ended(mut self, application: u32) -> Result<(), WindowError> {
-        let gone = tokio::time::timeout(PATIENCE, async {
-            while is_alive(application) {
-                tokio::task::yield_now().await;
-            }
-        });
-        gone.await.map_err(|_| "the application goes on")?;
+        gone(application).await?;
         self.driver.start_kill()?;
         self.driver.wait().await?;
         Ok(())
@@ -124,9 +121,15 @@ impl Window {
     /// Closes the window as a person would, and waits until the application is gone.
     ///
     /// # Errors
-    /// When WebDriver fails.
+    /// When WebDriver fails, or the application goes on.
     pub async fn close(mut self) -> Result<(), WindowError> {
+        let applications = children_of(self.driver.id().ok_or("the driver is gone")?, &self.binary)?;
         self.client.clone().close().await?;
+        // The driver answers before it ends the application. Without the driver nobody would, and the next test's desktop
+        // would have two.
+        for application in applications {
+            gone(application).await?;
+        }
         self.driver.start_kill()?;
         self.driver.wait().await?;
         Ok(())
@@ -308,6 +311,16 @@ async fn end(driver: &mut Child, binary: &Path) -> Result<(), WindowError> {
     driver.start_kill()?;
     driver.wait().await?;
     Ok(())
+}
+
+/// Waits until the application has ended.
+async fn gone(application: u32) -> Result<(), WindowError> {
+    let waited = tokio::time::timeout(PATIENCE, async {
+        while is_alive(application) {
+            tokio::task::yield_now().await;
+        }
+    });
+    Ok(waited.await.map_err(|_| "the application goes on")?)
 }
 
 /// Whether a process is there and has not ended; one that ended stays listed until its parent asks how.
