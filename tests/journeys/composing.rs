@@ -32,16 +32,35 @@ fn save(stage: &Stage, post: &Post, content: &Content) -> Post {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_message_never_follows_the_shared_text_and_takes_none_over_from_a_past_post() {
+    let stage = Stage::set().await;
+    stage.clinic().as_receptionist();
+    let batch = share(&stage, &begin(&stage), "Flu shots from Thursday.");
+    let message = on(&batch, Platform::Whatsapp);
+    assert_eq!((says_of(message), message.linked), (vec![""], false));
+    let follow = json!({ "id": message.summary.id, "base_revision": message.revision_id });
+    let refused = stage.clinic().refused("post_follow", follow);
+    says(&refused, ErrorCode::Invalid, Some("content"), &["what its template says"]);
+
+    let past = on(&batch, Platform::X).summary.id;
+    let channel = stage.clinic().channel(Platform::Whatsapp).id;
+    let copied: Batch = stage.clinic().call("batch_copy", json!({ "post_id": past, "channels": [channel] }));
+    let message = on(&copied, Platform::Whatsapp);
+    assert_eq!((says_of(message), message.linked), (vec![""], false));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn posts_follow_the_shared_text_until_one_is_changed_by_hand() {
     let stage = Stage::set().await;
     stage.clinic().as_receptionist();
     let batch = begin(&stage);
     assert_eq!(batch.origin, BatchOrigin::Blank);
-    assert!(batch.posts.iter().all(|post| post.linked), "blank posts share what is written");
+    let follows = |post: &Post| post.linked != post.summary.platform.has_recipients();
+    assert!(batch.posts.iter().all(follows), "blank posts share what is written, and a message has its template");
 
     let batch = share(&stage, &batch, "Flu shots from Thursday.");
     assert_eq!(batch.canonical_by.as_deref(), Some(batch.posts[0].revised_by.as_str()));
-    for post in &batch.posts {
+    for post in batch.posts.iter().filter(|post| post.linked) {
         assert_eq!(says_of(post), ["Flu shots from Thursday."]);
         assert_eq!((post.revision_number, post.linked), (2, true), "a version of its own");
     }

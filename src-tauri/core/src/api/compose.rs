@@ -66,7 +66,7 @@ pub(super) fn begin(api: &Api, caller: &Caller, asked: BatchBegin) -> Result<Bat
         for channel in &channels {
             let blank = Content::of_text(channel.platform, "");
             let post = draft::create_post(tx, &env, by, channel.id, Some(batch), ReviewStatus::Draft, &blank)?;
-            draft::link(tx, &env, by, post, true)?;
+            draft::link(tx, &env, by, post, !channel.platform.has_recipients())?;
         }
         Ok::<_, Error>(batch)
     })?;
@@ -88,7 +88,7 @@ pub(super) fn copy(api: &Api, caller: &Caller, asked: BatchCopy) -> Result<Batch
             };
             let post = draft::create_post(tx, &env, by, channel.id, Some(batch), ReviewStatus::Draft, &content)?;
             let follows = with_thread(channel.platform, |thread| draft::follows(&shared, &content, thread));
-            draft::link(tx, &env, by, post, follows)?;
+            draft::link(tx, &env, by, post, follows && !channel.platform.has_recipients())?;
         }
         Ok::<_, Error>(batch)
     })?;
@@ -109,6 +109,10 @@ fn shared_text(content: &Content) -> String {
 
 /// A content carried over to another platform: a thread only where there are threads, a first comment only where there is one.
 fn carried(from: &Content, shared: &str, platform: Platform) -> Content {
+    if platform.has_recipients() {
+        // A message says what its template says, and a person chooses that.
+        return Content::of_text(platform, "");
+    }
     let row = capability(platform);
     let posts = from.parts.iter().filter(|part| part.role != PartRole::FirstComment);
     let mut to = Content::of_text(platform, shared);
@@ -163,6 +167,10 @@ pub(super) fn follow(api: &Api, caller: &Caller, asked: PostFollow) -> Result<Po
     api.db.write(move |tx| {
         let head = draft::head(tx, asked.id)?;
         let Some(batch) = head.batch else { return Err(Error::not_found("shared text")) };
+        if head.platform.has_recipients() {
+            let says = "A message says what its template says, so it can't follow the shared text.";
+            return Err(Error::invalid("content", says));
+        }
         let shared = draft::batch(tx, batch)?.canonical;
         let content = with_thread(head.platform, |thread| draft::fitted(&shared, &head.content, thread));
         draft::save(tx, &env, by, asked.id, asked.base_revision, &content)?;

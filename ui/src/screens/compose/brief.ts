@@ -6,11 +6,18 @@ import type { Channel } from "../../api/bindings/Channel";
 import type { Clinic } from "../../api/bindings/Clinic";
 import type { WriterChoices } from "../../api/bindings/WriterChoices";
 import { words } from "../../words";
+import { hasRecipients } from "./content";
 
 export type Brief = Omit<BatchCreate, "brand">;
 export type BriefErrors = Partial<Record<keyof Brief, string>>;
 
-/** The clinic's own defaults, and every channel that can publish. */
+/** Where a post is meant to go before anybody ticked: everywhere, but not to people who are written to one by one. */
+export function meantFor(channels: readonly Channel[]): string[] {
+  const open = channels.filter((one) => one.connection === "connected" && !hasRecipients(one.platform));
+  return open.map((channel) => channel.id);
+}
+
+/** The clinic's own defaults, and every channel that a post can be meant for. */
 export function beginWith(clinic: Clinic, choices: WriterChoices, channels: readonly Channel[]): Brief {
   const known = (list: readonly { value: string }[], word: string) =>
     list.some((choice) => choice.value === word) ? word : (list[0]?.value ?? "");
@@ -21,7 +28,7 @@ export function beginWith(clinic: Clinic, choices: WriterChoices, channels: read
     audience: clinic.audience,
     tone: known(choices.tones, clinic.tone),
     language: known(choices.languages, clinic.language),
-    channels: channels.filter((channel) => channel.connection === "connected").map((channel) => channel.id),
+    channels: meantFor(channels),
   };
 }
 

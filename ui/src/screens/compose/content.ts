@@ -25,6 +25,9 @@ export interface Offers {
   video: boolean;
 }
 
+/** Whether a post there is a message to people who agreed to get it: it has a template in the place of words of its own. */
+export const hasRecipients = (platform: Platform) => platform === "whatsapp";
+
 /** What a post becomes: every kind that any platform has. */
 export type Kind = InstagramKind;
 

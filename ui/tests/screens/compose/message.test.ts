@@ -11,7 +11,7 @@ import { buttonsOf } from "../../../src/kit/preview/template";
 import Compose from "../../../src/screens/Compose.svelte";
 import { filled, used } from "../../../src/screens/compose/template";
 import { words } from "../../../src/words";
-import { stage } from "../support";
+import { refusal, stage } from "../support";
 
 const w = words.message;
 const flu = templates.find(({ seen }) => seen.name === "flu_season") as TemplateShown;
@@ -100,4 +100,16 @@ test("what was sent shows what became of each, and what arrived is asked for", a
   expect(screen.getAllByText(words.kit.messageStates.partly_posted).length).toBeGreaterThan(0);
   await userEvent.click(screen.getByRole("button", { name: w.sending.ask }));
   await waitFor(() => expect(on.sent("message_refresh")).toEqual([{ id: "wa-sent" }]));
+});
+
+test("templates that were never read are read as soon as somebody wants one, and a refusal is said", async () => {
+  const scene = { person: "p-anil", messages: true };
+  const on = stage(Compose, ["compose", "wa-new"], scene, {
+    template_list: () => ({ templates: [], read: null }),
+    template_refresh: () => Promise.reject(refusal("internal", "WhatsApp can't be reached.")),
+  });
+  await userEvent.click(await screen.findByRole("button", { name: w.template.choose }));
+  expect(await screen.findByText("WhatsApp can't be reached.")).toBeTruthy();
+  expect(screen.getByText(w.template.never)).toBeTruthy();
+  expect(on.sent("template_refresh")).toHaveLength(1);
 });
