@@ -1,6 +1,6 @@
 //! What a film's own bytes say about it, read while they come in; and films to practise with.
 //!
-//! Invariant: nothing of a film is kept but the head of it that tells these facts, and no more of that than [`LONGEST_HEAD`].
+//! Invariant: nothing of a film is kept but the head of it that tells these facts, and no more of that than `LONGEST_HEAD`.
 
 /// The head of an ordinary film is some hundred kilobytes long.
 const LONGEST_HEAD: usize = 4 * 1024 * 1024;

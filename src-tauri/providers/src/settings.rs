@@ -127,7 +127,7 @@ pub struct Timeouts {
     /// For a whole call that carries little.
     pub call: Duration,
     /// For a whole call that carries a picture. Of a film: for each piece of it to be taken, and for the answer once all of
-    /// it was; the call as a whole is never waited for longer than [`Self::upload_of`] says.
+    /// it was; the call as a whole is never waited for longer than `upload_of` says.
     pub upload: Duration,
     /// For the platform to work on an uploaded picture, over all questions.
     pub processing: Duration,

@@ -48,7 +48,8 @@ export const compose = {
     channels: "Channels",
     notConnected: "Not connected: drafts can be written, and wait until it is.",
     paused: "Paused: nothing goes out there for now.",
-    message: "A message to people who agreed to get it: its template and its recipients are chosen afterwards.",
+    message:
+      "A message to people who agreed to get it: its template and its recipients are chosen afterwards.",
     noChannels: "No channel is connected yet.",
     noChannelsText: "A draft is written for an account. Connect the first one.",
     toChannels: "Open the channels",
