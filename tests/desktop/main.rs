@@ -6,6 +6,8 @@ mod access;
 #[cfg(target_os = "linux")]
 mod around;
 #[cfg(target_os = "linux")]
+mod beyond_text;
+#[cfg(target_os = "linux")]
 mod by_hand;
 #[cfg(target_os = "linux")]
 mod calendar;

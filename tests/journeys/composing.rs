@@ -35,6 +35,7 @@ fn save(stage: &Stage, post: &Post, content: &Content) -> Post {
 async fn a_message_never_follows_the_shared_text_and_takes_none_over_from_a_past_post() {
     let stage = Stage::set().await;
     stage.clinic().as_receptionist();
+    let channel = stage.clinic().channel(Platform::Whatsapp).id;
     let batch = share(&stage, &begin(&stage), "Flu shots from Thursday.");
     let message = on(&batch, Platform::Whatsapp);
     assert_eq!((says_of(message), message.linked), (vec![""], false));
@@ -43,7 +44,6 @@ async fn a_message_never_follows_the_shared_text_and_takes_none_over_from_a_past
     says(&refused, ErrorCode::Invalid, Some("content"), &["what its template says"]);
 
     let past = on(&batch, Platform::X).summary.id;
-    let channel = stage.clinic().channel(Platform::Whatsapp).id;
     let copied: Batch = stage.clinic().call("batch_copy", json!({ "post_id": past, "channels": [channel] }));
     let message = on(&copied, Platform::Whatsapp);
     assert_eq!((says_of(message), message.linked), (vec![""], false));

@@ -44,7 +44,7 @@ export const message = {
     title: "Picture above the text",
     add: "Choose a picture…",
     remove: "Take out",
-    wanted: "This template wants a picture.",
+    wanted: "This template wants a picture. Drop one here, or choose it.",
   },
   audience: {
     title: "Recipients",
