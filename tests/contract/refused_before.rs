@@ -111,6 +111,10 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             let reel = || PlatformOptions::Instagram { kind: InstagramKind::Reel };
             let story = || PlatformOptions::Instagram { kind: InstagramKind::Story };
             let of_text = || Content::of_text(Platform::Instagram, "We are open.");
+            let silent = |mut content: Content| {
+                content.parts[0].text.clear();
+                content
+            };
             let commented =
                 and(Content::of_text(Platform::Instagram, ""), PartRole::FirstComment, "Parking behind the house.");
             vec![
@@ -125,7 +129,7 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
                 (film(reel(), Film { millis: 2_000, ..Film::default() }), "2 seconds long"),
                 (film(reel(), Film { codec: *b"vp09", ..Film::default() }), "H.264"),
                 (film(reel(), Film { rate: 120, ..Film::default() }), "pictures a second"),
-                (film(story(), Film { millis: 61_000, ..Film::default() }), "1 minute 1 second long"),
+                (silent(film(story(), Film { millis: 61_000, ..Film::default() })), "1 minute 1 second long"),
             ]
         }
         // What nobody can get is told by its own journeys: a template and recipients are no content alone.
