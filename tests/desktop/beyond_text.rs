@@ -13,7 +13,7 @@ use countersign_tests::window::hands::{CONTROL, ENTER};
 use countersign_tests::window::{Window, WindowError};
 use serde_json::json;
 
-use crate::prepared::{again, clinic_with, date_in, in_the_window, platforms, reaches, unlock};
+use crate::prepared::{clinic_with, date_in, in_the_window, later, platforms, reaches, unlock};
 
 const TIME: &str = "10:00";
 const SHOWN: &str = "A nurse and a syringe";
@@ -23,8 +23,8 @@ const LIST: &str = "Flu season";
 async fn a_message_is_filled_in_and_signed_and_reaches_everybody_on_its_list_once() {
     let (home, platforms, tomorrow) = (tempfile::tempdir().unwrap(), platforms().await, date_in(1));
     clinic_with(home.path(), &platforms, 0, async |clinic| {
-        clinic.channel(Platform::Whatsapp);
-        audience(clinic, LIST, &[ANA, BEN, CLEO]);
+        let _ = clinic.channel(Platform::Whatsapp);
+        let _ = audience(clinic, LIST, &[ANA, BEN, CLEO]);
     })
     .await;
     in_the_window(home.path(), &platforms, async |window| {
@@ -35,14 +35,14 @@ async fn a_message_is_filled_in_and_signed_and_reaches_everybody_on_its_list_onc
         sign(window, "begins on Monday").await
     })
     .await;
-    again(home.path(), &platforms, async |clinic| {
+    later(home.path(), &platforms, async |clinic| {
         let post = the_signed_one(clinic);
         reaches(clinic, post, DisplayState::Posted).await;
         assert_eq!(sending(clinic, post).sent, 3);
     })
     .await;
     for number in [ANA, BEN, CLEO] {
-        let got = got(platforms.control(), number);
+        let got = got(&platforms.control(), number);
         assert_eq!(got.len(), 1, "{number}: {got:#?}");
         assert!(got[0].text.contains("begins on Monday. Come to the ground floor"), "{}", got[0].text);
         assert_eq!((got[0].media_sha256.len(), got[0].link.as_deref()), (1, Some("https://lakeside.example/flu/2026")));
@@ -68,7 +68,7 @@ async fn a_reel_is_dropped_signed_and_public_with_its_page() {
         sign(window, "Our new rooms.").await
     })
     .await;
-    let permalink = again(home.path(), &platforms, async |clinic| {
+    let permalink = later(home.path(), &platforms, async |clinic| {
         let post = the_signed_one(clinic);
         reaches(clinic, post, DisplayState::Posted).await.summary.permalink.unwrap()
     })

@@ -56,6 +56,13 @@ pub async fn again<T>(home: &Path, platforms: &Running, prepare: impl AsyncFnOnc
     as_receptionist(open(home, a_little_before(0), platforms), prepare).await
 }
 
+/// Opens the clinic again, now, and lets days pass in it: the platforms' time moves along. No window comes after that.
+pub async fn later<T>(home: &Path, platforms: &Running, live: impl AsyncFnOnce(&Clinic) -> T) -> T {
+    let (at, folder) = (a_little_before(0), home.join("practice"));
+    let with = With { clock: SharedClock::along(at, platforms.control().clock()), ..with(at, platforms) };
+    as_receptionist(done(Clinic::open_on(&folder, &with, &Instead::keys_in(&folder, &with))), live).await
+}
+
 /// Opens the clinic again after the window is gone, and reads in it what became of it all. Its record is whole.
 pub async fn afterwards<T>(home: &Path, platforms: &Running, read: impl AsyncFnOnce(&Clinic) -> T) -> T {
     let read = async |clinic: &Clinic| {

@@ -18,6 +18,12 @@ impl SharedClock {
         Self { engine: DrivenClock::at(at), platforms: PracticeClock::driven(at.0) }
     }
 
+    /// A clock that shows `at`, and moves these platforms' time along from wherever it is.
+    #[must_use]
+    pub fn along(at: Millis, platforms: PracticeClock) -> Self {
+        Self { engine: DrivenClock::at(at), platforms }
+    }
+
     /// Moves both by `ms`.
     pub fn advance(&self, ms: i64) {
         self.platforms.advance(ms);
