@@ -92,6 +92,7 @@ async fn a_consent_that_a_file_lowers_counts_for_what_was_signed_before() {
     bench.clinic.call::<RecipientFileSeen>("recipient_file_take", take);
     bench.until(post, &[DisplayState::Posted]).await;
     assert_eq!(bench.messaging.sent(), [1, 2].map(|place: usize| order[place].clone()));
+    assert!(bench.record().contains("took in recipients from a file: 0 new, 1 with a newer consent"));
     assert_eq!(bench.left_out(post), not_agreed());
     bench.is_in_order();
 }

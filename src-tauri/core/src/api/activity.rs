@@ -63,7 +63,10 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
             ("marketing", "service") => "noted that a recipient agrees to service messages only from now on".to_owned(),
             _ => "kept a new record of a recipient's consent".to_owned(),
         },
-        Action::RecipientsImported => format!("took in {} recipients from a file", fact("taken")),
+        Action::RecipientsImported => match fact("newer_consent") {
+            "" | "0" => format!("took in {} recipients from a file", fact("taken")),
+            newer => format!("took in recipients from a file: {} new, {newer} with a newer consent", fact("taken")),
+        },
         Action::RecipientOptedOut => match fact("source") {
             "platform" => "noted that a recipient told WhatsApp to stop".to_owned(),
             "import" => format!("noted from a file that {} people said stop", fact("count")),
