@@ -1,5 +1,6 @@
 //! Messages to recipients: from a file to the last of them, and what may go wrong between two of them.
 
+mod consents;
 mod stops;
 
 use std::fmt::Write as _;

@@ -163,6 +163,51 @@ const scenes = [
       await page.getByText("398 new recipients").waitFor();
     },
   ],
+  [
+    "settings-recipients-consent",
+    "index.html?scene=messages#/settings/recipients",
+    async (page) => {
+      await page.getByRole("button", { name: "More about Asha Nair" }).click();
+      await page.getByRole("menuitem", { name: "New consent…" }).click();
+      await page.getByLabel("Agreed to", { exact: true }).selectOption("service");
+    },
+  ],
+  [
+    "settings-recipients-earlier",
+    "index.html?scene=messages#/settings/recipients",
+    (page) => page.getByText("2 earlier records of consent").click(),
+  ],
+  [
+    "settings-recipients-name",
+    "index.html?scene=messages#/settings/recipients",
+    async (page) => {
+      await page.getByRole("button", { name: "More about Asha Nair" }).click();
+      await page.getByRole("menuitem", { name: "Change the name…" }).click();
+    },
+  ],
+  [
+    "settings-recipients-lists",
+    "index.html?scene=messages#/settings/recipients",
+    (page) => page.getByRole("button", { name: "Lists…" }).click(),
+  ],
+  [
+    "settings-recipients-lists-rename",
+    "index.html?scene=messages#/settings/recipients",
+    async (page) => {
+      await page.getByRole("button", { name: "Lists…" }).click();
+      await page.getByRole("button", { name: "Rename “News of the clinic”" }).click();
+      await page.getByLabel("New name of “News of the clinic”").fill("flu vaccine 2026");
+      await page.keyboard.press("Enter");
+    },
+  ],
+  [
+    "settings-recipients-lists-remove",
+    "index.html?scene=messages#/settings/recipients",
+    async (page) => {
+      await page.getByRole("button", { name: "Lists…" }).click();
+      await page.getByRole("button", { name: "Remove “News of the clinic”…" }).click();
+    },
+  ],
   ["message-new", "index.html?scene=messages#/compose/wa-new"],
   ["message-half", "index.html?scene=messages#/compose/wa-half"],
   [

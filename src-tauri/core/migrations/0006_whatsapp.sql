@@ -31,6 +31,8 @@ CREATE TABLE recipient (
   consent_how    TEXT NOT NULL,
   consent_proof  TEXT NOT NULL,
   consent_by     TEXT NOT NULL REFERENCES person (id),
+  -- When that was entered.
+  consent_at     INTEGER NOT NULL,
   created_at     INTEGER NOT NULL,
   forgotten_at   INTEGER,
   CHECK ((forgotten_at IS NULL) = (number IS NOT NULL)),
@@ -45,6 +47,38 @@ CREATE INDEX recipient_by_wa_hash ON recipient (wa_hash) WHERE wa_hash IS NOT NU
 
 CREATE TRIGGER recipient_stays_forgotten BEFORE UPDATE ON recipient WHEN OLD.forgotten_at IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'who was forgotten stays forgotten'); END;
+CREATE TRIGGER recipient_number_is_fixed BEFORE UPDATE OF number ON recipient
+WHEN NEW.number IS NOT NULL AND NEW.number <> OLD.number
+BEGIN SELECT RAISE(ABORT, 'a recipient keeps their number'); END;
+
+-- The records of consent that a later one took the place of, the first of them first. Gone with the person.
+CREATE TABLE recipient_consent_before (
+  recipient_id   TEXT NOT NULL REFERENCES recipient (id),
+  place          INTEGER NOT NULL,
+  consent_to     TEXT NOT NULL CHECK (consent_to IN ('marketing', 'service')),
+  consent_on     TEXT NOT NULL,
+  consent_how    TEXT NOT NULL,
+  consent_proof  TEXT NOT NULL,
+  consent_by     TEXT NOT NULL REFERENCES person (id),
+  consent_at     INTEGER NOT NULL,
+  PRIMARY KEY (recipient_id, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER recipient_consent_before_never_changes BEFORE UPDATE ON recipient_consent_before
+BEGIN SELECT RAISE(ABORT, 'an earlier consent never changes'); END;
+CREATE TRIGGER recipient_consent_before_is_kept BEFORE DELETE ON recipient_consent_before
+WHEN EXISTS (SELECT 1 FROM recipient WHERE recipient.id = OLD.recipient_id AND recipient.forgotten_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'an earlier consent is kept'); END;
+
+-- Whoever takes a record of consent away has kept it first.
+CREATE TRIGGER recipient_consent_is_kept
+BEFORE UPDATE OF consent_to, consent_on, consent_how, consent_proof, consent_by, consent_at ON recipient
+WHEN NEW.forgotten_at IS NULL AND NOT EXISTS (
+  SELECT 1 FROM recipient_consent_before AS kept
+  WHERE kept.recipient_id = OLD.id AND kept.consent_to = OLD.consent_to AND kept.consent_on = OLD.consent_on
+    AND kept.consent_how = OLD.consent_how AND kept.consent_proof = OLD.consent_proof
+    AND kept.consent_by = OLD.consent_by AND kept.consent_at = OLD.consent_at)
+BEGIN SELECT RAISE(ABORT, 'an earlier consent is kept'); END;
 
 -- Who said stop. It is only ever added to, holds no number, and outlives the recipient.
 CREATE TABLE opt_out (
@@ -59,12 +93,24 @@ BEGIN SELECT RAISE(ABORT, 'an opt-out is never reversed'); END;
 CREATE TRIGGER opt_out_is_kept BEFORE DELETE ON opt_out
 BEGIN SELECT RAISE(ABORT, 'an opt-out is never reversed'); END;
 
+-- No consent of somebody who said stop counts any more, so none is taken.
+CREATE TRIGGER recipient_consent_not_of_who_said_stop
+BEFORE UPDATE OF consent_to, consent_on, consent_how, consent_proof, consent_by, consent_at ON recipient
+WHEN NEW.forgotten_at IS NULL
+  AND EXISTS (SELECT 1 FROM opt_out WHERE opt_out.number_hash = OLD.number_hash)
+BEGIN SELECT RAISE(ABORT, 'an opt-out is never reversed'); END;
+
+-- A list that was removed keeps its name, for the messages that were chosen for it, and nobody is on it.
 CREATE TABLE recipient_list (
   id          TEXT PRIMARY KEY,
   name        TEXT NOT NULL,
   created_at  INTEGER NOT NULL,
-  created_by  TEXT NOT NULL REFERENCES person (id)
+  created_by  TEXT NOT NULL REFERENCES person (id),
+  removed_at  INTEGER
 ) STRICT;
+
+CREATE TRIGGER recipient_list_stays_removed BEFORE UPDATE ON recipient_list WHEN OLD.removed_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a list that was removed stays removed'); END;
 
 CREATE TABLE recipient_list_member (
   list_id       TEXT NOT NULL REFERENCES recipient_list (id),
@@ -73,6 +119,10 @@ CREATE TABLE recipient_list_member (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX recipient_list_by_recipient ON recipient_list_member (recipient_id);
+
+CREATE TRIGGER recipient_list_member_not_of_a_removed_list BEFORE INSERT ON recipient_list_member
+WHEN EXISTS (SELECT 1 FROM recipient_list WHERE recipient_list.id = NEW.list_id AND recipient_list.removed_at IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'a list that was removed stays removed'); END;
 
 -- A list as it was when it was chosen for a message. The mark of a member ties a recipient to the number of then.
 CREATE TABLE audience (

@@ -57,7 +57,16 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::MediaHostRefused => "noted that the media host does not work any more".to_owned(),
         Action::MediaHostForgotten => "forgot the media host and its key".to_owned(),
         Action::RecipientAdded => "added a recipient".to_owned(),
-        Action::RecipientsImported => format!("took in {} recipients from a file", fact("taken")),
+        Action::RecipientRenamed => "mended a recipient's name".to_owned(),
+        Action::RecipientConsentRenewed => match (fact("before"), fact("to")) {
+            ("service", "marketing") => "noted that a recipient agreed to marketing as well".to_owned(),
+            ("marketing", "service") => "noted that a recipient agrees to service messages only from now on".to_owned(),
+            _ => "kept a new record of a recipient's consent".to_owned(),
+        },
+        Action::RecipientsImported => match fact("newer_consent") {
+            "" | "0" => format!("took in {} recipients from a file", fact("taken")),
+            newer => format!("took in recipients from a file: {} new, {newer} with a newer consent", fact("taken")),
+        },
         Action::RecipientOptedOut => match fact("source") {
             "platform" => "noted that a recipient told WhatsApp to stop".to_owned(),
             "import" => format!("noted from a file that {} people said stop", fact("count")),
@@ -66,6 +75,7 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::RecipientForgotten => "erased a recipient".to_owned(),
         Action::RecipientListed => "put a recipient on a list".to_owned(),
         Action::RecipientUnlisted => "took a recipient off a list".to_owned(),
+        Action::RecipientListRemoved => "removed a list of recipients".to_owned(),
         Action::RecipientListSaved => "changed a list of recipients".to_owned(),
         Action::AudienceTaken => format!("chose a list of {} recipients for a message", fact("count")),
         Action::TemplatesRead => format!("read {} message templates", fact("count")),

@@ -14,11 +14,12 @@ use super::types::{
     HashtagSetRef, HashtagSetSave, LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery,
     Person, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo,
     PlanVerdict, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary,
-    PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientFile,
-    RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListSave, RecipientNumber, RecipientPage,
-    RecipientPut, RecipientQuery, RecipientRef, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet,
-    ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, Templates,
-    ThreadSplit, Today, Upload, Verification, Version, When, WriterChoices,
+    PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientConsent,
+    RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave,
+    RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RemarkResolve,
+    Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave,
+    SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, Today, Upload, Verification, Version, When,
+    WriterChoices,
 };
 use super::{
     activity, calendar, clinic, compose, connect, draft, film, media_host, messages, moving, preference, publish,
@@ -164,12 +165,15 @@ commands! {
     kit_not_posted: PostRef => Post, Writers, [], removal::kit_not_posted;
     recipient_list: RecipientQuery => RecipientPage, Anyone, [Recipients], recipients::list;
     recipient_add: RecipientAdd => Recipient, Writers, [], recipients::add;
+    recipient_rename: RecipientRename => Recipient, Writers, [], recipients::rename;
+    recipient_consent_renew: RecipientConsent => Recipient, Writers, [], recipients::renew_consent;
     recipient_opt_out: RecipientRef => Recipient, Anyone, [], recipients::opt_out;
     recipient_stop_number: RecipientNumber => (), Anyone, [], recipients::stop_number;
     recipient_forget: RecipientRef => (), Writers, [], recipients::forget;
     recipient_put: RecipientPut => Recipient, Writers, [], recipients::put;
     recipient_lists: () => Vec<RecipientList>, Anyone, [Recipients], recipients::lists;
     recipient_list_save: RecipientListSave => RecipientList, Writers, [], recipients::save_list;
+    recipient_list_remove: RecipientListRef => Vec<RecipientList>, Writers, [], recipients::remove_list;
     recipient_file_check: RecipientFile => RecipientFileSeen, Writers, [], recipients::check_file;
     recipient_file_take: RecipientFileTake => RecipientFileSeen, Writers, [], recipients::take_file;
     audience_get: AudienceAsk => AudienceSeen, Anyone, [Recipients], recipients::audience;

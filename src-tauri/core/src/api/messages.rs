@@ -98,15 +98,16 @@ fn message(tx: &Tx<'_>, post: PostId) -> Result<Message> {
         Some(_) if is_going(tx, post)? => (0, Vec::new()),
         Some(audience) => reach(tx, audience, using.map_or(TemplateCategory::Marketing, |using| using.category))?,
     };
+    // Also one that was removed since: the message goes to those who were on it when it was chosen.
     let list = match &audience {
         None => None,
-        Some(audience) => clinic::recipient_lists(tx)?.into_iter().find(|list| list.id == audience.list),
+        Some(audience) => clinic::recipient_list_name(tx, audience.list)?,
     };
     Ok(Message {
         template: using.map(|using| using.name.clone()),
         language: using.map(|using| using.language.clone()).unwrap_or_default(),
         category: using.map(|using| category(using.category).to_owned()).unwrap_or_default(),
-        list: list.map(|list| list.name),
+        list,
         count: audience.map_or(0, |audience| audience.count),
         lost,
         buttons: match using {

@@ -1,5 +1,6 @@
 //! Use cases of recipients: who may be written to, who said stop, lists, files, and whom a list reaches.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -7,15 +8,18 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::context::Api;
 use super::types::{
-    AudienceAsk, AudienceChosen, AudienceCountry, AudienceSeen, Recipient, RecipientAdd, RecipientFile,
-    RecipientFileProblem, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListSave, RecipientNumber,
-    RecipientPage, RecipientPut, RecipientQuery, RecipientRef,
+    AudienceAsk, AudienceChosen, AudienceCountry, AudienceSeen, ConsentShown, Recipient, RecipientAdd,
+    RecipientConsent, RecipientFile, RecipientFileProblem, RecipientFileSeen, RecipientFileTake, RecipientList,
+    RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef,
+    RecipientRename,
 };
 use super::views::{here, name_of, names};
 use super::when::when;
-use crate::clinic::{self, AudienceView, Caller, Consent, ImportReport, NewRecipient, OptOutSource, RecipientRow};
+use crate::clinic::{
+    self, AudienceView, Caller, Consent, ConsentRecord, ImportReport, NewRecipient, OptOutSource, RecipientRow,
+};
 use crate::error::{Error, Result};
-use crate::model::zone::Zone;
+use crate::model::zone::{Zone, dated_label};
 use crate::model::{PersonId, PhoneNumber, RecipientId};
 use crate::store::Tx;
 
@@ -27,30 +31,43 @@ pub(super) fn list(api: &Api, _: &Caller, query: RecipientQuery) -> Result<Recip
         let (_, zone) = here(tx)?;
         let names = names(tx)?;
         let found = clinic::recipients(tx, &query.search, query.list, query.from, PAGE)?;
-        let recipients = found.rows.into_iter().map(|row| shown(row, &zone, &names)).collect();
+        let recipients = found.rows.into_iter().map(|row| shown(tx, row, &zone, &names)).collect::<Result<_>>()?;
         Ok(RecipientPage { recipients, found: found.found })
     })
 }
 
-fn shown(row: RecipientRow, zone: &Zone, names: &std::collections::BTreeMap<PersonId, String>) -> Recipient {
-    Recipient {
+type Names = BTreeMap<PersonId, String>;
+
+fn shown(tx: &Tx<'_>, row: RecipientRow, zone: &Zone, names: &Names) -> Result<Recipient> {
+    let earlier = clinic::consents_before(tx, row.id)?;
+    Ok(Recipient {
         id: row.id,
         number: row.number.map(|number| number.shown()).unwrap_or_default(),
         name: row.name,
-        consent_to: row.consent.to,
-        consent_on: row.consent.on,
-        consent_how: row.consent.how,
-        consent_proof: row.consent.proof,
-        entered_by: name_of(names, row.entered_by),
-        entered: when(row.entered_at, zone),
+        consent: consent_shown(row.consent, zone, names),
+        earlier: earlier.into_iter().map(|record| consent_shown(record, zone, names)).collect(),
         opted_out: row.opted_out.map(|at| when(at, zone)),
         lists: row.lists,
+    })
+}
+
+fn consent_shown(record: ConsentRecord, zone: &Zone, names: &Names) -> ConsentShown {
+    let entered = when(record.at, zone);
+    ConsentShown {
+        to: record.says.to,
+        on_label: dated_label(&record.says.on),
+        on: record.says.on,
+        how: record.says.how,
+        proof: record.says.proof,
+        entered_by: name_of(names, record.by),
+        entered_label: dated_label(&entered.date),
+        entered,
     }
 }
 
 fn one(tx: &Tx<'_>, id: RecipientId) -> Result<Recipient> {
     let (_, zone) = here(tx)?;
-    Ok(shown(clinic::recipient(tx, id)?, &zone, &names(tx)?))
+    shown(tx, clinic::recipient(tx, id)?, &zone, &names(tx)?)
 }
 
 pub(super) fn add(api: &Api, caller: &Caller, new: RecipientAdd) -> Result<Recipient> {
@@ -71,6 +88,28 @@ pub(super) fn add(api: &Api, caller: &Caller, new: RecipientAdd) -> Result<Recip
             clinic::set_recipient_list(tx, &env, by, list, id, true)?;
         }
         one(tx, id)
+    })
+}
+
+pub(super) fn renew_consent(api: &Api, caller: &Caller, new: RecipientConsent) -> Result<Recipient> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| {
+        let consent = Consent {
+            to: new.consent_to,
+            on: new.consent_on.clone(),
+            how: new.consent_how.clone(),
+            proof: new.consent_proof.clone(),
+        };
+        clinic::renew_consent(tx, &env, by, new.id, &consent)?;
+        one(tx, new.id)
+    })
+}
+
+pub(super) fn rename(api: &Api, caller: &Caller, new: RecipientRename) -> Result<Recipient> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| {
+        clinic::rename_recipient(tx, &env, by, new.id, &new.name)?;
+        one(tx, new.id)
     })
 }
 
@@ -129,6 +168,14 @@ pub(super) fn save_list(api: &Api, caller: &Caller, list: RecipientListSave) -> 
     })
 }
 
+pub(super) fn remove_list(api: &Api, caller: &Caller, which: RecipientListRef) -> Result<Vec<RecipientList>> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| {
+        clinic::remove_recipient_list(tx, &env, by, which.id)?;
+        all_lists(tx)
+    })
+}
+
 fn bytes(file: &str) -> Result<Vec<u8>> {
     STANDARD.decode(file).map_err(|_| Error::internal("a file that is not base 64"))
 }
@@ -139,6 +186,8 @@ fn seen(report: ImportReport) -> RecipientFileSeen {
         rows: report.rows,
         new: report.new,
         known: report.known,
+        renewed: report.renewed,
+        lowered: report.lowered,
         opt_outs: report.opt_outs,
         assumed: report.assumed,
         unread: report.unread,

@@ -76,6 +76,10 @@ word_enum! {
         MediaHostForgotten = "media_host.forgotten",
         /// A recipient was added.
         RecipientAdded = "recipient.added",
+        /// A recipient's name was mended.
+        RecipientRenamed = "recipient.renamed",
+        /// A new record of a recipient's consent took the place of the one before.
+        RecipientConsentRenewed = "recipient.consent_renewed",
         /// Recipients were taken in from a file.
         RecipientsImported = "recipient.imported",
         /// A recipient said stop.
@@ -84,6 +88,8 @@ word_enum! {
         RecipientForgotten = "recipient.forgotten",
         /// A list of recipients was made or renamed.
         RecipientListSaved = "recipient.list_saved",
+        /// A list of recipients was removed.
+        RecipientListRemoved = "recipient.list_removed",
         /// A recipient was put on a list.
         RecipientListed = "recipient.listed",
         /// A recipient was taken off a list.

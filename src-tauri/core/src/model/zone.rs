@@ -123,6 +123,11 @@ impl Zone {
     }
 }
 
+/// A day such as `2026-11-20` with its year, `Fri 20 Nov 2026`; what is no day stays as it is.
+pub fn dated_label(date: &str) -> String {
+    date.parse::<jiff::civil::Date>().map_or_else(|_| date.to_owned(), |date| date.strftime("%a %-d %b %Y").to_string())
+}
+
 /// A clock in a zone at an instant.
 #[derive(Debug, Clone)]
 pub struct ClockFace(Zoned);

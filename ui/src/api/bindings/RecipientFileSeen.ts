@@ -19,15 +19,23 @@ rows: number,
  */
 new: number, 
 /**
- * Recipients who are known already.
+ * Recipients who are known already, and of whom nothing changes.
  */
 known: number, 
+/**
+ * Recipients who are known already, and of whom the file has a newer consent.
+ */
+renewed: number, 
+/**
+ * How many of `renewed` agreed to marketing before, and to service messages alone from now on.
+ */
+lowered: number, 
 /**
  * People who say stop in it.
  */
 opt_outs: number, 
 /**
- * How many of the new ones are kept as having agreed to service messages alone, because the file does not tell.
+ * How many of the new and the newer consents are kept as to service messages alone, because the file does not tell.
  */
 assumed: number, 
 /**

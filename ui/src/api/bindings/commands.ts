@@ -62,16 +62,19 @@ import type { Queue } from "./Queue";
 import type { QueueRequest } from "./QueueRequest";
 import type { Recipient } from "./Recipient";
 import type { RecipientAdd } from "./RecipientAdd";
+import type { RecipientConsent } from "./RecipientConsent";
 import type { RecipientFile } from "./RecipientFile";
 import type { RecipientFileSeen } from "./RecipientFileSeen";
 import type { RecipientFileTake } from "./RecipientFileTake";
 import type { RecipientList } from "./RecipientList";
+import type { RecipientListRef } from "./RecipientListRef";
 import type { RecipientListSave } from "./RecipientListSave";
 import type { RecipientNumber } from "./RecipientNumber";
 import type { RecipientPage } from "./RecipientPage";
 import type { RecipientPut } from "./RecipientPut";
 import type { RecipientQuery } from "./RecipientQuery";
 import type { RecipientRef } from "./RecipientRef";
+import type { RecipientRename } from "./RecipientRename";
 import type { RemarkResolve } from "./RemarkResolve";
 import type { Report } from "./Report";
 import type { Resolve } from "./Resolve";
@@ -173,12 +176,15 @@ export interface Commands {
   kit_not_posted: { request: PostRef; response: Post };
   recipient_list: { request: RecipientQuery; response: RecipientPage };
   recipient_add: { request: RecipientAdd; response: Recipient };
+  recipient_rename: { request: RecipientRename; response: Recipient };
+  recipient_consent_renew: { request: RecipientConsent; response: Recipient };
   recipient_opt_out: { request: RecipientRef; response: Recipient };
   recipient_stop_number: { request: RecipientNumber; response: null };
   recipient_forget: { request: RecipientRef; response: null };
   recipient_put: { request: RecipientPut; response: Recipient };
   recipient_lists: { request: null; response: Array<RecipientList> };
   recipient_list_save: { request: RecipientListSave; response: RecipientList };
+  recipient_list_remove: { request: RecipientListRef; response: Array<RecipientList> };
   recipient_file_check: { request: RecipientFile; response: RecipientFileSeen };
   recipient_file_take: { request: RecipientFileTake; response: RecipientFileSeen };
   audience_get: { request: AudienceAsk; response: AudienceSeen };
@@ -276,12 +282,15 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   kit_not_posted: [],
   recipient_list: ["recipients"],
   recipient_add: [],
+  recipient_rename: [],
+  recipient_consent_renew: [],
   recipient_opt_out: [],
   recipient_stop_number: [],
   recipient_forget: [],
   recipient_put: [],
   recipient_lists: ["recipients"],
   recipient_list_save: [],
+  recipient_list_remove: [],
   recipient_file_check: [],
   recipient_file_take: [],
   audience_get: ["recipients"],

@@ -51,6 +51,7 @@ export const message = {
     lede: "Who said stop is left out, and from marketing who did not agree to it: now, and again when it is their turn.",
     choose: "List",
     none: "Choose a list",
+    gone: "A list that was removed",
     noLists: "There is no list of recipients yet.",
     toLists: "Add recipients under Settings, Recipients",
     count: (n: number) => plural(n, { one: "# recipient", other: "# recipients" }),

@@ -10,6 +10,26 @@ export const recipients = {
   search: "Search by name or number",
   list: "List",
   allLists: "All lists",
+  lists: "Lists…",
+  listsTitle: "Lists of recipients",
+  listsText: "A list says whom a kind of message is for. People can be on several.",
+  noLists: "There is no list yet.",
+  listCount: (n: number, stopped: number) =>
+    [
+      plural(n, { one: "# recipient", other: "# recipients" }),
+      ...(stopped > 0 ? [plural(stopped, { one: "# of them said stop", other: "# of them said stop" })] : []),
+    ].join(", "),
+  listRename: "Rename",
+  listRenameOf: (list: string) => `Rename “${list}”`,
+  listNameOf: (list: string) => `New name of “${list}”`,
+  listRenamed: "List renamed.",
+  listRemove: "Remove…",
+  listRemoveOf: (list: string) => `Remove “${list}”…`,
+  listRemoveTitle: (list: string) => `Remove the list “${list}”?`,
+  listRemoveText:
+    "Everybody on it stays a recipient. A message that was chosen for this list and is not sent yet still goes to those it was signed for. For new messages the list is not offered any more. This can’t be undone.",
+  listRemoveDo: "Remove the list",
+  listRemoved: "List removed.",
   newList: "New list…",
   newListTitle: "New list",
   listName: "Name of the list",
@@ -27,6 +47,21 @@ export const recipients = {
   agreedTo: { marketing: "marketing and service messages", service: "service messages only" },
   proof: (proof: string) => `Proof: ${proof}`,
   entered: (by: string, day: string) => `Entered by ${by}, ${day}`,
+  earlier: (agreed: string) => `Earlier: ${agreed}.`,
+  earlierMany: (n: number) =>
+    plural(n, { one: "# earlier record of consent", other: "# earlier records of consent" }),
+  now: (agreed: string) => `Now: ${agreed}`,
+  renew: "New consent…",
+  renewTitle: (name: string) => `A new consent of ${name}`,
+  renewText:
+    "It counts from now on, also for what was signed already and is not sent yet. The record until now is kept as an earlier one.",
+  renewDo: "Keep it",
+  renewed: "The new consent is on record.",
+  lowers: "Marketing does not reach them from now on, also what was signed already.",
+  rename: "Change the name…",
+  renameTitle: (name: string) => `Change the name of ${name}`,
+  renameText:
+    "A number is never changed: erase this recipient, and add the new number with a consent for it.",
   stopped: "Said stop",
   stop: "Said stop",
   stopOf: (name: string) => `${name} said stop`,
@@ -55,8 +90,10 @@ export const recipients = {
     numberHelp: "With the country in front, such as +41 79 123 45 67",
     name: "Name",
     on: "Agreed on",
-    onHelp: "Year, month, day: 2026-11-21",
+    onHelp: "Such as 2026-11-20",
     to: "Agreed to",
+    toPick: "Choose",
+    toWanted: "Choose what they agreed to.",
     toHelp:
       "Marketing is offers, news and invitations. Service is what follows from their own visits, such as a reminder.",
     toChoices: { service: "Service messages only", marketing: "Marketing and service messages" },
@@ -81,12 +118,20 @@ export const recipients = {
     rows: (n: number) => plural(n, { one: "# row", other: "# rows" }),
     new: (n: number) => plural(n, { one: "# new recipient", other: "# new recipients" }),
     known: (n: number) => plural(n, { one: "# is known already", other: "# are known already" }),
+    renewed: (n: number) =>
+      plural(n, { one: "# known gets a newer consent", other: "# known get a newer consent" }),
+    lowered: (n: number) =>
+      plural(n, {
+        one: "# newer consent is to service messages only, where it was to marketing: from now on that does not reach them, also what was signed already.",
+        other:
+          "# newer consents are to service messages only, where they were to marketing: from now on that does not reach them, also what was signed already.",
+      }),
     stops: (n: number) => plural(n, { one: "# says stop", other: "# say stop" }),
     assumed: (n: number) =>
       plural(n, {
-        one: "For # new recipient the file does not tell what they agreed to: kept as service messages only, so marketing does not reach them.",
+        one: "For # recipient the file does not tell what they agreed to: kept as service messages only, so marketing does not reach them.",
         other:
-          "For # new recipients the file does not tell what they agreed to: kept as service messages only, so marketing does not reach them.",
+          "For # recipients the file does not tell what they agreed to: kept as service messages only, so marketing does not reach them.",
       }),
     unread: (names: readonly string[]) => `Not read, and not kept: ${names.join(", ")}.`,
     bad: (n: number) => plural(n, { one: "# row is not taken", other: "# rows are not taken" }),
@@ -98,10 +143,18 @@ export const recipients = {
       if (stops === 0) return `Take ${people} in`;
       return people === 0 ? `Keep ${keep}` : `Take ${people} in, keep ${keep}`;
     },
-    taken: (people: number, stops: number) =>
+    taken: (people: number, newer: number, stops: number) =>
       [
-        ...(people > 0 || stops === 0
+        ...(people > 0 || newer + stops === 0
           ? [plural(people, { one: "# recipient was taken in.", other: "# recipients were taken in." })]
+          : []),
+        ...(newer > 0
+          ? [
+              plural(newer, {
+                one: "# newer consent is on record.",
+                other: "# newer consents are on record.",
+              }),
+            ]
           : []),
         ...(stops > 0
           ? [plural(stops, { one: "# stop is on record.", other: "# stops are on record." })]

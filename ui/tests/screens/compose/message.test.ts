@@ -85,6 +85,19 @@ test("a list is taken as it is now, and who is left out is said", async () => {
   expect(screen.getByText("3 said stop.")).toBeTruthy();
 });
 
+test("a list that was removed keeps its recipients in the message, and can't be taken again", async () => {
+  const on = opened("wa-half");
+  await screen.findByRole("option", { name: /^Flu vaccine/ });
+  await userEvent.selectOptions(screen.getByLabelText(w.audience.choose), "l-flu");
+  expect(await screen.findByRole("button", { name: w.audience.again })).toBeTruthy();
+  await on.rpc("recipient_list_remove", { id: "l-flu" });
+  const gone = await screen.findByRole("option", { name: w.audience.gone });
+  expect(gone).toHaveProperty("selected", true);
+  expect(screen.getByText(w.audience.count(211))).toBeTruthy();
+  expect(screen.queryByRole("button", { name: w.audience.again })).toBeNull();
+  expect(screen.queryByRole("option", { name: /^Flu vaccine/ })).toBeNull();
+});
+
 test("recipients are chosen anew for a template of another kind", () => {
   const audience = { list: "l-flu", digest: "5".repeat(64), count: 211 };
   const before = { ...used(flu, undefined), audience };

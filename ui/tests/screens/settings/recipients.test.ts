@@ -16,12 +16,14 @@ const press = async (name: string) => userEvent.click(await screen.findByRole("b
 test("each recipient shows how they agreed, and is found by a part of the name", async () => {
   opened();
   expect(await screen.findByText(w.found(5))).toBeTruthy();
+  const day = "Mon 5 Oct 2026";
   expect(
-    screen.getAllByText(w.agreed("2026-10-05", "Signed the form at reception", w.agreedTo.marketing)),
-  ).toHaveLength(4);
+    screen.getAllByText(w.agreed(day, "Signed the form at reception", w.agreedTo.marketing)),
+  ).toHaveLength(3);
+  expect(screen.getByText(w.agreed(day, "Signed the form at reception", w.agreedTo.service))).toBeTruthy();
   expect(
-    screen.getByText(w.agreed("2026-10-05", "Signed the form at reception", w.agreedTo.service)),
-  ).toBeTruthy();
+    screen.getAllByText(`${w.proof("Consent folder, page 12")} · ${w.entered("Anil Kumar", day)}`),
+  ).toHaveLength(3);
   await userEvent.type(screen.getByLabelText(w.search), "devika");
   expect(await screen.findByText(w.found(1))).toBeTruthy();
   expect(screen.getByText("Devika Menon")).toBeTruthy();
@@ -62,6 +64,8 @@ test("a file is looked at first, each bad row is named, and it is taken onto a l
   expect(screen.getByText("203")).toBeTruthy();
   const take = screen.getByRole("button", { name: w.file.take(404, 1) });
   expect(screen.getByText(w.file.assumed(12))).toBeTruthy();
+  expect(screen.getByText(/3 are known already · 3 known get a newer consent/)).toBeTruthy();
+  expect(screen.getByText(w.file.lowered(1))).toBeTruthy();
   expect(screen.getByText(w.file.unread(["Town", "Date of birth"]))).toBeTruthy();
   expect(take).toHaveProperty("disabled", true);
   await userEvent.selectOptions(screen.getByLabelText(w.file.list), "l-flu");
@@ -90,7 +94,17 @@ test("a file that is none is refused with its reason", async () => {
 test("rows of one line are each shown, and a file of nothing but stops needs no list", async () => {
   const on = opened();
   const again = { line: 1, why: "There is no number." };
-  const seen = { seen: "4".repeat(64), rows: 3, new: 0, known: 0, opt_outs: 1, assumed: 0, unread: [] };
+  const seen = {
+    seen: "4".repeat(64),
+    rows: 3,
+    new: 0,
+    known: 0,
+    renewed: 0,
+    lowered: 0,
+    opt_outs: 1,
+    assumed: 0,
+    unread: [],
+  };
   on.answer("recipient_file_check", () => ({ ...seen, problems: [again, again] }));
   await press(w.import);
   const picker = document.querySelector<HTMLInputElement>("input[type=file]") as HTMLInputElement;
@@ -107,8 +121,9 @@ test("the button for a file counts people and stops apart", () => {
   expect(w.file.take(404, 0)).toBe("Take 404 in");
   expect(w.file.take(404, 1)).toBe("Take 404 in, keep 1 stop");
   expect(w.file.take(0, 3)).toBe("Keep 3 stops");
-  expect(w.file.taken(0, 3)).toBe("3 stops are on record.");
-  expect(w.file.taken(1, 1)).toBe("1 recipient was taken in. 1 stop is on record.");
+  expect(w.file.taken(0, 0, 3)).toBe("3 stops are on record.");
+  expect(w.file.taken(1, 0, 1)).toBe("1 recipient was taken in. 1 stop is on record.");
+  expect(w.file.taken(0, 3, 0)).toBe("3 newer consents are on record.");
 });
 
 test("the stop of somebody who is no recipient is written down", async () => {

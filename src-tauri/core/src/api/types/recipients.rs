@@ -6,6 +6,26 @@ use crate::clinic::ConsentTo;
 use crate::model::{Audience, Digest, RecipientId, RecipientListId, TemplateCategory};
 
 dto! {
+    /// A record of consent.
+    pub struct ConsentShown {
+        /// To what they agreed.
+        pub to: ConsentTo,
+        /// The day of the consent, as `YYYY-MM-DD`.
+        pub on: String,
+        /// That day as people write it, with its year.
+        pub on_label: String,
+        /// How they agreed.
+        pub how: String,
+        /// Where that can be seen; may be empty.
+        pub proof: String,
+        /// Who entered it.
+        pub entered_by: String,
+        /// When.
+        pub entered: When,
+        /// The day of that as people write it, with its year.
+        pub entered_label: String,
+    }
+
     /// Somebody whom the clinic may write to.
     pub struct Recipient {
         /// Who.
@@ -14,18 +34,10 @@ dto! {
         pub number: String,
         /// The name; may be empty.
         pub name: String,
-        /// To what they agreed.
-        pub consent_to: ConsentTo,
-        /// The day of the consent, as `YYYY-MM-DD`.
-        pub consent_on: String,
-        /// How they agreed.
-        pub consent_how: String,
-        /// Where that can be seen.
-        pub consent_proof: String,
-        /// Who entered it.
-        pub entered_by: String,
-        /// When.
-        pub entered: When,
+        /// What they agreed to, as it counts now.
+        pub consent: ConsentShown,
+        /// The records of consent that a later one took the place of, the latest first.
+        pub earlier: Vec<ConsentShown>,
         /// When they said stop; nothing may be sent to them from then on.
         pub opted_out: Option<When>,
         /// The lists they are on.
@@ -80,6 +92,28 @@ dto! {
         pub list: Option<RecipientListId>,
     }
 
+    /// A new record of consent of somebody who is known.
+    pub struct RecipientConsent {
+        /// Who.
+        pub id: RecipientId,
+        /// To what they agreed.
+        pub consent_to: ConsentTo,
+        /// The day of the consent, as `YYYY-MM-DD`.
+        pub consent_on: String,
+        /// How they agreed.
+        pub consent_how: String,
+        /// Where that can be seen; may be empty.
+        pub consent_proof: String,
+    }
+
+    /// The name of somebody who is known.
+    pub struct RecipientRename {
+        /// Who.
+        pub id: RecipientId,
+        /// The name; may be empty.
+        pub name: String,
+    }
+
     /// Puts a recipient on a list, or takes them off it.
     pub struct RecipientPut {
         /// Who.
@@ -118,6 +152,12 @@ dto! {
         pub name: String,
     }
 
+    /// Names a list.
+    pub struct RecipientListRef {
+        /// Which.
+        pub id: RecipientListId,
+    }
+
     /// A CSV file to look at.
     pub struct RecipientFile {
         /// Its bytes, in base 64.
@@ -142,11 +182,15 @@ dto! {
         pub rows: u32,
         /// New recipients.
         pub new: u32,
-        /// Recipients who are known already.
+        /// Recipients who are known already, and of whom nothing changes.
         pub known: u32,
+        /// Recipients who are known already, and of whom the file has a newer consent.
+        pub renewed: u32,
+        /// How many of `renewed` agreed to marketing before, and to service messages alone from now on.
+        pub lowered: u32,
         /// People who say stop in it.
         pub opt_outs: u32,
-        /// How many of the new ones are kept as having agreed to service messages alone, because the file does not tell.
+        /// How many of the new and the newer consents are kept as to service messages alone, because the file does not tell.
         pub assumed: u32,
         /// Columns that nothing is read from.
         pub unread: Vec<String>,

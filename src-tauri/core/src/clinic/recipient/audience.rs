@@ -1,13 +1,13 @@
 //! To whom a message goes: a list as it is now, written down so that it can be signed.
 //!
 //! Invariant: an audience holds nobody who said stop when it was taken, or who did not agree to what it was taken for, and
-//! never changes. Whether somebody of it may
-//! still be written to is asked again for each of them, at the instant of their message.
+//! never changes, also where its list does. Whether somebody of it may still be written to is asked again for each of them,
+//! at the instant of their message.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ConsentTo;
 use super::numbers::NumberKey;
+use super::{ConsentTo, list};
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, Result};
@@ -59,6 +59,7 @@ struct Reached {
 }
 
 fn reached(tx: &Tx<'_>, list: RecipientListId, category: TemplateCategory) -> Result<Reached> {
+    list::is_there(tx, list)?;
     let rows = tx.all(
         "SELECT recipient.id, recipient.number, recipient.blind, recipient.consent_to,
                 opt_out.number_hash IS NOT NULL AS stopped
@@ -113,7 +114,7 @@ impl Reached {
 /// Whom a list would reach now with a template of a category.
 ///
 /// # Errors
-/// When the store refuses.
+/// When there is no such list any more, or the store refuses.
 pub fn list_audience(tx: &Tx<'_>, list: RecipientListId, category: TemplateCategory) -> Result<AudienceView> {
     Ok(reached(tx, list, category)?.view())
 }
@@ -121,7 +122,7 @@ pub fn list_audience(tx: &Tx<'_>, list: RecipientListId, category: TemplateCateg
 /// Writes down whom a list reaches now, for a message of a template of a category.
 ///
 /// # Errors
-/// When it reaches nobody, or too many for one message; when the store refuses.
+/// When there is no such list any more, when it reaches nobody or too many for one message; when the store refuses.
 pub fn take_audience(
     tx: &Tx<'_>,
     env: &Env,
@@ -271,7 +272,7 @@ pub fn is_excluded(
     Ok(match now.number {
         None => Some("forgotten"),
         Some(_) if now.opted_out.is_some() => Some("opted_out"),
-        Some(_) if !now.consent.to.covers(category) => Some("not_agreed"),
+        Some(_) if !now.consent.says.to.covers(category) => Some("not_agreed"),
         Some(number) if number != *signed_for => Some("number_changed"),
         Some(_) => None,
     })

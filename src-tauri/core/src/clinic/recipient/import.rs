@@ -2,7 +2,7 @@
 //!
 //! Invariant: looking changes nothing; taking is one transaction, over the very report that was on the screen. Every row
 //! is answered: taken, known, or named by its line with what is wrong. A stop anywhere in the file counts for its number,
-//! whatever the other rows of that number say.
+//! whatever the other rows of that number say. Of somebody who is known only a newer consent counts.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,10 @@ use serde::Serialize;
 use super::answers::{is_no, says_stop};
 use super::numbers::NumberKey;
 use super::table::{Table, TableRow};
-use super::{Consent, ConsentTo, NewRecipient, OptOutSource, day, fits, has_opted_out, insert, known, say_stop};
+use super::{
+    Consent, ConsentTo, NewRecipient, OptOutSource, consent, day, fits, has_opted_out, insert, known, list, recipient,
+    say_stop,
+};
 use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic;
 use crate::env::Env;
@@ -26,11 +29,15 @@ pub struct ImportReport {
     pub rows: u32,
     /// New recipients.
     pub new: u32,
-    /// Recipients who are known already.
+    /// Recipients who are known already, and of whom nothing changes.
     pub known: u32,
+    /// Recipients who are known already, and of whom the file has a newer consent.
+    pub renewed: u32,
+    /// How many of `renewed` agreed to marketing before, and to service messages alone from now on.
+    pub lowered: u32,
     /// Numbers whose owners say stop in this file, and had not before.
     pub opt_outs: u32,
-    /// How many of the new ones are kept as having agreed to service messages alone, because the file does not tell.
+    /// How many of the new and the newer consents are kept as to service messages alone, because the file does not tell.
     pub assumed: u32,
     /// Columns that nothing is read from, as the file names them.
     pub unread: Vec<String>,
@@ -57,6 +64,8 @@ impl ImportReport {
             rows: u32::try_from(table.rows.len()).unwrap_or(u32::MAX),
             new: 0,
             known: 0,
+            renewed: 0,
+            lowered: 0,
             opt_outs: 0,
             assumed: 0,
             unread: table.unread.clone(),
@@ -78,6 +87,7 @@ struct Looked {
     report: ImportReport,
     new: Vec<(NewRecipient, String)>,
     known: Vec<RecipientId>,
+    renewed: Vec<(RecipientId, Consent)>,
     opt_outs: Vec<String>,
 }
 
@@ -87,10 +97,13 @@ impl Looked {
         let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
         self.report.new = count(self.new.len());
         self.report.known = count(self.known.len());
+        self.report.renewed = count(self.renewed.len());
         self.report.opt_outs = count(self.opt_outs.len());
         let mut whom = String::new();
+        let new = self.new.iter().map(|(_, hash)| hash.clone());
         let known = self.known.iter().map(ToString::to_string);
-        for one in self.new.iter().map(|(_, hash)| hash.clone()).chain(known).chain(self.opt_outs.iter().cloned()) {
+        let renewed = self.renewed.iter().map(|(id, _)| format!("renewed {id}"));
+        for one in new.chain(known).chain(renewed).chain(self.opt_outs.iter().cloned()) {
             whom.push_str(&one);
             whom.push('\n');
         }
@@ -127,12 +140,20 @@ pub fn take_import(
             "The recipients were changed since this file was looked at. Nothing was taken; look at it again.",
         ));
     }
+    match list {
+        Some(list) => list::is_there(tx, list)?,
+        None if looked.known.len() + looked.renewed.len() + looked.new.len() > 0 => {
+            return Err(Error::invalid("list", "Choose a list for the people of this file."));
+        }
+        None => {}
+    }
     let mut ids = looked.known;
+    for (id, newer) in &looked.renewed {
+        consent::put(tx, env, by, &recipient(tx, *id)?, newer, "import")?;
+        ids.push(*id);
+    }
     for (new, hash) in &looked.new {
         ids.push(insert(tx, env, by, new, hash)?);
-    }
-    if list.is_none() && !ids.is_empty() {
-        return Err(Error::invalid("list", "Choose a list for the people of this file."));
     }
     for id in ids {
         tx.run(
@@ -150,6 +171,7 @@ pub fn take_import(
             .fact("file", report.file)
             .fact("taken", report.new)
             .fact("known", report.known)
+            .fact("newer_consent", report.renewed)
             .fact("agreed_to_service", report.assumed)
             .fact("not_taken", u32::try_from(report.problems.len()).unwrap_or(u32::MAX));
         audit::record(tx, env, &entry)?;
@@ -181,8 +203,13 @@ fn look(tx: &Tx<'_>, env: &Env, bytes: &[u8]) -> Result<Looked> {
             stops.entry(hash).or_insert(row.line);
         }
     }
-    let mut looked =
-        Looked { report: ImportReport::of(&table, bytes), new: Vec::new(), known: Vec::new(), opt_outs: Vec::new() };
+    let mut looked = Looked {
+        report: ImportReport::of(&table, bytes),
+        new: Vec::new(),
+        known: Vec::new(),
+        renewed: Vec::new(),
+        opt_outs: Vec::new(),
+    };
     // The line from which a number was taken.
     let mut taken: BTreeMap<&str, u32> = BTreeMap::new();
     for (row, number) in table.rows.iter().zip(&numbers) {
@@ -211,6 +238,11 @@ fn look(tx: &Tx<'_>, env: &Env, bytes: &[u8]) -> Result<Looked> {
         };
         match became {
             Ok((Became::Known(id), _)) => looked.known.push(id),
+            Ok((Became::Renewed { id, newer, assumed, lowered }, _)) => {
+                looked.report.assumed += u32::from(assumed);
+                looked.report.lowered += u32::from(lowered);
+                looked.renewed.push((id, newer));
+            }
             Ok((Became::Stopped, hash)) => looked.opt_outs.push(hash),
             Ok((Became::New { new, assumed }, hash)) => {
                 looked.report.assumed += u32::from(assumed);
@@ -233,6 +265,7 @@ fn parsed(row: &TableRow, country: Option<&str>, key: &NumberKey) -> Result<(Pho
 enum Became {
     New { new: NewRecipient, assumed: bool },
     Known(RecipientId),
+    Renewed { id: RecipientId, newer: Consent, assumed: bool, lowered: bool },
     Stopped,
 }
 
@@ -248,26 +281,36 @@ fn became(
     if is_no(row.consent_how()) {
         return Ok(Err("The row says that this person did not agree, so it is left out.".to_owned()));
     }
-    if let Some(id) = known(tx, hash)? {
-        return Ok(Ok(Became::Known(id)));
+    let known = known(tx, hash)?.map(|id| recipient(tx, id)).transpose()?;
+    if let Some(now) = known.as_ref().filter(|now| !may_be_newer(row.consent_on(), &now.consent.says.on)) {
+        return Ok(Ok(Became::Known(now.id)));
     }
     let to = row.consent_to().to_lowercase();
-    let said = if to.is_empty() { Some(ConsentTo::Service) } else { ConsentTo::from_word(&to) };
+    let assumed = to.is_empty();
+    let said = if assumed { Some(ConsentTo::Service) } else { ConsentTo::from_word(&to) };
     let Some(agreed_to) = said else {
         return Ok(Err("In the column Consent to stands neither marketing nor service.".to_owned()));
     };
-    let new = NewRecipient {
-        number: number.clone(),
-        name: row.name().to_owned(),
-        consent: Consent {
-            to: agreed_to,
-            on: row.consent_on().to_owned(),
-            how: row.consent_how().to_owned(),
-            proof: row.consent_proof().to_owned(),
-        },
+    let consent = Consent {
+        to: agreed_to,
+        on: row.consent_on().to_owned(),
+        how: row.consent_how().to_owned(),
+        proof: row.consent_proof().to_owned(),
     };
-    Ok(match fits(&new, today) {
-        Ok(()) => Ok(Became::New { new, assumed: to.is_empty() }),
-        Err((_, why)) => Err(why),
-    })
+    let became = match known {
+        Some(now) => consent::fits(&consent, today).map(|()| {
+            let lowered = now.consent.says.to.is_more_than(consent.to);
+            Became::Renewed { id: now.id, newer: consent, assumed, lowered }
+        }),
+        None => {
+            let new = NewRecipient { number: number.clone(), name: row.name().to_owned(), consent };
+            fits(&new, today).map(|()| Became::New { new, assumed })
+        }
+    };
+    Ok(became.map_err(|(_, why)| why))
+}
+
+/// Whether the day of a consent may be later than the one that is kept. A day that can't be read may be.
+fn may_be_newer(on: &str, kept: &str) -> bool {
+    !on.is_empty() && (on.parse::<jiff::civil::Date>().is_err() || on > kept)
 }

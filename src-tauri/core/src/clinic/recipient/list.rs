@@ -1,6 +1,7 @@
 //! Lists of recipients: whom a kind of message is for.
 //!
-//! Invariant: a list has a name of its own, and holds nobody twice.
+//! Invariant: a list has a name of its own, and holds nobody twice. One that was removed holds nobody, is offered nowhere, and
+//! stays removed; only the messages that were chosen for it know its name.
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
@@ -24,7 +25,7 @@ pub struct ListRow {
     pub opted_out: u32,
 }
 
-/// Every list, by name.
+/// Every list but those that were removed, by name.
 ///
 /// # Errors
 /// When the store refuses.
@@ -35,6 +36,7 @@ pub fn recipient_lists(tx: &Tx<'_>) -> Result<Vec<ListRow>> {
          LEFT JOIN recipient_list_member ON recipient_list_member.list_id = recipient_list.id
          LEFT JOIN recipient ON recipient.id = recipient_list_member.recipient_id
          LEFT JOIN opt_out ON opt_out.number_hash = recipient.number_hash
+         WHERE recipient_list.removed_at IS NULL
          GROUP BY recipient_list.id ORDER BY lower(recipient_list.name), recipient_list.id",
         &[],
         |row| {
@@ -46,6 +48,21 @@ pub fn recipient_lists(tx: &Tx<'_>) -> Result<Vec<ListRow>> {
             })
         },
     )
+}
+
+/// The name of a list, also of one that was removed; none if there never was one.
+///
+/// # Errors
+/// When the store refuses.
+pub fn recipient_list_name(tx: &Tx<'_>, id: RecipientListId) -> Result<Option<String>> {
+    Ok(tx.one("SELECT name FROM recipient_list WHERE id = $1", args![id], |row| row.get("name"))?)
+}
+
+/// Refuses a list that was removed, or never was.
+pub(super) fn is_there(tx: &Tx<'_>, id: RecipientListId) -> Result<()> {
+    let sql = "SELECT 1 AS one FROM recipient_list WHERE id = $1 AND removed_at IS NULL";
+    let there: Option<i64> = tx.one(sql, args![id], |row| row.get("one"))?;
+    there.map(|_| ()).ok_or_else(|| Error::invalid("list", "This list was removed. Choose another one."))
 }
 
 /// Keeps a list: a new one where `id` is none.
@@ -80,15 +97,38 @@ pub fn save_recipient_list(
             id
         }
         Some(id) => {
-            if tx.run("UPDATE recipient_list SET name = $1 WHERE id = $2", args![&name, id])? == 0 {
+            let Some(now) = lists.iter().find(|list| list.id == id) else {
                 return Err(Error::not_found("list"));
+            };
+            if now.name == name {
+                return Ok(id);
             }
+            tx.run("UPDATE recipient_list SET name = $1 WHERE id = $2", args![&name, id])?;
             id
         }
     };
     audit::record(tx, env, &Entry::done(Actor::Person(by), Action::RecipientListSaved).fact("list", id))?;
     tx.changed(Tag::Recipients);
     Ok(id)
+}
+
+/// Removes a list. Whoever is on it stays a recipient, and a message that was chosen for it keeps the recipients of then.
+///
+/// # Errors
+/// When there is no such list any more, or the store refuses.
+pub fn remove_recipient_list(tx: &Tx<'_>, env: &Env, by: PersonId, id: RecipientListId) -> Result<()> {
+    let removed =
+        tx.run("UPDATE recipient_list SET removed_at = $1 WHERE id = $2 AND removed_at IS NULL", args![env.now(), id])?;
+    if removed == 0 {
+        return Err(Error::not_found("list"));
+    }
+    let members = tx.run("DELETE FROM recipient_list_member WHERE list_id = $1", args![id])?;
+    let entry = Entry::done(Actor::Person(by), Action::RecipientListRemoved)
+        .fact("list", id)
+        .fact("members", u32::try_from(members).unwrap_or(u32::MAX));
+    audit::record(tx, env, &entry)?;
+    tx.changed(Tag::Recipients);
+    Ok(())
 }
 
 /// Puts a recipient on a list, or takes them off it.
@@ -103,6 +143,7 @@ pub fn set_recipient_list(
     recipient: RecipientId,
     on: bool,
 ) -> Result<()> {
+    is_there(tx, list)?;
     let (changed, action) = if on {
         super::recipient(tx, recipient)?;
         let put = tx.run(

@@ -5,6 +5,7 @@
 
 mod answers;
 mod audience;
+mod consent;
 mod import;
 mod list;
 mod numbers;
@@ -17,18 +18,21 @@ pub use audience::{
     AudienceTaken, AudienceView, LeftOut, audience_recipients, audience_stops, is_audience, is_excluded, list_audience,
     take_audience,
 };
+pub use consent::{Consent, ConsentRecord, ConsentTo, consents_before, rename_recipient, renew_consent};
 pub use import::{ImportProblem, ImportReport, check_import, take_import};
-pub use list::{ListRow, recipient_lists, save_recipient_list, set_recipient_list};
-
+pub use list::{
+    ListRow, recipient_list_name, recipient_lists, remove_recipient_list, save_recipient_list, set_recipient_list,
+};
 pub use same::known_as;
 
+use consent::day;
 use numbers::NumberKey;
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::words::word_enum;
-use crate::model::{Digest, Millis, PersonId, PhoneNumber, RecipientId, RecipientListId, TemplateCategory};
+use crate::model::{Digest, Millis, PersonId, PhoneNumber, RecipientId, RecipientListId};
 use crate::store::{Row, StoreError, Tag, Tx, args, by_word};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -52,43 +56,6 @@ word_enum! {
 
 by_word!(OptOutSource);
 
-word_enum! {
-    /// What somebody agreed to be written to about.
-    pub enum ConsentTo {
-        /// Offers, news and invitations, and everything below.
-        Marketing = "marketing",
-        /// What follows from something they did, such as a reminder of their visit.
-        Service = "service",
-    }
-}
-
-by_word!(ConsentTo);
-
-impl ConsentTo {
-    /// Whether somebody who agreed to this may get a template of a category.
-    pub const fn covers(self, category: TemplateCategory) -> bool {
-        match (self, category) {
-            (Self::Marketing, _) | (Self::Service, TemplateCategory::Utility | TemplateCategory::Authentication) => {
-                true
-            }
-            (Self::Service, TemplateCategory::Marketing) => false,
-        }
-    }
-}
-
-/// How somebody agreed to be written to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Consent {
-    /// To what.
-    pub to: ConsentTo,
-    /// The day, as `YYYY-MM-DD`.
-    pub on: String,
-    /// How: «signed the form at reception».
-    pub how: String,
-    /// Where that can be seen; may be empty.
-    pub proof: String,
-}
-
 /// Somebody to add.
 #[derive(Debug, Clone)]
 pub struct NewRecipient {
@@ -109,12 +76,8 @@ pub struct RecipientRow {
     pub number: Option<PhoneNumber>,
     /// The name; may be empty.
     pub name: String,
-    /// How they agreed.
-    pub consent: Consent,
-    /// Who entered that.
-    pub entered_by: PersonId,
-    /// When.
-    pub entered_at: Millis,
+    /// How they agreed, as it counts now.
+    pub consent: ConsentRecord,
     /// When they said stop.
     pub opted_out: Option<Millis>,
     /// The lists they are on.
@@ -145,15 +108,17 @@ fn read(row: &Row<'_>) -> Result<RecipientRow> {
         id: row.get("id")?,
         number,
         name: row.get("name")?,
-        consent: Consent {
-            // Who was forgotten agreed to nothing any more.
-            to: row.get::<Option<ConsentTo>>("consent_to")?.unwrap_or(ConsentTo::Service),
-            on: row.get("consent_on")?,
-            how: row.get("consent_how")?,
-            proof: row.get("consent_proof")?,
+        consent: ConsentRecord {
+            says: Consent {
+                // Who was forgotten agreed to nothing any more.
+                to: row.get::<Option<ConsentTo>>("consent_to")?.unwrap_or(ConsentTo::Service),
+                on: row.get("consent_on")?,
+                how: row.get("consent_how")?,
+                proof: row.get("consent_proof")?,
+            },
+            by: row.get("consent_by")?,
+            at: row.get("consent_at")?,
         },
-        entered_by: row.get("consent_by")?,
-        entered_at: row.get("created_at")?,
         opted_out: row.get("opted_out_at")?,
         lists: row.json("lists")?,
     })
@@ -234,8 +199,9 @@ fn insert(tx: &Tx<'_>, env: &Env, by: PersonId, new: &NewRecipient, hash: &str) 
     let id: RecipientId = env.id();
     tx.run(
         "INSERT INTO recipient
-           (id, number, number_hash, blind, name, consent_to, consent_on, consent_how, consent_proof, consent_by, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+           (id, number, number_hash, blind, name, consent_to, consent_on, consent_how, consent_proof, consent_by, consent_at,
+            created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
         args![
             id, new.number.digits(), hash, Digest::of(&env.bytes::<32>()).to_string(), new.name.trim(), new.consent.to,
             &new.consent.on, new.consent.how.trim(), new.consent.proof.trim(), by, env.now()
@@ -246,43 +212,8 @@ fn insert(tx: &Tx<'_>, env: &Env, by: PersonId, new: &NewRecipient, hash: &str) 
 
 /// Whether a recipient can be kept like this. `today` is the day of the clinic.
 fn fits(new: &NewRecipient, today: &str) -> Result<(), (&'static str, String)> {
-    if new.name.chars().count() > LONGEST_NAME {
-        return Err(("name", format!("The name may have {LONGEST_NAME} characters.")));
-    }
-    if new.consent.on.is_empty() && new.consent.how.trim().is_empty() {
-        return Err(("consent_on", "There is no record of consent: when and how the person agreed.".to_owned()));
-    }
-    if new.consent.on.is_empty() {
-        return Err(("consent_on", "The day of the consent is missing.".to_owned()));
-    }
-    if new.consent.on.parse::<jiff::civil::Date>().is_err() || new.consent.on.len() != 10 {
-        return Err(("consent_on", "The day of the consent has to be written like 2026-11-21.".to_owned()));
-    }
-    if new.consent.on.as_str() > today {
-        return Err(("consent_on", "The day of the consent lies in the future.".to_owned()));
-    }
-    if new.consent.how.trim().is_empty() {
-        return Err(("consent_how", "How the person agreed is missing, such as “signed the form”.".to_owned()));
-    }
-    if answers::is_yes_or_no(&new.consent.how) {
-        return Err((
-            "consent_how",
-            "This tells whether the person agreed, not how. Write how, such as “signed the form”.".to_owned(),
-        ));
-    }
-    for (field, words) in [("consent_how", &new.consent.how), ("consent_proof", &new.consent.proof)] {
-        if words.chars().count() > LONGEST_WORDS {
-            return Err((field, format!("The record of consent may have {LONGEST_WORDS} characters.")));
-        }
-    }
-    Ok(())
-}
-
-/// The day of the clinic, as `YYYY-MM-DD`.
-fn day(tx: &Tx<'_>, env: &Env) -> Result<String> {
-    let zone = super::profile(tx)?.zone;
-    let zone = crate::model::zone::Zone::named(&zone).map_err(|refused| Error::internal(refused.to_string()))?;
-    Ok(zone.clock_at(env.now()).date())
+    consent::name_fits(&new.name)?;
+    consent::fits(&new.consent, today)
 }
 
 fn known(tx: &Tx<'_>, hash: &str) -> Result<Option<RecipientId>> {
@@ -338,7 +269,7 @@ fn say_stop(tx: &Tx<'_>, env: &Env, by: Actor, hash: &str, source: OptOutSource)
     Ok(added > 0)
 }
 
-/// Erases a recipient: number, name and record of consent. An opt-out of theirs stays, as a hash of the number.
+/// Erases a recipient: number, name and every record of consent. An opt-out of theirs stays, as a hash of the number.
 ///
 /// # Errors
 /// When there is no such recipient, or the store refuses.
@@ -354,6 +285,7 @@ pub fn forget_recipient(tx: &Tx<'_>, env: &Env, by: PersonId, id: RecipientId) -
     if forgotten == 0 {
         return Err(Error::not_found("recipient"));
     }
+    tx.run("DELETE FROM recipient_consent_before WHERE recipient_id = $1", args![id])?;
     audit::record(tx, env, &Entry::done(Actor::Person(by), Action::RecipientForgotten).fact("recipient", id))?;
     tx.changed(Tag::Recipients);
     Ok(())

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
 
+mod consent;
 mod file;
+mod lists;
 
 use std::sync::Arc;
 
@@ -10,7 +12,7 @@ use rand::SeedableRng;
 
 use super::*;
 use crate::env::DrivenClock;
-use crate::model::Digest;
+use crate::model::{Digest, TemplateCategory};
 use crate::store::{DataKey, Db, StoreOptions};
 
 struct Clinic {
@@ -150,7 +152,7 @@ fn who_was_forgotten_leaves_no_number_and_no_name() {
     let signed = clinic.taken(list).unwrap().audience;
     clinic.write(move |tx, env, by| forget_recipient(tx, env, by, id)).unwrap();
     let row = clinic.db.read(|tx| recipient(tx, id)).unwrap();
-    assert!(row.number.is_none() && row.name.is_empty() && row.consent.how.is_empty() && row.lists.is_empty());
+    assert!(row.number.is_none() && row.name.is_empty() && row.consent.says.how.is_empty() && row.lists.is_empty());
     let left = clinic.db.read(|tx| audience_recipients(tx, &signed)).unwrap();
     assert!(matches!(left.as_slice(), [(_, None)]), "the audience is who it was, and reaches nobody");
     let record = clinic

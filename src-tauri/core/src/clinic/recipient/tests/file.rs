@@ -235,3 +235,61 @@ fn a_file_of_nothing_but_stops_needs_no_list() {
     assert!(refusal(&error).contains("Choose a list"));
     assert_eq!(clinic.count("SELECT count(*) AS n FROM recipient"), 0);
 }
+
+#[test]
+fn of_somebody_who_is_known_only_a_newer_consent_counts() {
+    let clinic = clinic();
+    let list = clinic.list("News");
+    let head = "Number,Name,Consent to,Consent date,Consent how,Proof\n";
+    let people: Vec<RecipientId> = (0..7).map(|last| clinic.add(&format!("079 123 45 6{last}")).unwrap()).collect();
+    let file = format!(
+        "{head}079 123 45 60,Bo,marketing,2026-11-01,New form,folder 9\n\
+         079 123 45 61,Bo,service,2026-11-02,By phone,\n\
+         079 123 45 62,Bo,,2026-11-03,New form,\n\
+         079 123 45 63,Bo,service,2026-03-01,Of the same day,\n\
+         079 123 45 64,Bo,rubbish,2026-01-01,Older,\n\
+         079 123 45 65,Bo,service,,No day,\n\
+         079 123 45 66,Bo,marketing,2026-11-04,,\n\
+         079 123 45 69,New,marketing,2026-11-05,Form,\n"
+    );
+    let seen = clinic.check(file.as_bytes()).unwrap();
+    assert_eq!((seen.rows, seen.new, seen.renewed, seen.known), (8, 1, 3, 3));
+    assert_eq!((seen.lowered, seen.assumed), (2, 1));
+    assert_eq!(problems(&seen), [(8, "How the person agreed is missing, such as “signed the form”.")]);
+    assert_eq!(clinic.count("SELECT count(*) AS n FROM recipient_consent_before"), 0, "looking changes nothing");
+    clinic.take(file.as_bytes(), list, seen.digest()).unwrap();
+    let kept = |place: usize| {
+        let row = clinic.db.read(|tx| recipient(tx, people[place])).unwrap();
+        let before = clinic.db.read(|tx| consents_before(tx, row.id)).unwrap().len();
+        (row.name, row.consent.says.on, row.consent.says.to, before)
+    };
+    let (more, less) = (ConsentTo::Marketing, ConsentTo::Service);
+    let of = |on: &str, to, before| ("Ada".to_owned(), on.to_owned(), to, before);
+    assert_eq!(kept(0), of("2026-11-01", more, 1));
+    assert_eq!(kept(1), of("2026-11-02", less, 1));
+    assert_eq!(kept(2), of("2026-11-03", less, 1), "the file does not tell that it was to marketing");
+    for place in 3..7 {
+        assert_eq!(kept(place), of("2026-03-01", more, 0), "{place}");
+    }
+    assert_eq!(clinic.count("SELECT count(*) AS n FROM recipient_list_member"), 7, "all but the row that is not taken");
+    let renewed = "SELECT count(*) AS n FROM audit_entry WHERE action = 'recipient.consent_renewed'";
+    assert_eq!(clinic.count(renewed), 3, "each change is on record");
+    let again = clinic.check(file.as_bytes()).unwrap();
+    assert_eq!((again.new, again.renewed, again.known), (0, 0, 7), "a second time nothing is newer");
+    assert!(clinic.take(file.as_bytes(), list, seen.digest()).is_err(), "that is not what was on the screen");
+}
+
+#[test]
+fn a_newer_consent_in_a_file_changes_nothing_for_who_said_stop() {
+    let clinic = clinic();
+    let list = clinic.list("News");
+    let id = clinic.add_for("079 123 45 67", ConsentTo::Service).unwrap();
+    let file = format!("{HEAD}079 123 45 67,Bo,2026-11-01,Form,\n");
+    let seen = clinic.check(file.as_bytes()).unwrap();
+    assert_eq!((seen.renewed, seen.lowered), (1, 0));
+    clinic.write(move |tx, env, by| opt_out(tx, env, Actor::Person(by), id, OptOutSource::Person)).unwrap();
+    assert!(clinic.take(file.as_bytes(), list, seen.digest()).is_err(), "the stop came after the look");
+    let now = clinic.check(file.as_bytes()).unwrap();
+    assert_eq!((now.renewed, now.known, now.problems.len()), (0, 0, 1));
+    assert_eq!(clinic.count("SELECT count(*) AS n FROM recipient_consent_before"), 0);
+}
