@@ -10,14 +10,16 @@ use std::time::Duration;
 use countersign_core::api::types::{Channel, DisplayState, Post, PostRef};
 use countersign_core::env::{Clock, SystemClock};
 use countersign_core::model::zone::Zone;
-use countersign_core::model::{AltText, Content, MediaRef, Millis, Platform, PostId};
+use countersign_core::model::{AltText, Content, FacebookKind, MediaRef, Millis, Platform, PlatformOptions, PostId};
 use countersign_practice::{
     Action, Endpoint, Fault, Options, Platform as Practised, PracticeClock, PracticePlatforms, Running, templates,
 };
 use serde_json::{Value, json};
 
+use crate::broadcast::{ANA, BEN, CLEO, audience, message};
 use crate::clinic::{Clinic, Instead, Next, SharedClock, With, ZONE, done};
 use crate::pictures;
+use crate::stage::with_film;
 
 /// The post that X took without an answer.
 pub const IN_DOUBT: &str = "The waiting room is open from seven on weekdays.";
@@ -27,6 +29,14 @@ pub const BY_HAND: &str = "Story time in the children’s corner on Saturday at 
 pub const POSTED: &str = "A walk by the lake every Wednesday at five. Bring good shoes; we bring water.";
 /// What the picture shows.
 pub const LAKE: &str = "A lake in the evening, with hills behind it";
+/// A reel that somebody begins.
+pub const TOUR: &str = "A tour of the new rooms, in five seconds.";
+/// A message that somebody begins.
+pub const FLU: &str = "Flu vaccination begins on Monday";
+/// A message that went out.
+pub const SENT: &str = "Come and see our new rooms on Saturday";
+/// A list of recipients.
+pub const LIST: &str = "Flu season";
 /// Words that the doctor wants changed.
 pub const ASKED: &str = "Ear wax? We take care of it, guaranteed without pain.";
 
@@ -108,10 +118,24 @@ impl Work<'_> {
         let mistake = self.written(Platform::Linkedin, "We are closed on Tuesday.", false);
         self.planned(mistake, -25 * HOUR);
         self.signed(mistake);
+        self.messages();
         self.pass(self.now.plus(-24 * HOUR)).await;
         self.clinic.as_receptionist();
         let _: Value = self.clinic.call("post_take_down", json!({ "ids": [mistake] }));
         self.pass(self.now.plus(-23 * HOUR)).await;
+    }
+
+    /// A message that reaches those on a list, and one that somebody only began.
+    fn messages(&self) {
+        self.clinic.as_receptionist();
+        let _ = self.clinic.channel(Platform::Whatsapp);
+        let flu = audience(self.clinic, LIST, &[ANA, BEN, CLEO]);
+        let open_day = message(self.clinic, "open_day", &[], flu.clone(), Vec::new());
+        let sent = self.clinic.compose(Platform::Whatsapp, &open_day).summary.id;
+        self.planned(sent, -25 * HOUR);
+        self.signed(sent);
+        let values = ["Monday", "the ground floor", "2026"];
+        self.kept(&message(self.clinic, "flu_vaccination", &values, flu, Vec::new()));
     }
 
     /// What a person has to decide about.
@@ -170,6 +194,9 @@ impl Work<'_> {
             self.begun(clinic.channel(Platform::X).id, Platform::X, "New in the team: a physiotherapist who", None);
         let _: Value =
             clinic.call("review_remark", json!({ "post_id": begun, "text": "Anil asks her for a picture." }));
+        let reel = PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel };
+        let reel = Content { options: reel, ..Content::of_text(Platform::Facebook, TOUR) };
+        self.kept(&with_film(clinic, reel, 3));
         clinic.as_doctor();
         let sunday = json!({ "days": [], "weekdays": [7] });
         let _: Value = clinic.call("closed_day_set", sunday);
@@ -212,11 +239,20 @@ impl Work<'_> {
         text: &str,
         picture: Option<MediaRef>,
     ) -> PostId {
-        let post: Post = self.clinic.call("post_create", json!({ "channel_id": channel }));
         let mut content = Content::of_text(platform, text);
         if let Some(main) = content.parts.first_mut() {
             main.media.extend(picture);
         }
+        self.kept_on(channel, &content)
+    }
+
+    /// A draft on the channel of its platform.
+    fn kept(&self, content: &Content) -> PostId {
+        self.kept_on(self.clinic.channel(content.options.platform()).id, content)
+    }
+
+    fn kept_on(&self, channel: impl serde::Serialize, content: &Content) -> PostId {
+        let post: Post = self.clinic.call("post_create", json!({ "channel_id": channel }));
         let save = json!({ "id": post.summary.id, "base_revision": post.revision_id, "content": content });
         let post: Post = self.clinic.call("post_save", save);
         post.summary.id

@@ -267,10 +267,11 @@ impl Clinic {
         find().unwrap_or_else(|| panic!("no {platform:?}"))
     }
 
-    /// Drafts a theme for every channel.
+    /// Drafts a theme for every channel, but those that write to people one by one: as the form begins.
     #[must_use]
     pub fn draft(&self, theme: &str) -> Batch {
-        let channels = self.channels().iter().map(|channel| channel.id).collect();
+        let channels = self.channels();
+        let channels = channels.iter().filter(|it| !it.platform.has_recipients()).map(|it| it.id).collect();
         let empty = String::new;
         let brief = BatchCreate {
             theme: theme.into(),

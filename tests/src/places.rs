@@ -5,7 +5,7 @@
 
 use serde_json::json;
 
-use crate::busy::{BY_HAND, Busy, IN_DOUBT};
+use crate::busy::{BY_HAND, Busy, FLU, IN_DOUBT, SENT, TOUR};
 use crate::clinic::PIN;
 use crate::private_window;
 use crate::window::{Start, Window, WindowError};
@@ -276,6 +276,9 @@ impl<L: Look> Walk<'_, L> {
         window.press(crate::busy::POSTED).await?;
         window.press("Take down now…").await?;
         self.over("take-down", "Take this post down?").await?;
+        window.press(SENT).await?;
+        window.sees("What became of it").await?;
+        self.at("sent-message").await?;
         window.press(crate::busy::ASKED).await?;
         window.press("Move to…").await?;
         self.over("plan", "Such as 18:30").await?;
@@ -315,6 +318,7 @@ impl<L: Look> Walk<'_, L> {
         window.press("People").await?;
         window.press("Add a person").await?;
         self.over("add-a-person", "PIN again").await?;
+        self.recipients().await?;
         window.press("Channels").await?;
         self.menu("Connect a channel").await?;
         window.press("X").await?;
@@ -330,6 +334,23 @@ impl<L: Look> Walk<'_, L> {
         window.ask("document.querySelector('main a[href*=\"channels%3A\"]').click();", &[]).await?;
         window.sees("Test connection").await?;
         self.at("settings-channel").await
+    }
+
+    async fn recipients(&mut self) -> Result<(), WindowError> {
+        let window = self.window;
+        window.press("Recipients").await?;
+        for (button, name, says) in [
+            ("Add a recipient", "recipient-add", "Only somebody who agreed"),
+            ("Take in a file…", "recipient-file", "Take in a file"),
+            ("Lists…", "recipient-lists", "A list says whom a kind of message is for."),
+            ("Somebody said stop…", "recipient-stop", "Also for somebody who is no recipient"),
+        ] {
+            window.press(button).await?;
+            self.over(name, says).await?;
+        }
+        self.menu("More about Recipient 0").await?;
+        window.press("New consent…").await?;
+        self.over("recipient-consent", "It counts from now on").await
     }
 
     async fn compose(&mut self) -> Result<(), WindowError> {
@@ -350,6 +371,16 @@ impl<L: Look> Walk<'_, L> {
         window.sees("As Facebook shows it").await?;
         self.at("compose-post").await?;
         window.press("Crop lake.png…").await?;
-        self.over("crop", "What Facebook shows of this picture.").await
+        self.over("crop", "What Facebook shows of this picture.").await?;
+        window.press("Back to all drafts").await?;
+        window.press(TOUR).await?;
+        window.sees("0:05").await?;
+        self.at("compose-reel").await?;
+        window.press("Back to all drafts").await?;
+        window.press(FLU).await?;
+        window.sees("3 recipients").await?;
+        self.at("compose-message").await?;
+        window.press("Choose another").await?;
+        self.over("compose-templates", "Come and see our new rooms").await
     }
 }
