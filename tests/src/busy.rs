@@ -130,7 +130,7 @@ impl Work<'_> {
         self.clinic.as_receptionist();
         let _ = self.clinic.channel(Platform::Whatsapp);
         let flu = audience(self.clinic, LIST, &[ANA, BEN, CLEO]);
-        let open_day = message(self.clinic, "open_day", &[], flu.clone(), Vec::new());
+        let open_day = message(self.clinic, "open_day", &[], flu, Vec::new());
         let sent = self.clinic.compose(Platform::Whatsapp, &open_day).summary.id;
         self.planned(sent, -25 * HOUR);
         self.signed(sent);
