@@ -4,6 +4,7 @@
 use countersign_core::api::types::{DisplayState, PostSummary};
 use countersign_core::model::{Platform, PostId};
 use countersign_practice::LedgerKind;
+use countersign_providers::Route;
 use countersign_tests::broadcast::{ANA, BEN, CLEO, audience, got, sending};
 use countersign_tests::clinic::{Clinic, PIN};
 use countersign_tests::film::Film;
@@ -76,7 +77,8 @@ async fn a_reel_is_dropped_signed_and_public_with_its_page() {
     let public = platforms.control().ledger();
     assert_eq!(public.len(), 1, "{public:#?}");
     assert_eq!((public[0].kind, public[0].text.as_str()), (LedgerKind::Reel, "Our new rooms."));
-    assert_eq!(get(&permalink.replacen("https://www.facebook.com", platforms.base_url(), 1)).await.status, 200);
+    let page = Route::practice(platforms.base_url()).unwrap().page(Platform::Facebook, &permalink).unwrap();
+    assert_eq!(get(page.as_str()).await.status, 200, "{permalink}");
     platforms.shutdown().await;
 }
 

@@ -1,6 +1,7 @@
 //! Messages to recipients: from a file to the last of them, and what may go wrong between two of them.
 
 mod consents;
+mod going_on;
 mod stops;
 
 use std::fmt::Write as _;

@@ -3,7 +3,8 @@
 
 -- ------------------------------------------------------------------------------------------------- clinic
 
--- The key under which numbers are hashed. One a workspace, for ever: what was hashed has to be found again.
+-- The key under which numbers are hashed. One a workspace, for ever, made when it is first opened: what was hashed has to
+-- be found again.
 CREATE TABLE number_key (
   only_one  INTEGER PRIMARY KEY DEFAULT 1 CHECK (only_one = 1),
   key       BLOB NOT NULL CHECK (length(key) = 32)
@@ -25,6 +26,8 @@ CREATE TABLE recipient (
   -- The hash of the number that WhatsApp knows the person by, where it told another one.
   wa_hash        TEXT,
   name           TEXT NOT NULL,
+  -- The name in small letters, as it is looked for.
+  sought         TEXT NOT NULL,
   -- To what they agreed; the day, the way and the proof of it, and who entered it.
   consent_to     TEXT CHECK (consent_to IN ('marketing', 'service')),
   consent_on     TEXT NOT NULL,
@@ -85,7 +88,8 @@ CREATE TABLE opt_out (
   number_hash  TEXT PRIMARY KEY,
   at           INTEGER NOT NULL,
   source       TEXT NOT NULL CHECK (source IN ('person', 'import', 'platform')),
-  entered_by   TEXT REFERENCES person (id)
+  -- Refers to nobody: a stop outlives a backup that knows less people, and is taken over into it.
+  entered_by   TEXT
 ) STRICT;
 
 CREATE TRIGGER opt_out_never_changes BEFORE UPDATE ON opt_out

@@ -329,6 +329,7 @@ const fn matters_to_dispatcher(tag: Tag) -> bool {
 fn opened(db: &Db, env: &Arc<Env>) -> Result<()> {
     let env = Arc::clone(env);
     db.write(move |tx| {
+        clinic::make_number_key(tx, &env)?;
         let stored = clinic::profile(tx)?.zone_data;
         for post in schedule::rederive(tx, &env, &stored)? {
             gate::reconsider(tx, &env, post)?;

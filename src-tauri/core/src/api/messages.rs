@@ -261,6 +261,9 @@ fn sentence(why: Option<&str>, said: Option<String>) -> Option<String> {
         Some("not_agreed") => Some("Agreed to service messages only, so this was not sent.".to_owned()),
         Some("forgotten") => Some("Was erased, so nothing was sent.".to_owned()),
         Some("number_changed") => Some("Has another number since it was signed, so nothing was sent.".to_owned()),
+        Some("same_person") => {
+            Some("Got this message by another number of theirs, so it was not sent again.".to_owned())
+        }
         Some("no_answer" | "id_of_another_part") => Some(
             "WhatsApp did not answer, so nobody knows whether it was sent. It is not sent again by itself.".to_owned(),
         ),

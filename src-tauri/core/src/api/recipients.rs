@@ -201,7 +201,7 @@ fn seen(report: ImportReport) -> RecipientFileSeen {
 
 pub(super) fn check_file(api: &Api, _: &Caller, file: RecipientFile) -> Result<RecipientFileSeen> {
     let (env, bytes) = (Arc::clone(&api.env), bytes(&file.file)?);
-    Ok(seen(api.db.write(move |tx| clinic::check_import(tx, &env, &bytes))?))
+    Ok(seen(api.db.read(|tx| clinic::check_import(tx, &env, &bytes))?))
 }
 
 pub(super) fn take_file(api: &Api, caller: &Caller, take: RecipientFileTake) -> Result<RecipientFileSeen> {

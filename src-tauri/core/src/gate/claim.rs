@@ -231,8 +231,8 @@ fn clear_whoever(
     if !window.contains(&env.now()) || !window.contains(&plan.due) {
         return Err(Denial::OutsideWindow.into());
     }
-    late(tx, env, &profile, &plan, delivery)?;
     let channel = clinic::channel(tx, head.channel)?;
+    late(tx, env, &profile, &plan, delivery, channel.platform)?;
     if channel.paused {
         return Err(Denial::Paused.into());
     }
@@ -243,16 +243,31 @@ fn clear_whoever(
     Ok(Cleared { head, plan, channel, manifest })
 }
 
-/// A post whose first part is public is finished, however late it is; any other one is not begun late.
-fn late(tx: &Tx<'_>, env: &Env, profile: &Profile, plan: &PlanRow, delivery: DeliveryId) -> Result<(), Refused> {
-    if env.now().since(plan.due) <= profile.grace() {
+/// A post whose first part is public is finished, however late it is; any other one is not begun late. A message goes on to
+/// others only as long as it goes on: each of them is a first sending, and one that stood still is asked about.
+fn late(
+    tx: &Tx<'_>,
+    env: &Env,
+    profile: &Profile,
+    plan: &PlanRow,
+    delivery: DeliveryId,
+    platform: Platform,
+) -> Result<(), Refused> {
+    let reach = env.now().plus(-profile.grace());
+    if plan.due >= reach {
         return Ok(());
     }
-    let begun: Option<i64> =
-        tx.one("SELECT 1 AS one FROM part WHERE delivery_id = $1 AND state = 'posted'", args![delivery], |row| {
-            row.get("one")
-        })?;
-    if begun.is_some() { Ok(()) } else { Err(Denial::TooLate.into()) }
+    let last: Option<Millis> = tx
+        .one(
+            "SELECT max(posted_at) AS at FROM part WHERE delivery_id = $1 AND state = 'posted'",
+            args![delivery],
+            |row| row.get::<Option<Millis>>("at").map_err(Error::from),
+        )?
+        .flatten();
+    match last {
+        Some(last) if !platform.has_recipients() || last >= reach => Ok(()),
+        Some(_) | None => Err(Denial::TooLate.into()),
+    }
 }
 
 fn parts(tx: &Tx<'_>, env: &Env, delivery: DeliveryId, cleared: &Cleared) -> Result<Vec<SignedPart>> {

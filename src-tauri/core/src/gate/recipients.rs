@@ -158,10 +158,30 @@ pub(super) fn excluded(tx: &Tx<'_>, part: &SignedPart, cleared: &Cleared) -> Res
     // Without a template nobody knows what it is: then only those may get it who agreed to everything.
     let category =
         cleared.manifest.body.options.template().map_or(TemplateCategory::Marketing, |template| template.category);
-    match &part.recipient {
-        Some(recipient) => clinic::is_excluded(tx, recipient.id, &recipient.number, category),
-        None => Ok(None),
+    let Some(recipient) = &part.recipient else { return Ok(None) };
+    let excluded = clinic::is_excluded(tx, recipient.id, &recipient.number, category)?;
+    if excluded.is_some() || !has_it_already(tx, part.id, recipient.id)? {
+        return Ok(excluded);
     }
+    Ok(Some("same_person"))
+}
+
+/// Whether the message went, or may have gone, to the person behind a recipient by another number of theirs.
+fn has_it_already(tx: &Tx<'_>, part: PartId, recipient: RecipientId) -> Result<bool> {
+    for same in clinic::same_person(tx, recipient)? {
+        let sent: Option<i64> = tx.one(
+            "SELECT 1 AS one FROM recipient_part AS mine
+             JOIN recipient_part AS other ON other.delivery_id = mine.delivery_id AND other.recipient_id = $1
+             JOIN part ON part.id = other.part_id
+             WHERE mine.part_id = $2 AND part.state IN ('posted', 'committing', 'unknown')",
+            args![same, part],
+            |row| row.get("one"),
+        )?;
+        if sent.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Leaves a recipient out for good, and puts that on record.

@@ -7,7 +7,7 @@ mod plan;
 
 use zeroize::Zeroizing;
 
-use plan::{COUNTRIES, Country, Trunk, calling_code};
+use plan::{BEGIN_WITH_ZERO, COUNTRIES, Country, Trunk, calling_code};
 
 /// A telephone number that could exist: at most 15 digits, with the calling code of a country in front.
 #[derive(Clone, PartialEq, Eq)]
@@ -92,12 +92,12 @@ impl PhoneNumber {
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(NoNumber::NotDigits);
         }
-        if calling_code(digits).is_none() {
-            return Err(NoNumber::UnknownCountry);
-        }
+        let calling = calling_code(digits).ok_or(NoNumber::UnknownCountry)?;
+        let national = digits.get(calling.to_string().len()..).unwrap_or_default();
+        let digits = Zeroizing::new(format!("{calling}{}", one_form(calling, national).as_str()));
         match digits.len() {
             ..FEWEST => Err(NoNumber::TooShort),
-            FEWEST..=MOST => Ok(Self(Zeroizing::new(digits.to_owned()))),
+            FEWEST..=MOST => Ok(Self(digits)),
             _ => Err(NoNumber::TooLong),
         }
     }
@@ -142,6 +142,10 @@ fn from_abroad(digits: &str, bracketed: bool) -> Result<Zeroizing<String>, NoNum
     let Some(country) = COUNTRIES.iter().find(|known| known.calling == calling) else {
         // Nothing is known of the numbers there but that a 0 in brackets is dialled at home only.
         let rest = if bracketed { rest.strip_prefix('0').unwrap_or(rest) } else { rest };
+        // Whether a 0 belongs to it is not known: it could be two numbers.
+        if rest.starts_with('0') && !BEGIN_WITH_ZERO.contains(&calling) {
+            return Err(NoNumber::NotThere);
+        }
         return Ok(Zeroizing::new(format!("{code}{rest}")));
     };
     let rest = match country.trunk {
@@ -175,13 +179,27 @@ fn at_home(digits: &str, home: &Country) -> Result<Zeroizing<String>, NoNumber> 
     whole(home, digits)
 }
 
+/// A number of a country whose mobile numbers are written in two ways, in one of them: an opt-out is found by it.
+fn one_form(calling: u16, national: &str) -> Zeroizing<String> {
+    let digit_at = |at: usize| national.as_bytes().get(at).copied();
+    Zeroizing::new(match (calling, national.len()) {
+        // Mexico gave up the 1 before a mobile number in 2019, and it is still written.
+        (52, 11) => national.strip_prefix('1').unwrap_or(national).to_owned(),
+        // Brazil put a 9 before its mobile numbers by 2016, and WhatsApp knows some by the form of before (Anatel,
+        // resolution 553/2010; a number of the fixed network begins with 2 to 5 after the area).
+        (55, 10) if digit_at(2).is_some_and(|digit| (b'6'..=b'9').contains(&digit)) => {
+            let (area, rest) = national.split_at(2);
+            format!("{area}9{rest}")
+        }
+        // Argentina's mobile numbers have a 9 in front when called from abroad, as WhatsApp wants them.
+        (54, 10) if !national.starts_with('9') => format!("9{national}"),
+        _ => national.to_owned(),
+    })
+}
+
 /// The calling code and a number of that country, if it has as many digits as numbers there have.
 fn whole(country: &Country, national: &str) -> Result<Zeroizing<String>, NoNumber> {
-    let national = match country.calling {
-        // The 1 before a mobile number was given up in 2019, and is still written.
-        52 if national.len() == 11 => national.strip_prefix('1').unwrap_or(national),
-        _ => national,
-    };
+    let national = &*one_form(country.calling, national);
     let (fewest, most) = country.digits;
     if national.len() < fewest {
         return Err(NoNumber::TooShort);
@@ -242,6 +260,34 @@ mod tests {
         for written in ["+52 55 1234 5678", "+52 1 55 1234 5678"] {
             assert_eq!(read(written, Some("CH")).as_deref(), Ok("525512345678"), "{written}");
         }
+    }
+
+    #[test]
+    fn a_mobile_number_that_is_written_in_two_ways_is_one() {
+        for (written, one) in [
+            ("+55 11 98765-4321", "5511987654321"),
+            ("+55 11 8765-4321", "5511987654321"),
+            ("+55 11 3456-7890", "551134567890"),
+            ("+54 9 11 2345 6789", "5491123456789"),
+            ("+54 11 2345 6789", "5491123456789"),
+            ("+52 1 55 1234 5678", "525512345678"),
+        ] {
+            assert_eq!(read(written, Some("CH")).as_deref(), Ok(one), "{written}");
+        }
+        // As WhatsApp names them, and as the database has them.
+        for (digits, one) in [("551187654321", "5511987654321"), ("5215512345678", "525512345678")] {
+            let number = PhoneNumber::of_digits(digits).unwrap();
+            assert_eq!(number.digits(), one);
+            assert_eq!(PhoneNumber::of_digits(one).unwrap(), number);
+        }
+    }
+
+    #[test]
+    fn a_zero_after_a_calling_code_is_taken_only_where_it_is_known_to_belong_there() {
+        assert_eq!(read("+66 81 234 5678", Some("CH")).as_deref(), Ok("66812345678"));
+        assert_eq!(read("+66 (0)81 234 5678", Some("CH")).as_deref(), Ok("66812345678"));
+        assert_eq!(read("+66 081 234 5678", Some("CH")), Err(NoNumber::NotThere));
+        assert_eq!(read("+225 07 12 34 56 78", Some("CH")).as_deref(), Ok("2250712345678"));
     }
 
     #[test]

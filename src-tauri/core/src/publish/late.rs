@@ -1,6 +1,7 @@
 //! What is too late: its time passed by more than the clinic's grace, and it never went out.
 //!
-//! Invariant: a post of which a part is public is not late, and nothing that is late goes out by itself.
+//! Invariant: a post of which a part is public is not late, a message to many as long as it goes on; and nothing that is late
+//! goes out by itself.
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic;
@@ -22,7 +23,8 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
          JOIN channel ON channel.id = post.channel_id
          WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND plan.due_at < $1 AND post.discarded_at IS NULL
            AND post.review <> 'rejected'
-           AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted')",
+           AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted'
+                             AND (part.posted_at >= $1 OR channel.platform <> 'whatsapp'))",
         args![env.now().plus(-grace)],
         |row| {
             Ok::<_, Error>((
@@ -58,8 +60,13 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
             } else {
                 "the laptop slept, was offline, or publishing was stopped. Choose a new time.".to_owned()
             };
-            let message = format!("Its time passed while it could not be sent: {because}");
-            (ExecutionState::Missed, Action::DeliveryMissed, message)
+            if super::recipients::tally(tx, delivery)?.is_begun() {
+                let message = format!("Its time passed before it was sent to all: {because}");
+                (ExecutionState::PartlyPosted, Action::DeliveryMissed, message)
+            } else {
+                let message = format!("Its time passed while it could not be sent: {because}");
+                (ExecutionState::Missed, Action::DeliveryMissed, message)
+            }
         };
         let message = super::recipients::with_tally(tx, delivery, Some(message))?;
         tx.run(

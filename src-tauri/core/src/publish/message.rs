@@ -54,18 +54,18 @@ pub struct Arrival {
 }
 
 word_enum! {
-    /// How far a message came.
+    /// How far a message came; a later one counts more.
     pub enum ArrivalState {
         /// The platform took it and holds it back; it may still drop it.
         Held = "held",
         /// The platform sent it on.
         Sent = "sent",
+        /// It did not arrive, as far as the platform tells. What was delivered did not fail, whatever else is told of it.
+        Failed = "failed",
         /// It is on the recipient's telephone.
         Delivered = "delivered",
         /// The recipient opened it.
         Read = "read",
-        /// It did not arrive, and will not.
-        Failed = "failed",
     }
 }
 

@@ -97,7 +97,8 @@ pub(super) fn is_anything_late(tx: &Tx<'_>, now: Millis) -> Result<bool> {
          JOIN post ON post.id = delivery.post_id AND post.discarded_at IS NULL AND post.review <> 'rejected'
          JOIN clinic
          WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND plan.due_at < $1 - clinic.grace_minutes * 60000
-           AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted')",
+           AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted'
+                             AND (part.posted_at >= $1 - clinic.grace_minutes * 60000 OR part.platform <> 'whatsapp'))",
         args![now],
         |row| row.get("one"),
     )?;

@@ -197,6 +197,11 @@ impl Tally {
         self.sent + self.going + self.waiting + self.not_sent + self.unclear
     }
 
+    /// Whether anybody has it, or may have it.
+    pub const fn is_begun(self) -> bool {
+        self.sent + self.unclear > 0
+    }
+
     /// In words: «Sent to 97 of 100. 2 were left out or could not be reached; of 1 it is not clear.»
     pub fn sentence(self) -> String {
         let mut said = if self.sent == 0 && self.unclear > 0 {
@@ -269,7 +274,7 @@ fn over(tally: Tally) -> (ExecutionState, Option<String>) {
 /// What people are told where a delivery leaves the queue, and how far it was by then.
 pub(super) fn with_tally(tx: &Tx<'_>, delivery: DeliveryId, said: Option<String>) -> Result<Option<String>> {
     let tally = tally(tx, delivery)?;
-    if tally.sent + tally.unclear == 0 {
+    if !tally.is_begun() {
         return Ok(said);
     }
     Ok(Some(said.map_or_else(|| tally.sentence(), |said| format!("{said} {}", tally.sentence()))))
@@ -295,11 +300,24 @@ pub(super) fn after_a_crash(tx: &Tx<'_>, delivery: DeliveryId) -> Result<(Execut
 /// What is said of messages that were sent, where somebody wanted them back.
 pub(super) fn kept(tx: &Tx<'_>, delivery: DeliveryId) -> Result<Option<String>> {
     let tally = tally(tx, delivery)?;
+    if tally.unclear > 0 {
+        return Ok(Some(format!(
+            "Nothing more of this goes out, and a message can't be taken back. {}",
+            tally.sentence()
+        )));
+    }
     Ok(Some(format!(
         "Nothing more of this goes out. It was sent to {} of {}: a message can't be taken back.",
         tally.sent,
         tally.all()
     )))
+}
+
+/// When the last of them got it.
+fn last_sent(tx: &Tx<'_>, delivery: DeliveryId) -> Result<Option<Millis>> {
+    let sql = "SELECT max(posted_at) AS at FROM part WHERE delivery_id = $1 AND state = 'posted'";
+    let last = tx.one(sql, args![delivery], |row| row.get::<Option<Millis>>("at").map_err(Error::from))?;
+    Ok(last.flatten())
 }
 
 /// What an attempt at sending to recipients ends as.
@@ -315,7 +333,7 @@ pub(super) fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Endi
         let (state, message) = over(tally);
         return Ok(of(state, None, message, None));
     }
-    let begun = tally.sent + tally.unclear > 0;
+    let begun = tally.is_begun();
     let ended = if begun { ExecutionState::PartlyPosted } else { ExecutionState::Failed };
     let next: Option<Millis> = tx
         .one(
@@ -325,6 +343,7 @@ pub(super) fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Endi
             |row| row.get::<Option<Millis>>("next").map_err(Error::from),
         )?
         .flatten();
+    let grace = clinic::profile(tx)?.grace();
     match ending {
         Ending::Done => {
             let at = next.map_or(env.now(), |at| at.max(env.now()));
@@ -350,16 +369,17 @@ pub(super) fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Endi
             let said =
                 if begun { format!("{} {}", failure.message, tally.sentence()) } else { failure.message.clone() };
             let detail = Some(failure.detail.clone());
-            let grace_ends = subject.due.plus(clinic::profile(tx)?.grace());
+            let grace_ends = last_sent(tx, delivery)?.map_or(subject.due, |at| at.max(subject.due)).plus(grace);
             let again = |failures: u32, at: Millis| {
-                let late = at > grace_ends && !begun;
+                let late = at > grace_ends;
                 let message = if late {
                     format!("{said} It can't go out within the clinic's grace any more; choose a new time.")
                 } else {
                     said.clone()
                 };
+                let missed = if begun { ended } else { ExecutionState::Missed };
                 Conclusion {
-                    state: if late { ExecutionState::Missed } else { ExecutionState::Retrying },
+                    state: if late { missed } else { ExecutionState::Retrying },
                     failures,
                     next_try: (!late).then_some(at),
                     message: Some(message),

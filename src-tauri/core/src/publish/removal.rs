@@ -86,7 +86,8 @@ fn subject(tx: &Tx<'_>, column: &str, id: crate::store::Value) -> Result<Option<
 pub fn take_down(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<TakeDownBegun> {
     draft::head(tx, post)?;
     let Some(subject) = subject(tx, "post_id", post.into())? else { return Ok(TakeDownBegun::Nothing) };
-    let public = count(tx, subject.delivery, PartState::Posted)?;
+    let to_recipients = recipients::has(tx, subject.delivery)?;
+    let public = public(tx, subject.delivery, to_recipients)?;
     use ExecutionState as S;
     let begun = match subject.state {
         S::Removed => TakeDownBegun::Nothing,
@@ -105,7 +106,7 @@ pub fn take_down(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<T
         | S::Missed
         | S::Expired
         | S::Cancelled => {
-            if public > 0 && recipients::has(tx, subject.delivery)? {
+            if public > 0 && to_recipients {
                 TakeDownBegun::Kept
             } else if public > 0 {
                 TakeDownBegun::Removing
@@ -199,7 +200,8 @@ pub(super) fn follow(tx: &Tx<'_>, env: &Env, delivery: DeliveryId) -> Result<()>
         | S::Expired
         | S::Cancelled => {}
     }
-    let (public, removed) = (count(tx, delivery, PartState::Posted)?, count(tx, delivery, PartState::Removed)?);
+    let public = public(tx, delivery, recipients::has(tx, delivery)?)?;
+    let removed = count(tx, delivery, PartState::Removed)?;
     if public == 0 && removed == 0 {
         return become_state(tx, env, &subject, S::Cancelled, None);
     }
@@ -209,6 +211,13 @@ pub(super) fn follow(tx: &Tx<'_>, env: &Env, delivery: DeliveryId) -> Result<()>
         become_state(tx, env, &Subject { state, ..subject }, S::Removed, None)?;
     }
     Ok(())
+}
+
+/// How many parts people have. A message of which nobody knows whether it was sent may have reached its recipient, and
+/// nobody ever finds out: it counts.
+fn public(tx: &Tx<'_>, delivery: DeliveryId, to_recipients: bool) -> Result<u32> {
+    let posted = count(tx, delivery, PartState::Posted)?;
+    Ok(if to_recipients { posted + count(tx, delivery, PartState::Unknown)? } else { posted })
 }
 
 fn become_state(

@@ -90,7 +90,7 @@ fn arrival(id: &str, answer: &Answer) -> Option<Arrival> {
         events.flat_map(|events| events.data).filter_map(|event| Some((state(&event)?, event))).collect();
     // A stop counts, whatever else is told of the message.
     let opted_out = known.iter().any(|(state, event)| *state == ArrivalState::Failed && says_stop(event));
-    let (state, event) = known.into_iter().max_by_key(|(state, _)| rank(*state))?;
+    let (state, event) = known.into_iter().max_by_key(|(state, _)| *state)?;
     let at = instant(&event.timestamp).unwrap_or_else(|| answer.dated());
     let detail = match state {
         ArrivalState::Failed => showable(&refusals::without_numbers(&event.error_description)),
@@ -110,17 +110,6 @@ fn state(event: &Event) -> Option<ArrivalState> {
         "READ" => Some(ArrivalState::Read),
         "FAILED" => Some(ArrivalState::Failed),
         _ => None,
-    }
-}
-
-/// What was delivered did not fail, whatever else is told of it.
-const fn rank(state: ArrivalState) -> u8 {
-    match state {
-        ArrivalState::Held => 0,
-        ArrivalState::Sent => 1,
-        ArrivalState::Failed => 2,
-        ArrivalState::Delivered => 3,
-        ArrivalState::Read => 4,
     }
 }
 

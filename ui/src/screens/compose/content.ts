@@ -25,8 +25,7 @@ export interface Offers {
   video: boolean;
 }
 
-/** Whether a post there is a message to people who agreed to get it: it has a template in the place of words of its own. */
-export const hasRecipients = (platform: Platform) => platform === "whatsapp";
+export { hasRecipients } from "../../kit/message/recipients";
 
 /** What a post becomes: every kind that any platform has. */
 export type Kind = InstagramKind;

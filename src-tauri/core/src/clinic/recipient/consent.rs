@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{LONGEST_NAME, LONGEST_WORDS, RecipientRow, answers, recipient};
+use super::{LONGEST_NAME, LONGEST_WORDS, RecipientRow, answers, recipient, sought};
 use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic;
 use crate::env::Env;
@@ -213,7 +213,7 @@ pub fn rename_recipient(tx: &Tx<'_>, env: &Env, by: PersonId, id: RecipientId, n
     if name == now.name {
         return Ok(());
     }
-    tx.run("UPDATE recipient SET name = $1 WHERE id = $2", args![name, id])?;
+    tx.run("UPDATE recipient SET name = $1, sought = $2 WHERE id = $3", args![name, sought(name), id])?;
     audit::record(tx, env, &Entry::done(Actor::Person(by), Action::RecipientRenamed).fact("recipient", id))?;
     tx.changed(Tag::Recipients);
     Ok(())

@@ -111,7 +111,7 @@ impl Looked {
     }
 }
 
-/// Looks at a file and changes nothing but making the key that numbers are hashed with.
+/// Looks at a file and changes nothing.
 ///
 /// # Errors
 /// When it is no CSV file that can be read, with the reason and what to do; when the store refuses.
@@ -188,7 +188,7 @@ pub fn take_import(
 
 fn look(tx: &Tx<'_>, env: &Env, bytes: &[u8]) -> Result<Looked> {
     let table = Table::read(bytes)?;
-    let key = NumberKey::of(tx, env)?;
+    let key = NumberKey::known(tx)?.ok_or_else(|| Error::internal("no key for numbers"))?;
     let today = day(tx, env)?;
     let country = clinic::profile(tx)?.countries.first().cloned();
     let numbers: Vec<_> = table
@@ -278,12 +278,8 @@ fn became(
     today: &str,
 ) -> Result<Result<Became, String>> {
     // Also of somebody who is known: nobody is put on a list by a row that says that they did not agree.
-    if is_no(row.consent_how()) {
+    if is_no(row.consent_how()) || is_no(row.consent_to()) {
         return Ok(Err("The row says that this person did not agree, so it is left out.".to_owned()));
-    }
-    let known = known(tx, hash)?.map(|id| recipient(tx, id)).transpose()?;
-    if let Some(now) = known.as_ref().filter(|now| !may_be_newer(row.consent_on(), &now.consent.says.on)) {
-        return Ok(Ok(Became::Known(now.id)));
     }
     let to = row.consent_to().to_lowercase();
     let assumed = to.is_empty();
@@ -291,6 +287,14 @@ fn became(
     let Some(agreed_to) = said else {
         return Ok(Err("In the column Consent to stands neither marketing nor service.".to_owned()));
     };
+    let known = known(tx, hash)?.map(|id| recipient(tx, id)).transpose()?;
+    let changes = |kept: &Consent| {
+        let lowers = !assumed && kept.to.is_more_than(agreed_to);
+        may_be_newer(row.consent_on(), &kept.on) || (lowers && row.consent_on() == kept.on)
+    };
+    if let Some(now) = known.as_ref().filter(|now| !changes(&now.consent.says)) {
+        return Ok(Ok(Became::Known(now.id)));
+    }
     let consent = Consent {
         to: agreed_to,
         on: row.consent_on().to_owned(),

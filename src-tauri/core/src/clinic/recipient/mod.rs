@@ -23,10 +23,11 @@ pub use import::{ImportProblem, ImportReport, check_import, take_import};
 pub use list::{
     ListRow, recipient_list_name, recipient_lists, remove_recipient_list, save_recipient_list, set_recipient_list,
 };
-pub use same::known_as;
+pub use same::{known_as, same_person};
 
 use consent::day;
 use numbers::NumberKey;
+pub use numbers::make_number_key;
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
@@ -145,13 +146,14 @@ pub fn recipients(
     from: u32,
     most: u32,
 ) -> Result<Recipients> {
-    let name = search.trim().to_lowercase();
+    let name = sought(search);
+    // A digit among letters is part of a name.
     let digits: String = search.chars().filter(char::is_ascii_digit).collect();
-    let digits = digits.trim_start_matches('0').to_owned();
+    let digits = if search.chars().any(char::is_alphabetic) { "" } else { digits.trim_start_matches('0') }.to_owned();
     let found = tx
         .one(
             "SELECT count(*) AS n FROM recipient WHERE recipient.forgotten_at IS NULL
-             AND ($1 = '' OR instr(lower(recipient.name), $1) > 0 OR ($2 <> '' AND instr(recipient.number, $2) > 0))
+             AND ($1 = '' OR instr(recipient.sought, $1) > 0 OR ($2 <> '' AND instr(recipient.number, $2) > 0))
              AND ($3 IS NULL OR EXISTS (SELECT 1 FROM recipient_list_member AS m
                                         WHERE m.list_id = $3 AND m.recipient_id = recipient.id))",
             args![&name, &digits, list],
@@ -161,15 +163,20 @@ pub fn recipients(
     let rows = tx.all(
         &format!(
             "SELECT {COLUMNS} WHERE recipient.forgotten_at IS NULL
-             AND ($1 = '' OR instr(lower(recipient.name), $1) > 0 OR ($2 <> '' AND instr(recipient.number, $2) > 0))
+             AND ($1 = '' OR instr(recipient.sought, $1) > 0 OR ($2 <> '' AND instr(recipient.number, $2) > 0))
              AND ($3 IS NULL OR EXISTS (SELECT 1 FROM recipient_list_member AS m
                                         WHERE m.list_id = $3 AND m.recipient_id = recipient.id))
-             ORDER BY lower(recipient.name), recipient.id LIMIT $4 OFFSET $5"
+             ORDER BY recipient.sought, recipient.id LIMIT $4 OFFSET $5"
         ),
         args![&name, &digits, list, most, from],
         read,
     )?;
     Ok(Recipients { rows, found })
+}
+
+/// A name as it is looked for: in small letters of every alphabet, which the database does not know.
+fn sought(name: &str) -> String {
+    name.trim().to_lowercase()
 }
 
 /// Adds somebody who agreed to be written to.
@@ -199,12 +206,12 @@ fn insert(tx: &Tx<'_>, env: &Env, by: PersonId, new: &NewRecipient, hash: &str) 
     let id: RecipientId = env.id();
     tx.run(
         "INSERT INTO recipient
-           (id, number, number_hash, blind, name, consent_to, consent_on, consent_how, consent_proof, consent_by, consent_at,
+           (id, number, number_hash, blind, name, sought, consent_to, consent_on, consent_how, consent_proof, consent_by, consent_at,
             created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)",
         args![
-            id, new.number.digits(), hash, Digest::of(&env.bytes::<32>()).to_string(), new.name.trim(), new.consent.to,
-            &new.consent.on, new.consent.how.trim(), new.consent.proof.trim(), by, env.now()
+            id, new.number.digits(), hash, Digest::of(&env.bytes::<32>()).to_string(), new.name.trim(), sought(&new.name),
+            new.consent.to, &new.consent.on, new.consent.how.trim(), new.consent.proof.trim(), by, env.now()
         ],
     )?;
     Ok(id)
@@ -278,7 +285,7 @@ pub fn forget_recipient(tx: &Tx<'_>, env: &Env, by: PersonId, id: RecipientId) -
     // A message's id holds the number that it went to.
     tx.run("UPDATE recipient_part SET message_id = NULL, detail = NULL WHERE recipient_id = $1", args![id])?;
     let forgotten = tx.run(
-        "UPDATE recipient SET number = NULL, number_hash = NULL, wa_hash = NULL, blind = NULL, name = '', consent_to = NULL, consent_on = '',
+        "UPDATE recipient SET number = NULL, number_hash = NULL, wa_hash = NULL, blind = NULL, name = '', sought = '', consent_to = NULL, consent_on = '',
                 consent_how = '', consent_proof = '', forgotten_at = $1 WHERE id = $2 AND forgotten_at IS NULL",
         args![env.now(), id],
     )?;

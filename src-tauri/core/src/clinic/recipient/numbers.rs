@@ -15,8 +15,16 @@ use crate::store::{Tx, args};
 /// The workspace's key.
 pub(super) struct NumberKey(Zeroizing<Vec<u8>>);
 
+/// Makes the key that numbers are hashed with, unless the workspace has it: every copy of it that is ever made has the same.
+///
+/// # Errors
+/// When the store refuses.
+pub fn make_number_key(tx: &Tx<'_>, env: &Env) -> Result<()> {
+    NumberKey::of(tx, env).map(|_| ())
+}
+
 impl NumberKey {
-    /// The key; made when it is first needed.
+    /// The key; made where it is not there yet.
     pub(super) fn of(tx: &Tx<'_>, env: &Env) -> Result<Self> {
         tx.run(
             "INSERT INTO number_key (only_one, key) VALUES (1, $1) ON CONFLICT DO NOTHING",
@@ -25,7 +33,7 @@ impl NumberKey {
         Self::known(tx)?.ok_or_else(|| Error::internal("no key for numbers"))
     }
 
-    /// The key, if it was ever needed.
+    /// The key, if it was ever made.
     pub(super) fn known(tx: &Tx<'_>) -> Result<Option<Self>> {
         let key: Option<Vec<u8>> = tx.one("SELECT key FROM number_key", &[], |row| row.get("key"))?;
         Ok(key.map(|key| Self(Zeroizing::new(key))))

@@ -1,7 +1,7 @@
 //! One person behind several numbers: WhatsApp may know whom it wrote to by another number than the one that was given.
 //!
-//! Invariant: a stop of one number counts for every number that WhatsApp is known to hold for the same person. Who has which
-//! is kept as hashes, and goes when the recipient is erased.
+//! Invariant: a stop of one number counts for every number that WhatsApp is known to hold for the same person, and a message
+//! that one of them got is not sent to another. Who has which is kept as hashes, and goes when the recipient is erased.
 
 use super::numbers::NumberKey;
 use super::{OptOutSource, has_opted_out};
@@ -46,6 +46,23 @@ pub fn known_as(tx: &Tx<'_>, env: &Env, id: RecipientId, digits: &str) -> Result
 /// Has a stop of one number count for the other numbers of the same person.
 pub(super) fn stop_the_others(tx: &Tx<'_>, env: &Env, by: Actor, hash: &str, source: OptOutSource) -> Result<()> {
     others(tx, hash)?.iter().try_for_each(|other| stop(tx, env, by, other, source))
+}
+
+/// The other recipients who are the same person, as far as the platform told.
+///
+/// # Errors
+/// When the store refuses.
+pub fn same_person(tx: &Tx<'_>, id: RecipientId) -> Result<Vec<RecipientId>> {
+    let own: Option<Option<String>> =
+        tx.one("SELECT number_hash FROM recipient WHERE id = $1", args![id], |row| row.get("number_hash"))?;
+    let Some(own) = own.flatten() else { return Ok(Vec::new()) };
+    let mut same = Vec::new();
+    for hash in others(tx, &own)? {
+        let known: Option<RecipientId> =
+            tx.one("SELECT id FROM recipient WHERE number_hash = $1", args![hash], |row| row.get("id"))?;
+        same.extend(known.filter(|known| *known != id));
+    }
+    Ok(same)
 }
 
 /// The hashes of the other numbers of whoever has this one, as far as the platform told.

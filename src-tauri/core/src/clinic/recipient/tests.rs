@@ -43,6 +43,8 @@ fn clinic() -> Clinic {
         Ok::<_, Error>(())
     })
     .unwrap();
+    let made = Arc::clone(&env);
+    db.write(move |tx| make_number_key(tx, &made)).unwrap();
     Clinic { db, env, by, _folder: folder }
 }
 
@@ -73,8 +75,7 @@ impl Clinic {
     }
 
     fn check(&self, file: &[u8]) -> Result<ImportReport> {
-        let file = file.to_vec();
-        self.write(move |tx, env, _| check_import(tx, env, &file))
+        self.db.read(|tx| check_import(tx, &self.env, file))
     }
 
     fn take(&self, file: &[u8], list: RecipientListId, seen: Digest) -> Result<ImportReport> {
@@ -92,6 +93,11 @@ impl Clinic {
 
     fn taken_for(&self, list: RecipientListId, category: TemplateCategory) -> Result<AudienceTaken> {
         self.write(move |tx, env, by| take_audience(tx, env, by, list, category))
+    }
+
+    fn search(&self, words: &str) -> Vec<String> {
+        let found = self.db.read(|tx| recipients(tx, words, None, 0, 10)).unwrap();
+        found.rows.into_iter().map(|row| row.name).collect()
     }
 
     fn put(&self, list: RecipientListId, id: RecipientId, on: bool) {
@@ -287,4 +293,35 @@ fn a_stop_counts_for_every_number_that_whatsapp_knows_the_same_person_by() {
     let even_later = add("+551112345601");
     known(even_later, "no number");
     assert!(!stopped(even_later));
+}
+
+#[test]
+fn a_name_is_found_by_its_capital_letters_of_any_alphabet_and_a_digit_in_it_is_no_number() {
+    let clinic = clinic();
+    for (number, name) in [("+41791234561", "Özil"), ("+41791234562", "Ανδρέας"), ("+41791234563", "Anna 2")] {
+        let consent =
+            Consent { to: ConsentTo::Service, on: "2026-03-01".into(), how: "form".into(), proof: String::new() };
+        let new = NewRecipient { number: PhoneNumber::parse(number, None).unwrap(), name: name.into(), consent };
+        clinic.write(move |tx, env, by| add_recipient(tx, env, by, &new)).unwrap();
+    }
+    assert_eq!(clinic.search("Özil"), ["Özil"]);
+    assert_eq!(clinic.search("ÖZ"), ["Özil"]);
+    assert_eq!(clinic.search("ΑΝΔΡ"), ["Ανδρέας"]);
+    assert_eq!(clinic.search("anna 2"), ["Anna 2"]);
+    assert_eq!(clinic.search("079 123 45 61"), ["Özil"]);
+}
+
+#[test]
+fn a_stop_that_somebody_wrote_down_who_is_not_in_this_copy_is_taken_over() {
+    let clinic = clinic();
+    let merged = clinic.write(|tx, env, _| {
+        let somebody: PersonId = env.id();
+        tx.run(
+            "INSERT INTO opt_out (number_hash, at, source, entered_by) VALUES ('a hash', 1, 'person', $1)
+             ON CONFLICT (number_hash) DO NOTHING",
+            args![somebody],
+        )
+        .map_err(Error::from)
+    });
+    assert_eq!(merged.unwrap(), 1);
 }

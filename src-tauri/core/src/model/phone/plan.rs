@@ -40,6 +40,10 @@ const LONG: [(u16, u16); 28] = [
     (998, 998),
 ];
 
+/// Calling codes whose numbers may begin with a 0 abroad as well, of countries that are not in the list: Côte d'Ivoire, the
+/// Congo, San Marino (ITU-T E.164, national numbering plans).
+pub(super) const BEGIN_WITH_ZERO: [u16; 3] = [225, 242, 378];
+
 /// What people at home write before the rest of a number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trunk {
@@ -81,6 +85,7 @@ const fn country(
 /// Countries whose numbers are read without the country in front.
 pub(super) const COUNTRIES: &[Country] = &[
     country("AE", 971, Trunk::Dropped, (8, 9), "00"),
+    country("AR", 54, Trunk::Dropped, (10, 11), "00"),
     country("AT", 43, Trunk::Dropped, (7, 13), "00"),
     country("AU", 61, Trunk::Dropped, (9, 9), "0011"),
     country("BE", 32, Trunk::Dropped, (8, 9), "00"),

@@ -293,3 +293,31 @@ fn a_newer_consent_in_a_file_changes_nothing_for_who_said_stop() {
     assert_eq!((now.renewed, now.known, now.problems.len()), (0, 0, 1));
     assert_eq!(clinic.count("SELECT count(*) AS n FROM recipient_consent_before"), 0);
 }
+
+#[test]
+fn who_does_not_agree_is_put_on_no_list_also_where_they_are_known() {
+    let clinic = clinic();
+    clinic.add("+41791234561").unwrap();
+    let head = "Number,Name,Consent to,Consent date,Consent how\n";
+    for (word, why) in [("no", "did not agree"), ("nothing", "neither marketing nor service")] {
+        let seen = clinic.check(format!("{head}+41791234561,Ada,{word},,\n").as_bytes()).unwrap();
+        assert_eq!((seen.known, seen.problems.len()), (0, 1), "{word}");
+        assert!(seen.problems[0].why.contains(why), "{:?}", seen.problems);
+    }
+}
+
+#[test]
+fn a_row_of_the_same_day_that_says_less_counts_and_one_that_says_more_does_not() {
+    let clinic = clinic();
+    clinic.add_for("+41791234561", ConsentTo::Marketing).unwrap();
+    clinic.add_for("+41791234562", ConsentTo::Service).unwrap();
+    let head = "Number,Name,Consent to,Consent date,Consent how\n";
+    let file =
+        format!("{head}+41791234561,Ada,service,2026-03-01,letter\n+41791234562,Bo,marketing,2026-03-01,letter\n");
+    let seen = clinic.check(file.as_bytes()).unwrap();
+    assert_eq!((seen.renewed, seen.lowered, seen.known), (1, 1, 1), "{seen:?}");
+    let list = clinic.list("News");
+    clinic.take(file.as_bytes(), list, seen.digest()).unwrap();
+    assert_eq!(clinic.taken_for(list, TemplateCategory::Utility).unwrap().view.count, 2);
+    assert!(clinic.taken(list).is_err(), "nobody agreed to marketing any more");
+}

@@ -1,0 +1,79 @@
+//! When a message goes on to others by itself, and when somebody has to say so first.
+
+use countersign_core::api::types::Clinic as ClinicSeen;
+
+use super::*;
+
+const SAID: &str = "Its time passed before it was sent to all";
+
+impl Bench {
+    /// Sends until the second message is under way.
+    async fn under_way(&self) {
+        let going = self.messaging.holding.notified();
+        self.clinic.advance_awake(5 * 60_000);
+        going.await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_stood_still_longer_than_the_grace_reaches_nobody_else_before_somebody_says_so() {
+    let bench = bench().await;
+    let post = bench.signed(4, &[(1, Fate::Held)]);
+    bench.under_way().await;
+    bench.clinic.call::<Value>("publishing_stop", Value::Null);
+    bench.messaging.release.notify_one();
+    bench.until(post, &[DisplayState::Signed, DisplayState::PartlyPosted]).await;
+    // Nobody is there for four days.
+    bench.clock.advance(4 * 24 * 60 * 60_000);
+    bench.clinic.as_doctor();
+    done(bench.clinic.api().resume());
+    let ended = bench.until(post, &[DisplayState::PartlyPosted]).await;
+    let said = ended.delivery.unwrap().message.unwrap();
+    assert!(said.starts_with(SAID) && said.contains("Sent to 2 of 4. 2 still wait."), "{said}");
+    assert_eq!(bench.messaging.sent().len(), 2);
+    bench.clinic.as_receptionist();
+    bench.clinic.call::<Value>("delivery_retry", json!({ "id": post }));
+    bench.until(post, &[DisplayState::Posted]).await;
+    assert_eq!(bench.messaging.sent().len(), 4);
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_goes_on_is_not_late() {
+    let bench = bench().await;
+    let grace = 60_000 * i64::from(bench.clinic.call::<ClinicSeen>("clinic_get", Value::Null).grace_minutes);
+    // The last one's turn comes after the grace of the beginning, and within that of the one before.
+    let post = bench.signed(3, &[(1, Fate::Wait(grace * 2 / 3)), (2, Fate::Wait(grace * 4 / 3))]);
+    bench.clinic.until_within(post, &[DisplayState::Posted], 24 * 60).await;
+    assert_eq!(bench.messaging.sent().len(), 3);
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_two_numbers_gets_a_message_once() {
+    let bench = bench().await;
+    let content = bench.content(bench.list_of(3));
+    let order = bench.order();
+    bench.messaging.known_as(&order[0], &order[2]);
+    let post = bench.clinic.compose(Platform::Whatsapp, &content).summary.id;
+    bench.clinic.plan_in(post, 5);
+    bench.clinic.sign(post).unwrap();
+    bench.until(post, &[DisplayState::Posted]).await;
+    assert_eq!(bench.messaging.sent(), order[..2]);
+    let left_out = bench.results(post).recipients.into_iter().find(|one| one.state == PartState::Rejected).unwrap();
+    assert!(left_out.message.unwrap().contains("by another number of theirs"));
+    bench.is_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn taking_down_what_is_unclear_does_not_say_that_nobody_got_it() {
+    let bench = bench().await;
+    let post = bench.signed(2, &[(0, Fate::Lost), (1, Fate::Lost)]);
+    bench.until(post, &[DisplayState::PartlyPosted]).await;
+    let down: TakeDown = bench.clinic.call("post_take_down", json!({ "ids": [post] }));
+    assert_eq!(down.posts[0].begun, TakeDownBegun::Kept);
+    let now = bench.clinic.post(post);
+    assert_eq!(now.summary.state, DisplayState::PartlyPosted);
+    assert!(now.delivery.unwrap().message.unwrap().contains("2 are unclear"));
+    bench.is_in_order();
+}
