@@ -11,7 +11,9 @@ use crate::clinic::{self, ChannelConnection, ChannelRow, ChannelWay, Profile};
 use crate::draft::{self, Head};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{AttemptId, CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, PostId, RunId};
+use crate::model::{
+    AttemptId, CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, Platform, PostId, RunId,
+};
 use crate::ports::SealedFiles;
 use crate::schedule::{self, PlanRow};
 use crate::store::{Db, Tag, Tx, args};

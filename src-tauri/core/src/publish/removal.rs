@@ -215,7 +215,7 @@ pub(super) fn follow(tx: &Tx<'_>, env: &Env, delivery: DeliveryId) -> Result<()>
 
 /// How many parts people have. A message of which nobody knows whether it was sent may have reached its recipient, and
 /// nobody ever finds out: it counts.
-fn public(tx: &Tx<'_>, delivery: DeliveryId, to_recipients: bool) -> Result<u32> {
+fn public(tx: &Tx<'_>, delivery: DeliveryId, to_recipients: bool) -> Result<i64> {
     let posted = count(tx, delivery, PartState::Posted)?;
     Ok(if to_recipients { posted + count(tx, delivery, PartState::Unknown)? } else { posted })
 }
