@@ -290,7 +290,8 @@ fn became(
     let known = known(tx, hash)?.map(|id| recipient(tx, id)).transpose()?;
     let changes = |kept: &Consent| {
         let lowers = !assumed && kept.to.is_more_than(agreed_to);
-        may_be_newer(row.consent_on(), &kept.on) || (lowers && row.consent_on() == kept.on)
+        may_be_newer(row.consent_on(), &kept.on)
+            || (lowers && (row.consent_on().is_empty() || row.consent_on() == kept.on))
     };
     if let Some(now) = known.as_ref().filter(|now| !changes(&now.consent.says)) {
         return Ok(Ok(Became::Known(now.id)));
