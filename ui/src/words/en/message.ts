@@ -115,6 +115,7 @@ export const message = {
     erased: "Erased",
     nobody: "Nobody here.",
     more: (n: number) => plural(n, { one: "Show # more", other: "Show # more" }),
+    moreFailed: "The next of them could not be read",
     person: "Recipient",
     state: "State",
     what: "What happened",

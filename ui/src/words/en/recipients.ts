@@ -42,6 +42,7 @@ export const recipients = {
   noMatch: "Nobody matches",
   noMatchText: "Look for a part of the name, or of the number.",
   more: (n: number) => plural(n, { one: "Show # more", other: "Show # more" }),
+  moreFailed: "The next of them could not be read",
   noName: "No name",
   agreed: (day: string, how: string, to: string) => `Agreed on ${day} to ${to}: ${how}`,
   agreedTo: { marketing: "marketing and service messages", service: "service messages only" },
