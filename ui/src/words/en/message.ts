@@ -45,6 +45,8 @@ export const message = {
     add: "Choose a picture…",
     remove: "Take out",
     wanted: "This template wants a picture. Drop one here, or choose it.",
+    isVideo: (file: string) => `${file} is a video, and this message takes a picture.`,
+    leftOut: (files: readonly string[]) => `A message takes one picture. Left out: ${files.join(", ")}.`,
   },
   audience: {
     title: "Recipients",
@@ -58,6 +60,8 @@ export const message = {
     again: "Take the list as it is now",
     changed: "The list would reach others by now.",
     failed: "The list could not be taken",
+    cleared: "No list is chosen any more.",
+    otherTemplate: "The template was changed meanwhile. Choose the list again.",
   },
   facts: {
     title: "To whom, and what it costs",
