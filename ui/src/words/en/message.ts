@@ -24,6 +24,14 @@ export const message = {
     failed: "The templates could not be read",
     readNow: "Templates read.",
   },
+  answers: {
+    title: "Answers",
+    unseen:
+      "Answers are not seen here, STOP among them. Look for them where this number’s messages are read (the clinic’s phone, or its WhatsApp inbox), and record who wrote STOP under Settings, Recipients.",
+    asked: "Somebody has to look for answers every day",
+    askedText:
+      "This message speaks of STOP, or has a button that answers, and Countersign sees no answers. Where nobody reads this number’s messages elsewhere, they are lost.",
+  },
   categories: { marketing: "Marketing", utility: "Utility", authentication: "Authentication" },
   statuses: {
     approved: "Approved",

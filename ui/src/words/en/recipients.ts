@@ -75,6 +75,8 @@ export const recipients = {
   stopNumberTitle: "Somebody wants no messages",
   stopNumberText:
     "Also for somebody who is no recipient: nothing is ever sent to this number, and no file can take it in. It can’t be reversed here.",
+  answersUnseen:
+    "Answers to messages are not seen here. Look for them where the number’s messages are read (the clinic’s phone, or its WhatsApp inbox), and record each STOP with “Somebody said stop…”: until then they still get messages.",
   erase: "Erase…",
   eraseTitle: (name: string) => `Erase ${name}?`,
   eraseText:
