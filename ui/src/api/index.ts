@@ -4,6 +4,7 @@ export { act, call } from "./call";
 export { announceChange, onChange } from "./changes";
 export { apiError, remedyFor, type Remedy } from "./errors";
 export { give, listen, mediaUrl } from "./host";
+export { pages, type OpenPages, type Pages } from "./pages.svelte";
 export { pinQuestion, signPosts, type PinQuestion } from "./pin.svelte";
 export { resource, type Resource } from "./resource.svelte";
 export { session } from "./session.svelte";

@@ -43,7 +43,16 @@ export function resource<N extends keyof Commands>(
   request: () => Commands[N]["request"] | undefined,
   options: Options = {},
 ): Resource<Commands[N]["response"]> {
-  type Data = Commands[N]["response"];
+  return reading(name, request, (asked) => call(name, asked), options);
+}
+
+/** A resource whose data takes more than one call of `name`: `fetch` makes them all, and gives them as one. */
+export function reading<N extends keyof Commands, Data>(
+  name: N,
+  request: () => Commands[N]["request"] | undefined,
+  fetch: (asked: Commands[N]["request"]) => Promise<Data>,
+  options: Options = {},
+): Resource<Data> {
   let data = $state.raw<Data | undefined>();
   let error = $state.raw<ApiError | undefined>();
   let loading = $state(false);
@@ -64,7 +73,7 @@ export function resource<N extends keyof Commands>(
     loading = true;
     if (data === undefined && grace === undefined) grace = setTimeout(() => (graceOver = true), GRACE_MS);
     try {
-      const answer = await call(name, asked);
+      const answer = await fetch(asked);
       if (mine !== newest) return;
       dropped = missed && !dropped;
       if (dropped && again()) return;

@@ -25,8 +25,11 @@ export function bringsFiles(transfer: DataTransfer | null): boolean {
   return transfer?.types.includes("Files") ?? false;
 }
 
-const isVideo = (file: File) =>
+export const isVideo = (file: File): boolean =>
   file.type.startsWith("video/") || /\.(mp4|mov|m4v|avi|mkv|webm|wmv|mpe?g|mts|3gp)$/i.test(file.name);
+
+/** Whether a file says of itself that it is a picture. Whether it is one is found out when it is taken in. */
+export const isPicture = (file: File): boolean => !isVideo(file) && file.type.startsWith("image/");
 
 async function offer(file: File, name: string): Promise<Picture> {
   const turn = ++turns;
@@ -52,7 +55,7 @@ export async function takeIn(files: readonly File[]): Promise<TakenIn> {
   for (const file of files) {
     const name = file.name || say.unnamed;
     const video = isVideo(file);
-    if (!video && !file.type.startsWith("image/")) {
+    if (!video && !isPicture(file)) {
       taken.refused.push(say.notPicture(name));
       continue;
     }

@@ -24,6 +24,14 @@ export const message = {
     failed: "The templates could not be read",
     readNow: "Templates read.",
   },
+  answers: {
+    title: "Answers",
+    unseen:
+      "Answers are not seen here, STOP among them. Look for them where this number’s messages are read (the clinic’s phone, or its WhatsApp inbox), and record who wrote STOP under Settings, Recipients.",
+    asked: "Somebody has to look for answers every day",
+    askedText:
+      "This message speaks of STOP, or has a button that answers, and Countersign sees no answers. Where nobody reads this number’s messages elsewhere, they are lost.",
+  },
   categories: { marketing: "Marketing", utility: "Utility", authentication: "Authentication" },
   statuses: {
     approved: "Approved",
@@ -45,6 +53,8 @@ export const message = {
     add: "Choose a picture…",
     remove: "Take out",
     wanted: "This template wants a picture. Drop one here, or choose it.",
+    isVideo: (file: string) => `${file} is a video, and this message takes a picture.`,
+    leftOut: (files: readonly string[]) => `A message takes one picture. Left out: ${files.join(", ")}.`,
   },
   audience: {
     title: "Recipients",
@@ -58,6 +68,8 @@ export const message = {
     again: "Take the list as it is now",
     changed: "The list would reach others by now.",
     failed: "The list could not be taken",
+    cleared: "No list is chosen any more.",
+    otherTemplate: "The template was changed meanwhile. Choose the list again.",
   },
   facts: {
     title: "To whom, and what it costs",
@@ -115,6 +127,7 @@ export const message = {
     erased: "Erased",
     nobody: "Nobody here.",
     more: (n: number) => plural(n, { one: "Show # more", other: "Show # more" }),
+    moreFailed: "The next of them could not be read",
     person: "Recipient",
     state: "State",
     what: "What happened",

@@ -42,6 +42,7 @@ export const recipients = {
   noMatch: "Nobody matches",
   noMatchText: "Look for a part of the name, or of the number.",
   more: (n: number) => plural(n, { one: "Show # more", other: "Show # more" }),
+  moreFailed: "The next of them could not be read",
   noName: "No name",
   agreed: (day: string, how: string, to: string) => `Agreed on ${day} to ${to}: ${how}`,
   agreedTo: { marketing: "marketing and service messages", service: "service messages only" },
@@ -74,6 +75,8 @@ export const recipients = {
   stopNumberTitle: "Somebody wants no messages",
   stopNumberText:
     "Also for somebody who is no recipient: nothing is ever sent to this number, and no file can take it in. It can’t be reversed here.",
+  answersUnseen:
+    "Answers to messages are not seen here. Look for them where the number’s messages are read (the clinic’s phone, or its WhatsApp inbox), and record each STOP with “Somebody said stop…”: until then they still get messages.",
   erase: "Erase…",
   eraseTitle: (name: string) => `Erase ${name}?`,
   eraseText:

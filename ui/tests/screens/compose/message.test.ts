@@ -1,6 +1,6 @@
 // A message to recipients: its template, the places to fill, and to whom it goes.
 
-import { fireEvent, screen, waitFor } from "@testing-library/svelte";
+import { screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
@@ -125,22 +125,4 @@ test("templates that were never read are read as soon as somebody wants one, and
   expect(await screen.findByText("WhatsApp can't be reached.")).toBeTruthy();
   expect(screen.getByText(w.template.never)).toBeTruthy();
   expect(on.sent("template_refresh")).toHaveLength(1);
-});
-
-test("a picture that is dropped on a message stands above its text, and what is no picture is refused in words", async () => {
-  const on = opened("wa-new");
-  await userEvent.click(await screen.findByRole("button", { name: w.template.choose }));
-  const withPicture = templates.find(({ seen }) => seen.header === "image") as TemplateShown;
-  const { name, language } = withPicture.seen;
-  await userEvent.click(await screen.findByRole("button", { name: w.template.useOf(name, language) }));
-  const place = (await screen.findByRole("heading", { name: w.picture.title })).closest("section");
-  if (!place) throw new Error("no place for a picture");
-  const drop = (file: File) =>
-    fireEvent.drop(place, { dataTransfer: { files: [file], types: ["Files"], items: [] } });
-  await drop(new File(["x"], "notes.txt", { type: "text/plain" }));
-  expect(await screen.findByText(words.compose.pictures.notPicture("notes.txt"))).toBeTruthy();
-  expect(on.sent("media_import")).toHaveLength(0);
-  await drop(new File(["x"], "nurse.png", { type: "image/png" }));
-  await waitFor(() => expect(on.sent("media_import")).toHaveLength(1));
-  await waitFor(() => expect(screen.queryByText(w.picture.wanted)).toBeNull());
 });
