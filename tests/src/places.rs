@@ -117,7 +117,8 @@ impl<L: Look> Walk<'_, L> {
     }
 
     async fn escape(&self) -> Result<(), WindowError> {
-        self.window.keys(ESCAPE).await?;
+        // Struck, and not sent to what has the focus: a field for files takes only the names of some.
+        self.window.strike(ESCAPE).await?;
         self.window.until("!top()", &[]).await
     }
 
