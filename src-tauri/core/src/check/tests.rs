@@ -4,12 +4,15 @@ use super::*;
 use crate::model::{
     AltText, Audience, Digest, FacebookKind, InstagramKind, LinkedinArticle, ParameterFormat, ParameterPlace,
     PlatformOptions, TemplateCategory, TemplateHeaderKind, TemplateParameter, TemplateSlot, TemplateUse,
+    YoutubePrivacy, YoutubeVideo,
 };
 
 const KNOWN: PictureFacts = PictureFacts { width: 1600, height: 900, bytes: 400_000, format: PictureFormat::Jpeg };
 
 fn report(platform: Platform, content: &Content) -> Report {
-    check(platform, content, &|_| Some(MediaFacts::Picture(KNOWN)), true)
+    let film = platform == Platform::Youtube;
+    let known = |_: &MediaRef| Some(if film { MediaFacts::Video(self::film()) } else { MediaFacts::Picture(KNOWN) });
+    check(platform, content, &known, true)
 }
 
 fn codes(platform: Platform, content: &Content) -> Vec<(FindingCode, Severity)> {
@@ -29,6 +32,16 @@ fn with_pictures(platform: Platform, count: usize) -> Content {
     content.parts[0].media = (0..count).map(|n| picture(&format!("Chairs by a window, {n}"))).collect();
     if platform == Platform::Whatsapp {
         content.options = template(count);
+    }
+    // Everything there is a video, of which nobody is told a description.
+    if platform == Platform::Youtube {
+        content.options = PlatformOptions::Youtube(YoutubeVideo {
+            title: "Our new waiting room".into(),
+            privacy: Some(YoutubePrivacy::Public),
+            made_for_kids: Some(false),
+            ..YoutubeVideo::NEW
+        });
+        content.parts[0].media.iter_mut().for_each(|film| film.alt.0.clear());
     }
     content
 }
@@ -63,7 +76,9 @@ fn with_link(link: &str) -> Content {
 
 /// A post as plain as its platform takes it.
 fn whole(platform: Platform, text: &str) -> Content {
-    let mut content = with_pictures(platform, capability(platform).pictures.least.value as usize);
+    let row = capability(platform);
+    let least = if row.watch.is_some() { 1 } else { row.pictures.least.value as usize };
+    let mut content = with_pictures(platform, least);
     content.parts[0].text = text.to_owned();
     content
 }
