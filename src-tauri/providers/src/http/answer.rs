@@ -66,7 +66,7 @@ impl Answer {
     }
 
     /// The answer to somebody whose sign-in is renewed by itself, or is not.
-    pub(crate) fn to_one_who_renews(self, renewable: bool) -> Self {
+    pub(crate) fn for_one_who_renews(self, renewable: bool) -> Self {
         Self { renewable, ..self }
     }
 

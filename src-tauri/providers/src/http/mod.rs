@@ -213,7 +213,7 @@ impl Http {
             };
             Verdict::Unclear(platform, format!("{status}, {how}"))
         })?;
-        let answer = answer.to_one_who_renews(renewable);
+        let answer = answer.for_one_who_renews(renewable);
         answer.foreign().map_or(Ok(answer), |how| Err(Verdict::Unclear(platform, format!("{status}, {how}"))))
     }
 

@@ -32,11 +32,16 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// All of the upload's own words for *go on*.
 const INCOMPLETE: u16 = 308;
 
+/// Reads a signed picture whole.
+type Bytes<'a> = &'a (dyn Fn(&SignedMedia) -> Result<Vec<u8>, VaultFault> + Send + Sync);
+/// Opens a signed film.
+type Open<'a> = &'a (dyn Fn(&SignedMedia) -> Result<Box<dyn SealedReader>, VaultFault> + Send + Sync);
+
 /// What was signed, as it is read: a picture whole, a film piece by piece.
 #[derive(Clone, Copy)]
 pub(super) struct Files<'a> {
-    pub(super) bytes: &'a (dyn Fn(&SignedMedia) -> Result<Vec<u8>, VaultFault> + Send + Sync),
-    pub(super) open: &'a (dyn Fn(&SignedMedia) -> Result<Box<dyn SealedReader>, VaultFault> + Send + Sync),
+    pub(super) bytes: Bytes<'a>,
+    pub(super) open: Open<'a>,
 }
 
 /// One film on its way to a channel.

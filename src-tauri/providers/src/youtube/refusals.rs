@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn a_token_that_is_renewed_by_itself_ends_no_connection() {
         let body = r#"{"error":{"code":401,"errors":[{"reason":"authError"}]}}"#;
-        let answer = Answer::of(401, &[], body).to_one_who_renews(true);
+        let answer = Answer::of(401, &[], body).for_one_who_renews(true);
         let Some(Verdict::Later(failure)) = judge(&answer) else { unreachable!() };
         assert_eq!(failure.class, FailureClass::TryAgain);
     }
