@@ -114,6 +114,7 @@ impl Upload<'_> {
         let call = Call::new(&BEGIN, self.caller, &[])
             .ask("uploadType", "resumable")
             .ask("part", "snippet,status")
+            // YouTube documents it for the insert alone; that it tells them once a private video becomes public is unverified.
             .ask("notifySubscribers", self.video.notify)
             .header("x-upload-content-length", self.film.bytes)
             .header("x-upload-content-type", &self.film.mime)
