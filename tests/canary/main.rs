@@ -8,3 +8,4 @@ mod search;
 mod secrets;
 mod story;
 mod whatsapp;
+mod youtube;

@@ -1,6 +1,6 @@
 //! What the platforms differ in, one row each.
 
-use countersign_core::model::{Content, PartRole, Platform};
+use countersign_core::model::{Content, PartRole, Platform, PlatformOptions, YoutubePrivacy, YoutubeVideo};
 use countersign_practice::{cast, templates};
 use countersign_tests::stage::and;
 use serde_json::{Value, json};
@@ -25,6 +25,8 @@ pub struct Facts {
     pub upload: At,
     /// Reads the account's posts back.
     pub read_back: At,
+    /// How many requests to `read_back` a sending makes before its commit.
+    pub before_read_back: u32,
     /// The longest text, in plain letters.
     pub longest: usize,
     /// Where a text is posted to, past the product, as what, and words of the refusal.
@@ -49,6 +51,7 @@ pub const X: Facts = Facts {
     delete: ("DELETE", templates::x::POST),
     upload: ("POST", templates::x::MEDIA_APPEND),
     read_back: ("GET", templates::x::TIMELINE),
+    before_read_back: 0,
     longest: 280,
     past_the_product: ("/x/api.x.com/2/tweets", |text| json!({ "text": text }), "too long"),
     says_how_long: true,
@@ -67,6 +70,7 @@ pub const FACEBOOK: Facts = Facts {
     delete: ("DELETE", templates::facebook::NODE),
     upload: ("POST", templates::facebook::PHOTOS),
     read_back: ("GET", templates::facebook::PUBLISHED_POSTS),
+    before_read_back: 0,
     longest: 63_206,
     past_the_product: ("/facebook/graph.facebook.com/v25.0/me/feed", |text| json!({ "message": text }), "too long"),
     says_how_long: true,
@@ -85,6 +89,7 @@ pub const LINKEDIN: Facts = Facts {
     delete: ("DELETE", templates::linkedin::POST),
     upload: ("PUT", templates::linkedin::UPLOAD),
     read_back: ("GET", templates::linkedin::POSTS),
+    before_read_back: 0,
     longest: 3_000,
     past_the_product: ("/linkedin/api.linkedin.com/rest/posts", on_linkedin, "exceeded the maximum allowed"),
     says_how_long: false,
@@ -104,6 +109,7 @@ pub const INSTAGRAM: Facts = Facts {
     delete: ("DELETE", templates::instagram::NODE),
     upload: ("POST", templates::instagram::MEDIA),
     read_back: ("GET", templates::instagram::MEDIA),
+    before_read_back: 0,
     longest: 2_200,
     past_the_product: (
         "/instagram/graph.facebook.com/v25.0/17841400008460056/media",
@@ -115,6 +121,42 @@ pub const INSTAGRAM: Facts = Facts {
     duplicate: None,
     commits_with_a_dead_token: 0,
 };
+
+/// Everything there is a video: the texts are descriptions.
+pub const YOUTUBE: Facts = Facts {
+    platform: Platform::Youtube,
+    practice: countersign_practice::Platform::Youtube,
+    name: "YouTube",
+    commit: ("PUT", templates::youtube::VIDEOS),
+    comment: ("POST", templates::youtube::COMMENT_THREADS),
+    before_comment: 0,
+    delete: ("DELETE", templates::youtube::VIDEOS),
+    upload: ("PUT", templates::youtube::UPLOAD),
+    read_back: ("GET", templates::youtube::VIDEOS),
+    // It is looked at until YouTube has worked on it, which here is the second time.
+    before_read_back: 2,
+    longest: 5_000,
+    past_the_product: (
+        "/youtube/www.googleapis.com/upload/youtube/v3/videos?uploadType=resumable&part=snippet,status",
+        |text| json!({ "snippet": { "title": "A look around", "description": text }, "status": { "privacyStatus": "private" } }),
+        "invalid video description",
+    ),
+    says_how_long: true,
+    token: cast::YOUTUBE_TOKEN,
+    duplicate: None,
+    commits_with_a_dead_token: 0,
+};
+
+/// What a person chose for a video.
+pub fn on_youtube() -> PlatformOptions {
+    PlatformOptions::Youtube(YoutubeVideo {
+        title: "A look around".into(),
+        privacy: Some(YoutubePrivacy::Public),
+        made_for_kids: Some(false),
+        tags: vec!["flu shot".into(), "clinic".into()],
+        ..YoutubeVideo::NEW
+    })
+}
 
 fn on_linkedin(text: &str) -> Value {
     json!({
@@ -129,7 +171,21 @@ fn on_linkedin(text: &str) -> Value {
 impl Facts {
     /// A post of one text.
     pub fn text(&self, text: &str) -> Content {
-        Content::of_text(self.platform, text)
+        let plain = Content::of_text(self.platform, text);
+        match self.platform {
+            Platform::Youtube => Content { options: on_youtube(), ..plain },
+            Platform::X | Platform::Facebook | Platform::Linkedin | Platform::Instagram | Platform::Whatsapp => plain,
+        }
+    }
+
+    /// A text as the platform takes it: YouTube takes no angle brackets.
+    pub fn taken(&self, text: &str) -> String {
+        match self.platform {
+            Platform::Youtube => text.replace('<', "‹").replace('>', "›"),
+            Platform::X | Platform::Facebook | Platform::Linkedin | Platform::Instagram | Platform::Whatsapp => {
+                text.to_owned()
+            }
+        }
     }
 
     /// A post with a first comment.

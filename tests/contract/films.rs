@@ -4,13 +4,13 @@
 
 use countersign_core::api::types::{DisplayState, TakeDown};
 use countersign_core::model::{Content, FacebookKind, InstagramKind, PlatformOptions};
-use countersign_practice::{Action, templates};
+use countersign_practice::{Action, YoutubeWire, templates};
 use countersign_providers::Route;
 use countersign_tests::http;
-use countersign_tests::stage::{Stage, with_film};
+use countersign_tests::stage::{Stage, with_film, with_pictures};
 use serde_json::json;
 
-use crate::facts::{At, FACEBOOK, Facts, INSTAGRAM};
+use crate::facts::{At, FACEBOOK, Facts, INSTAGRAM, YOUTUBE, on_youtube};
 
 /// One call on the way: where, and how many to the same place come before it.
 type Step = (At, u32);
@@ -18,7 +18,7 @@ type Step = (At, u32);
 /// One kind.
 struct Row {
     on: &'static Facts,
-    options: PlatformOptions,
+    options: fn() -> PlatformOptions,
     text: &'static str,
     /// Everything before the last one: none of it makes anything public.
     before: &'static [Step],
@@ -37,7 +37,7 @@ const PUBLISH: At = ("POST", templates::instagram::MEDIA_PUBLISH);
 
 const VIDEO: Row = Row {
     on: &FACEBOOK,
-    options: PlatformOptions::Facebook { link: None, kind: FacebookKind::Post },
+    options: || PlatformOptions::Facebook { link: None, kind: FacebookKind::Post },
     text: "Our new rooms.",
     before: &[(VIDEOS, 0), (VIDEOS, 1)],
     bytes: (VIDEOS, 1),
@@ -45,7 +45,7 @@ const VIDEO: Row = Row {
 };
 const REEL: Row = Row {
     on: &FACEBOOK,
-    options: PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel },
+    options: || PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel },
     text: "Our new rooms.",
     before: &[(REELS, 0), (REEL_BYTES, 0)],
     bytes: (REEL_BYTES, 0),
@@ -53,7 +53,7 @@ const REEL: Row = Row {
 };
 const INSTAGRAM_REEL: Row = Row {
     on: &INSTAGRAM,
-    options: PlatformOptions::Instagram { kind: InstagramKind::Reel },
+    options: || PlatformOptions::Instagram { kind: InstagramKind::Reel },
     text: "Our new rooms.",
     before: &[(MEDIA, 0), (FILM_BYTES, 0)],
     bytes: (FILM_BYTES, 0),
@@ -61,11 +61,21 @@ const INSTAGRAM_REEL: Row = Row {
 };
 const INSTAGRAM_STORY: Row = Row {
     on: &INSTAGRAM,
-    options: PlatformOptions::Instagram { kind: InstagramKind::Story },
+    options: || PlatformOptions::Instagram { kind: InstagramKind::Story },
     text: "",
     before: &[(MEDIA, 0), (FILM_BYTES, 0)],
     bytes: (FILM_BYTES, 0),
     commit: (PUBLISH, 0),
+};
+const UPLOAD: At = ("POST", templates::youtube::UPLOAD);
+const UPLOAD_BYTES: At = ("PUT", templates::youtube::UPLOAD);
+const WATCH_PAGE: Row = Row {
+    on: &YOUTUBE,
+    options: on_youtube,
+    text: "Our new rooms.",
+    before: &[(UPLOAD, 0), (UPLOAD_BYTES, 0)],
+    bytes: (UPLOAD_BYTES, 0),
+    commit: (("PUT", templates::youtube::VIDEOS), 0),
 };
 
 macro_rules! for_every_kind {
@@ -74,6 +84,7 @@ macro_rules! for_every_kind {
         for_every_kind! { @of reel REEL $($behaviour),+ }
         for_every_kind! { @of instagram_reel INSTAGRAM_REEL $($behaviour),+ }
         for_every_kind! { @of instagram_story INSTAGRAM_STORY $($behaviour),+ }
+        for_every_kind! { @of youtube WATCH_PAGE $($behaviour),+ }
     };
     (@of $name:ident $row:ident $($behaviour:ident),+) => {
         mod $name {
@@ -94,7 +105,7 @@ for_every_kind!(
 );
 
 fn film(stage: &Stage, row: &Row, number: u8) -> Content {
-    with_film(stage.clinic(), Content { options: row.options.clone(), ..row.on.text(row.text) }, number)
+    with_film(stage.clinic(), Content { options: (row.options)(), ..row.on.text(row.text) }, number)
 }
 
 async fn it_goes_out_as_signed_and_its_page_opens(row: &Row) {
@@ -203,9 +214,41 @@ async fn a_first_comment_goes_under_a_reel() {
     for row in [REEL, INSTAGRAM_REEL] {
         let stage = Stage::set().await;
         let content =
-            Content { options: row.options.clone(), ..row.on.commented(row.text, "Parking is behind the house.") };
+            Content { options: (row.options)(), ..row.on.commented(row.text, "Parking is behind the house.") };
         let post = stage.signed(&with_film(stage.clinic(), content, 9), 5);
         stage.posted(post).await;
         stage.holds_exactly(&[post]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_stands_before_a_video_on_youtube_and_never_costs_it() {
+    let stage = Stage::set().await;
+    let thumbnail = ("POST", templates::youtube::THUMBNAIL);
+    let covered = |number: u8| {
+        // A picture without a description: nobody is told one there.
+        with_pictures(stage.clinic(), film(&stage, &WATCH_PAGE, number), &[(number, "")])
+    };
+    let post = stage.signed(&covered(11), 5);
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+    assert_eq!(stage.control().ledger()[0].media_sha256.len(), 2);
+    stage.control().set_youtube_wire(YoutubeWire { custom_thumbnails: false, ..YoutubeWire::default() });
+    let refused = stage.signed(&covered(12), 5);
+    let posted = stage.posted(refused).await;
+    assert_eq!((stage.asked(thumbnail), stage.control().ledger().len()), (2, 2));
+    assert_eq!(stage.control().ledger()[1].media_sha256.len(), 1, "the video is out without it");
+    let said = posted.delivery.unwrap().message.unwrap();
+    assert!(said.contains("verified by telephone"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_youtube_rejects_while_it_looks_at_it_never_becomes_public() {
+    let stage = Stage::set().await;
+    stage.control().set_youtube_wire(YoutubeWire { rejects: Some("copyright".into()), ..YoutubeWire::default() });
+    let post = stage.signed(&film(&stage, &WATCH_PAGE, 13), 5);
+    let failed = stage.until(post, &[DisplayState::Failed], 15).await;
+    assert!(failed.delivery.unwrap().message.unwrap().contains("rights in it"));
+    assert_eq!(stage.asked(WATCH_PAGE.commit.0), 0);
+    stage.holds_parts(&[]);
 }

@@ -12,6 +12,7 @@ mod instagram;
 mod members;
 mod network;
 mod parts;
+mod pictures;
 mod publishing;
 mod reading_back;
 mod refusals;
@@ -38,6 +39,10 @@ macro_rules! for_every_platform {
         mod instagram {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $behaviour() { super::$behaviour(&crate::facts::INSTAGRAM).await; })+
+        }
+        mod youtube {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $behaviour() { super::$behaviour(&crate::facts::YOUTUBE).await; })+
         }
     };
 }

@@ -7,13 +7,14 @@ use countersign_core::api::types::Post;
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{
     AltText, Content, FacebookKind, InstagramKind, LinkedinArticle, MediaRef, PartRole, Platform, PlatformOptions,
+    YoutubeVideo,
 };
 use countersign_tests::clinic::done;
 use countersign_tests::film::Film;
 use countersign_tests::stage::{Stage, and, says, with_film, with_pictures};
 use serde_json::{Value, json};
 
-use crate::facts::Facts;
+use crate::facts::{Facts, on_youtube};
 
 crate::for_every_platform!(what_it_does_not_take_is_refused_before_any_call);
 
@@ -62,6 +63,10 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
     let film = |options, film: Film| {
         let taken_in = done(stage.clinic().import_film("film.mp4", &film.bytes()));
         let mut content = with(options, on.text("Come and see."));
+        // Words on a story are refused before its video is looked at.
+        if content.options.is_story() {
+            content.parts[0].text.clear();
+        }
         content.parts[0].media = vec![MediaRef { digest: taken_in.digest, alt: AltText(String::new()), crop: None }];
         content
     };
@@ -130,6 +135,39 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
                 (film(reel(), Film { codec: *b"vp09", ..Film::default() }), "H.264"),
                 (film(reel(), Film { rate: 120, ..Film::default() }), "pictures a second"),
                 (silent(film(story(), Film { millis: 61_000, ..Film::default() })), "1 minute 1 second long"),
+            ]
+        }
+        Platform::Youtube => {
+            let video = || match on_youtube() {
+                PlatformOptions::Youtube(video) => video,
+                PlatformOptions::X {}
+                | PlatformOptions::Facebook { .. }
+                | PlatformOptions::Linkedin { .. }
+                | PlatformOptions::Instagram { .. }
+                | PlatformOptions::Whatsapp { .. } => YoutubeVideo::NEW,
+            };
+            let told = |video| with_film(stage.clinic(), with(PlatformOptions::Youtube(video), post()), 0);
+            let title = |title: &str| told(YoutubeVideo { title: title.into(), ..video() });
+            let tags = |tags: Vec<String>| told(YoutubeVideo { tags, ..video() });
+            let long = Film { millis: 43_201_000, ..Film::default() };
+            vec![
+                (post(), "A post on YouTube is one video"),
+                (with(on_youtube(), pictures(1)), "A post on YouTube is one video"),
+                (with_film(stage.clinic(), with(on_youtube(), pictures(2)), 0), "2 pictures beside the video"),
+                (thread(), "YouTube has no threads"),
+                (title(" "), "no title"),
+                (title(&"a".repeat(101)), "1 character too long"),
+                (title("Flu <free>"), "no < and no >"),
+                (tags(vec!["word ".repeat(24), "another".repeat(60)]), "The tags count"),
+                (tags(vec!["a,b".into()]), "has no comma"),
+                (told(YoutubeVideo { privacy: None, ..video() }), "Choose who can watch"),
+                (told(YoutubeVideo { made_for_kids: None, ..video() }), "made for children"),
+                (
+                    and(told(YoutubeVideo { made_for_kids: Some(true), ..video() }), PartRole::FirstComment, "Hello."),
+                    "Nobody can comment",
+                ),
+                (with_film(stage.clinic(), on.text("Flu <free>"), 0), "no < and no >"),
+                (film(on_youtube(), long), "at most 12 hours"),
             ]
         }
         // What nobody can get is told by its own journeys: a template and recipients are no content alone.

@@ -34,6 +34,7 @@ fn public_once(case: &str, post: &Post, signed: &Signed, ledger: &[LedgerEntry])
         Platform::Facebook => Practised::Facebook,
         Platform::Linkedin => Practised::Linkedin,
         Platform::Instagram => Practised::Instagram,
+        Platform::Youtube => Practised::Youtube,
         Platform::Whatsapp => unreachable!("what goes to recipients has stories of its own"),
     };
     let delivery = post.delivery.as_ref().unwrap();
@@ -82,9 +83,11 @@ fn never_asked_again(case: &str, running: &Running) {
         templates::facebook::REELS,
         templates::linkedin::POSTS,
         templates::linkedin::COMMENTS,
+        templates::youtube::VIDEOS,
+        templates::youtube::COMMENT_THREADS,
     ];
     for request in running.control().request_log() {
-        if request.method == "POST" && commits.contains(&request.endpoint.as_str()) {
+        if matches!(request.method.as_str(), "POST" | "PUT") && commits.contains(&request.endpoint.as_str()) {
             let refused = request.status.is_some_and(|status| (400..500).contains(&status));
             assert!(!refused, "{case}: a platform had to refuse {request:?}");
         }

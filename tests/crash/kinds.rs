@@ -4,7 +4,7 @@ use countersign_core::check::capability::capability;
 use countersign_core::draft::picture::{self, Bounds, Target};
 use countersign_core::model::{
     AltText, Content, Digest, FacebookKind, InstagramKind, LinkedinArticle, MediaRef, Part, PartRole, Platform,
-    PlatformOptions,
+    PlatformOptions, YoutubePrivacy, YoutubeVideo,
 };
 use countersign_practice::LedgerKind;
 use countersign_tests::clinic::Clinic;
@@ -26,6 +26,8 @@ pub enum Kind {
     Story,
     /// One video in a post.
     Video,
+    /// One video, and a comment under it.
+    VideoAndComment,
     /// One video by itself.
     Reel,
     /// One video that is gone after a day.
@@ -46,14 +48,18 @@ pub struct Expected {
 
 /// Pictures are told apart by their shade; the texts by their number. What has to be escaped on a wire is among them.
 pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -> Content {
-    let text = |part: &str| format!("No {number}: {part} for flu shots & blood tests, <18 too – Mo–Fr \u{1f489}");
+    let text = |part: &str| {
+        let text = format!("No {number}: {part} for flu shots & blood tests, <18 too – Mo–Fr \u{1f489}");
+        // YouTube takes no angle brackets.
+        if platform == Platform::Youtube { text.replace('<', "under ") } else { text }
+    };
     let main = |pictures: usize| Part {
         role: PartRole::Main,
         text: text("Walk in"),
         media: (0..pictures).map(|index| media(clinic, number, index)).collect(),
     };
     let other = |role, words: &str| Part { role, text: text(words), media: Vec::new() };
-    let mut options = PlatformOptions::of(platform);
+    let mut options = if platform == Platform::Youtube { on_youtube(number) } else { PlatformOptions::of(platform) };
     let parts = match kind {
         Kind::Text => vec![main(0)],
         Kind::Thread => vec![main(0), other(PartRole::Thread, "Second"), other(PartRole::Thread, "Third")],
@@ -72,10 +78,13 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
             vec![Part { text: String::new(), ..main(1) }]
         }
         Kind::Video => vec![Part { media: vec![film(clinic, number)], ..main(0) }],
+        Kind::VideoAndComment => {
+            vec![Part { media: vec![film(clinic, number)], ..main(0) }, other(PartRole::FirstComment, "Book")]
+        }
         Kind::Reel => {
             options = match platform {
                 Platform::Facebook => PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel },
-                Platform::X | Platform::Linkedin | Platform::Whatsapp | Platform::Instagram => {
+                Platform::X | Platform::Linkedin | Platform::Whatsapp | Platform::Instagram | Platform::Youtube => {
                     PlatformOptions::Instagram { kind: InstagramKind::Reel }
                 }
             };
@@ -89,9 +98,19 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
     Content { parts, options }
 }
 
+/// What a person chose for a video.
+fn on_youtube(number: usize) -> PlatformOptions {
+    PlatformOptions::Youtube(YoutubeVideo {
+        title: format!("No {number}: walk in"),
+        privacy: Some(YoutubePrivacy::Public),
+        made_for_kids: Some(false),
+        ..YoutubeVideo::NEW
+    })
+}
+
 fn linked(platform: Platform, link: String) -> PlatformOptions {
     match platform {
-        Platform::X | Platform::Instagram | Platform::Whatsapp => PlatformOptions::of(platform),
+        Platform::X | Platform::Instagram | Platform::Whatsapp | Platform::Youtube => PlatformOptions::of(platform),
         Platform::Facebook => PlatformOptions::Facebook { link: Some(link), kind: FacebookKind::Post },
         Platform::Linkedin => {
             PlatformOptions::Linkedin { article: Some(LinkedinArticle { link, title: "Flu shots (all ages)".into() }) }
@@ -180,7 +199,7 @@ impl Kind {
             Self::Pictures(count) => count,
             Self::PictureAndComment | Self::Story => 1,
             Self::Text | Self::Thread | Self::Link | Self::FirstComment | Self::ThreadAndComment => 0,
-            Self::Video | Self::Reel | Self::StoryVideo => 0,
+            Self::Video | Self::VideoAndComment | Self::Reel | Self::StoryVideo => 0,
         }
     }
 
@@ -189,7 +208,7 @@ impl Kind {
         match self {
             Self::Text | Self::Pictures(_) | Self::Link | Self::Story => 1,
             Self::Video | Self::Reel | Self::StoryVideo => 1,
-            Self::FirstComment | Self::PictureAndComment => 2,
+            Self::FirstComment | Self::PictureAndComment | Self::VideoAndComment => 2,
             Self::Thread | Self::ThreadAndComment => 3,
         }
     }
@@ -200,12 +219,14 @@ impl Kind {
         let pictures = self.pictures();
         let own = match platform {
             Platform::X | Platform::Facebook | Platform::Linkedin | Platform::Whatsapp => 0,
+            // The video itself, once its upload became one.
+            Platform::Youtube => 1,
             Platform::Instagram => 2 * pictures + if pictures > 1 { 1 } else { 0 },
         };
         let film = match self {
             // The film's own id, and that of its upload.
             // Which upload it is, and where its bytes begin.
-            Self::Video | Self::Reel | Self::StoryVideo => 2,
+            Self::Video | Self::VideoAndComment | Self::Reel | Self::StoryVideo => 2,
             Self::Text | Self::Thread | Self::Pictures(_) | Self::Link | Self::FirstComment => 0,
             Self::ThreadAndComment | Self::PictureAndComment | Self::Story => 0,
         };

@@ -34,3 +34,4 @@ mod spine;
 mod the_rest;
 mod times;
 mod writing;
+mod youtube;

@@ -25,7 +25,8 @@ use countersign_core::publish::{AnswerWatch, Listener, StepWatch, Unwatched};
 use countersign_core::store::Tag;
 use countersign_practice::{Options, PracticePlatforms, Running};
 use countersign_providers::{
-    Clients, FacebookSettings, InstagramSettings, LoginSettings, Route, Settings, Timeouts, clients, media_host,
+    Clients, FacebookSettings, InstagramSettings, LoginSettings, Route, Settings, Timeouts, YoutubeSettings, clients,
+    media_host,
 };
 use countersign_vault::{MemorySecretStore, Vault};
 use rand::SeedableRng;
@@ -86,6 +87,7 @@ fn settings(login_port: u16) -> Settings {
     Settings {
         instagram: InstagramSettings { first_pause, patience: 500 * first_pause, ..InstagramSettings::default() },
         facebook: FacebookSettings { first_pause, patience: 500 * first_pause, until_public: 50 * first_pause },
+        youtube: YoutubeSettings { first_pause, patience: 50 * first_pause },
         login: LoginSettings { port: login_port, ..LoginSettings::default() },
         ..Settings::default()
     }

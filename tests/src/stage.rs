@@ -126,6 +126,8 @@ impl Stage {
                 (countersign_practice::Platform::Facebook, cast::FACEBOOK_APP_ID, "facebook")
             }
             Login::Instagram => (countersign_practice::Platform::Instagram, cast::INSTAGRAM_APP_ID, "instagram"),
+            // Google takes a desktop app back to any port of this computer.
+            Login::Youtube => return format!("http://127.0.0.1:{}/youtube", self.login_port.number()),
         };
         let redirect = format!("http://localhost:{}/{path}", self.login_port.number());
         let registered = self.control.register_redirect(platform, app, &redirect);
@@ -207,9 +209,13 @@ impl Stage {
         id
     }
 
-    /// The content with a picture, where its platform takes none without.
+    /// The content with a picture, or with a video, where its platform takes none without.
     fn whole(&self, content: &Content) -> Content {
-        let least = capability(platform_of(content)).pictures.least.value;
+        let row = capability(platform_of(content));
+        if row.watch.is_some() && content.media().next().is_none() {
+            return with_film(self.clinic(), content.clone(), 77);
+        }
+        let least = row.pictures.least.value;
         if least == 0 || content.media().next().is_some() {
             return content.clone();
         }

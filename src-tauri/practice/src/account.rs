@@ -21,6 +21,8 @@ pub enum Platform {
     Instagram,
     /// WhatsApp, Cloud API: a phone number of a business account.
     Whatsapp,
+    /// YouTube, Data API v3.
+    Youtube,
     /// No platform: the clinic's bucket, which platforms fetch pictures from. Its accounts are keys.
     Bucket,
 }

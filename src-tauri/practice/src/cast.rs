@@ -86,6 +86,17 @@ pub const WHATSAPP_HAD_ENOUGH: &str = "41790000004";
 /// Somebody whose phone does not get what was accepted for it.
 pub const WHATSAPP_FAILS_LATER: &str = "41790000005";
 
+/// The id of the clinic's channel on YouTube.
+pub const YOUTUBE_ID: &str = "UCpractice0lakeside0Clin";
+/// The channel's handle, without the at sign.
+pub const YOUTUBE_USERNAME: &str = "lakesideclinic";
+/// A token of the channel.
+pub const YOUTUBE_TOKEN: &str = "ya29.practice-youtube-lakeside-clinic-58d2e0b1a7f6";
+/// The id of the clinic's own app at Google.
+pub const YOUTUBE_APP_ID: &str = "482130556677-practice.apps.googleusercontent.com";
+/// That app's secret.
+pub const YOUTUBE_APP_SECRET: &str = "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91b6";
+
 /// Where the clinic's bucket is.
 pub const BUCKET_ENDPOINT: &str = "https://media.practice.example";
 /// The region of the clinic's bucket.
@@ -152,6 +163,13 @@ pub fn apps() -> Vec<App> {
     vec![
         app(Platform::Facebook, FACEBOOK_APP_ID, FACEBOOK_APP_SECRET, FACEBOOK_REDIRECT),
         app(Platform::Instagram, INSTAGRAM_APP_ID, INSTAGRAM_APP_SECRET, INSTAGRAM_REDIRECT),
+        // A desktop app at Google comes back to any port of this computer, and registers none.
+        App {
+            platform: Platform::Youtube,
+            id: YOUTUBE_APP_ID.to_owned(),
+            secret: YOUTUBE_APP_SECRET.to_owned(),
+            redirects: Vec::new(),
+        },
     ]
 }
 
@@ -183,6 +201,18 @@ pub fn whatsapp_account() -> Account {
     }
 }
 
+/// The clinic's channel on YouTube.
+pub fn youtube_channel() -> Account {
+    Account {
+        platform: Platform::Youtube,
+        id: YOUTUBE_ID.to_owned(),
+        name: CLINIC_NAME.to_owned(),
+        username: YOUTUBE_USERNAME.to_owned(),
+        token: YOUTUBE_TOKEN.to_owned(),
+        owner: None,
+    }
+}
+
 /// The clinic's key to its bucket.
 pub fn bucket_key() -> Account {
     Account {
@@ -197,5 +227,13 @@ pub fn bucket_key() -> Account {
 
 /// Everybody who stands here at every start.
 pub fn accounts() -> Vec<Account> {
-    vec![x_account(), facebook_page(), linkedin_organization(), instagram_account(), whatsapp_account(), bucket_key()]
+    vec![
+        x_account(),
+        facebook_page(),
+        linkedin_organization(),
+        instagram_account(),
+        whatsapp_account(),
+        youtube_channel(),
+        bucket_key(),
+    ]
 }

@@ -18,6 +18,7 @@ use crate::requests::RequestRecord;
 use crate::whatsapp::state::pair;
 use crate::whatsapp::wire::{NewTemplate, TemplateStanding, WhatsappPerson, WhatsappWire};
 use crate::x::wire::XWire;
+use crate::youtube::wire::YoutubeWire;
 
 /// There is no such account or post on that platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -167,6 +168,11 @@ impl Control {
     /// Chooses WhatsApp's limits and its pace from now on.
     pub fn set_whatsapp_wire(&self, wire: WhatsappWire) {
         self.shared.alter(|scene| scene.world.whatsapp.wire = wire);
+    }
+
+    /// Chooses how YouTube behaves from now on.
+    pub fn set_youtube_wire(&self, wire: YoutubeWire) {
+        self.shared.alter(|scene| scene.world.youtube.wire = wire);
     }
 
     /// Chooses how somebody with a phone behaves from now on.

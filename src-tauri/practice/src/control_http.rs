@@ -23,7 +23,8 @@ use crate::instagram::wire::InstagramWire;
 use crate::linkedin::wire::LinkedinWire;
 use crate::whatsapp::wire::{WhatsappPerson, WhatsappWire};
 use crate::x::wire::XWire;
-use crate::{bucket, facebook, instagram, linkedin, whatsapp, x};
+use crate::youtube::wire::YoutubeWire;
+use crate::{bucket, facebook, instagram, linkedin, whatsapp, x, youtube};
 
 impl FromRequestParts<Arc<Shared>> for Control {
     type Rejection = Response;
@@ -57,6 +58,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/control/linkedin-wire", post(set_linkedin_wire))
         .route("/control/facebook-wire", post(set_facebook_wire))
         .route("/control/instagram-wire", post(set_instagram_wire))
+        .route("/control/youtube-wire", post(set_youtube_wire))
         .route("/control/whatsapp-wire", post(set_whatsapp_wire))
         .route("/control/whatsapp-people/{number}", post(set_whatsapp_person))
         .route("/control/{*rest}", any(unknown))
@@ -94,6 +96,7 @@ fn exists(fault: &Fault) -> bool {
                 instagram::DESKS.iter().any(|desk| desk.method == method && desk.template == template)
             }
             Platform::Whatsapp => whatsapp::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
+            Platform::Youtube => youtube::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
             Platform::Bucket => bucket::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
         },
     }
@@ -175,6 +178,11 @@ async fn set_linkedin_wire(control: Control, Json(wire): Json<LinkedinWire>) -> 
 
 async fn set_facebook_wire(control: Control, Json(wire): Json<FacebookWire>) -> Response {
     control.set_facebook_wire(wire);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn set_youtube_wire(control: Control, Json(wire): Json<YoutubeWire>) -> Response {
+    control.set_youtube_wire(wire);
     StatusCode::NO_CONTENT.into_response()
 }
 

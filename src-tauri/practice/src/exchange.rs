@@ -30,6 +30,7 @@ use crate::whatsapp;
 use crate::world::{Scene, World};
 use crate::x;
 use crate::x::wire::XWire;
+use crate::youtube;
 
 /// What all connections share.
 #[derive(Debug)]
@@ -140,6 +141,7 @@ impl Shared {
             Platform::Linkedin => linkedin::unsupported(),
             Platform::Instagram => self.alter(instagram::unsupported),
             Platform::Whatsapp => self.alter(whatsapp::unsupported),
+            Platform::Youtube => youtube::unsupported(),
             Platform::Bucket => bucket::unsupported(),
         };
         self.send(number, reply)
@@ -154,6 +156,7 @@ pub(crate) enum Desk {
     Linkedin(&'static linkedin::Desk),
     Instagram(&'static instagram::Desk),
     Whatsapp(&'static whatsapp::Desk),
+    Youtube(&'static youtube::Desk),
     Bucket(&'static bucket::Desk),
 }
 
@@ -165,6 +168,7 @@ impl Desk {
             Self::Linkedin(_) => Platform::Linkedin,
             Self::Instagram(_) => Platform::Instagram,
             Self::Whatsapp(_) => Platform::Whatsapp,
+            Self::Youtube(_) => Platform::Youtube,
             Self::Bucket(_) => Platform::Bucket,
         }
     }
@@ -176,6 +180,7 @@ impl Desk {
             Self::Linkedin(desk) => (desk.method, desk.template),
             Self::Instagram(desk) => (desk.method, desk.template),
             Self::Whatsapp(desk) => (desk.method, desk.template),
+            Self::Youtube(desk) => (desk.method, desk.template),
             Self::Bucket(desk) => (desk.method, desk.template),
         }
     }
@@ -189,6 +194,7 @@ impl Desk {
             | Self::Facebook(_)
             | Self::Linkedin(_)
             | Self::Whatsapp(_)
+            | Self::Youtube(_)
             | Self::Bucket(_) => {}
         }
     }
@@ -198,6 +204,7 @@ impl Desk {
         match self {
             Self::Facebook(desk) => desk.takes_bytes(),
             Self::Instagram(desk) => desk.takes_bytes(),
+            Self::Youtube(desk) => desk.takes_bytes(),
             Self::X(_) | Self::Linkedin(_) | Self::Whatsapp(_) | Self::Bucket(_) => false,
         }
     }
@@ -210,6 +217,7 @@ impl Desk {
             Self::X(_) => Err(Box::new(x::unsupported())),
             Self::Linkedin(_) => Err(Box::new(linkedin::unsupported())),
             Self::Whatsapp(_) => Err(Box::new(whatsapp::unsupported(scene))),
+            Self::Youtube(_) => youtube::upload::intake(scene, call),
             Self::Bucket(_) => Err(Box::new(bucket::unsupported())),
         }
     }
@@ -222,6 +230,7 @@ impl Desk {
             Self::X(_) => x::unsupported(),
             Self::Linkedin(_) => linkedin::unsupported(),
             Self::Whatsapp(_) => whatsapp::unsupported(scene),
+            Self::Youtube(_) => youtube::upload::taken(scene, intake),
             Self::Bucket(_) => bucket::unsupported(),
         }
     }
@@ -233,6 +242,7 @@ impl Desk {
             Self::Linkedin(desk) => desk.perform(scene, call),
             Self::Instagram(desk) => desk.perform(scene, call),
             Self::Whatsapp(desk) => desk.perform(scene, call),
+            Self::Youtube(desk) => desk.perform(scene, call),
             Self::Bucket(desk) => desk.perform(scene, call),
         }
     }
@@ -244,6 +254,7 @@ impl Desk {
             Self::Linkedin(_) => linkedin::too_many(),
             Self::Instagram(_) => instagram::too_many(scene, call, reset_after_ms),
             Self::Whatsapp(_) => whatsapp::too_many(scene, call, reset_after_ms),
+            Self::Youtube(_) => youtube::too_many(reset_after_ms),
             Self::Bucket(_) => bucket::too_many(),
         }
     }
@@ -256,6 +267,7 @@ impl Desk {
             Self::Linkedin(_) => linkedin::server_error(status),
             Self::Instagram(_) => instagram::server_error(scene, status),
             Self::Whatsapp(_) => whatsapp::server_error(scene, status),
+            Self::Youtube(_) => youtube::server_error(status),
             Self::Bucket(_) => bucket::server_error(status),
         }
     }
@@ -267,6 +279,7 @@ impl Desk {
             Self::Linkedin(_) => linkedin::token_expired(),
             Self::Instagram(_) => instagram::token_expired(scene),
             Self::Whatsapp(_) => whatsapp::token_expired(scene),
+            Self::Youtube(_) => youtube::token_expired(),
             Self::Bucket(_) => bucket::token_expired(),
         }
     }
@@ -278,6 +291,7 @@ impl Desk {
             Self::Linkedin(_) => linkedin::error_in_200(),
             Self::Instagram(_) => instagram::error_in_200(scene),
             Self::Whatsapp(_) => whatsapp::error_in_200(scene),
+            Self::Youtube(_) => youtube::error_in_200(),
             Self::Bucket(_) => bucket::error_in_200(),
         }
     }

@@ -49,7 +49,9 @@ pub(crate) async fn take_in(shared: &Shared, intake: &Intake, mut body: Body, un
     while let Some(piece) = next(&mut body).await {
         let Ok(piece) = piece else { return Ended::CutOff };
         let room = until.map_or(u64::MAX, |until| until.saturating_sub(at - intake.offset));
-        let room = usize::try_from(room.min(intake.size.saturating_sub(at).saturating_add(1))).unwrap_or(usize::MAX);
+        // One byte too many tells that there are more; from there on nothing is taken.
+        let left = if at > intake.size { 0 } else { (intake.size - at).saturating_add(1) };
+        let room = usize::try_from(room.min(left)).unwrap_or(usize::MAX);
         let taken = piece.get(..room.min(piece.len())).unwrap_or_default();
         shared.take_bytes(intake.number, at, taken);
         at += taken.len() as u64;

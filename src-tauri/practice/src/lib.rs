@@ -39,6 +39,7 @@ mod uploads;
 mod whatsapp;
 mod world;
 mod x;
+mod youtube;
 
 pub use account::{Account, Owner, Platform};
 pub use bucket::state::{BucketFile, BucketManners};
@@ -54,3 +55,4 @@ pub use requests::RequestRecord;
 pub use serve::{Options, PracticePlatforms, Running, StartError};
 pub use whatsapp::wire::{NewTemplate, TemplateStanding, WhatsappPerson, WhatsappWire};
 pub use x::wire::{XNames, XWire};
+pub use youtube::wire::YoutubeWire;

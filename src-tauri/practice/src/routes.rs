@@ -21,7 +21,7 @@ use crate::exchange::{Desk, Shared, answer};
 use crate::guard::guard;
 use crate::html;
 use crate::templates::instagram as at_instagram;
-use crate::{bucket, facebook, instagram, linkedin, whatsapp, x};
+use crate::{bucket, facebook, instagram, linkedin, whatsapp, x, youtube};
 
 pub(crate) const X_API: &str = "/x/api.x.com";
 pub(crate) const X_WEB: &str = "/x/x.com";
@@ -53,6 +53,18 @@ pub(crate) const WHATSAPP_API: &str = "/whatsapp/graph.facebook.com";
 pub(crate) const WHATSAPP_WEB: &str = "/whatsapp/wa.me";
 pub(crate) const WHATSAPP_PICTURES: &str = "/whatsapp/mmg.whatsapp.net/v";
 
+pub(crate) const YOUTUBE_API: &str = "/youtube/youtube.googleapis.com";
+/// Videos and their pictures are sent here.
+pub(crate) const YOUTUBE_UPLOADS: &str = "/youtube/www.googleapis.com";
+/// Codes become tokens here.
+pub(crate) const YOUTUBE_TOKENS: &str = "/youtube/oauth2.googleapis.com";
+/// Where people sign in.
+pub(crate) const YOUTUBE_LOGIN: &str = "/youtube/accounts.google.com";
+pub(crate) const YOUTUBE_WEB: &str = "/youtube/www.youtube.com";
+/// Addresses that were shortened.
+pub(crate) const YOUTUBE_SHORT: &str = "/youtube/youtu.be";
+pub(crate) const YOUTUBE_PICTURES: &str = "/youtube/i.ytimg.com/vi";
+
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
     for desk in x::DESKS {
@@ -80,6 +92,14 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     }
     for desk in whatsapp::DESKS {
         router = endpoint(router, WHATSAPP_API, desk.method, desk.template, Desk::Whatsapp(desk));
+    }
+    for desk in youtube::DESKS {
+        let host = match desk.host {
+            youtube::Host::Api => YOUTUBE_API,
+            youtube::Host::Uploads => YOUTUBE_UPLOADS,
+            youtube::Host::Tokens => YOUTUBE_TOKENS,
+        };
+        router = endpoint(router, host, desk.method, desk.template, Desk::Youtube(desk));
     }
     for desk in bucket::DESKS {
         router = endpoint(router, BUCKET_API, desk.method, desk.template, Desk::Bucket(desk));
@@ -112,6 +132,13 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(&format!("{WHATSAPP_WEB}/"), get(whatsapp_phones))
         .route(&format!("{WHATSAPP_WEB}/{{number}}"), get(whatsapp_phone))
         .route(&format!("{WHATSAPP_PICTURES}/{{id}}"), get(whatsapp_picture))
+        .route(&format!("{YOUTUBE_LOGIN}/o/oauth2/v2/auth"), get(youtube_dialog).post(youtube_decided))
+        .route(&format!("{YOUTUBE_WEB}/watch"), get(youtube_watch))
+        .route(&format!("{YOUTUBE_WEB}/shorts/{{id}}"), get(youtube_page))
+        .route(&format!("{YOUTUBE_SHORT}/{{id}}"), get(youtube_page))
+        .route(&format!("{YOUTUBE_WEB}/channel/{{id}}"), get(youtube_channel))
+        .route(&format!("{YOUTUBE_WEB}/{{id}}"), get(youtube_channel))
+        .route(&format!("{YOUTUBE_PICTURES}/{{id}}"), get(youtube_picture))
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
         .layer(from_fn_with_state(Arc::clone(&shared), guard))
@@ -248,6 +275,33 @@ async fn whatsapp_picture(State(shared): State<Arc<Shared>>, Path(id): Path<Stri
     shared.alter(|scene| html::picture(whatsapp::page::picture(scene, &id)))
 }
 
+async fn youtube_dialog(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
+    let fields = pairs(query.unwrap_or_default().as_bytes());
+    shared.look(|world| youtube::login::show(world, &fields))
+}
+
+async fn youtube_decided(State(shared): State<Arc<Shared>>, form: Bytes) -> Response {
+    shared.alter(|scene| youtube::login::decided(scene, &pairs(&form)))
+}
+
+async fn youtube_watch(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
+    let fields = pairs(query.unwrap_or_default().as_bytes());
+    let id = fields.into_iter().find_map(|(name, value)| (name == "v").then_some(value)).unwrap_or_default();
+    shared.look(|world| youtube::page::show(world, &id))
+}
+
+async fn youtube_page(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+    shared.look(|world| youtube::page::show(world, &id))
+}
+
+async fn youtube_channel(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+    shared.look(|world| youtube::page::wall(world, &id))
+}
+
+async fn youtube_picture(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+    shared.alter(|scene| html::picture(youtube::page::picture(scene, &id)))
+}
+
 async fn nothing_here(State(shared): State<Arc<Shared>>, method: Method, uri: Uri) -> Response {
     let under = |host: &str| uri.path().strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     if under(X_API) {
@@ -260,6 +314,8 @@ async fn nothing_here(State(shared): State<Arc<Shared>>, method: Method, uri: Ur
         shared.unsupported(Platform::Instagram, method.as_str())
     } else if under(WHATSAPP_API) {
         shared.unsupported(Platform::Whatsapp, method.as_str())
+    } else if under(YOUTUBE_API) || under(YOUTUBE_UPLOADS) || under(YOUTUBE_TOKENS) {
+        shared.unsupported(Platform::Youtube, method.as_str())
     } else if under(BUCKET_API) {
         shared.unsupported(Platform::Bucket, method.as_str())
     } else {

@@ -98,6 +98,28 @@ pub mod whatsapp {
     pub const HISTORY: &str = "/{version}/{node}/message_history";
 }
 
+/// YouTube, under `youtube.googleapis.com`; uploads under `www.googleapis.com`, tokens under `oauth2.googleapis.com`.
+pub mod youtube {
+    /// The channels of whoever asks.
+    pub const CHANNELS: &str = "/youtube/v3/channels";
+    /// What is in a list of videos, such as a channel's uploads.
+    pub const PLAYLIST_ITEMS: &str = "/youtube/v3/playlistItems";
+    /// Read (GET), change (PUT) or delete (DELETE) videos.
+    pub const VIDEOS: &str = "/youtube/v3/videos";
+    /// Comment (POST), read comments (GET).
+    pub const COMMENT_THREADS: &str = "/youtube/v3/commentThreads";
+    /// Delete a comment.
+    pub const COMMENTS: &str = "/youtube/v3/comments";
+    /// Begin an upload (POST), take its bytes (PUT).
+    pub const UPLOAD: &str = "/upload/youtube/v3/videos";
+    /// Take the picture that stands before a video plays.
+    pub const THUMBNAIL: &str = "/upload/youtube/v3/thumbnails/set";
+    /// A code, or what renews a token, becomes a token.
+    pub const TOKEN: &str = "/token";
+    /// Take a token back.
+    pub const REVOKE: &str = "/revoke";
+}
+
 /// Instagram, under `graph.instagram.com` and `graph.facebook.com` alike.
 pub mod instagram {
     /// A code becomes a token; under `api.instagram.com`.

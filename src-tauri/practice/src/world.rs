@@ -21,6 +21,7 @@ use crate::uploads::Uploads;
 use crate::whatsapp::state::WhatsappState;
 use crate::x::state::XState;
 use crate::x::wire::XWire;
+use crate::youtube::state::YoutubeState;
 
 const LONGEST_X_USERNAME: usize = 15;
 
@@ -48,6 +49,9 @@ pub(crate) struct World {
     /// Missing in what was saved before there was WhatsApp.
     #[serde(default)]
     pub(crate) whatsapp: WhatsappState,
+    /// Missing in what was saved before there was YouTube.
+    #[serde(default)]
+    pub(crate) youtube: YoutubeState,
 }
 
 /// What an endpoint works on.
@@ -74,6 +78,7 @@ impl World {
             instagram: InstagramState::default(),
             bucket: BucketState::default(),
             whatsapp: WhatsappState::default(),
+            youtube: YoutubeState::default(),
         }
     }
 
@@ -165,6 +170,14 @@ impl World {
                 token: format!("practice-whatsapp-system-{}", self.chance.word(32)),
                 owner: None,
             },
+            Platform::Youtube => Account {
+                platform,
+                id: format!("UC{}", self.chance.word(22)),
+                name: name.to_owned(),
+                username,
+                token: format!("ya29.practice-youtube-{}", self.chance.word(32)),
+                owner: None,
+            },
             Platform::Bucket => Account {
                 platform,
                 id: format!("PRACTICE{}", self.chance.word(12).to_ascii_uppercase()),
@@ -221,6 +234,12 @@ impl World {
         found
     }
 
+    /// Whether somebody took back what they allowed for an account.
+    pub(crate) fn is_revoked(&self, platform: Platform, id: &str) -> bool {
+        let mut grants = self.grants.values();
+        grants.any(|it| it.platform == platform && it.account == id && it.standing == Standing::Revoked)
+    }
+
     /// Limits a token to what it is made for; false if there is no such token.
     pub(crate) fn limit(&mut self, platform: Platform, token: &str, scopes: &[&str]) -> bool {
         let grant = self.grants.get_mut(token).filter(|grant| grant.platform == platform);
@@ -249,6 +268,7 @@ impl World {
             Platform::Instagram => self.instagram.remove(id),
             // What is on somebody's phone stays there.
             Platform::Whatsapp => false,
+            Platform::Youtube => self.youtube.remove(id),
             Platform::Bucket => self.bucket.files.remove(id).is_some(),
         };
         if removed {
@@ -288,6 +308,7 @@ impl World {
                     message.hidden_reads = reads;
                 }
             }
+            Platform::Youtube => self.youtube.hide(id, reads),
             // No post is ever made there.
             Platform::Bucket => {}
         }

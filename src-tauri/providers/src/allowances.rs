@@ -7,7 +7,7 @@ use countersign_core::model::Platform;
 use countersign_core::publish::Allowance;
 
 use crate::http::{Answer, Endpoint};
-use crate::{facebook, linkedin, whatsapp, x};
+use crate::{facebook, linkedin, whatsapp, x, youtube};
 
 /// What an answer of `endpoint` says is left.
 pub(crate) fn said(endpoint: &Endpoint, answer: &Answer) -> Vec<Allowance> {
@@ -18,6 +18,7 @@ pub(crate) fn said(endpoint: &Endpoint, answer: &Answer) -> Vec<Allowance> {
         // Instagram's answers carry Meta's own headers.
         Platform::Instagram => facebook::allowances(answer, facebook::INSTAGRAM),
         Platform::Whatsapp => whatsapp::allowances(answer),
+        Platform::Youtube => youtube::allowances(endpoint, answer),
     }
 }
 
@@ -26,7 +27,7 @@ pub(crate) fn needed(endpoint: &Endpoint) -> Vec<String> {
     match endpoint.platform {
         Platform::X => x::needed(endpoint),
         Platform::Facebook | Platform::Instagram => facebook::needed(),
-        Platform::Linkedin => Vec::new(),
+        Platform::Linkedin | Platform::Youtube => Vec::new(),
         Platform::Whatsapp => whatsapp::needed(endpoint),
     }
 }

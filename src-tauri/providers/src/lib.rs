@@ -20,6 +20,7 @@ mod testing;
 mod whatsapp;
 mod wording;
 mod x;
+mod youtube;
 
 use std::sync::Arc;
 
@@ -32,7 +33,7 @@ pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
     FacebookSettings, GraphVersion, InstagramSettings, InvalidVersion, LinkedinHashtags, LinkedinSettings,
-    LinkedinVersion, LoginSettings, Settings, Timeouts, WhatsappSettings, XNames,
+    LinkedinVersion, LoginSettings, Settings, Timeouts, WhatsappSettings, XNames, YoutubeSettings,
 };
 
 /// What the clients are built from.
@@ -79,6 +80,7 @@ pub fn clients(parts: Parts) -> Clients {
                 settings.graph_version.clone(),
                 settings.instagram,
             )),
+            Platform::Youtube => Arc::new(youtube::Youtube::new(Arc::clone(&http), settings.youtube)),
             Platform::Whatsapp => {
                 Arc::new(whatsapp::Whatsapp::new(Arc::clone(&http), settings.graph_version.clone(), settings.whatsapp))
             }
@@ -96,6 +98,7 @@ pub fn clients(parts: Parts) -> Clients {
                 settings.graph_version.clone(),
                 settings.login.clone(),
             )),
+            Login::Youtube => Arc::new(youtube::YoutubeLogin::new(Arc::clone(&http), settings.login.clone())),
             Login::InstagramByFacebook => Arc::new(instagram::InstagramByFacebook::new(
                 Arc::clone(&http),
                 settings.graph_version.clone(),

@@ -58,6 +58,8 @@ const fn api_hosts(platform: Platform) -> &'static [&'static str] {
             &["graph.instagram.com", "graph.facebook.com", "api.instagram.com", "rupload.facebook.com"]
         }
         Platform::Whatsapp => &["graph.facebook.com"],
+        // The second one takes bytes; the third one turns codes into tokens.
+        Platform::Youtube => &["youtube.googleapis.com", "www.googleapis.com", "oauth2.googleapis.com"],
     }
 }
 
@@ -77,6 +79,7 @@ const fn page_hosts(platform: Platform) -> &'static [&'static str] {
         Platform::Instagram => &["www.instagram.com", "instagram.com"],
         // Nothing there is public but the number itself.
         Platform::Whatsapp => &["wa.me"],
+        Platform::Youtube => &["www.youtube.com", "youtube.com", "m.youtube.com", "youtu.be"],
     }
 }
 
@@ -86,6 +89,7 @@ const fn login_hosts(platform: Platform) -> &'static [&'static str] {
         Platform::Facebook => &["www.facebook.com"],
         // By either of the two ways.
         Platform::Instagram => &["www.instagram.com", "www.facebook.com"],
+        Platform::Youtube => &["accounts.google.com"],
         // Nobody signs in there yet, or there is nothing to sign in to.
         Platform::X | Platform::Linkedin | Platform::Whatsapp => &[],
     }

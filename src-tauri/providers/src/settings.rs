@@ -23,6 +23,24 @@ pub struct Settings {
     pub instagram: InstagramSettings,
     /// What is open about WhatsApp.
     pub whatsapp: WhatsappSettings,
+    /// How long YouTube is waited for.
+    pub youtube: YoutubeSettings,
+}
+
+/// How long YouTube is waited for while it works on a video.
+#[derive(Debug, Clone, Copy)]
+pub struct YoutubeSettings {
+    /// Between the first two questions; each later pause is twice as long, up to half a minute. Each costs a unit of the day.
+    pub first_pause: Duration,
+    /// Over all questions, before a video is made public: what YouTube rejects at once is not published. One that it is still
+    /// working on goes out nevertheless; it can be watched meanwhile.
+    pub patience: Duration,
+}
+
+impl Default for YoutubeSettings {
+    fn default() -> Self {
+        Self { first_pause: Duration::from_secs(3), patience: Duration::from_secs(90) }
+    }
 }
 
 /// How long Facebook is waited for while it works on a film.

@@ -51,6 +51,7 @@ pub fn fill(engine: &Engine) -> Result<(), Error> {
         (Login::Facebook, cast::FACEBOOK_APP_ID, cast::FACEBOOK_APP_SECRET),
         (Login::Instagram, cast::INSTAGRAM_APP_ID, cast::INSTAGRAM_APP_SECRET),
         (Login::InstagramByFacebook, cast::FACEBOOK_APP_ID, cast::FACEBOOK_APP_SECRET),
+        (Login::Youtube, cast::YOUTUBE_APP_ID, cast::YOUTUBE_APP_SECRET),
     ] {
         engine.seed_app(login, id, &Secret::new(secret.to_owned()))?;
     }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { fixtureHost } from "../../dev/fixtures/host";
 import { ordinary } from "../../dev/fixtures/scenes";
+import { watched } from "../../dev/fixtures/watched";
 import type { Content } from "../../src/api/bindings/Content";
 import type { MediaRef } from "../../src/api/bindings/MediaRef";
 import type { Platform } from "../../src/api/bindings/Platform";
@@ -30,7 +31,9 @@ function content(platform: Platform, text: string, media: MediaRef[] = []): Cont
           ? { platform, article: null }
           : platform === "whatsapp"
             ? { platform, template: null }
-            : { platform, kind: "post" as const };
+            : platform === "youtube"
+              ? watched({})
+              : { platform, kind: "post" as const };
   return { parts: [{ role: "main", text, media }], options };
 }
 

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { fixtureHost } from "../../dev/fixtures/host";
 import { ordinary } from "../../dev/fixtures/scenes";
+import { watched } from "../../dev/fixtures/watched";
 import type { Content } from "../../src/api/bindings/Content";
 import type { Platform } from "../../src/api/bindings/Platform";
 import { useHost } from "../../src/api/host";
@@ -29,6 +30,8 @@ function optionsOf(platform: Platform): Content["options"] {
       return { platform, kind: "post" };
     case "whatsapp":
       return { platform, template: null };
+    case "youtube":
+      return watched({});
   }
 }
 

@@ -254,6 +254,13 @@ impl Api {
                     false,
                 ),
             ],
+            Platform::Youtube => vec![field(
+                "token",
+                "Access token",
+                "Only for trying things out: Google's tokens end after an hour. Sign in with Google in place of it; Countersign renews that by itself. If you have one nevertheless, it needs the scopes youtube.upload, youtube.readonly and youtube.force-ssl.",
+                true,
+                true,
+            )],
             Platform::Whatsapp => vec![
                 field(
                     "token",

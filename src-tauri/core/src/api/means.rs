@@ -9,8 +9,12 @@ use crate::clinic::{ChannelConnection, ChannelRow, ChannelWay};
 use crate::model::Login;
 
 /// The rights without which no comment is written.
-const TO_COMMENT: [&str; 3] =
-    ["pages_manage_engagement", "instagram_business_manage_comments", "instagram_manage_comments"];
+const TO_COMMENT: [&str; 4] = [
+    "pages_manage_engagement",
+    "instagram_business_manage_comments",
+    "instagram_manage_comments",
+    "https://www.googleapis.com/auth/youtube.force-ssl",
+];
 
 /// What is there of it.
 pub(super) struct Means<'a> {

@@ -83,7 +83,14 @@ fn taken(kind: AbilityKind, table: &Capability, reads_back: bool) -> Result<(Str
     let platform = table.platform.name();
     let characters = |limit: &Sourced<u32>| format!("Up to {} characters.", thousands(limit.value));
     match kind {
+        AbilityKind::Text if table.watch.is_some() => {
+            let limit = table.text.limit;
+            Ok((format!("The description of a video, up to {} letters.", thousands(limit.value)), limit.verified))
+        }
         AbilityKind::Text => Ok((characters(&table.text.limit), table.text.limit.verified)),
+        AbilityKind::Pictures if table.watch.is_some() => {
+            Ok(("One beside a video, shown before it plays.".to_owned(), table.pictures.most.verified))
+        }
         AbilityKind::Pictures => {
             let (most, bytes) = (table.pictures.most, table.pictures.bytes);
             let size = Capability::megabytes(bytes.value);
@@ -126,6 +133,7 @@ fn films(table: &Capability) -> Result<(String, bool), String> {
             let (shortest, longest) = limits.seconds.value;
             match longest {
                 ..=120 => format!("{name} of {shortest} to {longest} seconds"),
+                7_200.. => format!("{name} of up to {} hours", longest / 3_600),
                 _ => format!("{name} of up to {} minutes", longest / 60),
             }
         })

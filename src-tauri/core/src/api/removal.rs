@@ -145,7 +145,10 @@ fn link(options: &PlatformOptions) -> Option<String> {
     match options {
         PlatformOptions::Facebook { link, .. } => link.clone(),
         PlatformOptions::Linkedin { article } => article.as_ref().map(|article| article.link.clone()),
-        PlatformOptions::X {} | PlatformOptions::Instagram { .. } | PlatformOptions::Whatsapp { .. } => None,
+        PlatformOptions::X {}
+        | PlatformOptions::Instagram { .. }
+        | PlatformOptions::Whatsapp { .. }
+        | PlatformOptions::Youtube(_) => None,
     }
 }
 

@@ -5,11 +5,13 @@
 
 mod rows;
 mod videos;
+mod youtube;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use rows::{FACEBOOK, INSTAGRAM, LINKEDIN, WHATSAPP, X};
+use youtube::YOUTUBE;
 
 use crate::model::words::word_enum;
 use crate::model::{AudioCodec, PictureFormat, Platform, VideoCodec, VideoContainer};
@@ -50,6 +52,8 @@ word_enum! {
         XWeighted = "x_weighted",
         /// UTF-16 code units: an emoji is 2 or more.
         Utf16 = "utf16",
+        /// Bytes of UTF-8: a letter with an accent is 2, an emoji 4 or more.
+        Utf8 = "utf8",
     }
 }
 
@@ -129,6 +133,24 @@ pub struct VideoLimits {
     pub edit_list: Option<Sourced<bool>>,
 }
 
+/// What stands around a video that has a page of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct WatchLimits {
+    /// The longest title, in characters. One is needed.
+    pub title: Sourced<u32>,
+    /// How much all tags may count, as the platform counts them.
+    pub tags: Sourced<u32>,
+    /// How many pictures may stand beside the video, to be shown in its place before it plays.
+    pub covers: Sourced<u32>,
+    /// Signs that neither title nor description may hold.
+    pub no_signs: Sourced<&'static str>,
+    /// A video that is longer is taken only from a channel that was verified, in seconds.
+    pub long_seconds: Sourced<u32>,
+    /// Up to how long an upright or square video is shown as a Short, in seconds.
+    pub short_seconds: Sourced<u32>,
+}
+
 /// A story, which is gone after a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
@@ -191,6 +213,8 @@ pub struct Capability {
     pub reel: Option<VideoLimits>,
     /// What the video of a story may be.
     pub story_video: Option<VideoLimits>,
+    /// What stands around a video; none where a post has no page that is made for watching.
+    pub watch: Option<WatchLimits>,
     /// After how many characters the platform folds the text away; none as long as no source states it.
     pub fold: Option<Sourced<u32>>,
     /// How many seconds the platform may take until what was posted can be read back.
@@ -213,6 +237,7 @@ pub const fn capability(platform: Platform) -> &'static Capability {
         Platform::Linkedin => &LINKEDIN,
         Platform::Instagram => &INSTAGRAM,
         Platform::Whatsapp => &WHATSAPP,
+        Platform::Youtube => &YOUTUBE,
     }
 }
 

@@ -93,6 +93,16 @@ word_enum! {
         FirstCommentPictures = "first_comment_pictures",
         /// The options are another platform's.
         OptionsOfAnotherPlatform = "options_of_another_platform",
+        /// A video has no title, or one that its platform does not take.
+        VideoTitle = "video_title",
+        /// Nobody said who may see it.
+        PrivacyMissing = "privacy_missing",
+        /// Nobody said whether it is made for children.
+        KidsMissing = "kids_missing",
+        /// The tags count more than the platform takes, or hold what it does not take.
+        VideoTags = "video_tags",
+        /// A first comment is meant for where nobody can comment.
+        CommentsClosed = "comments_closed",
         /// The link is not an address.
         LinkInvalid = "link_invalid",
         /// The link is not `https`.

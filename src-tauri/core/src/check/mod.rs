@@ -13,6 +13,7 @@ mod parts;
 mod pictures;
 mod template;
 mod videos;
+mod watch;
 mod words;
 pub mod x_text;
 
@@ -40,6 +41,7 @@ pub fn check(
     post.parts();
     post.options();
     post.template();
+    post.watch();
     for (index, part) in content.parts.iter().enumerate() {
         post.text(index, part);
         post.media(index, part, media);
@@ -121,8 +123,8 @@ impl Checked<'_> {
         let (name, platform) = (self.name(index), self.platform.name());
         let says_nothing = part.text.chars().all(is_invisible);
         // Where a picture is needed its absence is said by itself.
-        let needs_picture = part.role != PartRole::FirstComment
-            && (self.row.pictures.least.value > 0 || self.content.options.is_reel());
+        let needs_picture =
+            part.role != PartRole::FirstComment && (self.row.pictures.least.value > 0 || self.needs_film());
         if says_nothing
             && part.media.is_empty()
             && !needs_picture
@@ -211,6 +213,10 @@ fn count(index: usize, text: &str, limits: &TextLimit) -> Counter {
             (weighed.length, note(weighed.links, weighed.heavy))
         }
         TextUnit::Utf16 => (as_u32(text.encode_utf16().count()), None),
+        TextUnit::Utf8 => {
+            let note = "Letters with accents count as 2, other scripts and emoji as 3 or 4.";
+            (as_u32(text.len()), (!text.is_ascii()).then(|| note.to_owned()))
+        }
     };
     Counter { part: as_u32(index), used, limit, over: used > limit, note }
 }

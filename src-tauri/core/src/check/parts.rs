@@ -80,7 +80,8 @@ impl Checked<'_> {
             | PlatformOptions::Facebook { .. }
             | PlatformOptions::Linkedin { article: None }
             | PlatformOptions::Instagram { .. }
-            | PlatformOptions::Whatsapp { .. } => return,
+            | PlatformOptions::Whatsapp { .. }
+            | PlatformOptions::Youtube(_) => return,
             PlatformOptions::Linkedin { article: Some(article) } => &article.title,
         };
         let Some(most) = self.row.link_title else { return };

@@ -51,8 +51,8 @@ impl Checked<'_> {
     /// Checks what a part shows: pictures, or a video.
     pub(super) fn media(&mut self, index: usize, part: &Part, known: &dyn Fn(&MediaRef) -> Option<MediaFacts>) {
         let known: Vec<Option<MediaFacts>> = part.media.iter().map(known).collect();
-        let reel = self.content.options.is_reel() && part.role == PartRole::Main;
-        if reel || known.iter().flatten().any(|facts| facts.video().is_some()) {
+        let film = self.needs_film() && part.role == PartRole::Main;
+        if film || known.iter().flatten().any(|facts| facts.video().is_some()) {
             self.videos(index, part, &known);
             if known.contains(&None) {
                 let message = "The video is no longer in the media library. Add it again.".to_owned();

@@ -1,15 +1,20 @@
 //! What a check finds, by what a clinic would do.
 
+mod films;
+
 use super::*;
 use crate::model::{
     AltText, Audience, Digest, FacebookKind, InstagramKind, LinkedinArticle, ParameterFormat, ParameterPlace,
     PlatformOptions, TemplateCategory, TemplateHeaderKind, TemplateParameter, TemplateSlot, TemplateUse,
+    YoutubePrivacy, YoutubeVideo,
 };
 
 const KNOWN: PictureFacts = PictureFacts { width: 1600, height: 900, bytes: 400_000, format: PictureFormat::Jpeg };
 
 fn report(platform: Platform, content: &Content) -> Report {
-    check(platform, content, &|_| Some(MediaFacts::Picture(KNOWN)), true)
+    let film = platform == Platform::Youtube;
+    let known = |_: &MediaRef| Some(if film { MediaFacts::Video(films::film()) } else { MediaFacts::Picture(KNOWN) });
+    check(platform, content, &known, true)
 }
 
 fn codes(platform: Platform, content: &Content) -> Vec<(FindingCode, Severity)> {
@@ -29,6 +34,16 @@ fn with_pictures(platform: Platform, count: usize) -> Content {
     content.parts[0].media = (0..count).map(|n| picture(&format!("Chairs by a window, {n}"))).collect();
     if platform == Platform::Whatsapp {
         content.options = template(count);
+    }
+    // Everything there is a video, of which nobody is told a description.
+    if platform == Platform::Youtube {
+        content.options = PlatformOptions::Youtube(YoutubeVideo {
+            title: "Our new waiting room".into(),
+            privacy: Some(YoutubePrivacy::Public),
+            made_for_kids: Some(false),
+            ..YoutubeVideo::NEW
+        });
+        content.parts[0].media.iter_mut().for_each(|film| film.alt.0.clear());
     }
     content
 }
@@ -63,7 +78,9 @@ fn with_link(link: &str) -> Content {
 
 /// A post as plain as its platform takes it.
 fn whole(platform: Platform, text: &str) -> Content {
-    let mut content = with_pictures(platform, capability(platform).pictures.least.value as usize);
+    let row = capability(platform);
+    let least = if row.watch.is_some() { 1 } else { row.pictures.least.value as usize };
+    let mut content = with_pictures(platform, least);
     content.parts[0].text = text.to_owned();
     content
 }
@@ -361,108 +378,6 @@ fn hashtags_and_names_beyond_what_instagram_takes_are_refused() {
     assert_eq!(of("#ab ".repeat(31)), [(FindingCode::TooManyHashtags, Severity::Block)]);
     assert_eq!(of("@ab ".repeat(20)), []);
     assert_eq!(of("@ab ".repeat(21)), [(FindingCode::TooManyMentions, Severity::Block)]);
-}
-
-fn film() -> crate::draft::video::Facts {
-    use crate::draft::video::{Facts, Sound};
-    use crate::model::{AudioCodec, VideoCodec, VideoContainer};
-    Facts {
-        container: VideoContainer::Mp4,
-        width: 1080,
-        height: 1920,
-        duration_ms: 30_000,
-        codec: VideoCodec::H264,
-        frame_rate: Some(29_970),
-        sound: Some(Sound { codec: AudioCodec::Aac, channels: 2, rate: 48_000 }),
-        bit_rate: 8_000_000,
-        bytes: 30_000_000,
-        index_first: true,
-        edit_list: false,
-    }
-}
-
-const PAGE_REEL: PlatformOptions = PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel };
-const PAGE_POST: PlatformOptions = PlatformOptions::Facebook { link: None, kind: FacebookKind::Post };
-const REEL: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Reel };
-const STORY: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Story };
-
-fn filmed(options: &PlatformOptions, media: usize, facts: crate::draft::video::Facts) -> Vec<FindingCode> {
-    let platform = options.platform();
-    let mut content = with_pictures(platform, media);
-    content.options = options.clone();
-    if options.is_story() {
-        content.parts[0].text.clear();
-    }
-    content.parts[0].media.iter_mut().for_each(|media| media.alt = AltText::default());
-    let report = check(platform, &content, &|_| Some(MediaFacts::Video(facts.clone())), false);
-    report.findings.iter().filter(|found| found.severity == Severity::Block).map(|found| found.code).collect()
-}
-
-#[test]
-fn a_video_goes_where_the_platform_takes_one_and_nowhere_else() {
-    for options in [&PAGE_POST, &PAGE_REEL, &REEL, &STORY] {
-        assert_eq!(filmed(options, 1, film()), [], "{options:?}");
-        let two = filmed(options, 2, film());
-        assert!(two.contains(&FindingCode::TooManyVideos), "{options:?}: {two:?}");
-    }
-    let nowhere = [
-        PlatformOptions::of(Platform::X),
-        PlatformOptions::of(Platform::Linkedin),
-        PlatformOptions::of(Platform::Instagram),
-    ];
-    for options in nowhere {
-        assert_eq!(filmed(&options, 1, film()), [FindingCode::VideoUnsupported], "{options:?}");
-    }
-    for options in [&PAGE_REEL, &REEL] {
-        assert_eq!(filmed(options, 0, film()), [FindingCode::VideoRequired]);
-    }
-}
-
-#[test]
-fn pictures_do_not_go_with_a_video_or_into_a_reel() {
-    let mut content = with_pictures(Platform::Facebook, 2);
-    let first = content.parts[0].media[0].digest;
-    let known = |media: &MediaRef| {
-        Some(if media.digest == first { MediaFacts::Video(film()) } else { MediaFacts::Picture(KNOWN) })
-    };
-    let report = check(Platform::Facebook, &content, &known, true);
-    assert!(report.findings.iter().any(|found| found.code == FindingCode::VideoBesidePictures && report.blocks()));
-    content.options = PAGE_REEL;
-    let report = check(Platform::Facebook, &content, &|_| Some(MediaFacts::Picture(KNOWN)), true);
-    assert_eq!(report.findings[0].code, FindingCode::VideoRequired);
-    assert!(report.findings[0].message.contains("Take the pictures out"), "{}", report.findings[0].message);
-}
-
-#[test]
-fn each_limit_of_a_video_is_held() {
-    use crate::model::{AudioCodec, VideoCodec};
-    let wrong = |options: &PlatformOptions, change: &dyn Fn(&mut crate::draft::video::Facts)| {
-        let mut facts = film();
-        change(&mut facts);
-        filmed(options, 1, facts)
-    };
-    assert_eq!(wrong(&PAGE_REEL, &|film| film.duration_ms = 2_900), [FindingCode::VideoLength]);
-    assert_eq!(wrong(&PAGE_REEL, &|film| film.duration_ms = 90_001), [FindingCode::VideoLength]);
-    assert_eq!(wrong(&PAGE_POST, &|film| film.duration_ms = 90_001), []);
-    assert_eq!(wrong(&STORY, &|film| film.duration_ms = 60_001), [FindingCode::VideoLength]);
-    assert_eq!(wrong(&REEL, &|film| film.duration_ms = 900_001), [FindingCode::VideoLength]);
-    assert_eq!(wrong(&REEL, &|film| film.bytes = 300_000_001), [FindingCode::VideoSize]);
-    assert_eq!(wrong(&STORY, &|film| film.bytes = 100_000_001), [FindingCode::VideoSize]);
-    assert_eq!(wrong(&PAGE_POST, &|film| film.bytes = 1_750_000_001), [FindingCode::VideoSize]);
-    assert_eq!(wrong(&PAGE_REEL, &|film| film.height = 1080), [FindingCode::VideoShape]);
-    assert_eq!(wrong(&PAGE_REEL, &|film| (film.width, film.height) = (360, 640)), [FindingCode::VideoShape]);
-    assert_eq!(wrong(&REEL, &|film| (film.width, film.height) = (3840, 2160)), [FindingCode::VideoShape]);
-    assert_eq!(wrong(&REEL, &|film| film.codec = VideoCodec::Vp9), [FindingCode::VideoEncoding]);
-    assert_eq!(wrong(&PAGE_REEL, &|film| film.codec = VideoCodec::Vp9), []);
-    assert_eq!(wrong(&REEL, &|film| film.frame_rate = Some(120_000)), [FindingCode::VideoEncoding]);
-    assert_eq!(wrong(&PAGE_REEL, &|film| film.frame_rate = Some(23_976)), [], "the film's 24");
-    assert_eq!(wrong(&REEL, &|film| film.bit_rate = 25_000_001), [FindingCode::VideoEncoding]);
-    assert_eq!(wrong(&REEL, &|film| film.index_first = false), [FindingCode::VideoEncoding]);
-    assert_eq!(wrong(&REEL, &|film| film.sound = None), [], "a silent film is one");
-    let other_sound = |film: &mut crate::draft::video::Facts| {
-        film.sound = film.sound.map(|sound| crate::draft::video::Sound { codec: AudioCodec::Pcm, ..sound });
-    };
-    assert_eq!(wrong(&PAGE_REEL, &other_sound), [FindingCode::VideoEncoding]);
 }
 
 #[test]

@@ -8,6 +8,11 @@ use crate::draft::video::Facts;
 use crate::model::{Part, PartRole, Platform, PlatformOptions};
 
 impl Checked<'_> {
+    /// Whether the post is nothing without a video.
+    pub(super) fn needs_film(&self) -> bool {
+        self.content.options.is_reel() || self.row.watch.is_some()
+    }
+
     /// What a video may be in this post; none where it can't be one.
     fn video_limits(&self) -> Option<VideoLimits> {
         let options = &self.content.options;
@@ -26,7 +31,10 @@ impl Checked<'_> {
         let videos: Vec<&Facts> = known.iter().flatten().filter_map(MediaFacts::video).collect();
         let Some((video, pictures)) = videos.first().copied().map(|video| (video, part.media.len() - videos.len()))
         else {
-            if self.content.options.is_reel() && part.role == PartRole::Main {
+            if self.row.watch.is_some() && part.role == PartRole::Main {
+                let message = format!("A post on {platform} is one video. Add it.");
+                self.block(FindingCode::VideoRequired, Some(index), message, None);
+            } else if self.content.options.is_reel() && part.role == PartRole::Main {
                 let message = if part.media.is_empty() {
                     "A reel is one video. Add one, or make it a post."
                 } else {
@@ -45,7 +53,18 @@ impl Checked<'_> {
             self.block(FindingCode::VideoUnsupported, Some(index), self.no_video(), Some("our own choice"));
             return;
         };
-        if pictures > 0 {
+        let covers = self.row.watch.map_or(0, |watch| watch.covers.value as usize);
+        if covers > 0 && pictures > covers {
+            let message = format!(
+                "There are {pictures} pictures beside the video; {platform} shows one before it plays. Take the others out."
+            );
+            self.block(
+                FindingCode::VideoBesidePictures,
+                Some(index),
+                message,
+                self.row.watch.map(|it| it.covers.source),
+            );
+        } else if pictures > covers {
             let message =
                 format!("On {platform} a post from here has either pictures or one video. Take one of them out.");
             self.block(FindingCode::VideoBesidePictures, Some(index), message, Some(limits.one.source));
@@ -54,13 +73,14 @@ impl Checked<'_> {
             let message = format!("{name} has {} videos; {platform} takes one. Make a post for each.", videos.len());
             self.block(FindingCode::TooManyVideos, Some(index), message, Some(limits.one.source));
         }
-        if part.media.iter().any(|media| !media.alt.0.trim().is_empty()) && pictures == 0 {
+        if part.media.iter().any(|media| !media.alt.0.trim().is_empty()) && pictures <= covers {
             let message = format!(
                 "{platform} takes no description of a video, so it is not sent. Say in the text what it shows."
             );
             self.hint(FindingCode::AltUnsupported, index, message, Some(limits.one.source));
         }
         self.length_and_size(index, video, &limits);
+        self.unusually_long(index, video);
         self.look(index, video, &limits);
         self.making(index, video, &limits);
     }
@@ -72,7 +92,7 @@ impl Checked<'_> {
                 "On Instagram a video is a reel or a story. Choose Reel above the text, or take the video out."
                     .to_owned()
             }
-            Platform::Facebook | Platform::X | Platform::Linkedin | Platform::Whatsapp => {
+            Platform::Facebook | Platform::X | Platform::Linkedin | Platform::Whatsapp | Platform::Youtube => {
                 format!("Countersign can't send videos to {} yet. Take the video out.", self.platform.name())
             }
         }
@@ -88,6 +108,7 @@ impl Checked<'_> {
             | PlatformOptions::Linkedin { .. }
             | PlatformOptions::Instagram { .. }
             | PlatformOptions::Whatsapp { .. } => "a post",
+            PlatformOptions::Youtube(_) => "a video",
         };
         format!("{kind} on {}", self.platform.name())
     }
@@ -117,6 +138,20 @@ impl Checked<'_> {
                 Capability::megabytes(limits.bytes.value)
             );
             self.block(FindingCode::VideoSize, Some(index), message, Some(limits.bytes.source));
+        }
+    }
+
+    /// A channel that was not verified takes shorter ones alone; whether it was is not known before it is asked.
+    fn unusually_long(&mut self, index: usize, video: &Facts) {
+        let (platform, limits) = (self.platform.name(), self.row.watch);
+        if let Some(most) = limits.map(|limits| limits.long_seconds)
+            && video.duration_ms > u64::from(most.value) * 1000
+        {
+            let message = format!(
+                "The video is longer than {}. {platform} takes it only from a channel that was verified by telephone.",
+                spoken(u64::from(most.value) * 1000)
+            );
+            self.hint(FindingCode::VideoLength, index, message, Some(most.source));
         }
     }
 
@@ -220,6 +255,7 @@ fn spoken(millis: u64) -> String {
     match (millis / 60_000, millis % 60_000) {
         (0, rest) if rest % 1000 != 0 && rest < 10_000 => format!("{}.{} seconds", rest / 1000, rest % 1000 / 100),
         (0, rest) => count(rest.div_ceil(1000), "second"),
+        (minutes, 0) if minutes >= 120 && minutes % 60 == 0 => count(minutes / 60, "hour"),
         (minutes, 0) => count(minutes, "minute"),
         (minutes, rest) => format!("{} {}", count(minutes, "minute"), count(rest.div_ceil(1000), "second")),
     }

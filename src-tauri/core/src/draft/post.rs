@@ -293,11 +293,12 @@ pub fn restore(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()>
     Ok(())
 }
 
-/// The first words of a content, for lists: the first line, cut at a word's end.
+/// The first words of a content, for lists: its title where it has one, or the first line, cut at a word's end.
 pub fn title(content: &Content) -> String {
     const MOST: usize = 80;
+    let own = content.options.youtube().map_or("", |video| video.title.as_str());
     let text = content.parts.first().map_or("", |part| part.text.as_str());
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    let line = own.lines().chain(text.lines()).map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
     if line.chars().count() <= MOST {
         return line.to_owned();
     }

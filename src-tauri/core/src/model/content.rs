@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::words::word_enum;
-use super::{Crop, Digest, TemplateUse};
+use super::{Crop, Digest, TemplateUse, YoutubeVideo};
 
 /// The content of one revision: everything the doctor reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -94,6 +94,8 @@ pub enum PlatformOptions {
         /// The template and how it is filled in; none as long as nobody chose one.
         template: Option<Box<TemplateUse>>,
     },
+    /// A video on YouTube.
+    Youtube(YoutubeVideo),
 }
 
 word_enum! {
@@ -146,6 +148,7 @@ impl PlatformOptions {
             super::Platform::Linkedin => Self::Linkedin { article: None },
             super::Platform::Instagram => Self::Instagram { kind: InstagramKind::Post },
             super::Platform::Whatsapp => Self::Whatsapp { template: None },
+            super::Platform::Youtube => Self::Youtube(YoutubeVideo::NEW),
         }
     }
 
@@ -157,6 +160,7 @@ impl PlatformOptions {
             Self::Linkedin { .. } => super::Platform::Linkedin,
             Self::Instagram { .. } => super::Platform::Instagram,
             Self::Whatsapp { .. } => super::Platform::Whatsapp,
+            Self::Youtube(_) => super::Platform::Youtube,
         }
     }
 
@@ -168,7 +172,8 @@ impl PlatformOptions {
             | Self::X {}
             | Self::Facebook { .. }
             | Self::Linkedin { .. }
-            | Self::Whatsapp { .. } => false,
+            | Self::Whatsapp { .. }
+            | Self::Youtube(_) => false,
         }
     }
 
@@ -176,7 +181,21 @@ impl PlatformOptions {
     pub fn template(&self) -> Option<&TemplateUse> {
         match self {
             Self::Whatsapp { template } => template.as_deref(),
-            Self::X {} | Self::Facebook { .. } | Self::Linkedin { .. } | Self::Instagram { .. } => None,
+            Self::X {} | Self::Facebook { .. } | Self::Linkedin { .. } | Self::Instagram { .. } | Self::Youtube(_) => {
+                None
+            }
+        }
+    }
+
+    /// What a video on YouTube is told beside its description.
+    pub const fn youtube(&self) -> Option<&YoutubeVideo> {
+        match self {
+            Self::Youtube(video) => Some(video),
+            Self::X {}
+            | Self::Facebook { .. }
+            | Self::Linkedin { .. }
+            | Self::Instagram { .. }
+            | Self::Whatsapp { .. } => None,
         }
     }
 
@@ -188,7 +207,8 @@ impl PlatformOptions {
             | Self::X {}
             | Self::Facebook { kind: FacebookKind::Post, .. }
             | Self::Linkedin { .. }
-            | Self::Whatsapp { .. } => false,
+            | Self::Whatsapp { .. }
+            | Self::Youtube(_) => false,
         }
     }
 
@@ -199,7 +219,8 @@ impl PlatformOptions {
             | Self::Facebook { link: None, .. }
             | Self::Linkedin { article: None }
             | Self::Instagram { .. }
-            | Self::Whatsapp { .. } => None,
+            | Self::Whatsapp { .. }
+            | Self::Youtube(_) => None,
             Self::Facebook { link: Some(link), .. } => Some(link),
             Self::Linkedin { article: Some(article) } => Some(&article.link),
         }

@@ -18,6 +18,8 @@ word_enum! {
         Instagram = "instagram",
         /// Facebook Login, for professional accounts that are linked with a Page.
         InstagramByFacebook = "instagram_by_facebook",
+        /// Google's sign-in, for channels on YouTube.
+        Youtube = "youtube",
     }
 }
 
@@ -27,6 +29,7 @@ impl Login {
         match self {
             Self::Facebook => Platform::Facebook,
             Self::Instagram | Self::InstagramByFacebook => Platform::Instagram,
+            Self::Youtube => Platform::Youtube,
         }
     }
 }

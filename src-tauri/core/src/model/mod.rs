@@ -17,6 +17,7 @@ pub mod template;
 pub mod time;
 pub mod video;
 pub(crate) mod words;
+pub mod youtube;
 pub mod zone;
 
 pub use content::{
@@ -38,3 +39,4 @@ pub use template::{
 };
 pub use time::Millis;
 pub use video::{AudioCodec, VideoCodec, VideoContainer};
+pub use youtube::{YoutubeCategory, YoutubePrivacy, YoutubeVideo};

@@ -22,6 +22,8 @@ word_enum! {
         /// A telephone number on WhatsApp's Cloud API. Nothing is public there: a post is a message to each of its
         /// recipients.
         Whatsapp = "whatsapp",
+        /// A channel on YouTube, through Data API v3. Everything there is a video.
+        Youtube = "youtube",
     }
 }
 
@@ -34,13 +36,14 @@ impl Platform {
             Self::Linkedin => "LinkedIn",
             Self::Instagram => "Instagram",
             Self::Whatsapp => "WhatsApp",
+            Self::Youtube => "YouTube",
         }
     }
 
     /// Whether what goes out there goes to recipients one by one, and to nobody else.
     pub const fn has_recipients(self) -> bool {
         match self {
-            Self::X | Self::Facebook | Self::Linkedin | Self::Instagram => false,
+            Self::X | Self::Facebook | Self::Linkedin | Self::Instagram | Self::Youtube => false,
             Self::Whatsapp => true,
         }
     }

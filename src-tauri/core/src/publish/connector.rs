@@ -99,6 +99,8 @@ pub struct Begun {
 pub struct Code {
     /// Worth a token, once.
     pub code: Secret,
+    /// What proves that whoever has the code is who asked for it (PKCE), where the platform wants that.
+    pub proof: Option<Secret>,
 }
 
 /// What a platform gave for a sign-in.
@@ -157,9 +159,9 @@ pub trait Connector: Send + Sync {
     /// What the platform says against it.
     async fn finish(&self, app: &App, code: &Code) -> Result<Vec<Offer>, Unfinished>;
 
-    /// Renews what a channel signs in with.
+    /// Renews what a channel signs in with. `app` is the clinic's own, as long as it is on this laptop.
     ///
     /// # Errors
     /// What the platform says against it; of class [`super::FailureClass::Reconnect`] only if the platform itself refused.
-    async fn renew(&self, channel: ChannelId, token: &Token) -> Result<Granted, Failure>;
+    async fn renew(&self, app: Option<&App>, channel: ChannelId, token: &Token) -> Result<Granted, Failure>;
 }

@@ -204,6 +204,9 @@ pub trait Journal: Send + Sync {
 /// before it sent any itself: an attempt that found more than the one before it shows that the line carries.
 pub const ARRIVED: &str = "arrived";
 
+/// The journal's name of a sentence that people are told once the part is public: something beside it did not work.
+pub const REMARK: &str = "remark";
+
 /// What `prepare` leaves for `commit`: the platform's ids of uploaded media, in the order of the part's pictures.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prepared {

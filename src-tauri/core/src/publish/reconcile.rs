@@ -20,7 +20,7 @@ use super::known::is_another_part;
 use super::publisher::{Failure, FailureClass, Handle, Sighting, Sightings};
 use super::removal::follow;
 use super::resting::{after_asking, after_success};
-use super::settle::{HAS_IT, MOST_RETRIES};
+use super::settle::{HAS_IT, MOST_RETRIES, remark};
 
 /// When a delivery in doubt is first looked for.
 pub(super) const FIRST_LOOK: i64 = 5_000;
@@ -363,8 +363,13 @@ fn go_on(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
     } else {
         "posted"
     };
-    let message = (state == "partly_posted")
-        .then(|| format!("Part of this post is public; {} refused the rest.", doubt.account.platform.name()));
+    let message = match state {
+        "partly_posted" => {
+            Some(format!("Part of this post is public; {} refused the rest.", doubt.account.platform.name()))
+        }
+        "posted" => remark(tx, doubt.delivery)?,
+        _ => None,
+    };
     tx.run(
         "UPDATE delivery SET state = $1, next_try_at = $2, lookups = 0, empty_readings = 0, message = $3, changed_at = $2
          WHERE id = $4",

@@ -17,7 +17,7 @@ use crate::model::{ChannelId, Login, Millis, Token};
 use crate::ports::{Credentials, VaultFault};
 use crate::store::Db;
 
-use super::connector::{Connector, Granted};
+use super::connector::{App, Connector, Granted};
 use super::publisher::{Failure, FailureClass};
 
 /// What renewing works with.
@@ -88,7 +88,10 @@ impl Renewal {
         let kept_back = given.remove(&row.channel).filter(|(of, _)| *of == row.obtained_at);
         let outcome = match (kept_back, self.connectors.get(&login), self.token(row)) {
             (Some((_, granted)), ..) => Ok(granted),
-            (None, Some(connector), Ok(token)) => connector.renew(row.channel, &token).await,
+            (None, Some(connector), Ok(token)) => match block_in_place(|| self.app(login)) {
+                Ok(app) => connector.renew(app.as_ref(), row.channel, &token).await,
+                Err(fault) => Err(unreadable(&fault)),
+            },
             (None, Some(_), Err(fault)) => Err(unreadable(&fault)),
             (None, None, _) => Err(no_way()),
         };
@@ -148,6 +151,18 @@ impl Renewal {
             }
             Ok::<_, Error>(())
         })
+    }
+
+    /// The clinic's own app for a way of signing in, with its secret as far as it has one.
+    fn app(&self, login: Login) -> Result<Option<App>, VaultFault> {
+        let kept = self.db.read(|tx| clinic::app(tx, login)).map_err(|error| VaultFault::Disk(error.to_string()))?;
+        let Some(app) = kept else { return Ok(None) };
+        let secret = match self.credentials.reveal(&app.credential) {
+            Ok(secret) => Some(secret),
+            Err(VaultFault::NotThere) => None,
+            Err(fault) => return Err(fault),
+        };
+        Ok(Some(App { id: app.app_id, secret }))
     }
 
     fn token(&self, row: &TokenRow) -> Result<Token, VaultFault> {

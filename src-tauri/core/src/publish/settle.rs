@@ -8,10 +8,10 @@ use crate::clinic;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate::{self, Denial, Fence, Permit};
-use crate::model::{CorrelationId, ExecutionState, Millis, PartId, PartState, PostId};
+use crate::model::{CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, PostId};
 use crate::store::{StoreError, Tag, Tx, args};
 
-use super::publisher::{ARRIVED, Failure, FailureClass, Outcome};
+use super::publisher::{ARRIVED, Failure, FailureClass, Outcome, REMARK};
 use super::resting::{after_failure, after_success};
 
 /// How often a delivery is tried again by itself.
@@ -225,7 +225,8 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
         });
     }
     if !states.is_empty() && states.iter().all(|state| *state == PartState::Posted) {
-        return Ok(Conclusion { state: ExecutionState::Posted, failures, next_try: None, message: None, detail: None });
+        let message = remark(tx, subject.fence.delivery)?;
+        return Ok(Conclusion { state: ExecutionState::Posted, failures, next_try: None, message, detail: None });
     }
     if has(PartState::Rejected) {
         // The platform has refused for good: going on would only ask it again.
@@ -307,6 +308,17 @@ fn got_further(tx: &Tx<'_>, fence: Fence) -> Result<bool> {
         |row| row.get("one"),
     )?;
     Ok(further.is_some())
+}
+
+/// What people are told of a delivery whose parts are all public, because something beside them did not work.
+pub(super) fn remark(tx: &Tx<'_>, delivery: DeliveryId) -> Result<Option<String>> {
+    tx.one(
+        "SELECT handle.value FROM handle JOIN part ON part.id = handle.part_id
+         WHERE part.delivery_id = $1 AND handle.name = $2 AND handle.attempt = (SELECT max(attempt) FROM handle AS any
+               WHERE any.part_id = part.id) LIMIT 1",
+        args![delivery, REMARK],
+        |row| row.get("value").map_err(Error::from),
+    )
 }
 
 /// What the platform said when it refused a part of this delivery.

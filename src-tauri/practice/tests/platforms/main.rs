@@ -32,3 +32,5 @@ mod x_media;
 mod x_publish;
 #[cfg(test)]
 mod x_read;
+#[cfg(test)]
+mod youtube;

@@ -136,7 +136,8 @@ fn signed_link(options: &PlatformOptions) -> Option<&str> {
         PlatformOptions::X {}
         | PlatformOptions::Linkedin { .. }
         | PlatformOptions::Instagram { .. }
-        | PlatformOptions::Whatsapp { .. } => None,
+        | PlatformOptions::Whatsapp { .. }
+        | PlatformOptions::Youtube(_) => None,
     }
 }
 

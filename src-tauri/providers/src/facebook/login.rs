@@ -116,6 +116,7 @@ impl FacebookLogin {
             scopes: RIGHTS.iter().map(|right| right.scope).collect(),
             path: PATH,
             also: &[],
+            proves: false,
         }
     }
 
@@ -261,7 +262,7 @@ impl Connector for FacebookLogin {
         Ok(pages.into_iter().map(|page| offer(page, &scopes, ends_at)).collect())
     }
 
-    async fn renew(&self, _: ChannelId, _: &Token) -> Result<Granted, Failure> {
+    async fn renew(&self, _: Option<&App>, _: ChannelId, _: &Token) -> Result<Granted, Failure> {
         Err(failure(
             FailureClass::SetUp,
             "Facebook renews no sign-in by itself. Sign in at Facebook again.",

@@ -205,7 +205,8 @@ fn link(options: &PlatformOptions) -> Option<&str> {
         PlatformOptions::X {}
         | PlatformOptions::Linkedin { .. }
         | PlatformOptions::Instagram { .. }
-        | PlatformOptions::Whatsapp { .. } => None,
+        | PlatformOptions::Whatsapp { .. }
+        | PlatformOptions::Youtube(_) => None,
     }
 }
 

@@ -160,10 +160,13 @@ impl Http {
             Purpose::Upload => (&clients.pooled, self.timeouts.upload_of(call.carries)),
             Purpose::Commit => (&clients.fresh, self.timeouts.call),
         };
+        let mut renewable = false;
         let secret = match call.caller.credential {
             Credential::Kept(reference) => {
                 let kept = self.credentials.reveal(reference).map_err(|fault| vault(platform, &fault))?;
-                Some(Token::of(&kept).access().clone())
+                let token = Token::of(&kept);
+                renewable = token.refresh().is_some();
+                Some(token.access().clone())
             }
             Credential::Given(secret) => Some(secret.clone()),
             Credential::Within => None,
@@ -210,6 +213,7 @@ impl Http {
             };
             Verdict::Unclear(platform, format!("{status}, {how}"))
         })?;
+        let answer = answer.for_one_who_renews(renewable);
         answer.foreign().map_or(Ok(answer), |how| Err(Verdict::Unclear(platform, format!("{status}, {how}"))))
     }
 

@@ -108,6 +108,7 @@ impl InstagramLogin {
             scopes: RIGHTS.iter().map(|right| right.scope).collect(),
             path: PATH,
             also: &[],
+            proves: false,
         }
     }
 
@@ -260,7 +261,7 @@ impl Connector for InstagramLogin {
         self.offered(app, code).await.map(|offer| vec![offer])
     }
 
-    async fn renew(&self, channel: ChannelId, token: &Token) -> Result<Granted, Failure> {
+    async fn renew(&self, _: Option<&App>, channel: ChannelId, token: &Token) -> Result<Granted, Failure> {
         let caller = Caller { channel: Some(channel), ..nobody() };
         let query = vec![("access_token", token.access())];
         self.lasting(&REFRESHED, caller, query, "ig_refresh_token").await.map_err(of_a_renewal)

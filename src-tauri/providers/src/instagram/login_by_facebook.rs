@@ -129,6 +129,7 @@ impl InstagramByFacebook {
             scopes: RIGHTS.iter().map(|right| right.scope).collect(),
             path: PATH,
             also: &[],
+            proves: false,
         }
     }
 
@@ -273,7 +274,7 @@ impl Connector for InstagramByFacebook {
         Ok(offers)
     }
 
-    async fn renew(&self, _: ChannelId, _: &Token) -> Result<Granted, Failure> {
+    async fn renew(&self, _: Option<&App>, _: ChannelId, _: &Token) -> Result<Granted, Failure> {
         Err(failure(
             FailureClass::SetUp,
             "Facebook renews no sign-in by itself. Sign in at Facebook again.",

@@ -253,7 +253,8 @@ fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<InstagramKin
         PlatformOptions::X {}
         | PlatformOptions::Facebook { .. }
         | PlatformOptions::Linkedin { .. }
-        | PlatformOptions::Whatsapp { .. } => {
+        | PlatformOptions::Whatsapp { .. }
+        | PlatformOptions::Youtube(_) => {
             return Err(impossible("The settings of this post are another platform's. Please write it anew."));
         }
     };

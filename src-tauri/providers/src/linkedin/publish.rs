@@ -235,7 +235,8 @@ pub(super) fn article(options: &PlatformOptions) -> Option<&LinkedinArticle> {
         PlatformOptions::X {}
         | PlatformOptions::Facebook { .. }
         | PlatformOptions::Instagram { .. }
-        | PlatformOptions::Whatsapp { .. } => None,
+        | PlatformOptions::Whatsapp { .. }
+        | PlatformOptions::Youtube(_) => None,
     }
 }
 

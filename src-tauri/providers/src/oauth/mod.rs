@@ -1,8 +1,8 @@
 //! Signing in at a platform in the browser: written once, described for each platform by data.
 //!
 //! Invariant: the browser is sent to a page of the platform's own, and only the answer to this very sign-in is taken: it
-//! carries a state that nobody could guess. (Meta documents no proof keys, PKCE; a platform that knows them gets its verifier
-//! here, beside the state.)
+//! carries a state that nobody could guess. A platform that knows proof keys (PKCE; Meta documents none) is told the digest
+//! of one, and the key itself goes with the code alone.
 
 mod listener;
 #[cfg(test)]
@@ -13,7 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use countersign_core::model::{Platform, Secret};
 use countersign_core::publish::{App, Begun, Code, Failure, FailureClass};
 use oauth2::basic::BasicClient;
-use oauth2::{AuthUrl, ClientId, CsrfToken, RedirectUrl};
+use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl};
 
 use crate::errors::failure;
 use crate::route::Route;
@@ -33,6 +33,8 @@ pub(crate) struct Dialog {
     pub(crate) path: &'static str,
     /// What else the page wants to be told.
     pub(crate) also: &'static [(&'static str, &'static str)],
+    /// Whether the platform is told the digest of a proof key.
+    pub(crate) proves: bool,
 }
 
 /// The address that is registered with the clinic's app.
@@ -49,7 +51,9 @@ pub(crate) async fn begin(
     random: [u8; 32],
 ) -> Result<Begun, Failure> {
     let state = Secret::new(URL_SAFE_NO_PAD.encode(random));
-    let address = address(route, settings, dialog, app, &state).map_err(|why| {
+    let proof = dialog.proves.then(PkceCodeChallenge::new_random_sha256);
+    let challenge = proof.as_ref().map(|(challenge, _)| challenge.clone());
+    let address = address(route, settings, dialog, app, (&state, challenge)).map_err(|why| {
         failure(
             FailureClass::SetUp,
             format!(
@@ -63,7 +67,7 @@ pub(crate) async fn begin(
     let patience = settings.patience;
     let answer = Box::pin(async move {
         let code = listener.wait(patience).await?;
-        Ok(Code { code })
+        Ok(Code { code, proof: proof.map(|(_, verifier)| Secret::new(verifier.into_secret())) })
     });
     Ok(Begun { address, answer })
 }
@@ -73,7 +77,7 @@ fn address(
     settings: &LoginSettings,
     dialog: &Dialog,
     app: &App,
-    state: &Secret,
+    (state, challenge): (&Secret, Option<PkceCodeChallenge>),
 ) -> Result<String, String> {
     let wrong = |error: &dyn std::fmt::Display| error.to_string();
     let client = BasicClient::new(ClientId::new(app.id.clone()))
@@ -82,6 +86,9 @@ fn address(
     let mut asked = client
         .authorize_url(|| CsrfToken::new(state.expose().to_owned()))
         .add_extra_param("scope", dialog.scopes.join(dialog.between));
+    if let Some(challenge) = challenge {
+        asked = asked.set_pkce_challenge(challenge);
+    }
     for (name, value) in dialog.also {
         asked = asked.add_extra_param(*name, *value);
     }

@@ -284,7 +284,8 @@ fn possible<'a>(part: &SignedPart, options: &'a PlatformOptions) -> Result<&'a T
         PlatformOptions::X {}
         | PlatformOptions::Facebook { .. }
         | PlatformOptions::Linkedin { .. }
-        | PlatformOptions::Instagram { .. } => {
+        | PlatformOptions::Instagram { .. }
+        | PlatformOptions::Youtube(_) => {
             return Err(impossible("The settings of this post are another platform's. Please write it anew."));
         }
     };

@@ -6,6 +6,7 @@ import type { Sourced } from "./Sourced";
 import type { StoryLimits } from "./StoryLimits";
 import type { TextLimit } from "./TextLimit";
 import type { VideoLimits } from "./VideoLimits";
+import type { WatchLimits } from "./WatchLimits";
 
 /**
  * Everything that one platform takes.
@@ -75,6 +76,10 @@ reel: VideoLimits | null,
  * What the video of a story may be.
  */
 story_video: VideoLimits | null, 
+/**
+ * What stands around a video; none where a post has no page that is made for watching.
+ */
+watch: WatchLimits | null, 
 /**
  * After how many characters the platform folds the text away; none as long as no source states it.
  */

@@ -3,6 +3,7 @@ import type { FacebookKind } from "./FacebookKind";
 import type { InstagramKind } from "./InstagramKind";
 import type { LinkedinArticle } from "./LinkedinArticle";
 import type { TemplateUse } from "./TemplateUse";
+import type { YoutubeVideo } from "./YoutubeVideo";
 
 /**
  * Options that exist on one platform only.
@@ -28,4 +29,4 @@ kind: InstagramKind, } | { "platform": "whatsapp",
 /**
  * The template and how it is filled in; none as long as nobody chose one.
  */
-template: TemplateUse | null, };
+template: TemplateUse | null, } | { "platform": "youtube" } & YoutubeVideo;

@@ -3,4 +3,4 @@
 /**
  * In what a platform counts a text.
  */
-export type TextUnit = "x_weighted" | "utf16";
+export type TextUnit = "x_weighted" | "utf16" | "utf8";

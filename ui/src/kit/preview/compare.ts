@@ -257,7 +257,10 @@ export function compareContent(platform: Platform, now: Content, before: Content
 }
 
 /** What a post becomes, where its platform has more than one kind. */
-function becomes({ options }: Content): string | undefined {
+function becomes(content: Content): string | undefined {
+  const { options } = content;
+  // Who may watch a video is as much of it as its words.
+  if (options.platform === "youtube") return JSON.stringify(options);
   if (options.platform === "instagram") return options.kind;
   // Another template, or other recipients, is another message, even where it says the same.
   if (options.platform === "whatsapp")
@@ -276,6 +279,7 @@ function linkOf({ options }: Content): Card | null {
     case "x":
     case "instagram":
     case "whatsapp":
+    case "youtube":
       return null;
     case "facebook":
       return options.link === null ? null : { url: options.link };

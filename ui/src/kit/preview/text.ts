@@ -30,6 +30,7 @@ const patterns: Record<Platform, RegExp> = {
   // An address in a caption is no link there; names may hold dots.
   instagram: new RegExp(`(?<tag>${TAG})|(?<mention>${NAME})`, "giu"),
   whatsapp: new RegExp(`(?<link>${LINK})`, "giu"),
+  youtube: new RegExp(`(?<link>${LINK})|(?<tag>${TAG})|(?<mention>${NAME})`, "giu"),
 };
 
 /** What closes a sentence, or a bracket around a link, is no part of the link. */

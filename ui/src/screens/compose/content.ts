@@ -11,6 +11,7 @@ import type { Part } from "../../api/bindings/Part";
 import type { PartRole } from "../../api/bindings/PartRole";
 import type { Platform } from "../../api/bindings/Platform";
 import type { TemplateUse } from "../../api/bindings/TemplateUse";
+import type { YoutubeVideo } from "../../api/bindings/YoutubeVideo";
 
 /** What the editor offers on a platform. It only decides which buttons are there; the core's checks judge. */
 export interface Offers {
@@ -63,6 +64,14 @@ const offers: Record<Platform, Offers> = {
     commentPictures: false,
     kinds: [],
     video: false,
+  },
+  youtube: {
+    thread: false,
+    link: false,
+    linkTitle: false,
+    commentPictures: false,
+    kinds: [],
+    video: true,
   },
 };
 
@@ -193,6 +202,7 @@ export function linkOf({ options }: Content): string {
     case "x":
     case "instagram":
     case "whatsapp":
+    case "youtube":
       return "";
     case "facebook":
       return options.link ?? "";
@@ -208,6 +218,7 @@ export function withLink(content: Content, link: string): Content {
     case "x":
     case "instagram":
     case "whatsapp":
+    case "youtube":
       return content;
     case "facebook":
       return { ...content, options: { ...options, link: trimmed === "" ? null : trimmed } };
@@ -242,6 +253,7 @@ export function withKind(content: Content, kind: Kind): Content {
     case "x":
     case "linkedin":
     case "whatsapp":
+    case "youtube":
       return content;
     case "facebook":
       // A post is what it is without a word about it, as the core writes it down.
@@ -269,6 +281,26 @@ export function withTemplate(content: Content, template: TemplateUse | null, sai
   };
 }
 
+/** What a video on YouTube is told beside its description. */
+export function youtubeOf({ options }: Content): YoutubeVideo | undefined {
+  return options.platform === "youtube" ? options : undefined;
+}
+
+export function withYoutube(content: Content, told: Partial<YoutubeVideo>): Content {
+  const { options } = content;
+  return options.platform === "youtube" ? { ...content, options: { ...options, ...told } } : content;
+}
+
+/** Tags as people type them, with commas between. */
+export function tagsFrom(typed: string): string[] {
+  const tags = typed.split(",").map((tag) => tag.trim().replace(/\s+/gu, " "));
+  return tags.filter((tag, at) => tag !== "" && tags.indexOf(tag) === at);
+}
+
+export function tagsText(tags: readonly string[]): string {
+  return tags.join(", ");
+}
+
 /** Whether two contents say the same. */
 export function same(a: Content, b: Content): boolean {
   return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
@@ -285,6 +317,12 @@ function templateKey(template: TemplateUse | undefined): unknown {
   return [id, digest, filled, audience ? [audience.list, audience.digest] : null];
 }
 
+function youtubeKey(video: YoutubeVideo | undefined): unknown {
+  if (!video) return null;
+  const { title, privacy, made_for_kids, synthetic, category, notify, tags } = video;
+  return [title, privacy, made_for_kids, synthetic, category, notify, tags];
+}
+
 // The order of keys is the sender's business, not a difference.
 function plain(content: Content): unknown {
   return [
@@ -294,6 +332,7 @@ function plain(content: Content): unknown {
     linkTitleOf(content),
     kindOf(content) ?? null,
     templateKey(templateOf(content)),
+    youtubeKey(youtubeOf(content)),
   ];
 }
 

@@ -212,6 +212,7 @@ export const compose = {
     main: "Post",
     thread: (n: number, of: number) => `Post ${n} of ${of}`,
     comment: "First comment",
+    description: "Description",
     addThread: "Add a post to the thread",
     addComment: "Add a first comment",
     up: (name: string) => `Move ${name} up`,
@@ -243,6 +244,39 @@ export const compose = {
     story: "Story",
     keyMove: "Move this post of the thread",
     keyAdd: "Add a post to the thread",
+  },
+
+  youtube: {
+    title: "Title",
+    titleHelp: "Up to 100 characters, without < and >. The text below is the description.",
+    privacy: "Who can watch it",
+    privacies: {
+      public: { label: "Everybody", help: "It appears on the channel and in searches." },
+      unlisted: { label: "Whoever has the address", help: "It appears nowhere by itself." },
+      private: { label: "Only the channel’s own people", help: "It is uploaded and not published." },
+    },
+    kids: "Is it made for children?",
+    kidsChoices: {
+      no: { label: "No", help: "It may interest them all the same." },
+      yes: { label: "Yes", help: "Nobody can comment on it then, and YouTube shows it in another way." },
+    },
+    synthetic: "It shows something altered or made by a computer that looks real",
+    syntheticHelp: "YouTube asks for this, and says so beside the video.",
+    notify: "Tell those who follow the channel",
+    notifyHelp: "Once it is published.",
+    category: "Category",
+    categories: {
+      people: "People and blogs",
+      education: "Education",
+      howto: "How-to and style",
+      science: "Science and technology",
+      nonprofits: "Non-profits",
+      news: "News",
+    },
+    tags: "Tags",
+    tagsHelp: "Words that it is found by, with commas between them. 500 characters in all.",
+    cover:
+      "Add a picture beside the video to choose what stands there before it plays; YouTube takes it from channels that were verified by telephone.",
   },
 
   pictures: {

@@ -43,6 +43,7 @@ export const kit = {
     linkedin: "LinkedIn",
     instagram: "Instagram",
     whatsapp: "WhatsApp",
+    youtube: "YouTube",
   },
 
   /** Where a post is a message to recipients, nothing is posted. */

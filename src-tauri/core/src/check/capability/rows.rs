@@ -64,6 +64,7 @@ pub(super) static X: Capability = Capability {
     video: None,
     reel: None,
     story_video: None,
+    watch: None,
     fold: None,
     read_back_seconds: Sourced::unverified(30, "seen by others: an indexing lag of 5–30 s on the user's timeline"),
 };
@@ -107,6 +108,7 @@ pub(super) static FACEBOOK: Capability = Capability {
     video: Some(FACEBOOK_VIDEO),
     reel: Some(FACEBOOK_REEL),
     story_video: None,
+    watch: None,
     fold: None,
     read_back_seconds: Sourced::unverified(60, "our own choice; Meta states no lag for the Page's feed"),
 };
@@ -153,6 +155,7 @@ pub(super) static LINKEDIN: Capability = Capability {
     video: None,
     reel: None,
     story_video: None,
+    watch: None,
     fold: None,
     read_back_seconds: Sourced::unverified(60, "our own choice; LinkedIn states no lag for an organization's posts"),
 };
@@ -204,6 +207,7 @@ pub(super) static INSTAGRAM: Capability = Capability {
     video: None,
     reel: Some(INSTAGRAM_REEL),
     story_video: Some(INSTAGRAM_STORY_VIDEO),
+    watch: None,
     fold: Some(Sourced::unverified(125, "seen by others in the app's feed; Meta states none")),
     read_back_seconds: Sourced::unverified(60, "our own choice; Meta states no lag for an account's media"),
 };
@@ -245,6 +249,7 @@ pub(super) static WHATSAPP: Capability = Capability {
     video: None,
     reel: None,
     story_video: None,
+    watch: None,
     fold: None,
     read_back_seconds: Sourced::chosen(0, "our own choice: WhatsApp lists no messages, so nothing is read back"),
 };

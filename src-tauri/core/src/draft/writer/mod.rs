@@ -16,6 +16,7 @@ mod phrases;
 mod theme;
 mod topic;
 mod x;
+mod youtube;
 
 use std::sync::Arc;
 
@@ -187,6 +188,7 @@ impl Writer for TemplateWriter {
                 Platform::Instagram => instagram::write(&composer)?,
                 // What is sent there is a template that WhatsApp approved; a person chooses it.
                 Platform::Whatsapp => String::new(),
+                Platform::Youtube => return Ok((*platform, youtube::write(&composer)?)),
             };
             Ok((*platform, Content::of_text(*platform, text)))
         });

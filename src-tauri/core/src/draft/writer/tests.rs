@@ -376,8 +376,14 @@ proptest! {
             Ok(drafted) => {
                 for (platform, content) in &drafted.variants {
                     let mut report = check(*platform, content, &|_| None, true);
-                    // The picture and the template are for a person to choose.
-                    let chosen_by_people = [FindingCode::PictureRequired, FindingCode::TemplateMissing];
+                    // The picture, the template, the video and who may watch it are for a person to choose.
+                    let chosen_by_people = [
+                        FindingCode::PictureRequired,
+                        FindingCode::TemplateMissing,
+                        FindingCode::VideoRequired,
+                        FindingCode::PrivacyMissing,
+                        FindingCode::KidsMissing,
+                    ];
                     report.findings.retain(|finding| !chosen_by_people.contains(&finding.code));
                     prop_assert!(!report.blocks(), "{theme:?} on {platform:?}: {:?}\n{}", report.findings, content.parts[0].text);
                     prop_assert!(!report.findings.iter().any(|finding| finding.code == FindingCode::InvalidCharacter));

@@ -1,0 +1,109 @@
+//! Comments under videos.
+//!
+//! Invariant: a comment hangs under a video that others can watch and that is not made for children.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::state::{YtComment, YtVideo};
+use super::{Ask, YoutubeError, error};
+use crate::account::Platform;
+use crate::clock::x_time;
+use crate::ledger::{LedgerEntry, LedgerKind};
+use crate::reply::Reply;
+use crate::world::Scene;
+
+const LONGEST: usize = 10_000;
+
+fn open(scene: &Scene<'_>, id: &str) -> Result<YtVideo, YoutubeError> {
+    let video = scene.world.youtube.video(id).ok_or_else(error::no_video)?;
+    if !video.is_shown() || video.told.made_for_kids == Some(true) {
+        return Err(error::comments_disabled());
+    }
+    Ok(video.clone())
+}
+
+pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, YoutubeError> {
+    ask.part("snippet")?;
+    let snippet = &ask.body()?["snippet"];
+    let text = snippet["topLevelComment"]["snippet"]["textOriginal"].as_str().unwrap_or_default().to_owned();
+    let video = open(scene, snippet["videoId"].as_str().unwrap_or_default())?;
+    if text.trim().is_empty() || text.chars().count() > LONGEST {
+        return Err(error::bad("commentTextRequired or commentTextTooLong"));
+    }
+    let comment = YtComment {
+        number: scene.world.chance.facebook_id(scene.now),
+        id: format!("Ug{}AaABAg", scene.world.chance.word(18)),
+        video: video.id.clone(),
+        channel: ask.channel.id.clone(),
+        text: text.clone(),
+        created_ms: scene.now,
+        hidden_reads: 0,
+        removed: false,
+    };
+    scene.world.ledger.push(LedgerEntry {
+        at_ms: scene.now,
+        platform: Platform::Youtube,
+        account: comment.channel.clone(),
+        id: comment.id.clone(),
+        kind: LedgerKind::Comment,
+        text,
+        link: None,
+        media_sha256: Vec::new(),
+        alt_texts: Vec::new(),
+        parent: Some(video.id),
+        recipient: None,
+        removed_at: None,
+    });
+    let reply = Reply::ok(thread(&comment)).created(comment.number);
+    scene.world.youtube.comments.insert(comment.number, comment);
+    Ok(reply)
+}
+
+fn thread(comment: &YtComment) -> Value {
+    json!({
+        "kind": "youtube#commentThread",
+        "id": comment.id,
+        "snippet": {
+            "channelId": comment.channel,
+            "videoId": comment.video,
+            "topLevelComment": {
+                "kind": "youtube#comment",
+                "id": comment.id,
+                "snippet": {
+                    "textOriginal": comment.text,
+                    "textDisplay": comment.text,
+                    "authorChannelId": { "value": comment.channel },
+                    "publishedAt": x_time(comment.created_ms),
+                },
+            },
+        },
+    })
+}
+
+pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, YoutubeError> {
+    ask.part("snippet")?;
+    let id = ask.needs("videoId")?.to_owned();
+    open(scene, &id)?;
+    let mut items = Vec::new();
+    let comments = scene.world.youtube.comments.values_mut().rev();
+    for comment in comments.filter(|comment| comment.video == id && !comment.removed) {
+        if comment.hidden_reads > 0 {
+            comment.hidden_reads -= 1;
+        } else {
+            items.push(thread(comment));
+        }
+    }
+    super::read::page(ask, "youtube#commentThreadListResponse", items)
+}
+
+pub(super) fn delete(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, YoutubeError> {
+    let id = ask.needs("id")?.to_owned();
+    let mut comments = scene.world.youtube.comments.values();
+    let comment = comments.find(|it| it.id == id && !it.removed).ok_or_else(error::no_comment)?;
+    if comment.channel != ask.channel.id {
+        return Err(error::forbidden("The comment could not be deleted by this channel."));
+    }
+    scene.world.remove(Platform::Youtube, &id, scene.now);
+    Ok(Reply::json(StatusCode::NO_CONTENT, Value::Null))
+}

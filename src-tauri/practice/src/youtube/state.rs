@@ -1,0 +1,167 @@
+//! What YouTube keeps: uploads that were begun, videos, comments, and whoever signed in.
+//!
+//! Invariant: a video is public only from the moment at which its privacy says so, and its ledger entry is written in that
+//! very step.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::wire::YoutubeWire;
+use crate::account::Platform;
+use crate::ledger::{LedgerEntry, LedgerKind};
+
+/// Longer ones are no Shorts.
+const SHORT_MS: u64 = 180_000;
+
+/// What a video is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Told {
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) tags: Vec<String>,
+    pub(crate) category: String,
+    pub(crate) privacy: String,
+    pub(crate) made_for_kids: Option<bool>,
+    pub(crate) synthetic: Option<bool>,
+}
+
+/// An upload that was begun.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct YtSession {
+    pub(crate) number: u64,
+    pub(crate) channel: String,
+    pub(crate) size: u64,
+    pub(crate) told: Told,
+    pub(crate) notify: bool,
+    pub(crate) begun_ms: i64,
+    /// The video that it became.
+    pub(crate) video: Option<u64>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct YtVideo {
+    pub(crate) number: u64,
+    pub(crate) id: String,
+    pub(crate) channel: String,
+    pub(crate) told: Told,
+    pub(crate) notify: bool,
+    pub(crate) sha256: String,
+    pub(crate) length_ms: u64,
+    pub(crate) upright: bool,
+    pub(crate) created_ms: i64,
+    /// Why it can't be shown.
+    pub(crate) failed: Option<String>,
+    pub(crate) rejected: Option<String>,
+    /// How many more readings find it being worked on.
+    pub(crate) in_progress: u32,
+    /// When it was first to be seen by others.
+    pub(crate) shown_ms: Option<i64>,
+    /// SHA-256 of the picture that stands before it plays.
+    pub(crate) cover: Option<String>,
+    pub(crate) hidden_reads: u32,
+    pub(crate) removed: bool,
+}
+
+impl YtVideo {
+    pub(crate) fn is_shown(&self) -> bool {
+        self.shown_ms.is_some() && self.told.privacy != "private" && !self.removed && self.rejected.is_none()
+    }
+
+    pub(crate) fn is_short(&self) -> bool {
+        self.upright && self.length_ms <= SHORT_MS
+    }
+
+    /// Puts down what it is told from now on. Tells of it if others see it for the first time.
+    pub(super) fn tell(&mut self, told: Told, now: i64) -> Option<LedgerEntry> {
+        self.told = told;
+        if self.told.privacy == "private" || self.shown_ms.is_some() {
+            return None;
+        }
+        self.shown_ms = Some(now);
+        let media: Vec<String> = std::iter::once(self.sha256.clone()).chain(self.cover.clone()).collect();
+        Some(LedgerEntry {
+            at_ms: now,
+            platform: Platform::Youtube,
+            account: self.channel.clone(),
+            id: self.id.clone(),
+            kind: LedgerKind::Video,
+            text: self.told.description.clone(),
+            link: None,
+            alt_texts: vec![None; media.len()],
+            media_sha256: media,
+            parent: None,
+            recipient: None,
+            removed_at: None,
+        })
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct YtComment {
+    pub(crate) number: u64,
+    pub(crate) id: String,
+    pub(crate) video: String,
+    pub(crate) channel: String,
+    pub(crate) text: String,
+    pub(crate) created_ms: i64,
+    pub(crate) hidden_reads: u32,
+    pub(crate) removed: bool,
+}
+
+/// What a code, or what renews a token, stands for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Let {
+    pub(crate) app: String,
+    pub(crate) redirect: String,
+    pub(crate) channel: String,
+    pub(crate) scopes: BTreeSet<String>,
+    /// What the app has to prove that it knows.
+    pub(crate) challenge: String,
+    pub(crate) made_ms: i64,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct YoutubeState {
+    pub(crate) sessions: BTreeMap<String, YtSession>,
+    pub(crate) videos: BTreeMap<u64, YtVideo>,
+    pub(crate) comments: BTreeMap<u64, YtComment>,
+    pub(crate) codes: BTreeMap<String, Let>,
+    /// What renews tokens.
+    pub(crate) renewals: BTreeMap<String, Let>,
+    pub(crate) wire: YoutubeWire,
+}
+
+impl YoutubeState {
+    pub(crate) fn video(&self, id: &str) -> Option<&YtVideo> {
+        self.videos.values().find(|video| video.id == id && !video.removed)
+    }
+
+    pub(super) fn video_mut(&mut self, id: &str) -> Option<&mut YtVideo> {
+        self.videos.values_mut().find(|video| video.id == id && !video.removed)
+    }
+
+    pub(crate) fn comments_of<'a>(&'a self, video: &'a str) -> impl Iterator<Item = &'a YtComment> {
+        self.comments.values().filter(move |comment| comment.video == video && !comment.removed)
+    }
+
+    /// Takes a video with its comments away, or a comment; false if there is none.
+    pub(crate) fn remove(&mut self, id: &str) -> bool {
+        if let Some(video) = self.video_mut(id) {
+            video.removed = true;
+            self.comments.values_mut().filter(|it| it.video == id).for_each(|it| it.removed = true);
+            return true;
+        }
+        let comment = self.comments.values_mut().find(|comment| comment.id == id && !comment.removed);
+        comment.map(|comment| comment.removed = true).is_some()
+    }
+
+    pub(crate) fn hide(&mut self, number: u64, reads: u32) {
+        if let Some(video) = self.videos.get_mut(&number) {
+            video.hidden_reads = reads;
+        }
+        if let Some(comment) = self.comments.get_mut(&number) {
+            comment.hidden_reads = reads;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Finds out whether what was signed is on YouTube.
+//!
+//! Invariant: changes nothing there. A video's own id speaks: as long as it is known no list proves anything. Only where no
+//! id was kept do title and description decide, over the channel's own list of uploads, which holds what is private too.
+
+use countersign_core::model::{Millis, PartRole};
+use countersign_core::publish::{Failure, FailureClass, Search, Sighting, Sightings};
+
+use super::film::{FILM, unclear};
+use super::kept::Kept;
+use super::publish::signed;
+use super::refusals::judge;
+use super::wire::{self, CHANNELS, COMMENTS, Channel, PLAYLIST_ITEMS, Stage, Thread, Upload, is_comment, is_video};
+use super::{Youtube, comment_permalink, permalink};
+use crate::errors::{Verdict, failure};
+use crate::http::{Call, Caller, Endpoint};
+use crate::instants::{seconds, written};
+use crate::wording::plain;
+
+/// How many pages of a list are read at most; each is a unit of the day.
+const PAGES: usize = 10;
+
+impl Youtube {
+    pub(super) async fn look(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Failure> {
+        if search.part.role == PartRole::FirstComment {
+            return self.among_comments(caller, search).await.map_err(Verdict::failure);
+        }
+        let noted = search.handles.iter().find(|handle| handle.name == FILM);
+        match noted.and_then(|handle| Kept::read(&handle.value)) {
+            Some(Kept::Video(id)) => self.by_id(caller, search, &id).await,
+            // What was not even all there was never made public.
+            Some(Kept::Session(_)) => Ok(Sightings { matches: Vec::new(), complete: true }),
+            None => self.among_uploads(caller, search).await.map_err(Verdict::failure),
+        }
+    }
+
+    async fn by_id(&self, caller: Caller<'_>, search: &Search<'_>, id: &str) -> Result<Sightings, Failure> {
+        let wanted = signed(search.part, search.options).map_err(Verdict::failure)?.privacy;
+        let absent = || Sightings { matches: Vec::new(), complete: true };
+        match self.video(caller, id).await.map_err(Verdict::failure)? {
+            Some(video) => {
+                let good = !matches!(video.stage(), Stage::Failed(_) | Stage::Rejected(_) | Stage::Deleted);
+                if good && video.status.privacy_status == wanted.word() {
+                    return Ok(Sightings { matches: vec![sighting(id)], complete: true });
+                }
+                Ok(absent())
+            }
+            // To another sign-in YouTube answers about what is private as about what is not there.
+            None if self.who(caller).await.map_err(Verdict::failure)?.id == search.account.id => Ok(absent()),
+            None => Err(failure(
+                FailureClass::SetUp,
+                "This channel signs in for another one than the one that the video was sent to. Connect the right channel again.",
+                "the token is another channel's",
+            )),
+        }
+    }
+
+    /// One page of a list.
+    async fn page<T: serde::de::DeserializeOwned>(
+        &self,
+        endpoint: &'static Endpoint,
+        caller: Caller<'_>,
+        asked: &[(&'static str, String)],
+        after: Option<&str>,
+    ) -> Result<wire::List<T>, Verdict> {
+        let mut call = Call::new(endpoint, caller, &[]);
+        for (name, value) in asked {
+            call = call.ask(name, value);
+        }
+        if let Some(after) = after {
+            call = call.ask("pageToken", after);
+        }
+        let answer = self.http.send(call).await?;
+        if let Some(verdict) = judge(&answer) {
+            return Err(verdict);
+        }
+        answer
+            .json()
+            .and_then(|body| serde_json::from_value(body).ok())
+            .ok_or_else(|| unclear(&answer, "without a list"))
+    }
+
+    async fn among_uploads(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Verdict> {
+        let wanted = signed(search.part, search.options)?;
+        let own = [("part", "id,contentDetails".to_owned()), ("mine", "true".to_owned())];
+        let channels: wire::List<Channel> = self.page(&CHANNELS, caller, &own, None).await?;
+        let channel = channels.items.into_iter().find(|channel| channel.id == search.account.id);
+        let Some(list) = channel.map(|channel| channel.details.related_playlists.uploads).filter(|it| !it.is_empty())
+        else {
+            return Ok(Sightings { matches: Vec::new(), complete: false });
+        };
+        let asked = [
+            ("part", "snippet,contentDetails,status".to_owned()),
+            ("playlistId", list),
+            ("maxResults", "50".to_owned()),
+        ];
+        let (title, words) = (plain(&wanted.video.title), plain(&search.part.text));
+        let is_it = |upload: &Upload| {
+            let id = upload.details.video_id.as_str();
+            let same = plain(&upload.snippet.title) == title
+                && plain(&upload.snippet.description) == words
+                && upload.status.privacy_status == wanted.privacy.word();
+            (same && is_video(id)).then(|| sighting(id))
+        };
+        self.collect(&PLAYLIST_ITEMS, caller, &asked, search.since, |upload: &Upload| {
+            (upload.snippet.published_at.as_deref().and_then(written), is_it(upload))
+        })
+        .await
+    }
+
+    async fn among_comments(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Verdict> {
+        let Some(video) = search.parent else { return Ok(Sightings { matches: Vec::new(), complete: false }) };
+        let asked = [
+            ("part", "snippet".to_owned()),
+            ("videoId", video.to_owned()),
+            ("order", "time".to_owned()),
+            ("textFormat", "plainText".to_owned()),
+            ("maxResults", "100".to_owned()),
+        ];
+        let words = plain(&search.part.text);
+        self.collect(&COMMENTS, caller, &asked, search.since, |thread: &Thread| {
+            let told = &thread.snippet.top_level_comment.snippet;
+            let same = told.author() == search.account.id && plain(told.text()) == words && is_comment(&thread.id);
+            let seen = same.then(|| Sighting {
+                platform_id: thread.id.clone(),
+                permalink: Some(comment_permalink(video, &thread.id)),
+            });
+            (told.published_at.as_deref().and_then(written), seen)
+        })
+        .await
+    }
+
+    /// Reads a list that runs backwards in time until what is too old.
+    async fn collect<T: serde::de::DeserializeOwned>(
+        &self,
+        endpoint: &'static Endpoint,
+        caller: Caller<'_>,
+        asked: &[(&'static str, String)],
+        since: Millis,
+        likeness: impl Fn(&T) -> (Option<Millis>, Option<Sighting>),
+    ) -> Result<Sightings, Verdict> {
+        let mut matches = Vec::new();
+        let mut after: Option<String> = None;
+        for _ in 0..PAGES {
+            let list: wire::List<T> = self.page(endpoint, caller, asked, after.as_deref()).await?;
+            let mut too_old = false;
+            for (at, seen) in list.items.iter().map(&likeness) {
+                if at.is_some_and(|at| seconds(at) < seconds(since)) {
+                    too_old = true;
+                } else if let Some(seen) = seen {
+                    matches.push((at, seen));
+                }
+            }
+            after = list.next.filter(|_| !too_old);
+            if after.is_none() {
+                break;
+            }
+        }
+        matches.sort_by(|(a, first), (b, second)| (a, &first.platform_id).cmp(&(b, &second.platform_id)));
+        let complete = after.is_none();
+        Ok(Sightings { matches: matches.into_iter().map(|(_, seen)| seen).collect(), complete })
+    }
+}
+
+fn sighting(id: &str) -> Sighting {
+    Sighting { platform_id: id.to_owned(), permalink: Some(permalink(id)) }
+}

@@ -1,0 +1,63 @@
+//! What the journal keeps of a video on its way to YouTube: the address of its upload, then the video's own id.
+//!
+//! Invariant: there is one note, so that an upload is never read beside the video of another. The upload's address is only
+//! taken where it leads to Google's own host.
+
+use countersign_core::model::Platform;
+use url::Url;
+
+use super::wire::is_video;
+use crate::route::Route;
+
+/// How far it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// It was begun; its bytes go to this address.
+    Session(String),
+    /// All of it is there.
+    Video(String),
+}
+
+impl Kept {
+    /// What stands in place of an upload that is not gone on with.
+    pub(super) const GIVEN_UP: &str = "";
+
+    pub(super) fn written(&self) -> String {
+        match self {
+            Self::Session(address) => format!("session {address}"),
+            Self::Video(id) => format!("video {id}"),
+        }
+    }
+
+    /// None where the note is nothing that could be gone on with.
+    pub(super) fn read(note: &str) -> Option<Self> {
+        match note.split_once(' ')? {
+            ("session", address) if leads_home(address) => Some(Self::Session(address.to_owned())),
+            ("video", id) if is_video(id) => Some(Self::Video(id.to_owned())),
+            (_, _) => None,
+        }
+    }
+}
+
+/// Whether an address that Google gave out for an upload is one of its own.
+pub(super) fn leads_home(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|address| Route::Real.api(Platform::Youtube, &address).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_read_whole_or_not_at_all() {
+        let session = "https://www.googleapis.com/upload/youtube/v3/videos?uploadType=resumable&upload_id=A";
+        for kept in [Kept::Session(session.to_owned()), Kept::Video("dQw4w9WgXcQ".to_owned())] {
+            assert_eq!(Kept::read(&kept.written()), Some(kept));
+        }
+        for wrong in
+            [Kept::GIVEN_UP, "video ", "video x", "session ", "session https://example.org/upload", "dQw4w9WgXcQ"]
+        {
+            assert_eq!(Kept::read(wrong), None, "{wrong:?}");
+        }
+    }
+}
