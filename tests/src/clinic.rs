@@ -59,6 +59,8 @@ pub struct With {
     pub seed: u64,
     /// Where the browser comes back to after a sign-in.
     pub login_port: u16,
+    /// Where it comes back to where that one is taken.
+    pub other_ports: [u16; 2],
 }
 
 /// An open practice clinic.
@@ -81,12 +83,12 @@ pub async fn platforms(clock: &SharedClock) -> Running {
 
 /// As usual, but for the pauses between questions: what works on pictures here works by the driven clock, or by being
 /// asked.
-fn settings(login_port: u16) -> Settings {
+fn settings(port: u16, other_ports: [u16; 2]) -> Settings {
     let first_pause = Duration::from_millis(1);
     Settings {
         instagram: InstagramSettings { first_pause, patience: 500 * first_pause, ..InstagramSettings::default() },
         facebook: FacebookSettings { first_pause, patience: 500 * first_pause, until_public: 50 * first_pause },
-        login: LoginSettings { port: login_port, ..LoginSettings::default() },
+        login: LoginSettings { port, other_ports, ..LoginSettings::default() },
         ..Settings::default()
     }
 }
@@ -108,7 +110,7 @@ fn parts(
         credentials: vault.credentials(),
         clock: Arc::clone(&clock),
         watch,
-        settings: settings(with.login_port),
+        settings: settings(with.login_port, with.other_ports),
     });
     Parts {
         database: folder.join("countersign.db"),
@@ -142,6 +144,7 @@ impl With {
             steps: Arc::new(Unwatched),
             seed: 1,
             login_port: LoginSettings::default().port,
+            other_ports: LoginSettings::default().other_ports,
         }
     }
 }

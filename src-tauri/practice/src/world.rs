@@ -218,6 +218,9 @@ impl World {
             grant.standing = standing;
             found = true;
         }
+        if standing == Standing::Revoked {
+            self.logins.end_renewals(platform, id);
+        }
         found
     }
 

@@ -101,6 +101,13 @@ pub fn clients(parts: Parts) -> Clients {
                 settings.graph_version.clone(),
                 settings.login.clone(),
             )),
+            Login::X => Arc::new(x::XLogin::new(Arc::clone(&http), settings.login.clone())),
+            Login::LinkedinPage | Login::LinkedinMember => Arc::new(linkedin::LinkedinLogin::new(
+                Arc::clone(&http),
+                *login,
+                settings.linkedin.clone(),
+                settings.login.clone(),
+            )),
         }
     };
     Clients {

@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use crate::oauth::Back;
+
 /// Everything that can be set.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
@@ -56,6 +58,8 @@ pub struct LoginSettings {
     pub host: &'static str,
     /// The port: fixed, because what is registered names it.
     pub port: u16,
+    /// What is listened on where that one is taken, by platforms whose apps may register several addresses.
+    pub other_ports: [u16; 2],
     /// How long the browser is waited for.
     pub patience: Duration,
     /// For how many days a sign-in of a Facebook Page is counted on. Meta names no end of a Page's token, and 90 days for
@@ -64,9 +68,28 @@ pub struct LoginSettings {
     pub page_lasts: Option<u16>,
 }
 
+impl LoginSettings {
+    /// The one place that the browser comes back to.
+    pub(crate) fn back(&self) -> Vec<Back> {
+        vec![Back { host: self.host, port: self.port }]
+    }
+
+    /// The places that the browser may come back to, by number rather than by name.
+    pub(crate) fn numbered(&self) -> Vec<Back> {
+        let ports = std::iter::once(self.port).chain(self.other_ports);
+        ports.map(|port| Back { host: "127.0.0.1", port }).collect()
+    }
+}
+
 impl Default for LoginSettings {
     fn default() -> Self {
-        Self { host: "localhost", port: 8417, patience: Duration::from_secs(600), page_lasts: Some(90) }
+        Self {
+            host: "localhost",
+            port: 8417,
+            other_ports: [8418, 8419],
+            patience: Duration::from_secs(600),
+            page_lasts: Some(90),
+        }
     }
 }
 

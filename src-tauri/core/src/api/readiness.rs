@@ -299,6 +299,7 @@ fn result(outcome: &Result<Identity, Failure>) -> &'static str {
             FailureClass::Offline => "offline",
             FailureClass::WaitUntil(_) => "pause",
             FailureClass::Keychain => "keychain",
+            FailureClass::Renewing => "renewing",
             FailureClass::SetUp => "set_up",
             FailureClass::Local => "here",
             FailureClass::FixContent

@@ -18,6 +18,12 @@ word_enum! {
         Instagram = "instagram",
         /// Facebook Login, for professional accounts that are linked with a Page.
         InstagramByFacebook = "instagram_by_facebook",
+        /// X, for the account that signs in.
+        X = "x",
+        /// LinkedIn, for pages that a person manages.
+        LinkedinPage = "linkedin_page",
+        /// LinkedIn, for the person who signs in.
+        LinkedinMember = "linkedin_member",
     }
 }
 
@@ -27,6 +33,8 @@ impl Login {
         match self {
             Self::Facebook => Platform::Facebook,
             Self::Instagram | Self::InstagramByFacebook => Platform::Instagram,
+            Self::X => Platform::X,
+            Self::LinkedinPage | Self::LinkedinMember => Platform::Linkedin,
         }
     }
 }

@@ -8,6 +8,7 @@ mod find;
 mod identify;
 mod limits;
 mod little;
+mod login;
 mod publish;
 mod refusals;
 mod remove;
@@ -27,6 +28,7 @@ use countersign_core::publish::{
 };
 
 pub(crate) use limits::allowances;
+pub(crate) use login::LinkedinLogin;
 
 use crate::errors::Verdict;
 use crate::http::{Call, Caller, Endpoint, Http};

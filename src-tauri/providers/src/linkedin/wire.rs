@@ -42,6 +42,7 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/rest/organizationAcls", "Ask which pages it may post for"),
         words("GET", "/rest/organizations/{id}", "Ask for the page's name"),
         words("GET", "/v2/userinfo", "Ask whose sign-in it is"),
+        words("POST", "/oauth/v2/accessToken", "Get or renew the sign-in"),
     ],
     allowances: &[AllowanceWords {
         name: "day",
@@ -56,6 +57,14 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
 const fn words(method: &'static str, template: &'static str, what: &'static str) -> CallWords {
     CallWords { method, template, what }
 }
+
+/// A code, or what renews a sign-in, becomes a token.
+pub(super) static TOKEN: Endpoint = Endpoint {
+    platform: Platform::Linkedin,
+    host: "www.linkedin.com",
+    verb: Verb::Post,
+    template: "/oauth/v2/accessToken",
+};
 
 /// LinkedIn says where a picture's bytes go; the template is for the log alone.
 pub(super) static UPLOAD: Endpoint = Endpoint {

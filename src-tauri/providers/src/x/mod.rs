@@ -6,6 +6,7 @@
 mod address;
 mod find;
 mod limits;
+mod login;
 mod publish;
 mod refusals;
 mod remove;
@@ -26,6 +27,7 @@ use countersign_core::publish::{
 };
 
 pub(crate) use limits::{allowances, needed};
+pub(crate) use login::XLogin;
 
 use crate::errors::{Verdict, failure};
 use crate::http::{Call, Caller, Http};
@@ -49,18 +51,8 @@ impl X {
         Self { http, names, processing }
     }
 
-    async fn who(&self, caller: Caller<'_>) -> Result<wire::User, Verdict> {
-        let answer = self.http.send(Call::new(&wire::ME, caller, &[]).ask("user.fields", "id,name,username")).await?;
-        if !answer.succeeded() {
-            return Err(refusals::judge(&answer));
-        }
-        wire::data::<wire::User>(&answer)
-            .filter(|user| wire::is_id(&user.id) && is_username(&user.username))
-            .ok_or_else(|| Verdict::Unclear(Platform::X, format!("{} without a user", answer.status)))
-    }
-
     async fn identity(&self, caller: Caller<'_>, account_id: Option<&str>) -> Result<Identity, Failure> {
-        let user = self.who(caller).await.map_err(Verdict::failure)?;
+        let user = who(&self.http, caller).await.map_err(Verdict::failure)?;
         let name = format!("@{}", user.username);
         if account_id.is_some_and(|wanted| wanted != user.id) {
             return Err(failure(
@@ -71,6 +63,17 @@ impl X {
         }
         Ok(Identity { id: user.id, name })
     }
+}
+
+/// Whose token it is.
+async fn who(http: &Http, caller: Caller<'_>) -> Result<wire::User, Verdict> {
+    let answer = http.send(Call::new(&wire::ME, caller, &[]).ask("user.fields", "id,name,username")).await?;
+    if !answer.succeeded() {
+        return Err(refusals::judge(&answer));
+    }
+    wire::data::<wire::User>(&answer)
+        .filter(|user| wire::is_id(&user.id) && is_username(&user.username))
+        .ok_or_else(|| Verdict::Unclear(Platform::X, format!("{} without a user", answer.status)))
 }
 
 #[async_trait]

@@ -3,4 +3,4 @@
 /**
  * One way of signing in at a platform.
  */
-export type Login = "facebook" | "instagram" | "instagram_by_facebook";
+export type Login = "facebook" | "instagram" | "instagram_by_facebook" | "x" | "linkedin_page" | "linkedin_member";
