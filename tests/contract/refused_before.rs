@@ -71,7 +71,12 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             vec![
                 (pictures(5), "5 pictures"),
                 (long, "26 posts"),
-                (with_film(stage.clinic(), post(), 0), "can't send videos to X yet"),
+                (with_film(stage.clinic(), pictures(1), 0), "either pictures or one video"),
+                (
+                    film(PlatformOptions::X {}, Film { millis: 1_260_000, rate: 5, ..Film::default() }),
+                    "at most 20 minutes",
+                ),
+                (film(PlatformOptions::X {}, Film { codec: *b"hvc1", ..Film::default() }), "which X does not take"),
             ]
         }
         Platform::Facebook => {
@@ -92,12 +97,15 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             ]
         }
         Platform::Linkedin => {
+            let plain = || PlatformOptions::Linkedin { article: None };
             let article = |link: &str, title: &str| PlatformOptions::Linkedin {
                 article: Some(LinkedinArticle { link: link.into(), title: title.into() }),
             };
             vec![
                 (pictures(21), "21 pictures"),
-                (with_film(stage.clinic(), post(), 0), "can't send videos to LinkedIn yet"),
+                (with_film(stage.clinic(), pictures(1), 0), "either pictures or one video"),
+                (film(plain(), Film { millis: 2_000, ..Film::default() }), "2 seconds long"),
+                (film(plain(), Film { brand: *b"qt  ", ..Film::default() }), "which LinkedIn does not take"),
                 (thread(), "LinkedIn has no threads"),
                 (with(article("https://lakeside.example/flu", " "), post()), "no title"),
                 (with(article("http://lakeside.example/flu", "Flu"), post()), "https"),

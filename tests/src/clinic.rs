@@ -25,7 +25,8 @@ use countersign_core::publish::{AnswerWatch, Listener, StepWatch, Unwatched};
 use countersign_core::store::Tag;
 use countersign_practice::{Options, PracticePlatforms, Running};
 use countersign_providers::{
-    Clients, FacebookSettings, InstagramSettings, LoginSettings, Route, Settings, Timeouts, clients, media_host,
+    Clients, FacebookSettings, InstagramSettings, LinkedinSettings, LoginSettings, Route, Settings, Timeouts,
+    XSettings, clients, media_host,
 };
 use countersign_vault::{MemorySecretStore, Vault};
 use rand::SeedableRng;
@@ -89,6 +90,8 @@ fn settings(port: u16, other_ports: [u16; 2]) -> Settings {
         instagram: InstagramSettings { first_pause, patience: 500 * first_pause, ..InstagramSettings::default() },
         facebook: FacebookSettings { first_pause, patience: 500 * first_pause, until_public: 50 * first_pause },
         login: LoginSettings { port, other_ports, ..LoginSettings::default() },
+        x: XSettings { longest_pause: first_pause, ..XSettings::default() },
+        linkedin: LinkedinSettings { first_pause, member_film_grace: first_pause, ..LinkedinSettings::default() },
         ..Settings::default()
     }
 }

@@ -72,6 +72,12 @@ pub mod linkedin {
     pub const IMAGES: &str = "/rest/images";
     /// How a picture is doing.
     pub const IMAGE: &str = "/rest/images/{urn}";
+    /// Begin a video, or tell that all of it is there.
+    pub const VIDEOS: &str = "/rest/videos";
+    /// How a video is doing.
+    pub const VIDEO: &str = "/rest/videos/{urn}";
+    /// Put a part of a video there; under `www.linkedin.com`.
+    pub const VIDEO_PART: &str = "/dms-uploads/{upload}/uploadedVideo";
     /// Put a picture's bytes there.
     pub const UPLOAD: &str = "/dms-uploads/{upload}/image";
     /// Comment (POST), read comments (GET).

@@ -32,7 +32,7 @@ pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
     FacebookSettings, GraphVersion, InstagramSettings, InvalidVersion, LinkedinHashtags, LinkedinSettings,
-    LinkedinVersion, LoginSettings, Settings, Timeouts, WhatsappSettings, XNames,
+    LinkedinVersion, LoginSettings, Settings, Timeouts, WhatsappSettings, XNames, XSettings,
 };
 
 /// What the clients are built from.
@@ -65,7 +65,7 @@ pub fn clients(parts: Parts) -> Clients {
     let http = Arc::new(http::Http::new(route, credentials, clock, watch, settings.timeouts));
     let publisher = |platform: &Platform| -> Arc<dyn Publisher> {
         match platform {
-            Platform::X => Arc::new(x::X::new(Arc::clone(&http), settings.x_names, settings.timeouts.processing)),
+            Platform::X => Arc::new(x::X::new(Arc::clone(&http), settings.x, settings.timeouts.processing)),
             Platform::Facebook => {
                 Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone(), settings.facebook))
             }

@@ -13,8 +13,8 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// The version of the Graph API.
     pub graph_version: GraphVersion,
-    /// The names that X is asked with.
-    pub x_names: XNames,
+    /// What is open about X, and how long it is waited for.
+    pub x: XSettings,
     /// What is open about LinkedIn.
     pub linkedin: LinkedinSettings,
     /// Where the browser is sent back to after a sign-in.
@@ -222,6 +222,24 @@ pub enum XNames {
     Tweet,
 }
 
+/// What is open about X, and how long it is waited for while it works on a film.
+#[derive(Debug, Clone, Copy)]
+pub struct XSettings {
+    /// The names that it is asked with.
+    pub names: XNames,
+    /// The longest pause between two questions: X says after how many seconds it wants to be asked again.
+    pub longest_pause: Duration,
+    /// Over all questions about a film. How long X works on one is written nowhere (read 2026-11-20); one that takes longer
+    /// is gone on with, and uploaded once all the same.
+    pub patience: Duration,
+}
+
+impl Default for XSettings {
+    fn default() -> Self {
+        Self { names: XNames::default(), longest_pause: Duration::from_secs(30), patience: Duration::from_secs(600) }
+    }
+}
+
 /// What is open about LinkedIn.
 #[derive(Debug, Clone)]
 pub struct LinkedinSettings {
@@ -232,6 +250,12 @@ pub struct LinkedinSettings {
     /// How long a member's pictures are left alone before the post: LinkedIn does not tell a member how they are doing.
     /// Unverified; a post that comes too early is refused as such, and tried again.
     pub member_grace: Duration,
+    /// The same for a member's film or document, which LinkedIn works on for longer. Unverified as well.
+    pub member_film_grace: Duration,
+    /// Between the first two questions about a film; each later pause is twice as long, up to half a minute.
+    pub first_pause: Duration,
+    /// Over all questions about a film.
+    pub patience: Duration,
 }
 
 impl Default for LinkedinSettings {
@@ -240,6 +264,9 @@ impl Default for LinkedinSettings {
             version: LinkedinVersion::default(),
             hashtags: LinkedinHashtags::default(),
             member_grace: Duration::from_secs(5),
+            member_film_grace: Duration::from_secs(60),
+            first_pause: Duration::from_secs(2),
+            patience: Duration::from_secs(600),
         }
     }
 }

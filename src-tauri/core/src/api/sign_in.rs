@@ -88,6 +88,7 @@ impl Api {
             connection: row.connection,
             problem: row.problem,
             max_hashtags: row.max_hashtags,
+            tier: row.tier,
             zone: row.zone,
             paused: row.paused,
             sign_in,

@@ -155,6 +155,26 @@ pub struct Rendition {
     pub formats: Sourced<&'static [PictureFormat]>,
 }
 
+/// What a subscription of the account's allows beyond the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Premium {
+    /// The longest text.
+    pub text: Sourced<u32>,
+    /// What a video in a post may be.
+    pub video: VideoLimits,
+}
+
+/// What a platform charges for a post, in tenths of a US cent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Price {
+    /// One without a link.
+    pub post: Sourced<u32>,
+    /// One with a link.
+    pub link: Sourced<u32>,
+}
+
 /// Everything that one platform takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
@@ -191,6 +211,10 @@ pub struct Capability {
     pub reel: Option<VideoLimits>,
     /// What the video of a story may be.
     pub story_video: Option<VideoLimits>,
+    /// What a subscription allows; none where there is none that does.
+    pub premium: Option<Premium>,
+    /// What a post costs; none where nothing is charged.
+    pub price: Option<Price>,
     /// After how many characters the platform folds the text away; none as long as no source states it.
     pub fold: Option<Sourced<u32>>,
     /// How many seconds the platform may take until what was posted can be read back.

@@ -162,6 +162,8 @@ pub struct Report {
     pub counters: Vec<Counter>,
     /// What was found, the weightiest first.
     pub findings: Vec<Finding>,
+    /// What sending it costs the clinic, in a sentence, where its platform charges for it.
+    pub cost: Option<String>,
 }
 
 impl Report {

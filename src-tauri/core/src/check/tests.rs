@@ -97,13 +97,33 @@ fn an_empty_post_is_refused_and_a_picture_alone_is_not() {
 fn a_text_over_the_limit_says_by_how_much() {
     let report = report(Platform::X, &Content::of_text(Platform::X, "a".repeat(292)));
     assert!(report.blocks() && report.counters[0].over);
-    assert_eq!(report.findings[0].message, "The post is 12 characters too long for X.");
+    let message = &report.findings[0].message;
+    assert!(message.starts_with("The post is 12 characters too long for X. With X Premium"), "{message}");
     let facebook = Content::of_text(Platform::Facebook, "😷".repeat(31_604));
     assert_eq!(codes(Platform::Facebook, &facebook), [(FindingCode::TextTooLong, Severity::Block)]);
     assert_eq!(
         check(Platform::Facebook, &facebook, &|_| None, true).findings[0].message,
         "The post is 2 characters too long for Facebook."
     );
+}
+
+#[test]
+fn a_subscription_allows_longer_texts_and_videos_on_x_and_nowhere_else() {
+    let premium = Given { lends: true, tier: ChannelTier::Premium };
+    let long = |platform, length: usize| {
+        let content = Content::of_text(platform, "a".repeat(length));
+        check(platform, &content, &|_| None, premium).blocks()
+    };
+    assert!(!long(Platform::X, 25_000) && long(Platform::X, 25_001) && long(Platform::Linkedin, 3_001));
+    let hour = crate::draft::video::Facts { duration_ms: 60 * 60 * 1_000, ..film() };
+    let mut content = with_pictures(Platform::X, 1);
+    content.parts[0].media[0].alt = AltText::default();
+    let codes = |given: Given| {
+        let report = check(Platform::X, &content, &|_| Some(MediaFacts::Video(hour.clone())), given);
+        report.findings.iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(premium), []);
+    assert_eq!(codes(true.into()), [FindingCode::VideoLength]);
 }
 
 #[test]
@@ -130,10 +150,11 @@ fn every_part_has_its_own_counter_and_name() {
     let report = report(Platform::X, &content);
     assert_eq!(report.counters.iter().map(|counter| counter.used).collect::<Vec<_>>(), [3, 281, 282]);
     let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
-    assert_eq!(
-        messages,
-        ["Post 2 of the thread is 1 character too long for X.", "The first comment is 2 characters too long for X."]
+    assert!(
+        messages[0].starts_with("Post 2 of the thread is 1 character too long for X. With X Premium"),
+        "{messages:?}"
     );
+    assert_eq!(messages[1..], ["The first comment is 2 characters too long for X."]);
     assert_eq!(report.findings[1].part, Some(2));
 }
 
@@ -400,19 +421,14 @@ fn filmed(options: &PlatformOptions, media: usize, facts: crate::draft::video::F
 
 #[test]
 fn a_video_goes_where_the_platform_takes_one_and_nowhere_else() {
-    for options in [&PAGE_POST, &PAGE_REEL, &REEL, &STORY] {
+    let (x, linkedin) = (PlatformOptions::of(Platform::X), PlatformOptions::of(Platform::Linkedin));
+    for options in [&PAGE_POST, &PAGE_REEL, &REEL, &STORY, &x, &linkedin] {
         assert_eq!(filmed(options, 1, film()), [], "{options:?}");
         let two = filmed(options, 2, film());
         assert!(two.contains(&FindingCode::TooManyVideos), "{options:?}: {two:?}");
     }
-    let nowhere = [
-        PlatformOptions::of(Platform::X),
-        PlatformOptions::of(Platform::Linkedin),
-        PlatformOptions::of(Platform::Instagram),
-    ];
-    for options in nowhere {
-        assert_eq!(filmed(&options, 1, film()), [FindingCode::VideoUnsupported], "{options:?}");
-    }
+    let nowhere = PlatformOptions::of(Platform::Instagram);
+    assert_eq!(filmed(&nowhere, 1, film()), [FindingCode::VideoUnsupported]);
     for options in [&PAGE_REEL, &REEL] {
         assert_eq!(filmed(options, 0, film()), [FindingCode::VideoRequired]);
     }

@@ -12,6 +12,7 @@ pub(crate) mod page;
 mod publish;
 mod read;
 pub(crate) mod state;
+mod videos;
 pub(crate) mod wire;
 
 use std::collections::BTreeSet;
@@ -153,6 +154,8 @@ pub(crate) static DESKS: &[Desk] = &[
     desk("DELETE", at::POST, publish::delete),
     desk("POST", at::IMAGES, images::initialize),
     desk("GET", at::IMAGE, images::status),
+    desk("POST", at::VIDEOS, videos::act),
+    desk("GET", at::VIDEO, videos::status),
     desk("POST", at::COMMENTS, comments::create),
     desk("GET", at::COMMENTS, comments::list),
     desk("DELETE", at::COMMENT, comments::delete),
@@ -160,6 +163,7 @@ pub(crate) static DESKS: &[Desk] = &[
     desk("GET", at::ORGANIZATION, read::organization),
     Desk { method: "POST", template: at::TOKEN, door: Door::App(login::token) },
     Desk { method: "GET", template: at::USERINFO, door: Door::Plain(read::userinfo) },
+    Desk { method: "PUT", template: at::VIDEO_PART, door: Door::Address(videos::upload) },
     Desk { method: "PUT", template: at::UPLOAD, door: Door::Address(images::upload) },
 ];
 

@@ -4,6 +4,7 @@
 //! built, not taken.
 
 mod address;
+mod film;
 mod find;
 mod limits;
 mod login;
@@ -31,7 +32,7 @@ pub(crate) use login::XLogin;
 
 use crate::errors::{Verdict, failure};
 use crate::http::{Call, Caller, Http};
-use crate::settings::XNames;
+use crate::settings::XSettings;
 
 #[cfg(test)]
 pub(crate) fn testing_create() -> &'static crate::http::Endpoint {
@@ -41,14 +42,14 @@ pub(crate) fn testing_create() -> &'static crate::http::Endpoint {
 /// X's client.
 pub(crate) struct X {
     http: Arc<Http>,
-    names: XNames,
+    settings: XSettings,
     /// How long X may work on a picture.
     processing: Duration,
 }
 
 impl X {
-    pub(crate) const fn new(http: Arc<Http>, names: XNames, processing: Duration) -> Self {
-        Self { http, names, processing }
+    pub(crate) const fn new(http: Arc<Http>, settings: XSettings, processing: Duration) -> Self {
+        Self { http, settings, processing }
     }
 
     async fn identity(&self, caller: Caller<'_>, account_id: Option<&str>) -> Result<Identity, Failure> {
@@ -84,6 +85,10 @@ impl Publisher for X {
 
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
         let caller = Caller::of(permit.account(), Some(permit.correlation()));
+        if let Some(media) = part.media.iter().find(|media| media.is_video()) {
+            let film = film::Upload { x: self, caller, part, media, journal };
+            return film.prepare(&|media| permit.open(media)).await;
+        }
         self.upload(caller, part, &|media| permit.media(media), journal).await
     }
 

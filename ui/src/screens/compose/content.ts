@@ -29,7 +29,7 @@ export interface Offers {
 export type Kind = InstagramKind;
 
 const offers: Record<Platform, Offers> = {
-  x: { thread: true, link: false, linkTitle: false, commentPictures: true, kinds: [], video: false },
+  x: { thread: true, link: false, linkTitle: false, commentPictures: true, kinds: [], video: true },
   facebook: {
     thread: false,
     link: true,
@@ -44,7 +44,7 @@ const offers: Record<Platform, Offers> = {
     linkTitle: true,
     commentPictures: false,
     kinds: [],
-    video: false,
+    video: true,
   },
   instagram: {
     thread: false,

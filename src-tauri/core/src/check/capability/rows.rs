@@ -2,12 +2,18 @@
 //!
 //! Invariant: each value names where it was read; one that nobody has seen in a source says so.
 
-use super::videos::{FACEBOOK_REEL, FACEBOOK_VIDEO, INSTAGRAM_REEL, INSTAGRAM_STORY_VIDEO};
-use super::{Capability, MB, OURS, PictureLimits, Rendition, Shape, Sourced, StoryLimits, TextLimit, TextUnit};
+use super::videos::{
+    FACEBOOK_REEL, FACEBOOK_VIDEO, INSTAGRAM_REEL, INSTAGRAM_STORY_VIDEO, LINKEDIN_VIDEO, X_PREMIUM_VIDEO, X_VIDEO,
+};
+use super::{
+    Capability, MB, OURS, PictureLimits, Premium, Price, Rendition, Shape, Sourced, StoryLimits, TextLimit, TextUnit,
+};
 use crate::model::{PictureFormat, Platform};
 
 const TWITTER_TEXT: &str = "twitter/twitter-text, config/v3.json";
 const X_MEDIA: &str = "X developer documentation, media best practices: up to 4 photos, image ≤ 5 MB, JPG PNG GIF WEBP";
+const X_LONG: &str = "X help, longer posts: up to 25,000 characters with a subscription; X's interface states none";
+const X_PRICE: &str = "X API pricing, pay per use: a post $0.015, a post with a URL $0.20";
 const X_ALT: &str = "X API v2, POST /2/media/metadata: alt_text.text";
 const META_PHOTOS: &str = "Meta, Pages API, error 1366046: photos under 4 MB, JPG or PNG";
 const LINKEDIN_IMAGES: &str = "LinkedIn, Images API: JPG, PNG, GIF";
@@ -61,9 +67,11 @@ pub(super) static X: Capability = Capability {
     most_hashtags: None,
     most_mentions: None,
     story: None,
-    video: None,
+    video: Some(X_VIDEO),
     reel: None,
     story_video: None,
+    premium: Some(Premium { text: Sourced::unverified(25_000, X_LONG), video: X_PREMIUM_VIDEO }),
+    price: Some(Price { post: Sourced::stated(15, X_PRICE), link: Sourced::stated(200, X_PRICE) }),
     fold: None,
     read_back_seconds: Sourced::unverified(30, "seen by others: an indexing lag of 5–30 s on the user's timeline"),
 };
@@ -107,6 +115,8 @@ pub(super) static FACEBOOK: Capability = Capability {
     video: Some(FACEBOOK_VIDEO),
     reel: Some(FACEBOOK_REEL),
     story_video: None,
+    premium: None,
+    price: None,
     fold: None,
     read_back_seconds: Sourced::unverified(60, "our own choice; Meta states no lag for the Page's feed"),
 };
@@ -150,9 +160,11 @@ pub(super) static LINKEDIN: Capability = Capability {
     most_hashtags: None,
     most_mentions: None,
     story: None,
-    video: None,
+    video: Some(LINKEDIN_VIDEO),
     reel: None,
     story_video: None,
+    premium: None,
+    price: None,
     fold: None,
     read_back_seconds: Sourced::unverified(60, "our own choice; LinkedIn states no lag for an organization's posts"),
 };
@@ -204,6 +216,8 @@ pub(super) static INSTAGRAM: Capability = Capability {
     video: None,
     reel: Some(INSTAGRAM_REEL),
     story_video: Some(INSTAGRAM_STORY_VIDEO),
+    premium: None,
+    price: None,
     fold: Some(Sourced::unverified(125, "seen by others in the app's feed; Meta states none")),
     read_back_seconds: Sourced::unverified(60, "our own choice; Meta states no lag for an account's media"),
 };
@@ -245,6 +259,8 @@ pub(super) static WHATSAPP: Capability = Capability {
     video: None,
     reel: None,
     story_video: None,
+    premium: None,
+    price: None,
     fold: None,
     read_back_seconds: Sourced::chosen(0, "our own choice: WhatsApp lists no messages, so nothing is read back"),
 };
