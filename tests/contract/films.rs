@@ -3,12 +3,14 @@
 //! One row each; what is a step, and which of them makes it public, is all that differs.
 
 use countersign_core::api::types::{DisplayState, TakeDown};
-use countersign_core::model::{Content, FacebookKind, InstagramKind, PlatformOptions};
-use countersign_practice::{Action, templates};
+use countersign_core::model::{AltText, Content, FacebookKind, InstagramKind, MediaRef, Platform, PlatformOptions};
+use countersign_practice::{Action, XWire, templates};
 use countersign_providers::Route;
+use countersign_tests::clinic::done;
+use countersign_tests::film::Film;
 use countersign_tests::http;
 use countersign_tests::stage::{Stage, with_film};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::facts::{At, FACEBOOK, Facts, INSTAGRAM, LINKEDIN, X};
 
@@ -227,6 +229,66 @@ async fn it_comes_down(row: &Row) {
     assert_eq!(down.posts.len(), 1);
     stage.until(post, &[DisplayState::Removed], 10).await;
     assert!(stage.control().ledger().iter().all(|entry| entry.removed_at.is_some()));
+}
+
+/// A film of three pieces, as X and LinkedIn take them.
+fn large(stage: &Stage, row: &Row) -> Content {
+    let film = Film { picture_bytes: 60_000, ..Film::default() };
+    let taken_in = done(stage.clinic().import_film("film.mp4", &film.bytes()));
+    let mut content = Content { options: row.options.clone(), ..row.on.text(row.text) };
+    content.parts[0].media = vec![MediaRef { digest: taken_in.digest, alt: AltText(String::new()), crop: None }];
+    content
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_of_several_pieces_goes_out_as_signed_also_where_one_of_them_was_cut_off() {
+    for row in [&X_VIDEO, &LINKEDIN_VIDEO] {
+        for cut in [false, true] {
+            let stage = Stage::set().await;
+            let post = stage.signed(&large(&stage, row), 5);
+            if cut {
+                stage.fault(row.on.practice, row.bytes.0, 2, 1, Action::CutBody { after: 100_000 });
+            }
+            stage.posted(post).await;
+            stage.holds_exactly(&[post]);
+            let begun = if cut && !row.goes_on { 2 } else { 1 };
+            assert_eq!(stage.asked(row.bytes.0), if cut { 6 } else { 3 });
+            let others_there = row.before[1..].iter().filter(|(at, _)| *at == row.before[0].0).count();
+            assert_eq!(stage.asked(row.before[0].0), begun + others_there);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_x_says_nothing_of_is_uploaded_once_and_not_posted() {
+    let stage = Stage::set().await;
+    let post = stage.signed(&film(&stage, &X_VIDEO, 10), 5);
+    stage.fault(X.practice, X_STATE, 0, 40, Action::ServerError { after_accept: false, status: 503 });
+    stage.until(post, &[DisplayState::Failed], 30).await;
+    assert_eq!((stage.asked(X_BEGIN), stage.asked(X_POST)), (1, 0), "uploaded once, posted never");
+    stage.holds_exactly(&[]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_text_goes_out_where_the_account_has_subscribed() {
+    let stage = Stage::set().await;
+    let x = stage.clinic().channel(Platform::X);
+    let update = |tier: &str| json!({ "id": x.id, "name": x.name, "max_hashtags": null, "zone": null, "tier": tier, "paused": false });
+    stage.clinic().as_doctor();
+    let _: Value = stage.clinic().call("channel_update", update("premium"));
+    stage.clinic().as_receptionist();
+    stage.control().set_x_wire(XWire { premium: true, ..XWire::default() });
+    let words = "Flu shots protect those who can not be vaccinated themselves. ".repeat(30);
+    let post = stage.signed(&X.text(words.trim()), 5);
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+    // X looks itself: what the clinic says of its account allows nothing there.
+    stage.control().set_x_wire(XWire::default());
+    let other = stage.signed(&X.text(&format!("{} Again.", words.trim())), 5);
+    let failed = stage.until(other, &[DisplayState::Failed], 15).await;
+    let message = failed.delivery.unwrap().message.unwrap();
+    assert!(message.contains("need a subscription"), "{message}");
+    stage.holds_exactly(&[post]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -203,6 +203,8 @@ pub struct Capability {
     pub most_hashtags: Option<Sourced<u32>>,
     /// More people named with an at sign than this are refused; none where no source states a limit.
     pub most_mentions: Option<Sourced<u32>>,
+    /// More stocks named with a dollar sign than this are refused; none where no source states a limit.
+    pub most_cashtags: Option<Sourced<u32>>,
     /// What a story takes; none where there are no stories.
     pub story: Option<StoryLimits>,
     /// What a video in a post may be; none where a post takes none.

@@ -227,6 +227,11 @@ impl Checked<'_> {
             let message = format!("{name} names {mentions} accounts with @; {platform} takes {}.", most.value);
             self.block(FindingCode::TooManyMentions, Some(index), message, Some(most.source));
         }
+        let cashtags = words::cashtags(&part.text);
+        if let Some(most) = self.row.most_cashtags.filter(|most| cashtags > most.value as usize) {
+            let message = format!("{name} names {cashtags} stocks with $; {platform} takes {}.", most.value);
+            self.block(FindingCode::TooManyCashtags, Some(index), message, Some(most.source));
+        }
         if words::shouts(&part.text) {
             let message = format!("{name} is written in capital letters, which reads like shouting.");
             self.hint(FindingCode::Shouting, index, message, None);

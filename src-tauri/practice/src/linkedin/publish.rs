@@ -124,7 +124,7 @@ fn video(scene: &Scene<'_>, urn: &str, author: &str) -> Result<String, LinkedinE
         let words = format!("The owner of {urn} is not the author of the post");
         return Err(error::unprocessable("INVALID_MEDIA_OWNER", "/content/media/id", &words));
     }
-    let status = video.status();
+    let status = video.status(scene.now);
     if status != "AVAILABLE" {
         let words = format!("{urn} is {status}, not AVAILABLE");
         return Err(error::unprocessable("MEDIA_ASSET_NOT_READY", "/content/media/id", &words));

@@ -23,8 +23,10 @@ const PART: u64 = 4 * 1024 * 1024;
 const LARGEST: u64 = 500 * 1024 * 1024;
 const SHORTEST_MS: u64 = 3_000;
 const LONGEST_MS: u64 = 30 * 60 * 1_000;
-/// How often LinkedIn is asked about a film until it is done with it.
+/// How often LinkedIn is asked about a film until it is done with it, or for how long it works where nobody asks: a member
+/// may not.
 const QUESTIONS: u32 = 2;
+const PROCESSING_MS: i64 = 10_000;
 
 /// A video.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -53,6 +55,7 @@ pub(crate) struct LiFilm {
     pub(crate) sha256: String,
     pub(crate) duration_ms: u64,
     questions: u32,
+    worked_until_ms: i64,
     failed: Option<String>,
 }
 
@@ -61,10 +64,10 @@ impl LiVideo {
         format!("urn:li:video:{}", self.id)
     }
 
-    pub(crate) fn status(&self) -> &'static str {
+    pub(crate) fn status(&self, now: i64) -> &'static str {
         match &self.film {
             None => "WAITING_UPLOAD",
-            Some(film) if film.questions > 0 => "PROCESSING",
+            Some(film) if film.questions > 0 && now < film.worked_until_ms => "PROCESSING",
             Some(LiFilm { failed: Some(_), .. }) => "PROCESSING_FAILED",
             Some(_) => "AVAILABLE",
         }
@@ -187,7 +190,13 @@ fn finalize(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError
         Some(_) if !(SHORTEST_MS..=LONGEST_MS).contains(&duration_ms) => Some("INVALID_DURATION".to_owned()),
         Some(_) => None,
     };
-    let film = LiFilm { sha256: whole.sha256, duration_ms, questions: QUESTIONS, failed };
+    let film = LiFilm {
+        sha256: whole.sha256,
+        duration_ms,
+        questions: QUESTIONS,
+        worked_until_ms: scene.now + PROCESSING_MS,
+        failed,
+    };
     if let Some(video) = scene.world.linkedin.videos.get_mut(&video.id) {
         video.film = Some(film);
     }
@@ -195,7 +204,7 @@ fn finalize(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError
 }
 
 pub(super) fn status(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError> {
-    let urn = ask.call.segment("urn");
+    let (now, urn) = (scene.now, ask.call.segment("urn"));
     let id = scene.world.linkedin.video(urn).ok_or_else(|| error::not_found(urn))?.id.clone();
     let video = scene.world.linkedin.videos.get_mut(&id).ok_or_else(|| error::not_found(urn))?;
     if !ask.caller.reads_posts(&video.owner) {
@@ -204,7 +213,7 @@ pub(super) fn status(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
     if let Some(film) = &mut video.film {
         film.questions = film.questions.saturating_sub(1);
     }
-    let mut shown = json!({ "id": video.urn(), "owner": video.owner, "status": video.status() });
+    let mut shown = json!({ "id": video.urn(), "owner": video.owner, "status": video.status(now) });
     if let Some(why) = video.film.as_ref().and_then(|film| film.failed.as_ref()) {
         shown["processingFailureReason"] = json!(why);
     }

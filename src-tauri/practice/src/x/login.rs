@@ -64,13 +64,13 @@ pub(super) fn token(scene: &mut Scene<'_>, call: &Call) -> Reply {
             "refresh_token" => by_renewal(scene, call, &app),
             _ => invalid("Value passed for the grant type was invalid."),
         },
-        Err(reply) => reply,
+        Err(reply) => *reply,
     }
 }
 
 /// The id of the app that asks, which proved itself.
-fn app(scene: &Scene<'_>, call: &Call) -> Result<String, Reply> {
-    let unauthorized = |error, description| Err(refused(StatusCode::UNAUTHORIZED, error, description));
+fn app(scene: &Scene<'_>, call: &Call) -> Result<String, Box<Reply>> {
+    let unauthorized = |error, description| Err(Box::new(refused(StatusCode::UNAUTHORIZED, error, description)));
     let shown = basic(call);
     let id = shown.as_ref().map_or_else(|| field(call, "client_id"), |(id, _)| id);
     let Some(app) = scene.world.logins.app(Platform::X, id) else {
