@@ -3,14 +3,16 @@
 //! One row each; what is a step, and which of them makes it public, is all that differs.
 
 use countersign_core::api::types::{DisplayState, TakeDown};
-use countersign_core::model::{Content, FacebookKind, InstagramKind, PlatformOptions};
-use countersign_practice::{Action, YoutubeWire, templates};
+use countersign_core::model::{AltText, Content, FacebookKind, InstagramKind, MediaRef, Platform, PlatformOptions};
+use countersign_practice::{Action, XWire, YoutubeWire, templates};
 use countersign_providers::Route;
+use countersign_tests::clinic::done;
+use countersign_tests::film::Film;
 use countersign_tests::http;
 use countersign_tests::stage::{Stage, with_film, with_pictures};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::facts::{At, FACEBOOK, Facts, INSTAGRAM, YOUTUBE, on_youtube};
+use crate::facts::{At, FACEBOOK, Facts, INSTAGRAM, LINKEDIN, X, YOUTUBE, on_youtube};
 
 /// One call on the way: where, and how many to the same place come before it.
 type Step = (At, u32);
@@ -26,6 +28,8 @@ struct Row {
     bytes: Step,
     /// What makes it public.
     commit: Step,
+    /// Whether an upload that was cut off is gone on with, rather than begun anew.
+    goes_on: bool,
 }
 
 const REELS: At = ("POST", templates::facebook::REELS);
@@ -35,6 +39,16 @@ const MEDIA: At = ("POST", templates::instagram::MEDIA);
 const FILM_BYTES: At = ("POST", templates::instagram::FILM_BYTES);
 const PUBLISH: At = ("POST", templates::instagram::MEDIA_PUBLISH);
 
+const X_BEGIN: At = ("POST", templates::x::MEDIA_INITIALIZE);
+const X_PIECE: At = ("POST", templates::x::MEDIA_APPEND);
+const X_WHOLE: At = ("POST", templates::x::MEDIA_FINALIZE);
+const X_STATE: At = ("GET", templates::x::MEDIA_STATUS);
+const X_POST: At = ("POST", templates::x::POSTS);
+const LI_VIDEOS: At = ("POST", templates::linkedin::VIDEOS);
+const LI_PART: At = ("PUT", templates::linkedin::VIDEO_PART);
+const LI_STATE: At = ("GET", templates::linkedin::VIDEO);
+const LI_POST: At = ("POST", templates::linkedin::POSTS);
+
 const VIDEO: Row = Row {
     on: &FACEBOOK,
     options: || PlatformOptions::Facebook { link: None, kind: FacebookKind::Post },
@@ -42,6 +56,7 @@ const VIDEO: Row = Row {
     before: &[(VIDEOS, 0), (VIDEOS, 1)],
     bytes: (VIDEOS, 1),
     commit: (VIDEOS, 2),
+    goes_on: true,
 };
 const REEL: Row = Row {
     on: &FACEBOOK,
@@ -50,6 +65,7 @@ const REEL: Row = Row {
     before: &[(REELS, 0), (REEL_BYTES, 0)],
     bytes: (REEL_BYTES, 0),
     commit: (REELS, 1),
+    goes_on: true,
 };
 const INSTAGRAM_REEL: Row = Row {
     on: &INSTAGRAM,
@@ -58,6 +74,7 @@ const INSTAGRAM_REEL: Row = Row {
     before: &[(MEDIA, 0), (FILM_BYTES, 0)],
     bytes: (FILM_BYTES, 0),
     commit: (PUBLISH, 0),
+    goes_on: true,
 };
 const INSTAGRAM_STORY: Row = Row {
     on: &INSTAGRAM,
@@ -66,6 +83,27 @@ const INSTAGRAM_STORY: Row = Row {
     before: &[(MEDIA, 0), (FILM_BYTES, 0)],
     bytes: (FILM_BYTES, 0),
     commit: (PUBLISH, 0),
+    goes_on: true,
+};
+
+const X_VIDEO: Row = Row {
+    on: &X,
+    options: || PlatformOptions::X {},
+    text: "Our new rooms.",
+    before: &[(X_BEGIN, 0), (X_PIECE, 0), (X_WHOLE, 0), (X_STATE, 0)],
+    bytes: (X_PIECE, 0),
+    commit: (X_POST, 0),
+    goes_on: true,
+};
+const LINKEDIN_VIDEO: Row = Row {
+    on: &LINKEDIN,
+    options: || PlatformOptions::Linkedin { article: None },
+    text: "Our new rooms.",
+    before: &[(LI_VIDEOS, 0), (LI_PART, 0), (LI_VIDEOS, 1), (LI_STATE, 0)],
+    bytes: (LI_PART, 0),
+    commit: (LI_POST, 0),
+    // The addresses of its parts open it to whoever has them, so they are kept nowhere.
+    goes_on: false,
 };
 const UPLOAD: At = ("POST", templates::youtube::UPLOAD);
 const UPLOAD_BYTES: At = ("PUT", templates::youtube::UPLOAD);
@@ -76,6 +114,7 @@ const WATCH_PAGE: Row = Row {
     before: &[(UPLOAD, 0), (UPLOAD_BYTES, 0)],
     bytes: (UPLOAD_BYTES, 0),
     commit: (("PUT", templates::youtube::VIDEOS), 0),
+    goes_on: true,
 };
 
 macro_rules! for_every_kind {
@@ -85,6 +124,8 @@ macro_rules! for_every_kind {
         for_every_kind! { @of instagram_reel INSTAGRAM_REEL $($behaviour),+ }
         for_every_kind! { @of instagram_story INSTAGRAM_STORY $($behaviour),+ }
         for_every_kind! { @of youtube WATCH_PAGE $($behaviour),+ }
+        for_every_kind! { @of x_video X_VIDEO $($behaviour),+ }
+        for_every_kind! { @of linkedin_video LINKEDIN_VIDEO $($behaviour),+ }
     };
     (@of $name:ident $row:ident $($behaviour:ident),+) => {
         mod $name {
@@ -157,8 +198,13 @@ async fn an_upload_that_is_cut_off_goes_on(row: &Row) {
     stage.holds_exactly(&[post]);
     assert_eq!(posted.delivery.unwrap().attempts.len(), 2, "the first attempt was cut off");
     let begun = row.before[0].0;
-    // Begun once, gone on with, ended: the beginning was not asked for again.
-    let expected = 1 + [row.bytes.0, row.bytes.0, row.commit.0].iter().filter(|at| **at == begun).count();
+    let expected = if row.goes_on {
+        // Begun once, gone on with, ended: the beginning was not asked for again.
+        1 + [row.bytes.0, row.bytes.0, row.commit.0].iter().filter(|at| **at == begun).count()
+    } else {
+        // Begun twice, and whatever else is asked there once.
+        1 + row.before.iter().filter(|(at, _)| *at == begun).count()
+    };
     assert_eq!(stage.asked(begun), expected);
 }
 
@@ -195,6 +241,66 @@ async fn it_comes_down(row: &Row) {
     assert_eq!(down.posts.len(), 1);
     stage.until(post, &[DisplayState::Removed], 10).await;
     assert!(stage.control().ledger().iter().all(|entry| entry.removed_at.is_some()));
+}
+
+/// A film of three pieces, as X and LinkedIn take them.
+fn large(stage: &Stage, row: &Row) -> Content {
+    let film = Film { picture_bytes: 60_000, ..Film::default() };
+    let taken_in = done(stage.clinic().import_film("film.mp4", &film.bytes()));
+    let mut content = Content { options: (row.options)(), ..row.on.text(row.text) };
+    content.parts[0].media = vec![MediaRef { digest: taken_in.digest, alt: AltText(String::new()), crop: None }];
+    content
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_of_several_pieces_goes_out_as_signed_also_where_one_of_them_was_cut_off() {
+    for row in [&X_VIDEO, &LINKEDIN_VIDEO] {
+        for cut in [false, true] {
+            let stage = Stage::set().await;
+            let post = stage.signed(&large(&stage, row), 5);
+            if cut {
+                stage.fault(row.on.practice, row.bytes.0, 2, 1, Action::CutBody { after: 100_000 });
+            }
+            stage.posted(post).await;
+            stage.holds_exactly(&[post]);
+            let begun = if cut && !row.goes_on { 2 } else { 1 };
+            assert_eq!(stage.asked(row.bytes.0), if cut { 6 } else { 3 });
+            let others_there = row.before[1..].iter().filter(|(at, _)| *at == row.before[0].0).count();
+            assert_eq!(stage.asked(row.before[0].0), begun + others_there);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_x_says_nothing_of_is_uploaded_once_and_not_posted() {
+    let stage = Stage::set().await;
+    let post = stage.signed(&film(&stage, &X_VIDEO, 10), 5);
+    stage.fault(X.practice, X_STATE, 0, 40, Action::ServerError { after_accept: false, status: 503 });
+    stage.until(post, &[DisplayState::Failed], 30).await;
+    assert_eq!((stage.asked(X_BEGIN), stage.asked(X_POST)), (1, 0), "uploaded once, posted never");
+    stage.holds_exactly(&[]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_text_goes_out_where_the_account_has_subscribed() {
+    let stage = Stage::set().await;
+    let x = stage.clinic().channel(Platform::X);
+    let update = |tier: &str| json!({ "id": x.id, "name": x.name, "max_hashtags": null, "zone": null, "tier": tier, "paused": false });
+    stage.clinic().as_doctor();
+    let _: Value = stage.clinic().call("channel_update", update("premium"));
+    stage.clinic().as_receptionist();
+    stage.control().set_x_wire(XWire { premium: true, ..XWire::default() });
+    let words = "Flu shots protect those who can not be vaccinated themselves. ".repeat(30);
+    let post = stage.signed(&X.text(words.trim()), 5);
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+    // X looks itself: what the clinic says of its account allows nothing there.
+    stage.control().set_x_wire(XWire::default());
+    let other = stage.signed(&X.text(&format!("{} Again.", words.trim())), 5);
+    let failed = stage.until(other, &[DisplayState::Failed], 15).await;
+    let message = failed.delivery.unwrap().message.unwrap();
+    assert!(message.contains("need a subscription"), "{message}");
+    stage.holds_exactly(&[post]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use countersign_core::api::types::{Channel, DisplayState, Post, PostRef};
 use countersign_core::model::{Platform, PostId, Secret};
 use countersign_practice::{Action, cast, templates};
-use countersign_tests::stage::Stage;
+use countersign_tests::stage::{Stage, with_film};
 use serde_json::{Value, json};
 
 use crate::facts::LINKEDIN;
@@ -54,6 +54,22 @@ async fn send_again(stage: &Stage, post: PostId) {
 fn there(stage: &Stage) -> Value {
     let id = stage.control().ledger()[0].id.clone();
     json!({ "kind": "public", "address": format!("https://www.linkedin.com/feed/update/{id}/?utm_source=share") })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_s_video_goes_out_without_being_asked_after() {
+    let (stage, _) = signed("We are open.").await;
+    let channel = stage.clinic().channels().into_iter().find(|it| it.account_id == cast::LINKEDIN_PERSON).unwrap();
+    // Whoever may not ask how it is doing finds it ready, or is refused as long as it is not.
+    let post: Post = stage.clinic().call("post_create", json!({ "channel_id": channel.id }));
+    let id = post.summary.id;
+    let content = with_film(stage.clinic(), LINKEDIN.text("Our new rooms."), 3);
+    let save = json!({ "id": id, "base_revision": post.revision_id, "content": content });
+    let _: Post = stage.clinic().call("post_save", save);
+    stage.clinic().plan_in(id, 6);
+    stage.sign(id);
+    stage.posted(id).await;
+    assert_eq!(stage.asked(("GET", templates::linkedin::VIDEO)), 0, "LinkedIn would refuse");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -51,6 +51,11 @@ fn of_every_platform(on: &Facts) -> Vec<Refused> {
     vec![(two_comments, "there can be only one"), (mixed_up, "The order is mixed up")]
 }
 
+fn without_words(mut content: Content) -> Content {
+    content.parts[0].text.clear();
+    content
+}
+
 /// What this platform alone does not take.
 fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
     let post = || on.text("We are open.");
@@ -76,7 +81,13 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             vec![
                 (pictures(5), "5 pictures"),
                 (long, "26 posts"),
-                (with_film(stage.clinic(), post(), 0), "can't send videos to X yet"),
+                (with_film(stage.clinic(), pictures(1), 0), "either pictures or one video"),
+                (
+                    film(PlatformOptions::X {}, Film { millis: 1_260_000, rate: 5, ..Film::default() }),
+                    "at most 20 minutes",
+                ),
+                (on.text("Shares of $PFE and $MRNA rise."), "2 stocks"),
+                (film(PlatformOptions::X {}, Film { codec: *b"hvc1", ..Film::default() }), "which X does not take"),
             ]
         }
         Platform::Facebook => {
@@ -97,12 +108,15 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             ]
         }
         Platform::Linkedin => {
+            let plain = || PlatformOptions::Linkedin { article: None };
             let article = |link: &str, title: &str| PlatformOptions::Linkedin {
                 article: Some(LinkedinArticle { link: link.into(), title: title.into() }),
             };
             vec![
                 (pictures(21), "21 pictures"),
-                (with_film(stage.clinic(), post(), 0), "can't send videos to LinkedIn yet"),
+                (with_film(stage.clinic(), pictures(1), 0), "either pictures or one video"),
+                (film(plain(), Film { millis: 2_000, ..Film::default() }), "2 seconds long"),
+                (film(plain(), Film { brand: *b"qt  ", ..Film::default() }), "which LinkedIn does not take"),
                 (thread(), "LinkedIn has no threads"),
                 (with(article("https://lakeside.example/flu", " "), post()), "no title"),
                 (with(article("http://lakeside.example/flu", "Flu"), post()), "https"),
@@ -116,10 +130,6 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             let reel = || PlatformOptions::Instagram { kind: InstagramKind::Reel };
             let story = || PlatformOptions::Instagram { kind: InstagramKind::Story };
             let of_text = || Content::of_text(Platform::Instagram, "We are open.");
-            let silent = |mut content: Content| {
-                content.parts[0].text.clear();
-                content
-            };
             let commented =
                 and(Content::of_text(Platform::Instagram, ""), PartRole::FirstComment, "Parking behind the house.");
             vec![
@@ -134,7 +144,7 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
                 (film(reel(), Film { millis: 2_000, ..Film::default() }), "2 seconds long"),
                 (film(reel(), Film { codec: *b"vp09", ..Film::default() }), "H.264"),
                 (film(reel(), Film { rate: 120, ..Film::default() }), "pictures a second"),
-                (silent(film(story(), Film { millis: 61_000, ..Film::default() })), "1 minute 1 second long"),
+                (without_words(film(story(), Film { millis: 61_000, ..Film::default() })), "1 minute 1 second long"),
             ]
         }
         Platform::Youtube => {

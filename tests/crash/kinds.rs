@@ -224,9 +224,11 @@ impl Kind {
             Platform::Instagram => 2 * pictures + if pictures > 1 { 1 } else { 0 },
         };
         let film = match self {
-            // The film's own id, and that of its upload.
-            // Which upload it is, and where its bytes begin.
-            Self::Video | Self::VideoAndComment | Self::Reel | Self::StoryVideo => 2,
+            // Which upload it is, and where its bytes begin; and on some, that all of it is there.
+            Self::Video | Self::VideoAndComment | Self::Reel | Self::StoryVideo => match platform {
+                Platform::X | Platform::Linkedin => 3,
+                Platform::Facebook | Platform::Instagram | Platform::Youtube | Platform::Whatsapp => 2,
+            },
             Self::Text | Self::Thread | Self::Pictures(_) | Self::Link | Self::FirstComment => 0,
             Self::ThreadAndComment | Self::PictureAndComment | Self::Story => 0,
         };

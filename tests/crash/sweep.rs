@@ -79,6 +79,8 @@ sweeps! {
     a_first_comment_on_linkedin_is_public_once_wherever_the_process_ends: Linkedin, Kind::FirstComment;
     a_picture_with_a_comment_on_linkedin_is_public_once_wherever_the_process_ends: Linkedin, Kind::PictureAndComment;
     a_video_on_facebook_is_public_once_wherever_the_process_ends: Facebook, Kind::Video;
+    a_video_on_x_is_public_once_wherever_the_process_ends: X, Kind::Video;
+    a_video_on_linkedin_is_public_once_wherever_the_process_ends: Linkedin, Kind::Video;
     a_reel_on_facebook_is_public_once_wherever_the_process_ends: Facebook, Kind::Reel;
     a_reel_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Reel;
     a_video_on_youtube_is_public_once_wherever_the_process_ends: Youtube, Kind::Video;

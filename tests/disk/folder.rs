@@ -69,6 +69,7 @@ pub fn alone(keychain: &MemorySecretStore, seed: u64) -> With {
         steps: std::sync::Arc::new(countersign_core::publish::Unwatched),
         seed,
         login_port: 0,
+        other_ports: [0, 0],
     }
 }
 

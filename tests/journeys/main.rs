@@ -10,6 +10,8 @@ mod clock;
 mod composing;
 mod connecting;
 mod connecting_by_facebook;
+mod connecting_on_linkedin;
+mod connecting_on_x;
 mod deciding;
 mod desk;
 mod filming;

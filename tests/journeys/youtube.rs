@@ -123,6 +123,8 @@ async fn after_a_night_a_video_goes_out_and_only_googles_own_refusal_ends_the_si
     later(&stage, 9 * HOUR);
     stage.posted(post).await;
     stage.holds_exactly(&[post]);
+    let refused = stage.control().request_log().into_iter().filter(|call| call.status == Some(401)).count();
+    assert_eq!(refused, 0, "nothing was asked with what was over");
     stage.fault(
         countersign_practice::Platform::Youtube,
         RENEWAL,

@@ -25,8 +25,8 @@ use countersign_core::publish::{AnswerWatch, Listener, StepWatch, Unwatched};
 use countersign_core::store::Tag;
 use countersign_practice::{Options, PracticePlatforms, Running};
 use countersign_providers::{
-    Clients, FacebookSettings, InstagramSettings, LoginSettings, Route, Settings, Timeouts, YoutubeSettings, clients,
-    media_host,
+    Clients, FacebookSettings, InstagramSettings, LinkedinSettings, LoginSettings, Route, Settings, Timeouts,
+    XSettings, YoutubeSettings, clients, media_host,
 };
 use countersign_vault::{MemorySecretStore, Vault};
 use rand::SeedableRng;
@@ -60,6 +60,8 @@ pub struct With {
     pub seed: u64,
     /// Where the browser comes back to after a sign-in.
     pub login_port: u16,
+    /// Where it comes back to where that one is taken.
+    pub other_ports: [u16; 2],
 }
 
 /// An open practice clinic.
@@ -82,13 +84,15 @@ pub async fn platforms(clock: &SharedClock) -> Running {
 
 /// As usual, but for the pauses between questions: what works on pictures here works by the driven clock, or by being
 /// asked.
-fn settings(login_port: u16) -> Settings {
+fn settings(port: u16, other_ports: [u16; 2]) -> Settings {
     let first_pause = Duration::from_millis(1);
     Settings {
         instagram: InstagramSettings { first_pause, patience: 500 * first_pause, ..InstagramSettings::default() },
         facebook: FacebookSettings { first_pause, patience: 500 * first_pause, until_public: 50 * first_pause },
         youtube: YoutubeSettings { first_pause, patience: 50 * first_pause },
-        login: LoginSettings { port: login_port, ..LoginSettings::default() },
+        login: LoginSettings { port, other_ports, ..LoginSettings::default() },
+        x: XSettings { longest_pause: first_pause, ..XSettings::default() },
+        linkedin: LinkedinSettings { first_pause, member_film_grace: first_pause, ..LinkedinSettings::default() },
         ..Settings::default()
     }
 }
@@ -110,7 +114,7 @@ fn parts(
         credentials: vault.credentials(),
         clock: Arc::clone(&clock),
         watch,
-        settings: settings(with.login_port),
+        settings: settings(with.login_port, with.other_ports),
     });
     Parts {
         database: folder.join("countersign.db"),
@@ -144,6 +148,7 @@ impl With {
             steps: Arc::new(Unwatched),
             seed: 1,
             login_port: LoginSettings::default().port,
+            other_ports: LoginSettings::default().other_ports,
         }
     }
 }

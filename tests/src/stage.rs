@@ -32,6 +32,7 @@ pub struct Stage {
     base: String,
     port: OwnPort,
     login_port: OwnPort,
+    other_ports: [OwnPort; 2],
     running: Option<Running>,
     control: Control,
     keychain: MemorySecretStore,
@@ -69,6 +70,7 @@ impl Stage {
             base,
             port,
             login_port: OwnPort::take(),
+            other_ports: [OwnPort::take(), OwnPort::take()],
             keychain,
         };
         let clinic = Clinic::make(&stage.data(), &stage.with());
@@ -96,6 +98,7 @@ impl Stage {
             // Another seed each time: the same one would deal the same ids again.
             seed: self.openings,
             login_port: self.login_port.number(),
+            other_ports: self.other_ports.each_ref().map(OwnPort::number),
         }
     }
 
@@ -120,19 +123,46 @@ impl Stage {
     /// When the practice platforms know no such app.
     #[must_use]
     pub fn redirect(&self, login: Login) -> String {
+        let port = self.login_port.number();
         let (platform, app, path) = match login {
+            // Each of its apps may be sent back to any of the ports, by number.
+            Login::X => {
+                for port in [port, self.other_ports[0].number(), self.other_ports[1].number()] {
+                    for app in [cast::X_APP_ID, cast::X_WEB_APP_ID] {
+                        self.register(countersign_practice::Platform::X, app, &format!("http://127.0.0.1:{port}/x"));
+                    }
+                }
+                return format!("http://127.0.0.1:{port}/x");
+            }
+            Login::LinkedinPage | Login::LinkedinMember => {
+                let linkedin = countersign_practice::Platform::Linkedin;
+                let by_number = format!("http://127.0.0.1:{port}/linkedin");
+                self.register(linkedin, cast::LINKEDIN_NATIVE_APP_ID, &by_number);
+                self.register(linkedin, cast::LINKEDIN_MEMBER_APP_ID, &format!("http://localhost:{port}/linkedin"));
+                (linkedin, cast::LINKEDIN_APP_ID, "linkedin")
+            }
             // The same app, and so the same address.
             Login::Facebook | Login::InstagramByFacebook => {
                 (countersign_practice::Platform::Facebook, cast::FACEBOOK_APP_ID, "facebook")
             }
             Login::Instagram => (countersign_practice::Platform::Instagram, cast::INSTAGRAM_APP_ID, "instagram"),
             // Google takes a desktop app back to any port of this computer.
-            Login::Youtube => return format!("http://127.0.0.1:{}/youtube", self.login_port.number()),
+            Login::Youtube => return format!("http://127.0.0.1:{port}/youtube"),
         };
-        let redirect = format!("http://localhost:{}/{path}", self.login_port.number());
-        let registered = self.control.register_redirect(platform, app, &redirect);
-        registered.unwrap_or_else(|error| panic!("{error}"));
+        let redirect = format!("http://localhost:{port}/{path}");
+        self.register(platform, app, &redirect);
         redirect
+    }
+
+    fn register(&self, platform: countersign_practice::Platform, app: &str, redirect: &str) {
+        let registered = self.control.register_redirect(platform, app, redirect);
+        registered.unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// The port that the browser comes back to first.
+    #[must_use]
+    pub fn first_port(&self) -> u16 {
+        self.login_port.number()
     }
 
     /// The platforms' address.

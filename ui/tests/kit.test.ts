@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from "vitest";
 
 import type { DisplayState } from "../src/api/bindings/DisplayState";
 import Field from "../src/kit/Field.svelte";
+import Findings from "../src/kit/Findings.svelte";
 import Kbd from "../src/kit/Kbd.svelte";
 import StateGlyph from "../src/kit/StateGlyph.svelte";
 import StateWord from "../src/kit/StateWord.svelte";
@@ -31,6 +32,17 @@ describe("the state vocabulary", () => {
     render(StateWord, { state: "doubt" });
     expect(screen.queryByRole("img")).toBeNull();
     expect(screen.getByText("Checking")).toBeTruthy();
+  });
+});
+
+describe("what the checks say", () => {
+  it("tells what sending costs, and nothing where nothing is charged", () => {
+    const cost = "Sending this costs about $0.015 on X.";
+    const { unmount } = render(Findings, { report: { counters: [], findings: [], cost } });
+    expect(screen.getByText(cost)).toBeTruthy();
+    unmount();
+    render(Findings, { report: { counters: [], findings: [], cost: null } });
+    expect(screen.queryByText(/costs/)).toBeNull();
   });
 });
 

@@ -71,6 +71,8 @@ pub struct Parts {
 pub struct Engine {
     api: Arc<Api>,
     loops: Vec<JoinHandle<()>>,
+    /// Held while a sign-in is renewed.
+    renewing: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -197,6 +199,7 @@ impl Engine {
             parts.connectors.into_iter().map(|connector| (connector.facts().login, connector)).collect();
         let renewals = Arc::new(Notify::new());
         let sign_ins: Arc<Mutex<()>> = Arc::default();
+        let renewing: Arc<tokio::sync::Mutex<()>> = Arc::default();
         let renewal = Renewal {
             db: db.clone(),
             env: Arc::clone(&parts.env),
@@ -204,7 +207,11 @@ impl Engine {
             connectors: connectors.clone(),
             turn: Arc::clone(&sign_ins),
             woken: Arc::clone(&renewals),
+            listener: Arc::clone(&parts.listener),
+            going: Arc::clone(&renewing),
         };
+        // Before anything is sent: what is over since the last time is renewed first.
+        renewal.tell()?;
         let api = Arc::new(Api {
             db,
             env: parts.env,
@@ -232,7 +239,7 @@ impl Engine {
             runtime.spawn(tell_how_far_uploads_are(Arc::clone(&dispatcher), Arc::clone(&parts.changed))),
             runtime.spawn(tell_what_was_heard(parts.listener, parts.changed, Arc::clone(&api))),
         ];
-        Ok(Self { api, loops })
+        Ok(Self { api, loops, renewing })
     }
 
     /// The use cases.
@@ -267,9 +274,11 @@ impl Engine {
     ///
     /// # Errors
     /// When vault or disk refuse.
-    pub fn seed_app(&self, login: Login, id: &str, secret: &Secret) -> Result<()> {
+    pub fn seed_app(&self, login: Login, id: &str, secret: Option<&Secret>) -> Result<()> {
         self.only_in_practice()?;
-        self.api.credentials.seal(&CredentialRef::for_app(login), secret)?;
+        if let Some(secret) = secret {
+            self.api.credentials.seal(&CredentialRef::for_app(login), secret)?;
+        }
         let (env, id) = (Arc::clone(&self.api.env), id.to_owned());
         self.api.db.write(move |tx| clinic::set_app(tx, &env, Actor::Application, None, login, &id))
     }
@@ -297,6 +306,8 @@ impl Engine {
         }
         self.api.login.close().await;
         self.api.dispatcher.close();
+        // What renews a sign-in may be good once: its answer is kept before the loop ends, and no other is asked for.
+        let _renewing = self.renewing.lock().await;
         for (index, task) in self.loops.into_iter().enumerate() {
             if index > 0 {
                 task.abort();

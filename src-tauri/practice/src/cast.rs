@@ -16,6 +16,15 @@ pub const X_USERNAME: &str = "lakeside_clinic";
 /// The token that posts as the clinic on X.
 pub const X_TOKEN: &str = "practice-x-lakeside-clinic-2f1c9a7be04d";
 
+/// The id of the clinic's own app at X: one that keeps no secret, as programs on a laptop do.
+pub const X_APP_ID: &str = "UHJhY3RpY2VOYXRpdmU6MTpjaQ";
+/// The id of another app of the clinic's at X, which has a secret.
+pub const X_WEB_APP_ID: &str = "UHJhY3RpY2VXZWJBcHA6MTpjaQ";
+/// The secret of that one.
+pub const X_WEB_APP_SECRET: &str = "practice-x-app-secret-5d02c7";
+/// Where both may have the browser sent back to: the first that is free.
+pub const X_REDIRECTS: [&str; 3] = ["http://127.0.0.1:8417/x", "http://127.0.0.1:8418/x", "http://127.0.0.1:8419/x"];
+
 /// The id of the clinic's Page.
 pub const FACEBOOK_PAGE_ID: &str = "104857600012345";
 /// The Page's name in addresses.
@@ -55,6 +64,29 @@ pub const LINKEDIN_PERSON: &str = "urn:li:person:rT4q-Reception";
 pub const LINKEDIN_PERSON_NAME: &str = "Robin Reception";
 /// The token of an app that shares as that person, and reads nothing back.
 pub const LINKEDIN_MEMBER_TOKEN: &str = "practice-linkedin-member-robin-reception-5be80d13c7f4";
+
+/// The id of the clinic's own app at LinkedIn for pages, which holds the Community Management API and nothing else.
+pub const LINKEDIN_APP_ID: &str = "77practicepages1";
+/// That app's secret.
+pub const LINKEDIN_APP_SECRET: &str = "practice-linkedin-app-secret-81be4f";
+/// The id of the clinic's own app at LinkedIn for people.
+pub const LINKEDIN_MEMBER_APP_ID: &str = "77practiceshare2";
+/// That app's secret.
+pub const LINKEDIN_MEMBER_APP_SECRET: &str = "practice-linkedin-member-app-secret-c60a9e";
+/// The id of an app for pages for which LinkedIn has switched on native PKCE: it has no secret.
+pub const LINKEDIN_NATIVE_APP_ID: &str = "77practicenative";
+/// Where all of them may have the browser sent back to.
+pub const LINKEDIN_REDIRECTS: [&str; 2] = ["http://localhost:8417/linkedin", "http://127.0.0.1:8417/linkedin"];
+/// What the Community Management API lets an app ask for, as far as it is practised here.
+pub const LINKEDIN_PAGE_SCOPES: [&str; 5] = [
+    "r_organization_admin",
+    "w_organization_social",
+    "r_organization_social",
+    "w_organization_social_feed",
+    "r_organization_social_feed",
+];
+/// What the products for people let an app ask for.
+pub const LINKEDIN_MEMBER_SCOPES: [&str; 3] = ["openid", "profile", "w_member_social"];
 
 /// The id of the clinic's professional account on Instagram.
 pub const INSTAGRAM_ID: &str = "17841400008460056";
@@ -154,21 +186,29 @@ pub fn linkedin_organization() -> Account {
 
 /// The clinic's own apps.
 pub fn apps() -> Vec<App> {
-    let app = |platform, id: &str, secret: &str, redirect: &str| App {
+    let app = |platform, (id, secret): (&str, &str), redirects: &[&str], may_ask: &[&str]| App {
         platform,
         id: id.to_owned(),
         secret: secret.to_owned(),
-        redirects: vec![redirect.to_owned()],
+        redirects: redirects.iter().map(|it| (*it).to_owned()).collect(),
+        may_ask: may_ask.iter().map(|it| (*it).to_owned()).collect(),
     };
+    let linkedin = |named, may_ask: &[&str]| app(Platform::Linkedin, named, &LINKEDIN_REDIRECTS, may_ask);
     vec![
-        app(Platform::Facebook, FACEBOOK_APP_ID, FACEBOOK_APP_SECRET, FACEBOOK_REDIRECT),
-        app(Platform::Instagram, INSTAGRAM_APP_ID, INSTAGRAM_APP_SECRET, INSTAGRAM_REDIRECT),
+        app(Platform::Facebook, (FACEBOOK_APP_ID, FACEBOOK_APP_SECRET), &[FACEBOOK_REDIRECT], &[]),
+        app(Platform::Instagram, (INSTAGRAM_APP_ID, INSTAGRAM_APP_SECRET), &[INSTAGRAM_REDIRECT], &[]),
+        app(Platform::X, (X_APP_ID, ""), &X_REDIRECTS, &[]),
+        app(Platform::X, (X_WEB_APP_ID, X_WEB_APP_SECRET), &X_REDIRECTS, &[]),
+        linkedin((LINKEDIN_APP_ID, LINKEDIN_APP_SECRET), &LINKEDIN_PAGE_SCOPES),
+        linkedin((LINKEDIN_MEMBER_APP_ID, LINKEDIN_MEMBER_APP_SECRET), &LINKEDIN_MEMBER_SCOPES),
+        linkedin((LINKEDIN_NATIVE_APP_ID, ""), &LINKEDIN_PAGE_SCOPES),
         // A desktop app at Google comes back to any port of this computer, and registers none.
         App {
             platform: Platform::Youtube,
             id: YOUTUBE_APP_ID.to_owned(),
             secret: YOUTUBE_APP_SECRET.to_owned(),
             redirects: Vec::new(),
+            may_ask: Vec::new(),
         },
     ]
 }

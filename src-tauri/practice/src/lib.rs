@@ -28,6 +28,7 @@ mod ledger;
 mod linkedin;
 mod logins;
 mod picture;
+mod proofs;
 mod quota;
 mod reply;
 mod requests;

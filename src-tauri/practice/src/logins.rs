@@ -1,16 +1,25 @@
 //! Apps, sign-ins and what they give: what the platforms keep about whoever was let in through the browser.
 //!
-//! Invariant: a code is good once, for the app and the address it was made for, and not for long.
+//! Invariant: a code is good once, for the app and the address it was made for, and not for long. So is what renews a
+//! sign-in, where a platform gives it anew each time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::account::Platform;
+use crate::account::{Holder, Platform};
 use crate::cast;
 
-/// How long a code is good.
-const CODE_LASTS_MS: i64 = 10 * 60 * 1_000;
+/// How long a code is good: X says half a minute, the others say longer.
+const fn code_lasts_ms(platform: Platform) -> i64 {
+    match platform {
+        Platform::X => 30 * 1_000,
+        Platform::Linkedin => 30 * 60 * 1_000,
+        Platform::Facebook | Platform::Instagram | Platform::Youtube | Platform::Whatsapp | Platform::Bucket => {
+            10 * 60 * 1_000
+        }
+    }
+}
 
 /// A developer's app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,10 +28,21 @@ pub struct App {
     pub platform: Platform,
     /// Its id.
     pub id: String,
-    /// Its secret.
+    /// Its secret; empty where it has none, and proves itself by a proof key (PKCE) alone.
     pub secret: String,
     /// The addresses that it may have the browser sent to, letter by letter.
     pub redirects: Vec<String>,
+    /// What its products let it ask for; empty where that is all that there is.
+    #[serde(default)]
+    pub may_ask: Vec<String>,
+}
+
+impl App {
+    /// Whether it has no secret.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.secret.is_empty()
+    }
 }
 
 /// What a code stands for.
@@ -33,13 +53,30 @@ pub(crate) struct Allowed {
     /// The account whose owner allowed it.
     pub(crate) account: String,
     pub(crate) scopes: BTreeSet<String>,
-    made_ms: i64,
+    /// What whoever brings the code has to prove (PKCE, S256).
+    #[serde(default)]
+    pub(crate) challenge: Option<String>,
+    ends_ms: i64,
+}
+
+/// What renews a sign-in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Renewal {
+    pub(crate) platform: Platform,
+    pub(crate) app: String,
+    pub(crate) account: String,
+    pub(crate) holder: Holder,
+    pub(crate) scopes: BTreeSet<String>,
+    pub(crate) ends_ms: i64,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Logins {
     apps: Vec<App>,
     codes: BTreeMap<String, Allowed>,
+    /// Missing in what was saved before anybody renewed anything by it.
+    #[serde(default)]
+    renewals: BTreeMap<String, Renewal>,
 }
 
 impl Logins {
@@ -67,21 +104,42 @@ impl Logins {
         app.map(|app| app.redirects.push(redirect.to_owned())).is_some()
     }
 
-    pub(crate) fn allow(
-        &mut self,
-        code: String,
-        app: &str,
-        redirect: &str,
-        account: &str,
-        scopes: BTreeSet<String>,
-        now: i64,
-    ) {
-        let (app, redirect, account) = (app.to_owned(), redirect.to_owned(), account.to_owned());
-        self.codes.insert(code, Allowed { app, redirect, account, scopes, made_ms: now });
+    pub(crate) fn allow(&mut self, platform: Platform, code: String, allowed: NewCode, now: i64) {
+        let NewCode { app, redirect, account, scopes, challenge } = allowed;
+        let ends_ms = now + code_lasts_ms(platform);
+        self.codes.insert(code, Allowed { app, redirect, account, scopes, challenge, ends_ms });
     }
 
     /// What a code stands for; it is worth nothing from then on.
     pub(crate) fn take(&mut self, code: &str, now: i64) -> Option<Allowed> {
-        self.codes.remove(code).filter(|allowed| now - allowed.made_ms <= CODE_LASTS_MS)
+        self.codes.remove(code).filter(|allowed| now <= allowed.ends_ms)
     }
+
+    pub(crate) fn keep_renewal(&mut self, token: String, renewal: Renewal) {
+        self.renewals.insert(token, renewal);
+    }
+
+    /// What a token renews, if it has not ended.
+    pub(crate) fn renewal(&self, token: &str, now: i64) -> Option<&Renewal> {
+        self.renewals.get(token).filter(|renewal| now < renewal.ends_ms)
+    }
+
+    /// What a token renews; it is worth nothing from then on.
+    pub(crate) fn use_up(&mut self, token: &str, now: i64) -> Option<Renewal> {
+        self.renewals.remove(token).filter(|renewal| now < renewal.ends_ms)
+    }
+
+    /// Nothing renews the sign-ins of an account any more.
+    pub(crate) fn end_renewals(&mut self, platform: Platform, account: &str) {
+        self.renewals.retain(|_, renewal| renewal.platform != platform || renewal.account != account);
+    }
+}
+
+/// What a code is made for.
+pub(crate) struct NewCode {
+    pub(crate) app: String,
+    pub(crate) redirect: String,
+    pub(crate) account: String,
+    pub(crate) scopes: BTreeSet<String>,
+    pub(crate) challenge: Option<String>,
 }

@@ -75,7 +75,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         router = endpoint(router, host, desk.method, desk.template, Desk::Facebook(desk));
     }
     for desk in linkedin::DESKS {
-        let host = if desk.takes_bytes() { LINKEDIN_WEB } else { LINKEDIN_API };
+        let host = if desk.is_at_the_web() { LINKEDIN_WEB } else { LINKEDIN_API };
         router = endpoint(router, host, desk.method, desk.template, Desk::Linkedin(desk));
     }
     for desk in instagram::DESKS {
@@ -108,6 +108,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .merge(control_http::router())
         .route(&format!("{X_WEB}/{{username}}/status/{{id}}"), get(x_page))
         .route(&format!("{X_WEB}/i/web/status/{{id}}"), get(x_bare_page))
+        .route(&format!("{X_WEB}/i/oauth2/authorize"), get(x_dialog).post(x_decided))
         .route(&format!("{X_WEB}/{{username}}"), get(x_account))
         .route(&format!("{X_PICTURES}/{{id}}"), get(x_picture))
         .route(&format!("{FACEBOOK_WEB}/{{version}}/dialog/oauth"), get(facebook_dialog).post(facebook_decided))
@@ -115,6 +116,11 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(&format!("{FACEBOOK_WEB}/reel/{{id}}/"), get(facebook_page))
         .route(&format!("{FACEBOOK_WEB}/{{page}}/videos/{{id}}/"), get(facebook_video))
         .route(&format!("{FACEBOOK_PICTURES}/{{id}}"), get(facebook_picture))
+        .route(&format!("{LINKEDIN_WEB}/oauth/v2/authorization"), get(linkedin_dialog).post(linkedin_decided))
+        .route(
+            &format!("{LINKEDIN_WEB}/oauth/native-pkce/authorization"),
+            get(linkedin_native_dialog).post(linkedin_native_decided),
+        )
         .route(&format!("{LINKEDIN_WEB}/feed/update/{{urn}}"), get(linkedin_page))
         .route(&format!("{LINKEDIN_WEB}/feed/update/{{urn}}/"), get(linkedin_page))
         .route(&format!("{LINKEDIN_PICTURES}/{{id}}"), get(linkedin_picture))
@@ -220,6 +226,30 @@ async fn instagram_facebook_dialog(
 
 async fn instagram_facebook_decided(State(shared): State<Arc<Shared>>, form: Bytes) -> Response {
     shared.alter(|scene| dialog::decided(scene, &instagram::facebook_login::DIALOG, &pairs(&form)))
+}
+
+async fn x_dialog(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
+    asks(&shared, &x::login::DIALOG, query)
+}
+
+async fn x_decided(State(shared): State<Arc<Shared>>, form: Bytes) -> Response {
+    shared.alter(|scene| dialog::decided(scene, &x::login::DIALOG, &pairs(&form)))
+}
+
+async fn linkedin_dialog(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
+    asks(&shared, &linkedin::login::DIALOG, query)
+}
+
+async fn linkedin_decided(State(shared): State<Arc<Shared>>, form: Bytes) -> Response {
+    shared.alter(|scene| dialog::decided(scene, &linkedin::login::DIALOG, &pairs(&form)))
+}
+
+async fn linkedin_native_dialog(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
+    asks(&shared, &linkedin::login::NATIVE_DIALOG, query)
+}
+
+async fn linkedin_native_decided(State(shared): State<Arc<Shared>>, form: Bytes) -> Response {
+    shared.alter(|scene| dialog::decided(scene, &linkedin::login::NATIVE_DIALOG, &pairs(&form)))
 }
 
 fn asks(shared: &Shared, dialog: &Dialog, query: Option<String>) -> Response {

@@ -4,6 +4,8 @@
 
 /// X, under `api.x.com`.
 pub mod x {
+    /// A code, or what renews a sign-in, becomes a token.
+    pub const TOKEN: &str = "/2/oauth2/token";
     /// Who the token belongs to.
     pub const ME: &str = "/2/users/me";
     /// Create a post (POST), read several (GET).
@@ -60,6 +62,8 @@ pub mod facebook {
 
 /// LinkedIn, under `api.linkedin.com`; the bytes of pictures under `www.linkedin.com`.
 pub mod linkedin {
+    /// A code, or what renews a sign-in, becomes a token; under `www.linkedin.com`.
+    pub const TOKEN: &str = "/oauth/v2/accessToken";
     /// Create a post (POST), read an organization's posts (GET).
     pub const POSTS: &str = "/rest/posts";
     /// Read (GET) or delete (DELETE) one post.
@@ -68,6 +72,12 @@ pub mod linkedin {
     pub const IMAGES: &str = "/rest/images";
     /// How a picture is doing.
     pub const IMAGE: &str = "/rest/images/{urn}";
+    /// Begin a video, or tell that all of it is there.
+    pub const VIDEOS: &str = "/rest/videos";
+    /// How a video is doing.
+    pub const VIDEO: &str = "/rest/videos/{urn}";
+    /// Put a part of a video there; under `www.linkedin.com`.
+    pub const VIDEO_PART: &str = "/dms-uploads/{upload}/uploadedVideo";
     /// Put a picture's bytes there.
     pub const UPLOAD: &str = "/dms-uploads/{upload}/image";
     /// Comment (POST), read comments (GET).

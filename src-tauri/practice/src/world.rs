@@ -231,13 +231,10 @@ impl World {
             grant.standing = standing;
             found = true;
         }
+        if standing == Standing::Revoked {
+            self.logins.end_renewals(platform, id);
+        }
         found
-    }
-
-    /// Whether somebody took back what they allowed for an account.
-    pub(crate) fn is_revoked(&self, platform: Platform, id: &str) -> bool {
-        let mut grants = self.grants.values();
-        grants.any(|it| it.platform == platform && it.account == id && it.standing == Standing::Revoked)
     }
 
     /// Limits a token to what it is made for; false if there is no such token.

@@ -33,7 +33,7 @@ pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
     FacebookSettings, GraphVersion, InstagramSettings, InvalidVersion, LinkedinHashtags, LinkedinSettings,
-    LinkedinVersion, LoginSettings, Settings, Timeouts, WhatsappSettings, XNames, YoutubeSettings,
+    LinkedinVersion, LoginSettings, Settings, Timeouts, WhatsappSettings, XNames, XSettings, YoutubeSettings,
 };
 
 /// What the clients are built from.
@@ -66,7 +66,7 @@ pub fn clients(parts: Parts) -> Clients {
     let http = Arc::new(http::Http::new(route, credentials, clock, watch, settings.timeouts));
     let publisher = |platform: &Platform| -> Arc<dyn Publisher> {
         match platform {
-            Platform::X => Arc::new(x::X::new(Arc::clone(&http), settings.x_names, settings.timeouts.processing)),
+            Platform::X => Arc::new(x::X::new(Arc::clone(&http), settings.x, settings.timeouts.processing)),
             Platform::Facebook => {
                 Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone(), settings.facebook))
             }
@@ -102,6 +102,13 @@ pub fn clients(parts: Parts) -> Clients {
             Login::InstagramByFacebook => Arc::new(instagram::InstagramByFacebook::new(
                 Arc::clone(&http),
                 settings.graph_version.clone(),
+                settings.login.clone(),
+            )),
+            Login::X => Arc::new(x::XLogin::new(Arc::clone(&http), settings.login.clone())),
+            Login::LinkedinPage | Login::LinkedinMember => Arc::new(linkedin::LinkedinLogin::new(
+                Arc::clone(&http),
+                *login,
+                settings.linkedin.clone(),
                 settings.login.clone(),
             )),
         }

@@ -90,8 +90,10 @@ const fn login_hosts(platform: Platform) -> &'static [&'static str] {
         // By either of the two ways.
         Platform::Instagram => &["www.instagram.com", "www.facebook.com"],
         Platform::Youtube => &["accounts.google.com"],
-        // Nobody signs in there yet, or there is nothing to sign in to.
-        Platform::X | Platform::Linkedin | Platform::Whatsapp => &[],
+        Platform::X => &["x.com"],
+        Platform::Linkedin => &["www.linkedin.com"],
+        // There is nothing to sign in to.
+        Platform::Whatsapp => &[],
     }
 }
 

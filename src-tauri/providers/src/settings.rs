@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use crate::oauth::Back;
+
 /// Everything that can be set.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
@@ -11,8 +13,8 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// The version of the Graph API.
     pub graph_version: GraphVersion,
-    /// The names that X is asked with.
-    pub x_names: XNames,
+    /// What is open about X, and how long it is waited for.
+    pub x: XSettings,
     /// What is open about LinkedIn.
     pub linkedin: LinkedinSettings,
     /// Where the browser is sent back to after a sign-in.
@@ -74,6 +76,8 @@ pub struct LoginSettings {
     pub host: &'static str,
     /// The port: fixed, because what is registered names it.
     pub port: u16,
+    /// What is listened on where that one is taken, by platforms whose apps may register several addresses.
+    pub other_ports: [u16; 2],
     /// How long the browser is waited for.
     pub patience: Duration,
     /// For how many days a sign-in of a Facebook Page is counted on. Meta names no end of a Page's token, and 90 days for
@@ -82,9 +86,28 @@ pub struct LoginSettings {
     pub page_lasts: Option<u16>,
 }
 
+impl LoginSettings {
+    /// The one place that the browser comes back to.
+    pub(crate) fn back(&self) -> Vec<Back> {
+        vec![Back { host: self.host, port: self.port }]
+    }
+
+    /// The places that the browser may come back to, by number rather than by name.
+    pub(crate) fn numbered(&self) -> Vec<Back> {
+        let ports = std::iter::once(self.port).chain(self.other_ports);
+        ports.map(|port| Back { host: "127.0.0.1", port }).collect()
+    }
+}
+
 impl Default for LoginSettings {
     fn default() -> Self {
-        Self { host: "localhost", port: 8417, patience: Duration::from_secs(600), page_lasts: Some(90) }
+        Self {
+            host: "localhost",
+            port: 8417,
+            other_ports: [8418, 8419],
+            patience: Duration::from_secs(600),
+            page_lasts: Some(90),
+        }
     }
 }
 
@@ -217,6 +240,24 @@ pub enum XNames {
     Tweet,
 }
 
+/// What is open about X, and how long it is waited for while it works on a film.
+#[derive(Debug, Clone, Copy)]
+pub struct XSettings {
+    /// The names that it is asked with.
+    pub names: XNames,
+    /// The longest pause between two questions: X says after how many seconds it wants to be asked again.
+    pub longest_pause: Duration,
+    /// Over all questions about a film. How long X works on one is written nowhere (read 2026-11-20); one that takes longer
+    /// is gone on with, and uploaded once all the same.
+    pub patience: Duration,
+}
+
+impl Default for XSettings {
+    fn default() -> Self {
+        Self { names: XNames::default(), longest_pause: Duration::from_secs(30), patience: Duration::from_secs(600) }
+    }
+}
+
 /// What is open about LinkedIn.
 #[derive(Debug, Clone)]
 pub struct LinkedinSettings {
@@ -227,6 +268,12 @@ pub struct LinkedinSettings {
     /// How long a member's pictures are left alone before the post: LinkedIn does not tell a member how they are doing.
     /// Unverified; a post that comes too early is refused as such, and tried again.
     pub member_grace: Duration,
+    /// The same for a member's film or document, which LinkedIn works on for longer. Unverified as well.
+    pub member_film_grace: Duration,
+    /// Between the first two questions about a film; each later pause is twice as long, up to half a minute.
+    pub first_pause: Duration,
+    /// Over all questions about a film.
+    pub patience: Duration,
 }
 
 impl Default for LinkedinSettings {
@@ -235,6 +282,9 @@ impl Default for LinkedinSettings {
             version: LinkedinVersion::default(),
             hashtags: LinkedinHashtags::default(),
             member_grace: Duration::from_secs(5),
+            member_film_grace: Duration::from_secs(60),
+            first_pause: Duration::from_secs(2),
+            patience: Duration::from_secs(600),
         }
     }
 }

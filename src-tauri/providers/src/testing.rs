@@ -67,6 +67,14 @@ impl AnswerWatch for Witness {
     fn closed_until(&self, channel: ChannelId, names: &[String], now: Millis) -> Option<Millis> {
         self.book.closed_until(channel, names, now)
     }
+
+    fn is_renewing(&self, _: ChannelId, _: Millis) -> bool {
+        false
+    }
+
+    fn refused(&self, _: ChannelId, _: Millis) -> bool {
+        false
+    }
 }
 
 /// Remembers what was written down, and lends from a host of its own where it was given one.

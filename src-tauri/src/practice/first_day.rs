@@ -52,8 +52,13 @@ pub fn fill(engine: &Engine) -> Result<(), Error> {
         (Login::Instagram, cast::INSTAGRAM_APP_ID, cast::INSTAGRAM_APP_SECRET),
         (Login::InstagramByFacebook, cast::FACEBOOK_APP_ID, cast::FACEBOOK_APP_SECRET),
         (Login::Youtube, cast::YOUTUBE_APP_ID, cast::YOUTUBE_APP_SECRET),
+        // One without a secret: a program on a laptop keeps none.
+        (Login::X, cast::X_APP_ID, ""),
+        (Login::LinkedinPage, cast::LINKEDIN_APP_ID, cast::LINKEDIN_APP_SECRET),
+        (Login::LinkedinMember, cast::LINKEDIN_MEMBER_APP_ID, cast::LINKEDIN_MEMBER_APP_SECRET),
     ] {
-        engine.seed_app(login, id, &Secret::new(secret.to_owned()))?;
+        let secret = Some(secret).filter(|it| !it.is_empty()).map(|it| Secret::new(it.to_owned()));
+        engine.seed_app(login, id, secret.as_ref())?;
     }
     for (token, account) in [
         (cast::X_TOKEN, (Platform::X, cast::X_ID, format!("@{}", cast::X_USERNAME))),

@@ -81,6 +81,7 @@ async fn main() -> ExitCode {
         steps: Arc::new(Stops { at: orders.stop_at.clone(), seen: Mutex::default() }),
         seed: orders.seed,
         login_port: 0,
+        other_ports: [0, 0],
     };
     let mut instead = Instead::keys_in(&folder, &with);
     instead.clients = orders.fetches.then(|| lending::clients(&Arc::default()));

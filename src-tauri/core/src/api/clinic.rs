@@ -113,6 +113,7 @@ pub(super) fn update_channel(api: &Api, caller: &Caller, new: ChannelUpdate) -> 
         let change = ChannelChange {
             name: new.name.clone(),
             max_hashtags: new.max_hashtags,
+            tier: new.tier,
             zone: new.zone.clone().filter(|zone| !zone.is_empty()),
             paused: new.paused,
         };

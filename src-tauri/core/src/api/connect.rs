@@ -16,7 +16,7 @@ use crate::clinic::{self, Caller, ChannelWay, NewChannel, NewToken, Origin};
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::{ChannelId, CredentialRef, Login, Millis, Secret};
 use crate::ports::VaultFault;
-use crate::publish::{App, Begun, Connector, Failure, Offer, Unfinished};
+use crate::publish::{App, AppSecret, Begun, Connector, Failure, Offer, Unfinished};
 use crate::store::Tag;
 
 /// How long the browser is waited for: long enough to find a password and a second factor.
@@ -87,15 +87,16 @@ impl Api {
         self.admit(Who::Administrator, "login_app_set")?;
         let connector = self.connector(login)?;
         let facts = connector.facts();
-        let field = |name: &str, label: &str, hidden| SecretField {
+        let from = format!("From the clinic's own app at {}.", login.platform().name());
+        let field = |name: &str, label: &str, hidden, without: Option<&str>| SecretField {
             name: name.to_owned(),
             label: label.to_owned(),
-            help: format!("From the clinic's own app at {}.", login.platform().name()),
+            help: without.map_or_else(|| from.clone(), |without| format!("{from} {without}")),
             hidden,
-            required: true,
+            required: without.is_none(),
         };
-        let secret = facts.app_secret.map(|label| field("app_secret", label, true));
-        let fields = std::iter::once(field("app_id", facts.app_id, false)).chain(secret).collect();
+        let secret = facts.app_secret.map(|secret| field("app_secret", secret.label, true, secret.without));
+        let fields = std::iter::once(field("app_id", facts.app_id, false, None)).chain(secret).collect();
         Ok((facts.name.to_owned(), fields))
     }
 
@@ -113,11 +114,13 @@ impl Api {
             (Some(_), Some(secret)) if is_a_word(secret.expose().trim()) => {
                 self.credentials.seal(&reference, secret)?
             }
-            (Some(name), _) => {
-                let message = format!("Copy the {name} from the platform: letters and digits, no spaces.");
+            (Some(AppSecret { without: Some(_), .. }) | None, None) | (None, Some(_)) => {
+                self.credentials.forget(&reference)?;
+            }
+            (Some(AppSecret { label, .. }), _) => {
+                let message = format!("Copy the {label} from the platform: letters and digits, no spaces.");
                 return Err(Error::invalid("app_secret", message));
             }
-            (None, _) => self.credentials.forget(&reference)?,
         }
         let env = Arc::clone(&self.env);
         self.db.write(move |tx| clinic::set_app(tx, &env, caller.actor(), Some(caller.person), login, &id))?;
@@ -159,7 +162,7 @@ impl Api {
         let _turn = self.login.turn.lock().await;
         let number = self.login.clear().await;
         let Begun { address, answer } =
-            connector.begin(&app, self.env.bytes::<32>()).await.map_err(|failure| refused(&failure))?;
+            connector.begin(&app, self.env.bytes::<64>()).await.map_err(|failure| refused(&failure))?;
         let env = Arc::clone(&self.env);
         self.db.write(move |tx| {
             let entry = Entry::done(caller.actor(), Action::LoginBegun).fact("login", login.word());
@@ -279,6 +282,7 @@ impl Api {
         let token = NewToken {
             origin: Origin::Login(login),
             ends_at: offer.granted.ends_at,
+            carried_until: offer.granted.carried_until,
             renew_at: offer.granted.renew_at,
             scopes: offer.granted.scopes.clone(),
         };
@@ -325,7 +329,7 @@ impl Api {
         let app = self.db.read(|tx| clinic::app(tx, login))?.ok_or_else(missing)?;
         let secret = match self.credentials.reveal(&app.credential) {
             Ok(secret) => Some(secret),
-            Err(VaultFault::NotThere) if self.connector(login)?.facts().app_secret.is_none() => None,
+            Err(VaultFault::NotThere) if self.connector(login)?.facts().may_lack_a_secret() => None,
             Err(VaultFault::NotThere) => return Err(missing()),
             Err(fault) => return Err(fault.into()),
         };

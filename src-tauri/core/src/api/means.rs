@@ -99,6 +99,7 @@ pub(super) mod tests {
             connection: ChannelConnection::Connected,
             problem: None,
             max_hashtags: None,
+            tier: crate::model::ChannelTier::Basic,
             zone: None,
             paused: false,
             removed: false,

@@ -307,6 +307,7 @@ fn result(outcome: &Result<Identity, Failure>) -> &'static str {
             FailureClass::Offline => "offline",
             FailureClass::WaitUntil(_) => "pause",
             FailureClass::Keychain => "keychain",
+            FailureClass::Renewing => "renewing",
             FailureClass::SetUp => "set_up",
             FailureClass::Local => "here",
             FailureClass::FixContent
@@ -349,14 +350,14 @@ mod tests {
 
     #[test]
     fn a_connected_channel_can_do_what_its_platform_has() {
-        check(&channel(Platform::X), true, "ready ready never ready ready never ready ready");
+        check(&channel(Platform::X), true, "ready ready ready ready ready never ready ready");
         check(&channel(Platform::Facebook), true, "ready ready ready never ready ready ready ready");
-        check(&channel(Platform::Linkedin), false, "ready ready never never ready ready ready never");
+        check(&channel(Platform::Linkedin), false, "ready ready ready never ready ready ready never");
     }
 
     #[test]
     fn without_a_connection_a_person_does_it_and_nothing_is_seen() {
-        let by_hand = "by_hand by_hand never by_hand by_hand never by_hand not_ready";
+        let by_hand = "by_hand by_hand by_hand by_hand by_hand never by_hand not_ready";
         for (way, connection) in [
             (ChannelWay::ByHand, ChannelConnection::Disconnected),
             (ChannelWay::Api, ChannelConnection::Disconnected),

@@ -40,7 +40,7 @@ pub(super) fn ways(api: &Api) -> Result<Vec<LoginWay>> {
             account: facts.account.to_owned(),
             app_id_label: facts.app_id.to_owned(),
             app_id: app.as_ref().map(|app| app.app_id.clone()),
-            redirect: facts.redirect.clone(),
+            redirects: facts.redirects.clone(),
             lasts: facts.lasts.to_owned(),
             rights: facts.rights.iter().map(right).collect(),
             steps: facts
@@ -88,6 +88,7 @@ impl Api {
             connection: row.connection,
             problem: row.problem,
             max_hashtags: row.max_hashtags,
+            tier: row.tier,
             zone: row.zone,
             paused: row.paused,
             sign_in,

@@ -177,6 +177,26 @@ pub struct Rendition {
     pub formats: Sourced<&'static [PictureFormat]>,
 }
 
+/// What a subscription of the account's allows beyond the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Premium {
+    /// The longest text.
+    pub text: Sourced<u32>,
+    /// What a video in a post may be.
+    pub video: VideoLimits,
+}
+
+/// What a platform charges for a post, in tenths of a US cent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Price {
+    /// One without a link.
+    pub post: Sourced<u32>,
+    /// One with a link.
+    pub link: Sourced<u32>,
+}
+
 /// Everything that one platform takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
@@ -205,6 +225,8 @@ pub struct Capability {
     pub most_hashtags: Option<Sourced<u32>>,
     /// More people named with an at sign than this are refused; none where no source states a limit.
     pub most_mentions: Option<Sourced<u32>>,
+    /// More stocks named with a dollar sign than this are refused; none where no source states a limit.
+    pub most_cashtags: Option<Sourced<u32>>,
     /// What a story takes; none where there are no stories.
     pub story: Option<StoryLimits>,
     /// What a video in a post may be; none where a post takes none.
@@ -215,6 +237,10 @@ pub struct Capability {
     pub story_video: Option<VideoLimits>,
     /// What stands around a video; none where a post has no page that is made for watching.
     pub watch: Option<WatchLimits>,
+    /// What a subscription allows; none where there is none that does.
+    pub premium: Option<Premium>,
+    /// What a post costs; none where nothing is charged.
+    pub price: Option<Price>,
     /// After how many characters the platform folds the text away; none as long as no source states it.
     pub fold: Option<Sourced<u32>>,
     /// How many seconds the platform may take until what was posted can be read back.

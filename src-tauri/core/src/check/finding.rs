@@ -39,6 +39,8 @@ word_enum! {
         TooManyHashtags = "too_many_hashtags",
         /// More people are named than the platform takes.
         TooManyMentions = "too_many_mentions",
+        /// More stocks are named with a dollar sign than the platform takes.
+        TooManyCashtags = "too_many_cashtags",
         /// More pictures than the platform takes.
         TooManyPictures = "too_many_pictures",
         /// The platform takes no post without a picture.
@@ -172,6 +174,8 @@ pub struct Report {
     pub counters: Vec<Counter>,
     /// What was found, the weightiest first.
     pub findings: Vec<Finding>,
+    /// What sending it costs the clinic, in a sentence, where its platform charges for it.
+    pub cost: Option<String>,
 }
 
 impl Report {

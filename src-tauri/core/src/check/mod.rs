@@ -5,6 +5,7 @@
 
 pub mod capability;
 mod claims;
+mod cost;
 mod finding;
 mod house;
 pub mod links;
@@ -24,20 +25,36 @@ pub use house::limit_hashtags;
 pub use measure::PlatformMeasure;
 pub use pictures::{MediaFacts, PictureFacts};
 
-use crate::model::{Content, MediaRef, Part, PartRole, Platform};
-use capability::{StoryLimits, TextLimit};
+use crate::model::{ChannelTier, Content, MediaRef, Part, PartRole, Platform};
+use capability::{Premium, StoryLimits, TextLimit};
 use x_text::weigh;
 
+/// What is there of what a post needs besides itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Given {
+    /// Whether the platform can fetch a picture of the clinic's by address, should it want to.
+    pub lends: bool,
+    /// What the account subscribed to.
+    pub tier: ChannelTier,
+}
+
+impl From<bool> for Given {
+    fn from(lends: bool) -> Self {
+        Self { lends, tier: ChannelTier::Basic }
+    }
+}
+
 /// Checks `content` as a post on `platform`. `media` answers what is known of a stored picture or video as it is
-/// used, and nothing for one that is not in the media store. `lends` says whether the platform can fetch a picture
-/// of the clinic's by address, should it want to.
+/// used, and nothing for one that is not in the media store.
 pub fn check(
     platform: Platform,
     content: &Content,
     media: &dyn Fn(&MediaRef) -> Option<MediaFacts>,
-    lends: bool,
+    given: impl Into<Given>,
 ) -> Report {
-    let mut post = Checked { platform, row: capability(platform), content, lends, report: Report::default() };
+    let Given { lends, tier } = given.into();
+    let mut post = Checked { platform, row: capability(platform), content, lends, tier, report: Report::default() };
+    post.report.cost = cost::of(platform, content);
     post.parts();
     post.options();
     post.template();
@@ -80,6 +97,7 @@ struct Checked<'a> {
     row: &'static Capability,
     content: &'a Content,
     lends: bool,
+    tier: ChannelTier,
     report: Report,
 }
 
@@ -119,6 +137,11 @@ impl Checked<'_> {
             PartRole::Main | PartRole::Thread => self.row.text,
             PartRole::FirstComment => self.row.first_comment.unwrap_or(self.row.text),
         };
+        let limits = match self.premium() {
+            // A text of this length is still longer than most read: what is near is near the end of the limit.
+            Some(premium) => TextLimit { limit: premium.text, near: None, ..limits },
+            None => limits,
+        };
         let counter = count(index, &part.text, &limits);
         let (name, platform) = (self.name(index), self.platform.name());
         let says_nothing = part.text.chars().all(is_invisible);
@@ -140,7 +163,14 @@ impl Checked<'_> {
         }
         if counter.over {
             let excess = counter.used - counter.limit;
-            let message = format!("{name} is {} too long for {platform}.", characters(excess));
+            let mut message = format!("{name} is {} too long for {platform}.", characters(excess));
+            let said = self.report.findings.iter().any(|finding| finding.code == FindingCode::TextTooLong);
+            if let Some(premium) = self.row.premium.as_ref().filter(|_| self.tier == ChannelTier::Basic && !said) {
+                message.push_str(&format!(
+                    " With {platform} Premium a post has {}: if the account has it, say so under Settings, Channels.",
+                    characters(premium.text.value)
+                ));
+            }
             self.block(FindingCode::TextTooLong, Some(index), message, Some(limits.limit.source));
         } else if limits.near.is_some_and(|near| counter.used >= near.value) {
             let left = counter.limit - counter.used;
@@ -173,6 +203,11 @@ impl Checked<'_> {
         self.manner(index, part);
     }
 
+    /// What the account's subscription allows, where it has one that does.
+    fn premium(&self) -> Option<&'static Premium> {
+        self.row.premium.as_ref().filter(|_| self.tier == ChannelTier::Premium)
+    }
+
     /// What a story takes, if this is one.
     fn story(&self) -> Option<StoryLimits> {
         self.row.story.filter(|_| self.content.options.is_story())
@@ -193,6 +228,11 @@ impl Checked<'_> {
         if let Some(most) = self.row.most_mentions.filter(|most| mentions > most.value as usize) {
             let message = format!("{name} names {mentions} accounts with @; {platform} takes {}.", most.value);
             self.block(FindingCode::TooManyMentions, Some(index), message, Some(most.source));
+        }
+        let cashtags = words::cashtags(&part.text);
+        if let Some(most) = self.row.most_cashtags.filter(|most| cashtags > most.value as usize) {
+            let message = format!("{name} names {cashtags} stocks with $; {platform} takes {}.", most.value);
+            self.block(FindingCode::TooManyCashtags, Some(index), message, Some(most.source));
         }
         if words::shouts(&part.text) {
             let message = format!("{name} is written in capital letters, which reads like shouting.");

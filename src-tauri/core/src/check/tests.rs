@@ -1,6 +1,7 @@
 //! What a check finds, by what a clinic would do.
 
 mod films;
+mod premium;
 
 use super::*;
 use crate::model::{
@@ -114,7 +115,8 @@ fn an_empty_post_is_refused_and_a_picture_alone_is_not() {
 fn a_text_over_the_limit_says_by_how_much() {
     let report = report(Platform::X, &Content::of_text(Platform::X, "a".repeat(292)));
     assert!(report.blocks() && report.counters[0].over);
-    assert_eq!(report.findings[0].message, "The post is 12 characters too long for X.");
+    let message = &report.findings[0].message;
+    assert!(message.starts_with("The post is 12 characters too long for X. With X Premium"), "{message}");
     let facebook = Content::of_text(Platform::Facebook, "😷".repeat(31_604));
     assert_eq!(codes(Platform::Facebook, &facebook), [(FindingCode::TextTooLong, Severity::Block)]);
     assert_eq!(
@@ -147,10 +149,11 @@ fn every_part_has_its_own_counter_and_name() {
     let report = report(Platform::X, &content);
     assert_eq!(report.counters.iter().map(|counter| counter.used).collect::<Vec<_>>(), [3, 281, 282]);
     let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
-    assert_eq!(
-        messages,
-        ["Post 2 of the thread is 1 character too long for X.", "The first comment is 2 characters too long for X."]
+    assert!(
+        messages[0].starts_with("Post 2 of the thread is 1 character too long for X. With X Premium"),
+        "{messages:?}"
     );
+    assert_eq!(messages[1..], ["The first comment is 2 characters too long for X."]);
     assert_eq!(report.findings[1].part, Some(2));
 }
 

@@ -21,7 +21,7 @@ impl Checked<'_> {
         } else if options.is_story() {
             self.row.story_video
         } else {
-            self.row.video
+            self.premium().map_or(self.row.video, |premium| Some(premium.video))
         }
     }
 

@@ -12,6 +12,22 @@ pub(super) fn mentions(text: &str) -> usize {
     marked(text, &['@', '＠'])
 }
 
+/// How many cashtags `text` has: a dollar sign and one to six letters, as stocks are called. A sum of money is none.
+pub(super) fn cashtags(text: &str) -> usize {
+    let mut before = None;
+    let mut count = 0;
+    for (at, c) in text.char_indices() {
+        if c == '$' && !before.is_some_and(|b: char| b.is_alphanumeric() || b == '_') {
+            let word = text.get(at + 1..).unwrap_or_default();
+            let letters = word.chars().take_while(char::is_ascii_alphabetic).count();
+            let ends = word.chars().nth(letters).is_none_or(|next| !next.is_alphanumeric());
+            count += usize::from((1..=6).contains(&letters) && ends);
+        }
+        before = Some(c);
+    }
+    count
+}
+
 fn marked(text: &str, signs: &[char]) -> usize {
     let mut before = None;
     let mut count = 0;
@@ -54,6 +70,12 @@ pub(super) fn shouts(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cashtag_is_letters_behind_a_dollar_sign_and_no_sum() {
+        assert_eq!(cashtags("$PFE and $MRNA, not $5, $5k, US$PFE, $ PFE, $toolongname nor $PFE1"), 2);
+        assert_eq!(cashtags("It costs $200."), 0);
+    }
 
     #[test]
     fn hashtags_are_counted_where_they_begin_a_word() {

@@ -7,7 +7,7 @@ use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::words::word_enum;
 use crate::model::zone::Zone;
-use crate::model::{ChannelId, CredentialRef, Millis, Platform};
+use crate::model::{ChannelId, ChannelTier, CredentialRef, Millis, Platform};
 use crate::store::{Row, StoreError, Tag, Tx, args, by_word};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -25,6 +25,7 @@ word_enum! {
 }
 
 by_word!(ChannelConnection);
+by_word!(ChannelTier);
 
 word_enum! {
     /// How a channel's posts get out.
@@ -63,6 +64,8 @@ pub struct ChannelRow {
     pub max_hashtags: Option<u32>,
     /// Its own zone.
     pub zone: Option<String>,
+    /// What the account subscribed to on its platform.
+    pub tier: ChannelTier,
     /// Whether nothing goes out there.
     pub paused: bool,
     /// Whether it was removed.
@@ -82,6 +85,8 @@ pub struct ChannelChange {
     pub max_hashtags: Option<u32>,
     /// Its own zone.
     pub zone: Option<String>,
+    /// What the account subscribed to on its platform; none leaves it as it is.
+    pub tier: Option<ChannelTier>,
     /// Whether nothing goes out there.
     pub paused: bool,
 }
@@ -110,6 +115,7 @@ fn read(row: &Row<'_>) -> Result<ChannelRow> {
         problem: row.get("problem")?,
         max_hashtags: row.get("max_hashtags")?,
         zone: row.get("zone")?,
+        tier: row.get("tier")?,
         paused: row.get("paused")?,
         removed: row.get::<Option<i64>>("removed_at")?.is_some(),
         rests_until: row.get("rests_until")?,
@@ -261,10 +267,14 @@ pub fn set_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId, new: &Chann
         Zone::named(zone).map_err(|refused| Error::invalid("zone", refused.to_string()))?;
     }
     tx.run(
-        "UPDATE channel SET name = $1, max_hashtags = $2, zone = $3, paused = $4 WHERE id = $5",
-        args![new.name.trim(), new.max_hashtags, new.zone.clone(), new.paused, id],
+        "UPDATE channel SET name = $1, max_hashtags = $2, zone = $3, tier = coalesce($4, tier), paused = $5 WHERE id = $6",
+        args![new.name.trim(), new.max_hashtags, new.zone.clone(), new.tier, new.paused, id],
     )?;
-    audit::record(tx, env, &Entry::done(by, Action::ChannelUpdated).fact("channel", id).fact("paused", new.paused))?;
+    let mut entry = Entry::done(by, Action::ChannelUpdated).fact("channel", id).fact("paused", new.paused);
+    if let Some(tier) = new.tier {
+        entry = entry.fact("tier", tier.word());
+    }
+    audit::record(tx, env, &entry)?;
     tx.changed(Tag::Channels);
     Ok(())
 }

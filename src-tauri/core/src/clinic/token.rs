@@ -48,8 +48,10 @@ impl Origin {
 pub struct NewToken {
     /// How it was had.
     pub origin: Origin,
-    /// When the platform stops taking it; none if it named no end.
+    /// When it is over, and only a person can give it anew; none if the platform named no end.
     pub ends_at: Option<Millis>,
+    /// When the platform stops taking what calls carry, where that is before the sign-in is over.
+    pub carried_until: Option<Millis>,
     /// When it should be renewed; none if nothing renews it.
     pub renew_at: Option<Millis>,
     /// The rights that were granted, as the platform names them; none if it does not tell.
@@ -58,7 +60,8 @@ pub struct NewToken {
 
 impl NewToken {
     /// A credential that somebody pasted: its platform tells nothing of it.
-    pub const PASTED: Self = Self { origin: Origin::Pasted, ends_at: None, renew_at: None, scopes: None };
+    pub const PASTED: Self =
+        Self { origin: Origin::Pasted, ends_at: None, carried_until: None, renew_at: None, scopes: None };
 }
 
 /// A sign-in as stored.
@@ -70,8 +73,10 @@ pub struct TokenRow {
     pub origin: Origin,
     /// When it was had, or last renewed.
     pub obtained_at: Millis,
-    /// When the platform stops taking it.
+    /// When it is over, and only a person can give it anew.
     pub ends_at: Option<Millis>,
+    /// When the platform stops taking what calls carry, where that is before the sign-in is over.
+    pub carried_until: Option<Millis>,
     /// When it is next renewed by itself.
     pub renew_at: Option<Millis>,
     /// How often renewing failed in a row.
@@ -113,6 +118,7 @@ fn read(row: &Row<'_>) -> Result<TokenRow> {
         origin: Origin::from_word(&row.get::<String>("form")?)?,
         obtained_at: row.get("obtained_at")?,
         ends_at: row.get("ends_at")?,
+        carried_until: row.get("carried_until")?,
         renew_at: row.get("renew_at")?,
         failures: row.get("failures")?,
         problem: row.get("problem")?,
@@ -132,12 +138,13 @@ pub fn keep_token(tx: &Tx<'_>, env: &Env, channel: ChannelId, new: &NewToken) ->
         None => None,
     };
     tx.run(
-        "INSERT INTO channel_token (channel_id, form, obtained_at, ends_at, renew_at, scopes)
-         VALUES ($1, $2, $3, $4, $5, $6)
+        "INSERT INTO channel_token (channel_id, form, obtained_at, ends_at, carried_until, renew_at, scopes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (channel_id) DO UPDATE SET
              form = excluded.form, obtained_at = excluded.obtained_at, ends_at = excluded.ends_at,
-             renew_at = excluded.renew_at, scopes = excluded.scopes, failures = 0, problem = NULL",
-        args![channel, new.origin.word(), env.now(), new.ends_at, new.renew_at, scopes],
+             carried_until = excluded.carried_until, renew_at = excluded.renew_at, scopes = excluded.scopes,
+             failures = 0, problem = NULL",
+        args![channel, new.origin.word(), env.now(), new.ends_at, new.carried_until, new.renew_at, scopes],
     )?;
     tx.changed(Tag::Channels);
     Ok(())
@@ -197,6 +204,20 @@ pub fn next_renewal(tx: &Tx<'_>) -> Result<Option<Millis>> {
     Ok(next.flatten())
 }
 
+/// Has a sign-in renewed at once: its platform does not take what calls carried any more.
+///
+/// # Errors
+/// When the store refuses.
+pub fn renew_now(tx: &Tx<'_>, env: &Env, channel: ChannelId) -> Result<()> {
+    tx.run(
+        "UPDATE channel_token SET renew_at = min(renew_at, $1), carried_until = min(coalesce(carried_until, $1), $1)
+         WHERE channel_id = $2 AND renew_at IS NOT NULL",
+        args![env.now(), channel],
+    )?;
+    tx.changed(Tag::Channels);
+    Ok(())
+}
+
 /// Has the sign-ins that could not be renewed through a login tried again at once: what kept them may be mended.
 ///
 /// # Errors
@@ -226,7 +247,7 @@ pub fn renewed(tx: &Tx<'_>, env: &Env, channel: ChannelId, new: &NewToken) -> Re
 /// When the store refuses.
 pub fn not_renewed(tx: &Tx<'_>, env: &Env, row: &TokenRow, problem: &str, own: bool) -> Result<()> {
     let growing = FIRST_WAIT.saturating_mul(1 << row.failures.min(16)).min(LONGEST_WAIT);
-    let left = row.ends_at.map_or(i64::MAX, |end| end.since(env.now()) / 2);
+    let left = row.carried_until.or(row.ends_at).map_or(i64::MAX, |end| end.since(env.now()) / 2);
     let wait = if own { FIRST_WAIT } else { growing }.min(left).max(Millis::MINUTE);
     tx.run(
         "UPDATE channel_token SET failures = failures + 1, problem = $1, renew_at = $2 WHERE channel_id = $3",

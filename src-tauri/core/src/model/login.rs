@@ -20,6 +20,12 @@ word_enum! {
         InstagramByFacebook = "instagram_by_facebook",
         /// Google's sign-in, for channels on YouTube.
         Youtube = "youtube",
+        /// X, for the account that signs in.
+        X = "x",
+        /// LinkedIn, for pages that a person manages.
+        LinkedinPage = "linkedin_page",
+        /// LinkedIn, for the person who signs in.
+        LinkedinMember = "linkedin_member",
     }
 }
 
@@ -30,6 +36,8 @@ impl Login {
             Self::Facebook => Platform::Facebook,
             Self::Instagram | Self::InstagramByFacebook => Platform::Instagram,
             Self::Youtube => Platform::Youtube,
+            Self::X => Platform::X,
+            Self::LinkedinPage | Self::LinkedinMember => Platform::Linkedin,
         }
     }
 }

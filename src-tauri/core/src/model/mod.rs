@@ -14,6 +14,7 @@ pub mod platform;
 pub mod secret;
 pub mod state;
 pub mod template;
+mod tier;
 pub mod time;
 pub mod video;
 pub(crate) mod words;
@@ -37,6 +38,7 @@ pub use template::{
     Audience, ParameterFormat, ParameterPlace, TemplateButton, TemplateCategory, TemplateHeaderKind, TemplateParameter,
     TemplateSeen, TemplateSlot, TemplateStatus, TemplateUse, WhatsappAccount, typed_account,
 };
+pub use tier::ChannelTier;
 pub use time::Millis;
 pub use video::{AudioCodec, VideoCodec, VideoContainer};
 pub use youtube::{YoutubeCategory, YoutubePrivacy, YoutubeVideo};

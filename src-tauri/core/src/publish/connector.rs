@@ -56,6 +56,15 @@ pub struct Right {
     pub required: bool,
 }
 
+/// The secret of a platform's apps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AppSecret {
+    /// What it is called on the platform.
+    pub label: &'static str,
+    /// When it is left empty, in a sentence; none where there is no app without one.
+    pub without: Option<&'static str>,
+}
+
 /// A way of signing in, as data.
 #[derive(Debug, Clone)]
 pub struct LoginFacts {
@@ -67,10 +76,13 @@ pub struct LoginFacts {
     pub account: &'static str,
     /// What the app's id is called on the platform.
     pub app_id: &'static str,
-    /// What the app's secret is called there; none if there is none.
-    pub app_secret: Option<&'static str>,
-    /// The address that is registered on the platform, and that the browser is sent back to.
-    pub redirect: String,
+    /// The app's secret; none if there is none.
+    pub app_secret: Option<AppSecret>,
+    /// The addresses that are registered on the platform: the browser is sent back to the first of them that is free.
+    pub redirects: Vec<String>,
+    /// Whether what renews a sign-in outlives what calls carry, so that one which ended meanwhile is renewed all the same,
+    /// and nothing is sent before that.
+    pub renews_when_over: bool,
     /// The rights that are asked for.
     pub rights: &'static [Right],
     /// How long a sign-in lasts, in a sentence.
@@ -80,6 +92,11 @@ pub struct LoginFacts {
 }
 
 impl LoginFacts {
+    /// Whether there are apps without a secret.
+    pub fn may_lack_a_secret(&self) -> bool {
+        self.app_secret.is_none_or(|secret| secret.without.is_some())
+    }
+
     /// The rights that are missing from what was granted.
     pub fn missing(&self, granted: &[String]) -> Vec<Right> {
         self.rights.iter().filter(|right| !granted.iter().any(|scope| scope == right.scope)).copied().collect()
@@ -99,8 +116,11 @@ pub struct Begun {
 pub struct Code {
     /// Worth a token, once.
     pub code: Secret,
-    /// What proves that whoever has the code is who asked for it (PKCE), where the platform wants that.
-    pub proof: Option<Secret>,
+    /// Where the browser came back to: whoever turns the code into a token says so again.
+    pub redirect: String,
+    /// Proves that whoever turns the code into a token is who asked for it (PKCE); none where the platform knows no such
+    /// proof.
+    pub verifier: Option<Secret>,
 }
 
 /// What a platform gave for a sign-in.
@@ -108,8 +128,10 @@ pub struct Code {
 pub struct Granted {
     /// The token, and what renews it.
     pub token: Token,
-    /// When the platform stops taking it; none if it named no end.
+    /// When the sign-in is over, and only a person can give it anew; none if the platform named no end.
     pub ends_at: Option<Millis>,
+    /// When the platform stops taking what calls carry, where that is before the sign-in is over.
+    pub carried_until: Option<Millis>,
     /// When it should be renewed; none if nothing renews it.
     pub renew_at: Option<Millis>,
     /// The rights that were granted; none if the platform does not tell.
@@ -147,11 +169,11 @@ pub trait Connector: Send + Sync {
     fn facts(&self) -> &LoginFacts;
 
     /// Begins a sign-in: listens for the browser, which has to be sent to the address that comes back. `random` is what
-    /// nobody can guess: it binds the answer to this very sign-in.
+    /// nobody can guess: it binds the answer to this very sign-in, and proves who asked.
     ///
     /// # Errors
     /// When nothing can be listened to.
-    async fn begin(&self, app: &App, random: [u8; 32]) -> Result<Begun, Failure>;
+    async fn begin(&self, app: &App, random: [u8; 64]) -> Result<Begun, Failure>;
 
     /// Turns what the browser brought into the accounts that it reaches.
     ///
@@ -159,7 +181,7 @@ pub trait Connector: Send + Sync {
     /// What the platform says against it.
     async fn finish(&self, app: &App, code: &Code) -> Result<Vec<Offer>, Unfinished>;
 
-    /// Renews what a channel signs in with. `app` is the clinic's own, as long as it is on this laptop.
+    /// Renews what a channel signs in with. `app` is the clinic's own, as long as it has one.
     ///
     /// # Errors
     /// What the platform says against it; of class [`super::FailureClass::Reconnect`] only if the platform itself refused.

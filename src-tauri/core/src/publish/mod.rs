@@ -27,6 +27,7 @@ mod resting;
 mod returning;
 mod sending;
 mod settle;
+mod sign_ins;
 mod steps;
 mod undecided;
 mod uploads;
@@ -37,7 +38,7 @@ pub use arrivals::{Arrived, arrived, keep_arrivals, unarrived};
 pub use by_hand::{drop_rest, mark_posted, not_posted};
 pub use calls::{Allowance, ApiCall, Book, Standing};
 pub use connector::{
-    App, Begun, Code, Connector, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right, Unfinished,
+    App, AppSecret, Begun, Code, Connector, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right, Unfinished,
 };
 pub use dispatcher::{Dispatcher, Parts};
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};

@@ -326,6 +326,8 @@ pub enum FailureClass {
     Offline,
     /// The laptop's keychain is locked, so nothing was sent: it is waited for.
     Keychain,
+    /// What calls carry is over or was refused, so nothing was done: the sign-in is being renewed, which is waited for.
+    Renewing,
     /// Nobody knows what became of it.
     Unknown,
     /// The account, or the clinic's app on the platform, is not set up for this.
@@ -359,4 +361,9 @@ pub trait AnswerWatch: Send + Sync {
     fn allowed(&self, channel: ChannelId, local: Millis, said: Vec<Allowance>);
     /// Until when one of these allowances of a channel has nothing left: a call that needs them is not made before.
     fn closed_until(&self, channel: ChannelId, names: &[String], now: Millis) -> Option<Millis>;
+    /// Whether a channel's sign-in has to be renewed before anything is asked there.
+    fn is_renewing(&self, channel: ChannelId, now: Millis) -> bool;
+    /// The platform did not take what a call of the channel carried. Tells whether the sign-in is renewed for that; if not,
+    /// the platform's refusal stands.
+    fn refused(&self, channel: ChannelId, now: Millis) -> bool;
 }

@@ -107,6 +107,7 @@ pub(super) fn settle(
             | FailureClass::Local
             | FailureClass::Offline
             | FailureClass::Keychain
+            | FailureClass::Renewing
             | FailureClass::Unknown
             | FailureClass::SetUp => waits(None, failure),
         },
@@ -127,6 +128,7 @@ pub(super) fn settle(
             | FailureClass::Local
             | FailureClass::Offline
             | FailureClass::Keychain
+            | FailureClass::Renewing
             | FailureClass::Unknown
             | FailureClass::SetUp => waits(None, failure),
         },
@@ -387,7 +389,9 @@ pub(super) fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Endi
                 }
             };
             Ok(match failure.class {
-                FailureClass::Offline | FailureClass::Keychain => again(failures, env.now().plus(OFFLINE_RETRY)),
+                FailureClass::Offline | FailureClass::Keychain | FailureClass::Renewing => {
+                    again(failures, env.now().plus(OFFLINE_RETRY))
+                }
                 FailureClass::WaitUntil(at) if failures < MOST_RETRIES => again(failures + 1, at.plus(jitter)),
                 FailureClass::TryAgain | FailureClass::Local | FailureClass::Unknown if failures < MOST_RETRIES => {
                     again(failures + 1, env.now().plus((FIRST_RETRY << failures) + jitter))

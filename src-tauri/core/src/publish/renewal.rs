@@ -4,7 +4,7 @@
 //! where nobody disconnected the channel or signed in anew meanwhile. Only the platform's own refusal ends a connection: a
 //! lost network never does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
@@ -19,6 +19,8 @@ use crate::store::Db;
 
 use super::connector::{App, Connector, Granted};
 use super::publisher::{Failure, FailureClass};
+use super::sign_ins::renewable;
+use super::watch::Listener;
 
 /// What renewing works with.
 pub struct Renewal {
@@ -34,6 +36,10 @@ pub struct Renewal {
     pub turn: Arc<Mutex<()>>,
     /// Has it look again: a channel was connected, or an app handed in.
     pub woken: Arc<Notify>,
+    /// Held while one sign-in is renewed: whoever ends the loop waits for it, because an answer that nobody keeps is lost.
+    pub going: Arc<tokio::sync::Mutex<()>>,
+    /// Hears whose call was refused, and tells whose sign-in is waited for.
+    pub listener: Arc<Listener>,
 }
 
 /// What a platform gave and could not be kept yet, and the sign-in that it was given for.
@@ -58,12 +64,44 @@ impl Renewal {
             tokio::select! {
                 () = self.env.clock().nap_until(next) => {}
                 () = self.woken.notified() => {}
+                () = self.listener.sign_ins().asked() => {}
             }
         }
     }
 
+    /// Tells whose sign-in is waited for, once it is on disk whose call was refused.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn tell(&self) -> Result<()> {
+        let sign_ins = self.listener.sign_ins();
+        let refused = sign_ins.to_renew();
+        if !refused.is_empty() {
+            let (env, all) = (Arc::clone(&self.env), refused.clone());
+            self.db.write(move |tx| all.iter().try_for_each(|channel| clinic::renew_now(tx, &env, *channel)))?;
+        }
+        let ways: BTreeSet<Login> =
+            self.connectors.iter().filter(|(_, it)| it.facts().renews_when_over).map(|(login, _)| *login).collect();
+        sign_ins.know(&self.db.read(|tx| renewable(tx, &ways))?);
+        sign_ins.noted(&refused);
+        Ok(())
+    }
+
     /// Whether all that was due was done, or put off on record.
     async fn turn(&self, given: &mut Given) -> bool {
+        let whole = block_in_place(|| self.told()) && self.renew_what_is_due(given).await;
+        block_in_place(|| self.told()) && whole
+    }
+
+    fn told(&self) -> bool {
+        let told = self.tell();
+        if let Err(error) = &told {
+            tracing::error!(%error, "the sign-ins that are waited for could not be looked at");
+        }
+        told.is_ok()
+    }
+
+    async fn renew_what_is_due(&self, given: &mut Given) -> bool {
         let now = self.env.now();
         let due = match block_in_place(|| self.db.read(|tx| clinic::to_renew(tx, now))) {
             Ok(due) => due,
@@ -74,6 +112,7 @@ impl Renewal {
         };
         let mut whole = true;
         for row in due {
+            let _going = self.going.lock().await;
             // One that can't be renewed holds nobody else up.
             if let Err(error) = self.renew(&row, given).await {
                 tracing::error!(channel = %row.channel, %error, "a renewed sign-in could not be kept yet");
@@ -86,12 +125,10 @@ impl Renewal {
     async fn renew(&self, row: &TokenRow, given: &mut Given) -> Result<()> {
         let Origin::Login(login) = row.origin else { return Ok(()) };
         let kept_back = given.remove(&row.channel).filter(|(of, _)| *of == row.obtained_at);
-        let outcome = match (kept_back, self.connectors.get(&login), self.token(row)) {
+        let with = block_in_place(|| Ok((self.app(login)?, self.token(row)?)));
+        let outcome = match (kept_back, self.connectors.get(&login), with) {
             (Some((_, granted)), ..) => Ok(granted),
-            (None, Some(connector), Ok(token)) => match block_in_place(|| self.app(login)) {
-                Ok(app) => connector.renew(app.as_ref(), row.channel, &token).await,
-                Err(fault) => Err(unreadable(&fault)),
-            },
+            (None, Some(connector), Ok((app, token))) => connector.renew(app.as_ref(), row.channel, &token).await,
             (None, Some(_), Err(fault)) => Err(unreadable(&fault)),
             (None, None, _) => Err(no_way()),
         };
@@ -130,6 +167,7 @@ impl Renewal {
         let new = NewToken {
             origin: row.origin,
             ends_at: granted.ends_at,
+            carried_until: granted.carried_until,
             renew_at: granted.renew_at,
             scopes: granted.scopes.clone().or_else(|| row.scopes.clone()),
         };
@@ -144,7 +182,7 @@ impl Renewal {
         }
         let (env, row) = (Arc::clone(&self.env), row.clone());
         self.db.write(move |tx| {
-            let own = matches!(failure.class, FailureClass::Offline | FailureClass::Keychain);
+            let own = matches!(failure.class, FailureClass::Offline | FailureClass::Keychain | FailureClass::Renewing);
             clinic::not_renewed(tx, &env, &row, &failure.message, own)?;
             if failure.class == FailureClass::Reconnect {
                 clinic::refuse_channel(tx, &env, row.channel, &failure.message)?;
@@ -153,10 +191,10 @@ impl Renewal {
         })
     }
 
-    /// The clinic's own app for a way of signing in, with its secret as far as it has one.
+    /// The clinic's own app, as long as it has one.
     fn app(&self, login: Login) -> Result<Option<App>, VaultFault> {
-        let kept = self.db.read(|tx| clinic::app(tx, login)).map_err(|error| VaultFault::Disk(error.to_string()))?;
-        let Some(app) = kept else { return Ok(None) };
+        let app = self.db.read(|tx| clinic::app(tx, login));
+        let Some(app) = app.map_err(|error| VaultFault::Disk(error.to_string()))? else { return Ok(None) };
         let secret = match self.credentials.reveal(&app.credential) {
             Ok(secret) => Some(secret),
             Err(VaultFault::NotThere) => None,

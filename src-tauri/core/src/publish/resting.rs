@@ -32,6 +32,7 @@ pub(crate) fn after_failure(
         | FailureClass::Local
         | FailureClass::Offline
         | FailureClass::Keychain
+        | FailureClass::Renewing
         | FailureClass::SetUp
         | FailureClass::Recipient(_) => Ok(()),
     }

@@ -275,7 +275,9 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
             let over =
                 Conclusion { state: ended, failures, next_try: None, message: message.clone(), detail: detail.clone() };
             Ok(match failure.class {
-                FailureClass::Offline | FailureClass::Keychain => again(failures, env.now().plus(OFFLINE_RETRY)),
+                FailureClass::Offline | FailureClass::Keychain | FailureClass::Renewing => {
+                    again(failures, env.now().plus(OFFLINE_RETRY))
+                }
                 FailureClass::WaitUntil(at) if failures < MOST_RETRIES => again(failures + 1, at.plus(jitter)),
                 FailureClass::TryAgain | FailureClass::Local | FailureClass::Unknown if failures < MOST_RETRIES => {
                     again(failures + 1, env.now().plus((FIRST_RETRY << failures) + jitter))

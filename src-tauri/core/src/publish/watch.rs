@@ -1,5 +1,6 @@
 //! What the platforms' answers tell about this laptop: whether it is online, and whether its clock is right. What they tell
-//! of their allowances goes on into the book of calls.
+//! of their allowances goes on into the book of calls,
+//! and what they say against a sign-in to whoever renews it.
 //!
 //! Invariant: a clock that differs from a platform's by more than two minutes holds everything until an answer agrees.
 
@@ -11,6 +12,7 @@ use crate::model::{ChannelId, Millis};
 
 use super::calls::{Allowance, ApiCall, Book};
 use super::publisher::AnswerWatch;
+use super::sign_ins::SignIns;
 
 /// How far apart the two clocks may be (design: more than two minutes apart holds).
 const TOLERANCE: i64 = 2 * Millis::MINUTE;
@@ -32,6 +34,7 @@ pub struct Listener {
     heard: Mutex<Heard>,
     changed: Notify,
     book: Book,
+    sign_ins: SignIns,
 }
 
 impl Listener {
@@ -48,6 +51,11 @@ impl Listener {
     /// What was called, and what is left of the allowances.
     pub const fn book(&self) -> &Book {
         &self.book
+    }
+
+    /// What has to be renewed before anything is asked.
+    pub(super) const fn sign_ins(&self) -> &SignIns {
+        &self.sign_ins
     }
 
     /// Waits until something else was heard than before.
@@ -93,5 +101,13 @@ impl AnswerWatch for Listener {
 
     fn closed_until(&self, channel: ChannelId, names: &[String], now: Millis) -> Option<Millis> {
         self.book.closed_until(channel, names, now)
+    }
+
+    fn is_renewing(&self, channel: ChannelId, now: Millis) -> bool {
+        self.sign_ins.is_renewing(channel, now)
+    }
+
+    fn refused(&self, channel: ChannelId, now: Millis) -> bool {
+        self.sign_ins.refused(channel, now)
     }
 }

@@ -10,7 +10,7 @@ use super::Ask;
 use super::error::{self, GraphError};
 use super::params::Params;
 use crate::account::{Account, Grant, Holder, Platform, Standing};
-use crate::dialog::Dialog;
+use crate::dialog::{Dialog, META};
 use crate::reply::Reply;
 use crate::world::{Scene, World};
 
@@ -30,7 +30,7 @@ const PERMISSIONS: &[&str] = &[
 
 /// The page where a person allows an app.
 pub(crate) static DIALOG: Dialog =
-    Dialog { platform: Platform::Facebook, name: "Facebook", permissions: PERMISSIONS, people };
+    Dialog { platform: Platform::Facebook, name: "Facebook", permissions: PERMISSIONS, people, manner: &META };
 
 /// Those who manage a Page, each once, by one of their Pages.
 fn people(world: &World) -> Vec<(String, String)> {

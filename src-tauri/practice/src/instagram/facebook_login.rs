@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Ask, Door};
 use crate::account::{Grant, Holder, Platform, Standing};
-use crate::dialog::Dialog;
+use crate::dialog::{Dialog, META};
 use crate::facebook::error::{self as graph, GraphError};
 use crate::facebook::params::Params;
 use crate::reply::Reply;
@@ -31,7 +31,7 @@ const PERMISSIONS: &[&str] = &[
 
 /// The page where a person allows an app. The app is the one of Facebook.
 pub(crate) static DIALOG: Dialog =
-    Dialog { platform: Platform::Facebook, name: "Facebook", permissions: PERMISSIONS, people };
+    Dialog { platform: Platform::Facebook, name: "Facebook", permissions: PERMISSIONS, people, manner: &META };
 
 /// Those who manage a Page with an account, each once, by one of the accounts.
 fn people(world: &World) -> Vec<(String, String)> {

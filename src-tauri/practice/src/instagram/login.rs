@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::DAY_MS;
 use crate::account::{Grant, Holder, Platform, Standing};
-use crate::dialog::Dialog;
+use crate::dialog::{Dialog, META};
 use crate::facebook::error::{self as graph, GraphError};
 use crate::facebook::params::Params;
 use crate::reply::Reply;
@@ -29,7 +29,7 @@ const PERMISSIONS: &[&str] = &[
 
 /// The page where a person allows an app.
 pub(crate) static DIALOG: Dialog =
-    Dialog { platform: Platform::Instagram, name: "Instagram", permissions: PERMISSIONS, people };
+    Dialog { platform: Platform::Instagram, name: "Instagram", permissions: PERMISSIONS, people, manner: &META };
 
 /// On Instagram an account signs in for itself.
 fn people(world: &World) -> Vec<(String, String)> {

@@ -7,10 +7,12 @@ mod comments;
 pub(crate) mod error;
 mod images;
 mod little;
+pub(crate) mod login;
 pub(crate) mod page;
 mod publish;
 mod read;
 pub(crate) mod state;
+mod videos;
 pub(crate) mod wire;
 
 use std::collections::BTreeSet;
@@ -39,8 +41,10 @@ const DAY_LIMIT: Limit = Limit { count: 500, span_ms: DAY_MS };
 /// Who asks.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
-    /// The organization whose page the person manages.
+    /// The organization whose page the person manages, by whose token they ask.
     organization: Account,
+    /// The others that the same person manages.
+    others: Vec<Account>,
     /// Whether the token was given to an app that manages pages, or to one that shares as a member.
     holder: Holder,
     /// What the person agreed to.
@@ -70,6 +74,16 @@ impl Caller {
         self.organization.owner.as_ref().map(|owner| owner.id.as_str()).unwrap_or_default()
     }
 
+    /// The organizations whose pages the person manages.
+    fn organizations(&self) -> impl Iterator<Item = &Account> {
+        std::iter::once(&self.organization).chain(&self.others)
+    }
+
+    /// Whether the person manages the page of this organization.
+    fn has(&self, organization: &str) -> bool {
+        self.organizations().any(|it| it.id == organization)
+    }
+
     fn may(&self, scope: &str) -> bool {
         self.scopes.contains(scope)
     }
@@ -80,21 +94,21 @@ impl Caller {
     }
 
     fn posts_as(&self, author: &str) -> bool {
-        (author == self.organization.id && self.may("w_organization_social"))
+        (self.has(author) && self.may("w_organization_social"))
             || (author == self.person() && self.may("w_member_social"))
     }
 
     fn comments_as(&self, author: &str) -> bool {
-        (author == self.organization.id && self.may("w_organization_social_feed"))
+        (self.has(author) && self.may("w_organization_social_feed"))
             || (author == self.person() && self.may("w_member_social_feed"))
     }
 
     fn reads_posts(&self, author: &str) -> bool {
-        author == self.organization.id && self.may("r_organization_social")
+        self.has(author) && self.may("r_organization_social")
     }
 
     fn reads_comments(&self, author: &str) -> bool {
-        author == self.organization.id && self.may("r_organization_social_feed")
+        self.has(author) && self.may("r_organization_social_feed")
     }
 }
 
@@ -116,6 +130,8 @@ enum Door {
     Plain(Work),
     /// Nothing: the address is the secret.
     Address(Upload),
+    /// An app, which says in the call itself who it is.
+    App(fn(&mut Scene<'_>, &Call) -> Reply),
 }
 
 /// One endpoint.
@@ -138,22 +154,29 @@ pub(crate) static DESKS: &[Desk] = &[
     desk("DELETE", at::POST, publish::delete),
     desk("POST", at::IMAGES, images::initialize),
     desk("GET", at::IMAGE, images::status),
+    desk("POST", at::VIDEOS, videos::act),
+    desk("GET", at::VIDEO, videos::status),
     desk("POST", at::COMMENTS, comments::create),
     desk("GET", at::COMMENTS, comments::list),
     desk("DELETE", at::COMMENT, comments::delete),
     desk("GET", at::ACLS, read::acls),
     desk("GET", at::ORGANIZATION, read::organization),
+    Desk { method: "POST", template: at::TOKEN, door: Door::App(login::token) },
     Desk { method: "GET", template: at::USERINFO, door: Door::Plain(read::userinfo) },
+    Desk { method: "PUT", template: at::VIDEO_PART, door: Door::Address(videos::upload) },
     Desk { method: "PUT", template: at::UPLOAD, door: Door::Address(images::upload) },
 ];
 
 impl Desk {
-    /// Whether it takes the bytes of pictures, which LinkedIn does on another host.
-    pub(crate) fn takes_bytes(&self) -> bool {
-        matches!(self.door, Door::Address(_))
+    /// Whether it is where posts are shown, and people sign in.
+    pub(crate) fn is_at_the_web(&self) -> bool {
+        matches!(self.door, Door::Address(_) | Door::App(_))
     }
 
     pub(crate) fn perform(&self, scene: &mut Scene<'_>, call: &Call) -> Reply {
+        if let Door::App(work) = self.door {
+            return work(scene, call);
+        }
         self.work(scene, call).unwrap_or_else(LinkedinError::into_reply)
     }
 
@@ -167,6 +190,7 @@ impl Desk {
                 return work(scene, &Ask { caller, call });
             }
             Door::Plain(work) => work,
+            Door::App(work) => return Ok(work(scene, call)),
         };
         let caller = admit(scene, call)?;
         spend(scene, &caller)?;
@@ -179,13 +203,18 @@ fn admit(scene: &Scene<'_>, call: &Call) -> Result<Caller, LinkedinError> {
         call.authorization.as_ref().filter(|(scheme, _)| scheme == "bearer").ok_or_else(error::no_token)?;
     let grant = scene.world.grant(Platform::Linkedin, token).ok_or_else(error::bad_token)?;
     match grant.standing {
+        Standing::Good if grant.is_over(scene.now) => return Err(error::expired_token()),
         Standing::Good => {}
         Standing::Expired => return Err(error::expired_token()),
         Standing::Revoked => return Err(error::revoked_token()),
     }
     let organization = scene.world.account(Platform::Linkedin, &grant.account).ok_or_else(error::bad_token)?;
     let scopes = grant.scopes.clone().unwrap_or_else(|| usual_scopes(grant.holder));
-    Ok(Caller { organization: organization.clone(), holder: grant.holder, scopes })
+    let owner = |account: &Account| account.owner.as_ref().map(|owner| owner.id.clone());
+    let of = &scene.world.accounts;
+    let others = of.iter().filter(|it| it.platform == Platform::Linkedin && it.id != organization.id);
+    let others = others.filter(|it| owner(it).is_some() && owner(it) == owner(organization)).cloned().collect();
+    Ok(Caller { organization: organization.clone(), others, holder: grant.holder, scopes })
 }
 
 fn check_headers(call: &Call) -> Result<(), LinkedinError> {

@@ -29,9 +29,12 @@ fn name(world: &World, urn: &str) -> String {
 }
 
 fn item(world: &World, post: &LiPost) -> Item {
+    // A film is told in words: its bytes were not kept.
+    let film = post.video.as_ref().and_then(|id| world.linkedin.videos.get(id)?.film.as_ref());
+    let film = film.map(|film| format!("Video, {} seconds", film.duration_ms.div_ceil(1_000)));
     Item {
         name: name(world, &post.author),
-        handle: String::new(),
+        handle: film.unwrap_or_default(),
         time: page_time(post.created_ms),
         text: post.text.clone(),
         link: post.article.as_ref().map(|article| format!("{} · {}", article.title, article.source)),

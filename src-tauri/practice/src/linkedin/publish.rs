@@ -39,8 +39,8 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
     if length > LONGEST_TEXT {
         return Err(error::too_long("/commentary", length, LONGEST_TEXT));
     }
-    let (images, article) = content(scene, fields, author)?;
-    if commentary.text.trim().is_empty() && images.is_empty() && article.is_none() {
+    let Content { images, video, article } = content(scene, fields, author)?;
+    if commentary.text.trim().is_empty() && images.is_empty() && video.is_none() && article.is_none() {
         return Err(error::unprocessable("MISSING_CONTENT", "/commentary", "A post needs a commentary or a content"));
     }
     let number = scene.world.chance.linkedin_id(scene.now);
@@ -51,6 +51,7 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
         commentary: commentary.taken,
         text: commentary.text,
         images,
+        video,
         article,
         visibility: text(fields, "visibility")?.to_owned(),
         created_ms: scene.now,
@@ -79,18 +80,27 @@ fn check_settings(fields: &Map<String, Value>, author: &str) -> Result<(), Linke
     known("/distribution/feedDistribution", text(distribution, "feedDistribution")?, &["MAIN_FEED"])
 }
 
-type Content = (Vec<Shown>, Option<LiArticle>);
+/// What hangs on the post: pictures, a video, or the card of an article, or nothing.
+#[derive(Default)]
+struct Content {
+    images: Vec<Shown>,
+    video: Option<String>,
+    article: Option<LiArticle>,
+}
 
-/// What hangs on the post: pictures, or the card of an article, or nothing.
 fn content(scene: &Scene<'_>, fields: &Map<String, Value>, author: &str) -> Result<Content, LinkedinError> {
-    let Some(content) = fields.get("content") else { return Ok((Vec::new(), None)) };
+    let Some(content) = fields.get("content") else { return Ok(Content::default()) };
     let content = content.as_object().ok_or_else(|| error::required("/content"))?;
     strict(content, "/content", &["media", "multiImage", "article"])?;
     if content.len() != 1 {
         return Err(error::illegal("ERROR :: /content :: union type requires exactly one member"));
     }
     if let Some(article) = content.get("article") {
-        return Ok((Vec::new(), Some(read_article(article)?)));
+        return Ok(Content { article: Some(read_article(article)?), ..Content::default() });
+    }
+    let film = content.get("media").and_then(|item| item.get("id")).and_then(Value::as_str);
+    if let Some(urn) = film.filter(|urn| urn.starts_with("urn:li:video:")) {
+        return Ok(Content { video: Some(video(scene, urn, author)?), ..Content::default() });
     }
     let items = match content.get("multiImage") {
         Some(several) => {
@@ -104,8 +114,22 @@ fn content(scene: &Scene<'_>, fields: &Map<String, Value>, author: &str) -> Resu
         }
         None => content.get("media").into_iter().collect::<Vec<_>>(),
     };
-    let shown = items.into_iter().map(|item| picture(scene, item, author)).collect::<Result<_, _>>()?;
-    Ok((shown, None))
+    let images = items.into_iter().map(|item| picture(scene, item, author)).collect::<Result<_, _>>()?;
+    Ok(Content { images, ..Content::default() })
+}
+
+fn video(scene: &Scene<'_>, urn: &str, author: &str) -> Result<String, LinkedinError> {
+    let video = scene.world.linkedin.video(urn).ok_or_else(|| error::not_found(urn))?;
+    if video.owner != author {
+        let words = format!("The owner of {urn} is not the author of the post");
+        return Err(error::unprocessable("INVALID_MEDIA_OWNER", "/content/media/id", &words));
+    }
+    let status = video.status(scene.now);
+    if status != "AVAILABLE" {
+        let words = format!("{urn} is {status}, not AVAILABLE");
+        return Err(error::unprocessable("MEDIA_ASSET_NOT_READY", "/content/media/id", &words));
+    }
+    Ok(video.id.clone())
 }
 
 fn picture(scene: &Scene<'_>, item: &Value, author: &str) -> Result<Shown, LinkedinError> {
@@ -159,7 +183,8 @@ fn read_article(article: &Value) -> Result<LiArticle, LinkedinError> {
 fn digests(scene: &Scene<'_>, post: &LiPost) -> Vec<String> {
     let images = &scene.world.linkedin.images;
     let bytes = post.images.iter().filter_map(|shown| images.get(&shown.image)?.bytes.as_ref());
-    bytes.map(|bytes| bytes.sha256.clone()).collect()
+    let film = post.video.as_ref().and_then(|id| scene.world.linkedin.videos.get(id)?.film.as_ref());
+    bytes.map(|bytes| bytes.sha256.clone()).chain(film.map(|film| film.sha256.clone())).collect()
 }
 
 fn check_duplicate(scene: &Scene<'_>, post: &LiPost) -> Result<(), LinkedinError> {
@@ -179,11 +204,20 @@ fn enter(scene: &mut Scene<'_>, post: LiPost) {
         platform: Platform::Linkedin,
         account: post.author.clone(),
         id: post.urn(),
-        kind: if post.images.is_empty() { LedgerKind::Post } else { LedgerKind::PhotoPost },
+        kind: match (&post.video, post.images.is_empty()) {
+            (Some(_), _) => LedgerKind::Video,
+            (None, true) => LedgerKind::Post,
+            (None, false) => LedgerKind::PhotoPost,
+        },
         text: post.text.clone(),
         link: post.article.as_ref().map(|article| article.source.clone()),
         media_sha256: digests(scene, &post),
-        alt_texts: post.images.iter().map(|shown| shown.alt_text.clone()).collect(),
+        alt_texts: post
+            .images
+            .iter()
+            .map(|shown| shown.alt_text.clone())
+            .chain(post.video.iter().map(|_| None))
+            .collect(),
         parent: None,
         recipient: None,
         removed_at: None,

@@ -8,6 +8,7 @@ use super::Ask;
 use super::error::{self, LinkedinError};
 use super::state::LiPost;
 use super::wire::LinkedinWire;
+use crate::account::Account;
 use crate::call::Call;
 use crate::reply::Reply;
 use crate::world::Scene;
@@ -74,6 +75,10 @@ fn shown(post: &LiPost, wire: LinkedinWire) -> Value {
         shown.alt_text.as_ref().map_or_else(|| json!({ "id": id }), |alt| json!({ "id": id, "altText": alt }))
     };
     let hidden = usize::from(wire.without_a_picture).min(post.images.len());
+    if let Some(video) = &post.video {
+        value["content"] = json!({ "media": { "id": format!("urn:li:video:{video}") } });
+        return value;
+    }
     match (&post.article, post.images.split_at(post.images.len() - hidden).0) {
         (Some(article), _) => {
             if let Some(source) = wire.article(&article.source) {
@@ -97,22 +102,24 @@ pub(super) fn acls(_: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinEr
     if ask.call.query("q") != Some("roleAssignee") {
         return Err(error::illegal("The finder roleAssignee is the only one here"));
     }
-    let acl = json!({
-        "role": "ADMINISTRATOR",
-        "organization": ask.caller.organization.id,
-        "roleAssignee": ask.caller.person(),
-        "state": "APPROVED",
-    });
-    let wanted = |name: &str| ask.call.query(name).is_none_or(|value| acl.get(name) == Some(&json!(value)));
-    let elements = if wanted("role") && wanted("state") { vec![acl.clone()] } else { Vec::new() };
-    page_of(ask.call, elements)
+    let acl = |organization: &Account| {
+        json!({
+            "role": "ADMINISTRATOR",
+            "organization": organization.id,
+            "roleAssignee": ask.caller.person(),
+            "state": "APPROVED",
+        })
+    };
+    let wanted =
+        |acl: &Value, name: &str| ask.call.query(name).is_none_or(|value| acl.get(name) == Some(&json!(value)));
+    let all = ask.caller.organizations().map(acl);
+    page_of(ask.call, all.filter(|acl| wanted(acl, "role") && wanted(acl, "state")).collect())
 }
 
 pub(super) fn organization(_: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError> {
-    let (own, id) = (&ask.caller.organization, ask.call.segment("id"));
-    if !ask.caller.manages() || own.id.rsplit(':').next() != Some(id) {
-        return Err(error::denied("organizations.GET"));
-    }
+    let id = ask.call.segment("id");
+    let own = ask.caller.organizations().find(|it| it.id.rsplit(':').next() == Some(id));
+    let own = own.filter(|_| ask.caller.manages()).ok_or_else(|| error::denied("organizations.GET"))?;
     let number: u64 = id.parse().map_err(|_| error::illegal("An organization's id is a number"))?;
     let body = json!({ "id": number, "localizedName": own.name, "vanityName": own.username });
     Ok(Reply::ok(body))

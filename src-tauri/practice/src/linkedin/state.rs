@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::videos::LiVideo;
 use super::wire::LinkedinWire;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -14,6 +15,9 @@ pub(crate) struct LinkedinState {
     /// By number, and so by age.
     pub(crate) posts: BTreeMap<u64, LiPost>,
     pub(crate) images: BTreeMap<String, LiImage>,
+    /// Missing in what was saved before there were videos.
+    #[serde(default)]
+    pub(crate) videos: BTreeMap<String, LiVideo>,
     pub(crate) comments: BTreeMap<u64, LiComment>,
     #[serde(default)]
     pub(crate) wire: LinkedinWire,
@@ -29,6 +33,9 @@ pub(crate) struct LiPost {
     /// As a reader sees it.
     pub(crate) text: String,
     pub(crate) images: Vec<Shown>,
+    /// The video that it shows.
+    #[serde(default)]
+    pub(crate) video: Option<String>,
     pub(crate) article: Option<LiArticle>,
     pub(crate) visibility: String,
     pub(crate) created_ms: i64,
@@ -80,9 +87,9 @@ pub(crate) struct LiComment {
 }
 
 impl LiPost {
-    /// Several pictures make a `ugcPost`, everything else a `share`.
+    /// Several pictures and videos make a `ugcPost`, everything else a `share`.
     pub(crate) fn urn(&self) -> String {
-        let kind = if self.images.len() > 1 { "ugcPost" } else { "share" };
+        let kind = if self.images.len() > 1 || self.video.is_some() { "ugcPost" } else { "share" };
         format!("urn:li:{kind}:{}", self.number)
     }
 
@@ -120,6 +127,10 @@ impl LinkedinState {
 
     pub(crate) fn image(&self, urn: &str) -> Option<&LiImage> {
         self.images.get(urn.strip_prefix("urn:li:image:")?)
+    }
+
+    pub(crate) fn video(&self, urn: &str) -> Option<&LiVideo> {
+        self.videos.get(urn.strip_prefix("urn:li:video:")?)
     }
 
     /// The comments under a post, oldest first.

@@ -17,6 +17,9 @@ use crate::world::{Scene, World};
 /// The window is not published; a day is what those who post report.
 const DUPLICATE_WINDOW_MS: i64 = 24 * 60 * 60 * 1_000;
 const MOST_PICTURES: usize = 4;
+/// A film's, in a post; and what a subscription allows.
+const LONGEST_MS: u64 = 20 * 60 * 1_000;
+const LONGEST_BY_SUBSCRIPTION_MS: u64 = 125 * 60 * 1_000;
 const MEDIA_LIFE_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// In the specification, and accepted here.
@@ -47,7 +50,7 @@ struct Draft {
 
 pub(super) fn create(scene: &mut Scene<'_>, call: &Call, account: &Account) -> Result<Reply, Problem> {
     let draft = Draft::read(body(call)?)?;
-    draft.check_text()?;
+    draft.check_text(scene.wire.premium)?;
     draft.check_media(scene, account)?;
     let conversation = draft.check_parent(scene.world, account)?;
     draft.check_duplicate(scene, account)?;
@@ -189,14 +192,14 @@ impl Draft {
         })
     }
 
-    fn check_text(&self) -> Result<(), Problem> {
+    fn check_text(&self, premium: bool) -> Result<(), Problem> {
         if self.text.trim().is_empty() && self.media.is_empty() {
             return Err(invalid("text", &self.text, "One of text or media.media_ids must be given."));
         }
         if weigh::has_forbidden(&self.text) {
             return Err(invalid("text", &self.text, "The text has characters that are not allowed."));
         }
-        if weigh::weigh(&self.text) > weigh::MOST {
+        if weigh::weigh(&self.text) > if premium { weigh::MOST_BY_SUBSCRIPTION } else { weigh::MOST } {
             return Err(forbidden(
                 "Your Tweet text is too long. For more information on how Twitter determines text length see \
                  https://github.com/twitter/twitter-text.",
@@ -214,16 +217,20 @@ impl Draft {
             if scene.now >= media.created_ms + MEDIA_LIFE_MS || self.media.iter().filter(|it| *it == id).count() > 1 {
                 return Err(bad(id));
             }
-            if scene.now < ready.usable_ms {
+            if !ready.is_usable(scene.now) {
                 return Err(conflict("The media is still being processed."));
             }
-            animated += usize::from(media.is_animated());
+            let longest = if scene.wire.premium { LONGEST_BY_SUBSCRIPTION_MS } else { LONGEST_MS };
+            if ready.duration_ms > longest {
+                return Err(forbidden("User video duration exceeded"));
+            }
+            animated += usize::from(media.is_animated() || media.is_film());
         }
         if animated > 0 && self.media.len() > 1 {
             return Err(invalid(
                 "media.media_ids",
                 &self.media.len().to_string(),
-                "A post has up to 4 photos or 1 animated GIF.",
+                "A post has up to 4 photos or 1 animated GIF or 1 video.",
             ));
         }
         Ok(())

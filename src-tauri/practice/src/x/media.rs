@@ -21,6 +21,10 @@ use crate::world::Scene;
 
 const LARGEST_PICTURE: u64 = 5 * 1024 * 1024;
 const LARGEST_ANIMATION: u64 = 15 * 1024 * 1024;
+/// For everybody; twice as much by subscription.
+const LARGEST_FILM: u64 = 8 * 1024 * 1024 * 1024;
+/// How often X is asked about a film until it is done with it.
+const FILM_QUESTIONS: u32 = 2;
 const LARGEST_SEGMENT: usize = 8 * 1024 * 1024;
 const LAST_SEGMENT: u32 = 9_999;
 const LONGEST_ALT_TEXT: usize = 1_000;
@@ -28,11 +32,10 @@ const LONGEST_ALT_TEXT: usize = 1_000;
 const PROCESSING_MS: i64 = 1_000;
 
 const PICTURE_TYPES: &[&str] = &["image/jpeg", "image/png", "image/webp", "image/gif"];
+const FILM_TYPES: &[&str] = &["video/mp4", "video/quicktime"];
 const OTHER_TYPES: &[&str] = &[
-    "video/mp4",
     "video/webm",
     "video/mp2t",
-    "video/quicktime",
     "image/bmp",
     "image/pjpeg",
     "image/tiff",
@@ -53,11 +56,12 @@ pub(super) fn initialize(scene: &mut Scene<'_>, call: &Call, account: &Account) 
     if OTHER_TYPES.contains(&media_type) {
         return Err(forbidden(&format!("Media of the type {media_type} is not enabled for this account.")));
     }
-    if !PICTURE_TYPES.contains(&media_type) {
+    if !PICTURE_TYPES.contains(&media_type) && !FILM_TYPES.contains(&media_type) {
         return Err(invalid("media_type", media_type, "$.media_type: does not have a value in the enumeration"));
     }
     let most = match category {
-        "tweet_image" => LARGEST_PICTURE,
+        "tweet_image" if PICTURE_TYPES.contains(&media_type) => LARGEST_PICTURE,
+        "tweet_video" if FILM_TYPES.contains(&media_type) => LARGEST_FILM * if scene.wire.premium { 2 } else { 1 },
         "tweet_gif" if media_type == "image/gif" => LARGEST_ANIMATION,
         _ => {
             let message = format!("The media category {category} does not go with the media type {media_type}.");
@@ -123,7 +127,16 @@ pub(super) fn append(scene: &mut Scene<'_>, call: &Call, account: &Account) -> R
     if others + length > media.total_bytes {
         return Err(invalid("media", &length.to_string(), "More bytes were sent than total_bytes announced."));
     }
-    let sha256 = scene.blobs.keep(bytes);
+    let sha256 = if media.is_film() {
+        // Segments come in order, and one that came before may come again.
+        let (number, before) = (media.id, media.segments.range(..index).map(|(_, it)| it.length).sum());
+        if !scene.uploads.take(number, before, &bytes) {
+            return Err(invalid("segment_index", &index.to_string(), "A segment before this one is missing."));
+        }
+        String::new()
+    } else {
+        scene.blobs.keep(bytes)
+    };
     let media = upload(scene, id, account)?;
     media.segments.insert(index, Segment { sha256, length });
     let expires_at = seconds(media.created_ms + DAY_MS);
@@ -173,6 +186,24 @@ pub(super) fn finalize(scene: &mut Scene<'_>, call: &Call, account: &Account) ->
     if !media.segments.keys().copied().eq(0..media.segments.len() as u32) {
         return Err(invalid("segment_index", "", "The segments do not follow each other from 0."));
     }
+    if media.is_film() {
+        let whole = scene.uploads.whole(media.id, media.total_bytes);
+        let whole = whole.ok_or_else(|| invalid("media", id, "A segment is missing."))?;
+        let now = scene.now;
+        let media = upload(scene, id, account)?;
+        let (width, height) = whole.facts.map(|facts| (facts.width, facts.height)).unwrap_or_default();
+        media.ready = Some(Ready {
+            sha256: whole.sha256,
+            width,
+            height,
+            finalized_ms: now,
+            usable_ms: now,
+            questions: FILM_QUESTIONS,
+            duration_ms: whole.facts.map(|facts| facts.duration_ms).unwrap_or_default(),
+            failed: whole.facts.is_none(),
+        });
+        return Ok(Reply::ok(json!({ "data": state(media, now) })));
+    }
     let mut whole = Vec::new();
     for segment in media.segments.values() {
         let lost = || invalid("media", id, "A segment is missing.");
@@ -191,6 +222,9 @@ pub(super) fn finalize(scene: &mut Scene<'_>, call: &Call, account: &Account) ->
         height: picture.height,
         finalized_ms: now,
         usable_ms: if media.is_animated() { now + PROCESSING_MS } else { now },
+        questions: 0,
+        duration_ms: 0,
+        failed: false,
     });
     Ok(Reply::ok(json!({ "data": state(media, now) })))
 }
@@ -202,6 +236,9 @@ pub(super) fn status(scene: &mut Scene<'_>, call: &Call, account: &Account) -> R
     }
     let now = scene.now;
     let media = upload(scene, call.query("media_id").unwrap_or_default(), account)?;
+    if let Some(ready) = &mut media.ready {
+        ready.questions = ready.questions.saturating_sub(1);
+    }
     Ok(Reply::ok(json!({ "data": state(media, now) })))
 }
 
@@ -217,8 +254,18 @@ fn state(media: &XMedia, now: i64) -> Value {
     match &media.ready {
         None => data["processing_info"] = json!({ "state": "pending", "check_after_secs": 1 }),
         Some(ready) => {
-            data["image"] = json!({ "image_type": media.media_type, "w": ready.width, "h": ready.height });
-            if now < ready.usable_ms {
+            if media.is_film() {
+                data["video"] = json!({ "video_type": media.media_type });
+            } else {
+                data["image"] = json!({ "image_type": media.media_type, "w": ready.width, "h": ready.height });
+            }
+            if ready.failed && ready.questions == 0 {
+                let error = json!({ "code": 1, "name": "InvalidMedia", "message": "Unsupported video format" });
+                data["processing_info"] = json!({ "state": "failed", "error": error });
+            } else if ready.questions > 0 {
+                let stage = if ready.questions == FILM_QUESTIONS { "pending" } else { "in_progress" };
+                data["processing_info"] = json!({ "state": stage, "check_after_secs": 1, "progress_percent": 50 });
+            } else if now < ready.usable_ms {
                 let stage = if now == ready.finalized_ms { "pending" } else { "in_progress" };
                 data["processing_info"] = json!({ "state": stage, "check_after_secs": 1 });
             }

@@ -5,6 +5,7 @@
 
 pub(crate) mod create;
 pub(crate) mod links;
+pub(crate) mod login;
 pub(crate) mod media;
 pub(crate) mod page;
 mod present;
@@ -29,7 +30,15 @@ const QUARTER_HOUR_MS: i64 = 15 * 60 * 1_000;
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// The work behind an endpoint.
-type Work = fn(&mut Scene<'_>, &Call, &Account) -> Result<Reply, Problem>;
+#[derive(Debug, Clone, Copy)]
+enum Work {
+    /// For an account.
+    Account(ForAccount),
+    /// For an app, which says in the call itself who it is.
+    App(fn(&mut Scene<'_>, &Call) -> Reply),
+}
+
+type ForAccount = fn(&mut Scene<'_>, &Call, &Account) -> Result<Reply, Problem>;
 
 /// One endpoint.
 #[derive(Debug)]
@@ -43,11 +52,12 @@ pub(crate) struct Desk {
     work: Work,
 }
 
-const fn desk(method: &'static str, template: &'static str, per_user: u32, app: Option<u32>, work: Work) -> Desk {
-    Desk { method, template, per_user, per_app_a_day: app, work }
+const fn desk(method: &'static str, template: &'static str, per_user: u32, app: Option<u32>, work: ForAccount) -> Desk {
+    Desk { method, template, per_user, per_app_a_day: app, work: Work::Account(work) }
 }
 
 pub(crate) static DESKS: &[Desk] = &[
+    Desk { method: "POST", template: at::TOKEN, per_user: 300, per_app_a_day: None, work: Work::App(login::token) },
     desk("GET", at::ME, 75, None, read::me),
     desk("POST", at::POSTS, 100, Some(10_000), create::create),
     desk("GET", at::POSTS, 5_000, None, read::several),
@@ -63,6 +73,10 @@ pub(crate) static DESKS: &[Desk] = &[
 
 impl Desk {
     pub(crate) fn perform(&self, scene: &mut Scene<'_>, call: &Call) -> Reply {
+        let work = match self.work {
+            Work::App(work) => return work(scene, call),
+            Work::Account(work) => work,
+        };
         let account = match caller(scene, call) {
             Ok(account) => account,
             Err(problem) => return self.metered(problem.into_reply(), self.untouched(scene.now)),
@@ -81,7 +95,7 @@ impl Desk {
             if let Some((limit, key)) = &app {
                 scene.world.quota.spend(key, *limit, scene.now);
             }
-            (self.work)(scene, call, &account).unwrap_or_else(Problem::into_reply)
+            work(scene, call, &account).unwrap_or_else(Problem::into_reply)
         };
         let mut reply = self.metered(reply, scene.world.quota.read(&user_key, user_limit, scene.now));
         if let Some((limit, key)) = &app {
@@ -123,7 +137,10 @@ fn seconds(ms: i64) -> i64 {
 fn caller(scene: &Scene<'_>, call: &Call) -> Result<Account, Problem> {
     let Some((scheme, token)) = &call.authorization else { return Err(problem::unauthorized()) };
     let grant = scene.world.grant(Platform::X, token);
-    let good = grant.filter(|it| scheme == "bearer" && it.standing == Standing::Good && it.holder == Holder::Account);
+    let good = grant.filter(|it| {
+        let stands = it.standing == Standing::Good && !it.is_over(scene.now);
+        scheme == "bearer" && stands && it.holder == Holder::Account
+    });
     let account = good.and_then(|grant| scene.world.account(Platform::X, &grant.account));
     account.cloned().ok_or_else(problem::unauthorized)
 }

@@ -45,10 +45,14 @@ pub(crate) fn account(world: &World, username: &str) -> Response {
 
 fn item(world: &World, post: &XPost, asked: &XPost) -> Item {
     let author = world.account(Platform::X, &post.author);
-    let pictures = post.media.iter().filter_map(|id| world.x.media.get(id));
+    let media = || post.media.iter().filter_map(|id| world.x.media.get(id));
+    let pictures = media().filter(|media| !media.is_film());
+    // A film is told in words: its bytes were not kept.
+    let film = media().find(|media| media.is_film()).and_then(|media| media.ready.as_ref());
+    let film = film.map(|film| format!(" · Video, {} seconds", film.duration_ms.div_ceil(1_000))).unwrap_or_default();
     Item {
         name: author.map(|account| account.name.clone()).unwrap_or_default(),
-        handle: author.map(|account| format!("@{}", account.username)).unwrap_or_default(),
+        handle: author.map(|account| format!("@{}{film}", account.username)).unwrap_or_default(),
         time: page_time(post.created_ms),
         text: post.text.clone(),
         link: None,

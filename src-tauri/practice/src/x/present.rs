@@ -252,7 +252,11 @@ pub(super) fn user(world: &World, wire: XWire, account: &Account, wanted: &Wante
 }
 
 pub(super) fn media(media: &XMedia, wanted: &Wanted) -> Value {
-    let kind = if media.is_animated() { "animated_gif" } else { "photo" };
+    let kind = match (media.is_film(), media.is_animated()) {
+        (true, _) => "video",
+        (false, true) => "animated_gif",
+        (false, false) => "photo",
+    };
     let mut shown = Map::new();
     shown.insert("media_key".to_owned(), json!(media.key()));
     shown.insert("type".to_owned(), json!(kind));

@@ -58,6 +58,22 @@ pub(crate) struct Ready {
     pub(crate) finalized_ms: i64,
     /// When X is done working on it; the same instant for a still picture.
     pub(crate) usable_ms: i64,
+    /// How often it is still asked about until X is done working on it: a film takes some questions, whatever the clock says.
+    #[serde(default)]
+    pub(crate) questions: u32,
+    /// How long a film lasts; 0 for a picture.
+    #[serde(default)]
+    pub(crate) duration_ms: u64,
+    /// X can't work with it.
+    #[serde(default)]
+    pub(crate) failed: bool,
+}
+
+impl Ready {
+    /// Whether a post can show it.
+    pub(crate) fn is_usable(&self, now: i64) -> bool {
+        now >= self.usable_ms && self.questions == 0 && !self.failed
+    }
 }
 
 /// An id as X writes them: 1 to 19 digits.
@@ -95,11 +111,19 @@ impl XState {
 
 impl XMedia {
     pub(crate) fn key(&self) -> String {
-        let kind = if self.category == "tweet_gif" { 16 } else { 3 };
+        let kind = match self.category.as_str() {
+            "tweet_gif" => 16,
+            "tweet_video" => 13,
+            _ => 3,
+        };
         format!("{kind}_{}", self.id)
     }
 
     pub(crate) fn is_animated(&self) -> bool {
         self.category == "tweet_gif"
+    }
+
+    pub(crate) fn is_film(&self) -> bool {
+        self.category == "tweet_video"
     }
 }

@@ -8,6 +8,8 @@ use super::links;
 
 /// How much a post may weigh.
 pub(crate) const MOST: u32 = 280;
+/// What a subscription allows.
+pub(crate) const MOST_BY_SUBSCRIPTION: u32 = 25_000;
 
 const LINK: u32 = 23;
 const LIGHT: [std::ops::RangeInclusive<u32>; 4] = [0..=4_351, 8_192..=8_205, 8_208..=8_223, 8_242..=8_247];

@@ -28,11 +28,13 @@ pub struct XWire {
     pub escaped: bool,
     /// Whether the text of a post with pictures ends with a shortened link to them, as it does.
     pub picture_link: bool,
+    /// Whether the accounts have subscribed to what allows longer posts and videos.
+    pub premium: bool,
 }
 
 impl Default for XWire {
     fn default() -> Self {
-        Self { names: XNames::New, escaped: true, picture_link: true }
+        Self { names: XNames::New, escaped: true, picture_link: true, premium: false }
     }
 }
 

@@ -9,20 +9,17 @@ use std::fmt::Write as _;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::state::Let;
 use crate::account::{Grant, Holder, Platform, Standing};
 use crate::call::{Call, Payload};
 use crate::html::{self, escape};
+use crate::logins::{NewCode, Renewal};
+use crate::proofs::proves;
 use crate::reply::Reply;
 use crate::world::{Scene, World};
 
-const CODE_LASTS_MS: i64 = 10 * 60 * 1_000;
 const TOKEN_LASTS_S: i64 = 3_599;
 
 const SCOPES: &[&str] = &[
@@ -113,15 +110,14 @@ pub(crate) fn decided(scene: &mut Scene<'_>, fields: &[(String, String)]) -> Res
         let scopes: BTreeSet<String> =
             fields.iter().filter(|(name, _)| name == "allow").map(|(_, value)| value.clone()).collect();
         let code = format!("4/{}", scene.world.chance.word(62));
-        let allowed = Let {
+        let new = NewCode {
             app: field(fields, "client_id").to_owned(),
             redirect: field(fields, "redirect_uri").to_owned(),
-            channel,
+            account: channel,
             scopes: scopes.clone(),
-            challenge: field(fields, "code_challenge").to_owned(),
-            made_ms: scene.now,
+            challenge: Some(field(fields, "code_challenge").to_owned()),
         };
-        scene.world.youtube.codes.insert(code.clone(), allowed);
+        scene.world.logins.allow(Platform::Youtube, code.clone(), new, scene.now);
         let scopes = scopes.into_iter().collect::<Vec<_>>().join(" ");
         back.query_pairs_mut().append_pair("state", state).append_pair("code", &code).append_pair("scope", &scopes);
     } else {
@@ -154,37 +150,41 @@ pub(super) fn token(scene: &mut Scene<'_>, call: &Call) -> Reply {
     }
     match field(fields, "grant_type") {
         "authorization_code" => {
-            let allowed = scene.world.youtube.codes.remove(field(fields, "code"));
-            let good = |allowed: &Let| {
-                allowed.app == id
-                    && allowed.redirect == field(fields, "redirect_uri")
-                    && scene.now - allowed.made_ms <= CODE_LASTS_MS
-            };
-            let Some(allowed) = allowed.filter(good) else { return invalid_grant("Malformed auth code.") };
-            let proof = URL_SAFE_NO_PAD.encode(Sha256::digest(field(fields, "code_verifier").as_bytes()));
-            if proof != allowed.challenge {
+            let allowed = scene.world.logins.take(field(fields, "code"), scene.now);
+            let good = allowed.filter(|it| it.app == id && it.redirect == field(fields, "redirect_uri"));
+            let Some(allowed) = good else { return invalid_grant("Malformed auth code.") };
+            if !proves(allowed.challenge.as_deref(), field(fields, "code_verifier")) {
                 return invalid_grant("Invalid code verifier.");
             }
-            let renewal = format!("1//practice-youtube-refresh-{}", scene.world.chance.word(48));
-            scene.world.youtube.renewals.insert(renewal.clone(), allowed.clone());
-            issue(scene, &allowed, Some(&renewal))
+            let renewal = Renewal {
+                platform: Platform::Youtube,
+                app: allowed.app,
+                account: allowed.account,
+                holder: Holder::Account,
+                scopes: allowed.scopes,
+                // Google names no end of it.
+                ends_ms: i64::MAX,
+            };
+            let token = format!("1//practice-youtube-refresh-{}", scene.world.chance.word(48));
+            scene.world.logins.keep_renewal(token.clone(), renewal.clone());
+            issue(scene, &renewal, Some(&token))
         }
         "refresh_token" => {
-            let renewal = scene.world.youtube.renewals.get(field(fields, "refresh_token")).cloned();
-            let good = renewal.filter(|it| it.app == id && !scene.world.is_revoked(Platform::Youtube, &it.channel));
-            let Some(allowed) = good else { return invalid_grant("Token has been expired or revoked.") };
-            issue(scene, &allowed, None)
+            let renewal = scene.world.logins.renewal(field(fields, "refresh_token"), scene.now).cloned();
+            let good = renewal.filter(|it| it.platform == Platform::Youtube && it.app == id);
+            let Some(renewal) = good else { return invalid_grant("Token has been expired or revoked.") };
+            issue(scene, &renewal, None)
         }
         _ => refuse(StatusCode::BAD_REQUEST, "unsupported_grant_type", "Invalid grant_type"),
     }
 }
 
-fn issue(scene: &mut Scene<'_>, allowed: &Let, renewal: Option<&str>) -> Reply {
+fn issue(scene: &mut Scene<'_>, allowed: &Renewal, renewal: Option<&str>) -> Reply {
     let token = format!("ya29.practice-youtube-{}", scene.world.chance.word(48));
     let grant = Grant {
         platform: Platform::Youtube,
-        account: allowed.channel.clone(),
-        holder: Holder::Account,
+        account: allowed.account.clone(),
+        holder: allowed.holder,
         standing: Standing::Good,
         scopes: Some(allowed.scopes.clone()),
         ends_ms: Some(scene.now + TOKEN_LASTS_S * 1_000),
@@ -212,7 +212,7 @@ pub(super) fn revoke(scene: &mut Scene<'_>, call: &Call) -> Reply {
         | Payload::Unreadable => None,
     };
     let token = call.query("token").map(str::to_owned).or(in_form).unwrap_or_default();
-    match scene.world.youtube.renewals.remove(&token) {
+    match scene.world.logins.use_up(&token, scene.now) {
         Some(_) => Reply::ok(json!({})),
         None => refuse(StatusCode::BAD_REQUEST, "invalid_token", "Token expired or revoked"),
     }

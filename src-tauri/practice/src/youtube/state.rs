@@ -1,9 +1,9 @@
-//! What YouTube keeps: uploads that were begun, videos, comments, and whoever signed in.
+//! What YouTube keeps: uploads that were begun, videos and comments.
 //!
 //! Invariant: a video is public only from the moment at which its privacy says so, and its ledger entry is written in that
 //! very step.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -109,26 +109,11 @@ pub(crate) struct YtComment {
     pub(crate) removed: bool,
 }
 
-/// What a code, or what renews a token, stands for.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Let {
-    pub(crate) app: String,
-    pub(crate) redirect: String,
-    pub(crate) channel: String,
-    pub(crate) scopes: BTreeSet<String>,
-    /// What the app has to prove that it knows.
-    pub(crate) challenge: String,
-    pub(crate) made_ms: i64,
-}
-
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct YoutubeState {
     pub(crate) sessions: BTreeMap<String, YtSession>,
     pub(crate) videos: BTreeMap<u64, YtVideo>,
     pub(crate) comments: BTreeMap<u64, YtComment>,
-    pub(crate) codes: BTreeMap<String, Let>,
-    /// What renews tokens.
-    pub(crate) renewals: BTreeMap<String, Let>,
     pub(crate) wire: YoutubeWire,
 }
 

@@ -6,8 +6,8 @@
 use async_trait::async_trait;
 use countersign_core::model::{ChannelId, Login, Millis, Platform, Secret, Token};
 use countersign_core::publish::{
-    App, Begun, Code, Connector, Failure, FailureClass, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right,
-    Unfinished,
+    App, AppSecret, Begun, Code, Connector, Failure, FailureClass, Granted, GuideCheck, GuideStep, LoginFacts, Offer,
+    Right, Unfinished,
 };
 use serde::Deserialize;
 use std::sync::Arc;
@@ -99,8 +99,9 @@ impl FacebookLogin {
             name: "Facebook Login",
             account: "Page",
             app_id: "App ID",
-            app_secret: Some("App secret"),
-            redirect: oauth::redirect(&settings, PATH),
+            app_secret: Some(AppSecret { label: "App secret", without: None }),
+            redirects: oauth::redirects(&settings.back(), PATH),
+            renews_when_over: false,
             rights: RIGHTS,
             lasts: "A Page's sign-in ends when the person who gave it changes their password, loses their role or takes it back. Facebook wants it to be given anew about every 90 days.",
             guide: GUIDE,
@@ -116,6 +117,7 @@ impl FacebookLogin {
             scopes: RIGHTS.iter().map(|right| right.scope).collect(),
             path: PATH,
             also: &[],
+            back: self.settings.back(),
             proves: false,
         }
     }
@@ -214,7 +216,7 @@ impl Connector for FacebookLogin {
         &self.facts
     }
 
-    async fn begin(&self, app: &App, random: [u8; 32]) -> Result<Begun, Failure> {
+    async fn begin(&self, app: &App, random: [u8; 64]) -> Result<Begun, Failure> {
         oauth::begin(self.http.route(), &self.settings, &self.dialog(), app, random).await
     }
 
@@ -225,7 +227,7 @@ impl Connector for FacebookLogin {
             .exchange(vec![
                 ("client_id", shown(&app.id)),
                 ("client_secret", secret.clone()),
-                ("redirect_uri", shown(&self.facts.redirect)),
+                ("redirect_uri", shown(&code.redirect)),
                 ("code", code.code.clone()),
             ])
             .await?;
@@ -289,6 +291,7 @@ fn offer(page: Page, scopes: &[String], ends_at: Option<Millis>) -> Offer {
         granted: Granted {
             token: Token::new(Secret::new(page.access_token.unwrap_or_default()), None),
             ends_at,
+            carried_until: None,
             renew_at: None,
             scopes: Some(scopes.to_vec()),
         },

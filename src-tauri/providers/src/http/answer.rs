@@ -18,8 +18,6 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// When it came, by the local clock.
     pub(crate) at: Millis,
-    /// Whether what signed the call in is renewed by itself.
-    pub(crate) renewable: bool,
     headers: HeaderMap,
     text: String,
     sealed: bool,
@@ -62,12 +60,7 @@ impl Answer {
         let headers = std::mem::take(response.headers_mut());
         let read = String::from_utf8_lossy(&bytes).into_owned();
         let text = secrets.iter().fold(read, |text, (_, secret)| without(&text, secret));
-        Ok(Self { status, at, renewable: false, headers, text, sealed })
-    }
-
-    /// The answer to somebody whose sign-in is renewed by itself, or is not.
-    pub(crate) fn for_one_who_renews(self, renewable: bool) -> Self {
-        Self { renewable, ..self }
+        Ok(Self { status, at, headers, text, sealed })
     }
 
     pub(crate) const fn succeeded(&self) -> bool {
@@ -122,7 +115,7 @@ impl Answer {
                 (reqwest::header::HeaderName::from_static(name), reqwest::header::HeaderValue::from_str(value).unwrap())
             })
             .collect();
-        Self { status, at: Millis(1_795_165_200_000), renewable: false, headers, text: body.to_owned(), sealed: false }
+        Self { status, at: Millis(1_795_165_200_000), headers, text: body.to_owned(), sealed: false }
     }
 }
 

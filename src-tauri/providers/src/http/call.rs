@@ -101,6 +101,8 @@ pub(crate) enum Scheme {
     Bearer,
     /// What the hosts of Meta that take bytes ask for.
     OAuth,
+    /// An app's id and secret.
+    Basic,
 }
 
 impl Scheme {
@@ -108,6 +110,7 @@ impl Scheme {
         match self {
             Self::Bearer => "Bearer",
             Self::OAuth => "OAuth",
+            Self::Basic => "Basic",
         }
     }
 }

@@ -68,8 +68,17 @@ impl Http {
         let (endpoint, Caller { channel, correlation, .. }) = (call.endpoint, call.caller);
         // For the record alone; nothing is decided by it.
         let begun = Instant::now();
+        let kept = matches!(call.caller.credential, Credential::Kept(_));
         let result = self.exchange(call).await;
-        let ms = u32::try_from(begun.elapsed().as_millis()).unwrap_or(u32::MAX);
+        let result = match (result, channel.filter(|_| kept)) {
+            // Nobody does what a sign-in is asked for that is none: it is renewed, and asked again by whoever asked.
+            (Ok(answer), Some(channel)) if answer.status == 401 && self.watch.refused(channel, answer.at) => {
+                self.keep(endpoint, (Some(channel), correlation), elapsed(begun), &Ok(answer));
+                return Err(renewing(endpoint.platform));
+            }
+            (result, _) => result,
+        };
+        let ms = elapsed(begun);
         self.keep(endpoint, (channel, correlation), ms, &result);
         let correlation = correlation.map(tracing::field::display);
         let (platform, method, template) = (endpoint.platform.word(), endpoint.verb.word(), endpoint.template);
@@ -118,8 +127,14 @@ impl Http {
         }
     }
 
-    /// A call that needs an allowance of which nothing is left is not made before it opens again.
+    /// A call that needs an allowance of which nothing is left is not made before it opens again; nor is one by a sign-in
+    /// that is over before that is renewed.
     fn open(&self, call: &Call<'_>) -> Result<(), Verdict> {
+        if let (Some(channel), Credential::Kept(_)) = (call.caller.channel, call.caller.credential)
+            && self.watch.is_renewing(channel, self.clock.now())
+        {
+            return Err(renewing(call.endpoint.platform));
+        }
         let closed = call
             .caller
             .channel
@@ -160,13 +175,10 @@ impl Http {
             Purpose::Upload => (&clients.pooled, self.timeouts.upload_of(call.carries)),
             Purpose::Commit => (&clients.fresh, self.timeouts.call),
         };
-        let mut renewable = false;
         let secret = match call.caller.credential {
             Credential::Kept(reference) => {
                 let kept = self.credentials.reveal(reference).map_err(|fault| vault(platform, &fault))?;
-                let token = Token::of(&kept);
-                renewable = token.refresh().is_some();
-                Some(token.access().clone())
+                Some(Token::of(&kept).access().clone())
             }
             Credential::Given(secret) => Some(secret.clone()),
             Credential::Within => None,
@@ -213,7 +225,6 @@ impl Http {
             };
             Verdict::Unclear(platform, format!("{status}, {how}"))
         })?;
-        let answer = answer.for_one_who_renews(renewable);
         answer.foreign().map_or(Ok(answer), |how| Err(Verdict::Unclear(platform, format!("{status}, {how}"))))
     }
 
@@ -254,6 +265,19 @@ impl Http {
         let how = if error.is_timeout() { "no answer in time" } else { "the connection ended without an answer" };
         Verdict::Unclear(platform, how.to_owned())
     }
+}
+
+fn elapsed(begun: Instant) -> u32 {
+    u32::try_from(begun.elapsed().as_millis()).unwrap_or(u32::MAX)
+}
+
+/// The sign-in is renewed first; nothing was done.
+fn renewing(platform: Platform) -> Verdict {
+    Verdict::later(
+        FailureClass::Renewing,
+        format!("The sign-in at {} is being renewed. Countersign goes on as soon as it is.", platform.name()),
+        "the sign-in is renewed first",
+    )
 }
 
 fn offline(platform: Platform, error: &reqwest::Error) -> Verdict {

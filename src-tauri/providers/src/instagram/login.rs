@@ -8,8 +8,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use countersign_core::model::{ChannelId, Login, Millis, Platform, Secret, Token};
 use countersign_core::publish::{
-    App, Begun, Code, Connector, Failure, FailureClass, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right,
-    Unfinished,
+    App, AppSecret, Begun, Code, Connector, Failure, FailureClass, Granted, GuideCheck, GuideStep, LoginFacts, Offer,
+    Right, Unfinished,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -91,8 +91,9 @@ impl InstagramLogin {
             name: "Instagram Login",
             account: "account",
             app_id: "Instagram app ID",
-            app_secret: Some("Instagram app secret"),
-            redirect: oauth::redirect(&settings, PATH),
+            app_secret: Some(AppSecret { label: "Instagram app secret", without: None }),
+            redirects: oauth::redirects(&settings.back(), PATH),
+            renews_when_over: false,
             rights: RIGHTS,
             lasts: "A sign-in lasts 60 days, and Countersign renews it by itself long before. It ends if the laptop stays off for about two months, or the account's password is changed.",
             guide: GUIDE,
@@ -108,6 +109,7 @@ impl InstagramLogin {
             scopes: RIGHTS.iter().map(|right| right.scope).collect(),
             path: PATH,
             also: &[],
+            back: self.settings.back(),
             proves: false,
         }
     }
@@ -143,6 +145,7 @@ impl InstagramLogin {
         Ok(Granted {
             token: Token::new(Secret::new(given.access_token), None),
             ends_at: Some(answer.dated().plus(lasts)),
+            carried_until: None,
             renew_at: Some(answer.dated().plus((lasts / 2).max(Millis::DAY))),
             scopes: (!scopes.is_empty()).then_some(scopes),
         })
@@ -166,7 +169,7 @@ impl InstagramLogin {
             ("client_id", shown(&app.id)),
             ("client_secret", secret.clone()),
             ("grant_type", shown("authorization_code")),
-            ("redirect_uri", shown(&self.facts.redirect)),
+            ("redirect_uri", shown(&code.redirect)),
             ("code", code.code.clone()),
         ];
         let exchanged = self.given(Call::new(&TOKEN, nobody(), &[]).proofs(proofs)).await;
@@ -253,7 +256,7 @@ impl Connector for InstagramLogin {
         &self.facts
     }
 
-    async fn begin(&self, app: &App, random: [u8; 32]) -> Result<Begun, Failure> {
+    async fn begin(&self, app: &App, random: [u8; 64]) -> Result<Begun, Failure> {
         oauth::begin(self.http.route(), &self.settings, &self.dialog(), app, random).await
     }
 

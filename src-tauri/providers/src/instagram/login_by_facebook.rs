@@ -9,8 +9,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use countersign_core::model::{ChannelId, Login, Millis, Platform, Secret, Token};
 use countersign_core::publish::{
-    App, Begun, Code, Connector, Failure, FailureClass, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right,
-    Unfinished,
+    App, AppSecret, Begun, Code, Connector, Failure, FailureClass, Granted, GuideCheck, GuideStep, LoginFacts, Offer,
+    Right, Unfinished,
 };
 use serde::Deserialize;
 
@@ -112,8 +112,9 @@ impl InstagramByFacebook {
             name: "Facebook Login",
             account: "account",
             app_id: "App ID",
-            app_secret: Some("App secret"),
-            redirect: oauth::redirect(&settings, PATH),
+            app_secret: Some(AppSecret { label: "App secret", without: None }),
+            redirects: oauth::redirects(&settings.back(), PATH),
+            renews_when_over: false,
             rights: RIGHTS,
             lasts: "A sign-in lasts about 60 days and has to be given anew by a person: Facebook renews none by itself. Countersign says so a week ahead.",
             guide: GUIDE,
@@ -129,6 +130,7 @@ impl InstagramByFacebook {
             scopes: RIGHTS.iter().map(|right| right.scope).collect(),
             path: PATH,
             also: &[],
+            back: self.settings.back(),
             proves: false,
         }
     }
@@ -156,7 +158,7 @@ impl InstagramByFacebook {
             .exchange(vec![
                 ("client_id", shown(&app.id)),
                 ("client_secret", secret.clone()),
-                ("redirect_uri", shown(&self.facts.redirect)),
+                ("redirect_uri", shown(&code.redirect)),
                 ("code", code.code.clone()),
             ])
             .await?;
@@ -221,7 +223,7 @@ impl Connector for InstagramByFacebook {
         &self.facts
     }
 
-    async fn begin(&self, app: &App, random: [u8; 32]) -> Result<Begun, Failure> {
+    async fn begin(&self, app: &App, random: [u8; 64]) -> Result<Begun, Failure> {
         oauth::begin(self.http.route(), &self.settings, &self.dialog(), app, random).await
     }
 
@@ -258,6 +260,7 @@ impl Connector for InstagramByFacebook {
                     )
                 }),
                 granted: Granted {
+                    carried_until: None,
                     token: Token::new(person.clone(), None),
                     ends_at: Some(ends_at),
                     renew_at: None,

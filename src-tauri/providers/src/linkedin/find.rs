@@ -152,7 +152,9 @@ fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
     }
     let link = article(search.options).filter(|_| search.part.role == PartRole::Main);
     let same_card = item.article().map(bare) == link.map(|article| bare(&article.link));
-    if same_card && item.pictures() == search.part.media.len() { Likeness::Same } else { Likeness::CanNotTell }
+    let films = search.part.media.iter().filter(|media| media.is_video()).count();
+    let same_media = item.pictures() == search.part.media.len() - films && item.films() == films;
+    if same_card && same_media { Likeness::Same } else { Likeness::CanNotTell }
 }
 
 /// Whether a commentary is a text without its end. It may end in the middle of what a sign or a hashtag is written with.

@@ -74,7 +74,7 @@ impl Linkedin {
     }
 
     /// The numbers of the pages that the token may post for; none where it may not even ask.
-    async fn pages(&self, caller: Caller<'_>) -> Result<Option<Vec<String>>, Verdict> {
+    pub(super) async fn pages(&self, caller: Caller<'_>) -> Result<Option<Vec<String>>, Verdict> {
         let call = self
             .call(&ACLS, caller, &[])
             .header("x-restli-method", "FINDER")
@@ -97,7 +97,7 @@ impl Linkedin {
         Ok(Some(pages))
     }
 
-    async fn page(&self, caller: Caller<'_>, number: &str) -> Result<Identity, Verdict> {
+    pub(super) async fn page(&self, caller: Caller<'_>, number: &str) -> Result<Identity, Verdict> {
         let names = [number];
         let answer = self.http.send(self.call(&ORGANIZATION, caller, &names)).await?;
         let page: Organization = whole(&answer, "page")?;
@@ -106,7 +106,7 @@ impl Linkedin {
         Ok(Identity { id, name })
     }
 
-    async fn member(&self, caller: Caller<'_>) -> Result<Identity, Verdict> {
+    pub(super) async fn member(&self, caller: Caller<'_>) -> Result<Identity, Verdict> {
         let answer = self.http.send(Call::new(&USERINFO, caller, &[])).await?;
         if is_denied(&answer) {
             return Err(Verdict::refused(

@@ -4,10 +4,12 @@
 //! member's can't, because LinkedIn gives that permission to no new app, so nothing is ever concluded from not seeing one.
 
 mod address;
+mod film;
 mod find;
 mod identify;
 mod limits;
 mod little;
+mod login;
 mod publish;
 mod refusals;
 mod remove;
@@ -27,11 +29,13 @@ use countersign_core::publish::{
 };
 
 pub(crate) use limits::allowances;
+pub(crate) use login::LinkedinLogin;
 
 use crate::errors::Verdict;
 use crate::http::{Call, Caller, Endpoint, Http};
 use crate::settings::LinkedinSettings;
 use address::Shown;
+use publish::possible;
 use wire::CommentName;
 
 /// LinkedIn's client.
@@ -64,6 +68,11 @@ impl Publisher for Linkedin {
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
         let account = permit.account();
         let caller = Caller::of(account, Some(permit.correlation()));
+        if let Some(media) = part.media.iter().find(|media| media.is_video()) {
+            possible(part, permit.options()).map_err(Verdict::failure)?;
+            let film = film::Upload { linkedin: self, caller, author: &account.id, part, media, journal };
+            return film.prepare(&|media| permit.open(media)).await;
+        }
         self.upload(caller, &account.id, part, permit.options(), &|media| permit.media(media), journal).await
     }
 

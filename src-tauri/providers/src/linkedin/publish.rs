@@ -213,10 +213,13 @@ fn shown(id: &str, alt: &str) -> Value {
 }
 
 /// Refuses what LinkedIn can't show as it was signed.
-fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(), Verdict> {
+pub(super) fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(), Verdict> {
     match part.role {
         PartRole::Main if !part.media.is_empty() && article(options).is_some() => {
             Err(impossible("A LinkedIn post shows either pictures or the card of a link. Please take one of them out."))
+        }
+        PartRole::Main if part.media.len() > 1 && part.media.iter().any(SignedMedia::is_video) => {
+            Err(impossible("A LinkedIn post shows either pictures or one video. Please take one of them out."))
         }
         PartRole::Main if part.media.len() > MOST_PICTURES => {
             Err(impossible("A LinkedIn post takes at most 20 pictures. Please take some out."))

@@ -112,14 +112,14 @@ fn refusal(status: u16, problem: &Problem, words: &str, detail: &str) -> Verdict
     if says(&["not available", "not ready", "not_ready", "waiting_upload", "is processing", "processing_failed"]) {
         return Verdict::later(
             FailureClass::TryAgain,
-            "LinkedIn could not use an uploaded picture yet, or no more. Countersign uploads it again.",
+            "LinkedIn could not use an uploaded picture or video yet, or no more. Countersign tries again.",
             detail,
         );
     }
     match status {
         426 | 412 | 428 => refused(
             FailureClass::SetUp,
-            "LinkedIn does not serve the version that Countersign speaks any more. Please update Countersign.",
+            "LinkedIn serves each version of its interface for about a year, and does not serve the one that Countersign speaks any more. Nothing was sent. Please update Countersign, then send the post again.",
         ),
         403 => refused(
             FailureClass::SetUp,

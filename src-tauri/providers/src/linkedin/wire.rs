@@ -22,6 +22,8 @@ pub(super) static POST: Endpoint = endpoint(Verb::Get, "/rest/posts/{urn}");
 pub(super) static DELETE: Endpoint = endpoint(Verb::Delete, "/rest/posts/{urn}");
 pub(super) static INITIALIZE: Endpoint = endpoint(Verb::Post, "/rest/images");
 pub(super) static IMAGE: Endpoint = endpoint(Verb::Get, "/rest/images/{urn}");
+pub(super) static VIDEOS: Endpoint = endpoint(Verb::Post, "/rest/videos");
+pub(super) static VIDEO: Endpoint = endpoint(Verb::Get, "/rest/videos/{urn}");
 pub(super) static COMMENT: Endpoint = endpoint(Verb::Post, "/rest/socialActions/{urn}/comments");
 pub(super) static COMMENTS: Endpoint = endpoint(Verb::Get, "/rest/socialActions/{urn}/comments");
 pub(super) static DELETE_COMMENT: Endpoint = endpoint(Verb::Delete, "/rest/socialActions/{urn}/comments/{id}");
@@ -34,6 +36,9 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("POST", "/rest/images", "Begin a picture"),
         words("PUT", "/dms-uploads/{upload}", "Send a picture"),
         words("GET", "/rest/images/{urn}", "Ask how a picture is doing"),
+        words("POST", "/rest/videos", "Begin or finish a video"),
+        words("PUT", "/dms-uploads/{upload}/{part}", "Send a part of a video"),
+        words("GET", "/rest/videos/{urn}", "Ask how a video is doing"),
         words("GET", "/rest/posts", "Read the account's posts"),
         words("GET", "/rest/posts/{urn}", "Look at a post"),
         words("GET", "/rest/socialActions/{urn}/comments", "Read the comments of a post"),
@@ -42,6 +47,7 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/rest/organizationAcls", "Ask which pages it may post for"),
         words("GET", "/rest/organizations/{id}", "Ask for the page's name"),
         words("GET", "/v2/userinfo", "Ask whose sign-in it is"),
+        words("POST", "/oauth/v2/accessToken", "Get or renew the sign-in"),
     ],
     allowances: &[AllowanceWords {
         name: "day",
@@ -57,12 +63,28 @@ const fn words(method: &'static str, template: &'static str, what: &'static str)
     CallWords { method, template, what }
 }
 
+/// A code, or what renews a sign-in, becomes a token.
+pub(super) static TOKEN: Endpoint = Endpoint {
+    platform: Platform::Linkedin,
+    host: "www.linkedin.com",
+    verb: Verb::Post,
+    template: "/oauth/v2/accessToken",
+};
+
 /// LinkedIn says where a picture's bytes go; the template is for the log alone.
 pub(super) static UPLOAD: Endpoint = Endpoint {
     platform: Platform::Linkedin,
     host: "www.linkedin.com",
     verb: Verb::Put,
     template: "/dms-uploads/{upload}",
+};
+
+/// LinkedIn says where each part of a video goes; the template is for the log alone.
+pub(super) static VIDEO_PART: Endpoint = Endpoint {
+    platform: Platform::Linkedin,
+    host: "www.linkedin.com",
+    verb: Verb::Put,
+    template: "/dms-uploads/{upload}/{part}",
 };
 
 pub(super) const ORGANIZATION_URN: &str = "urn:li:organization:";
@@ -101,6 +123,10 @@ pub(super) fn is_image(urn: &str) -> bool {
     urn.strip_prefix("urn:li:image:").is_some_and(is_word)
 }
 
+pub(super) fn is_video(urn: &str) -> bool {
+    urn.strip_prefix("urn:li:video:").is_some_and(is_word)
+}
+
 /// A comment, as the post it hangs under and its own number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CommentName {
@@ -137,6 +163,37 @@ pub(super) struct Begun {
 pub(super) struct BegunValue {
     pub(super) upload_url: String,
     pub(super) image: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct FilmBegun {
+    pub(super) value: FilmBegunValue,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FilmBegunValue {
+    pub(super) video: String,
+    #[serde(default)]
+    pub(super) upload_token: String,
+    pub(super) upload_instructions: Vec<Instruction>,
+}
+
+/// Where which bytes go, the last one among them.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Instruction {
+    pub(super) upload_url: String,
+    pub(super) first_byte: u64,
+    pub(super) last_byte: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Film {
+    pub(super) status: String,
+    #[serde(default)]
+    pub(super) processing_failure_reason: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -195,6 +252,11 @@ impl Item {
         let one = self.content.pointer("/media/id").and_then(Value::as_str).is_some_and(is_image);
         let several = self.content.pointer("/multiImage/images").and_then(Value::as_array).map_or(0, Vec::len);
         usize::from(one) + several
+    }
+
+    /// How many videos it shows.
+    pub(super) fn films(&self) -> usize {
+        usize::from(self.content.pointer("/media/id").and_then(Value::as_str).is_some_and(is_video))
     }
 
     /// The address whose card it shows.
@@ -268,7 +330,8 @@ mod tests {
         let item = |content: Value| serde_json::from_value::<Item>(json!({ "id": "x", "content": content })).unwrap();
         assert_eq!(item(json!({})).pictures(), 0);
         assert_eq!(item(json!({ "media": { "id": "urn:li:image:a" } })).pictures(), 1);
-        assert_eq!(item(json!({ "media": { "id": "urn:li:video:a" } })).pictures(), 0);
+        let film = item(json!({ "media": { "id": "urn:li:video:a" } }));
+        assert_eq!((film.pictures(), film.films()), (0, 1));
         assert_eq!(item(json!({ "multiImage": { "images": [{}, {}, {}] } })).pictures(), 3);
         let card = item(json!({ "article": { "source": "https://lakeside.example" } }));
         assert_eq!((card.pictures(), card.article()), (0, Some("https://lakeside.example")));

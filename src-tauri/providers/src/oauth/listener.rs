@@ -52,17 +52,8 @@ impl Listener {
     ///
     /// # Errors
     /// When the port is taken.
-    pub(crate) async fn bind(port: u16, path: &str, state: Secret, platform: &'static str) -> Result<Self, Failure> {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let socket = TcpListener::bind(address).await.map_err(|error| {
-            failure(
-                FailureClass::TryAgain,
-                format!(
-                    "The browser could not come back to Countersign: another program on this computer uses port {port}, or another sign-in of Countersign waits there. End that, and begin again."
-                ),
-                &error.kind().to_string(),
-            )
-        })?;
+    pub(crate) async fn bind(port: u16, path: &str, state: Secret, platform: &'static str) -> std::io::Result<Self> {
+        let socket = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
         let (sender, brought) = oneshot::channel();
         let desk = Desk { port, state, platform, answer: Mutex::new(Some(sender)) };
         Ok(Self { socket, desk: Arc::new(desk), path: path.to_owned(), brought })
@@ -111,7 +102,8 @@ fn late(platform: &str) -> Failure {
 
 fn refused(platform: &str, refusal: &Refusal) -> Failure {
     let detail = format!("{}: {}", refusal.word, refusal.description);
-    if refusal.word == "access_denied" {
+    // LinkedIn has words of its own for it.
+    if ["access_denied", "user_cancelled_login", "user_cancelled_authorize"].contains(&refusal.word.as_str()) {
         return failure(
             FailureClass::Reconnect,
             format!(

@@ -1,8 +1,8 @@
 //! Signing in at a platform in the browser: written once, described for each platform by data.
 //!
 //! Invariant: the browser is sent to a page of the platform's own, and only the answer to this very sign-in is taken: it
-//! carries a state that nobody could guess. A platform that knows proof keys (PKCE; Meta documents none) is told the digest
-//! of one, and the key itself goes with the code alone.
+//! carries a state that nobody could guess. Where a platform knows proof keys (PKCE), what proves who asked is as
+//! unguessable, goes to nobody but the platform, and only with the code; Meta documents none.
 
 mod listener;
 #[cfg(test)]
@@ -13,7 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use countersign_core::model::{Platform, Secret};
 use countersign_core::publish::{App, Begun, Code, Failure, FailureClass};
 use oauth2::basic::BasicClient;
-use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, RedirectUrl};
+use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl};
 
 use crate::errors::failure;
 use crate::route::Route;
@@ -33,27 +33,45 @@ pub(crate) struct Dialog {
     pub(crate) path: &'static str,
     /// What else the page wants to be told.
     pub(crate) also: &'static [(&'static str, &'static str)],
-    /// Whether the platform is told the digest of a proof key.
+    /// Where the browser may come back to: the first whose port is free.
+    pub(crate) back: Vec<Back>,
+    /// Whether the platform wants to be proven who asked (PKCE, S256).
     pub(crate) proves: bool,
 }
 
-/// The address that is registered with the clinic's app.
-pub(crate) fn redirect(settings: &LoginSettings, path: &str) -> String {
-    format!("http://{}:{}{path}", settings.host, settings.port)
+/// A place on this computer that the browser may come back to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Back {
+    pub(crate) host: &'static str,
+    pub(crate) port: u16,
 }
 
-/// Begins a sign-in.
+impl Back {
+    /// The address that is registered with the clinic's app.
+    pub(crate) fn to(self, path: &str) -> String {
+        format!("http://{}:{}{path}", self.host, self.port)
+    }
+}
+
+/// The addresses that are registered with the clinic's app.
+pub(crate) fn redirects(back: &[Back], path: &str) -> Vec<String> {
+    back.iter().map(|back| back.to(path)).collect()
+}
+
+/// Begins a sign-in. Of what is random the first half binds the answer, and the second proves who asked.
 pub(crate) async fn begin(
     route: &Route,
     settings: &LoginSettings,
     dialog: &Dialog,
     app: &App,
-    random: [u8; 32],
+    random: [u8; 64],
 ) -> Result<Begun, Failure> {
-    let state = Secret::new(URL_SAFE_NO_PAD.encode(random));
-    let proof = dialog.proves.then(PkceCodeChallenge::new_random_sha256);
-    let challenge = proof.as_ref().map(|(challenge, _)| challenge.clone());
-    let address = address(route, settings, dialog, app, (&state, challenge)).map_err(|why| {
+    let (state, proof) = random.split_at(32);
+    let state = Secret::new(URL_SAFE_NO_PAD.encode(state));
+    let verifier = dialog.proves.then(|| Secret::new(URL_SAFE_NO_PAD.encode(proof)));
+    let (listener, back) = listen(dialog, &state).await?;
+    let redirect = back.to(dialog.path);
+    let address = address(route, dialog, app, &state, &redirect, verifier.as_ref()).map_err(|why| {
         failure(
             FailureClass::SetUp,
             format!(
@@ -63,31 +81,55 @@ pub(crate) async fn begin(
             &why,
         )
     })?;
-    let listener = Listener::bind(settings.port, dialog.path, state, dialog.platform.name()).await?;
     let patience = settings.patience;
     let answer = Box::pin(async move {
         let code = listener.wait(patience).await?;
-        Ok(Code { code, proof: proof.map(|(_, verifier)| Secret::new(verifier.into_secret())) })
+        Ok(Code { code, redirect, verifier })
     });
     Ok(Begun { address, answer })
 }
 
+/// Listens on the first port that is free.
+async fn listen(dialog: &Dialog, state: &Secret) -> Result<(Listener, Back), Failure> {
+    let mut why = "no port".to_owned();
+    for back in &dialog.back {
+        match Listener::bind(back.port, dialog.path, state.clone(), dialog.platform.name()).await {
+            Ok(listener) => return Ok((listener, *back)),
+            Err(error) => why = error.kind().to_string(),
+        }
+    }
+    let ports: Vec<String> = dialog.back.iter().map(|back| back.port.to_string()).collect();
+    let taken = match ports.as_slice() {
+        [only] => format!("another program on this computer uses port {only}"),
+        _ => format!("other programs on this computer use all of its ports, {}", ports.join(", ")),
+    };
+    Err(failure(
+        FailureClass::TryAgain,
+        format!(
+            "The browser could not come back to Countersign: {taken}, or another sign-in of Countersign waits there. End that, and begin again."
+        ),
+        &why,
+    ))
+}
+
 fn address(
     route: &Route,
-    settings: &LoginSettings,
     dialog: &Dialog,
     app: &App,
-    (state, challenge): (&Secret, Option<PkceCodeChallenge>),
+    state: &Secret,
+    redirect: &str,
+    verifier: Option<&Secret>,
 ) -> Result<String, String> {
     let wrong = |error: &dyn std::fmt::Display| error.to_string();
     let client = BasicClient::new(ClientId::new(app.id.clone()))
         .set_auth_uri(AuthUrl::new(dialog.page.clone()).map_err(|error| wrong(&error))?)
-        .set_redirect_uri(RedirectUrl::new(redirect(settings, dialog.path)).map_err(|error| wrong(&error))?);
+        .set_redirect_uri(RedirectUrl::new(redirect.to_owned()).map_err(|error| wrong(&error))?);
     let mut asked = client
         .authorize_url(|| CsrfToken::new(state.expose().to_owned()))
         .add_extra_param("scope", dialog.scopes.join(dialog.between));
-    if let Some(challenge) = challenge {
-        asked = asked.set_pkce_challenge(challenge);
+    if let Some(verifier) = verifier {
+        let verifier = PkceCodeVerifier::new(verifier.expose().to_owned());
+        asked = asked.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
     }
     for (name, value) in dialog.also {
         asked = asked.add_extra_param(*name, *value);

@@ -45,7 +45,7 @@ impl X {
     }
 
     async fn page(&self, caller: Caller<'_>, search: &Search<'_>, token: Option<&str>) -> Result<Page, Verdict> {
-        let (parameter, fields) = post_fields(self.names);
+        let (parameter, fields) = post_fields(self.settings.names);
         let names = [search.account.id.as_str()];
         let mut call = Call::new(&TIMELINE, caller, &names)
             .ask("max_results", A_PAGE)

@@ -4,8 +4,10 @@
 //! built, not taken.
 
 mod address;
+mod film;
 mod find;
 mod limits;
+mod login;
 mod publish;
 mod refusals;
 mod remove;
@@ -26,10 +28,11 @@ use countersign_core::publish::{
 };
 
 pub(crate) use limits::{allowances, needed};
+pub(crate) use login::XLogin;
 
 use crate::errors::{Verdict, failure};
 use crate::http::{Call, Caller, Http};
-use crate::settings::XNames;
+use crate::settings::XSettings;
 
 #[cfg(test)]
 pub(crate) fn testing_create() -> &'static crate::http::Endpoint {
@@ -39,28 +42,18 @@ pub(crate) fn testing_create() -> &'static crate::http::Endpoint {
 /// X's client.
 pub(crate) struct X {
     http: Arc<Http>,
-    names: XNames,
+    settings: XSettings,
     /// How long X may work on a picture.
     processing: Duration,
 }
 
 impl X {
-    pub(crate) const fn new(http: Arc<Http>, names: XNames, processing: Duration) -> Self {
-        Self { http, names, processing }
-    }
-
-    async fn who(&self, caller: Caller<'_>) -> Result<wire::User, Verdict> {
-        let answer = self.http.send(Call::new(&wire::ME, caller, &[]).ask("user.fields", "id,name,username")).await?;
-        if !answer.succeeded() {
-            return Err(refusals::judge(&answer));
-        }
-        wire::data::<wire::User>(&answer)
-            .filter(|user| wire::is_id(&user.id) && is_username(&user.username))
-            .ok_or_else(|| Verdict::Unclear(Platform::X, format!("{} without a user", answer.status)))
+    pub(crate) const fn new(http: Arc<Http>, settings: XSettings, processing: Duration) -> Self {
+        Self { http, settings, processing }
     }
 
     async fn identity(&self, caller: Caller<'_>, account_id: Option<&str>) -> Result<Identity, Failure> {
-        let user = self.who(caller).await.map_err(Verdict::failure)?;
+        let user = who(&self.http, caller).await.map_err(Verdict::failure)?;
         let name = format!("@{}", user.username);
         if account_id.is_some_and(|wanted| wanted != user.id) {
             return Err(failure(
@@ -73,6 +66,17 @@ impl X {
     }
 }
 
+/// Whose token it is.
+async fn who(http: &Http, caller: Caller<'_>) -> Result<wire::User, Verdict> {
+    let answer = http.send(Call::new(&wire::ME, caller, &[]).ask("user.fields", "id,name,username")).await?;
+    if !answer.succeeded() {
+        return Err(refusals::judge(&answer));
+    }
+    wire::data::<wire::User>(&answer)
+        .filter(|user| wire::is_id(&user.id) && is_username(&user.username))
+        .ok_or_else(|| Verdict::Unclear(Platform::X, format!("{} without a user", answer.status)))
+}
+
 #[async_trait]
 impl Publisher for X {
     fn platform(&self) -> Platform {
@@ -81,6 +85,10 @@ impl Publisher for X {
 
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
         let caller = Caller::of(permit.account(), Some(permit.correlation()));
+        if let Some(media) = part.media.iter().find(|media| media.is_video()) {
+            let film = film::Upload { x: self, caller, part, media, journal };
+            return film.prepare(&|media| permit.open(media)).await;
+        }
         self.upload(caller, part, &|media| permit.media(media), journal).await
     }
 

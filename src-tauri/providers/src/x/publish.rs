@@ -1,4 +1,4 @@
-//! Puts a part on X: its pictures first, which nobody sees, then the post itself, which everybody does.
+//! Puts a part on X: its pictures or its film first, which nobody sees, then the post itself, which everybody does.
 //!
 //! Invariant: a picture's id is in the journal before anything else is done with it. [`X::create`] is the only call in
 //! this folder that makes something public; it is reached with a [`CommitPermit`] only, and sends once.
@@ -20,6 +20,18 @@ use crate::http::{Answer, Call, Caller};
 
 /// X asks for at most 5 MB in one piece; its own tool sends 4 MiB.
 const PIECE: usize = 4 * 1024 * 1024;
+
+/// What is said of an upload that X works on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words {
+    pub(super) unusable: &'static str,
+    pub(super) working: &'static str,
+}
+
+const PICTURE: Words = Words {
+    unusable: "X can't use a picture of this post. Please choose another one.",
+    working: "X is still working on a picture of this post. Countersign tries again later.",
+};
 
 /// The bytes of a signed picture.
 pub(super) type Bytes<'a> = &'a (dyn Fn(&SignedMedia) -> Result<Vec<u8>, VaultFault> + Send + Sync);
@@ -72,37 +84,37 @@ impl X {
             }
         }
         let answer = self.http.send(Call::new(&FINALIZE, caller, &[id])).await?;
-        self.until_ready(caller, media_in(&answer)?).await?;
+        self.until_ready(caller, media_in(&answer)?, self.processing, PICTURE).await?;
         self.describe(caller, id, &media.alt).await
     }
 
-    /// Asks until X has worked through a picture. Still pictures are ready at once.
-    async fn until_ready(&self, caller: Caller<'_>, mut media: Media) -> Result<(), Verdict> {
-        let mut left = self.processing;
+    /// Asks until X has worked through what was uploaded. Still pictures are ready at once.
+    pub(super) async fn until_ready(
+        &self,
+        caller: Caller<'_>,
+        mut media: Media,
+        mut left: Duration,
+        words: Words,
+    ) -> Result<(), Verdict> {
         loop {
             let pause = match readiness(media.processing_info.as_ref()) {
                 Readiness::Ready => return Ok(()),
                 Readiness::Failed(why) => {
-                    return Err(Verdict::refused(
-                        FailureClass::FixContent,
-                        "X can't use a picture of this post. Please choose another one.",
-                        &why,
-                    ));
+                    return Err(Verdict::refused(FailureClass::FixContent, words.unusable, &why));
                 }
-                Readiness::After(pause) => pause,
+                Readiness::After(pause) => pause.min(self.settings.longest_pause),
             };
-            left = left.checked_sub(pause).ok_or_else(|| {
-                Verdict::later(
-                    FailureClass::TryAgain,
-                    "X is still working on a picture of this post. Countersign tries again later.",
-                    "processing takes too long",
-                )
-            })?;
+            left = left
+                .checked_sub(pause)
+                .ok_or_else(|| Verdict::later(FailureClass::TryAgain, words.working, "processing takes too long"))?;
             tokio::time::sleep(pause).await;
-            let call = Call::new(&STATUS, caller, &[]).ask("command", "STATUS").ask("media_id", &media.id);
-            let answer = self.http.send(call).await?;
-            media = media_in(&answer)?;
+            media = media_in(&self.state_of(caller, &media.id).await?)?;
         }
+    }
+
+    /// How X says that an upload is doing.
+    pub(super) async fn state_of(&self, caller: Caller<'_>, id: &str) -> Result<Answer, Verdict> {
+        self.http.send(Call::new(&STATUS, caller, &[]).ask("command", "STATUS").ask("media_id", id)).await
     }
 
     /// Tells X what a picture shows. What was signed includes it, so a post does not go out without it.
@@ -167,7 +179,7 @@ pub(super) fn body(part: &SignedPart, prepared: &Prepared, above: Option<&str>) 
     Ok(body)
 }
 
-fn media_in(answer: &Answer) -> Result<Media, Verdict> {
+pub(super) fn media_in(answer: &Answer) -> Result<Media, Verdict> {
     if !answer.succeeded() {
         return Err(judge(answer));
     }

@@ -195,7 +195,16 @@ const SENTENCES: &[Sentence] = &[
         FailureClass::FixContent,
         "The post that this one answers was deleted, or can't be seen any more.",
     ),
-    (&["text is too long", "(186)"], FailureClass::FixContent, "X finds this text too long. Please shorten it."),
+    (
+        &["video duration exceeded", "duration of the video"],
+        FailureClass::FixContent,
+        "X does not take a video this long from this account. Cut it; longer ones need a subscription of the account's on X.",
+    ),
+    (
+        &["text is too long", "(186)"],
+        FailureClass::FixContent,
+        "X finds this text too long. Please shorten it; texts beyond 280 need a subscription of the account's on X.",
+    ),
     (&["cashtag"], FailureClass::FixContent, "X takes at most one cashtag ($…) in a post. Please take the others out."),
     (
         &["quote"],
@@ -205,7 +214,7 @@ const SENTENCES: &[Sentence] = &[
     (
         &["media", "image", "video"],
         FailureClass::FixContent,
-        "X does not take a picture of this post. Please choose another one.",
+        "X does not take a picture or the video of this post. Please choose another one.",
     ),
 ];
 

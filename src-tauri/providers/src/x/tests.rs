@@ -11,13 +11,15 @@ use countersign_practice::{Action, Platform as There, Running, XNames as Wire, X
 
 use super::publish::body;
 use super::*;
+use crate::settings::XNames;
 use crate::testing::{
     Notes, Then, a_minute_ago, account, among, caller, fault, http, jpeg, noise, part, practice, scripted, search,
     signed,
 };
 
 fn x(running: &Running, names: XNames) -> X {
-    X::new(http(running.base_url(), Some(cast::X_TOKEN)).0, names, Duration::from_secs(5))
+    let settings = XSettings { names, ..XSettings::default() };
+    X::new(http(running.base_url(), Some(cast::X_TOKEN)).0, settings, Duration::from_secs(5))
 }
 
 async fn post(x: &X, part: &SignedPart, prepared: &Prepared, answered: Option<&str>) -> Outcome {
@@ -73,7 +75,7 @@ async fn a_thread_goes_out_with_its_pictures_and_is_found_again() {
 
     for (names, wire) in [(XNames::Post, Wire::New), (XNames::Post, Wire::Mixed), (XNames::Tweet, Wire::Old)] {
         for (escaped, picture_link) in [(true, true), (false, false)] {
-            running.control().set_x_wire(XWire { names: wire, escaped, picture_link });
+            running.control().set_x_wire(XWire { names: wire, escaped, picture_link, premium: false });
             let x = self::x(&running, names);
             assert_eq!(found(&x, &main, None).await, slice::from_ref(&root), "{wire:?} {escaped} {picture_link}");
             assert_eq!(found(&x, &second, Some(&root)).await, slice::from_ref(&second_id));
@@ -266,7 +268,7 @@ async fn a_reading_with_a_gap_proves_nothing() {
     ] {
         let server =
             scripted(Then::Answer(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len()))).await;
-        let x = X::new(http(&server.base, Some("token")).0, XNames::Post, Duration::ZERO);
+        let x = X::new(http(&server.base, Some("token")).0, XSettings::default(), Duration::ZERO);
         let (account, main) = (account(Platform::X), part(PartRole::Main, "Breathe easier"));
         let sightings = x.find(&search(&account, &main, None, a_minute_ago())).await.unwrap();
         assert_eq!((sightings.matches.len(), sightings.complete), (matches, complete), "{body}");

@@ -17,6 +17,7 @@ const fn endpoint(verb: Verb, template: &'static str) -> Endpoint {
 }
 
 pub(super) static ME: Endpoint = endpoint(Verb::Get, "/2/users/me");
+pub(super) static TOKEN: Endpoint = endpoint(Verb::Post, "/2/oauth2/token");
 pub(super) static CREATE: Endpoint = endpoint(Verb::Post, "/2/tweets");
 pub(super) static ONE: Endpoint = endpoint(Verb::Get, "/2/tweets/{id}");
 pub(super) static DELETE: Endpoint = endpoint(Verb::Delete, "/2/tweets/{id}");
@@ -46,13 +47,14 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
     calls: &[
         words("POST", "/2/tweets", "Publish a post"),
         words("GET", "/2/users/me", "Ask whose sign-in it is"),
+        words("POST", "/2/oauth2/token", "Get or renew the sign-in"),
         words("GET", "/2/tweets/{id}", "Look at a post"),
         words("DELETE", "/2/tweets/{id}", "Take a post down"),
         words("GET", "/2/users/{id}/tweets", "Read the account's posts"),
-        words("POST", "/2/media/upload/initialize", "Begin a picture"),
-        words("POST", "/2/media/upload/{id}/append", "Send a picture"),
-        words("POST", "/2/media/upload/{id}/finalize", "Finish a picture"),
-        words("GET", "/2/media/upload", "Ask how a picture is doing"),
+        words("POST", "/2/media/upload/initialize", "Begin a picture or a video"),
+        words("POST", "/2/media/upload/{id}/append", "Send a picture, or a piece of a video"),
+        words("POST", "/2/media/upload/{id}/finalize", "Finish a picture or a video"),
+        words("GET", "/2/media/upload", "Ask how a picture or a video is doing"),
         words("POST", "/2/media/metadata", "Describe a picture"),
     ],
     allowances: &[

@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use countersign_core::model::Platform;
 use countersign_core::model::{ChannelId, Login, Millis, Secret, Token};
 use countersign_core::publish::{
-    App, Begun, Code, Connector, Failure, FailureClass, Granted, GuideCheck, GuideStep, Identity, LoginFacts, Offer,
-    Right, Unfinished,
+    App, AppSecret, Begun, Code, Connector, Failure, FailureClass, Granted, GuideCheck, GuideStep, Identity,
+    LoginFacts, Offer, Right, Unfinished,
 };
 use serde::Deserialize;
 
@@ -22,8 +22,6 @@ use crate::oauth::{self, Dialog};
 use crate::settings::LoginSettings;
 
 const PATH: &str = "/youtube";
-/// Google takes a desktop app back to this address at any port, and registers none.
-const HOST: &str = "127.0.0.1";
 /// The hour's token is renewed so long before its end.
 const AHEAD: i64 = 10 * Millis::MINUTE;
 
@@ -118,14 +116,15 @@ enum Denied {
 
 impl YoutubeLogin {
     pub(crate) fn new(http: Arc<Http>, settings: LoginSettings) -> Self {
-        let settings = LoginSettings { host: HOST, ..settings };
         let facts = LoginFacts {
             login: Login::Youtube,
             name: "Google sign-in",
             account: "channel",
             app_id: "Client ID",
-            app_secret: Some("Client secret"),
-            redirect: oauth::redirect(&settings, PATH),
+            app_secret: Some(AppSecret { label: "Client secret", without: None }),
+            // Google takes a desktop app back to this computer at any port, and registers none.
+            redirects: oauth::redirects(&settings.numbered(), PATH),
+            renews_when_over: true,
             rights: RIGHTS,
             lasts: "Countersign renews the sign-in by itself every hour. It ends when somebody takes it back at Google, when it was not used for six months, and after seven days as long as the clinic's project says Testing.",
             guide: GUIDE,
@@ -142,6 +141,7 @@ impl YoutubeLogin {
             path: PATH,
             // Without the consent Google gives nothing that renews to whoever allowed it before.
             also: &[("access_type", "offline"), ("prompt", "consent"), ("include_granted_scopes", "true")],
+            back: self.settings.numbered(),
             proves: true,
         }
     }
@@ -182,17 +182,20 @@ fn granted(given: Given, answer: &Answer, kept: Option<Secret>) -> Granted {
     let at = answer.dated();
     let lasts = given.expires_in.max(0).saturating_mul(1000);
     let refresh = given.refresh_token.map(Secret::new).or(kept);
+    let until = at.plus(lasts);
     let ends_at = match (&refresh, given.refresh_token_expires_in) {
-        (None, _) => Some(at.plus(lasts)),
+        (None, _) => Some(until),
         (Some(_), Some(seconds)) => Some(at.plus(seconds.saturating_mul(1000))),
         // Nobody names an end of what renews it.
         (Some(_), None) => None,
     };
     let renew_at = refresh.as_ref().map(|_| at.plus((lasts - AHEAD).max(lasts / 2)));
+    let carried_until = refresh.as_ref().map(|_| until);
     let scopes: Vec<String> = given.scope.split_whitespace().map(str::to_owned).collect();
     Granted {
         token: Token::new(Secret::new(given.access_token), refresh),
         ends_at,
+        carried_until,
         renew_at,
         scopes: Some(scopes).filter(|scopes| !scopes.is_empty()),
     }
@@ -212,7 +215,7 @@ impl Connector for YoutubeLogin {
         &self.facts
     }
 
-    async fn begin(&self, app: &App, random: [u8; 32]) -> Result<Begun, Failure> {
+    async fn begin(&self, app: &App, random: [u8; 64]) -> Result<Begun, Failure> {
         oauth::begin(self.http.route(), &self.settings, &self.dialog(), app, random).await
     }
 
@@ -221,9 +224,9 @@ impl Connector for YoutubeLogin {
             ("client_id", shown(&app.id)),
             ("client_secret", app.secret.clone().unwrap_or_else(|| shown(""))),
             ("code", code.code.clone()),
-            ("code_verifier", code.proof.clone().unwrap_or_else(|| shown(""))),
+            ("code_verifier", code.verifier.clone().unwrap_or_else(|| shown(""))),
             ("grant_type", shown("authorization_code")),
-            ("redirect_uri", shown(&self.facts.redirect)),
+            ("redirect_uri", shown(&code.redirect)),
         ];
         let (given, answer) = self.token(nobody(), fields).await.map_err(|denied| match denied {
             Denied::Client(detail) => Unfinished::App(failure(

@@ -55,21 +55,9 @@ pub(super) fn judge(answer: &Answer) -> Option<Verdict> {
     match read(answer) {
         Some(error) => Some(meaning(answer, &error)),
         None if answer.succeeded() => None,
-        None if answer.status == 401 => Some(signed_out(answer, "401")),
+        None if answer.status == 401 => Some(reconnect(Platform::Youtube, "401")),
         None => Some(Verdict::Unclear(Platform::Youtube, format!("{} without YouTube's own words", answer.status))),
     }
-}
-
-/// A token that ends after an hour is renewed by itself; one that nothing renews needs a person.
-fn signed_out(answer: &Answer, detail: &str) -> Verdict {
-    if answer.renewable {
-        return Verdict::later(
-            FailureClass::TryAgain,
-            "YouTube does not take this hour's sign-in any more, so nothing was sent. Countersign renews it and tries again.",
-            detail,
-        );
-    }
-    reconnect(Platform::Youtube, detail)
 }
 
 fn meaning(answer: &Answer, error: &ApiError) -> Verdict {
@@ -110,7 +98,7 @@ fn meaning(answer: &Answer, error: &ApiError) -> Verdict {
         _ if answer.status >= 500 || answer.status == 408 || answer.succeeded() => {
             Verdict::Unclear(Platform::Youtube, detail)
         }
-        _ if answer.status == 401 => signed_out(answer, &detail),
+        _ if answer.status == 401 => reconnect(Platform::Youtube, &detail),
         _ if answer.status == 429 => wait(Platform::Youtube, again_at(answer), &detail),
         _ if answer.status == 403 => Verdict::refused(FailureClass::SetUp, FORBIDDEN, &detail),
         _ => Verdict::refused(
@@ -214,14 +202,6 @@ mod tests {
             assert_eq!(class(unclear), None);
         }
         assert_eq!(class(said(400, "somethingNew")), Some(FailureClass::FixContent));
-    }
-
-    #[test]
-    fn a_token_that_is_renewed_by_itself_ends_no_connection() {
-        let body = r#"{"error":{"code":401,"errors":[{"reason":"authError"}]}}"#;
-        let answer = Answer::of(401, &[], body).for_one_who_renews(true);
-        let Some(Verdict::Later(failure)) = judge(&answer) else { unreachable!() };
-        assert_eq!(failure.class, FailureClass::TryAgain);
     }
 
     #[test]

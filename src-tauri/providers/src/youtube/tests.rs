@@ -368,19 +368,19 @@ async fn signed_in(
     keep: impl Fn(&str) -> bool,
 ) -> Result<Vec<countersign_core::publish::Offer>, countersign_core::publish::Unfinished> {
     let app = app();
-    let begun = connector.begin(&app, [7; 32]).await.unwrap();
+    let begun = connector.begin(&app, [7; 64]).await.unwrap();
     let waiting = tokio::spawn(begun.answer);
     let back = allowed(&begun.address, keep).await;
     assert!(back.starts_with("http://127.0.0.1:"), "{back}");
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     assert_eq!(client.get(&back).send().await.unwrap().status(), 200);
     let code: Code = waiting.await.unwrap().unwrap();
-    assert!(code.proof.is_some());
-    let stolen = Code { proof: Some(Secret::new("somebody else's".into())), ..code.clone() };
+    assert!(code.verifier.is_some());
+    let stolen = Code { verifier: Some(Secret::new("somebody else's".into())), ..code.clone() };
     if back.contains("force-ssl") {
         // Whoever has the code alone gets nothing for it; and it is worth nothing from then on.
         assert!(connector.finish(&app, &stolen).await.is_err());
-        let again = connector.begin(&app, [8; 32]).await.unwrap();
+        let again = connector.begin(&app, [8; 64]).await.unwrap();
         let waiting = tokio::spawn(again.answer);
         client.get(allowed(&again.address, |_| true).await).send().await.unwrap();
         return connector.finish(&app, &waiting.await.unwrap().unwrap()).await;
@@ -398,7 +398,7 @@ async fn a_channel_signs_in_with_a_proof_and_is_renewed_until_somebody_takes_it_
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
     let settings = LoginSettings { port: free, ..LoginSettings::default() };
     let connector = YoutubeLogin::new(http(running.base_url(), None).0, settings);
-    assert_eq!(connector.facts().redirect, format!("http://127.0.0.1:{free}/youtube"));
+    assert_eq!(connector.facts().redirects[0], format!("http://127.0.0.1:{free}/youtube"));
 
     let Err(countersign_core::publish::Unfinished::Failed(failure)) =
         signed_in(&connector, |scope| !scope.ends_with("force-ssl")).await
@@ -411,7 +411,8 @@ async fn a_channel_signs_in_with_a_proof_and_is_renewed_until_somebody_takes_it_
     let [offer] = offers.as_slice() else { panic!("{offers:?}") };
     let granted = &offer.granted;
     assert_eq!((offer.account_id.as_str(), granted.ends_at), (cast::YOUTUBE_ID, None));
-    assert!(granted.renew_at.is_some() && granted.token.refresh().is_some());
+    assert!(granted.renew_at.is_some() && granted.renew_at < granted.carried_until);
+    assert!(granted.token.refresh().is_some());
     let channel = account(Platform::Youtube).channel;
     let renewed = connector.renew(Some(&app()), channel, &granted.token).await.unwrap();
     assert_ne!(renewed.token.access().expose(), granted.token.access().expose());

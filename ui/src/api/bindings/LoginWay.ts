@@ -33,9 +33,9 @@ app_id_label: string,
  */
 app_id: string | null, 
 /**
- * The address to register on the platform.
+ * The addresses to register on the platform.
  */
-redirect: string, 
+redirects: Array<string>, 
 /**
  * How long a sign-in lasts.
  */

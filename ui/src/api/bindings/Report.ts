@@ -13,4 +13,8 @@ counters: Array<Counter>,
 /**
  * What was found, the weightiest first.
  */
-findings: Array<Finding>, };
+findings: Array<Finding>, 
+/**
+ * What sending it costs the clinic, in a sentence, where its platform charges for it.
+ */
+cost: string | null, };

@@ -32,7 +32,7 @@ export { hasRecipients } from "../../kit/message/recipients";
 export type Kind = InstagramKind;
 
 const offers: Record<Platform, Offers> = {
-  x: { thread: true, link: false, linkTitle: false, commentPictures: true, kinds: [], video: false },
+  x: { thread: true, link: false, linkTitle: false, commentPictures: true, kinds: [], video: true },
   facebook: {
     thread: false,
     link: true,
@@ -47,7 +47,7 @@ const offers: Record<Platform, Offers> = {
     linkTitle: true,
     commentPictures: false,
     kinds: [],
-    video: false,
+    video: true,
   },
   instagram: {
     thread: false,

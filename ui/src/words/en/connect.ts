@@ -24,11 +24,13 @@ export const connect = {
     wrong: (platform: string) => `${platform} says that it is not right`,
   },
   where: "Open this address in your browser:",
-  redirect: "The address to register:",
+  redirect: (place: number, all: number) =>
+    all === 1 ? "The address to register:" : `Address ${place} of ${all} to register:`,
   copy: "Copy",
   copyOf: (what: string) => `Copy ${what}`,
   theAddress: "the address of the page",
-  theRedirect: "the address to register",
+  theRedirect: (place: number, all: number) =>
+    all === 1 ? "the address to register" : `address ${place} to register`,
   handIn: "Hand in the app…",
   replace: "Replace…",
   replaceOf: (name: string) => `Replace the app for ${name}…`,

@@ -152,6 +152,8 @@ export const settings = {
     accountId: "The platform’s own number",
     hashtags: "At most so many hashtags",
     hashtagsHelp: "Your own limit; empty for none",
+    premium: "This account has X Premium",
+    premiumHelp: "Longer posts and videos are allowed then. X looks itself: without it, it refuses them.",
     zone: "Its own time zone",
     zoneHelp: "Only when it differs from the clinic’s",
     zoneNone: "The clinic’s",

@@ -14,6 +14,7 @@ const saying = (text: string): Content => ({
 const used = (n: number): Report => ({
   counters: [{ part: 0, used: n, limit: 280, over: n > 280, note: null }],
   findings: [],
+  cost: null,
 });
 
 function checks() {
@@ -86,6 +87,7 @@ describe("the checks while somebody types", () => {
     const finding = { code: "empty", part: null, message: "", source: null } as const;
     live.set({
       counters: [],
+      cost: null,
       findings: [
         { ...finding, severity: "block" },
         { ...finding, severity: "note" },

@@ -45,7 +45,7 @@ test("the steps stand in order, each with its state in words, and the page's own
   expect(items[0]?.textContent).toContain("https://developers.facebook.com/apps/");
   expect(items[2]?.textContent).toContain(w.state.open);
   const second = within(items[1] as HTMLElement);
-  await userEvent.click(second.getByRole("button", { name: w.copyOf(w.theRedirect) }));
+  await userEvent.click(second.getByRole("button", { name: w.copyOf(w.theRedirect(1, 1)) }));
   expect(await navigator.clipboard.readText()).toBe("http://localhost:47813/facebook");
   expect(second.getByRole("status").textContent).toBe(words.byHand.copied);
   const rights = within(screen.getByRole("region", { name: w.rights }));

@@ -2,7 +2,7 @@
 
 use super::{SignIn, When, dto};
 use crate::clinic::{ChannelConnection, ChannelWay, PreferenceName};
-use crate::model::{ChannelId, PersonId, Platform, Role};
+use crate::model::{ChannelId, ChannelTier, PersonId, Platform, Role};
 
 dto! {
     /// The clinic's profile, with the defaults a batch begins with.
@@ -97,6 +97,8 @@ dto! {
         pub max_hashtags: Option<u32>,
         /// Its own IANA zone, when it differs from the clinic's.
         pub zone: Option<String>,
+        /// What the account subscribed to on its platform, as the clinic says.
+        pub tier: ChannelTier,
         /// Whether the clinic paused it: nothing goes out there.
         pub paused: bool,
         /// What is known of its sign-in; nothing as long as it has none.
@@ -143,6 +145,8 @@ dto! {
         pub max_hashtags: Option<u32>,
         /// New zone.
         pub zone: Option<String>,
+        /// What the account subscribed to; none leaves it as it is.
+        pub tier: Option<ChannelTier>,
         /// Whether it is paused.
         pub paused: bool,
     }

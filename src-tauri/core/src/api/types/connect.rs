@@ -80,8 +80,8 @@ dto! {
         pub app_id_label: String,
         /// The id of the clinic's own app, once it is known.
         pub app_id: Option<String>,
-        /// The address to register on the platform.
-        pub redirect: String,
+        /// The addresses to register on the platform.
+        pub redirects: Vec<String>,
         /// How long a sign-in lasts.
         pub lasts: String,
         /// The rights that are asked for.

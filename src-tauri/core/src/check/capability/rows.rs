@@ -2,12 +2,18 @@
 //!
 //! Invariant: each value names where it was read; one that nobody has seen in a source says so.
 
-use super::videos::{FACEBOOK_REEL, FACEBOOK_VIDEO, INSTAGRAM_REEL, INSTAGRAM_STORY_VIDEO};
-use super::{Capability, MB, OURS, PictureLimits, Rendition, Shape, Sourced, StoryLimits, TextLimit, TextUnit};
+use super::videos::{
+    FACEBOOK_REEL, FACEBOOK_VIDEO, INSTAGRAM_REEL, INSTAGRAM_STORY_VIDEO, LINKEDIN_VIDEO, X_PREMIUM_VIDEO, X_VIDEO,
+};
+use super::{
+    Capability, MB, OURS, PictureLimits, Premium, Price, Rendition, Shape, Sourced, StoryLimits, TextLimit, TextUnit,
+};
 use crate::model::{PictureFormat, Platform};
 
 const TWITTER_TEXT: &str = "twitter/twitter-text, config/v3.json";
 const X_MEDIA: &str = "X developer documentation, media best practices: up to 4 photos, image ≤ 5 MB, JPG PNG GIF WEBP";
+const X_LONG: &str = "X help, longer posts: up to 25,000 characters with a subscription; X's interface states none";
+const X_PRICE: &str = "X API pricing, pay per use: a post $0.015, a post with a URL $0.20";
 const X_ALT: &str = "X API v2, POST /2/media/metadata: alt_text.text";
 const META_PHOTOS: &str = "Meta, Pages API, error 1366046: photos under 4 MB, JPG or PNG";
 const LINKEDIN_IMAGES: &str = "LinkedIn, Images API: JPG, PNG, GIF";
@@ -60,11 +66,17 @@ pub(super) static X: Capability = Capability {
     hashtags: Sourced::chosen(2, OURS),
     most_hashtags: None,
     most_mentions: None,
+    most_cashtags: Some(Sourced::stated(
+        1,
+        "X API changelog of 2026-04-20: at most one cashtag in a post by self-serve access",
+    )),
     story: None,
-    video: None,
+    video: Some(X_VIDEO),
     reel: None,
     story_video: None,
     watch: None,
+    premium: Some(Premium { text: Sourced::unverified(25_000, X_LONG), video: X_PREMIUM_VIDEO }),
+    price: Some(Price { post: Sourced::stated(15, X_PRICE), link: Sourced::stated(200, X_PRICE) }),
     fold: None,
     read_back_seconds: Sourced::unverified(30, "seen by others: an indexing lag of 5–30 s on the user's timeline"),
 };
@@ -104,11 +116,14 @@ pub(super) static FACEBOOK: Capability = Capability {
     hashtags: Sourced::chosen(5, OURS),
     most_hashtags: None,
     most_mentions: None,
+    most_cashtags: None,
     story: None,
     video: Some(FACEBOOK_VIDEO),
     reel: Some(FACEBOOK_REEL),
     story_video: None,
     watch: None,
+    premium: None,
+    price: None,
     fold: None,
     read_back_seconds: Sourced::unverified(60, "our own choice; Meta states no lag for the Page's feed"),
 };
@@ -151,11 +166,14 @@ pub(super) static LINKEDIN: Capability = Capability {
     hashtags: Sourced::chosen(5, OURS),
     most_hashtags: None,
     most_mentions: None,
+    most_cashtags: None,
     story: None,
-    video: None,
+    video: Some(LINKEDIN_VIDEO),
     reel: None,
     story_video: None,
     watch: None,
+    premium: None,
+    price: None,
     fold: None,
     read_back_seconds: Sourced::unverified(60, "our own choice; LinkedIn states no lag for an organization's posts"),
 };
@@ -198,6 +216,7 @@ pub(super) static INSTAGRAM: Capability = Capability {
     hashtags: Sourced::unverified(5, "press reports since December 2025; Meta's reference still says 30"),
     most_hashtags: Some(Sourced::stated(30, META_MEDIA)),
     most_mentions: Some(Sourced::stated(20, META_MEDIA)),
+    most_cashtags: None,
     story: Some(StoryLimits {
         pictures: Sourced::stated(1, META_STORIES),
         text: Sourced::stated(false, META_STORIES),
@@ -208,6 +227,8 @@ pub(super) static INSTAGRAM: Capability = Capability {
     reel: Some(INSTAGRAM_REEL),
     story_video: Some(INSTAGRAM_STORY_VIDEO),
     watch: None,
+    premium: None,
+    price: None,
     fold: Some(Sourced::unverified(125, "seen by others in the app's feed; Meta states none")),
     read_back_seconds: Sourced::unverified(60, "our own choice; Meta states no lag for an account's media"),
 };
@@ -245,11 +266,14 @@ pub(super) static WHATSAPP: Capability = Capability {
     hashtags: Sourced::chosen(2, OURS),
     most_hashtags: None,
     most_mentions: None,
+    most_cashtags: None,
     story: None,
     video: None,
     reel: None,
     story_video: None,
     watch: None,
+    premium: None,
+    price: None,
     fold: None,
     read_back_seconds: Sourced::chosen(0, "our own choice: WhatsApp lists no messages, so nothing is read back"),
 };

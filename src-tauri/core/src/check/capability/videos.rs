@@ -73,3 +73,49 @@ pub(super) const INSTAGRAM_STORY_VIDEO: VideoLimits = VideoLimits {
     one: Sourced::stated(true, "Meta, Instagram Platform, content publishing, stories: one image or video"),
     ..INSTAGRAM_REEL
 };
+
+const X_MEDIA: &str = "X developer documentation, media best practices and changelog of 2026-09-01: a post's video 20 minutes, 8 GB; H.264, AAC-LC, ≤ 60 fps, 1:3 to 3:1";
+const X_SUBSCRIBED: &str = "X developer documentation, changelog of 2026-09-01: with Premium 125 minutes, 16 GB";
+const LINKEDIN: &str = "LinkedIn, Videos API: MP4, 3 s to 30 min, 75 KB to 500 MB";
+const LINKEDIN_MAKING: &str = "practice of public clients; LinkedIn's Videos API names MP4 and no encodings";
+
+/// A video on X.
+pub(super) const X_VIDEO: VideoLimits = VideoLimits {
+    one: Sourced::stated(true, "X API v2, POST /2/tweets: up to 4 photos, or 1 GIF, or 1 video"),
+    seconds: Sourced::unverified((1, 1_200), X_MEDIA),
+    bytes: Sourced::unverified(8_000 * MB, X_MEDIA),
+    shape: Some(Sourced::stated(Shape { tallest: (1, 3), widest: (3, 1) }, X_MEDIA)),
+    least_pixels: Some(Sourced::stated((32, 32), X_MEDIA)),
+    widest: None,
+    frame_rate: Some(Sourced::stated((1, 60), X_MEDIA)),
+    bit_rate: None,
+    containers: Sourced::stated(BOTH, "X API v2, media_type: video/mp4, video/quicktime"),
+    codecs: Sourced::stated(&[VideoCodec::H264], X_MEDIA),
+    sound: Sourced::stated(&[AudioCodec::Aac], X_MEDIA),
+    index_first: None,
+    edit_list: None,
+};
+
+/// The same with a subscription.
+pub(super) const X_PREMIUM_VIDEO: VideoLimits = VideoLimits {
+    seconds: Sourced::unverified((1, 7_500), X_SUBSCRIBED),
+    bytes: Sourced::unverified(16_000 * MB, X_SUBSCRIBED),
+    ..X_VIDEO
+};
+
+/// A video on LinkedIn.
+pub(super) const LINKEDIN_VIDEO: VideoLimits = VideoLimits {
+    one: Sourced::stated(true, "LinkedIn, Posts API: content is one of media, multiImage, article, poll"),
+    seconds: Sourced::stated((3, 1_800), LINKEDIN),
+    bytes: Sourced::stated(500 * MB, LINKEDIN),
+    shape: None,
+    least_pixels: None,
+    widest: None,
+    frame_rate: None,
+    bit_rate: None,
+    containers: Sourced::stated(&[VideoContainer::Mp4], LINKEDIN),
+    codecs: Sourced::unverified(&[VideoCodec::H264], LINKEDIN_MAKING),
+    sound: Sourced::unverified(&[AudioCodec::Aac], LINKEDIN_MAKING),
+    index_first: None,
+    edit_list: None,
+};

@@ -47,6 +47,7 @@ pub(super) static YOUTUBE: Capability = Capability {
     hashtags: Sourced::chosen(3, OURS),
     most_hashtags: None,
     most_mentions: None,
+    most_cashtags: None,
     story: None,
     video: Some(VideoLimits {
         one: Sourced::stated(true, "YouTube Data API v3, videos.insert: one file"),
@@ -83,6 +84,8 @@ pub(super) static YOUTUBE: Capability = Capability {
         long_seconds: Sourced::stated(900, "YouTube Data API v3, channels resource: status.longUploadsStatus"),
         short_seconds: Sourced::stated(180, "YouTube: square or upright videos of up to three minutes are Shorts"),
     }),
+    premium: None,
+    price: None,
     fold: None,
     read_back_seconds: Sourced::unverified(60, "our own choice; YouTube states no lag for a channel's uploads"),
 };

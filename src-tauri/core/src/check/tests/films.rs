@@ -39,19 +39,14 @@ fn filmed(options: &PlatformOptions, media: usize, facts: crate::draft::video::F
 
 #[test]
 fn a_video_goes_where_the_platform_takes_one_and_nowhere_else() {
-    for options in [&PAGE_POST, &PAGE_REEL, &REEL, &STORY] {
+    let (x, linkedin) = (PlatformOptions::of(Platform::X), PlatformOptions::of(Platform::Linkedin));
+    for options in [&PAGE_POST, &PAGE_REEL, &REEL, &STORY, &x, &linkedin] {
         assert_eq!(filmed(options, 1, film()), [], "{options:?}");
         let two = filmed(options, 2, film());
         assert!(two.contains(&FindingCode::TooManyVideos), "{options:?}: {two:?}");
     }
-    let nowhere = [
-        PlatformOptions::of(Platform::X),
-        PlatformOptions::of(Platform::Linkedin),
-        PlatformOptions::of(Platform::Instagram),
-    ];
-    for options in nowhere {
-        assert_eq!(filmed(&options, 1, film()), [FindingCode::VideoUnsupported], "{options:?}");
-    }
+    let nowhere = PlatformOptions::of(Platform::Instagram);
+    assert_eq!(filmed(&nowhere, 1, film()), [FindingCode::VideoUnsupported]);
     for options in [&PAGE_REEL, &REEL] {
         assert_eq!(filmed(options, 0, film()), [FindingCode::VideoRequired]);
     }

@@ -147,7 +147,7 @@ pub(in crate::publish) fn settle(tx: &Tx<'_>, env: &Env, order: &Order, outcome:
 fn again<'a>(now: Millis, order: &Order, failure: &'a Failure, jitter: i64) -> Left<'a> {
     let tries = order.tries + 1;
     let (tries, at) = match failure.class {
-        FailureClass::Offline | FailureClass::Keychain => (order.tries, now.plus(IDLE_WAIT)),
+        FailureClass::Offline | FailureClass::Keychain | FailureClass::Renewing => (order.tries, now.plus(IDLE_WAIT)),
         FailureClass::WaitUntil(at) => (tries, at.max(now.plus(FIRST_WAIT)).plus(jitter)),
         FailureClass::TryAgain
         | FailureClass::Local
