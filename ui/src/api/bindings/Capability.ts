@@ -63,6 +63,10 @@ most_hashtags: Sourced<number> | null,
  */
 most_mentions: Sourced<number> | null, 
 /**
+ * More stocks named with a dollar sign than this are refused; none where no source states a limit.
+ */
+most_cashtags: Sourced<number> | null, 
+/**
  * What a story takes; none where there are no stories.
  */
 story: StoryLimits | null, 
