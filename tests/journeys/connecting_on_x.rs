@@ -135,13 +135,15 @@ async fn what_goes_wrong_in_the_browser_is_told_apart() {
 async fn what_renews_is_good_once_and_each_renewal_is_asked_for_once() {
     let stage = stage_with(cast::X_APP_ID, None).await;
     connected(&stage).await;
+    let ends = |channel: &Channel| channel.sign_in.as_ref().unwrap().ends.as_ref().unwrap().at;
     for round in 2..5 {
+        let before = ends(&x(&stage));
         later(&stage, 95 * Millis::MINUTE);
-        let channel = until(&stage, round, |channel| channel.sign_in.as_ref().unwrap().problem.is_none()).await;
+        // Kept, and not only asked for: a later one is told by it.
+        let channel = until(&stage, round, |channel| ends(channel) > before).await;
         assert_eq!(channel.connection, ChannelConnection::Connected);
     }
     stage.fault(Practised::X, TOKEN, 0, 1, Action::Hold { after_accept: true });
-    let ends = |channel: &Channel| channel.sign_in.as_ref().unwrap().ends.as_ref().unwrap().at;
     let before = ends(&x(&stage));
     later(&stage, 95 * Millis::MINUTE);
     stage.control().until_held(1).await;
