@@ -127,6 +127,13 @@ impl Bench {
         post
     }
 
+    /// Sends until the message that is held is under way.
+    async fn under_way(&self) {
+        let going = self.messaging.holding.notified();
+        self.clinic.advance_awake(5 * 60_000);
+        going.await;
+    }
+
     async fn until(&self, post: PostId, states: &[DisplayState]) -> Post {
         self.clinic.until_within(post, states, 60).await
     }
@@ -203,9 +210,7 @@ async fn whoever_says_stop_between_two_messages_gets_none() {
     let bench = bench().await;
     let post = bench.signed(4, &[(1, Fate::Held)]);
     let order = bench.order();
-    let going = bench.messaging.holding.notified();
-    bench.clinic.advance_awake(5 * 60_000);
-    going.await;
+    bench.under_way().await;
     bench.opt_out(&order[2]);
     bench.messaging.release.notify_one();
     let ended = bench.until(post, &[DisplayState::Posted]).await;
@@ -241,9 +246,7 @@ async fn a_run_that_takes_over_sends_to_those_that_were_never_begun_and_to_nobod
     let mut bench = bench().await;
     let post = bench.signed(5, &[(2, Fate::Held)]);
     let order = bench.order();
-    let going = bench.messaging.holding.notified();
-    bench.clinic.advance_awake(5 * 60_000);
-    going.await;
+    bench.under_way().await;
     assert_eq!(bench.messaging.sent().len(), 3, "the third is under way");
     // Another run takes the clinic over, as after a crash.
     bench.with.seed += 1;
@@ -306,9 +309,7 @@ async fn a_template_that_changes_in_the_middle_goes_to_nobody_else() {
     let bench = bench().await;
     let post = bench.signed(5, &[(1, Fate::Held)]);
     let order = bench.order();
-    let going = bench.messaging.holding.notified();
-    bench.clinic.advance_awake(5 * 60_000);
-    going.await;
+    bench.under_way().await;
     let going_on = bench.message(post).sending.unwrap();
     assert_eq!(
         (going_on.sent, going_on.going, going_on.unclear, going_on.waiting),

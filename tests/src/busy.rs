@@ -196,7 +196,7 @@ impl Work<'_> {
             clinic.call("review_remark", json!({ "post_id": begun, "text": "Anil asks her for a picture." }));
         let reel = PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel };
         let reel = Content { options: reel, ..Content::of_text(Platform::Facebook, TOUR) };
-        self.kept(&with_film(clinic, reel, 3));
+        self.kept(&with_film(clinic, reel, 0));
         clinic.as_doctor();
         let sunday = json!({ "days": [], "weekdays": [7] });
         let _: Value = clinic.call("closed_day_set", sunday);

@@ -378,6 +378,7 @@ impl<L: Look> Walk<'_, L> {
         window.sees("0:05").await?;
         self.at("compose-reel").await?;
         window.press("Back to all drafts").await?;
+        window.press("Show all").await?;
         window.press(FLU).await?;
         window.sees("3 recipients").await?;
         self.at("compose-message").await?;

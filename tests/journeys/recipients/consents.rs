@@ -63,9 +63,7 @@ async fn whose_consent_is_lowered_between_two_messages_gets_none() {
     let bench = bench().await;
     let post = bench.signed(4, &[(1, Fate::Held)]);
     let order = bench.order();
-    let going = bench.messaging.holding.notified();
-    bench.clinic.advance_awake(5 * 60_000);
-    going.await;
+    bench.under_way().await;
     bench.lower(&order[2]);
     bench.messaging.release.notify_one();
     bench.until(post, &[DisplayState::Posted]).await;

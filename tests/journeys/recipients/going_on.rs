@@ -4,15 +4,6 @@ use super::*;
 
 const SAID: &str = "Its time passed before it was sent to all";
 
-impl Bench {
-    /// Sends until the second message is under way.
-    async fn under_way(&self) {
-        let going = self.messaging.holding.notified();
-        self.clinic.advance_awake(5 * 60_000);
-        going.await;
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_that_stood_still_longer_than_the_grace_reaches_nobody_else_before_somebody_says_so() {
     let bench = bench().await;

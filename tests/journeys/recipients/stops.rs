@@ -7,9 +7,7 @@ async fn the_stop_of_somebody_who_was_erased_while_their_message_was_under_way_i
     let bench = bench().await;
     let post = bench.signed(3, &[(1, Fate::HeldOptedOut)]);
     let order = bench.order();
-    let going = bench.messaging.holding.notified();
-    bench.clinic.advance_awake(5 * 60_000);
-    going.await;
+    bench.under_way().await;
     bench.of(&order[1], "recipient_forget");
     bench.messaging.release.notify_one();
     bench.until(post, &[DisplayState::Posted]).await;
@@ -24,9 +22,7 @@ async fn of_somebody_who_was_erased_while_their_message_was_under_way_no_id_is_k
     let bench = bench().await;
     let post = bench.signed(3, &[(1, Fate::Held)]);
     let order = bench.order();
-    let going = bench.messaging.holding.notified();
-    bench.clinic.advance_awake(5 * 60_000);
-    going.await;
+    bench.under_way().await;
     bench.of(&order[1], "recipient_forget");
     bench.messaging.release.notify_one();
     bench.until(post, &[DisplayState::Posted]).await;
