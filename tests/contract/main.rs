@@ -18,6 +18,7 @@ mod reading_back;
 mod refusals;
 mod refused_before;
 mod removal;
+mod sent;
 mod told;
 mod whatsapp;
 

@@ -9,7 +9,7 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 
 use super::judge::judge;
-use super::kinds::Kind;
+use countersign_tests::kinds::Kind;
 use super::stage::{Case, DRAFT, Prepared};
 
 const ENDS: usize = 30;

@@ -7,7 +7,7 @@ use countersign_practice::{Action, Endpoint, Fault, Platform as Practised, templ
 
 use super::child::Ended;
 use super::judge::judge;
-use super::kinds::Kind;
+use countersign_tests::kinds::Kind;
 use super::stage::{Case, DRAFT, Prepared};
 
 const KINDS: &[(Platform, Kind)] = &[

@@ -8,7 +8,7 @@ use countersign_practice::{LedgerEntry, Platform as Practised, Running, template
 use countersign_tests::clinic::Clinic;
 use serde_json::Value;
 
-use super::kinds::Expected;
+use countersign_tests::kinds::Expected;
 use super::stage::Signed;
 
 /// Every signed post is public exactly once and nothing else is, the record verifies, and no draft is lost.

@@ -10,7 +10,6 @@ mod at_random;
 mod child;
 mod faults;
 mod judge;
-mod kinds;
 mod lending;
 mod refused;
 mod removal;

@@ -7,7 +7,7 @@ use countersign_core::publish::Step;
 use countersign_practice::{Action, Endpoint, Fault, Platform as Practised, templates};
 
 use super::child::Ended;
-use super::kinds::Kind;
+use countersign_tests::kinds::Kind;
 use super::stage::{Case, Prepared};
 
 /// How often X was asked to make a post.

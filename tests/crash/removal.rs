@@ -9,7 +9,7 @@ use countersign_tests::clinic::Clinic;
 use serde_json::{Value, json};
 
 use super::child::Ended;
-use super::kinds::Kind;
+use countersign_tests::kinds::Kind;
 use super::stage::{Case, Prepared};
 
 /// How many minutes after the end the clinic is opened again.

@@ -14,7 +14,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::child::Child;
-use super::kinds::{Expected, Kind, content, expected};
+use countersign_tests::kinds::{Expected, Kind, content, expected};
 
 /// The text of a draft that nobody sends.
 pub const DRAFT: &str = "Half a sentence about";

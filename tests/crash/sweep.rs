@@ -5,7 +5,7 @@ use countersign_core::publish::Step;
 
 use super::child::Ended;
 use super::judge::judge;
-use super::kinds::Kind;
+use countersign_tests::kinds::Kind;
 use super::stage::{Case, DRAFT, Prepared};
 
 /// How many minutes after the end the clinic is opened again: at once, and when the post is late beyond its grace.

@@ -32,6 +32,7 @@ mod proofs;
 mod quota;
 mod reply;
 mod requests;
+mod sent;
 mod routes;
 mod serve;
 mod state_file;

@@ -7,16 +7,21 @@ use countersign_core::model::{
     PlatformOptions, YoutubePrivacy, YoutubeVideo,
 };
 use countersign_practice::LedgerKind;
-use countersign_tests::clinic::Clinic;
-use countersign_tests::pictures::png;
+use crate::clinic::Clinic;
+use crate::pictures::png;
 
 /// A kind of post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// A text by itself.
     Text,
+    /// Three posts, each under the one before.
     Thread,
+    /// So many pictures.
     Pictures(usize),
+    /// A text and the card of a link, where there are cards.
     Link,
+    /// A text and a comment under it.
     FirstComment,
     /// A first comment belongs under the first post of a thread, not under the last.
     ThreadAndComment,
@@ -37,10 +42,15 @@ pub enum Kind {
 /// What the ledger must show of one part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected {
+    /// What became public.
     pub kind: LedgerKind,
+    /// Its words.
     pub text: String,
+    /// The link beside them.
     pub link: Option<String>,
+    /// The digest of what was uploaded, in order.
     pub media_sha256: Vec<String>,
+    /// Its descriptions.
     pub alt_texts: Vec<Option<String>>,
     /// Which earlier part it hangs under.
     pub under: Option<usize>,
