@@ -7,6 +7,7 @@ use countersign_core::model::{Content, Login, Millis, Platform, Secret};
 use countersign_practice::{Action, Platform as Practised, cast, templates};
 use countersign_tests::browser::{allow_but, cancel};
 use countersign_tests::http::get;
+use countersign_tests::sent::as_it_was;
 use countersign_tests::stage::Stage;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -76,6 +77,11 @@ async fn an_account_signs_in_with_an_app_of_either_kind_and_a_proof_of_who_asked
         assert!(address.contains("code_challenge_method=S256") && address.contains("code_challenge="), "{address}");
         assert!(!address.contains("code_verifier"), "the proof itself goes with the code alone");
         let channel = connected(&stage).await;
+        as_it_was(
+            if secret.is_some() { "signing_in_on_x_with_a_secret" } else { "signing_in_on_x" },
+            &stage,
+            Practised::X,
+        );
         assert_eq!(
             (channel.account_name, channel.connection),
             ("@lakeside_clinic".to_owned(), ChannelConnection::Connected)
@@ -155,6 +161,7 @@ async fn what_renews_is_good_once_and_each_renewal_is_asked_for_once() {
     later(&stage, 95 * Millis::MINUTE);
     let after = until(&stage, 6, |_| true).await;
     assert_eq!((after.connection, stage.asked(TOKEN)), (ChannelConnection::Connected, 6));
+    as_it_was("a_renewal_on_x", &stage, Practised::X);
 }
 
 #[tokio::test(flavor = "multi_thread")]
