@@ -3,12 +3,13 @@
 //!
 //! Invariant: a kind that is added is added here; what a picture holds is said in `sent.rs` of the tests' own crate.
 
-use countersign_core::api::types::{DisplayState, TakeDown};
+use countersign_core::api::types::{ChannelRef, DisplayState, TakeDown};
 use countersign_core::model::{Platform, PostId};
 use countersign_practice::{Action, Platform as Practised};
 use countersign_tests::broadcast::{ANA, BEN, audience, message};
+use countersign_tests::clinic::done;
 use countersign_tests::kinds::{Kind, content};
-use countersign_tests::sent::as_it_was;
+use countersign_tests::sent::{as_it_was, who_it_is_as_it_was};
 use countersign_tests::stage::Stage;
 use serde_json::json;
 
@@ -83,7 +84,18 @@ async fn a_message_on_whatsapp() {
     as_it_was("a_message_on_whatsapp", &stage, Practised::Whatsapp);
 }
 
-crate::for_every_platform!(what_is_asked_where_an_answer_was_lost, what_takes_a_post_down);
+crate::for_every_platform!(
+    what_asks_whom_a_sign_in_belongs_to,
+    what_is_asked_where_an_answer_was_lost,
+    what_takes_a_post_down,
+);
+
+async fn what_asks_whom_a_sign_in_belongs_to(on: &Facts) {
+    let stage = Stage::set().await;
+    let channel = stage.clinic().channel(on.platform);
+    done(stage.clinic().api().test_channel(&ChannelRef { id: channel.id }).await);
+    who_it_is_as_it_was(&format!("who_it_is_on_{}", on.name.to_lowercase()), &stage, on.practice);
+}
 
 async fn what_is_asked_where_an_answer_was_lost(on: &Facts) {
     let stage = Stage::set().await;

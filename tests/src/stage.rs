@@ -15,7 +15,7 @@ use countersign_core::model::{
     AltText, Content, ExecutionState, Login, MediaRef, Millis, Part, PartRole, PartState, Platform, PostId,
 };
 use countersign_practice::{
-    Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, Running, cast,
+    Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, RequestRecord, Running, cast,
 };
 use countersign_vault::MemorySecretStore;
 use serde_json::{Value, json};
@@ -40,6 +40,8 @@ pub struct Stage {
     clinic: Option<Clinic>,
     /// What was signed, and the time it had then.
     signed: Mutex<BTreeMap<PostId, (Content, Option<Plan>)>>,
+    /// How many requests it took to set it: many where it is the first, none where it is a copy.
+    set_by: usize,
 }
 
 async fn listen(folder: &TempDir, clock: &SharedClock, port: &OwnPort) -> Running {
@@ -65,6 +67,7 @@ impl Stage {
             openings: 1,
             clinic: None,
             signed: Mutex::default(),
+            set_by: 0,
             clock,
             folder,
             base,
@@ -76,7 +79,14 @@ impl Stage {
         let clinic = Clinic::make(&stage.data(), &stage.with());
         clinic.as_receptionist();
         stage.clinic = Some(clinic);
+        stage.set_by = stage.control.request_log().len();
         stage
+    }
+
+    /// Everything that the platforms were asked since the stage was set.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RequestRecord> {
+        self.control.request_log().split_off(self.set_by)
     }
 
     /// The clinic's data folder.
