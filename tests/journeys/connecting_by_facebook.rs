@@ -50,7 +50,7 @@ async fn an_account_is_chosen_among_those_of_the_pages_and_a_reel_goes_out_on_it
     let sign_in = channel.sign_in.as_ref().unwrap();
     assert_eq!((sign_in.login, sign_in.renews, sign_in.days), (Some(BY), false, Some(59)));
 
-    as_it_was("signing_in_on_instagram_by_facebook", &stage, Practised::Facebook);
+    as_it_was("signing_in_on_instagram_by_facebook", &stage, Practised::Instagram);
     stage.clinic().as_receptionist();
     let content = Content {
         options: PlatformOptions::Instagram { kind: InstagramKind::Reel },
