@@ -39,7 +39,7 @@ pub use recipient::{
 pub use rest::{recovered, rest_until, rested, resting_until, trouble};
 pub use session::{Caller, Desktop, Human, SIGNATURES_A_SESSION, SIGNING_MINUTES, SessionState};
 pub use token::{
-    NewToken, Origin, Standing, TOLD_AHEAD, TokenRow, keep_token, next_renewal, not_renewed, renew_again, renew_now,
-    renewed, to_renew, token, tokens,
+    NewToken, NotRenewed, Origin, Standing, TOLD_AHEAD, TokenRow, keep_token, next_renewal, not_renewed, renew_again,
+    renew_now, renewed, renewed_tokens, to_renew, token, tokens,
 };
 pub use visit::{begin_visit, end_visit, last_here};

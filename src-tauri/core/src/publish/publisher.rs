@@ -361,9 +361,18 @@ pub trait AnswerWatch: Send + Sync {
     fn allowed(&self, channel: ChannelId, local: Millis, said: Vec<Allowance>);
     /// Until when one of these allowances of a channel has nothing left: a call that needs them is not made before.
     fn closed_until(&self, channel: ChannelId, names: &[String], now: Millis) -> Option<Millis>;
-    /// Whether a channel's sign-in has to be renewed before anything is asked there.
-    fn is_renewing(&self, channel: ChannelId, now: Millis) -> bool;
-    /// The platform did not take what a call of the channel carried. Tells whether the sign-in is renewed for that; if not,
-    /// the platform's refusal stands.
-    fn refused(&self, channel: ChannelId, now: Millis) -> bool;
+    /// Why nothing is asked for a channel yet: its sign-in is over, and not renewed.
+    fn waits(&self, channel: ChannelId, now: Millis) -> Option<Waiting>;
+    /// The platform did not take what a call of the channel carried since `carried_at`. Tells whether the sign-in is renewed
+    /// for that, or was meanwhile; if not, the platform's refusal stands.
+    fn refused(&self, channel: ChannelId, carried_at: Millis, now: Millis) -> bool;
+}
+
+/// Why a channel's sign-in is waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Waiting {
+    /// It is renewed as soon as that is possible.
+    Renewing,
+    /// Its platform did not renew it, again and again, and said this.
+    Stuck(String),
 }
