@@ -284,7 +284,8 @@ pub enum NotRenewed {
 /// When the store refuses.
 pub fn not_renewed(tx: &Tx<'_>, env: &Env, row: &TokenRow, problem: &str, why: NotRenewed) -> Result<()> {
     let growing = FIRST_WAIT.saturating_mul(1 << row.failures.min(16)).min(LONGEST_WAIT);
-    let left = row.carried_until.or(row.ends_at).map_or(i64::MAX, |end| end.since(env.now()) / 2);
+    let left = row.carried_until.or(row.ends_at).map(|end| end.since(env.now()) / 2).filter(|left| *left > 0);
+    let left = left.unwrap_or(i64::MAX);
     let soonest = env.now().plus(Millis::MINUTE);
     let (failed, next) = match why {
         NotRenewed::Here => (0, env.now().plus(FIRST_WAIT.min(left))),

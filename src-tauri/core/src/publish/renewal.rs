@@ -200,7 +200,8 @@ impl Renewal {
         if self.still(row)? != Some(ChannelConnection::Connected) {
             return Ok(());
         }
-        let (env, row) = (Arc::clone(&self.env), row.clone());
+        let (env, row, refused) = (Arc::clone(&self.env), row.clone(), failure.class == FailureClass::Reconnect);
+        let channel = row.channel;
         self.db.write(move |tx| {
             let why = match failure.class {
                 FailureClass::Offline | FailureClass::Keychain | FailureClass::Renewing => NotRenewed::Here,
@@ -215,11 +216,15 @@ impl Renewal {
                 | FailureClass::Recipient(_) => NotRenewed::There,
             };
             clinic::not_renewed(tx, &env, &row, &failure.message, why)?;
-            if failure.class == FailureClass::Reconnect {
+            if refused {
                 clinic::refuse_channel(tx, &env, row.channel, &failure.message)?;
             }
             Ok::<_, Error>(())
-        })
+        })?;
+        if refused {
+            self.listener.sign_ins().forget(channel);
+        }
+        Ok(())
     }
 
     /// The clinic's own app, as long as it has one.

@@ -56,6 +56,13 @@ impl SignIns {
         self.lock().known = rows.iter().map(|row| (row.channel, known(row))).collect();
     }
 
+    /// Nothing is waited for any more: the platform refused the sign-in for good.
+    pub(super) fn forget(&self, channel: ChannelId) {
+        let mut all = self.lock();
+        all.known.remove(&channel);
+        all.refused.remove(&channel);
+    }
+
     pub(super) fn waits(&self, channel: ChannelId, now: Millis) -> Option<Waiting> {
         let all = self.lock();
         if all.refused.contains(&channel) {
