@@ -69,7 +69,7 @@ const REEL: Row = Row {
 };
 const INSTAGRAM_REEL: Row = Row {
     on: &INSTAGRAM,
-    options: || PlatformOptions::Instagram { kind: InstagramKind::Reel },
+    options: || PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: None },
     text: "Our new rooms.",
     before: &[(MEDIA, 0), (FILM_BYTES, 0)],
     bytes: (FILM_BYTES, 0),
@@ -78,7 +78,7 @@ const INSTAGRAM_REEL: Row = Row {
 };
 const INSTAGRAM_STORY: Row = Row {
     on: &INSTAGRAM,
-    options: || PlatformOptions::Instagram { kind: InstagramKind::Story },
+    options: || PlatformOptions::Instagram { kind: InstagramKind::Story, cover_ms: None },
     text: "",
     before: &[(MEDIA, 0), (FILM_BYTES, 0)],
     bytes: (FILM_BYTES, 0),
@@ -97,7 +97,7 @@ const X_VIDEO: Row = Row {
 };
 const LINKEDIN_VIDEO: Row = Row {
     on: &LINKEDIN,
-    options: || PlatformOptions::Linkedin { article: None },
+    options: || PlatformOptions::Linkedin { article: None, document_title: String::new() },
     text: "Our new rooms.",
     before: &[(LI_VIDEOS, 0), (LI_PART, 0), (LI_VIDEOS, 1), (LI_STATE, 0)],
     bytes: (LI_PART, 0),

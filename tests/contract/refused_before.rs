@@ -108,7 +108,7 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             ]
         }
         Platform::Linkedin => {
-            let plain = || PlatformOptions::Linkedin { article: None };
+            let plain = || PlatformOptions::Linkedin { article: None, document_title: String::new() };
             let article = |link: &str, title: &str| PlatformOptions::Linkedin {
                 article: Some(LinkedinArticle { link: link.into(), title: title.into() }),
             };
@@ -127,8 +127,8 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             ]
         }
         Platform::Instagram => {
-            let reel = || PlatformOptions::Instagram { kind: InstagramKind::Reel };
-            let story = || PlatformOptions::Instagram { kind: InstagramKind::Story };
+            let reel = || PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: None };
+            let story = || PlatformOptions::Instagram { kind: InstagramKind::Story, cover_ms: None };
             let of_text = || Content::of_text(Platform::Instagram, "We are open.");
             let commented =
                 and(Content::of_text(Platform::Instagram, ""), PartRole::FirstComment, "Parking behind the house.");

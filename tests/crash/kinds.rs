@@ -74,7 +74,7 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
         }
         Kind::PictureAndComment => vec![main(1), other(PartRole::FirstComment, "Book")],
         Kind::Story => {
-            options = PlatformOptions::Instagram { kind: InstagramKind::Story };
+            options = PlatformOptions::Instagram { kind: InstagramKind::Story, cover_ms: None };
             vec![Part { text: String::new(), ..main(1) }]
         }
         Kind::Video => vec![Part { media: vec![film(clinic, number)], ..main(0) }],
@@ -85,13 +85,13 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
             options = match platform {
                 Platform::Facebook => PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel },
                 Platform::X | Platform::Linkedin | Platform::Whatsapp | Platform::Instagram | Platform::Youtube => {
-                    PlatformOptions::Instagram { kind: InstagramKind::Reel }
+                    PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: None }
                 }
             };
             vec![Part { media: vec![film(clinic, number)], ..main(0) }]
         }
         Kind::StoryVideo => {
-            options = PlatformOptions::Instagram { kind: InstagramKind::Story };
+            options = PlatformOptions::Instagram { kind: InstagramKind::Story, cover_ms: None };
             vec![Part { text: String::new(), media: vec![film(clinic, number)], ..main(0) }]
         }
     };
@@ -113,7 +113,7 @@ fn linked(platform: Platform, link: String) -> PlatformOptions {
         Platform::X | Platform::Instagram | Platform::Whatsapp | Platform::Youtube => PlatformOptions::of(platform),
         Platform::Facebook => PlatformOptions::Facebook { link: Some(link), kind: FacebookKind::Post },
         Platform::Linkedin => {
-            PlatformOptions::Linkedin { article: Some(LinkedinArticle { link, title: "Flu shots (all ages)".into() }) }
+            PlatformOptions::Linkedin { article: Some(LinkedinArticle { link, title: "Flu shots (all ages)".into() }), document_title: String::new() }
         }
     }
 }

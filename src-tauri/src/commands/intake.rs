@@ -273,6 +273,8 @@ mod tests {
             height: 48,
             bytes: 1,
             metadata_removed: false,
+            frames: None,
+            document: None,
             video: None,
         }
     }

@@ -242,6 +242,7 @@ pub(super) fn import_picture(api: &Api, caller: &Caller, file_name: &str, bytes:
         height: imported.height,
         bytes: u32::try_from(imported.bytes.len()).unwrap_or(u32::MAX),
         metadata_removed: imported.metadata_removed,
+        frames: imported.frames,
     };
     let (env, by) = (Arc::clone(&api.env), caller.person);
     let shown = views::picture(row.clone());
@@ -256,6 +257,7 @@ fn refused_picture(refused: &PictureRefused) -> Error {
 /// Renders every picture of a content for its platform, as far as that was not done before.
 pub(super) fn render_pictures(api: &Api, platform: Platform, content: &Content) -> Result<()> {
     let rendition = &check::capability::capability(platform).rendition;
+    let moving = check::capability::capability(platform).moving;
     let shape = check::capability::capability(platform).pictures.shape.map(|shape| shape.value);
     let target = Target {
         max_bytes: rendition.bytes.value,
@@ -265,13 +267,29 @@ pub(super) fn render_pictures(api: &Api, platform: Platform, content: &Content) 
     };
     for media in content.media() {
         let master = media.digest;
-        // A video is sent as it is kept.
-        if api.db.read(|tx| draft::video(tx, master))?.is_some() {
+        // A video is sent as it is kept, and so is a document.
+        if api.db.read(|tx| Ok::<_, Error>(draft::video(tx, master)?.is_some() || draft::document(tx, master)?.is_some()))? {
             continue;
         }
         // A file that was lost or damaged meanwhile is made again from the master; its digest will be the same.
         let known = api.db.read(|tx| draft::derived(tx, media, platform))?;
         if known.is_some_and(|row| api.files.get(&row.digest).is_ok()) {
+            continue;
+        }
+        // A GIF that moves is sent as it is kept, where one is taken at all.
+        let kept = api.db.read(|tx| draft::media(tx, master))?;
+        if let Some(kept) = kept.filter(|kept| kept.moves() && moving.is_some()) {
+            let row = DerivedRow {
+                master,
+                platform,
+                crop: media.crop,
+                digest: kept.digest,
+                format: kept.format,
+                width: kept.width,
+                height: kept.height,
+                bytes: kept.bytes,
+            };
+            api.db.write(move |tx| draft::derive(tx, &row))?;
             continue;
         }
         let rendered = picture::render(&api.files.get(&master)?, media.crop, &target)

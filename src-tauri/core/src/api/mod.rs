@@ -10,6 +10,7 @@ mod connect;
 mod context;
 mod desk;
 mod desktop;
+mod document;
 mod draft;
 mod film;
 mod list;

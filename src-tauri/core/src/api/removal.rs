@@ -144,7 +144,7 @@ fn no_more(over: HandOver, zone: &Zone) -> String {
 fn link(options: &PlatformOptions) -> Option<String> {
     match options {
         PlatformOptions::Facebook { link, .. } => link.clone(),
-        PlatformOptions::Linkedin { article } => article.as_ref().map(|article| article.link.clone()),
+        PlatformOptions::Linkedin { article, .. } => article.as_ref().map(|article| article.link.clone()),
         PlatformOptions::X {}
         | PlatformOptions::Instagram { .. }
         | PlatformOptions::Whatsapp { .. }

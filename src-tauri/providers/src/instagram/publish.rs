@@ -249,7 +249,7 @@ pub(super) fn plan(
 /// Refuses what Instagram can't show as it was signed. Tells what the part becomes.
 fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<InstagramKind, Verdict> {
     let kind = match options {
-        PlatformOptions::Instagram { kind } => *kind,
+        PlatformOptions::Instagram { kind, .. } => *kind,
         PlatformOptions::X {}
         | PlatformOptions::Facebook { .. }
         | PlatformOptions::Linkedin { .. }

@@ -199,7 +199,7 @@ mod tests {
         let mut main = part(PartRole::Main, TEXT);
         main.media = vec![signed(b"x", "image/jpeg", ""); pictures];
         let article = link.map(|link| LinkedinArticle { link: link.to_owned(), title: "Colds".to_owned() });
-        let options = PlatformOptions::Linkedin { article };
+        let options = PlatformOptions::Linkedin { article, document_title: String::new() };
         let search = Search { options: &options, ..search(&account, &main, None, Millis(0)) };
         let mut item = json!({"id": "urn:li:share:1", "author": account.id, "commentary": wire()});
         item.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());

@@ -234,7 +234,7 @@ pub(super) fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(
 
 pub(super) fn article(options: &PlatformOptions) -> Option<&LinkedinArticle> {
     match options {
-        PlatformOptions::Linkedin { article } => article.as_ref(),
+        PlatformOptions::Linkedin { article, .. } => article.as_ref(),
         PlatformOptions::X {}
         | PlatformOptions::Facebook { .. }
         | PlatformOptions::Instagram { .. }

@@ -43,7 +43,7 @@ fn member() -> Account {
 
 fn options(link: Option<&str>) -> PlatformOptions {
     let article = link.map(|link| LinkedinArticle { link: link.to_owned(), title: "Breathe (easier)".to_owned() });
-    PlatformOptions::Linkedin { article }
+    PlatformOptions::Linkedin { article, document_title: String::new() }
 }
 
 async fn post(

@@ -29,6 +29,7 @@ pub(super) const FACEBOOK_VIDEO: VideoLimits = VideoLimits {
     sound: Sourced::unverified(&[AudioCodec::Aac], PAGE_VIDEO),
     index_first: None,
     edit_list: None,
+    cover: None,
 };
 
 /// A reel of a Page.
@@ -46,6 +47,7 @@ pub(super) const FACEBOOK_REEL: VideoLimits = VideoLimits {
     sound: Sourced::stated(&[AudioCodec::Aac], PAGE_REELS),
     index_first: None,
     edit_list: None,
+    cover: None,
 };
 
 /// A reel on Instagram.
@@ -63,6 +65,7 @@ pub(super) const INSTAGRAM_REEL: VideoLimits = VideoLimits {
     sound: Sourced::stated(&[AudioCodec::Aac], REELS),
     index_first: Some(Sourced::stated(true, REELS)),
     edit_list: Some(Sourced::stated(false, REELS)),
+    cover: Some(Sourced::stated(true, "Meta, Instagram Platform, POST /{ig-user-id}/media: thumb_offset, in milliseconds")),
 };
 
 /// The video of a story on Instagram.
@@ -71,6 +74,7 @@ pub(super) const INSTAGRAM_STORY_VIDEO: VideoLimits = VideoLimits {
     bytes: Sourced::stated(100 * MB, STORIES),
     shape: Some(Sourced::stated(Shape { tallest: (1, 10), widest: (10, 1) }, STORIES)),
     one: Sourced::stated(true, "Meta, Instagram Platform, content publishing, stories: one image or video"),
+    cover: None,
     ..INSTAGRAM_REEL
 };
 
@@ -94,6 +98,7 @@ pub(super) const X_VIDEO: VideoLimits = VideoLimits {
     sound: Sourced::stated(&[AudioCodec::Aac], X_MEDIA),
     index_first: None,
     edit_list: None,
+    cover: None,
 };
 
 /// The same with a subscription.
@@ -118,4 +123,5 @@ pub(super) const LINKEDIN_VIDEO: VideoLimits = VideoLimits {
     sound: Sourced::unverified(&[AudioCodec::Aac], LINKEDIN_MAKING),
     index_first: None,
     edit_list: None,
+    cover: None,
 };
