@@ -132,6 +132,8 @@ pub struct VideoLimits {
     pub index_first: Option<Sourced<bool>>,
     /// Whether a list of cuts is taken.
     pub edit_list: Option<Sourced<bool>>,
+    /// The longest description for people who can't see it; none where it takes none.
+    pub alt: Option<Sourced<u32>>,
     /// Whether the instant that stands as its cover can be chosen; none where no source says so.
     pub cover: Option<Sourced<bool>>,
 }

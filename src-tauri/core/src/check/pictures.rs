@@ -57,16 +57,26 @@ impl Checked<'_> {
     pub(super) fn media(&mut self, index: usize, part: &Part, known: &dyn Fn(&MediaRef) -> Option<MediaFacts>) {
         let known: Vec<Option<MediaFacts>> = part.media.iter().map(known).collect();
         let film = self.needs_film() && part.role == PartRole::Main;
-        if film || known.iter().flatten().any(|facts| facts.video().is_some()) {
+        if known.iter().flatten().any(|facts| facts.document().is_some()) {
+            self.documents(index, part, &known);
+        } else if film || known.iter().flatten().any(|facts| facts.video().is_some()) {
             self.videos(index, part, &known);
             if known.contains(&None) {
                 let message = "The video is no longer in the media library. Add it again.".to_owned();
                 self.block(FindingCode::PictureUnknown, Some(index), message, None);
             }
-        } else if known.iter().flatten().any(|facts| facts.document().is_some()) {
-            self.documents(index, part, &known);
+            for (picture, known) in part.media.iter().zip(&known) {
+                if let Some(MediaFacts::Moving(facts)) = known {
+                    self.moving(index, "The picture", picture, *facts, part.media.len());
+                }
+            }
+            return;
         } else {
             self.pictures(index, part, &known);
+        }
+        if part.role == PartRole::Main && self.content.options.cover_ms().is_some() {
+            let message = "A cover was chosen, and there is no video that it could be taken from. Take the chosen instant out.";
+            self.block(FindingCode::CoverInstant, Some(index), message.to_owned(), Some("our own choice"));
         }
     }
 

@@ -153,7 +153,9 @@ fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
     let link = article(search.options).filter(|_| search.part.role == PartRole::Main);
     let same_card = item.article().map(bare) == link.map(|article| bare(&article.link));
     let films = search.part.media.iter().filter(|media| media.is_video()).count();
-    let same_media = item.pictures() == search.part.media.len() - films && item.films() == films;
+    let documents = search.part.media.iter().filter(|media| media.is_document()).count();
+    let same_media = item.pictures() == search.part.media.len() - films - documents
+        && (item.films(), item.documents()) == (films, documents);
     if same_card && same_media { Likeness::Same } else { Likeness::CanNotTell }
 }
 

@@ -4,6 +4,7 @@
 //! member's can't, because LinkedIn gives that permission to no new app, so nothing is ever concluded from not seeing one.
 
 mod address;
+mod document;
 mod film;
 mod find;
 mod identify;
@@ -72,6 +73,11 @@ impl Publisher for Linkedin {
             possible(part, permit.options()).map_err(Verdict::failure)?;
             let film = film::Upload { linkedin: self, caller, author: &account.id, part, media, journal };
             return film.prepare(&|media| permit.open(media)).await;
+        }
+        if let Some(media) = part.media.iter().find(|media| media.is_document()) {
+            possible(part, permit.options()).map_err(Verdict::failure)?;
+            let document = document::Upload { linkedin: self, caller, author: &account.id, part, media, journal };
+            return document.prepare(&|media| permit.open(media)).await;
         }
         self.upload(caller, &account.id, part, permit.options(), &|media| permit.media(media), journal).await
     }

@@ -75,6 +75,7 @@ pub(super) static YOUTUBE: Capability = Capability {
         sound: Sourced::unverified(&[AudioCodec::Aac, AudioCodec::Mp3, AudioCodec::Pcm, AudioCodec::Opus], FORMATS),
         index_first: None,
         edit_list: None,
+        alt: None,
         cover: None,
     }),
     reel: None,
