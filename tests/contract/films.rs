@@ -315,6 +315,19 @@ async fn a_document_stands_under_its_title_on_a_page_and_of_a_member() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reel_on_instagram_has_the_cover_that_was_signed() {
+    let stage = Stage::set().await;
+    let options = PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: Some(1_500) };
+    let content = Content { options, ..film(&stage, &INSTAGRAM_REEL, 14) };
+    let post = stage.signed(&content, 5);
+    let posted = stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+    let page = Route::practice(stage.base()).unwrap().page(Platform::Instagram, &posted.summary.permalink.unwrap());
+    let shown = http::get(page.unwrap().as_str()).await;
+    assert!(shown.body.contains("cover at 1500 ms"), "{}", shown.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_video_on_x_goes_out_with_its_description_or_says_that_x_took_none() {
     let stage = Stage::set().await;
     let described = |number: u8| {

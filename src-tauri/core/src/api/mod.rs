@@ -35,6 +35,7 @@ mod slots;
 mod today;
 pub mod types;
 mod undo;
+mod version;
 mod views;
 mod when;
 

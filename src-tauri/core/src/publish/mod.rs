@@ -47,6 +47,7 @@ pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
     ARRIVED, AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Handle, Identity, Journal, NoSighting,
     Outcome, PlatformWords, Prepared, Publisher, REMARK, RecipientFault, Removal, Search, Sighting, Sightings,
+    VersionFacts,
 };
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;

@@ -68,7 +68,11 @@ impl Instagram {
                     InstagramKind::Story => json!({ "media_type": "STORIES" }),
                     // As in the app, where a reel stands among the posts as well.
                     InstagramKind::Reel | InstagramKind::Post => {
-                        json!({ "media_type": "REELS", "caption": part.text, "share_to_feed": true })
+                        let mut body = json!({ "media_type": "REELS", "caption": part.text, "share_to_feed": true });
+                        if let Some(at) = options.cover_ms() {
+                            body["thumb_offset"] = json!(at.to_string());
+                        }
+                        body
                     }
                 };
                 making.film(only, body, open).await?
