@@ -42,6 +42,8 @@ async fn a_document_is_kept_to_the_bit_and_can_be_opened_before_it_is_signed() {
     assert_eq!(file.read_at(0, &mut opened).unwrap(), bytes.len());
     assert!(name.ends_with(".pdf") && !name.contains("house"), "{name}: a name tells nothing of the clinic");
     assert_eq!(opened, bytes);
+    let (small, mime) = stage.clinic().api().picture(taken.digest, None, true).unwrap();
+    assert!(mime == "image/svg+xml" && String::from_utf8(small).unwrap().contains("3 pages"));
     stage.clinic().as_receptionist();
     stage.sign(post);
     stage.posted(post).await;

@@ -57,6 +57,14 @@ impl Api {
     }
 }
 
+/// What stands for a document in lists: a page with a folded corner, and how many pages there are.
+pub(super) fn placeholder(row: &DocumentRow) -> String {
+    format!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 320"><rect width="240" height="320" fill="#eef1f4"/><path d="M56 48h92l40 40v184H56z" fill="#ffffff" stroke="#4a5560" stroke-width="4"/><path d="M148 48v40h40" fill="none" stroke="#4a5560" stroke-width="4"/><text x="122" y="178" fill="#4a5560" font-family="sans-serif" font-weight="bold" font-size="40" text-anchor="middle">PDF</text><text x="122" y="214" fill="#4a5560" font-family="sans-serif" font-size="22" text-anchor="middle">{}</text></svg>"##,
+        row.length()
+    )
+}
+
 fn read(source: &mut dyn Source, length: u64, watch: &dyn TakingIn) -> Result<Vec<u8>, DocumentRefused> {
     if length > MOST_BYTES {
         return Err(DocumentRefused::TooLarge);

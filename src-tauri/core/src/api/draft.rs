@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::compose;
 use super::context::Api;
+use super::document;
 use super::film;
 use super::types::{
     Batch, BatchCreate, BatchRef, Choice, ContentCheck, Picture, Post, PostCreate, PostFilter, PostRef, PostSave,
@@ -343,6 +344,9 @@ pub(super) fn picture_bytes(
     // As large as a preview is drawn on a fine screen.
     const CUT: u32 = 1600;
     let Some(row) = api.db.read(|tx| draft::media(tx, digest))? else {
+        if let Some(row) = api.db.read(|tx| draft::document(tx, digest))? {
+            return Ok((document::placeholder(&row).into_bytes(), "image/svg+xml"));
+        }
         let video = api.db.read(|tx| draft::video(tx, digest))?.ok_or_else(|| Error::not_found("picture"))?;
         return film::poster(api, &video, if thumbnail { SMALL } else { CUT });
     };
