@@ -287,6 +287,8 @@ export const compose = {
     slider: (at: string, of: string) => `Instant of the video: ${at} of ${of}`,
     seconds: "Seconds from its beginning",
     shown: (at: string) => `The picture at ${at}`,
+    load: "Load the video to see the picture",
+    loading: (percent: number) => `Loading: ${percent} %`,
     unseen:
       "This window can’t play the video, so it can’t show the picture. Look the time up in a program that plays it, and type it here.",
   },
@@ -319,6 +321,7 @@ export const compose = {
     altPrompt: "Describe it in a sentence for people who can’t see it.",
     size: (width: number, height: number) => `${width} × ${height}`,
     metadata: "Place and camera removed",
+    movingMetadata: "Hidden notes removed",
     videoMetadata: "Subtitles and hidden notes removed",
     remove: (file: string) => `Take out ${file}`,
     removed: (file: string) => `${file} taken out.`,
