@@ -47,7 +47,8 @@ async fn x_is_read_back_in_its_old_words() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn x_is_read_back_where_it_neither_escapes_nor_adds_a_link() {
-    check(&X, AWKWARD, Some(XWire { names: XNames::New, escaped: false, picture_link: false, ..XWire::default() })).await;
+    check(&X, AWKWARD, Some(XWire { names: XNames::New, escaped: false, picture_link: false, ..XWire::default() }))
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

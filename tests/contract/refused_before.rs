@@ -6,8 +6,8 @@
 use countersign_core::api::types::Post;
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{
-    AltText, Content, Crop, FacebookKind, InstagramKind, LinkedinArticle, MediaRef, PartRole, Platform, PlatformOptions,
-    YoutubeVideo,
+    AltText, Content, Crop, FacebookKind, InstagramKind, LinkedinArticle, MediaRef, PartRole, Platform,
+    PlatformOptions, YoutubeVideo,
 };
 use countersign_tests::clinic::done;
 use countersign_tests::film::Film;
@@ -134,7 +134,10 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
                 (document(" "), "The document has no title"),
                 (document(&"a".repeat(401)), "has 401 characters"),
                 (with_media(with(titled("Our house"), post()), &long, ""), "LinkedIn takes 300 pages"),
-                (with_pictures(stage.clinic(), document("Our house"), &[(1, "")]), "one document and nothing beside it"),
+                (
+                    with_pictures(stage.clinic(), document("Our house"), &[(1, "")]),
+                    "one document and nothing beside it",
+                ),
                 (moving(), "sends those to X alone"),
                 (film(plain(), Film { millis: 2_000, ..Film::default() }), "2 seconds long"),
                 (film(plain(), Film { brand: *b"qt  ", ..Film::default() }), "which LinkedIn does not take"),

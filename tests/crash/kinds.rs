@@ -83,7 +83,8 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
         }
         Kind::Moving => vec![Part { media: vec![moving(clinic, number)], ..main(0) }],
         Kind::Document => {
-            options = PlatformOptions::Linkedin { article: None, document_title: format!("Our house, number {number}") };
+            options =
+                PlatformOptions::Linkedin { article: None, document_title: format!("Our house, number {number}") };
             let document = clinic.document(shade(number, 0));
             let media = MediaRef { digest: document.digest, alt: AltText(String::new()), crop: None };
             vec![Part { media: vec![media], ..main(0) }]
@@ -123,9 +124,10 @@ fn linked(platform: Platform, link: String) -> PlatformOptions {
     match platform {
         Platform::X | Platform::Instagram | Platform::Whatsapp | Platform::Youtube => PlatformOptions::of(platform),
         Platform::Facebook => PlatformOptions::Facebook { link: Some(link), kind: FacebookKind::Post },
-        Platform::Linkedin => {
-            PlatformOptions::Linkedin { article: Some(LinkedinArticle { link, title: "Flu shots (all ages)".into() }), document_title: String::new() }
-        }
+        Platform::Linkedin => PlatformOptions::Linkedin {
+            article: Some(LinkedinArticle { link, title: "Flu shots (all ages)".into() }),
+            document_title: String::new(),
+        },
     }
 }
 
@@ -253,10 +255,12 @@ impl Kind {
         };
         let film = match self {
             // Which upload it is, and where its bytes begin; and on some, that all of it is there.
-            Self::Video | Self::VideoAndComment | Self::Reel | Self::StoryVideo | Self::Moving | Self::Document => match platform {
-                Platform::X | Platform::Linkedin => 3,
-                Platform::Facebook | Platform::Instagram | Platform::Youtube | Platform::Whatsapp => 2,
-            },
+            Self::Video | Self::VideoAndComment | Self::Reel | Self::StoryVideo | Self::Moving | Self::Document => {
+                match platform {
+                    Platform::X | Platform::Linkedin => 3,
+                    Platform::Facebook | Platform::Instagram | Platform::Youtube | Platform::Whatsapp => 2,
+                }
+            }
             Self::Text | Self::Thread | Self::Pictures(_) | Self::Link | Self::FirstComment => 0,
             Self::ThreadAndComment | Self::PictureAndComment | Self::Story => 0,
         };

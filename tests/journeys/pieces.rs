@@ -124,7 +124,10 @@ async fn every_post_of_a_thread_on_x_may_have_a_video_or_a_gif() {
 async fn an_administrator_chooses_the_version_that_linkedin_is_asked_with_and_it_stays() {
     let mut stage = Stage::set().await;
     let usual: LinkedinVersion = stage.clinic().call("linkedin_version_get", Value::Null);
-    assert_eq!((usual.version.as_str(), usual.own.as_str(), usual.standing), ("202609", "202609", VersionStanding::Served));
+    assert_eq!(
+        (usual.version.as_str(), usual.own.as_str(), usual.standing),
+        ("202609", "202609", VersionStanding::Served)
+    );
     assert_eq!((usual.until.as_str(), usual.chosen_by), ("the middle of September 2027", None));
     let refused = stage.clinic().refused("linkedin_version_set", version(Some("202610")));
     assert_eq!(refused.code, ErrorCode::NotAllowed);

@@ -395,7 +395,9 @@ fn kind_of(content: &Content, part: &Part) -> LedgerKind {
         (_, PartRole::FirstComment) => LedgerKind::Comment,
         (_, PartRole::Main | PartRole::Thread) if content.options.is_story() => LedgerKind::Story,
         (_, PartRole::Main | PartRole::Thread) if content.options.is_reel() => LedgerKind::Reel,
-        (_, PartRole::Main | PartRole::Thread) if content.options.document_title().is_some_and(|title| !title.is_empty()) => {
+        (_, PartRole::Main | PartRole::Thread)
+            if content.options.document_title().is_some_and(|title| !title.is_empty()) =>
+        {
             LedgerKind::Document
         }
         (_, PartRole::Main | PartRole::Thread) if is_film(content, part) => LedgerKind::Video,

@@ -77,7 +77,8 @@ pub async fn media_import(app: AppHandle, name: String, data: Vec<u8>) -> Answer
 #[tauri::command(rename_all = "snake_case")]
 pub async fn media_pick(app: AppHandle) -> Answer<PicturesTaken> {
     // HEIC is not among them: it can't be used. Whoever looks among all files and takes one is told what to do.
-    let dialog = app.dialog().file().add_filter("Pictures, videos and PDF documents", MEDIA).add_filter("All files", &["*"]);
+    let dialog =
+        app.dialog().file().add_filter("Pictures, videos and PDF documents", MEDIA).add_filter("All files", &["*"]);
     let (send, picked) = tokio::sync::oneshot::channel();
     dialog.pick_files(move |files| {
         // Nobody waits any more when the window was closed meanwhile.

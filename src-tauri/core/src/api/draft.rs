@@ -269,7 +269,10 @@ pub(super) fn render_pictures(api: &Api, platform: Platform, content: &Content) 
     for media in content.media() {
         let master = media.digest;
         // A video is sent as it is kept, and so is a document.
-        if api.db.read(|tx| Ok::<_, Error>(draft::video(tx, master)?.is_some() || draft::document(tx, master)?.is_some()))? {
+        if api
+            .db
+            .read(|tx| Ok::<_, Error>(draft::video(tx, master)?.is_some() || draft::document(tx, master)?.is_some()))?
+        {
             continue;
         }
         // A file that was lost or damaged meanwhile is made again from the master; its digest will be the same.

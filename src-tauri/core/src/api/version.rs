@@ -27,16 +27,16 @@ pub(super) fn set(api: &Api, caller: &Caller, typed: LinkedinVersionSet) -> Resu
         let (year, month) = read(version).ok_or_else(|| invalid("A version is a year and a month, such as 202609."))?;
         let today = today(api)?;
         if (year, month) > (today.0, today.1) {
-            return Err(invalid("LinkedIn names its versions by the month that they appear in, and this one is still to come."));
+            return Err(invalid(
+                "LinkedIn names its versions by the month that they appear in, and this one is still to come.",
+            ));
         }
     }
     let publisher = api.publisher(Platform::Linkedin)?;
     let before = publisher.version().map(|facts| facts.now);
     publisher.use_version(version.as_deref()).map_err(|why| Error::invalid("version", why))?;
     let (env, by) = (Arc::clone(&api.env), caller.person);
-    let kept = api.db.write(move |tx| {
-        clinic::set_api_version(tx, &env, by, Platform::Linkedin, version.as_deref())
-    });
+    let kept = api.db.write(move |tx| clinic::set_api_version(tx, &env, by, Platform::Linkedin, version.as_deref()));
     if let Err(error) = kept {
         // What is not kept is not used either.
         if publisher.use_version(before.as_deref()).is_err() {
@@ -89,7 +89,9 @@ fn shown(api: &Api) -> Result<LinkedinVersion> {
         let chosen = clinic::api_version(tx, Platform::Linkedin)?;
         let names = names(tx)?;
         Ok(LinkedinVersion {
-            until: end.map(|(year, month, _)| format!("the middle of {} {year}", month_name(month))).unwrap_or_default(),
+            until: end
+                .map(|(year, month, _)| format!("the middle of {} {year}", month_name(month)))
+                .unwrap_or_default(),
             version: facts.now.clone(),
             own: facts.own.clone(),
             standing,

@@ -75,7 +75,8 @@ impl Checked<'_> {
             self.pictures(index, part, &known);
         }
         if part.role == PartRole::Main && self.content.options.cover_ms().is_some() {
-            let message = "A cover was chosen, and there is no video that it could be taken from. Take the chosen instant out.";
+            let message =
+                "A cover was chosen, and there is no video that it could be taken from. Take the chosen instant out.";
             self.block(FindingCode::CoverInstant, Some(index), message.to_owned(), Some("our own choice"));
         }
     }

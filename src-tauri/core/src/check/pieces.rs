@@ -58,7 +58,9 @@ impl Checked<'_> {
             self.block(FindingCode::MovingBesideOthers, Some(index), message, Some(limits.one.source));
         }
         if used.crop.is_some() {
-            let message = format!("{which} is a GIF that moves, which is sent whole. Show all of it, or cut it with a picture program.");
+            let message = format!(
+                "{which} is a GIF that moves, which is sent whole. Show all of it, or cut it with a picture program."
+            );
             self.block(FindingCode::MovingCut, Some(index), message, Some("our own choice"));
         }
         let (across, down) = limits.size.value;
@@ -69,10 +71,16 @@ impl Checked<'_> {
             let has = format!("is {} × {} pixels; {platform} takes {across} × {down}", facts.width, facts.height);
             Some((has, limits.size.source))
         } else if facts.frames > limits.frames.value {
-            let has = format!("shows {} pictures, one after the other; {platform} takes {}", facts.frames, limits.frames.value);
+            let has = format!(
+                "shows {} pictures, one after the other; {platform} takes {}",
+                facts.frames, limits.frames.value
+            );
             Some((has, limits.frames.source))
         } else if u64::from(facts.width) * u64::from(facts.height) * u64::from(facts.frames) > limits.pixels.value {
-            let has = format!("shows too much: its pictures have more than {} megapixels together", limits.pixels.value / 1_000_000);
+            let has = format!(
+                "shows too much: its pictures have more than {} megapixels together",
+                limits.pixels.value / 1_000_000
+            );
             Some((has, limits.pixels.source))
         } else {
             None
@@ -99,7 +107,8 @@ impl Checked<'_> {
             return;
         }
         if part.media.len() > 1 {
-            let message = format!("On {platform} a post shows one document and nothing beside it. Take the others out.");
+            let message =
+                format!("On {platform} a post shows one document and nothing beside it. Take the others out.");
             self.block(FindingCode::DocumentBesideOthers, Some(index), message, Some(limits.one.source));
         }
         for facts in known.iter().flatten().filter_map(MediaFacts::document) {
@@ -126,7 +135,8 @@ impl Checked<'_> {
             self.block(FindingCode::PictureUnknown, Some(index), message, None);
         }
         if part.media.iter().any(|media| !media.alt.0.trim().is_empty()) {
-            let message = format!("{platform} takes no description of a document, so it is not sent. Its title says what it is.");
+            let message =
+                format!("{platform} takes no description of a document, so it is not sent. Its title says what it is.");
             self.hint(FindingCode::AltUnsupported, index, message, Some("our own choice"));
         }
         let title = self.content.options.document_title().unwrap_or_default();

@@ -38,13 +38,7 @@ pub fn api_version(tx: &Tx<'_>, platform: Platform) -> Result<Option<ApiVersionR
 ///
 /// # Errors
 /// When the store refuses.
-pub fn set_api_version(
-    tx: &Tx<'_>,
-    env: &Env,
-    by: PersonId,
-    platform: Platform,
-    version: Option<&str>,
-) -> Result<()> {
+pub fn set_api_version(tx: &Tx<'_>, env: &Env, by: PersonId, platform: Platform, version: Option<&str>) -> Result<()> {
     match version {
         Some(version) => tx.run(
             "INSERT INTO api_version (platform, version, changed_at, changed_by) VALUES ($1, $2, $3, $4)

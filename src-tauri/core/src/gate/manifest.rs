@@ -169,18 +169,13 @@ pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Repo
         if let Some(row) = draft::video(tx, media.digest)? {
             known.insert((media.digest, media.crop), MediaFacts::Video(row.facts));
         } else if let Some(row) = draft::document(tx, media.digest)? {
-            known.insert((media.digest, media.crop), MediaFacts::Document(DocumentFacts {
-                    pages: row.facts.pages,
-                    bytes: row.bytes,
-                    tells: row.tells(),
-                }));
+            known.insert(
+                (media.digest, media.crop),
+                MediaFacts::Document(DocumentFacts { pages: row.facts.pages, bytes: row.bytes, tells: row.tells() }),
+            );
         } else if let Some(row) = draft::media(tx, media.digest)?.filter(MediaRow::moves) {
-            let facts = MovingFacts {
-                width: row.width,
-                height: row.height,
-                bytes: u64::from(row.bytes),
-                frames: row.frames,
-            };
+            let facts =
+                MovingFacts { width: row.width, height: row.height, bytes: u64::from(row.bytes), frames: row.frames };
             known.insert((media.digest, media.crop), MediaFacts::Moving(facts));
         } else if let Some(row) = draft::media(tx, media.digest)? {
             let (width, height) = media.crop.map_or((row.width, row.height), |crop| {

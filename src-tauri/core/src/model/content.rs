@@ -225,11 +225,9 @@ impl PlatformOptions {
     pub const fn cover_ms(&self) -> Option<u32> {
         match self {
             Self::Instagram { cover_ms, .. } => *cover_ms,
-            Self::X {}
-            | Self::Facebook { .. }
-            | Self::Linkedin { .. }
-            | Self::Whatsapp { .. }
-            | Self::Youtube(_) => None,
+            Self::X {} | Self::Facebook { .. } | Self::Linkedin { .. } | Self::Whatsapp { .. } | Self::Youtube(_) => {
+                None
+            }
         }
     }
 
@@ -237,11 +235,9 @@ impl PlatformOptions {
     pub fn document_title(&self) -> Option<&str> {
         match self {
             Self::Linkedin { document_title, .. } => Some(document_title),
-            Self::X {}
-            | Self::Facebook { .. }
-            | Self::Instagram { .. }
-            | Self::Whatsapp { .. }
-            | Self::Youtube(_) => None,
+            Self::X {} | Self::Facebook { .. } | Self::Instagram { .. } | Self::Whatsapp { .. } | Self::Youtube(_) => {
+                None
+            }
         }
     }
 

@@ -91,7 +91,12 @@ pub(super) fn upload(scene: &mut Scene<'_>, call: &Call) -> Result<Reply, Linked
     let Payload::Bytes(bytes) = &call.body else {
         return Err(error::illegal("The bytes of a document are expected"));
     };
-    let known = scene.world.linkedin.documents.values_mut().find(|it| it.upload == address && now < it.created_ms + ADDRESS_LIFE_MS);
+    let known = scene
+        .world
+        .linkedin
+        .documents
+        .values_mut()
+        .find(|it| it.upload == address && now < it.created_ms + ADDRESS_LIFE_MS);
     let document = known.filter(|it| it.kept.is_none()).ok_or_else(|| error::not_found("of this upload"))?;
     let head = bytes.get(..1_024).unwrap_or(bytes);
     document.kept = Some(LiPages {

@@ -40,7 +40,12 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
         return Err(error::too_long("/commentary", length, LONGEST_TEXT));
     }
     let Content { images, video, document, article } = content(scene, fields, author)?;
-    if commentary.text.trim().is_empty() && images.is_empty() && video.is_none() && document.is_none() && article.is_none() {
+    if commentary.text.trim().is_empty()
+        && images.is_empty()
+        && video.is_none()
+        && document.is_none()
+        && article.is_none()
+    {
         return Err(error::unprocessable("MISSING_CONTENT", "/commentary", "A post needs a commentary or a content"));
     }
     let number = scene.world.chance.linkedin_id(scene.now);

@@ -96,7 +96,8 @@ pub(crate) struct LiComment {
 impl LiPost {
     /// Several pictures, videos and documents make a `ugcPost`, everything else a `share`.
     pub(crate) fn urn(&self) -> String {
-        let kind = if self.images.len() > 1 || self.video.is_some() || self.document.is_some() { "ugcPost" } else { "share" };
+        let kind =
+            if self.images.len() > 1 || self.video.is_some() || self.document.is_some() { "ugcPost" } else { "share" };
         format!("urn:li:{kind}:{}", self.number)
     }
 

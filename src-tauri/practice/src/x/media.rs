@@ -218,8 +218,7 @@ pub(super) fn finalize(scene: &mut Scene<'_>, call: &Call, account: &Account) ->
     let frames = if media.is_animated() { picture::frames(&whole, MOST_FRAMES) } else { Some(1) };
     let pixels = u64::from(picture.width) * u64::from(picture.height) * u64::from(frames.unwrap_or_default());
     let fits = frames.is_some()
-        && (!media.is_animated()
-            || (picture.width <= WIDEST.0 && picture.height <= WIDEST.1 && pixels <= MOST_PIXELS));
+        && (!media.is_animated() || (picture.width <= WIDEST.0 && picture.height <= WIDEST.1 && pixels <= MOST_PIXELS));
     let sha256 = scene.blobs.keep(Bytes::from(whole));
     let now = scene.now;
     let media = upload(scene, id, account)?;

@@ -119,8 +119,7 @@ impl Upload<'_> {
         let http = &self.linkedin.http;
         let told = Told { journal: self.journal, part: self.part.id, total: self.media.bytes };
         let (feeder, body) = piped(http.patience());
-        let call =
-            Call::new(&DOCUMENT_BYTES, self.caller, &[]).at(&begun.upload_url).stream(body, self.media.bytes);
+        let call = Call::new(&DOCUMENT_BYTES, self.caller, &[]).at(&begun.upload_url).stream(body, self.media.bytes);
         let feeding = feeder.feed(file, Stretch { from: 0, length: self.media.bytes }, &told);
         let answer = together(http.send(call), feeding).await?.map_err(Verdict::failure)?;
         // Nothing is in the answer but its status, so anything else than success in it comes from somebody else.
@@ -243,6 +242,9 @@ mod tests {
     #[test]
     fn a_state_that_is_not_known_is_waited_for() {
         assert_eq!((stage("AVAILABLE"), stage("PROCESSING_FAILED")), (Stage::Available, Stage::Failed));
-        assert_eq!((stage("WAITING_UPLOAD"), stage("PROCESSING"), stage("NEW")), (Stage::Missing, Stage::WorkedOn, Stage::WorkedOn));
+        assert_eq!(
+            (stage("WAITING_UPLOAD"), stage("PROCESSING"), stage("NEW")),
+            (Stage::Missing, Stage::WorkedOn, Stage::WorkedOn)
+        );
     }
 }

@@ -228,9 +228,9 @@ pub(super) fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(
         PartRole::Main if part.media.len() > 1 && part.media.iter().any(SignedMedia::is_video) => {
             Err(impossible("A LinkedIn post shows either pictures or one video. Please take one of them out."))
         }
-        PartRole::Main if part.media.len() > 1 && part.media.iter().any(SignedMedia::is_document) => Err(impossible(
-            "A LinkedIn post shows one document and nothing beside it. Please take the others out.",
-        )),
+        PartRole::Main if part.media.len() > 1 && part.media.iter().any(SignedMedia::is_document) => {
+            Err(impossible("A LinkedIn post shows one document and nothing beside it. Please take the others out."))
+        }
         PartRole::Main if part.media.len() > MOST_PICTURES => {
             Err(impossible("A LinkedIn post takes at most 20 pictures. Please take some out."))
         }

@@ -2,10 +2,10 @@
 //!
 //! Invariant: each value names where it was read; one that nobody has seen in a source says so.
 
+use super::pieces::{LINKEDIN_DOCUMENT, X_GIF};
 use super::videos::{
     FACEBOOK_REEL, FACEBOOK_VIDEO, INSTAGRAM_REEL, INSTAGRAM_STORY_VIDEO, LINKEDIN_VIDEO, X_PREMIUM_VIDEO, X_VIDEO,
 };
-use super::pieces::{LINKEDIN_DOCUMENT, X_GIF};
 use super::{
     Capability, MB, OURS, PictureLimits, Premium, Price, Rendition, Shape, Sourced, StoryLimits, TextLimit, TextUnit,
 };

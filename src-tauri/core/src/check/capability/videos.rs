@@ -68,7 +68,10 @@ pub(super) const INSTAGRAM_REEL: VideoLimits = VideoLimits {
     index_first: Some(Sourced::stated(true, REELS)),
     edit_list: Some(Sourced::stated(false, REELS)),
     alt: None,
-    cover: Some(Sourced::stated(true, "Meta, Instagram Platform, POST /{ig-user-id}/media: thumb_offset, in milliseconds")),
+    cover: Some(Sourced::stated(
+        true,
+        "Meta, Instagram Platform, POST /{ig-user-id}/media: thumb_offset, in milliseconds",
+    )),
 };
 
 /// The video of a story on Instagram.

@@ -17,10 +17,14 @@ pub enum DocumentRefused {
     #[error("This file is no PDF document, whatever its name says. Save what it holds as a PDF, and add that.")]
     NoDocument,
     /// The file ends too early.
-    #[error("This PDF ends before its end: it was cut short while it was copied. Copy it again from where it came from.")]
+    #[error(
+        "This PDF ends before its end: it was cut short while it was copied. Copy it again from where it came from."
+    )]
     CutShort,
     /// The file makes no sense.
-    #[error("This PDF is damaged and can't be read. Open it in the program it was made with and save it as a PDF anew.")]
+    #[error(
+        "This PDF is damaged and can't be read. Open it in the program it was made with and save it as a PDF anew."
+    )]
     Damaged,
     /// It is built of more than anybody needs to.
     #[error(

@@ -66,7 +66,13 @@ fn pages_are_counted_by_the_tree_and_not_by_what_it_says() {
         .collect();
     assert_eq!(inspect(&file(&lying, "/Root 1 0 R")).unwrap().pages, 2, "a page that hangs there twice is one");
     let modern = modern(
-        &[(1, "<</Type/Catalog/Pages 2 0 R>>"), (2, "<</Kids[3 0 R 4 0 R 5 0 R]>>"), (3, "<<>>"), (4, "<<>>"), (5, "<<>>")],
+        &[
+            (1, "<</Type/Catalog/Pages 2 0 R>>"),
+            (2, "<</Kids[3 0 R 4 0 R 5 0 R]>>"),
+            (3, "<<>>"),
+            (4, "<<>>"),
+            (5, "<<>>"),
+        ],
         "/Root 1 0 R",
     );
     assert_eq!(inspect(&modern).unwrap().pages, 3);
@@ -116,7 +122,8 @@ fn what_does_more_than_show_pages_is_refused() {
     );
     assert_eq!(inspect(&hidden), Err(DocumentRefused::Active("a program")));
     // What only reads so is none of it: a font of that name, a link, and words on a page.
-    let harmless = "<< /Font << /JavaScriptSans 7 0 R /Launch 8 0 R >> /A << /S /URI /URI (https://lakeside.example) >> >>";
+    let harmless =
+        "<< /Font << /JavaScriptSans 7 0 R /Launch 8 0 R >> /A << /S /URI /URI (https://lakeside.example) >> >>";
     assert_eq!(two_pages(&[(6, harmless)], "").unwrap().pages, 2);
 }
 
@@ -127,7 +134,10 @@ fn what_is_none_or_was_cut_says_so() {
     let whole = file(TWO_PAGES, "/Root 1 0 R");
     assert_eq!(inspect(&whole[..whole.len() / 2]), Err(DocumentRefused::CutShort));
     assert_eq!(inspect(&file(TWO_PAGES, "/Size 5")), Err(DocumentRefused::Damaged), "nothing says where it begins");
-    assert_eq!(inspect(&file(&[(1, "<< /Pages 2 0 R >>"), (2, "<< /Kids [] >>")], "/Root 1 0 R")), Err(DocumentRefused::Damaged));
+    assert_eq!(
+        inspect(&file(&[(1, "<< /Pages 2 0 R >>"), (2, "<< /Kids [] >>")], "/Root 1 0 R")),
+        Err(DocumentRefused::Damaged)
+    );
     assert!(is_document(b"%PDF-1.4", "flyer") && is_document(b"hello", "flyer.PDF"));
     assert!(!is_document(b"\xFF\xD8\xFF\xE0", "photo.pdf") && !is_document(b"GIF89a", "a.gif"));
 }

@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
         let mut name = Vec::new();
         while let Some(byte) = self.peek().filter(|byte| !is_space(*byte) && !is_delimiter(*byte)) {
             self.at += 1;
-            let sign = if byte == b'#' { self.rest().first_chunk::<2>().and_then(|two| hex(two)) } else { None };
+            let sign = if byte == b'#' { self.rest().first_chunk::<2>().and_then(hex) } else { None };
             match sign {
                 Some(sign) => {
                     self.at += 2;

@@ -9,7 +9,10 @@ use image::codecs::gif::GifDecoder;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
 use image::imageops::FilterType;
-use image::{AnimationDecoder, DynamicImage, ImageEncoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage, RgbaImage};
+use image::{
+    AnimationDecoder, DynamicImage, ImageEncoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage,
+    RgbaImage,
+};
 
 use crate::model::PictureFormat;
 

@@ -64,7 +64,9 @@ pub enum PictureRefused {
     #[error("This picture is damaged or not complete. Copy it again from where it came from, then add it once more.")]
     Damaged,
     /// A PNG or WebP of several frames.
-    #[error("This is a moving picture in a format that no platform takes. Save it as a GIF for X, or as an MP4 video, then add it again.")]
+    #[error(
+        "This is a moving picture in a format that no platform takes. Save it as a GIF for X, or as an MP4 video, then add it again."
+    )]
     Moving,
     /// A GIF whose frames have more than [`MOST_MOVING_PIXELS`] together.
     #[error(

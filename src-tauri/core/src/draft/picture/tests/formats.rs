@@ -86,11 +86,13 @@ const FOR_EVER: &[u8] = b"\x21\xFF\x0BNETSCAPE2.0\x03\x01\0\0\0";
 
 #[test]
 fn a_gif_that_moves_keeps_its_frames_to_the_bit_and_loses_what_it_tells() {
-    let frames: Vec<image::RgbaImage> = (0..3).map(|shade| {
-        let mut frame = drawing(64, 48);
-        frame.put_pixel(1, 1, image::Rgba([shade * 90, 0, 0, 255]));
-        frame
-    }).collect();
+    let frames: Vec<image::RgbaImage> = (0..3)
+        .map(|shade| {
+            let mut frame = drawing(64, 48);
+            frame.put_pixel(1, 1, image::Rgba([shade * 90, 0, 0, 255]));
+            frame
+        })
+        .collect();
     let plain = with_blocks(&gif(&frames), FOR_EVER);
     let told = [b"\x21\xFE\x1B".as_slice(), CANARY, b"\0\x21\xFF\x0BXMP DataXMP\x1B", CANARY, b"\0"].concat();
     let telling = [with_blocks(&plain, &told), CANARY.to_vec()].concat();
