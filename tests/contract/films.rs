@@ -305,7 +305,7 @@ async fn a_film_of_several_pieces_goes_out_as_signed_also_where_one_of_them_was_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_stands_under_its_title_on_a_page_and_of_a_member() {
+async fn a_document_stands_under_its_title() {
     let stage = Stage::set().await;
     let post = stage.signed(&film(&stage, &LINKEDIN_DOCUMENT, 11), 5);
     let posted = stage.posted(post).await;
