@@ -81,6 +81,8 @@ sweeps! {
     a_video_on_facebook_is_public_once_wherever_the_process_ends: Facebook, Kind::Video;
     a_video_on_x_is_public_once_wherever_the_process_ends: X, Kind::Video;
     a_video_on_linkedin_is_public_once_wherever_the_process_ends: Linkedin, Kind::Video;
+    a_moving_gif_on_x_is_public_once_wherever_the_process_ends: X, Kind::Moving;
+    a_document_on_linkedin_is_public_once_wherever_the_process_ends: Linkedin, Kind::Document;
     a_reel_on_facebook_is_public_once_wherever_the_process_ends: Facebook, Kind::Reel;
     a_reel_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Reel;
     a_video_on_youtube_is_public_once_wherever_the_process_ends: Youtube, Kind::Video;

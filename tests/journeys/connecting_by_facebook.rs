@@ -53,7 +53,7 @@ async fn an_account_is_chosen_among_those_of_the_pages_and_a_reel_goes_out_on_it
     as_it_was("signing_in_on_instagram_by_facebook", &stage, Practised::Instagram);
     stage.clinic().as_receptionist();
     let content = Content {
-        options: PlatformOptions::Instagram { kind: InstagramKind::Reel },
+        options: PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: None },
         ..Content::of_text(Platform::Instagram, "Our new rooms.")
     };
     let post = stage.signed(&with_film(stage.clinic(), content, 1), 5);

@@ -25,6 +25,7 @@ mod looking_back;
 mod media_host;
 mod moving;
 mod network;
+mod pieces;
 mod pins;
 mod recipients;
 mod reopening;

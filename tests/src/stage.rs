@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use countersign_core::api::types::{ActivityEntry, ActivityPage, DisplayState, Plan, Post, Verification};
+use countersign_core::api::types::{ActivityEntry, ActivityPage, DisplayState, Picture, Plan, Post, Verification};
 use countersign_core::check::capability::capability;
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{
@@ -405,6 +405,11 @@ fn kind_of(content: &Content, part: &Part) -> LedgerKind {
         (_, PartRole::FirstComment) => LedgerKind::Comment,
         (_, PartRole::Main | PartRole::Thread) if content.options.is_story() => LedgerKind::Story,
         (_, PartRole::Main | PartRole::Thread) if content.options.is_reel() => LedgerKind::Reel,
+        (_, PartRole::Main | PartRole::Thread)
+            if content.options.document_title().is_some_and(|title| !title.is_empty()) =>
+        {
+            LedgerKind::Document
+        }
         (_, PartRole::Main | PartRole::Thread) if is_film(content, part) => LedgerKind::Video,
         (_, PartRole::Main | PartRole::Thread) if has_pictures => LedgerKind::PhotoPost,
         (_, PartRole::Main | PartRole::Thread) => LedgerKind::Post,
@@ -455,6 +460,15 @@ pub fn with_film(clinic: &Clinic, mut content: Content, number: u8) -> Content {
     let media = MediaRef { digest: clinic.film(number).digest, alt: AltText(String::new()), crop: None };
     if let Some(main) = content.parts.first_mut() {
         main.media.push(media);
+    }
+    content
+}
+
+/// A content whose first part shows what was just taken in, with a description or none.
+#[must_use]
+pub fn with_media(mut content: Content, stored: &Picture, alt: &str) -> Content {
+    if let Some(main) = content.parts.first_mut() {
+        main.media.push(MediaRef { digest: stored.digest, alt: AltText(alt.into()), crop: None });
     }
     content
 }

@@ -78,6 +78,12 @@ pub mod linkedin {
     pub const VIDEO: &str = "/rest/videos/{urn}";
     /// Put a part of a video there; under `www.linkedin.com`.
     pub const VIDEO_PART: &str = "/dms-uploads/{upload}/uploadedVideo";
+    /// Ask for an address that takes a document.
+    pub const DOCUMENTS: &str = "/rest/documents";
+    /// How a document is doing.
+    pub const DOCUMENT: &str = "/rest/documents/{urn}";
+    /// Put a document's bytes there; under `www.linkedin.com`.
+    pub const DOCUMENT_BYTES: &str = "/dms-uploads/{upload}/document";
     /// Put a picture's bytes there.
     pub const UPLOAD: &str = "/dms-uploads/{upload}/image";
     /// Comment (POST), read comments (GET).

@@ -33,7 +33,8 @@ pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
     FacebookSettings, GraphVersion, InstagramSettings, InvalidVersion, LinkedinHashtags, LinkedinSettings,
-    LinkedinVersion, LoginSettings, Settings, Timeouts, WhatsappSettings, XNames, XSettings, YoutubeSettings,
+    LinkedinVersion, LinkedinVersionInUse, LoginSettings, Settings, Timeouts, WhatsappSettings, XNames, XSettings,
+    YoutubeSettings,
 };
 
 /// What the clients are built from.

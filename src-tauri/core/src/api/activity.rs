@@ -102,6 +102,11 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::PostReleased => "let the post go again".to_owned(),
         Action::MediaAdded => "added a picture".to_owned(),
         Action::VideoAdded => "added a video".to_owned(),
+        Action::ApiVersionSet => match fact("version") {
+            "" => format!("went back to Countersign's own version of {}'s interface", fact("platform")),
+            version => format!("chose version {version} of {}'s interface", fact("platform")),
+        },
+        Action::DocumentAdded => "added a document".to_owned(),
         Action::ReviewRemarked => "wrote about the post".to_owned(),
         Action::ReviewChangesRequested => "asked for changes".to_owned(),
         Action::ReviewRejected => "rejected the post".to_owned(),

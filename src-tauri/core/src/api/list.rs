@@ -11,19 +11,19 @@ use super::types::{
     ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Batch, BatchBegin, BatchCopy,
     BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef,
     ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, DeliveryDecide, HandKit, HandPosted, HashtagSet,
-    HashtagSetRef, HashtagSetSave, LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery,
-    Person, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo,
-    PlanVerdict, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary,
-    PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientConsent,
-    RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave,
-    RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RemarkResolve,
-    Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave,
-    SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, Today, Upload, Verification, Version, When,
-    WriterChoices,
+    HashtagSetRef, HashtagSetSave, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MediaHost, MediaHostSet,
+    Message, MessagePage, MessageQuery, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult,
+    PlanSet, PlanShift, PlanUndo, PlanVerdict, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs,
+    PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient,
+    RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList,
+    RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef,
+    RecipientRename, RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
+    SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, Today, Upload,
+    Verification, Version, When, WriterChoices,
 };
 use super::{
     activity, calendar, clinic, compose, connect, draft, film, media_host, messages, moving, preference, publish,
-    readiness, recipients, record, removal, review, schedule, setup, slots, today, undo,
+    readiness, recipients, record, removal, review, schedule, setup, slots, today, undo, version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -102,6 +102,8 @@ commands! {
     channel_remove: ChannelRef => (), Administrator, [], clinic::remove_channel;
     login_list: () => Vec<LoginWay>, Administrator, [Channels], connect::login_list;
     login_state: () => LoginState, Administrator, [Channels], connect::login_state;
+    linkedin_version_get: () => LinkedinVersion, Anyone, [Channels], version::get;
+    linkedin_version_set: LinkedinVersionSet => LinkedinVersion, Administrator, [], version::set;
     media_host_get: () => MediaHost, Anyone, [Channels], media_host::get;
     media_host_set: MediaHostSet => MediaHost, Administrator, [], media_host::set;
     media_host_test: () => MediaHost, Administrator, [], media_host::test;

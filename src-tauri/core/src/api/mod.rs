@@ -10,6 +10,7 @@ mod connect;
 mod context;
 mod desk;
 mod desktop;
+mod document;
 mod draft;
 mod film;
 mod list;
@@ -34,6 +35,7 @@ mod slots;
 mod today;
 pub mod types;
 mod undo;
+mod version;
 mod views;
 mod when;
 

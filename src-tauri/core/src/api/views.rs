@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::types::{Attempt, Delivery, DeliveryPart, DisplayState, PartRemoval, Picture, Post, PostSummary, Video};
+use super::types::{
+    Attempt, Delivery, DeliveryPart, DisplayState, Document, PartRemoval, Picture, Post, PostSummary, Video,
+};
 use super::when::{clinic_zone, plan, when};
 use crate::clinic::{self, Profile};
 use crate::draft;
@@ -184,6 +186,8 @@ fn pictures(tx: &Tx<'_>, content: &Content) -> Result<Vec<Picture>> {
             pictures.push(picture(row));
         } else if let Some(row) = draft::video(tx, media.digest)? {
             pictures.push(video(row));
+        } else if let Some(row) = draft::document(tx, media.digest)? {
+            pictures.push(document(&row));
         }
     }
     Ok(pictures)
@@ -191,6 +195,7 @@ fn pictures(tx: &Tx<'_>, content: &Content) -> Result<Vec<Picture>> {
 
 /// A stored picture as it is shown.
 pub(super) fn picture(row: draft::MediaRow) -> Picture {
+    let frames = row.moves().then_some(row.frames);
     Picture {
         digest: row.digest,
         file_name: row.file_name,
@@ -198,6 +203,24 @@ pub(super) fn picture(row: draft::MediaRow) -> Picture {
         height: row.height,
         bytes: u64::from(row.bytes),
         metadata_removed: row.metadata_removed,
+        video: None,
+        frames,
+        document: None,
+    }
+}
+
+/// A stored document as it is shown.
+pub(super) fn document(row: &draft::DocumentRow) -> Picture {
+    Picture {
+        digest: row.digest,
+        file_name: row.file_name.clone(),
+        // A page of A4, for the place that is kept for it.
+        width: 210,
+        height: 297,
+        bytes: row.bytes,
+        metadata_removed: false,
+        frames: None,
+        document: Some(Document { pages: row.facts.pages, length: row.length(), title: row.title().to_owned() }),
         video: None,
     }
 }
@@ -230,6 +253,8 @@ pub(super) fn video(row: draft::VideoRow) -> Picture {
         height: facts.height,
         bytes: facts.bytes,
         metadata_removed: row.metadata_removed,
+        frames: None,
+        document: None,
         video: Some(Video {
             mime: facts.container.mime().to_owned(),
             duration_ms: facts.duration_ms,

@@ -134,6 +134,10 @@ word_enum! {
         MediaAdded = "media.added",
         /// A video was added.
         VideoAdded = "video.added",
+        /// A document was taken in.
+        DocumentAdded = "document.added",
+        /// Somebody chose the version that a platform's interface is asked with.
+        ApiVersionSet = "api_version.set",
         /// Something was said about a post.
         ReviewRemarked = "review.remarked",
         /// Changes were asked for.

@@ -29,7 +29,7 @@ word_enum! {
 impl ActKind {
     const fn firsts(self) -> &'static [&'static str] {
         match self {
-            Self::Writing => &["batch", "post", "media", "video", "hashtag_set"],
+            Self::Writing => &["batch", "post", "media", "video", "document", "hashtag_set"],
             Self::Review => &["review"],
             Self::Signing => &["approval", "signing", "key"],
             Self::Times => &["plan", "slots", "closed_days"],
@@ -40,6 +40,7 @@ impl ActKind {
                 "person",
                 "channel",
                 "app",
+                "api_version",
                 "login",
                 "token",
                 "media_host",

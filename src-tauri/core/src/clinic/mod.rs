@@ -12,6 +12,7 @@ mod recipient;
 mod rest;
 mod session;
 mod token;
+mod version;
 mod visit;
 
 pub use app::{PlatformApp, app, app_id, forget_app, set_app};
@@ -42,4 +43,5 @@ pub use token::{
     NewToken, NotRenewed, Origin, Standing, TOLD_AHEAD, TokenRow, keep_token, next_renewal, not_renewed, renew_again,
     renew_now, renewed, renewed_tokens, to_renew, token, tokens,
 };
+pub use version::{ApiVersionRow, api_version, set_api_version};
 pub use visit::{begin_visit, end_visit, last_here};

@@ -1,6 +1,8 @@
 //! Drafting: batches, posts and their revisions, pictures, and the writer.
 
 mod batch;
+pub mod document;
+mod documents;
 mod hashtags;
 mod media;
 pub mod picture;
@@ -13,6 +15,7 @@ mod videos;
 pub mod writer;
 
 pub use batch::{BatchOrigin, BatchRow, batch, create as create_batch};
+pub use documents::{DocumentRow, add_document, document};
 pub use hashtags::{HashtagSetRow, hashtag_sets, remove_hashtag_set, save_hashtag_set};
 pub use media::{DerivedRow, MediaRow, add_media, derive, derived, media};
 pub use post::{

@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use crate::clinic::ChannelRow;
+use crate::draft::document::PDF;
 use crate::model::{
     ChannelId, CorrelationId, CredentialRef, DeliveryId, Digest, Millis, PartId, PartRole, PhoneNumber, Platform,
     PlatformOptions, PostId, RecipientId, RunId,
@@ -118,6 +119,16 @@ impl SignedMedia {
     /// Whether it is a video: it is sent in pieces, and read by [`Permit::open`].
     pub fn is_video(&self) -> bool {
         matches!(self.mime.as_str(), "video/mp4" | "video/quicktime")
+    }
+
+    /// Whether it is a GIF that moves: still ones are sent in another format.
+    pub fn is_moving(&self) -> bool {
+        self.mime == "image/gif"
+    }
+
+    /// Whether it is a document.
+    pub fn is_document(&self) -> bool {
+        self.mime == PDF
     }
 }
 

@@ -46,7 +46,8 @@ pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
     ARRIVED, AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Handle, Identity, Journal, NoSighting,
-    Outcome, PlatformWords, Prepared, Publisher, REMARK, RecipientFault, Removal, Search, Sighting, Sightings, Waiting,
+    Outcome, PlatformWords, Prepared, Publisher, REMARK, RecipientFault, Removal, Search, Sighting, Sightings,
+    VersionFacts, Waiting,
 };
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;

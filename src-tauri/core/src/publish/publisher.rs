@@ -52,6 +52,22 @@ pub trait Publisher: Send + Sync {
     /// When it shows something else, as far as an address tells.
     fn sighting_at(&self, account: &Account, role: PartRole, address: &str) -> Result<Sighting, NoSighting>;
 
+    /// The version of the platform's interface that all calls name, where a person may choose it.
+    fn version(&self) -> Option<VersionFacts> {
+        None
+    }
+
+    /// Has all calls from now on name this version, those of a sign-in among them; the client's own with none.
+    ///
+    /// # Errors
+    /// A sentence on why it can be none; the one before is used then.
+    fn use_version(&self, version: Option<&str>) -> Result<(), String> {
+        match version {
+            None => Ok(()),
+            Some(_) => Err(format!("{} is asked with one version alone.", self.platform().name())),
+        }
+    }
+
     /// Where the public sees a part that went out, on a platform whose ids do not tell it. Asked only once the part is
     /// *posted* on disk, and again later where it fails. None where the platform has nothing to tell.
     ///
@@ -198,6 +214,15 @@ pub trait Journal: Send + Sync {
     /// When the sending may not go on: the signature was taken back, everything was stopped, the channel was paused, its
     /// time is over. `prepare` returns it as it is, and sends no more.
     async fn progress(&self, part: PartId, sent: u64, total: u64) -> Result<(), Failure>;
+}
+
+/// The version that a platform's interface is asked with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionFacts {
+    /// The one that calls name now.
+    pub now: String,
+    /// The client's own.
+    pub own: String,
 }
 
 /// The journal's name of how many bytes of a part's file an attempt found with the platform, by the platform's own word,

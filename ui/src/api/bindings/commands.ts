@@ -27,6 +27,8 @@ import type { HandPosted } from "./HandPosted";
 import type { HashtagSet } from "./HashtagSet";
 import type { HashtagSetRef } from "./HashtagSetRef";
 import type { HashtagSetSave } from "./HashtagSetSave";
+import type { LinkedinVersion } from "./LinkedinVersion";
+import type { LinkedinVersionSet } from "./LinkedinVersionSet";
 import type { LoginState } from "./LoginState";
 import type { LoginWay } from "./LoginWay";
 import type { MediaHost } from "./MediaHost";
@@ -113,6 +115,8 @@ export interface Commands {
   channel_remove: { request: ChannelRef; response: null };
   login_list: { request: null; response: Array<LoginWay> };
   login_state: { request: null; response: LoginState };
+  linkedin_version_get: { request: null; response: LinkedinVersion };
+  linkedin_version_set: { request: LinkedinVersionSet; response: LinkedinVersion };
   media_host_get: { request: null; response: MediaHost };
   media_host_set: { request: MediaHostSet; response: MediaHost };
   media_host_test: { request: null; response: MediaHost };
@@ -219,6 +223,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   channel_remove: [],
   login_list: ["channels"],
   login_state: ["channels"],
+  linkedin_version_get: ["channels"],
+  linkedin_version_set: [],
   media_host_get: ["channels"],
   media_host_set: [],
   media_host_test: [],

@@ -56,6 +56,7 @@ export const queue = {
   detail: {
     failed: "This post could not be read",
     nextTry: "Tried again",
+    channel: "Open the channel’s page",
     noTime: "No time yet",
     passed: "Its time has passed",
     parts: "Parts",

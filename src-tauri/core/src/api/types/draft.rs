@@ -203,10 +203,28 @@ dto! {
         pub bytes: u64,
         /// Says what was taken out: place, camera, time.
         pub metadata_removed: bool,
+        /// How many pictures it shows, one after the other, if it is a GIF that moves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional = nullable)]
+        pub frames: Option<u32>,
+        /// What there is to know of it if it is a document.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional = nullable)]
+        pub document: Option<Document>,
         /// What there is to know of it if it is a video.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional = nullable)]
         pub video: Option<Video>,
+    }
+
+    /// What there is to know of a document.
+    pub struct Document {
+        /// How many pages it has.
+        pub pages: u32,
+        /// The same in words: «12 pages».
+        pub length: String,
+        /// What it calls itself, or else its file's name: a title to begin with.
+        pub title: String,
     }
 
     /// What there is to know of a video.
