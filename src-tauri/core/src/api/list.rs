@@ -11,7 +11,7 @@ use super::types::{
     ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Batch, BatchBegin, BatchCopy,
     BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef,
     ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, DeliveryDecide, HandKit, HandPosted, HashtagSet,
-    HashtagSetRef, HashtagSetSave, LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery,
+    HashtagSetRef, HashtagSetSave, KeepSet, LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery,
     Person, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo,
     PlanVerdict, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary,
     PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientConsent,
@@ -22,7 +22,7 @@ use super::types::{
     WriterChoices,
 };
 use super::{
-    activity, calendar, clinic, compose, connect, draft, film, media_host, messages, moving, preference, publish,
+    activity, calendar, clinic, compose, connect, draft, film, keeping, media_host, messages, moving, preference, publish,
     readiness, recipients, record, removal, review, schedule, setup, slots, today, undo,
 };
 use crate::check::Report;
@@ -156,6 +156,8 @@ commands! {
     delivery_retry: PostRef => Post, Writers, [], publish::retry;
     delivery_decide: DeliveryDecide => Post, Writers, [], publish::decide;
     delivery_cancel: PostRef => Post, Writers, [], publish::cancel;
+    keep_set: KeepSet => Post, Writers, [], keeping::set;
+    keep_confirm_back: PostRef => Post, Writers, [], keeping::confirm_back;
     resolve_get: PostRef => Resolve, Anyone, [Posts Queue Publishing Review Channels], removal::resolve;
     post_take_down: PostsRef => TakeDown, Anyone, [], removal::take_down;
     removal_confirm: PostRef => Post, Writers, [], removal::confirm_removed;

@@ -12,6 +12,7 @@ mod desk;
 mod desktop;
 mod draft;
 mod film;
+mod keeping;
 mod list;
 mod login_desk;
 mod means;

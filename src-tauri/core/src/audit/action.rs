@@ -200,6 +200,18 @@ word_enum! {
         DeliveryRecovered = "delivery.recovered",
         /// A post's time came on a channel that a person serves by hand.
         DeliveryHandedOver = "delivery.handed_over",
+        /// A person wants a post's platform to keep it until its time, or not any more.
+        KeepingAsked = "keeping.asked",
+        /// The gate let a post be handed to its platform for its time, or refused.
+        GateKept = "gate.keep_started",
+        /// A platform keeps a post until its time.
+        PostKept = "keeping.kept",
+        /// A platform does not keep a post.
+        PostNotKept = "keeping.refused",
+        /// A post is asked back from its platform.
+        BackAsked = "keeping.back_asked",
+        /// A platform does not keep a post any more.
+        PostBack = "keeping.back",
         /// A person said what became of a post that was theirs to post by hand.
         DeliveryByHand = "delivery.by_hand",
         /// A new time that let a post wait again was undone.

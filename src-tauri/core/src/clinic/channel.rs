@@ -331,7 +331,7 @@ pub fn remove_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId) -> Resul
         .one(
             "SELECT count(*) AS n FROM post JOIN delivery ON delivery.post_id = post.id
              WHERE post.channel_id = $1 AND post.discarded_at IS NULL
-               AND delivery.state IN ('held', 'scheduled', 'running', 'retrying', 'in_doubt', 'processing', 'handed_over')",
+               AND delivery.state IN ('held', 'scheduled', 'running', 'retrying', 'in_doubt', 'processing', 'handed_over', 'at_platform')",
             args![id],
             |row| row.get("n"),
         )?

@@ -14,6 +14,7 @@ use crate::model::{Millis, PartId, Secret};
 use crate::store::args;
 
 use super::dispatcher::Dispatcher;
+use super::keeping::hand_over;
 use super::lending::lend;
 use super::publisher::{Failure, FailureClass, Journal, Outcome, Prepared, Publisher};
 use super::recipients;
@@ -32,6 +33,8 @@ pub(super) enum Errand {
     Bring,
     /// To make it public when it is due.
     Publish,
+    /// To hand it to its platform, which makes it public when it is due.
+    Keep,
 }
 
 /// Sends what a permit holds.
@@ -117,6 +120,9 @@ async fn carry_out(dispatcher: &Arc<Dispatcher>, publisher: &dyn Publisher, perm
     }
     if errand == Errand::Bring {
         return Ending::Brought;
+    }
+    if errand == Errand::Keep {
+        return hand_over(dispatcher, publisher, permit, prepared).await;
     }
     if !is_due(dispatcher, permit).await {
         return Ending::Interrupted;
