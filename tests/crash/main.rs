@@ -10,6 +10,7 @@ mod at_random;
 mod child;
 mod faults;
 mod judge;
+mod keeping;
 mod kinds;
 mod lending;
 mod refused;

@@ -18,6 +18,7 @@ mod filming;
 mod gate;
 mod holding;
 mod input;
+mod keeping;
 mod keys;
 mod large_films;
 mod late;

@@ -41,6 +41,13 @@ pub enum Told {
         /// The post.
         post: PostId,
     },
+    /// Somebody wants a post's platform to keep it, or not any more.
+    Keep {
+        /// The post.
+        post: PostId,
+        /// Whether it is to keep it.
+        keep: bool,
+    },
     /// Somebody reads.
     Read {
         /// The draft.

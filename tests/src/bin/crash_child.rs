@@ -117,6 +117,9 @@ async fn main() -> ExitCode {
             Some(Told::TakeDown { post }) => {
                 let _: TakeDown = clinic.call("post_take_down", json!({ "ids": [post] }));
             }
+            Some(Told::Keep { post, keep }) => {
+                let _: Post = clinic.call("keep_set", json!({ "post_id": post, "keep": keep }));
+            }
             Some(Told::Read { post }) => {
                 let text = clinic.post(post).content.parts.first().map(|part| part.text.clone());
                 say(&Said::Reads { text: text.unwrap_or_default() });

@@ -162,7 +162,7 @@ pub(super) fn post(tx: &Tx<'_>, env: &Env, id: PostId) -> Result<Post> {
     let names = names(tx)?;
     let delivery = delivery(tx, id, &zone)?;
     let state = delivery.as_ref().map(|it| (it.state, it.message.as_deref()));
-    let keeping = state.map_or(Ok(None), |state| keeping::view(tx, env.now(), id, state, &zone))?;
+    let keeping = state.map_or(Ok(None), |state| keeping::view(tx, env, id, state, &zone))?;
     Ok(Post {
         summary: summary(tx, env.now(), id)?,
         revision_id: head.revision,

@@ -174,7 +174,7 @@ pub(super) fn take(
     if !matches!(state, ExecutionState::Scheduled | ExecutionState::Retrying) {
         return Err(Denial::NotWaiting.into());
     }
-    let cleared = clear_whoever(tx, env, under, post, delivery, sender.going())?;
+    let cleared = clear_whoever(tx, env, under.clock_agrees, post, delivery, sender.going())?;
     sender_fits(&cleared, sender)?;
     if sender == Sender::Person && env.now() < cleared.plan.due {
         return Err(Denial::TooEarly.into());
@@ -234,7 +234,7 @@ pub(super) fn clear(
     delivery: DeliveryId,
     going: Going,
 ) -> Result<Cleared, Refused> {
-    let cleared = clear_whoever(tx, env, under, post, delivery, going)?;
+    let cleared = clear_whoever(tx, env, under.clock_agrees, post, delivery, going)?;
     sender_fits(&cleared, Sender::Program)?;
     Ok(cleared)
 }
@@ -242,7 +242,7 @@ pub(super) fn clear(
 pub(super) fn clear_whoever(
     tx: &Tx<'_>,
     env: &Env,
-    under: Circumstances,
+    clock_agrees: bool,
     post: PostId,
     delivery: DeliveryId,
     going: Going,
@@ -251,7 +251,7 @@ pub(super) fn clear_whoever(
     if profile.stopped.is_some() {
         return Err(Denial::Stopped.into());
     }
-    if !under.clock_agrees {
+    if !clock_agrees {
         return Err(Denial::ClockDiffers.into());
     }
     let taken_down: Option<i64> =

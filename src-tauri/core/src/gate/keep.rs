@@ -119,16 +119,16 @@ pub fn begin_keep<'p>(
 pub fn may_stay(
     tx: &Tx<'_>,
     env: &Env,
-    under: Circumstances,
     (post, delivery): (PostId, DeliveryId),
     (manifest, told): (Option<Digest>, Millis),
 ) -> Result<Result<(), Denial>> {
     // By whose clock it is seen makes no difference here: nothing is sent.
-    let under = Circumstances { clock_agrees: true, ..under };
-    let cleared = match clear_whoever(tx, env, under, post, delivery, Going::AtItsTime) {
+    let cleared = match clear_whoever(tx, env, true, post, delivery, Going::AtItsTime) {
         Ok(cleared) => cleared,
         // Its time has come, or nearly so: whether the platform kept its word is looked at, and nothing is taken back.
-        Err(Refused::Denied(Denial::TooLate)) => return Ok(Ok(())),
+        Err(Refused::Denied(Denial::TooLate)) => {
+            return Ok(if is_wanted(tx, delivery)? { Ok(()) } else { Err(Denial::NotWanted) });
+        }
         Err(Refused::Denied(denial)) => return Ok(Err(denial)),
         Err(Refused::Failed(error)) => return Err(error),
     };

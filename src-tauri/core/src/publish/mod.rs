@@ -42,7 +42,7 @@ pub use connector::{
     App, AppSecret, Begun, Code, Connector, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right, Unfinished,
 };
 pub use dispatcher::{Dispatcher, Parts};
-pub use keeping::{Kept, KeepingRow, confirm_back, keeping, want as want_kept, why_not as why_not_kept};
+pub use keeping::{Kept, KeepingRow, comes_back, confirm_back, keeping, want as want_kept, why_not as why_not_kept};
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
 pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};

@@ -340,7 +340,11 @@ fn absent(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
     audit::record(tx, env, &entry)?;
     // A person who looked may have it sent as often as they like; by itself it is sent again only so often.
     if by == Actor::Application && !spend_a_retry(tx, doubt)? {
-        return give_up(tx, env, doubt);
+        if doubt.told.is_none() {
+            return give_up(tx, env, doubt);
+        }
+        // Its platform does not take it to keep: that is no reason not to send it at its time.
+        keeping::not_taken(tx, env, doubt)?;
     }
     go_on(tx, env, doubt, by)
 }
@@ -404,6 +408,10 @@ fn go_on(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
          WHERE id = $4",
         args![state, env.now(), message, doubt.delivery],
     )?;
+    if doubt.told.is_some() && state == "retrying" {
+        // Nothing was to be public yet: it waits for its time as before.
+        tx.run("UPDATE delivery SET state = 'held', next_try_at = NULL WHERE id = $1", args![doubt.delivery])?;
+    }
     let entry = Entry::done(by, Action::DeliverySettled).about(doubt.post, doubt.correlation).fact("state", state);
     audit::record(tx, env, &entry)?;
     gate::reconsider(tx, env, doubt.post)?;

@@ -39,6 +39,16 @@ pub(super) struct Plan {
     body: Value,
 }
 
+impl Plan {
+    /// The same call with more in its body.
+    pub(super) fn with(mut self, more: Value) -> Self {
+        if let (Some(body), Value::Object(more)) = (self.body.as_object_mut(), more) {
+            body.extend(more);
+        }
+        self
+    }
+}
+
 impl Facebook {
     /// Uploads a part's pictures, unpublished.
     pub(super) async fn upload(
@@ -49,6 +59,7 @@ impl Facebook {
         options: &PlatformOptions,
         files: Files<'_>,
         journal: &dyn Journal,
+        to_keep: bool,
     ) -> Result<Prepared, Failure> {
         // What can't be posted is not uploaded either.
         possible(part, options).map_err(Verdict::failure)?;
@@ -59,7 +70,7 @@ impl Facebook {
         let mut media_ids = Vec::new();
         for (index, media) in part.media.iter().enumerate() {
             let picture = (files.bytes)(media).map_err(|fault| errors::picture(&fault))?;
-            let id = self.photo(caller, page, media, picture).await.map_err(Verdict::failure)?;
+            let id = self.photo(caller, page, media, picture, to_keep).await.map_err(Verdict::failure)?;
             journal.record(part.id, &format!("media.{index}"), &id).await?;
             media_ids.push(id);
         }
@@ -72,6 +83,7 @@ impl Facebook {
         page: &str,
         media: &SignedMedia,
         picture: Vec<u8>,
+        to_keep: bool,
     ) -> Result<String, Verdict> {
         let name = match media.mime.as_str() {
             "image/jpeg" => "picture.jpg",
@@ -92,6 +104,10 @@ impl Facebook {
             )
         })?;
         let mut form = Form::new().text("published", "false").part("source", file);
+        // A picture of a post that is published later would be collected before; that this keeps it is unverified.
+        if to_keep {
+            form = form.text("temporary", "true");
+        }
         if !media.alt.is_empty() {
             form = form.text("alt_text_custom", media.alt.clone());
         }

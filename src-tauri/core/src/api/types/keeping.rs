@@ -38,6 +38,8 @@ dto! {
         pub message: Option<String>,
         /// Whether it should have come back and has not, so that a person may delete it on the platform and say so.
         pub stuck: bool,
+        /// Whether the platform is being asked for it by now.
+        pub asked_back: bool,
         /// When it is looked at, handed over or taken back next.
         pub next_try: Option<When>,
     }

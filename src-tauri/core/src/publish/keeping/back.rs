@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
-use crate::gate::{self, Circumstances, Denial};
+use crate::gate::{self, Denial};
 use crate::model::{DeliveryId, Millis, PersonId, PostId};
 use crate::store::{Tx, args};
 
@@ -29,9 +29,9 @@ const LONGEST_WAIT: i64 = 2 * Millis::MINUTE;
 const IDLE_WAIT: i64 = 15_000;
 
 /// Whether anything may not stay with its platform that was not asked back yet.
-pub(super) fn to_send_back(tx: &Tx<'_>, env: &Env, under: Circumstances) -> Result<bool> {
+pub(super) fn to_send_back(tx: &Tx<'_>, env: &Env) -> Result<bool> {
     for kept in all(tx)?.iter().filter(|kept| kept.back.is_none()) {
-        if stays(tx, env, under, kept)?.is_err() {
+        if stays(tx, env, kept)?.is_err() {
             return Ok(true);
         }
     }
@@ -39,17 +39,17 @@ pub(super) fn to_send_back(tx: &Tx<'_>, env: &Env, under: Circumstances) -> Resu
 }
 
 /// Asks back what may not stay with its platform.
-pub(super) fn send_back(tx: &Tx<'_>, env: &Env, under: Circumstances) -> Result<()> {
+pub(super) fn send_back(tx: &Tx<'_>, env: &Env) -> Result<()> {
     for kept in all(tx)?.iter().filter(|kept| kept.back.is_none()) {
-        if let Err(denial) = stays(tx, env, under, kept)? {
+        if let Err(denial) = stays(tx, env, kept)? {
             ask(tx, env, kept, &denial)?;
         }
     }
     Ok(())
 }
 
-fn stays(tx: &Tx<'_>, env: &Env, under: Circumstances, kept: &Kept) -> Result<std::result::Result<(), Denial>> {
-    gate::may_stay(tx, env, under, (kept.post, kept.delivery), (kept.manifest, kept.at))
+pub(super) fn stays(tx: &Tx<'_>, env: &Env, kept: &Kept) -> Result<std::result::Result<(), Denial>> {
+    gate::may_stay(tx, env, (kept.post, kept.delivery), (kept.manifest, kept.at))
 }
 
 /// What is due to be looked at, or to be taken back, by now.

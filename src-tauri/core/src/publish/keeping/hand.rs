@@ -7,7 +7,7 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::Result;
 use crate::gate::Denial;
-use crate::model::{ExecutionState, Millis, PartId, PartState};
+use crate::model::{CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, PostId};
 use crate::store::{StoreError, Tx, args};
 
 use super::super::counting::count;
@@ -154,14 +154,32 @@ fn not_handed(tx: &Tx<'_>, env: &Env, subject: Subject, failure: &Failure, jitte
     }
 }
 
+/// A platform that never takes a post to keep is not asked for ever.
+pub(in crate::publish) fn not_taken(tx: &Tx<'_>, env: &Env, doubt: &Doubt) -> Result<()> {
+    let name = doubt.account.platform.name();
+    let why = format!("{name} answered with errors and did not take this post to keep. This laptop publishes it.");
+    tx.run("UPDATE delivery SET failures = 0 WHERE id = $1", args![doubt.delivery])?;
+    drop_wish(tx, env, doubt.delivery, (doubt.post, doubt.correlation), &why)
+}
+
 fn give_up(tx: &Tx<'_>, env: &Env, subject: Subject, why: &str) -> Result<()> {
+    drop_wish(tx, env, subject.fence.delivery, (subject.post, subject.correlation), why)
+}
+
+fn drop_wish(
+    tx: &Tx<'_>,
+    env: &Env,
+    delivery: DeliveryId,
+    (post, correlation): (PostId, CorrelationId),
+    why: &str,
+) -> Result<()> {
     tx.run(
         "UPDATE keeping SET wanted_at = NULL, wanted_by = NULL, told_at = NULL, tries = 0, next_try_at = NULL, message = $1,
                 changed_at = $2 WHERE delivery_id = $3",
-        args![why, env.now(), subject.fence.delivery],
+        args![why, env.now(), delivery],
     )?;
     let entry = Entry::denied(Actor::Application, Action::PostNotKept, "given_up");
-    audit::record(tx, env, &entry.about(subject.post, subject.correlation))?;
+    audit::record(tx, env, &entry.about(post, correlation))?;
     Ok(())
 }
 

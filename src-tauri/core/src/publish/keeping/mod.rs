@@ -22,7 +22,7 @@ use crate::model::{
 use crate::store::{Row, Tag, Tx, args};
 
 pub use back::confirm_back;
-pub(super) use hand::{conclusion, found_kept, in_doubt};
+pub(super) use hand::{conclusion, found_kept, in_doubt, not_taken};
 pub(super) use work::hand_over;
 
 /// How keeping stands for a post, as it is shown.
@@ -254,6 +254,17 @@ fn all(tx: &Tx<'_>) -> Result<Vec<Kept>> {
         });
     }
     Ok(kept)
+}
+
+/// Whether what a platform keeps of a post is to come back, asked for already or not yet.
+///
+/// # Errors
+/// When the store refuses.
+pub fn comes_back(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<bool> {
+    match all(tx)?.into_iter().find(|kept| kept.post == post) {
+        Some(kept) => Ok(kept.back.is_some() || back::stays(tx, env, &kept)?.is_err()),
+        None => Ok(false),
+    }
 }
 
 /// Whether a delivery's platform keeps it, by what is on disk.

@@ -75,10 +75,9 @@ impl Dispatcher {
         now: Millis,
         tasks: &mut JoinSet<()>,
     ) -> Result<Option<Millis>> {
-        let under = Circumstances { run: self.run, clock_agrees: true };
         let env = Arc::clone(&self.env);
-        if block_in_place(|| self.db.read(|tx| to_send_back(tx, &env, under)))? {
-            block_in_place(|| self.db.write(move |tx| send_back(tx, &env, under)))?;
+        if block_in_place(|| self.db.read(|tx| to_send_back(tx, &env)))? {
+            block_in_place(|| self.db.write(move |tx| send_back(tx, &env)))?;
         }
         let (due, next) = block_in_place(|| self.db.read(|tx| Ok::<_, Error>((due(tx, now)?, next(tx, now)?))))?;
         for kept in due {
