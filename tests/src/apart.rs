@@ -19,6 +19,9 @@ pub struct Orders {
     pub stop_at: Option<(String, usize)>,
     /// Whether the platforms fetch their pictures by address, from the media host.
     pub fetches: bool,
+    /// Somebody wants a post's platform to keep it, or not any more, before anything else happens.
+    #[serde(default)]
+    pub keep: Option<(PostId, bool)>,
 }
 
 /// What the process is told.
@@ -40,13 +43,6 @@ pub enum Told {
     TakeDown {
         /// The post.
         post: PostId,
-    },
-    /// Somebody wants a post's platform to keep it, or not any more.
-    Keep {
-        /// The post.
-        post: PostId,
-        /// Whether it is to keep it.
-        keep: bool,
     },
     /// Somebody reads.
     Read {

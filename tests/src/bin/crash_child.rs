@@ -94,6 +94,9 @@ async fn main() -> ExitCode {
         }
     };
     clinic.as_receptionist();
+    if let Some((post, keep)) = orders.keep {
+        let _: Post = clinic.call("keep_set", json!({ "post_id": post, "keep": keep }));
+    }
     say(&Said::Open);
     loop {
         let changed = clinic.changed();
@@ -116,9 +119,6 @@ async fn main() -> ExitCode {
             Some(Told::Save { post, text }) => save(&clinic, PostRef { id: post }, text),
             Some(Told::TakeDown { post }) => {
                 let _: TakeDown = clinic.call("post_take_down", json!({ "ids": [post] }));
-            }
-            Some(Told::Keep { post, keep }) => {
-                let _: Post = clinic.call("keep_set", json!({ "post_id": post, "keep": keep }));
             }
             Some(Told::Read { post }) => {
                 let text = clinic.post(post).content.parts.first().map(|part| part.text.clone());

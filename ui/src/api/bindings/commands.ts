@@ -27,6 +27,7 @@ import type { HandPosted } from "./HandPosted";
 import type { HashtagSet } from "./HashtagSet";
 import type { HashtagSetRef } from "./HashtagSetRef";
 import type { HashtagSetSave } from "./HashtagSetSave";
+import type { KeepSet } from "./KeepSet";
 import type { LoginState } from "./LoginState";
 import type { LoginWay } from "./LoginWay";
 import type { MediaHost } from "./MediaHost";
@@ -167,6 +168,8 @@ export interface Commands {
   delivery_retry: { request: PostRef; response: Post };
   delivery_decide: { request: DeliveryDecide; response: Post };
   delivery_cancel: { request: PostRef; response: Post };
+  keep_set: { request: KeepSet; response: Post };
+  keep_confirm_back: { request: PostRef; response: Post };
   resolve_get: { request: PostRef; response: Resolve };
   post_take_down: { request: PostsRef; response: TakeDown };
   removal_confirm: { request: PostRef; response: Post };
@@ -273,6 +276,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   delivery_retry: [],
   delivery_decide: [],
   delivery_cancel: [],
+  keep_set: [],
+  keep_confirm_back: [],
   resolve_get: ["posts", "queue", "publishing", "review", "channels"],
   post_take_down: [],
   removal_confirm: [],

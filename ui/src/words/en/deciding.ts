@@ -97,7 +97,8 @@ export const keeping = {
   laptop: "This laptop, as long as Countersign runs.",
   offered: (platform: string) =>
     `This laptop, as long as Countersign runs. ${platform} can hold it instead, and publishes it even if the laptop sleeps.`,
-  wanted: (platform: string) => `It is being handed to ${platform}. Until ${platform} has it, this laptop publishes it.`,
+  wanted: (platform: string) =>
+    `It is being handed to ${platform}. Until ${platform} has it, this laptop publishes it.`,
   kept: (platform: string) => `${platform} holds it, and publishes it even if the laptop sleeps`,
   comingBack: (platform: string) => `It is on its way back from ${platform}, which was to publish it`,
   wantedBy: (name: string) => `${name} chose this.`,
