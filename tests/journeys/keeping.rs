@@ -57,7 +57,8 @@ async fn kept(stage: &Stage, content: &Content, minutes: i64) -> PostId {
 
 fn every_kind(stage: &Stage) -> Vec<Content> {
     let facebook = |text: &str| Content::of_text(Platform::Facebook, text);
-    let link = PlatformOptions::Facebook { link: Some("https://lakeside.example/flu".into()), kind: FacebookKind::Post };
+    let link =
+        PlatformOptions::Facebook { link: Some("https://lakeside.example/flu".into()), kind: FacebookKind::Post };
     let reel = PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel };
     let clinic = stage.clinic();
     vec![
@@ -142,9 +143,21 @@ type Act = (&'static str, fn(&Stage, PostId), DisplayState);
 const ACTS: [Act; 5] = [
     ("taken back", |stage, post| drop(take_back(stage, post)), DisplayState::Signed),
     ("its signature taken back", revoke, DisplayState::Waiting),
-    ("called off", |stage, post| drop(stage.clinic().call::<Post>("delivery_cancel", PostRef { id: post })), DisplayState::Cancelled),
-    ("taken down", |stage, post| drop(stage.clinic().call::<TakeDown>("post_take_down", json!({ "ids": [post] }))), DisplayState::Cancelled),
-    ("its time taken away", |stage, post| drop(stage.clinic().call::<Post>("plan_clear", PostRef { id: post })), DisplayState::Signed),
+    (
+        "called off",
+        |stage, post| drop(stage.clinic().call::<Post>("delivery_cancel", PostRef { id: post })),
+        DisplayState::Cancelled,
+    ),
+    (
+        "taken down",
+        |stage, post| drop(stage.clinic().call::<TakeDown>("post_take_down", json!({ "ids": [post] }))),
+        DisplayState::Cancelled,
+    ),
+    (
+        "its time taken away",
+        |stage, post| drop(stage.clinic().call::<Post>("plan_clear", PostRef { id: post })),
+        DisplayState::Signed,
+    ),
 ];
 
 fn revoke(stage: &Stage, post: PostId) {
@@ -197,7 +210,8 @@ async fn a_new_time_is_told_to_the_platform() {
         let uploads = stage.asked(("PUT", templates::youtube::UPLOAD));
         stage.clinic().plan_in(post, 5 * HOUR);
         let due = stage.clinic().post(post).summary.plan.unwrap().due.at;
-        let moved = |post: &Post| post.keeping.as_ref().is_some_and(|it| it.told.as_ref().is_some_and(|told| told.at == due));
+        let moved =
+            |post: &Post| post.keeping.as_ref().is_some_and(|it| it.told.as_ref().is_some_and(|told| told.at == due));
         wait(&stage, |stage| moved(&stage.clinic().post(post))).await;
         stage.until(post, &[DisplayState::AtPlatform], 5).await;
         assert_eq!(stage.asked(("PUT", templates::youtube::UPLOAD)), uploads, "no byte comes again");
@@ -327,9 +341,10 @@ async fn what_its_platform_never_published_is_told_and_not_sent_beside_it() {
 async fn what_somebody_deleted_there_asks_a_person() {
     let stage = Stage::set().await;
     let post = kept(&stage, &Content::of_text(Platform::Facebook, "Flu shots from Monday."), 2 * HOUR).await;
-    let kept_id = stage.story(post).into_iter().rev().find_map(|entry| {
-        entry.detail.iter().find(|fact| fact.name == "platform_id").map(|fact| fact.value.clone())
-    });
+    let kept_id =
+        stage.story(post).into_iter().rev().find_map(|entry| {
+            entry.detail.iter().find(|fact| fact.name == "platform_id").map(|fact| fact.value.clone())
+        });
     stage.control().remove_post(Practised::Facebook, &kept_id.unwrap()).unwrap();
     let failed = stage.until(post, &[DisplayState::Failed], 3 * HOUR).await;
     assert!(failed.summary.needs.unwrap().contains("somebody took it away"));

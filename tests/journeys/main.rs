@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
 
 mod addresses;
+mod allowing;
 mod by_hand;
 mod calendar;
 mod calls;

@@ -47,3 +47,15 @@ CREATE TRIGGER part_commit_not_while_kept BEFORE UPDATE OF state ON part
 WHEN NEW.state = 'committing'
   AND EXISTS (SELECT 1 FROM keeping WHERE keeping.delivery_id = NEW.delivery_id AND keeping.platform_id IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'its platform keeps it'); END;
+
+-- Which platforms this clinic may use, once an administrator chose; as long as nothing stands here, those that it has channels on.
+CREATE TABLE platform_allowed (
+  platform   TEXT PRIMARY KEY,
+  chosen_at  INTEGER NOT NULL,
+  chosen_by  TEXT NOT NULL REFERENCES person (id)
+) STRICT;
+
+CREATE TRIGGER part_commit_needs_an_allowed_platform BEFORE UPDATE OF state ON part
+WHEN NEW.state = 'committing' AND EXISTS (SELECT 1 FROM platform_allowed)
+  AND NOT EXISTS (SELECT 1 FROM platform_allowed WHERE platform_allowed.platform = NEW.platform)
+BEGIN SELECT RAISE(ABORT, 'platform_not_allowed'); END;

@@ -176,6 +176,17 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
             _ => "took it down".to_owned(),
         },
         Action::RemovalFailed => "could not take it down: a person has to, on the platform".to_owned(),
+        Action::PlatformsChosen => {
+            let names: Vec<&str> = fact("platforms").split(' ').map(platform).collect();
+            format!("chose the platforms that the clinic uses: {}", names.join(", "))
+        }
+        Action::PlatformRefused if row.reason.as_deref() == Some("platform_not_allowed") => {
+            "was refused: the clinic does not use that platform".to_owned()
+        }
+        Action::PlatformRefused if row.reason.as_deref() == Some("unknown_channel") => {
+            "was refused: the clinic has no such channel".to_owned()
+        }
+        Action::PlatformRefused => "was refused: nobody knows a platform of that name".to_owned(),
         Action::CommandDenied => "tried something their role does not allow".to_owned(),
         Action::ClockWarned => "noticed that the laptop's clock is wrong".to_owned(),
     }
@@ -195,6 +206,7 @@ fn reason(word: Option<&str>) -> &'static str {
         (D::Paused, "the channel is paused"),
         (D::NotConnected, "the channel is not connected"),
         (D::OutsideWindow, "the signature does not count at this time"),
+        (D::PlatformNotAllowed, "the clinic does not use this platform"),
         (D::NotKeepable, "the platform does not keep it until that time"),
         (D::NotWanted, "nobody wants the platform to keep it for that time"),
         (D::TooEarly, "it was not time yet"),

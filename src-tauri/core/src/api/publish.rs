@@ -155,11 +155,10 @@ fn call_off(tx: &Tx<'_>, env: &Env, by: PersonId, id: PostId) -> Result<()> {
         return Ok(());
     }
     // What its platform keeps is called off once it is back.
-    let at_platform: Option<i64> = tx.one(
-        "SELECT 1 AS one FROM delivery WHERE post_id = $1 AND state = 'at_platform'",
-        args![id],
-        |row| row.get("one").map_err(Error::from),
-    )?;
+    let at_platform: Option<i64> =
+        tx.one("SELECT 1 AS one FROM delivery WHERE post_id = $1 AND state = 'at_platform'", args![id], |row| {
+            row.get("one").map_err(Error::from)
+        })?;
     if at_platform.is_some() {
         publish::take_down(tx, env, by, id)?;
         return Ok(());

@@ -224,6 +224,10 @@ word_enum! {
         PartRemoved = "removal.done",
         /// A part could not be taken down from here.
         RemovalFailed = "removal.failed",
+        /// The platforms that the clinic may use were chosen.
+        PlatformsChosen = "clinic.platforms",
+        /// A name that is no platform, or a platform that the clinic does not use, was refused.
+        PlatformRefused = "command.platform_refused",
         /// A command was refused to the person who called it.
         CommandDenied = "command.denied",
         /// The laptop's clock and the platforms' differ.

@@ -322,6 +322,16 @@ pub fn mend_channel(tx: &Tx<'_>, id: ChannelId) -> Result<bool> {
     Ok(mended > 0)
 }
 
+/// Whether a channel is this clinic's, removed or not.
+///
+/// # Errors
+/// When the store refuses.
+pub fn is_channel(tx: &Tx<'_>, id: ChannelId) -> Result<bool> {
+    let known: Option<i64> =
+        tx.one("SELECT 1 AS one FROM channel WHERE id = $1", args![id], |row| row.get("one").map_err(Error::from))?;
+    Ok(known.is_some())
+}
+
 /// Removes a channel. Its posts stay on record.
 ///
 /// # Errors

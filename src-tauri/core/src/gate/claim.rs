@@ -276,6 +276,9 @@ pub(super) fn clear_whoever(
         return Err(Denial::OutsideWindow.into());
     }
     let channel = clinic::channel(tx, head.channel)?;
+    if !clinic::is_allowed(tx, channel.platform)? {
+        return Err(Denial::PlatformNotAllowed.into());
+    }
     late(tx, env, &profile, &plan, delivery, channel.platform)?;
     if channel.paused {
         return Err(Denial::Paused.into());

@@ -74,6 +74,9 @@ pub fn begin_commit<'p>(
                 Err(StoreError::Constraint(why)) if why.contains("recipient_excluded") => {
                     Err(Denial::Excluded("opted_out").into())
                 }
+                Err(StoreError::Constraint(why)) if why.contains("platform_not_allowed") => {
+                    Err(Denial::PlatformNotAllowed.into())
+                }
                 Err(StoreError::Constraint(why)) if why.contains("taken_down") => Err(Denial::TakenDown.into()),
                 Err(StoreError::Constraint(why)) if why.contains("stopped") => Err(Denial::Stopped.into()),
                 Err(StoreError::Constraint(why)) if why.contains("held_by_a_person") => Err(Denial::HeldBack.into()),

@@ -29,6 +29,9 @@ pub enum Denial {
     /// It is not due yet.
     #[error("it is not due yet")]
     TooEarly,
+    /// The clinic does not use the platform.
+    #[error("the clinic does not use this platform")]
+    PlatformNotAllowed,
     /// The platform does not keep it until that time: too near, too far, or not this kind of post.
     #[error("the platform does not keep it until that time")]
     NotKeepable,
@@ -67,6 +70,7 @@ impl Denial {
             Self::NotConnected => "channel_not_connected",
             Self::OutsideWindow => "outside_signed_window",
             Self::TooEarly => "not_due",
+            Self::PlatformNotAllowed => "platform_not_allowed",
             Self::NotKeepable => "not_keepable",
             Self::NotWanted => "not_wanted",
             Self::TooLate => "too_late",

@@ -41,7 +41,9 @@ pub fn why_not_kept(platform: Platform, content: &Content) -> Option<String> {
         ));
     }
     keeping::keeping(&content.options).is_none().then(|| {
-        format!("{name} keeps only what everybody may see at its time. This laptop publishes what fewer people may see.")
+        format!(
+            "{name} keeps only what everybody may see at its time. This laptop publishes what fewer people may see."
+        )
     })
 }
 

@@ -341,6 +341,7 @@ impl Dispatcher {
             | Denial::TooEarly
             | Denial::NotWaiting
             | Denial::Excluded(_)
+            | Denial::PlatformNotAllowed
             | Denial::NotKeepable
             | Denial::NotWanted
             | Denial::ClockDiffers => return Ok(()),

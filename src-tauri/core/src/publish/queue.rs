@@ -88,6 +88,9 @@ pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
          WHERE delivery.state IN ('scheduled', 'retrying') AND channel.paused = 0 AND channel.way = 'api'
            AND channel.connection = 'connected'
            AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)
+           -- What the clinic does not use is not asked about again and again.
+           AND (NOT EXISTS (SELECT 1 FROM platform_allowed)
+                OR EXISTS (SELECT 1 FROM platform_allowed WHERE platform_allowed.platform = channel.platform))
          ORDER BY plan.due_at, delivery.id",
         args![BROUGHT],
         |row| {

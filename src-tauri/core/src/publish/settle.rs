@@ -368,6 +368,7 @@ pub(super) fn denied(denial: &Denial, simply: impl Fn(ExecutionState, &str) -> C
         | Denial::TooEarly
         | Denial::NotWaiting
         | Denial::Excluded(_)
+        | Denial::PlatformNotAllowed
         | Denial::NotKeepable
         | Denial::NotWanted
         | Denial::ClockDiffers => Conclusion { message: None, ..simply(ExecutionState::Scheduled, "") },

@@ -208,7 +208,8 @@ impl FacebookState {
         if self.wire.forgets_schedules {
             return Vec::new();
         }
-        let due = |post: &&mut FbPost| !post.published && !post.removed && post.scheduled_ms.is_some_and(|at| at <= now);
+        let due =
+            |post: &&mut FbPost| !post.published && !post.removed && post.scheduled_ms.is_some_and(|at| at <= now);
         let mut ripe: Vec<FbPost> = Vec::new();
         for post in self.posts.values_mut().filter(due) {
             post.published = true;

@@ -19,8 +19,7 @@ const MOST_REEL_AHEAD_MS: i64 = 29 * 24 * 60 * 60 * 1_000;
 const LARGEST: u64 = 10 * 1024 * 1024 * 1024;
 
 /// Parameters that change what is published or when, and that are not practised here.
-const OTHER_PARAMS: &[&str] =
-    &["file_url", "source", "fbuploader_video_file_chunk", "place", "targeting", "thumb"];
+const OTHER_PARAMS: &[&str] = &["file_url", "source", "fbuploader_video_file_chunk", "place", "targeting", "thumb"];
 
 pub(super) fn video(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
     let page = begin(scene, ask)?;

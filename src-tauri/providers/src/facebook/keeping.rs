@@ -5,7 +5,9 @@
 
 use countersign_core::gate::KeepPermit;
 use countersign_core::model::Millis;
-use countersign_core::publish::{Failure, FailureClass, Handed, Kept, KeptShown, Prepared, Search, Sighting, Sightings};
+use countersign_core::publish::{
+    Failure, FailureClass, Handed, Kept, KeptShown, Prepared, Search, Sighting, Sightings,
+};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -168,7 +170,8 @@ impl Facebook {
 
     async fn later(&self, caller: Caller<'_>, id: &str) -> Result<Option<Later>, Verdict> {
         let names = [self.version.as_str(), id];
-        let call = Call::new(&NODE, caller, &names).ask("fields", "id,is_published,scheduled_publish_time,permalink_url");
+        let call =
+            Call::new(&NODE, caller, &names).ask("fields", "id,is_published,scheduled_publish_time,permalink_url");
         let answer = self.http.send(call).await?;
         if is_not_there(&answer) {
             return Ok(None);

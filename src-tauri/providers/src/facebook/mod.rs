@@ -27,8 +27,8 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, KeepPermit, Permit, SignedPart};
 use countersign_core::model::{Millis, PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Handed, Identity, Journal, Kept, KeptShown, NoSighting, Outcome, PlatformWords, Prepared, Publisher, Removal, Search,
-    Sighting, Sightings,
+    Failure, FailureClass, Handed, Identity, Journal, Kept, KeptShown, NoSighting, Outcome, PlatformWords, Prepared,
+    Publisher, Removal, Search, Sighting, Sightings,
 };
 
 pub(crate) use limits::{INSTAGRAM, PAGES, allowances, needed};
@@ -90,8 +90,12 @@ impl Publisher for Facebook {
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
         let account = permit.account();
         let caller = Caller::of(account, Some(permit.correlation()));
-        let files = Files { bytes: &|media| permit.media(media), open: &|media| permit.open(media) };
-        self.upload(caller, &account.id, part, permit.options(), files, journal, permit.is_to_keep()).await
+        let files = Files {
+            bytes: &|media| permit.media(media),
+            open: &|media| permit.open(media),
+            to_keep: permit.is_to_keep(),
+        };
+        self.upload(caller, &account.id, part, permit.options(), files, journal).await
     }
 
     async fn hand_over(&self, permit: KeepPermit<'_>, prepared: Prepared) -> Handed {

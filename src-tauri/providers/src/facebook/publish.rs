@@ -29,6 +29,8 @@ type Bytes<'a> = &'a (dyn Fn(&SignedMedia) -> Result<Vec<u8>, VaultFault> + Send
 pub(super) struct Files<'a> {
     pub(super) bytes: Bytes<'a>,
     pub(super) open: Open<'a>,
+    /// Whether what they are for is published later by the Page itself.
+    pub(super) to_keep: bool,
 }
 
 /// One call that everybody sees: where to, and with what.
@@ -59,7 +61,6 @@ impl Facebook {
         options: &PlatformOptions,
         files: Files<'_>,
         journal: &dyn Journal,
-        to_keep: bool,
     ) -> Result<Prepared, Failure> {
         // What can't be posted is not uploaded either.
         possible(part, options).map_err(Verdict::failure)?;
@@ -70,7 +71,7 @@ impl Facebook {
         let mut media_ids = Vec::new();
         for (index, media) in part.media.iter().enumerate() {
             let picture = (files.bytes)(media).map_err(|fault| errors::picture(&fault))?;
-            let id = self.photo(caller, page, media, picture, to_keep).await.map_err(Verdict::failure)?;
+            let id = self.photo(caller, page, media, picture, files.to_keep).await.map_err(Verdict::failure)?;
             journal.record(part.id, &format!("media.{index}"), &id).await?;
             media_ids.push(id);
         }

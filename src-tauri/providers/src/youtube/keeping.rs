@@ -5,7 +5,9 @@
 
 use countersign_core::gate::KeepPermit;
 use countersign_core::model::{Millis, YoutubePrivacy};
-use countersign_core::publish::{Failure, FailureClass, Handed, Kept, KeptShown, Prepared, Removal, Search, Sighting, Sightings};
+use countersign_core::publish::{
+    Failure, FailureClass, Handed, Kept, KeptShown, Prepared, Removal, Search, Sighting, Sightings,
+};
 use serde_json::{Value, json};
 
 use super::film::{FILM, unclear, unusable};
@@ -83,7 +85,7 @@ impl Youtube {
             return Ok(Sightings { matches: Vec::new(), complete: true });
         };
         let told = self.video(caller, &id).await?.is_some_and(|video| is_told(&video, at));
-        let matches = told.then(|| Sighting { platform_id: id, permalink: None });
+        let matches = told.then_some(Sighting { platform_id: id, permalink: None });
         Ok(Sightings { matches: matches.into_iter().collect(), complete: true })
     }
 

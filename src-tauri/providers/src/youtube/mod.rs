@@ -23,8 +23,8 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, KeepPermit, Permit, SignedPart};
 use countersign_core::model::{Millis, PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Handed, Identity, Journal, Kept, KeptShown, NoSighting, Outcome, PlatformWords, Prepared, Publisher, Removal, Search,
-    Sighting, Sightings,
+    Failure, FailureClass, Handed, Identity, Journal, Kept, KeptShown, NoSighting, Outcome, PlatformWords, Prepared,
+    Publisher, Removal, Search, Sighting, Sightings,
 };
 
 pub(crate) use limits::allowances;

@@ -46,6 +46,8 @@ import type { PlanSet } from "./PlanSet";
 import type { PlanShift } from "./PlanShift";
 import type { PlanUndo } from "./PlanUndo";
 import type { PlanVerdict } from "./PlanVerdict";
+import type { PlatformUse } from "./PlatformUse";
+import type { PlatformsChoose } from "./PlatformsChoose";
 import type { Post } from "./Post";
 import type { PostCreate } from "./PostCreate";
 import type { PostFilter } from "./PostFilter";
@@ -112,6 +114,8 @@ export interface Commands {
   channel_readiness: { request: ChannelRef; response: ChannelReadiness };
   channel_update: { request: ChannelUpdate; response: Channel };
   channel_remove: { request: ChannelRef; response: null };
+  platform_list: { request: null; response: Array<PlatformUse> };
+  platform_choose: { request: PlatformsChoose; response: Array<PlatformUse> };
   login_list: { request: null; response: Array<LoginWay> };
   login_state: { request: null; response: LoginState };
   media_host_get: { request: null; response: MediaHost };
@@ -220,6 +224,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   channel_readiness: ["channels", "calls"],
   channel_update: [],
   channel_remove: [],
+  platform_list: ["channels", "clinic"],
+  platform_choose: [],
   login_list: ["channels"],
   login_state: ["channels"],
   media_host_get: ["channels"],

@@ -108,7 +108,6 @@ export const keeping = {
   deleted: "I deleted it there",
   next: "Looks again",
   failed: "This was not changed",
-  back: "This laptop publishes it once it is back.",
 };
 
 export const takeDown = {

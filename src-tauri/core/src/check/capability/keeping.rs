@@ -10,8 +10,7 @@ use crate::model::{Platform, PlatformOptions, YoutubePrivacy};
 
 const POSTS: &str =
     "Pages API, posts: published=false with scheduled_publish_time, from 10 minutes to 30 days from the call";
-const REELS: &str =
-    "Video API, reels publishing: video_state=SCHEDULED with scheduled_publish_time, more than 10 minutes, at most 29 days";
+const REELS: &str = "Video API, reels publishing: video_state=SCHEDULED with scheduled_publish_time, more than 10 minutes, at most 29 days";
 const PUBLISH_AT: &str = "YouTube Data API v3, videos resource: status.publishAt with privacyStatus=private for a video that was never public; it names no limits";
 
 /// How long before its time a platform takes a post.

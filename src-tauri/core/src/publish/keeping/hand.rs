@@ -84,23 +84,19 @@ pub(in crate::publish) fn conclusion(
     }
     let begun = count(tx, delivery, PartState::Unknown)? + count(tx, delivery, PartState::Committing)?;
     if begun > 0 {
-        tx.run(
-            "UPDATE part SET state = 'unknown' WHERE delivery_id = $1 AND state = 'committing'",
-            args![delivery],
-        )?;
+        tx.run("UPDATE part SET state = 'unknown' WHERE delivery_id = $1 AND state = 'committing'", args![delivery])?;
         let next_try = Some(env.now().plus(FIRST_LOOK));
         return Ok(Conclusion { next_try, ..of(ExecutionState::InDoubt, Some(in_doubt(tx, delivery)?)) });
     }
     match ending {
         Ending::Done | Ending::Brought | Ending::Interrupted => Ok(of(ExecutionState::Scheduled, None)),
         Ending::Denied(Denial::NotKeepable) => {
-            let message = "It was too near to its time, or too far from it, to be handed over. This laptop publishes it.";
+            let message =
+                "It was too near to its time, or too far from it, to be handed over. This laptop publishes it.";
             give_up(tx, env, subject, message)?;
             Ok(of(ExecutionState::Scheduled, None))
         }
-        Ending::Denied(denial) => {
-            Ok(denied(denial, |state, message| of(state, Some(message.to_owned()))))
-        }
+        Ending::Denied(denial) => Ok(denied(denial, |state, message| of(state, Some(message.to_owned())))),
         Ending::Failed(failure) => {
             not_handed(tx, env, subject, failure, jitter)?;
             Ok(of(ExecutionState::Scheduled, None))

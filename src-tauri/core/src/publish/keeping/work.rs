@@ -19,8 +19,8 @@ use super::super::sending::{Errand, send, store_failed};
 use super::super::settle::{Ending, Subject};
 use super::super::steps::Step;
 use super::Kept;
-use super::hand::settle_handed;
 use super::back::{Came, due, next, send_back, settle, to_send_back};
+use super::hand::settle_handed;
 
 impl Dispatcher {
     /// Hands over what platforms are to keep and can be given now, one after the other on a channel.
