@@ -146,6 +146,19 @@ async fn between_the_claim_and_the_commit_it_is_asked_once_more() {
     assert!(held.is_ok(), "its picture is on its way");
     choose(&stage, &["x"]);
     stage.control().release_held();
+    // Its time comes while its picture is there and nothing is committed yet.
+    stage.clinic().advance_awake(40_000);
+    let refused = async {
+        loop {
+            let changed = stage.clinic().changed();
+            if stage.clinic().post(post).summary.state == DisplayState::Signed {
+                return;
+            }
+            changed.await;
+        }
+    };
+    let put_back = tokio::time::timeout(std::time::Duration::from_secs(30), refused).await;
+    assert!(put_back.is_ok(), "{}", stage.clinic().open_posts());
     stage.clock.advance(60 * 60_000);
     stage.clinic().as_receptionist();
     stage.until(post, &[DisplayState::Missed], 60).await;

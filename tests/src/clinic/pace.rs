@@ -140,7 +140,9 @@ impl Clinic {
 }
 
 fn open(post: &Post) -> Option<Open> {
-    let (delivery, plan) = (post.delivery.as_ref()?, post.summary.plan.as_ref()?);
+    let delivery = post.delivery.as_ref()?;
+    // What its platform keeps comes back where its time was taken away.
+    let due = post.summary.plan.as_ref().map(|plan| plan.due.at).or_else(|| post.keeping.as_ref().map(|_| Millis(0)))?;
     let asked =
         delivery.parts.iter().filter_map(|part| part.removal.as_ref()).filter(|it| it.state == RemovalState::Asked);
     let removal = asked.map(|it| it.next_try.as_ref().map_or(Millis(0), |next| next.at)).min();
@@ -160,7 +162,7 @@ fn open(post: &Post) -> Option<Open> {
         || removal.is_some();
     is_open.then(|| Open {
         state: delivery.state,
-        due: plan.due.at,
+        due,
         next_try: delivery.next_try.as_ref().map(|next| next.at),
         has_media: post.content.media().next().is_some(),
         video_bytes: post

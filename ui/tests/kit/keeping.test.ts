@@ -28,6 +28,8 @@ async function shown(id: string, more: Partial<Keeping> = {}, scene = {}) {
 
 const button = (name: string) => screen.queryByRole("button", { name: new RegExp(`^${name}`) });
 
+const press = (name: string) => userEvent.click(screen.getByRole("button", { name: new RegExp(`^${name}`) }));
+
 describe("who publishes it", () => {
   it("says nothing of a post whose platform keeps none", async () => {
     await shown("w1");
@@ -37,7 +39,7 @@ describe("who publishes it", () => {
   it("offers a signed post to its platform", async () => {
     await shown("s1");
     expect(screen.getByText(w.offered("Facebook"))).toBeTruthy();
-    await userEvent.click(button(w.give("Facebook"))!);
+    await press(w.give("Facebook"));
     await waitFor(() => expect(asked("keep_set")).toEqual([{ post_id: "s1", keep: true }]));
   });
 
@@ -46,7 +48,7 @@ describe("who publishes it", () => {
     expect(screen.getByText(new RegExp(w.kept("Facebook")))).toBeTruthy();
     expect(screen.getByText(w.wantedBy("Anil Kumar"))).toBeTruthy();
     expect(button(w.takeBack)?.getAttribute("aria-keyshortcuts")).toBe("g");
-    await userEvent.click(button(w.takeBack)!);
+    await press(w.takeBack);
     await waitFor(() => expect(asked("keep_set")).toEqual([{ post_id: "k1", keep: false }]));
   });
 
@@ -69,14 +71,14 @@ describe("who publishes it", () => {
     document.body.innerHTML = "";
     await shown("k2");
     expect(button(w.again)).toBeTruthy();
-    await userEvent.click(button(w.deleted)!);
+    await press(w.deleted);
     await waitFor(() => expect(asked("keep_confirm_back")).toEqual([{ id: "k2" }]));
   });
 
   it("says what went wrong, and leaves it as it is", async () => {
     await shown("s1");
     vi.spyOn(clinic.host, "rpc").mockRejectedValueOnce(problem("invalid", "It is too near."));
-    await userEvent.click(button(w.give("Facebook"))!);
+    await press(w.give("Facebook"));
     expect(await screen.findByText("It is too near.")).toBeTruthy();
   });
 });

@@ -214,6 +214,13 @@ pub trait Journal: Send + Sync {
     /// Writes a handle down, durably.
     async fn record(&self, part: PartId, name: &str, value: &str) -> Result<(), Failure>;
 
+    /// Writes a handle down that is worth as much as a token, such as the address of an upload: it is sealed in the vault, and
+    /// only `public`, one word for what it is, is written beside other handles. What recalls it gets `public secret`.
+    ///
+    /// # Errors
+    /// When vault or disk refuse.
+    async fn record_secret(&self, part: PartId, name: &str, public: &str, secret: &Secret) -> Result<(), Failure>;
+
     /// What was written down under this name in an earlier attempt at sending the very same signed words and files, the
     /// latest first: so that what a crash left unfinished is gone on with, and nothing is uploaded twice.
     ///
