@@ -5,8 +5,8 @@ use countersign_core::publish::Step;
 
 use super::child::Ended;
 use super::judge::judge;
-use countersign_tests::kinds::Kind;
 use super::stage::{Case, DRAFT, Prepared};
+use countersign_tests::kinds::Kind;
 
 /// How many minutes after the end the clinic is opened again: at once, and when the post is late beyond its grace.
 const LATER: [i64; 2] = [0, 20];

@@ -48,6 +48,8 @@ pub mod facebook {
     pub const POSTS: &str = "/{version}/{node}/posts";
     /// A Page's published posts.
     pub const PUBLISHED_POSTS: &str = "/{version}/{node}/published_posts";
+    /// What a Page publishes later by itself.
+    pub const SCHEDULED_POSTS: &str = "/{version}/{node}/scheduled_posts";
     /// Upload or publish a picture.
     pub const PHOTOS: &str = "/{version}/{node}/photos";
     /// Upload and publish a video (POST), read a Page's videos (GET).

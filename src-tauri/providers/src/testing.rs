@@ -127,6 +127,10 @@ impl Journal for Notes {
         Ok(())
     }
 
+    async fn record_secret(&self, part: PartId, name: &str, public: &str, secret: &Secret) -> Result<(), Failure> {
+        self.record(part, name, &format!("{public} {}", secret.expose())).await
+    }
+
     async fn lend(&self, media: &SignedMedia) -> Result<Secret, Failure> {
         let base = self.1.as_deref().unwrap_or("https://files.example");
         Ok(Secret::new(format!("{base}/{}?signature=CANARY", media.digest)))

@@ -1,6 +1,7 @@
 //! Every use case, declared once: name, request, response, the roles that may call it, the tags of what it changes.
 
 mod activity;
+mod allowing;
 #[cfg(test)]
 mod among_many;
 mod calendar;
@@ -13,6 +14,7 @@ mod desktop;
 mod document;
 mod draft;
 mod film;
+mod keeping;
 mod list;
 mod login_desk;
 mod means;

@@ -47,6 +47,7 @@ pub(super) fn confirm_removed(api: &Api, caller: &Caller, which: PostRef) -> Res
 
 pub(super) fn add_channel(api: &Api, caller: &Caller, new: ChannelByHand) -> Result<Channel> {
     let platform = new.platform;
+    api.allow_platform(caller.actor(), platform, "channel_add_by_hand")?;
     let account = api.publisher(platform)?.account_at(new.address.trim()).ok_or_else(|| {
         Error::invalid(
             "address",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::keeping;
 use super::types::{
     Attempt, Delivery, DeliveryPart, DisplayState, Document, PartRemoval, Picture, Post, PostSummary, Video,
 };
@@ -56,7 +57,7 @@ pub(super) enum Which {
 
 /// What stays out of it is what went out, was called off or taken down on an earlier day: nearly all that there ever was.
 const OPEN: &str = " AND post.id IN (
-    SELECT post_id FROM delivery WHERE state IN ('held', 'scheduled', 'running', 'retrying', 'processing', 'handed_over',
+    SELECT post_id FROM delivery WHERE state IN ('held', 'scheduled', 'running', 'retrying', 'processing', 'handed_over', 'at_platform',
                                                  'failed', 'in_doubt', 'missed', 'expired', 'partly_posted')
     UNION
     SELECT post.id FROM post WHERE post.planned = 0 AND post.discarded_at IS NULL
@@ -145,6 +146,7 @@ pub(super) const fn display_state(review: ReviewStatus, execution: Option<Execut
         Some(S::PartlyPosted) => DisplayState::PartlyPosted,
         Some(S::Processing) => DisplayState::Processing,
         Some(S::HandedOver) => DisplayState::HandedOver,
+        Some(S::AtPlatform) => DisplayState::AtPlatform,
         Some(S::Failed) => DisplayState::Failed,
         Some(S::InDoubt) => DisplayState::Doubt,
         Some(S::Missed) => DisplayState::Missed,
@@ -160,6 +162,9 @@ pub(super) fn post(tx: &Tx<'_>, env: &Env, id: PostId) -> Result<Post> {
     let zone = clinic_zone(&profile);
     let head = draft::head(tx, id)?;
     let names = names(tx)?;
+    let delivery = delivery(tx, id, &zone)?;
+    let state = delivery.as_ref().map(|it| (it.state, it.message.as_deref()));
+    let keeping = state.map_or(Ok(None), |state| keeping::view(tx, env, id, state, &zone))?;
     Ok(Post {
         summary: summary(tx, env.now(), id)?,
         revision_id: head.revision,
@@ -169,7 +174,8 @@ pub(super) fn post(tx: &Tx<'_>, env: &Env, id: PostId) -> Result<Post> {
         pictures: pictures(tx, &head.content)?,
         report: gate::report(tx, head.channel, &head.content)?,
         linked: head.linked,
-        delivery: delivery(tx, id, &zone)?,
+        delivery,
+        keeping,
         correlation_id: head.correlation,
         locked_because: draft::frozen_because(tx, id)?.map(str::to_owned),
         content: head.content,

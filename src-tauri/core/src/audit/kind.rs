@@ -33,7 +33,7 @@ impl ActKind {
             Self::Review => &["review"],
             Self::Signing => &["approval", "signing", "key"],
             Self::Times => &["plan", "slots", "closed_days"],
-            Self::Publishing => &["publishing", "gate", "part", "delivery", "removal", "lent", "clock"],
+            Self::Publishing => &["publishing", "gate", "part", "delivery", "removal", "keeping", "lent", "clock"],
             Self::Clinic => &[
                 "workspace",
                 "clinic",

@@ -1,5 +1,6 @@
 //! Who we are: the clinic's profile, its people and their keys, its channels, and who sits at the laptop.
 
+mod allowed;
 mod app;
 mod channel;
 mod key;
@@ -15,10 +16,11 @@ mod token;
 mod version;
 mod visit;
 
+pub use allowed::{choose_platforms, is_allowed, platforms_chosen};
 pub use app::{PlatformApp, app, app_id, forget_app, set_app};
 pub use channel::{
     ChannelChange, ChannelConnection, ChannelRow, ChannelWay, NewChannel, add_channel, add_channel_by_hand, channel,
-    channels, connect_by_hand, mend_channel, refuse_channel, remove_channel, set_channel, unlink_channel,
+    channels, connect_by_hand, is_channel, mend_channel, refuse_channel, remove_channel, set_channel, unlink_channel,
 };
 pub use key::{enrol, fingerprint, key_in_use, retire_keys};
 pub use media_host::{

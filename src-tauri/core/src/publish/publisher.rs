@@ -5,12 +5,13 @@
 
 use async_trait::async_trait;
 
-use crate::gate::{Account, CommitPermit, Permit, SignedMedia, SignedPart};
+use crate::gate::{Account, CommitPermit, KeepPermit, Permit, SignedMedia, SignedPart};
 use crate::model::{
     ChannelId, CorrelationId, Millis, PartId, PartRole, Platform, PlatformOptions, Secret, TemplateSeen,
 };
 
 use super::calls::{Allowance, ApiCall};
+use super::keeping::Kept;
 use super::message::{Arrivals, Taken};
 
 /// A platform's client, as publishing uses it.
@@ -41,6 +42,42 @@ pub trait Publisher: Send + Sync {
 
     /// Makes one part public.
     async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome;
+
+    /// Hands one part to the platform, which is to keep it and to make it public by itself at [`KeepPermit::at`], and not
+    /// before. What it was prepared with is what was signed, as for a commit.
+    async fn hand_over(&self, permit: KeepPermit<'_>, _prepared: Prepared) -> Handed {
+        let name = permit.account().platform.name();
+        Handed::Refused(Failure {
+            class: FailureClass::SetUp,
+            message: format!("{name} keeps no posts for later. This laptop publishes it."),
+            detail: String::new(),
+        })
+    }
+
+    /// Reads back what the platform keeps: which of it could be this part, told for this instant?
+    ///
+    /// # Errors
+    /// When it can't be read.
+    async fn find_kept(&self, _search: &Search<'_>, _at: Millis) -> Result<Sightings, Failure> {
+        Ok(Sightings { matches: Vec::new(), complete: true })
+    }
+
+    /// Looks how something stands that the platform keeps.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    async fn look_at_kept(&self, kept: &Kept) -> Result<KeptShown, Failure> {
+        Err(Failure {
+            class: FailureClass::SetUp,
+            message: format!("{} keeps no posts for later.", kept.account.platform.name()),
+            detail: String::new(),
+        })
+    }
+
+    /// Has the platform let go of what it keeps, so that it does not become public. Asking once more does no harm.
+    async fn let_go(&self, kept: &Kept) -> Removal {
+        self.remove(&kept.account, &kept.platform_id).await
+    }
 
     /// Reads the platform back: which of the account's posts could be this part?
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure>;
@@ -193,6 +230,13 @@ pub trait Journal: Send + Sync {
     /// Writes a handle down, durably.
     async fn record(&self, part: PartId, name: &str, value: &str) -> Result<(), Failure>;
 
+    /// Writes a handle down that is worth as much as a token, such as the address of an upload: it is sealed in the vault, and
+    /// only `public`, one word for what it is, is written beside other handles. What recalls it gets `public secret`.
+    ///
+    /// # Errors
+    /// When vault or disk refuse.
+    async fn record_secret(&self, part: PartId, name: &str, public: &str, secret: &Secret) -> Result<(), Failure>;
+
     /// What was written down under this name in an earlier attempt at sending the very same signed words and files, the
     /// latest first: so that what a crash left unfinished is gone on with, and nothing is uploaded twice.
     ///
@@ -252,6 +296,35 @@ pub enum Outcome {
     Absent(Failure),
     /// Nobody knows.
     Unknown(Failure),
+}
+
+/// What came of handing something over.
+#[derive(Debug)]
+pub enum Handed {
+    /// The platform keeps it, and makes it public at its time.
+    Kept {
+        /// The platform's id of it.
+        platform_id: String,
+    },
+    /// The platform does not keep it, and asking again would not help.
+    Refused(Failure),
+    /// It is proven not to be kept, and may be handed over again.
+    Absent(Failure),
+    /// Nobody knows.
+    Unknown(Failure),
+}
+
+/// How something stands that a platform keeps.
+#[derive(Debug)]
+pub enum KeptShown {
+    /// It is kept, and not public.
+    Waits,
+    /// It is public.
+    Public(Sighting),
+    /// It is not kept any more, and not public.
+    Gone,
+    /// The platform will not make it public.
+    Refused(Failure),
 }
 
 /// What came of asking a platform to take something down.

@@ -29,6 +29,7 @@ import type { HashtagSetRef } from "./HashtagSetRef";
 import type { HashtagSetSave } from "./HashtagSetSave";
 import type { LinkedinVersion } from "./LinkedinVersion";
 import type { LinkedinVersionSet } from "./LinkedinVersionSet";
+import type { KeepSet } from "./KeepSet";
 import type { LoginState } from "./LoginState";
 import type { LoginWay } from "./LoginWay";
 import type { MediaHost } from "./MediaHost";
@@ -47,6 +48,8 @@ import type { PlanSet } from "./PlanSet";
 import type { PlanShift } from "./PlanShift";
 import type { PlanUndo } from "./PlanUndo";
 import type { PlanVerdict } from "./PlanVerdict";
+import type { PlatformUse } from "./PlatformUse";
+import type { PlatformsChoose } from "./PlatformsChoose";
 import type { Post } from "./Post";
 import type { PostCreate } from "./PostCreate";
 import type { PostFilter } from "./PostFilter";
@@ -113,6 +116,8 @@ export interface Commands {
   channel_readiness: { request: ChannelRef; response: ChannelReadiness };
   channel_update: { request: ChannelUpdate; response: Channel };
   channel_remove: { request: ChannelRef; response: null };
+  platform_list: { request: null; response: Array<PlatformUse> };
+  platform_choose: { request: PlatformsChoose; response: Array<PlatformUse> };
   login_list: { request: null; response: Array<LoginWay> };
   login_state: { request: null; response: LoginState };
   linkedin_version_get: { request: null; response: LinkedinVersion };
@@ -171,6 +176,8 @@ export interface Commands {
   delivery_retry: { request: PostRef; response: Post };
   delivery_decide: { request: DeliveryDecide; response: Post };
   delivery_cancel: { request: PostRef; response: Post };
+  keep_set: { request: KeepSet; response: Post };
+  keep_confirm_back: { request: PostRef; response: Post };
   resolve_get: { request: PostRef; response: Resolve };
   post_take_down: { request: PostsRef; response: TakeDown };
   removal_confirm: { request: PostRef; response: Post };
@@ -221,6 +228,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   channel_readiness: ["channels", "calls"],
   channel_update: [],
   channel_remove: [],
+  platform_list: ["channels", "clinic"],
+  platform_choose: [],
   login_list: ["channels"],
   login_state: ["channels"],
   linkedin_version_get: ["channels"],
@@ -279,6 +288,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   delivery_retry: [],
   delivery_decide: [],
   delivery_cancel: [],
+  keep_set: [],
+  keep_confirm_back: [],
   resolve_get: ["posts", "queue", "publishing", "review", "channels"],
   post_take_down: [],
   removal_confirm: [],

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Delivery, Plan, When, dto};
+use super::{Delivery, Keeping, Plan, When, dto};
 use crate::check::Report;
 use crate::draft::BatchOrigin;
 use crate::model::{BatchId, ChannelId, Content, CorrelationId, Digest, Platform, PostId, ReviewStatus, RevisionId};
@@ -129,6 +129,8 @@ dto! {
         pub linked: bool,
         /// Its sending, once it has a time.
         pub delivery: Option<Delivery>,
+        /// Who publishes it at its time, once it is signed and planned.
+        pub keeping: Option<Keeping>,
         /// Ties it together in the record.
         pub correlation_id: CorrelationId,
         /// Whether the text can still be changed, or why not.
@@ -281,6 +283,8 @@ pub enum DisplayState {
     Processing,
     /// *Finish by hand*.
     HandedOver,
+    /// *With the platform*: it publishes it at its time by itself.
+    AtPlatform,
     /// *Failed*.
     Failed,
     /// *Checking*.
