@@ -392,7 +392,10 @@ mod tests {
         let text = of(Platform::Facebook, AbilityKind::Text);
         assert_eq!((text.says.as_str(), text.unverified), ("Up to 63,206 characters.", true));
         let pictures = of(Platform::X, AbilityKind::Pictures);
-        assert_eq!((pictures.says.as_str(), pictures.unverified), ("Up to 4 in a post, each up to 5 MB.", false));
+        assert_eq!(
+            (pictures.says.as_str(), pictures.unverified),
+            ("Up to 4 in a post, each up to 5 MB, or one GIF that moves, up to 15 MB.", false)
+        );
     }
 
     #[test]
