@@ -8,6 +8,7 @@ mod clinic;
 mod compose;
 mod connect;
 mod context;
+mod creator;
 mod desk;
 mod desktop;
 mod draft;

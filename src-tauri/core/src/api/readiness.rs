@@ -103,12 +103,17 @@ fn taken(kind: AbilityKind, table: &Capability, reads_back: bool) -> Result<(Str
         AbilityKind::Thread => Err(format!("{platform} has no threads.")),
         AbilityKind::FirstComment => match &table.first_comment {
             Some(text) => Ok((characters(&text.limit), text.limit.verified)),
+            None if table.platform == Platform::Tiktok => Err("TikTok lets no program comment.".to_owned()),
             None => Err(format!("Countersign can't comment on {platform}.")),
         },
         AbilityKind::LinkCard if table.link_option.value => {
             Ok(("A link beside the text, shown as a card.".to_owned(), table.link_option.verified))
         }
         AbilityKind::LinkCard => Err(format!("On {platform} a link stands in the text.")),
+        AbilityKind::TakeDown if table.platform == Platform::Tiktok => {
+            Err("TikTok lets no program delete a post. Somebody deletes it in TikTok's app and says so here."
+                .to_owned())
+        }
         AbilityKind::TakeDown => Ok(("What Countersign posted can be taken down from here.".to_owned(), true)),
         AbilityKind::ReadBack if reads_back => {
             Ok(("Where an answer is lost, Countersign looks whether the post is there.".to_owned(), true))

@@ -148,7 +148,8 @@ fn link(options: &PlatformOptions) -> Option<String> {
         PlatformOptions::X {}
         | PlatformOptions::Instagram { .. }
         | PlatformOptions::Whatsapp { .. }
-        | PlatformOptions::Youtube(_) => None,
+        | PlatformOptions::Youtube(_)
+        | PlatformOptions::Tiktok(_) => None,
     }
 }
 

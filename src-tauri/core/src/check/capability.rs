@@ -4,6 +4,7 @@
 //! (`verified: false`). What is our own choice names itself as such.
 
 mod rows;
+mod tiktok;
 mod videos;
 mod youtube;
 
@@ -11,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use rows::{FACEBOOK, INSTAGRAM, LINKEDIN, WHATSAPP, X};
+use tiktok::TIKTOK;
+pub use tiktok::{PHOTOS, PhotoPost, TALLEST};
 use youtube::YOUTUBE;
 
 use crate::model::words::word_enum;
@@ -264,6 +267,7 @@ pub const fn capability(platform: Platform) -> &'static Capability {
         Platform::Instagram => &INSTAGRAM,
         Platform::Whatsapp => &WHATSAPP,
         Platform::Youtube => &YOUTUBE,
+        Platform::Tiktok => &TIKTOK,
     }
 }
 

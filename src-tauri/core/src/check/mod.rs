@@ -6,6 +6,7 @@
 pub mod capability;
 mod claims;
 mod cost;
+mod creator;
 mod finding;
 mod house;
 pub mod links;
@@ -25,40 +26,46 @@ pub use house::limit_hashtags;
 pub use measure::PlatformMeasure;
 pub use pictures::{MediaFacts, PictureFacts};
 
-use crate::model::{ChannelTier, Content, MediaRef, Part, PartRole, Platform};
-use capability::{Premium, StoryLimits, TextLimit};
+use crate::model::{ChannelTier, Content, MediaRef, Part, PartRole, Platform, TiktokCreator};
+use capability::{PHOTOS, Premium, StoryLimits, TextLimit};
 use x_text::weigh;
 
 /// What is there of what a post needs besides itself.
 #[derive(Debug, Clone, Copy)]
-pub struct Given {
+pub struct Given<'a> {
     /// Whether the platform can fetch a picture of the clinic's by address, should it want to.
     pub lends: bool,
     /// What the account subscribed to.
     pub tier: ChannelTier,
+    /// What the account lets be chosen, where its platform was asked.
+    pub creator: Option<&'a TiktokCreator>,
 }
 
-impl From<bool> for Given {
+impl From<bool> for Given<'_> {
     fn from(lends: bool) -> Self {
-        Self { lends, tier: ChannelTier::Basic }
+        Self { lends, tier: ChannelTier::Basic, creator: None }
     }
 }
 
 /// Checks `content` as a post on `platform`. `media` answers what is known of a stored picture or video as it is
 /// used, and nothing for one that is not in the media store.
-pub fn check(
+pub fn check<'a>(
     platform: Platform,
-    content: &Content,
+    content: &'a Content,
     media: &dyn Fn(&MediaRef) -> Option<MediaFacts>,
-    given: impl Into<Given>,
+    given: impl Into<Given<'a>>,
 ) -> Report {
-    let Given { lends, tier } = given.into();
-    let mut post = Checked { platform, row: capability(platform), content, lends, tier, report: Report::default() };
+    let Given { lends, tier, creator } = given.into();
+    let shown: Vec<MediaFacts> = content.media().filter_map(media).collect();
+    let photos = !shown.is_empty() && shown.iter().all(|facts| facts.video().is_none());
+    let row = capability(platform);
+    let mut post = Checked { platform, row, content, lends, tier, creator, photos, report: Report::default() };
     post.report.cost = cost::of(platform, content);
     post.parts();
     post.options();
     post.template();
     post.watch();
+    post.creator(media);
     for (index, part) in content.parts.iter().enumerate() {
         post.text(index, part);
         post.media(index, part, media);
@@ -98,6 +105,9 @@ struct Checked<'a> {
     content: &'a Content,
     lends: bool,
     tier: ChannelTier,
+    creator: Option<&'a TiktokCreator>,
+    /// Whether it shows pictures, and no video.
+    photos: bool,
     report: Report,
 }
 
@@ -134,6 +144,7 @@ impl Checked<'_> {
 
     fn text(&mut self, index: usize, part: &Part) {
         let limits = match part.role {
+            PartRole::Main | PartRole::Thread if self.photos && self.platform == Platform::Tiktok => PHOTOS.text,
             PartRole::Main | PartRole::Thread => self.row.text,
             PartRole::FirstComment => self.row.first_comment.unwrap_or(self.row.text),
         };

@@ -6,10 +6,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::capability::{Fit, Shape};
+use super::capability::{Fit, PHOTOS, Shape};
 use super::{Capability, Checked, FindingCode, PictureFormat, Severity, Sourced};
 use crate::draft::video::Facts;
-use crate::model::{MediaRef, Part, PartRole};
+use crate::model::{MediaRef, Part, PartRole, Platform};
 
 /// What is known of a stored picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -84,7 +84,10 @@ impl Checked<'_> {
             self.block(FindingCode::TooManyPictures, Some(index), message, Some(most.source));
         }
         if part.role != PartRole::FirstComment && count < row.pictures.least.value as usize {
-            let message = format!("{platform} takes no post without a picture. Add one.");
+            let message = match row.video {
+                Some(_) => format!("{platform} takes no post of words alone. Add a video, or pictures."),
+                None => format!("{platform} takes no post without a picture. Add one."),
+            };
             self.block(FindingCode::PictureRequired, Some(index), message, Some(row.pictures.least.source));
         }
         if count > 0 && row.pictures.fetched.value && !self.lends {
@@ -116,6 +119,16 @@ impl Checked<'_> {
                     lower(which)
                 );
                 self.hint(FindingCode::AltUnsupported, index, message, Some(story.alt.source));
+            }
+            return;
+        }
+        if self.platform == Platform::Tiktok && !PHOTOS.alt.value {
+            if !alt.trim().is_empty() {
+                let message = format!(
+                    "TikTok takes no description of {}, so it is not sent. Say in the text what it shows.",
+                    lower(which)
+                );
+                self.hint(FindingCode::AltUnsupported, index, message, Some(PHOTOS.alt.source));
             }
             return;
         }

@@ -92,7 +92,12 @@ impl Checked<'_> {
                 "On Instagram a video is a reel or a story. Choose Reel above the text, or take the video out."
                     .to_owned()
             }
-            Platform::Facebook | Platform::X | Platform::Linkedin | Platform::Whatsapp | Platform::Youtube => {
+            Platform::Facebook
+            | Platform::X
+            | Platform::Linkedin
+            | Platform::Whatsapp
+            | Platform::Youtube
+            | Platform::Tiktok => {
                 format!("Countersign can't send videos to {} yet. Take the video out.", self.platform.name())
             }
         }
@@ -107,7 +112,8 @@ impl Checked<'_> {
             | PlatformOptions::Facebook { .. }
             | PlatformOptions::Linkedin { .. }
             | PlatformOptions::Instagram { .. }
-            | PlatformOptions::Whatsapp { .. } => "a post",
+            | PlatformOptions::Whatsapp { .. }
+            | PlatformOptions::Tiktok(_) => "a post",
             PlatformOptions::Youtube(_) => "a video",
         };
         format!("{kind} on {}", self.platform.name())

@@ -86,7 +86,7 @@ impl HandPermit {
 
     /// The parts that a person was given to post, in order.
     pub fn in_hand(&self) -> impl Iterator<Item = &SignedPart> {
-        self.parts.iter().filter(|(_, state)| *state == PartState::Committing).map(|(part, _)| part)
+        self.parts.iter().filter(|(_, state)| matches!(state, PartState::Committing | PartState::Unknown)).map(|(part, _)| part)
     }
 
     /// The bytes of a signed picture, checked against its digest; nothing when no part shows it.

@@ -89,9 +89,11 @@ impl ExecutionState {
                 S::Cancelled,
             ],
             S::Retrying => &[S::Running, S::Held, S::Missed, S::Failed, S::PartlyPosted, S::Expired, S::Cancelled],
-            S::InDoubt => &[S::Posted, S::PartlyPosted, S::Retrying, S::Failed, S::Cancelled],
-            S::Processing => &[S::Posted, S::PartlyPosted, S::Failed, S::InDoubt],
-            S::HandedOver => &[S::Posted, S::PartlyPosted, S::Cancelled],
+            S::InDoubt => {
+                &[S::Posted, S::PartlyPosted, S::Retrying, S::Failed, S::Cancelled, S::Processing, S::HandedOver]
+            }
+            S::Processing => &[S::Posted, S::PartlyPosted, S::Failed, S::InDoubt, S::HandedOver, S::Retrying],
+            S::HandedOver => &[S::Posted, S::PartlyPosted, S::Cancelled, S::Failed],
             S::Failed => &[S::Held, S::Scheduled, S::Cancelled, S::PartlyPosted],
             S::PartlyPosted => &[S::Held, S::Scheduled, S::Cancelled, S::Removed],
             S::Missed => &[S::Held, S::Scheduled, S::Cancelled, S::PartlyPosted],

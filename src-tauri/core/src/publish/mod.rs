@@ -10,6 +10,7 @@ mod clocks;
 mod connector;
 mod counting;
 mod dispatcher;
+mod follow;
 mod known;
 mod late;
 mod ledger;
@@ -45,7 +46,7 @@ pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_boo
 pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    ARRIVED, AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Handle, Identity, Journal, NoSighting,
+    ARRIVED, AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Fate, Handle, Identity, Journal, NoSighting,
     Outcome, PlatformWords, Prepared, Publisher, REMARK, RecipientFault, Removal, Search, Sighting, Sightings,
 };
 pub use recipients::{Tally, tally};

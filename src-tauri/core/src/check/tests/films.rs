@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) fn film() -> crate::draft::video::Facts {
+pub(in crate::check) fn film() -> crate::draft::video::Facts {
     use crate::draft::video::{Facts, Sound};
     use crate::model::{AudioCodec, VideoCodec, VideoContainer};
     Facts {

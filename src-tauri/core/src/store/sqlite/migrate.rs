@@ -21,6 +21,7 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0005_video.sql"),
     include_str!("../../../migrations/0006_whatsapp.sql"),
     include_str!("../../../migrations/0007_x_linkedin.sql"),
+    include_str!("../../../migrations/0008_tiktok.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {
