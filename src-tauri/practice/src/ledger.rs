@@ -21,6 +21,8 @@ pub enum LedgerKind {
     Story,
     /// A video among the posts of a Page.
     Video,
+    /// A draft in the inbox of TikTok's app, which its account alone sees.
+    Draft,
     /// A reel on a Page or on Instagram.
     Reel,
     /// A comment under a post on Facebook, LinkedIn or Instagram.

@@ -47,7 +47,7 @@ pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
     ARRIVED, AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Fate, Handle, Identity, Journal, NoSighting,
-    Outcome, PlatformWords, Prepared, Publisher, REMARK, RecipientFault, Removal, Search, Sighting, Sightings,
+    Outcome, PlatformWords, Prepared, Publisher, REMARK, Receipt, RecipientFault, Removal, Search, Sighting, Sightings,
 };
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;

@@ -246,12 +246,21 @@ pub enum Outcome {
     Rejected(Failure),
     /// It is proven not to be public, and may be sent again.
     Absent(Failure),
-    /// The platform has all of it and works on it; people are told this.
-    Working(String),
-    /// A person finishes it on the platform; people are told this.
-    WithPerson(String),
+    /// The platform has all of it and works on it.
+    Working(Receipt),
+    /// A person finishes it on the platform.
+    WithPerson(Receipt),
     /// Nobody knows.
     Unknown(Failure),
+}
+
+/// What the platform calls what it took, so that it can be asked what became of it.
+#[derive(Debug)]
+pub struct Receipt {
+    /// A sentence for people.
+    pub message: String,
+    /// It goes into the journal with the outcome.
+    pub handle: Handle,
 }
 
 /// What became of a part that the platform took.

@@ -214,8 +214,8 @@ async fn commit_parts(
     for (index, ready) in prepared {
         match commit_part(dispatcher, publisher, permit, index, ready).await {
             Ok(Outcome::Published(sighting)) => *unaddressed |= sighting.permalink.is_none(),
-            Ok(Outcome::Working(message)) => return Ending::Working(message),
-            Ok(Outcome::WithPerson(message)) => return Ending::WithPerson(message),
+            Ok(Outcome::Working(receipt)) => return Ending::Working(receipt.message),
+            Ok(Outcome::WithPerson(receipt)) => return Ending::WithPerson(receipt.message),
             // No client answers with a message here; it was put down as unclear.
             Ok(Outcome::Taken(_)) => {
                 return Ending::Failed(store_failed(&Error::internal("a post came back as a message")));

@@ -11,7 +11,7 @@ use crate::gate::{self, Denial, Fence, Permit};
 use crate::model::{CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, PostId};
 use crate::store::{StoreError, Tag, Tx, args};
 
-use super::publisher::{ARRIVED, Failure, FailureClass, Outcome, REMARK};
+use super::publisher::{ARRIVED, Failure, FailureClass, Outcome, REMARK, Receipt};
 use super::resting::{after_failure, after_success};
 
 /// How often a delivery is tried again by itself.
@@ -105,12 +105,12 @@ pub(super) fn settle_part(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId
             )?;
             (Action::PartRejected, Some("refused_by_platform"), Some(failure))
         }
-        Outcome::Working(_) => {
-            set_part(tx, part, PartState::Unknown)?;
+        Outcome::Working(receipt) => {
+            keep(tx, env, subject, part, receipt)?;
             (Action::PartUnknown, Some("processing"), None)
         }
-        Outcome::WithPerson(_) => {
-            set_part(tx, part, PartState::Unknown)?;
+        Outcome::WithPerson(receipt) => {
+            keep(tx, env, subject, part, receipt)?;
             (Action::PartUnknown, Some("handed_over"), None)
         }
         Outcome::Absent(failure) => {
@@ -147,6 +147,17 @@ pub(super) fn settle_part(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId
     }
     audit::record(tx, env, &entry)?;
     tx.changed(Tag::Publishing);
+    Ok(())
+}
+
+/// Nobody knows yet whether it is public; the platform knows it by what it called it.
+fn keep(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId, receipt: &Receipt) -> Result<()> {
+    set_part(tx, part, PartState::Unknown)?;
+    tx.run(
+        "INSERT INTO handle (part_id, attempt, name, value, created_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (part_id, attempt, name) DO UPDATE SET value = excluded.value",
+        args![part, subject.fence.attempt, &receipt.handle.name, &receipt.handle.value, env.now()],
+    )?;
     Ok(())
 }
 
