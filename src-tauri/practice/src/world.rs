@@ -89,6 +89,7 @@ impl World {
 
     /// Makes public what a platform is done with by now.
     pub(crate) fn ripen(&mut self, now: i64) {
+        self.tiktok.ripen(now);
         let entries = self.facebook.ripen(now);
         self.ledger.extend(entries);
     }

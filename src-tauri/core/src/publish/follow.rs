@@ -10,9 +10,14 @@ use crate::model::{ExecutionState, Millis};
 use crate::store::{Tag, Tx, args};
 
 use super::publisher::{Failure, FailureClass, Fate};
-use super::reconcile::{Doubt, WAITS, give_up, go_on, spend_a_retry, still_in_doubt};
+use super::reconcile::{Doubt, give_up, go_on, spend_a_retry, still_in_doubt};
 use super::resting::after_success;
 
+/// The waits between readings of what a platform works on, which takes minutes; the last holds from there on.
+const AT_WORK: [i64; 6] =
+    [15_000, 30_000, Millis::MINUTE, 2 * Millis::MINUTE, 5 * Millis::MINUTE, 10 * Millis::MINUTE];
+/// The same of what a person has in hand.
+const BY_A_PERSON: [i64; 4] = [Millis::MINUTE, 5 * Millis::MINUTE, 15 * Millis::MINUTE, 60 * Millis::MINUTE];
 /// How long something in a person's hand is asked about: TikTok names no end of its drafts. Our own choice.
 const FOLLOWED_FOR: i64 = 30 * Millis::DAY;
 
@@ -46,7 +51,9 @@ pub(super) fn settle(tx: &Tx<'_>, env: &Env, doubt: &Doubt, fate: &Fate) -> Resu
 fn wait(tx: &Tx<'_>, env: &Env, doubt: &Doubt, state: ExecutionState, message: &str) -> Result<()> {
     let moved = state != doubt.state;
     let lookups = if moved { 0 } else { doubt.lookups };
-    let pause = WAITS[usize::try_from(lookups).unwrap_or(usize::MAX).min(WAITS.len() - 1)];
+    let waits: &[i64] = if state == ExecutionState::HandedOver { &BY_A_PERSON } else { &AT_WORK };
+    let place = usize::try_from(lookups).unwrap_or(usize::MAX).min(waits.len() - 1);
+    let pause = waits.get(place).copied().unwrap_or(Millis::MINUTE);
     let over = !moved && env.now().since(doubt.since_doubt) > FOLLOWED_FOR;
     let next = (!over).then(|| env.now().plus(pause));
     tx.run(

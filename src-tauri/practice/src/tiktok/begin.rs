@@ -176,11 +176,11 @@ fn begun(scene: &mut Scene<'_>, ask: &Ask<'_>, new: New) -> (u64, Value) {
 pub(super) fn video(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, TiktokError> {
     let body = ask.body()?;
     let info = &body["post_info"];
-    let privacy = direct(scene, ask, info)?;
     let text = info["title"].as_str().unwrap_or_default();
     if units(text) > LONGEST_CAPTION {
         return Err(bad("title is too long"));
     }
+    let privacy = direct(scene, ask, info)?;
     let size = pieces(scene.world.tiktok.wire.chunks, &body["source_info"])?;
     let told = Told { text: text.to_owned(), title: String::new(), privacy, ai: info["is_aigc"] == true };
     let (number, data) = begun(scene, ask, New { kind: TtKind::Video, draft: false, told, size: Some(size) });

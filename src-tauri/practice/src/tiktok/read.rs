@@ -27,7 +27,7 @@ pub(super) fn status(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Tikt
     let mut told = match (&post.failed, post.whole_ms) {
         (_, None) => json!({ "status": working }),
         (Some(why), Some(_)) => json!({ "status": "FAILED", "fail_reason": why }),
-        (None, Some(_)) if post.in_progress > 0 => json!({ "status": working }),
+        (None, Some(_)) if post.in_progress > 0 || post.hidden_reads > 0 => json!({ "status": working }),
         (None, Some(_)) if post.draft && post.finished_ms.is_none() => json!({ "status": "SEND_TO_USER_INBOX" }),
         (None, Some(_)) => json!({ "status": "PUBLISH_COMPLETE" }),
     };
@@ -37,7 +37,9 @@ pub(super) fn status(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Tikt
         told["publicaly_available_post_id"] = json!([post.number]);
     }
     if let Some(post) = scene.world.tiktok.by_publish_id(&id).filter(|post| post.whole_ms.is_some()) {
-        if post.in_progress > 0 {
+        if post.hidden_reads > 0 {
+            post.hidden_reads -= 1;
+        } else if post.in_progress > 0 {
             post.in_progress -= 1;
         } else if post.is_out() {
             post.moderation = post.moderation.saturating_sub(1);

@@ -12,6 +12,9 @@ use crate::account::Platform;
 use crate::film::Facts;
 use crate::ledger::{LedgerEntry, LedgerKind};
 
+/// How long TikTok looks at a post at most, here.
+const LOOKED_AT_MS: i64 = 10 * 60_000;
+
 /// What a post is, and where its bytes come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum TtKind {
@@ -128,6 +131,13 @@ pub(crate) struct TiktokState {
 impl TiktokState {
     pub(crate) fn by_publish_id(&mut self, publish_id: &str) -> Option<&mut TtPost> {
         self.posts.values_mut().find(|post| post.publish_id == publish_id)
+    }
+
+    /// Whoever asks or not, what is here was worked on and looked at after a while.
+    pub(crate) fn ripen(&mut self, now: i64) {
+        for post in self.posts.values_mut().filter(|post| post.is_out() && now >= post.out_ms() + LOOKED_AT_MS) {
+            (post.in_progress, post.moderation) = (0, 0);
+        }
     }
 
     /// Somebody posts in the app what was in the inbox, with words of their own.

@@ -6,7 +6,7 @@
 //! still be published is published twice. (A beginning whose answer was lost has no bytes and comes to nothing.)
 
 use countersign_core::gate::{SignedMedia, SignedPart};
-use countersign_core::model::{Millis, TiktokPrivacy};
+use countersign_core::model::{Millis, Platform, TiktokPrivacy};
 use countersign_core::ports::{SealedReader, VaultFault};
 use countersign_core::publish::{ARRIVED, Failure, FailureClass, Journal, Prepared};
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::Tiktok;
 use super::chunks::{Plan, stored};
 use super::kept::{Kept, Upload, leads_home};
+use super::limits::again_at;
 use super::refusals::{data, unclear};
 use super::signed::Signed;
 use super::wire::{self, BYTES, Begun, INBOX_INIT, Stage, VIDEO_INIT, is_publish_id};
@@ -201,6 +202,7 @@ impl Bytes<'_> {
                 None => Err(unclear(answer, "without saying how much is there")),
             },
             403 | 404 => Ok(Piece::Over),
+            429 => Err(errors::wait(Platform::Tiktok, again_at(answer), "429 to a piece")),
             400 => Err(Verdict::refused(
                 FailureClass::FixContent,
                 "TikTok does not take the video in these pieces, so nothing was published. TikTok's own words are under Details.",
