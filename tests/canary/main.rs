@@ -7,5 +7,6 @@ mod log;
 mod search;
 mod secrets;
 mod story;
+mod tiktok;
 mod whatsapp;
 mod youtube;

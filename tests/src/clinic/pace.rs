@@ -72,7 +72,7 @@ impl Clinic {
                     busy = true;
                     next = next.min(at(delivery.due));
                 }
-                if let (S::InDoubt, Some(look)) = (delivery.state, delivery.next_try) {
+                if let (S::InDoubt | S::Processing, Some(look)) = (delivery.state, delivery.next_try) {
                     next = next.min(at(look));
                 }
                 if let Some(removal) = delivery.removal {
