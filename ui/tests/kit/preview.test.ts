@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { fixtureHost } from "../../dev/fixtures/host";
 import { ordinary } from "../../dev/fixtures/scenes";
+import { tiktoked } from "../../dev/fixtures/tiktok";
 import { watched } from "../../dev/fixtures/watched";
 import type { Content } from "../../src/api/bindings/Content";
 import type { MediaRef } from "../../src/api/bindings/MediaRef";
@@ -33,7 +34,9 @@ function content(platform: Platform, text: string, media: MediaRef[] = []): Cont
             ? { platform, template: null }
             : platform === "youtube"
               ? watched({})
-              : { platform, kind: "post" as const };
+              : platform === "tiktok"
+                ? tiktoked({})
+                : { platform, kind: "post" as const };
   return { parts: [{ role: "main", text, media }], options };
 }
 

@@ -260,7 +260,7 @@ export function compareContent(platform: Platform, now: Content, before: Content
 function becomes(content: Content): string | undefined {
   const { options } = content;
   // Who may watch a video is as much of it as its words.
-  if (options.platform === "youtube") return JSON.stringify(options);
+  if (options.platform === "youtube" || options.platform === "tiktok") return JSON.stringify(options);
   if (options.platform === "instagram") return options.kind;
   // Another template, or other recipients, is another message, even where it says the same.
   if (options.platform === "whatsapp")
@@ -280,6 +280,7 @@ function linkOf({ options }: Content): Card | null {
     case "instagram":
     case "whatsapp":
     case "youtube":
+    case "tiktok":
       return null;
     case "facebook":
       return options.link === null ? null : { url: options.link };

@@ -4,7 +4,7 @@
 // and hides nothing: what is signed is read whole.
 
 /** Lines before the fold. X folds nothing that this version can send. */
-export const FOLD_LINES = { facebook: 5, linkedin: 3, instagram: 2, youtube: 3 } as const;
+export const FOLD_LINES = { facebook: 5, linkedin: 3, instagram: 2, youtube: 3, tiktok: 2 } as const;
 
 /** How many lines a stretch of text takes, from its height and the height of a line. */
 export function linesOf(height: number, line: number): number {

@@ -11,6 +11,7 @@ import type { Part } from "../../api/bindings/Part";
 import type { PartRole } from "../../api/bindings/PartRole";
 import type { Platform } from "../../api/bindings/Platform";
 import type { TemplateUse } from "../../api/bindings/TemplateUse";
+import type { TiktokPost } from "../../api/bindings/TiktokPost";
 import type { YoutubeVideo } from "../../api/bindings/YoutubeVideo";
 
 /** What the editor offers on a platform. It only decides which buttons are there; the core's checks judge. */
@@ -66,6 +67,14 @@ const offers: Record<Platform, Offers> = {
     video: false,
   },
   youtube: {
+    thread: false,
+    link: false,
+    linkTitle: false,
+    commentPictures: false,
+    kinds: [],
+    video: true,
+  },
+  tiktok: {
     thread: false,
     link: false,
     linkTitle: false,
@@ -203,6 +212,7 @@ export function linkOf({ options }: Content): string {
     case "instagram":
     case "whatsapp":
     case "youtube":
+    case "tiktok":
       return "";
     case "facebook":
       return options.link ?? "";
@@ -219,6 +229,7 @@ export function withLink(content: Content, link: string): Content {
     case "instagram":
     case "whatsapp":
     case "youtube":
+    case "tiktok":
       return content;
     case "facebook":
       return { ...content, options: { ...options, link: trimmed === "" ? null : trimmed } };
@@ -254,6 +265,7 @@ export function withKind(content: Content, kind: Kind): Content {
     case "linkedin":
     case "whatsapp":
     case "youtube":
+    case "tiktok":
       return content;
     case "facebook":
       // A post is what it is without a word about it, as the core writes it down.
@@ -291,6 +303,21 @@ export function withYoutube(content: Content, told: Partial<YoutubeVideo>): Cont
   return options.platform === "youtube" ? { ...content, options: { ...options, ...told } } : content;
 }
 
+/** What a post on TikTok is told beside its caption. */
+export function tiktokOf({ options }: Content): TiktokPost | undefined {
+  return options.platform === "tiktok" ? options : undefined;
+}
+
+/** Changes that. A consent is to what was shown with it: what advertises for others has another one. */
+export function withTiktok(content: Content, told: Partial<TiktokPost>): Content {
+  const { options } = content;
+  if (options.platform !== "tiktok") return content;
+  const next = { ...options, ...told };
+  if (told.branded === true && options.consent === "music") next.consent = null;
+  if (!next.branded && next.consent === "branded_and_music") next.consent = "music";
+  return { ...content, options: next };
+}
+
 /** Tags as people type them, with commas between. */
 export function tagsFrom(typed: string): string[] {
   const tags = typed.split(",").map((tag) => tag.trim().replace(/\s+/gu, " "));
@@ -323,6 +350,16 @@ function youtubeKey(video: YoutubeVideo | undefined): unknown {
   return [title, privacy, made_for_kids, synthetic, category, notify, tags];
 }
 
+function tiktokKey(post: TiktokPost | undefined): unknown {
+  if (!post) return null;
+  const { way, title, privacy, comments, duets, stitches } = post;
+  const { own_brand, branded, made_by_ai, music, cover_ms, consent } = post;
+  return [
+    [way, title, privacy, comments, duets, stitches],
+    [own_brand, branded, made_by_ai, music, cover_ms, consent],
+  ];
+}
+
 // The order of keys is the sender's business, not a difference.
 function plain(content: Content): unknown {
   return [
@@ -333,6 +370,7 @@ function plain(content: Content): unknown {
     kindOf(content) ?? null,
     templateKey(templateOf(content)),
     youtubeKey(youtubeOf(content)),
+    tiktokKey(tiktokOf(content)),
   ];
 }
 

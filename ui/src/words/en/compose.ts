@@ -246,6 +246,67 @@ export const compose = {
     keyAdd: "Add a post to the thread",
   },
 
+  tiktok: {
+    way: "How it gets to TikTok",
+    ways: {
+      direct: {
+        label: "Publish it as it was signed",
+        help: "Needs an app that TikTok audited. Without that: only for private accounts, and only for nobody but the account itself.",
+      },
+      inbox: {
+        label: "Put it into the app’s inbox",
+        help: "Somebody opens the notice on the phone, pastes the caption, chooses who can watch it and posts it. Countersign follows it.",
+      },
+    },
+    account: "The account on TikTok",
+    unknown: "TikTok was not asked yet what this account allows.",
+    as: (nickname: string, username: string) => (username === "" ? nickname : `${nickname}, @${username}`),
+    askedAt: "Asked",
+    ask: "Ask TikTok",
+    asking: "Asking…",
+    asked: "TikTok was asked what this account allows.",
+    failed: "TikTok could not be asked",
+    longest: (seconds: number) =>
+      seconds >= 60 && seconds % 60 === 0
+        ? `Videos of up to ${seconds / 60} ${seconds === 60 ? "minute" : "minutes"}.`
+        : `Videos of up to ${seconds} seconds.`,
+    title: "Title of the pictures",
+    titleHelp: "Up to 90 characters; the text above is the description. A video has no title of its own.",
+    caption: "Caption",
+    privacy: "Who can watch it",
+    privacies: {
+      public: { label: "Everybody", help: "It appears wherever TikTok shows it." },
+      friends: { label: "Friends", help: "Those who follow the account and whom it follows." },
+      followers: { label: "Followers", help: "Those whom a private account let follow it." },
+      only: {
+        label: "Only the account itself",
+        help: "Nobody else sees it until that is changed in the app.",
+      },
+    },
+    notOffered: "TikTok does not offer this to the account.",
+    brandedAlone: "What advertises for others can’t be for nobody but the account.",
+    others: "What others may do with it",
+    comments: "Comment on it",
+    duets: "Make duets of it",
+    stitches: "Use pieces of it in videos of their own",
+    off: "The account has this switched off on TikTok.",
+    noneForPictures: "There is no such thing for pictures.",
+    advertising: "Advertising",
+    ownBrand: "It promotes the clinic itself",
+    ownBrandHelp: "TikTok marks it as promotional content.",
+    branded: "It promotes somebody else, in return for something",
+    brandedHelp: "TikTok marks it as a paid partnership.",
+    ai: "A computer made it, or altered what looks real in it",
+    aiHelp: "TikTok says so beside it.",
+    music: "TikTok may put music under the pictures",
+    musicHelp: "It can be changed in the app afterwards.",
+    agree: "By posting, the clinic agrees to TikTok’s Music Usage Confirmation.",
+    agreeBranded:
+      "By posting, the clinic agrees to TikTok’s Branded Content Policy and Music Usage Confirmation.",
+    agreeHelp: "Read them at tiktok.com under Legal. The doctor’s signature covers this.",
+    time: "Once it is sent, TikTok works on it for minutes, and may look at it for hours before everybody sees it. It takes no program’s word to delete it again.",
+  },
+
   youtube: {
     title: "Title",
     titleHelp: "Up to 100 characters, without < and >. The text below is the description.",
