@@ -1,7 +1,8 @@
 //! What the platforms differ in, one row each.
 
 use countersign_core::model::{
-    Content, PartRole, Platform, PlatformOptions, TiktokConsent, TiktokPost, TiktokPrivacy, YoutubePrivacy, YoutubeVideo,
+    Content, PartRole, Platform, PlatformOptions, TiktokConsent, TiktokPost, TiktokPrivacy, YoutubePrivacy,
+    YoutubeVideo,
 };
 use countersign_practice::{cast, templates};
 use countersign_tests::stage::and;

@@ -193,7 +193,10 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             let titled = PlatformOptions::Tiktok(TiktokPost { title: "a".repeat(91), ..whole() });
             vec![
                 (post(), "no post of words alone"),
-                (with_pictures(stage.clinic(), with_film(stage.clinic(), post(), 0), &[(1, "A door")]), "either pictures or one video"),
+                (
+                    with_pictures(stage.clinic(), with_film(stage.clinic(), post(), 0), &[(1, "A door")]),
+                    "either pictures or one video",
+                ),
                 (thread(), "TikTok has no threads"),
                 (and(told(whole()), PartRole::FirstComment, "Hello."), "takes no first comment"),
                 (told(TiktokPost { privacy: None, ..whole() }), "Choose who can watch"),

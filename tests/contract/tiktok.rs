@@ -51,6 +51,7 @@ async fn a_draft_is_finished_on_the_phone_and_followed_until_it_is_out() {
     assert_eq!((stage.asked(CREATOR), stage.asked(BEGIN)), (0, 0), "nothing is chosen for a draft");
     let kit: Value = stage.clinic().call("kit_get", json!({ "id": post }));
     assert_eq!(kit["parts"][0]["text"], "Our new rooms.", "the caption to be copied");
+    assert_eq!((&kit["in_app"], &kit["parts"][0]["media"]), (&json!(true), &json!([])), "its video is there");
     stage.clinic().advance_awake(3 * 60 * Millis::MINUTE);
     assert_eq!(stage.clinic().post(post).summary.state, DisplayState::HandedOver, "however long");
     stage.control().finish_on_tiktok(&ledger[0].id, "Our new rooms.", "PUBLIC_TO_EVERYONE").unwrap();
@@ -126,11 +127,8 @@ async fn what_comes_to_nothing_later_has_failed_and_a_fault_of_tiktoks_is_tried_
 async fn what_only_the_account_may_watch_is_posted_without_an_address() {
     let stage = Stage::set().await;
     wire(&stage, |wire| (wire.audited, wire.private_account) = (false, true));
-    let alone = TiktokPost {
-        privacy: Some(TiktokPrivacy::Only),
-        consent: Some(TiktokConsent::Music),
-        ..TiktokPost::NEW
-    };
+    let alone =
+        TiktokPost { privacy: Some(TiktokPrivacy::Only), consent: Some(TiktokConsent::Music), ..TiktokPost::NEW };
     let content = Content { options: PlatformOptions::Tiktok(alone), ..TIKTOK.text("For ourselves.") };
     let post = stage.signed(&content, 5);
     let posted = stage.posted(post).await;

@@ -95,9 +95,7 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
                 | Platform::Whatsapp
                 | Platform::Instagram
                 | Platform::Tiktok
-                | Platform::Youtube => {
-                    PlatformOptions::Instagram { kind: InstagramKind::Reel }
-                }
+                | Platform::Youtube => PlatformOptions::Instagram { kind: InstagramKind::Reel },
             };
             vec![Part { media: vec![film(clinic, number)], ..main(0) }]
         }

@@ -84,8 +84,7 @@ async fn sweep(prepared: &Prepared, post: PostId, judge: impl AsyncFn(&str, &Cli
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_waits_in_the_inbox_once_wherever_the_process_ends() {
-    let (prepared, post) =
-        prepared(|clinic| for_the_inbox(content(clinic, Platform::Tiktok, Kind::Video, 0))).await;
+    let (prepared, post) = prepared(|clinic| for_the_inbox(content(clinic, Platform::Tiktok, Kind::Video, 0))).await;
     sweep(&prepared, post, async |name, clinic, case, post| {
         clinic.settle(60).await;
         let now = clinic.post(post);
@@ -104,7 +103,8 @@ async fn pictures_are_out_once_wherever_the_process_ends_or_a_person_is_asked() 
         let now = come_to(clinic, case, post, |now| asks(now) && out() == 0).await;
         if now.summary.state == DisplayState::Doubt {
             asked.fetch_add(1, Ordering::Relaxed);
-            let _: Value = clinic.call("delivery_decide", json!({ "post_id": post, "found": { "kind": "not_public" } }));
+            let _: Value =
+                clinic.call("delivery_decide", json!({ "post_id": post, "found": { "kind": "not_public" } }));
             let now = come_to(clinic, case, post, |now| now.summary.state == DisplayState::Missed).await;
             if now.summary.state == DisplayState::Missed {
                 let _: Post = clinic.call("delivery_retry", json!({ "id": post }));

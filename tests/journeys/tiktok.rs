@@ -63,11 +63,8 @@ fn later(stage: &Stage, span: i64) {
 }
 
 fn film(stage: &Stage) -> Content {
-    let told = TiktokPost {
-        privacy: Some(TiktokPrivacy::Public),
-        consent: Some(TiktokConsent::Music),
-        ..TiktokPost::NEW
-    };
+    let told =
+        TiktokPost { privacy: Some(TiktokPrivacy::Public), consent: Some(TiktokConsent::Music), ..TiktokPost::NEW };
     let content = Content::of_text(Platform::Tiktok, "A look around our new rooms.");
     with_film(stage.clinic(), Content { options: PlatformOptions::Tiktok(told), ..content }, 3)
 }

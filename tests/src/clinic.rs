@@ -25,8 +25,8 @@ use countersign_core::publish::{AnswerWatch, Listener, StepWatch, Unwatched};
 use countersign_core::store::Tag;
 use countersign_practice::{Options, PracticePlatforms, Running};
 use countersign_providers::{
-    Clients, FacebookSettings, InstagramSettings, LinkedinSettings, LoginSettings, Route, Settings, Timeouts,
-    TiktokSettings, XSettings, YoutubeSettings, clients, media_host,
+    Clients, FacebookSettings, InstagramSettings, LinkedinSettings, LoginSettings, Route, Settings, TiktokSettings,
+    Timeouts, XSettings, YoutubeSettings, clients, media_host,
 };
 use countersign_vault::{MemorySecretStore, Vault};
 use rand::SeedableRng;

@@ -370,9 +370,8 @@ impl Stage {
             let pictures: Vec<String> = part.media.iter().map(|media| media.digest.to_string()).collect();
             assert_eq!(entry.media_sha256, pictures);
             // Only films and stories are without a description here, and no platform takes one of them.
-            let described = !content.options.is_story()
-                && !is_film(&content, part)
-                && platform_of(&content) != Platform::Tiktok;
+            let described =
+                !content.options.is_story() && !is_film(&content, part) && platform_of(&content) != Platform::Tiktok;
             let alts: Vec<Option<String>> =
                 part.media.iter().map(|media| Some(media.alt.0.clone()).filter(|_| described)).collect();
             assert_eq!(entry.alt_texts, alts);

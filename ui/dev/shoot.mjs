@@ -217,6 +217,11 @@ const scenes = [
   ],
   ["message-sent", "index.html?scene=messages#/compose/wa-sent"],
   ["tiktok-new", "index.html?scene=tiktok#/compose/tt-new"],
+  [
+    "tiktok-choices",
+    "index.html?scene=tiktok#/compose/tt-new",
+    (page) => page.getByRole("checkbox", { name: /Music Usage/ }).scrollIntoViewIfNeeded(),
+  ],
   ["tiktok-read", "index.html?scene=tiktok#/compose/tt-read"],
   ["tiktok-draft", "index.html?scene=tiktok#/compose/tt-draft"],
   ["tiktok-review", "index.html?scene=tiktokdoctor#/review/tt-read"],

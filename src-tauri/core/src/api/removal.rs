@@ -92,7 +92,7 @@ pub(super) fn kit(api: &Api, _: &Caller, which: PostRef) -> Result<HandKit> {
             media: part
                 .media
                 .iter()
-                .filter(|_| over.is_none())
+                .filter(|_| over.is_none() && !permit.is_in_app())
                 .enumerate()
                 .map(|(place, media)| {
                     number += 1;
@@ -121,6 +121,7 @@ pub(super) fn kit(api: &Api, _: &Caller, which: PostRef) -> Result<HandKit> {
                 Some(channel.problem.unwrap_or_else(|| "The channel is not connected.".to_owned()))
             }
         },
+        in_app: permit.is_in_app(),
         since: when(permit.since(), &zone),
         signed_by,
         link: link(permit.options()).filter(|_| over.is_none()),

@@ -14,8 +14,7 @@ use super::reconcile::{Doubt, give_up, go_on, spend_a_retry, still_in_doubt};
 use super::resting::after_success;
 
 /// The waits between readings of what a platform works on, which takes minutes; the last holds from there on.
-const AT_WORK: [i64; 6] =
-    [15_000, 30_000, Millis::MINUTE, 2 * Millis::MINUTE, 5 * Millis::MINUTE, 10 * Millis::MINUTE];
+const AT_WORK: [i64; 6] = [15_000, 30_000, Millis::MINUTE, 2 * Millis::MINUTE, 5 * Millis::MINUTE, 10 * Millis::MINUTE];
 /// The same of what a person has in hand.
 const BY_A_PERSON: [i64; 4] = [Millis::MINUTE, 5 * Millis::MINUTE, 15 * Millis::MINUTE, 60 * Millis::MINUTE];
 /// How long something in a person's hand is asked about: TikTok names no end of its drafts. Our own choice.
@@ -63,10 +62,8 @@ fn wait(tx: &Tx<'_>, env: &Env, doubt: &Doubt, state: ExecutionState, message: &
         args![state, lookups + 1, next, message, moved, env.now(), doubt.delivery],
     )?;
     if moved {
-        let action = match state {
-            ExecutionState::HandedOver => Action::DeliveryHandedOver,
-            _ => Action::DeliverySettled,
-        };
+        let handed = state == ExecutionState::HandedOver;
+        let action = if handed { Action::DeliveryHandedOver } else { Action::DeliverySettled };
         told(tx, env, doubt, action, state, None)?;
     }
     Ok(())

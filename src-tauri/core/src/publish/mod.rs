@@ -46,8 +46,9 @@ pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_boo
 pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    ARRIVED, AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Fate, Handle, Identity, Journal, NoSighting,
-    Outcome, PlatformWords, Prepared, Publisher, REMARK, Receipt, RecipientFault, Removal, Search, Sighting, Sightings,
+    ARRIVED, AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Fate, Handle, Identity, Journal,
+    NoSighting, Outcome, PlatformWords, Prepared, Publisher, REMARK, Receipt, RecipientFault, Removal, Search,
+    Sighting, Sightings,
 };
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;

@@ -7,8 +7,7 @@ use async_trait::async_trait;
 
 use crate::gate::{Account, CommitPermit, Permit, SignedMedia, SignedPart};
 use crate::model::{
-    ChannelId, CorrelationId, Millis, PartId, PartRole, Platform, PlatformOptions, Secret, TemplateSeen,
-    TiktokCreator,
+    ChannelId, CorrelationId, Millis, PartId, PartRole, Platform, PlatformOptions, Secret, TemplateSeen, TiktokCreator,
 };
 
 use super::calls::{Allowance, ApiCall};

@@ -27,8 +27,7 @@ pub(super) const FIRST_LOOK: i64 = 5_000;
 /// How far back from the commit a reading goes: the two clocks may differ by this much.
 const SKEW: i64 = 2 * Millis::MINUTE;
 /// The waits between readings; the last holds from there on.
-const WAITS: [i64; 6] =
-    [15_000, 30_000, Millis::MINUTE, 5 * Millis::MINUTE, 30 * Millis::MINUTE, 120 * Millis::MINUTE];
+const WAITS: [i64; 6] = [15_000, 30_000, Millis::MINUTE, 5 * Millis::MINUTE, 30 * Millis::MINUTE, 120 * Millis::MINUTE];
 /// How many complete readings without a match it takes to believe that there is none.
 const ENOUGH_READINGS: u32 = 2;
 

@@ -85,7 +85,8 @@ fn direct(scene: &Scene<'_>, ask: &Ask<'_>, info: &Value) -> Result<String, Tikt
     barred(scene, ask)?;
     too_many(scene, ask, false)?;
     let privacy = info["privacy_level"].as_str().ok_or_else(|| bad("privacy_level is required"))?;
-    if !tiktok.wire.audited && !(tiktok.wire.private_account && privacy == "SELF_ONLY") {
+    let alone = tiktok.wire.private_account && privacy == "SELF_ONLY";
+    if !tiktok.wire.audited && !alone {
         return Err(forbidden(
             "unaudited_client_can_only_post_to_private_accounts",
             "Please review our integration guidelines.",

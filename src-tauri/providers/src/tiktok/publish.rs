@@ -202,8 +202,5 @@ impl Tiktok {
 
 fn came_to_nothing(standing: &Standing) -> Outcome {
     let failure = failed(&standing.fail_reason);
-    match failure.class {
-        FailureClass::TryAgain => Outcome::Absent(failure),
-        _ => Outcome::Rejected(failure),
-    }
+    if failure.class == FailureClass::TryAgain { Outcome::Absent(failure) } else { Outcome::Rejected(failure) }
 }

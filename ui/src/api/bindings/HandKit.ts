@@ -34,6 +34,10 @@ account_page: string,
  */
 problem: string | null, 
 /**
+ * Whether it waits in the platform's own app, where a person finishes it; its files are there already.
+ */
+in_app: boolean, 
+/**
  * Why nothing more of it may be posted, if so. What was posted before can still be said; no words are here then.
  */
 over: string | null, 

@@ -251,7 +251,7 @@ export const compose = {
     ways: {
       direct: {
         label: "Publish it as it was signed",
-        help: "Needs an app that TikTok audited. Without that: only for private accounts, and only for nobody but the account itself.",
+        help: "Needs an app that TikTok audited. From any other it takes posts for private accounts alone, and shows them to nobody else.",
       },
       inbox: {
         label: "Put it into the app’s inbox",

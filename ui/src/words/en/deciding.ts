@@ -60,6 +60,11 @@ export const resolve = {
 export const byHand = {
   open: "Post it by hand…",
   title: (platform: string) => `Post this on ${platform} by hand`,
+  titleInApp: (platform: string) => `Finish this in ${platform}’s app`,
+  inApp: (account: string) =>
+    `It waits in the inbox of ${account}. Open the notice in the app on the phone, paste the text, choose who can watch it, and post it. Countersign sees when it is out, or you say where it is.`,
+  inAppNot:
+    "If it shall not be posted, delete the draft in the app first, then say that you did not post it.",
   failed: "What has to be posted could not be read",
   over: "Post nothing more of this",
   always: (account: string) => `${account} is posted on by hand.`,

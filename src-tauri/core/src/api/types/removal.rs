@@ -67,6 +67,8 @@ dto! {
         pub account_page: String,
         /// Why a person has to: the channel's own problem, or nothing where it is always so.
         pub problem: Option<String>,
+        /// Whether it waits in the platform's own app, where a person finishes it; its files are there already.
+        pub in_app: bool,
         /// Why nothing more of it may be posted, if so. What was posted before can still be said; no words are here then.
         pub over: Option<String>,
         /// Since when it may be posted.
