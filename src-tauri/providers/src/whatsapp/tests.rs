@@ -260,7 +260,11 @@ async fn what_is_about_one_recipient_says_so_and_goes_on_with_the_next() {
             ("rejected", failure.class)
         }
         Outcome::Absent(failure) => ("absent", failure.class),
-        other => panic!("{other:?}"),
+        other @ (Outcome::Published(_)
+        | Outcome::Taken(_)
+        | Outcome::Working(_)
+        | Outcome::WithPerson(_)
+        | Outcome::Unknown(_)) => panic!("{other:?}"),
     };
     use RecipientFault as Fault;
     assert_eq!(class(cast::WHATSAPP_UNREACHABLE).await, ("rejected", FailureClass::Recipient(Fault::Unreachable)));
