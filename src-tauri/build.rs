@@ -41,6 +41,7 @@ const COMMANDS: &[&str] = &[
     "media_stop",
     "media_poster",
     "kit_picture_save",
+    "document_open",
     "link_open",
     "rpc",
     "secret_task",

@@ -79,6 +79,21 @@ impl Home {
         self.workspace(kind).join("countersign.db")
     }
 
+    /// Where copies of documents lie that are looked at in another program.
+    pub fn looked_at(&self) -> PathBuf {
+        self.folder.join("looked-at")
+    }
+
+    /// Removes the copies of documents that were looked at.
+    pub fn clear_looked_at(&self) {
+        match std::fs::remove_dir_all(self.looked_at()) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            // A viewer may hold one; the next start or end tries again.
+            Err(error) => tracing::warn!(%error, "copies of documents that were looked at are still there"),
+        }
+    }
+
     /// Where the log lies.
     pub fn logs(&self) -> PathBuf {
         self.folder.join("logs")
@@ -218,7 +233,11 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
-fn create_private(folder: &Path) -> std::io::Result<()> {
+/// Makes a folder that nobody else of the computer can look into, unless it is there.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn create_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -233,6 +252,23 @@ mod tests {
     use super::*;
 
     const KINDS: [WorkspaceKind; 2] = [WorkspaceKind::Practice, WorkspaceKind::Real];
+
+    #[test]
+    fn copies_that_were_looked_at_are_removed_and_lie_where_nobody_else_looks() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = home(folder.path());
+        home.clear_looked_at();
+        create_private(&home.looked_at()).unwrap();
+        std::fs::write(home.looked_at().join("a.pdf"), "x").unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::metadata(home.looked_at()).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o700);
+        }
+        home.clear_looked_at();
+        assert!(!home.looked_at().exists());
+    }
 
     fn home(folder: &Path) -> Home {
         Home { folder: folder.join("data"), moved: true }

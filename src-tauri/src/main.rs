@@ -59,6 +59,7 @@ fn main() -> ExitCode {
         .manage(Workspaces::new(home))
         .register_asynchronous_uri_scheme_protocol("media", pictures::serve)
         .setup(|app| {
+            app.state::<Workspaces>().home().clear_looked_at();
             desktop::begin(app.handle());
             Ok(())
         })
@@ -85,6 +86,7 @@ fn main() -> ExitCode {
         if let RunEvent::Exit = event {
             // What is on its way is settled; what waits for its time is put back.
             tauri::async_runtime::block_on(app.state::<Workspaces>().close_all());
+            app.state::<Workspaces>().home().clear_looked_at();
         }
     });
     ExitCode::SUCCESS

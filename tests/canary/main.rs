@@ -6,6 +6,7 @@
 mod log;
 mod search;
 mod secrets;
+mod sign_ins;
 mod story;
 mod tiktok;
 mod whatsapp;

@@ -1,4 +1,5 @@
-//! Videos, reels and stories of one video: out once and as signed, whatever breaks at whichever step of the way.
+//! Videos, reels, stories of one video, GIFs that move, documents: out once and as signed, whatever breaks at whichever step of
+//! the way.
 //!
 //! One row each; what is a step, and which of them makes it public, is all that differs.
 
@@ -9,7 +10,7 @@ use countersign_providers::Route;
 use countersign_tests::clinic::done;
 use countersign_tests::film::Film;
 use countersign_tests::http;
-use countersign_tests::stage::{Stage, with_film, with_pictures};
+use countersign_tests::stage::{Stage, with_film, with_media, with_pictures};
 use serde_json::{Value, json};
 
 use crate::facts::{At, FACEBOOK, Facts, INSTAGRAM, LINKEDIN, TIKTOK, X, YOUTUBE, on_tiktok, on_youtube};
@@ -17,9 +18,17 @@ use crate::facts::{At, FACEBOOK, Facts, INSTAGRAM, LINKEDIN, TIKTOK, X, YOUTUBE,
 /// One call on the way: where, and how many to the same place come before it.
 type Step = (At, u32);
 
+/// What a kind shows.
+enum Shows {
+    Film,
+    Moving,
+    Document,
+}
+
 /// One kind.
 struct Row {
     on: &'static Facts,
+    shows: Shows,
     options: fn() -> PlatformOptions,
     text: &'static str,
     /// Everything before the last one: none of it makes anything public.
@@ -51,6 +60,7 @@ const LI_POST: At = ("POST", templates::linkedin::POSTS);
 
 const VIDEO: Row = Row {
     on: &FACEBOOK,
+    shows: Shows::Film,
     options: || PlatformOptions::Facebook { link: None, kind: FacebookKind::Post },
     text: "Our new rooms.",
     before: &[(VIDEOS, 0), (VIDEOS, 1)],
@@ -60,6 +70,7 @@ const VIDEO: Row = Row {
 };
 const REEL: Row = Row {
     on: &FACEBOOK,
+    shows: Shows::Film,
     options: || PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel },
     text: "Our new rooms.",
     before: &[(REELS, 0), (REEL_BYTES, 0)],
@@ -69,7 +80,8 @@ const REEL: Row = Row {
 };
 const INSTAGRAM_REEL: Row = Row {
     on: &INSTAGRAM,
-    options: || PlatformOptions::Instagram { kind: InstagramKind::Reel },
+    shows: Shows::Film,
+    options: || PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: None },
     text: "Our new rooms.",
     before: &[(MEDIA, 0), (FILM_BYTES, 0)],
     bytes: (FILM_BYTES, 0),
@@ -78,7 +90,8 @@ const INSTAGRAM_REEL: Row = Row {
 };
 const INSTAGRAM_STORY: Row = Row {
     on: &INSTAGRAM,
-    options: || PlatformOptions::Instagram { kind: InstagramKind::Story },
+    shows: Shows::Film,
+    options: || PlatformOptions::Instagram { kind: InstagramKind::Story, cover_ms: None },
     text: "",
     before: &[(MEDIA, 0), (FILM_BYTES, 0)],
     bytes: (FILM_BYTES, 0),
@@ -88,6 +101,7 @@ const INSTAGRAM_STORY: Row = Row {
 
 const X_VIDEO: Row = Row {
     on: &X,
+    shows: Shows::Film,
     options: || PlatformOptions::X {},
     text: "Our new rooms.",
     before: &[(X_BEGIN, 0), (X_PIECE, 0), (X_WHOLE, 0), (X_STATE, 0)],
@@ -97,7 +111,8 @@ const X_VIDEO: Row = Row {
 };
 const LINKEDIN_VIDEO: Row = Row {
     on: &LINKEDIN,
-    options: || PlatformOptions::Linkedin { article: None },
+    shows: Shows::Film,
+    options: || PlatformOptions::Linkedin { article: None, document_title: String::new() },
     text: "Our new rooms.",
     before: &[(LI_VIDEOS, 0), (LI_PART, 0), (LI_VIDEOS, 1), (LI_STATE, 0)],
     bytes: (LI_PART, 0),
@@ -105,10 +120,21 @@ const LINKEDIN_VIDEO: Row = Row {
     // The addresses of its parts open it to whoever has them, so they are kept nowhere.
     goes_on: false,
 };
+const X_MOVING: Row = Row { shows: Shows::Moving, ..X_VIDEO };
+const LI_DOCUMENTS: At = ("POST", templates::linkedin::DOCUMENTS);
+const LI_BYTES: At = ("PUT", templates::linkedin::DOCUMENT_BYTES);
+const LINKEDIN_DOCUMENT: Row = Row {
+    shows: Shows::Document,
+    options: || PlatformOptions::Linkedin { article: None, document_title: "Our house (new)".into() },
+    before: &[(LI_DOCUMENTS, 0), (LI_BYTES, 0), (("GET", templates::linkedin::DOCUMENT), 0)],
+    bytes: (LI_BYTES, 0),
+    ..LINKEDIN_VIDEO
+};
 const UPLOAD: At = ("POST", templates::youtube::UPLOAD);
 const UPLOAD_BYTES: At = ("PUT", templates::youtube::UPLOAD);
 const WATCH_PAGE: Row = Row {
     on: &YOUTUBE,
+    shows: Shows::Film,
     options: on_youtube,
     text: "Our new rooms.",
     before: &[(UPLOAD, 0), (UPLOAD_BYTES, 0)],
@@ -140,6 +166,8 @@ macro_rules! for_every_kind {
         for_every_kind! { @of youtube WATCH_PAGE $($behaviour),+ }
         for_every_kind! { @of x_video X_VIDEO $($behaviour),+ }
         for_every_kind! { @of linkedin_video LINKEDIN_VIDEO $($behaviour),+ }
+        for_every_kind! { @of x_moving X_MOVING $($behaviour),+ }
+        for_every_kind! { @of linkedin_document LINKEDIN_DOCUMENT $($behaviour),+ }
     };
     (@of $name:ident $row:ident $($behaviour:ident),+) => {
         mod $name {
@@ -183,7 +211,12 @@ mod tiktok_video {
 }
 
 fn film(stage: &Stage, row: &Row, number: u8) -> Content {
-    with_film(stage.clinic(), Content { options: (row.options)(), ..row.on.text(row.text) }, number)
+    let content = Content { options: (row.options)(), ..row.on.text(row.text) };
+    match row.shows {
+        Shows::Film => with_film(stage.clinic(), content, number),
+        Shows::Moving => with_media(content, &stage.clinic().gif(number), "A door that opens"),
+        Shows::Document => with_media(content, &stage.clinic().document(number), ""),
+    }
 }
 
 async fn it_goes_out_as_signed_and_its_page_opens(row: &Row) {
@@ -306,6 +339,48 @@ async fn a_film_of_several_pieces_goes_out_as_signed_also_where_one_of_them_was_
             assert_eq!(stage.asked(row.before[0].0), begun + others_there);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_stands_under_its_title() {
+    let stage = Stage::set().await;
+    let post = stage.signed(&film(&stage, &LINKEDIN_DOCUMENT, 11), 5);
+    let posted = stage.posted(post).await;
+    let page = Route::practice(stage.base()).unwrap().page(Platform::Linkedin, &posted.summary.permalink.unwrap());
+    let shown = http::get(page.unwrap().as_str()).await;
+    assert!(shown.body.contains("Document: Our house (new)"), "{}", shown.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reel_on_instagram_has_the_cover_that_was_signed() {
+    let stage = Stage::set().await;
+    let options = PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: Some(1_500) };
+    let content = Content { options, ..film(&stage, &INSTAGRAM_REEL, 14) };
+    let post = stage.signed(&content, 5);
+    let posted = stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+    let page = Route::practice(stage.base()).unwrap().page(Platform::Instagram, &posted.summary.permalink.unwrap());
+    let shown = http::get(page.unwrap().as_str()).await;
+    assert!(shown.body.contains("cover at 1500 ms"), "{}", shown.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_video_on_x_goes_out_with_its_description_or_says_that_x_took_none() {
+    let stage = Stage::set().await;
+    let described = |number: u8| {
+        let mut content = film(&stage, &X_VIDEO, number);
+        content.parts[0].text = format!("Our new rooms, number {number}.");
+        content.parts[0].media[0].alt = AltText("A walk through the rooms".into());
+        content
+    };
+    let post = stage.signed(&described(12), 5);
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+    stage.control().set_x_wire(XWire { describes_films: false, ..XWire::default() });
+    let other = stage.signed(&described(13), 5);
+    let said = stage.posted(other).await.delivery.unwrap().message.unwrap();
+    assert!(said.contains("did not take the description"), "{said}");
+    assert_eq!(stage.control().ledger()[1].alt_texts, [None]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,7 +15,7 @@ const STORIES: (&str, &str) = ("GET", templates::instagram::STORIES);
 
 fn story(stage: &Stage, shade: u8) -> Content {
     let content = with_pictures(stage.clinic(), INSTAGRAM.text(""), &[(shade, "")]);
-    Content { options: PlatformOptions::Instagram { kind: InstagramKind::Story }, ..content }
+    Content { options: PlatformOptions::Instagram { kind: InstagramKind::Story, cover_ms: None }, ..content }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,6 +18,7 @@ mod reading_back;
 mod refusals;
 mod refused_before;
 mod removal;
+mod sent;
 mod tiktok;
 mod told;
 mod whatsapp;

@@ -1,9 +1,9 @@
 //! A member of LinkedIn: what went out as a person can't be read back by any app, so only a person can say what became of it.
 
 use countersign_core::api::types::{Channel, DisplayState, Post, PostRef};
-use countersign_core::model::{Platform, PostId, Secret};
-use countersign_practice::{Action, cast, templates};
-use countersign_tests::stage::{Stage, with_film};
+use countersign_core::model::{Content, Platform, PlatformOptions, PostId, Secret};
+use countersign_practice::{Action, LedgerKind, cast, templates};
+use countersign_tests::stage::{Stage, with_film, with_media};
 use serde_json::{Value, json};
 
 use crate::facts::LINKEDIN;
@@ -70,6 +70,26 @@ async fn a_member_s_video_goes_out_without_being_asked_after() {
     stage.sign(id);
     stage.posted(id).await;
     assert_eq!(stage.asked(("GET", templates::linkedin::VIDEO)), 0, "LinkedIn would refuse");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_s_document_goes_out_without_being_asked_after() {
+    let (stage, _) = signed("We are open.").await;
+    let channel = stage.clinic().channels().into_iter().find(|it| it.account_id == cast::LINKEDIN_PERSON).unwrap();
+    let post: Post = stage.clinic().call("post_create", json!({ "channel_id": channel.id }));
+    let id = post.summary.id;
+    let options = PlatformOptions::Linkedin { article: None, document_title: "Our house".into() };
+    let content = Content { options, ..LINKEDIN.text("Our new rooms, page by page.") };
+    let content = with_media(content, &stage.clinic().document(4), "");
+    let save = json!({ "id": id, "base_revision": post.revision_id, "content": content });
+    let _: Post = stage.clinic().call("post_save", save);
+    stage.clinic().plan_in(id, 6);
+    stage.sign(id);
+    stage.posted(id).await;
+    let ledger = stage.control().ledger();
+    let entry = ledger.iter().find(|entry| entry.kind == LedgerKind::Document).unwrap();
+    assert_eq!(entry.media_sha256, [content.parts[0].media[0].digest.to_string()]);
+    assert_eq!(stage.asked(("GET", templates::linkedin::DOCUMENT)), 0, "LinkedIn would refuse");
 }
 
 #[tokio::test(flavor = "multi_thread")]

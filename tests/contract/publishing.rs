@@ -135,7 +135,7 @@ async fn an_article_on_linkedin_goes_beside_the_text_with_its_title() {
     let stage = Stage::set().await;
     let link = "https://www.example.org/breathe?day=20".to_owned();
     let article = LinkedinArticle { link: link.clone(), title: "Breathe (easier)".into() };
-    let options = PlatformOptions::Linkedin { article: Some(article) };
+    let options = PlatformOptions::Linkedin { article: Some(article), document_title: String::new() };
     let content = Content { options, ..LINKEDIN.text("Breathe easier.") };
     let post = stage.signed(&content, 10);
     let permalink = stage.posted(post).await.summary.permalink.unwrap();

@@ -32,22 +32,23 @@ async fn check(on: &Facts, text: &str, wire: Option<XWire>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn x_is_read_back_in_its_new_words() {
-    check(&X, AWKWARD, Some(XWire { names: XNames::New, escaped: true, picture_link: true, premium: false })).await;
+    check(&X, AWKWARD, Some(XWire { names: XNames::New, ..XWire::default() })).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn x_is_read_back_in_its_mixed_words() {
-    check(&X, AWKWARD, Some(XWire { names: XNames::Mixed, escaped: true, picture_link: true, premium: false })).await;
+    check(&X, AWKWARD, Some(XWire { names: XNames::Mixed, ..XWire::default() })).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn x_is_read_back_in_its_old_words() {
-    check(&X, AWKWARD, Some(XWire { names: XNames::Old, escaped: true, picture_link: true, premium: false })).await;
+    check(&X, AWKWARD, Some(XWire { names: XNames::Old, ..XWire::default() })).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn x_is_read_back_where_it_neither_escapes_nor_adds_a_link() {
-    check(&X, AWKWARD, Some(XWire { names: XNames::New, escaped: false, picture_link: false, premium: false })).await;
+    check(&X, AWKWARD, Some(XWire { names: XNames::New, escaped: false, picture_link: false, ..XWire::default() }))
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

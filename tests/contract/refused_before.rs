@@ -6,12 +6,13 @@
 use countersign_core::api::types::Post;
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{
-    AltText, Content, FacebookKind, InstagramKind, LinkedinArticle, MediaRef, PartRole, Platform, PlatformOptions,
-    TiktokConsent, TiktokPost, TiktokPrivacy, YoutubeVideo,
+    AltText, Content, Crop, FacebookKind, InstagramKind, LinkedinArticle, MediaRef, PartRole, Platform,
+    PlatformOptions, TiktokConsent, TiktokPost, TiktokPrivacy, YoutubeVideo,
 };
 use countersign_tests::clinic::done;
 use countersign_tests::film::Film;
-use countersign_tests::stage::{Stage, and, says, with_film, with_pictures};
+use countersign_tests::pictures::{gif, pdf};
+use countersign_tests::stage::{Stage, and, says, with_film, with_media, with_pictures};
 use serde_json::{Value, json};
 
 use crate::facts::{Facts, on_tiktok, on_youtube};
@@ -76,12 +77,21 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
         content.parts[0].media = vec![MediaRef { digest: taken_in.digest, alt: AltText(String::new()), crop: None }];
         content
     };
+    let moving = || with_media(post(), &stage.clinic().gif(3), "A door that opens");
+    let with_document = || with_media(post(), &stage.clinic().document(2), "");
     match on.platform {
         Platform::X => {
+            let many = done(stage.clinic().api().import_picture("a.gif", &gif(351, 1)));
+            let mut cut = moving();
+            cut.parts[0].media[0].crop = Crop::new(0, 0, 500, 500);
             let long = (0..25).fold(post(), |post, number| and(post, PartRole::Thread, &format!("Tip {number}.")));
             vec![
                 (pictures(5), "5 pictures"),
                 (long, "26 posts"),
+                (with_pictures(stage.clinic(), moving(), &[(1, "A chair")]), "takes one by itself"),
+                (with_media(post(), &many, "A door"), "shows 351 pictures"),
+                (cut, "is sent whole"),
+                (with_document(), "X takes no PDF documents"),
                 (with_film(stage.clinic(), pictures(1), 0), "either pictures or one video"),
                 (
                     film(PlatformOptions::X {}, Film { millis: 1_260_000, rate: 5, ..Film::default() }),
@@ -96,6 +106,8 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             let link = |link: &str| PlatformOptions::Facebook { link: Some(link.into()), kind: FacebookKind::Post };
             vec![
                 (pictures(11), "11 pictures"),
+                (moving(), "no source says that they move on Facebook"),
+                (with_document(), "Facebook takes no PDF documents"),
                 (thread(), "Facebook has no threads"),
                 (with(link("http://lakeside.example/flu"), post()), "https"),
                 (with(link("lakeside"), post()), "not a web address"),
@@ -109,13 +121,25 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             ]
         }
         Platform::Linkedin => {
-            let plain = || PlatformOptions::Linkedin { article: None };
+            let plain = || PlatformOptions::Linkedin { article: None, document_title: String::new() };
             let article = |link: &str, title: &str| PlatformOptions::Linkedin {
                 article: Some(LinkedinArticle { link: link.into(), title: title.into() }),
+                document_title: String::new(),
             };
+            let titled = |title: &str| PlatformOptions::Linkedin { article: None, document_title: title.into() };
+            let document = |title: &str| with_media(with(titled(title), post()), &stage.clinic().document(1), "");
+            let long = done(stage.clinic().import_document("a.pdf", &pdf(301, 1)));
             vec![
                 (pictures(21), "21 pictures"),
                 (with_film(stage.clinic(), pictures(1), 0), "either pictures or one video"),
+                (document(" "), "The document has no title"),
+                (document(&"a".repeat(401)), "has 401 characters"),
+                (with_media(with(titled("Our house"), post()), &long, ""), "LinkedIn takes 300 pages"),
+                (
+                    with_pictures(stage.clinic(), document("Our house"), &[(1, "")]),
+                    "one document and nothing beside it",
+                ),
+                (moving(), "sends those to X alone"),
                 (film(plain(), Film { millis: 2_000, ..Film::default() }), "2 seconds long"),
                 (film(plain(), Film { brand: *b"qt  ", ..Film::default() }), "which LinkedIn does not take"),
                 (thread(), "LinkedIn has no threads"),
@@ -128,13 +152,18 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             ]
         }
         Platform::Instagram => {
-            let reel = || PlatformOptions::Instagram { kind: InstagramKind::Reel };
-            let story = || PlatformOptions::Instagram { kind: InstagramKind::Story };
+            let reel = || PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: None };
+            let story = || PlatformOptions::Instagram { kind: InstagramKind::Story, cover_ms: None };
+            let covered = |kind, at| PlatformOptions::Instagram { kind, cover_ms: Some(at) };
             let of_text = || Content::of_text(Platform::Instagram, "We are open.");
             let commented =
                 and(Content::of_text(Platform::Instagram, ""), PartRole::FirstComment, "Parking behind the house.");
             vec![
                 (of_text(), "picture"),
+                (moving(), "no source says that they move on Instagram"),
+                (with_document(), "Instagram takes no PDF documents"),
+                (film(covered(InstagramKind::Reel, 60_000), Film::default()), "Choose an earlier instant"),
+                (without_words(film(covered(InstagramKind::Story, 1_000), Film::default())), "takes no cover"),
                 (pictures(11), "11 pictures"),
                 (thread(), "Instagram has no threads"),
                 (with(story(), pictures(2)), "story"),
@@ -164,6 +193,7 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             let long = Film { millis: 43_201_000, ..Film::default() };
             vec![
                 (post(), "A post on YouTube is one video"),
+                (with_document(), "YouTube takes no PDF documents"),
                 (with(on_youtube(), pictures(1)), "A post on YouTube is one video"),
                 (with_film(stage.clinic(), with(on_youtube(), pictures(2)), 0), "2 pictures beside the video"),
                 (thread(), "YouTube has no threads"),

@@ -49,7 +49,7 @@ async fn a_text_that_linkedin_cut_is_not_sent_again() {
 async fn a_card_that_linkedin_rewrote_or_left_out_is_not_sent_again() {
     for articles in [LinkedinArticles::Marked, LinkedinArticles::Missing] {
         let article = LinkedinArticle { link: "https://www.example.org/breathe".into(), title: "Breathe".into() };
-        let options = PlatformOptions::Linkedin { article: Some(article) };
+        let options = PlatformOptions::Linkedin { article: Some(article), document_title: String::new() };
         let wire = LinkedinWire { articles, ..LinkedinWire::default() };
         left_to_a_person(wire, |_| Content { options, ..LINKEDIN.text("Breathe easier.") }).await;
     }

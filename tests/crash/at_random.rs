@@ -9,8 +9,8 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 
 use super::judge::judge;
-use super::kinds::Kind;
 use super::stage::{Case, DRAFT, Prepared};
+use countersign_tests::kinds::Kind;
 
 const ENDS: usize = 30;
 

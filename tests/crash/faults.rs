@@ -7,8 +7,8 @@ use countersign_practice::{Action, Endpoint, Fault, Platform as Practised, templ
 
 use super::child::Ended;
 use super::judge::judge;
-use super::kinds::Kind;
 use super::stage::{Case, DRAFT, Prepared};
+use countersign_tests::kinds::Kind;
 
 const KINDS: &[(Platform, Kind)] = &[
     (Platform::X, Kind::Text),

@@ -8,8 +8,8 @@ use countersign_practice::{LedgerEntry, Platform as Practised, Running, template
 use countersign_tests::clinic::Clinic;
 use serde_json::Value;
 
-use super::kinds::Expected;
 use super::stage::Signed;
+use countersign_tests::kinds::Expected;
 
 /// Every signed post is public exactly once and nothing else is, the record verifies, and no draft is lost.
 pub fn judge(case: &str, clinic: &Clinic, running: &Running, signed: &[Signed], draft: (PostId, &str)) {

@@ -7,8 +7,8 @@ use countersign_tests::lending::all_taken_back;
 
 use super::child::Ended;
 use super::judge::judge;
-use super::kinds::Kind;
 use super::stage::{Case, DRAFT, Prepared};
+use countersign_tests::kinds::Kind;
 
 /// How many minutes after the end the clinic is opened again: at once, and when the post is late and no address is good
 /// any more.

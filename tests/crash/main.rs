@@ -10,7 +10,7 @@ mod at_random;
 mod child;
 mod faults;
 mod judge;
-mod kinds;
+mod keeping;
 mod lending;
 mod refused;
 mod removal;

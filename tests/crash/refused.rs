@@ -7,8 +7,8 @@ use countersign_core::publish::Step;
 use countersign_practice::{Action, Endpoint, Fault, Platform as Practised, templates};
 
 use super::child::Ended;
-use super::kinds::Kind;
 use super::stage::{Case, Prepared};
+use countersign_tests::kinds::Kind;
 
 /// How often X was asked to make a post.
 fn asked(case: &Case) -> usize {

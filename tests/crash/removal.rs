@@ -9,8 +9,8 @@ use countersign_tests::clinic::Clinic;
 use serde_json::{Value, json};
 
 use super::child::Ended;
-use super::kinds::Kind;
 use super::stage::{Case, Prepared};
+use countersign_tests::kinds::Kind;
 
 /// How many minutes after the end the clinic is opened again.
 const LATER: [i64; 2] = [0, 20];

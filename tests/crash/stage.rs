@@ -14,7 +14,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::child::Child;
-use super::kinds::{Expected, Kind, content, expected};
+use countersign_tests::kinds::{Expected, Kind, content, expected};
 
 /// The text of a draft that nobody sends.
 pub const DRAFT: &str = "Half a sentence about";
@@ -74,13 +74,15 @@ pub struct Case {
     openings: u64,
     /// Whether the platforms fetch their pictures by address.
     pub fetches: bool,
+    /// What somebody wants of a post's platform before anything else happens.
+    pub keep: Option<(PostId, bool)>,
 }
 
 impl Case {
     pub async fn of(prepared: &Prepared) -> Self {
         let (folder, clock) = (scratch(), SharedClock::at(MORNING));
         copy(prepared.folder.path(), folder.path());
-        Self { running: platforms(&clock).await, clock, folder, openings: FIRST_SEED, fetches: false }
+        Self { running: platforms(&clock).await, clock, folder, openings: FIRST_SEED, fetches: false, keep: None }
     }
 
     /// Opens it in another process.
@@ -93,6 +95,7 @@ impl Case {
             seed: self.openings,
             stop_at,
             fetches: self.fetches,
+            keep: self.keep,
         })
     }
 

@@ -5,8 +5,8 @@ use countersign_core::publish::Step;
 
 use super::child::Ended;
 use super::judge::judge;
-use super::kinds::Kind;
 use super::stage::{Case, DRAFT, Prepared};
+use countersign_tests::kinds::Kind;
 
 /// How many minutes after the end the clinic is opened again: at once, and when the post is late beyond its grace.
 const LATER: [i64; 2] = [0, 20];
@@ -81,6 +81,8 @@ sweeps! {
     a_video_on_facebook_is_public_once_wherever_the_process_ends: Facebook, Kind::Video;
     a_video_on_x_is_public_once_wherever_the_process_ends: X, Kind::Video;
     a_video_on_linkedin_is_public_once_wherever_the_process_ends: Linkedin, Kind::Video;
+    a_moving_gif_on_x_is_public_once_wherever_the_process_ends: X, Kind::Moving;
+    a_document_on_linkedin_is_public_once_wherever_the_process_ends: Linkedin, Kind::Document;
     a_reel_on_facebook_is_public_once_wherever_the_process_ends: Facebook, Kind::Reel;
     a_reel_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Reel;
     a_video_on_youtube_is_public_once_wherever_the_process_ends: Youtube, Kind::Video;

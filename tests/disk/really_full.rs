@@ -83,6 +83,7 @@ async fn a_write_that_the_system_refuses_is_told_in_a_sentence_and_loses_nothing
 
         let orders = Orders {
             fetches: false,
+            keep: None,
             folder: folder.path().to_str().unwrap().to_owned(),
             base: running.base_url().to_owned(),
             now: clock.now().0,

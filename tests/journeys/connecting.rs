@@ -13,6 +13,7 @@ use countersign_practice::{Action, cast};
 use countersign_tests::browser::{allow_but, cancel};
 use countersign_tests::clinic::{Instead, ZONE, vault_options};
 use countersign_tests::http::{get, get_as};
+use countersign_tests::sent::as_it_was;
 use countersign_tests::stage::Stage;
 use countersign_vault::Vault;
 use serde_json::{Value, json};
@@ -102,6 +103,7 @@ async fn a_page_is_chosen_in_the_browser_and_posted_on_with_a_token_of_its_own()
     let before = facebook(&stage).id;
     let again = stage.clinic().api().choose_login(cast::FACEBOOK_PAGE_ID).unwrap();
     assert_eq!(again.id, before, "the same account is the same channel");
+    as_it_was("signing_in_on_facebook", &stage, countersign_practice::Platform::Facebook);
     stage.clinic().as_receptionist();
     let post = stage.signed(&Content::of_text(Platform::Facebook, "We are open on Saturday."), 10);
     stage.posted(post).await;
@@ -356,6 +358,7 @@ async fn an_account_on_instagram_signs_in_for_itself_and_is_renewed_long_before_
     let asked = stage.control().request_log();
     let renewals = asked.iter().filter(|request| request.endpoint == RENEWAL.1).count();
     assert_eq!(renewals, 2, "each renewal is asked for once");
+    as_it_was("a_renewal_on_instagram", &stage, countersign_practice::Platform::Instagram);
 }
 
 #[tokio::test(flavor = "multi_thread")]

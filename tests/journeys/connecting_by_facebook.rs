@@ -7,6 +7,7 @@ use countersign_core::model::{Content, InstagramKind, Login, Millis, Platform, P
 use countersign_practice::{Platform as Practised, cast, templates};
 use countersign_tests::browser::allow_but;
 use countersign_tests::http::get;
+use countersign_tests::sent::as_it_was;
 use countersign_tests::stage::{Stage, with_film};
 use serde_json::Value;
 
@@ -49,9 +50,10 @@ async fn an_account_is_chosen_among_those_of_the_pages_and_a_reel_goes_out_on_it
     let sign_in = channel.sign_in.as_ref().unwrap();
     assert_eq!((sign_in.login, sign_in.renews, sign_in.days), (Some(BY), false, Some(59)));
 
+    as_it_was("signing_in_on_instagram_by_facebook", &stage, Practised::Instagram);
     stage.clinic().as_receptionist();
     let content = Content {
-        options: PlatformOptions::Instagram { kind: InstagramKind::Reel },
+        options: PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: None },
         ..Content::of_text(Platform::Instagram, "Our new rooms.")
     };
     let post = stage.signed(&with_film(stage.clinic(), content, 1), 5);

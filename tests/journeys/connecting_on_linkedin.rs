@@ -7,6 +7,7 @@ use countersign_core::model::{Content, Login, Millis, Platform, Secret};
 use countersign_practice::{LinkedinWire, Platform as Practised, cast, templates};
 use countersign_tests::browser::{allow_but, cancel};
 use countersign_tests::http::get;
+use countersign_tests::sent::as_it_was;
 use countersign_tests::stage::Stage;
 use serde_json::Value;
 
@@ -75,6 +76,7 @@ async fn an_app_without_a_secret_goes_through_the_page_that_linkedin_keeps_for_i
     get(&allow_but(&address, &[]).await).await;
     assert_eq!(offered(&stage).await, [cast::LINKEDIN_ORGANIZATION]);
     stage.clinic().api().choose_login(cast::LINKEDIN_ORGANIZATION).unwrap();
+    as_it_was("signing_in_on_linkedin_without_a_secret", &stage, countersign_practice::Platform::Linkedin);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,6 +86,7 @@ async fn a_person_signs_in_as_themselves_and_posts() {
     let channel = connected(&stage, Login::LinkedinMember, cast::LINKEDIN_PERSON).await;
     assert_eq!(channel.account_name, cast::LINKEDIN_PERSON_NAME);
     assert_eq!(channel.sign_in.unwrap().login, Some(Login::LinkedinMember));
+    as_it_was("signing_in_on_linkedin_as_oneself", &stage, countersign_practice::Platform::Linkedin);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -141,4 +144,5 @@ async fn where_linkedin_renews_it_does_so_for_a_year_and_the_end_is_told() {
     };
     let last = tokio::time::timeout(std::time::Duration::from_secs(20), waiting).await.unwrap();
     assert_eq!((last.days, last.standing, stage.asked(TOKEN)), (Some(60), SignInStanding::Lasts, 2));
+    as_it_was("a_renewal_on_linkedin", &stage, countersign_practice::Platform::Linkedin);
 }

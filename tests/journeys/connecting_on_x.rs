@@ -1,12 +1,14 @@
 //! Signing in at X: with a proof of who asked, on the first port that is free, and renewed every two hours by what is good
 //! once. A post waits for the renewal, and a lost answer to one is said to be lost.
 
-use countersign_core::api::types::{Channel, DisplayState, LoginState, SignInStanding};
+use countersign_core::api::types::{Channel, DisplayState, LoginState, SignInStanding, Today};
 use countersign_core::clinic::ChannelConnection;
 use countersign_core::model::{Content, Login, Millis, Platform, Secret};
+use countersign_core::publish::RemovalState;
 use countersign_practice::{Action, Platform as Practised, cast, templates};
 use countersign_tests::browser::{allow_but, cancel};
 use countersign_tests::http::get;
+use countersign_tests::sent::as_it_was;
 use countersign_tests::stage::Stage;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -76,6 +78,11 @@ async fn an_account_signs_in_with_an_app_of_either_kind_and_a_proof_of_who_asked
         assert!(address.contains("code_challenge_method=S256") && address.contains("code_challenge="), "{address}");
         assert!(!address.contains("code_verifier"), "the proof itself goes with the code alone");
         let channel = connected(&stage).await;
+        as_it_was(
+            if secret.is_some() { "signing_in_on_x_with_a_secret" } else { "signing_in_on_x" },
+            &stage,
+            Practised::X,
+        );
         assert_eq!(
             (channel.account_name, channel.connection),
             ("@lakeside_clinic".to_owned(), ChannelConnection::Connected)
@@ -155,6 +162,7 @@ async fn what_renews_is_good_once_and_each_renewal_is_asked_for_once() {
     later(&stage, 95 * Millis::MINUTE);
     let after = until(&stage, 6, |_| true).await;
     assert_eq!((after.connection, stage.asked(TOKEN)), (ChannelConnection::Connected, 6));
+    as_it_was("a_renewal_on_x", &stage, Practised::X);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -235,4 +243,51 @@ async fn a_fault_of_x_ends_no_sign_in_and_taking_the_access_back_does() {
     assert_eq!(test["good"], false, "{test}");
     later(&stage, 95 * Millis::MINUTE);
     until(&stage, 3, |channel| channel.connection == ChannelConnection::Refused).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_x_does_not_renew_is_told_on_today_and_fails_what_is_due_in_its_words() {
+    let stage = stage_with(cast::X_WEB_APP_ID, Some(cast::X_WEB_APP_SECRET)).await;
+    connected(&stage).await;
+    // The app's secret was made anew at X, and nobody told the clinic.
+    hand_in(&stage, cast::X_WEB_APP_ID, Some("practice-wrong-secret"));
+    for asked in 2..5 {
+        later(&stage, 95 * Millis::MINUTE);
+        until(&stage, asked, |channel| channel.sign_in.as_ref().unwrap().problem.is_some()).await;
+    }
+    let told = until(&stage, 4, |channel| channel.sign_in.as_ref().unwrap().standing == SignInStanding::EndsSoon).await;
+    let sentence = told.sign_in.unwrap().sentence.unwrap();
+    assert!(sentence.contains("could not be renewed") && sentence.contains("nothing goes out"), "{sentence}");
+    assert_eq!(told.connection, ChannelConnection::Connected, "X said nothing against the sign-in itself");
+    let today: Today = stage.clinic().call("today_get", Value::Null);
+    assert!(today.sign_ins.iter().any(|channel| channel.platform == Platform::X), "nobody is told");
+    let post = stage.signed(&Content::of_text(Platform::X, "We are open."), 5);
+    let failed = stage.until(post, &[DisplayState::Failed, DisplayState::Missed], 60).await;
+    let why = failed.delivery.unwrap().message.unwrap();
+    assert!(why.contains("could not be renewed"), "{why}");
+    stage.holds_exactly(&[]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_down_on_no_sign_in_is_given_to_a_person() {
+    let stage = stage_with(cast::X_APP_ID, None).await;
+    connected(&stage).await;
+    stage.clinic().as_receptionist();
+    let post = stage.signed(&Content::of_text(Platform::X, "We are open."), 5);
+    stage.posted(post).await;
+    let account = stage.control().accounts().into_iter().find(|account| account.id == cast::X_ID).unwrap();
+    stage.control().revoke_token(&account).unwrap();
+    later(&stage, 3 * HOUR);
+    until(&stage, 2, |channel| channel.connection == ChannelConnection::Refused).await;
+    let _: Value = stage.clinic().call("post_take_down", json!({ "ids": [post] }));
+    let mut asked = stage.clinic().post(post);
+    for _ in 0..10 {
+        if asked.summary.needs.is_some() {
+            break;
+        }
+        stage.steps(1).await;
+        asked = stage.clinic().post(post);
+    }
+    let removal = asked.delivery.unwrap().parts[0].removal.clone().unwrap();
+    assert_eq!(removal.state, RemovalState::ByHand, "{removal:?}");
 }

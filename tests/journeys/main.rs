@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
 
 mod addresses;
+mod allowing;
 mod by_hand;
 mod calendar;
 mod calls;
@@ -18,6 +19,7 @@ mod filming;
 mod gate;
 mod holding;
 mod input;
+mod keeping;
 mod keys;
 mod large_films;
 mod late;
@@ -25,6 +27,7 @@ mod looking_back;
 mod media_host;
 mod moving;
 mod network;
+mod pieces;
 mod pins;
 mod recipients;
 mod reopening;

@@ -11,13 +11,14 @@ use serde_json::{Value, json};
 
 /// The commands that not everybody may call. Whatever joins the list for doctors or administrators alone joins this one.
 const DOCTORS: [&str; 3] = ["review_request_changes", "review_reject", "review_note"];
-const ADMINISTRATORS: [&str; 12] = [
+const ADMINISTRATORS: [&str; 13] = [
     "clinic_update",
     "person_update",
     "person_leave",
     "channel_update",
     "channel_remove",
     "channel_add_by_hand",
+    "platform_choose",
     "closed_day_set",
     "media_host_set",
     "media_host_test",

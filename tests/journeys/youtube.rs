@@ -8,6 +8,7 @@ use countersign_core::model::{
 use countersign_practice::{Action, cast, templates};
 use countersign_tests::browser::allow_but;
 use countersign_tests::http::get;
+use countersign_tests::sent::as_it_was;
 use countersign_tests::stage::Stage;
 use serde_json::{Value, json};
 
@@ -109,6 +110,7 @@ async fn a_channel_signs_in_at_google_and_is_renewed_every_hour() {
     stage.clinic().api().set_login_app(Login::Youtube, cast::YOUTUBE_APP_ID, Some(&secret)).unwrap();
     stage.control().release_held();
     renewed(&stage, 3).await;
+    as_it_was("a_renewal_on_youtube", &stage, countersign_practice::Platform::Youtube);
     let post = stage.signed(&video(&stage, whole()), 10);
     stage.posted(post).await;
     assert_eq!(stage.asked(RENEWAL), 3);

@@ -19,6 +19,9 @@ pub struct Orders {
     pub stop_at: Option<(String, usize)>,
     /// Whether the platforms fetch their pictures by address, from the media host.
     pub fetches: bool,
+    /// Somebody wants a post's platform to keep it, or not any more, before anything else happens.
+    #[serde(default)]
+    pub keep: Option<(PostId, bool)>,
 }
 
 /// What the process is told.

@@ -317,6 +317,31 @@ impl Clinic {
         done(self.import_film("film.mp4", &film.bytes()))
     }
 
+    /// Takes a GIF in that moves.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn gif(&self, shade: u8) -> Picture {
+        done(self.api().import_picture(&format!("shade-{shade}.gif"), &crate::pictures::gif(3, shade)))
+    }
+
+    /// Takes a document of forty pages in; the number tells it from others.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn document(&self, number: u8) -> Picture {
+        done(self.import_document("house.pdf", &crate::pictures::pdf(40, number)))
+    }
+
+    /// Takes a document in.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn import_document(&self, name: &str, bytes: &[u8]) -> Result<Picture, Error> {
+        let length = bytes.len() as u64;
+        self.api().import_document(name, &mut std::io::Cursor::new(bytes), length, &Onward)
+    }
+
     /// Takes a picture in that is a JPEG.
     ///
     /// # Panics

@@ -69,6 +69,61 @@ fn drawn(width: u32, height: u32, raw: &[u8]) -> Vec<u8> {
     file(width, height, &zlib)
 }
 
+/// A GIF of 64 × 48 pixels that shows so many pictures, one after the other, over and over; the shade tells it from others.
+#[must_use]
+pub fn gif(frames: u32, shade: u8) -> Vec<u8> {
+    let (width, height) = (64u16, 48u16);
+    let mut gif = b"GIF89a".to_vec();
+    for edge in [width, height] {
+        gif.extend(edge.to_le_bytes());
+    }
+    // A palette of 128 colours.
+    gif.extend([0xF6, 0, 0]);
+    gif.extend((0..128u8).flat_map(|at| [shade, at * 2, 255 - at]));
+    gif.extend(b"\x21\xFF\x0BNETSCAPE2.0\x03\x01\0\0\0");
+    for frame in 0..frames {
+        gif.extend([0x21, 0xF9, 4, 0, 10, 0, 0, 0, 0x2C, 0, 0, 0, 0]);
+        for edge in [width, height] {
+            gif.extend(edge.to_le_bytes());
+        }
+        gif.extend([0, 7]);
+        // Each code has a byte as long as the table is begun anew (128) often enough; 129 is the end.
+        let colour = u8::try_from(frame * 17 % 128).unwrap_or(0);
+        let row = vec![colour; usize::from(width) * usize::from(height)];
+        let mut codes: Vec<u8> = row.chunks(100).flat_map(|some| [&[128], some].concat()).collect();
+        codes.push(129);
+        for block in codes.chunks(255) {
+            gif.push(u8::try_from(block.len()).unwrap_or(u8::MAX));
+            gif.extend(block);
+        }
+        gif.push(0);
+    }
+    gif.push(0x3B);
+    gif
+}
+
+/// A PDF of so many empty pages; the number tells it from others.
+#[must_use]
+pub fn pdf(pages: u32, number: u8) -> Vec<u8> {
+    let kids: Vec<String> = (0..pages).map(|page| format!("{} 0 R", page + 4)).collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!("<< /Type /Pages /Kids [{}] /Count {pages} /MediaBox [0 0 595 842] >>", kids.join(" ")),
+        format!("<< /Title (Our house, number {number}) >>"),
+    ];
+    objects.extend((0..pages).map(|_| "<< /Type /Page /Parent 2 0 R >>".to_owned()));
+    let (mut file, mut places) = (b"%PDF-1.4\n".to_vec(), Vec::new());
+    for (at, object) in objects.iter().enumerate() {
+        places.push(file.len());
+        file.extend(format!("{} 0 obj\n{object}\nendobj\n", at + 1).bytes());
+    }
+    let (start, count) = (file.len(), objects.len() + 1);
+    file.extend(format!("xref\n0 {count}\n0000000000 65535 f \n").bytes());
+    file.extend(places.iter().flat_map(|place| format!("{place:010} 00000 n \n").into_bytes()));
+    file.extend(format!("trailer\n<< /Size {count} /Root 1 0 R /Info 3 0 R >>\nstartxref\n{start}\n%%EOF\n").bytes());
+    file
+}
+
 /// A PNG whose header claims `width` × `height`, with next to nothing behind it.
 #[must_use]
 pub fn claiming(width: u32, height: u32) -> Vec<u8> {

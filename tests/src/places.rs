@@ -323,9 +323,13 @@ impl<L: Look> Walk<'_, L> {
         window.press("Channels").await?;
         self.menu("Connect a channel").await?;
         window.press("X").await?;
+        window.sees("What has to be set up first").await?;
+        self.at("settings-connect-x").await?;
+        window.press("Hand in the app…").await?;
         private_window::enter(window).await?;
-        self.private("private-connect").await?;
+        self.private("private-app").await?;
         private_window::leave_by(window, "Cancel").await?;
+        window.press("Channels").await?;
         self.menu("Connect a channel").await?;
         window.press("Facebook").await?;
         window.sees("What has to be set up first").await?;

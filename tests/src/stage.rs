@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use countersign_core::api::types::{ActivityEntry, ActivityPage, DisplayState, Plan, Post, Verification};
+use countersign_core::api::types::{ActivityEntry, ActivityPage, DisplayState, Picture, Plan, Post, Verification};
 use countersign_core::check::capability::capability;
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{
     AltText, Content, ExecutionState, Login, MediaRef, Millis, Part, PartRole, PartState, Platform, PostId,
 };
 use countersign_practice::{
-    Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, Running, cast,
+    Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, RequestRecord, Running, cast,
 };
 use countersign_vault::MemorySecretStore;
 use serde_json::{Value, json};
@@ -40,6 +40,8 @@ pub struct Stage {
     clinic: Option<Clinic>,
     /// What was signed, and the time it had then.
     signed: Mutex<BTreeMap<PostId, (Content, Option<Plan>)>>,
+    /// How many requests it took to set it: many where it is the first, none where it is a copy.
+    set_by: usize,
 }
 
 async fn listen(folder: &TempDir, clock: &SharedClock, port: &OwnPort) -> Running {
@@ -65,6 +67,7 @@ impl Stage {
             openings: 1,
             clinic: None,
             signed: Mutex::default(),
+            set_by: 0,
             clock,
             folder,
             base,
@@ -76,7 +79,14 @@ impl Stage {
         let clinic = Clinic::make(&stage.data(), &stage.with());
         clinic.as_receptionist();
         stage.clinic = Some(clinic);
+        stage.set_by = stage.control.request_log().len();
         stage
+    }
+
+    /// Everything that the platforms were asked since the stage was set.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RequestRecord> {
+        self.control.request_log().split_off(self.set_by)
     }
 
     /// The clinic's data folder.
@@ -399,6 +409,11 @@ fn kind_of(content: &Content, part: &Part) -> LedgerKind {
         (_, PartRole::FirstComment) => LedgerKind::Comment,
         (_, PartRole::Main | PartRole::Thread) if content.options.is_story() => LedgerKind::Story,
         (_, PartRole::Main | PartRole::Thread) if content.options.is_reel() => LedgerKind::Reel,
+        (_, PartRole::Main | PartRole::Thread)
+            if content.options.document_title().is_some_and(|title| !title.is_empty()) =>
+        {
+            LedgerKind::Document
+        }
         (_, PartRole::Main | PartRole::Thread) if is_film(content, part) => LedgerKind::Video,
         (_, PartRole::Main | PartRole::Thread) if has_pictures => LedgerKind::PhotoPost,
         (_, PartRole::Main | PartRole::Thread) => LedgerKind::Post,
@@ -449,6 +464,15 @@ pub fn with_film(clinic: &Clinic, mut content: Content, number: u8) -> Content {
     let media = MediaRef { digest: clinic.film(number).digest, alt: AltText(String::new()), crop: None };
     if let Some(main) = content.parts.first_mut() {
         main.media.push(media);
+    }
+    content
+}
+
+/// A content whose first part shows what was just taken in, with a description or none.
+#[must_use]
+pub fn with_media(mut content: Content, stored: &Picture, alt: &str) -> Content {
+    if let Some(main) = content.parts.first_mut() {
+        main.media.push(MediaRef { digest: stored.digest, alt: AltText(alt.into()), crop: None });
     }
     content
 }

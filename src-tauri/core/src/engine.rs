@@ -179,6 +179,7 @@ impl Engine {
             told(tags);
         })?;
         opened(&db, &parts.env)?;
+        use_versions(&db, &parts.publishers)?;
         db.read(|tx| publish::open_book(tx, parts.listener.book()))?;
         let dispatcher = Dispatcher::new(DispatcherParts {
             db: db.clone(),
@@ -320,6 +321,20 @@ impl Engine {
             tracing::warn!(%error, "the last calls could not be kept on record");
         }
     }
+}
+
+/// Has the clients name the versions that were chosen, before any of them asks for anything. One that its client does not take
+/// any more is left to the client's own.
+fn use_versions(db: &Db, publishers: &[Arc<dyn Publisher>]) -> Result<()> {
+    for publisher in publishers {
+        let chosen = db.read(|tx| clinic::api_version(tx, publisher.platform()))?;
+        if let Some(chosen) = chosen
+            && let Err(why) = publisher.use_version(Some(&chosen.version))
+        {
+            tracing::warn!(platform = publisher.platform().name(), why, "the chosen version is not used");
+        }
+    }
+    Ok(())
 }
 
 const fn matters_to_dispatcher(tag: Tag) -> bool {

@@ -24,6 +24,7 @@ use crate::intake::{self, Ended, Intake};
 use crate::linkedin;
 use crate::reply::Reply;
 use crate::requests::{RequestLog, RequestRecord};
+use crate::sent;
 use crate::state_file::StateFile;
 use crate::tiktok;
 use crate::uploads::Uploads;
@@ -125,6 +126,7 @@ impl Shared {
             status: None,
             at_ms: self.clock.now_ms(),
             account: None,
+            sent: Vec::new(),
         })
     }
 
@@ -326,6 +328,7 @@ pub(crate) async fn answer(shared: Arc<Shared>, desk: Desk, path: Vec<(String, S
             shared.look(|world| world.grant(desk.platform(), &token).map(|grant| grant.account.clone()))
         });
         shared.log().identify(number, account);
+        shared.log().carried(number, sent::lines(call));
     };
     if desk.takes_bytes() {
         identify(&call);

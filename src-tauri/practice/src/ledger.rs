@@ -23,6 +23,8 @@ pub enum LedgerKind {
     Video,
     /// A draft in the inbox of TikTok's app, which its account alone sees.
     Draft,
+    /// A document of an organization or a member.
+    Document,
     /// A reel on a Page or on Instagram.
     Reel,
     /// A comment under a post on Facebook, LinkedIn or Instagram.

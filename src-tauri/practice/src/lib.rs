@@ -33,6 +33,7 @@ mod quota;
 mod reply;
 mod requests;
 mod routes;
+mod sent;
 mod serve;
 mod state_file;
 pub mod templates;

@@ -4,7 +4,8 @@
 
 use std::io::Cursor;
 
-use image::{ImageFormat, ImageReader};
+use image::codecs::gif::GifDecoder;
+use image::{AnimationDecoder, ImageFormat, ImageReader};
 
 /// A picture whose header could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,20 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Picture> {
     .find_map(|(known, mime)| (known == format).then_some(mime))?;
     let (width, height) = ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().ok()?;
     Some(Picture { mime, width, height })
+}
+
+/// How many pictures a GIF shows, one after the other; none if that are more than `most`, or one of them is damaged.
+pub(crate) fn frames(gif: &[u8], most: u32) -> Option<u32> {
+    let decoder = GifDecoder::new(Cursor::new(gif)).ok()?;
+    let mut frames = 0;
+    for frame in decoder.into_frames() {
+        frame.ok()?;
+        frames += 1;
+        if frames > most {
+            return None;
+        }
+    }
+    Some(frames)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The record of what was asked of the platforms: for tests and for the curious.
 //!
-//! Invariant: a request is on the record from its arrival; without a status it got no answer, or none yet. No body, no
-//! query and no token is kept.
+//! Invariant: a request is on the record from its arrival; without a status it got no answer, or none yet. Of headers,
+//! query and body only what [`crate::sent`] tells is kept, and no token.
 
 use std::collections::VecDeque;
 
@@ -26,6 +26,9 @@ pub struct RequestRecord {
     pub at_ms: i64,
     /// The account whose token it carried, if that is a known one.
     pub account: Option<String>,
+    /// What it carried, in lines: its headers, the names in its query and the shape of its body, without a secret, an id
+    /// or anybody's words. None until it has come in.
+    pub sent: Vec<String>,
 }
 
 #[derive(Debug, Default)]
@@ -53,6 +56,12 @@ impl RequestLog {
     pub(crate) fn identify(&mut self, number: u64, account: Option<String>) {
         if let Some(record) = self.find(number) {
             record.account = account;
+        }
+    }
+
+    pub(crate) fn carried(&mut self, number: u64, sent: Vec<String>) {
+        if let Some(record) = self.find(number) {
+            record.sent = sent;
         }
     }
 

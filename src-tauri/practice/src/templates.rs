@@ -48,6 +48,8 @@ pub mod facebook {
     pub const POSTS: &str = "/{version}/{node}/posts";
     /// A Page's published posts.
     pub const PUBLISHED_POSTS: &str = "/{version}/{node}/published_posts";
+    /// What a Page publishes later by itself.
+    pub const SCHEDULED_POSTS: &str = "/{version}/{node}/scheduled_posts";
     /// Upload or publish a picture.
     pub const PHOTOS: &str = "/{version}/{node}/photos";
     /// Upload and publish a video (POST), read a Page's videos (GET).
@@ -78,6 +80,12 @@ pub mod linkedin {
     pub const VIDEO: &str = "/rest/videos/{urn}";
     /// Put a part of a video there; under `www.linkedin.com`.
     pub const VIDEO_PART: &str = "/dms-uploads/{upload}/uploadedVideo";
+    /// Ask for an address that takes a document.
+    pub const DOCUMENTS: &str = "/rest/documents";
+    /// How a document is doing.
+    pub const DOCUMENT: &str = "/rest/documents/{urn}";
+    /// Put a document's bytes there; under `www.linkedin.com`.
+    pub const DOCUMENT_BYTES: &str = "/dms-uploads/{upload}/document";
     /// Put a picture's bytes there.
     pub const UPLOAD: &str = "/dms-uploads/{upload}/image";
     /// Comment (POST), read comments (GET).

@@ -90,7 +90,9 @@ impl World {
     /// Makes public what a platform is done with by now.
     pub(crate) fn ripen(&mut self, now: i64) {
         self.tiktok.ripen(now);
-        let entries = self.facebook.ripen(now);
+        let mut entries = self.facebook.ripen(now);
+        entries.extend(self.youtube.ripen(now));
+        entries.sort_by_key(|entry| entry.at_ms);
         self.ledger.extend(entries);
     }
 

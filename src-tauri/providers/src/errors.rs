@@ -6,7 +6,7 @@
 use countersign_core::gate::SignedPart;
 use countersign_core::model::{Millis, Platform};
 use countersign_core::ports::VaultFault;
-use countersign_core::publish::{Failure, FailureClass, Outcome, Prepared, Removal};
+use countersign_core::publish::{Failure, FailureClass, Handed, Outcome, Prepared, Removal};
 
 /// What is certain about a call that did not do what was asked.
 #[derive(Debug)]
@@ -41,6 +41,19 @@ impl Verdict {
                     "{0} did not say whether the post went out. Countersign looks for it on {0} before anything is sent again.",
                     platform.name()
                 ),
+                &detail,
+            )),
+        }
+    }
+
+    /// For a call that hands something over for later: an unclear answer leaves it in doubt.
+    pub(crate) fn handed(self) -> Handed {
+        match self {
+            Self::Refused(failure) => Handed::Refused(failure),
+            Self::Later(failure) => Handed::Absent(failure),
+            Self::Unclear(platform, detail) => Handed::Unknown(failure(
+                FailureClass::Unknown,
+                format!("{} did not say whether it keeps the post. Countersign looks for it there.", platform.name()),
                 &detail,
             )),
         }

@@ -34,8 +34,8 @@ pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
     FacebookSettings, GraphVersion, InstagramSettings, InvalidVersion, LinkedinHashtags, LinkedinSettings,
-    LinkedinVersion, LoginSettings, Settings, TiktokSettings, Timeouts, WhatsappSettings, XNames, XSettings,
-    YoutubeSettings,
+    LinkedinVersion, LinkedinVersionInUse, LoginSettings, Settings, TiktokSettings, Timeouts, WhatsappSettings, XNames,
+    XSettings, YoutubeSettings,
 };
 
 /// What the clients are built from.

@@ -2,6 +2,7 @@
 //!
 //! Invariant: a setting that ends up in an address is checked where it is made.
 
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::oauth::Back;
@@ -284,8 +285,8 @@ impl Default for XSettings {
 /// What is open about LinkedIn.
 #[derive(Debug, Clone)]
 pub struct LinkedinSettings {
-    /// The version of the API.
-    pub version: LinkedinVersion,
+    /// The version of the API: one for all its clients, which a person may change while they run.
+    pub version: LinkedinVersionInUse,
     /// How hashtags are written.
     pub hashtags: LinkedinHashtags,
     /// How long a member's pictures are left alone before the post: LinkedIn does not tell a member how they are doing.
@@ -302,7 +303,7 @@ pub struct LinkedinSettings {
 impl Default for LinkedinSettings {
     fn default() -> Self {
         Self {
-            version: LinkedinVersion::default(),
+            version: LinkedinVersionInUse::default(),
             hashtags: LinkedinHashtags::default(),
             member_grace: Duration::from_secs(5),
             member_film_grace: Duration::from_secs(60),
@@ -340,6 +341,27 @@ impl Default for LinkedinVersion {
     /// September 2026: the newest that public clients were seen with (read 2026-11-20), and so the one that lives longest.
     fn default() -> Self {
         Self("202609".to_owned())
+    }
+}
+
+/// The version that all calls to LinkedIn name. Whoever has a copy has the same one.
+#[derive(Debug, Clone, Default)]
+pub struct LinkedinVersionInUse(Arc<RwLock<LinkedinVersion>>);
+
+impl LinkedinVersionInUse {
+    /// Begins with a version.
+    pub fn of(version: LinkedinVersion) -> Self {
+        Self(Arc::new(RwLock::new(version)))
+    }
+
+    /// The version that is named now.
+    pub fn now(&self) -> LinkedinVersion {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Names another version from now on.
+    pub fn change_to(&self, version: LinkedinVersion) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = version;
     }
 }
 

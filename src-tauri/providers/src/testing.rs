@@ -12,7 +12,7 @@ use countersign_core::model::{
     ChannelId, CredentialRef, Digest, Millis, PartId, PartRole, Platform, PlatformOptions, Secret,
 };
 use countersign_core::ports::{Credentials, SealedReader, VaultFault};
-use countersign_core::publish::{Allowance, AnswerWatch, ApiCall, Book, Failure, Journal, Search};
+use countersign_core::publish::{Allowance, AnswerWatch, ApiCall, Book, Failure, Journal, Search, Waiting};
 use countersign_practice::{Action, Endpoint, Fault, Options, PracticeClock, PracticePlatforms, Running, cast};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -68,11 +68,11 @@ impl AnswerWatch for Witness {
         self.book.closed_until(channel, names, now)
     }
 
-    fn is_renewing(&self, _: ChannelId, _: Millis) -> bool {
-        false
+    fn waits(&self, _: ChannelId, _: Millis) -> Option<Waiting> {
+        None
     }
 
-    fn refused(&self, _: ChannelId, _: Millis) -> bool {
+    fn refused(&self, _: ChannelId, _: Millis, _: Millis) -> bool {
         false
     }
 }
@@ -125,6 +125,10 @@ impl Journal for Notes {
     async fn record(&self, _: PartId, name: &str, value: &str) -> Result<(), Failure> {
         self.0.lock().unwrap().push((name.to_owned(), value.to_owned()));
         Ok(())
+    }
+
+    async fn record_secret(&self, part: PartId, name: &str, public: &str, secret: &Secret) -> Result<(), Failure> {
+        self.record(part, name, &format!("{public} {}", secret.expose())).await
     }
 
     async fn lend(&self, media: &SignedMedia) -> Result<Secret, Failure> {

@@ -1,4 +1,4 @@
-//! Pictures and videos on their way in: picked from the disk, or handed over by the window piece by piece.
+//! Pictures, videos and documents on their way in: picked from the disk, or handed over by the window piece by piece.
 //!
 //! Invariant: no video is ever whole in memory, and one that a person stops leaves nothing. The window names no path: what it
 //! hands over are bytes, and what is read from the disk was picked in the system's own dialog. A piece answers the one
@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use countersign_core::api::TakingIn;
 use countersign_core::api::types::{ApiError, MediaComing, MediaWanted, Picture, PictureNotTaken, PicturesTaken};
+use countersign_core::draft::document::is_document;
 use countersign_core::draft::picture::MOST_BYTES;
 use countersign_core::draft::video::{HEAD, Source, is_video};
 use countersign_core::error::{Error, ErrorCode};
@@ -28,7 +29,8 @@ use crate::opening::emit;
 
 /// How the names of what can be used end, in either case: some file dialogs tell the two apart.
 const MEDIA: &[&str] = &[
-    "jpg", "jpeg", "png", "webp", "gif", "mp4", "mov", "m4v", "JPG", "JPEG", "PNG", "WEBP", "GIF", "MP4", "MOV", "M4V",
+    "jpg", "jpeg", "png", "webp", "gif", "mp4", "mov", "m4v", "pdf", "JPG", "JPEG", "PNG", "WEBP", "GIF", "MP4", "MOV",
+    "M4V", "PDF",
 ];
 /// How much of a video the window hands over at once.
 const PIECE: u64 = 4 << 20;
@@ -75,7 +77,8 @@ pub async fn media_import(app: AppHandle, name: String, data: Vec<u8>) -> Answer
 #[tauri::command(rename_all = "snake_case")]
 pub async fn media_pick(app: AppHandle) -> Answer<PicturesTaken> {
     // HEIC is not among them: it can't be used. Whoever looks among all files and takes one is told what to do.
-    let dialog = app.dialog().file().add_filter("Pictures and videos", MEDIA).add_filter("All files", &["*"]);
+    let dialog =
+        app.dialog().file().add_filter("Pictures, videos and PDF documents", MEDIA).add_filter("All files", &["*"]);
     let (send, picked) = tokio::sync::oneshot::channel();
     dialog.pick_files(move |files| {
         // Nobody waits any more when the window was closed meanwhile.
@@ -89,18 +92,26 @@ pub async fn media_pick(app: AppHandle) -> Answer<PicturesTaken> {
         take_in(paths, |name, file| match file {
             Opened::Picture(bytes) => api.import_picture(name, &bytes),
             Opened::Video(mut file, length) => api.import_video(name, &mut file, length, &watch(name)),
+            Opened::Document(mut file, length) => api.import_document(name, &mut file, length, &watch(name)),
         })
     })
     .await
 }
 
-/// Takes in a video of `bytes` bytes that the window hands over by [`media_give`], as it is asked for.
+/// Takes in a video or a document of `bytes` bytes that the window hands over by [`media_give`], as it is asked for.
 #[tauri::command(rename_all = "snake_case")]
 pub async fn media_offer(app: AppHandle, turn: u32, name: String, bytes: u64) -> Answer<Picture> {
     let told = app.clone();
     with_api(&app, move |api| {
         let mut source = Offered { app: &told, turn, length: bytes, at: 0, held: (0, Vec::new()) };
-        api.import_video(&name, &mut source, bytes, &Watch::new(&told, &name))
+        let mut head = Vec::with_capacity(HEAD);
+        // One that can't be read says so when it is looked at.
+        let looked = source.by_ref().take(HEAD as u64).read_to_end(&mut head).and_then(|_| source.rewind());
+        let watch = Watch::new(&told, &name);
+        if looked.is_ok() && is_document(&head, &name) {
+            return api.import_document(&name, &mut source, bytes, &watch);
+        }
+        api.import_video(&name, &mut source, bytes, &watch)
     })
     .await
 }
@@ -206,6 +217,7 @@ impl Seek for Offered<'_> {
 enum Opened {
     Picture(Vec<u8>),
     Video(Box<dyn Source>, u64),
+    Document(Box<dyn Source>, u64),
 }
 
 const fn none() -> PicturesTaken {
@@ -248,6 +260,9 @@ fn open(path: &Path, file_name: &str) -> Result<Opened, Error> {
     let mut head = Vec::with_capacity(HEAD);
     file.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(unreadable)?;
     file.rewind().map_err(unreadable)?;
+    if is_document(&head, file_name) {
+        return Ok(Opened::Document(Box::new(file), length));
+    }
     if is_video(&head, file_name) {
         return Ok(Opened::Video(Box::new(file), length));
     }
@@ -273,6 +288,8 @@ mod tests {
             height: 48,
             bytes: 1,
             metadata_removed: false,
+            frames: None,
+            document: None,
             video: None,
         }
     }
@@ -326,6 +343,7 @@ mod tests {
                 assert_eq!((name, length), ("d.mp4", 5));
                 Err(Error::refused(ErrorCode::Cancelled, "Stopped. Nothing was added."))
             }
+            Opened::Document(..) => panic!("{name} is no document"),
         })
         .unwrap();
         assert_eq!((stopped.pictures.len(), stopped.refused.len()), (1, 0), "what was there before stays");

@@ -73,6 +73,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         intake::media_stop,
         intake::media_poster,
         work::kit_picture_save,
+        work::document_open,
     ]
 }
 

@@ -6,7 +6,7 @@ use countersign_core::api::types::{
     Channel, ChannelRef, ChannelTest, LockPerson, MediaHost, Person, PersonAdd, PostRef, PostSummary, SecretTask,
     Session, SignOutcome, SignRequest, Status,
 };
-use countersign_core::model::{ChannelId, PersonId, Platform, PostId, Secret, typed_account};
+use countersign_core::model::{ChannelId, PersonId, PostId, Secret, typed_account};
 use tauri::{AppHandle, Manager};
 
 use super::app::{parse_pin, taken};
@@ -81,7 +81,9 @@ pub async fn publishing_resume(app: AppHandle) -> Answer<Status> {
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn channel_connect(app: AppHandle, platform: Platform, by_hand: Option<ChannelId>) -> Answer<Channel> {
+pub async fn channel_connect(app: AppHandle, platform: String, by_hand: Option<ChannelId>) -> Answer<Channel> {
+    // A name that is none is refused by the core, where it is put on record.
+    let platform = with_api(&app, move |api| api.platform_named(&platform, "channel_connect")).await?;
     let fields = with_api(&app, move |api| api.connect_fields(platform)).await?;
     let connected: Arc<Mutex<Option<Channel>>> = Arc::default();
     let (inner, slot) = (app.clone(), Arc::clone(&connected));

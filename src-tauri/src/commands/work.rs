@@ -1,4 +1,4 @@
-//! The one typed call for the command list, and signed files on their way out.
+//! The one typed call for the command list, signed files on their way out, and documents that a person looks at.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -11,8 +11,10 @@ use countersign_core::ports::SealedReader;
 use serde_json::Value;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_opener::OpenerExt;
 
 use super::{Answer, with_api};
+use crate::home;
 use crate::workspaces::Workspaces;
 
 #[tauri::command(rename_all = "snake_case")]
@@ -47,6 +49,28 @@ pub async fn kit_picture_save(app: AppHandle, post_id: PostId, digest: Digest, f
         .map_err(|error| unwritable(error.to_string()))?
         .map_err(|error| unwritable(error.to_string()))?;
     Ok(true)
+}
+
+/// Shows a stored document in the computer's own program for PDFs. A copy of it lies in a folder of Countersign's, where no
+/// other person of the computer can read it, until the program ends.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn document_open(app: AppHandle, digest: Digest) -> Answer<()> {
+    let (name, document) = with_api(&app, move |api| api.document_file(digest)).await?;
+    let folder = app.state::<Workspaces>().home().looked_at();
+    let unwritable = |detail: String| {
+        Error::refused(ErrorCode::Disk, "The document could not be copied for its viewer. Make room on the disk.")
+            .with(|refusal| refusal.detail = Some(detail))
+    };
+    let path = folder.join(name);
+    let to = path.clone();
+    tokio::task::spawn_blocking(move || home::create_private(&folder).and_then(|()| save(&to, document)))
+        .await
+        .map_err(|error| unwritable(error.to_string()))?
+        .map_err(|error| unwritable(error.to_string()))?;
+    app.opener().open_path(path.to_string_lossy(), None::<&str>).map_err(|error| {
+        let words = "This computer has no program that opens PDF documents. Install one, then try again.";
+        Error::refused(ErrorCode::Invalid, words).with(|refusal| refusal.detail = Some(error.to_string())).into()
+    })
 }
 
 /// Writes a file piece by piece. What was written of one that fails is removed.

@@ -94,6 +94,9 @@ async fn main() -> ExitCode {
         }
     };
     clinic.as_receptionist();
+    if let Some((post, keep)) = orders.keep {
+        let _: Post = clinic.call("keep_set", json!({ "post_id": post, "keep": keep }));
+    }
     say(&Said::Open);
     loop {
         let changed = clinic.changed();

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use countersign_core::api::types::{Post, PostSummary};
+use countersign_core::api::types::{KeepingState, Post, PostSummary};
 use countersign_core::clinic::{ChannelConnection, ChannelWay};
 use countersign_core::gate::claim_ahead;
 use countersign_core::model::{ExecutionState, Millis};
@@ -39,6 +39,8 @@ struct Open {
     order: String,
     /// When a part of it is asked to be taken down again.
     removal: Option<Millis>,
+    /// When its platform is handed it, or asked after it.
+    keeping: Option<Millis>,
 }
 
 impl Clinic {
@@ -69,8 +71,9 @@ impl Clinic {
             for delivery in open.iter() {
                 use ExecutionState as S;
                 if delivery.state == S::Running {
-                    busy = true;
-                    next = next.min(at(delivery.due));
+                    // Nothing waits for its time that its platform is handed.
+                    busy |= delivery.keeping.is_none();
+                    next = next.min(at(delivery.keeping.map_or(delivery.due, |_| Millis(0))));
                 }
                 if let (S::InDoubt | S::Processing, Some(look)) = (delivery.state, delivery.next_try) {
                     next = next.min(at(look));
@@ -78,9 +81,15 @@ impl Clinic {
                 if let Some(removal) = delivery.removal {
                     next = next.min(at(removal));
                 }
+                if let Some(keeping) = delivery.keeping {
+                    next = next.min(at(keeping));
+                }
             }
             // One sending at a time on a channel, in the order of their times.
-            let first = open.iter().find(|it| matches!(it.state, ExecutionState::Scheduled | ExecutionState::Retrying));
+            let first = open
+                .iter()
+                .filter(|it| it.keeping.is_none())
+                .find(|it| matches!(it.state, ExecutionState::Scheduled | ExecutionState::Retrying));
             if let Some(first) = first.filter(|_| !busy) {
                 // Nobody prepares what a person posts.
                 let ahead = if by_hand.contains(channel) { 0 } else { claim_ahead(first.has_media, first.video_bytes) };
@@ -131,15 +140,30 @@ impl Clinic {
 }
 
 fn open(post: &Post) -> Option<Open> {
-    let (delivery, plan) = (post.delivery.as_ref()?, post.summary.plan.as_ref()?);
+    let delivery = post.delivery.as_ref()?;
+    // What its platform keeps comes back where its time was taken away.
+    let due =
+        post.summary.plan.as_ref().map(|plan| plan.due.at).or_else(|| post.keeping.as_ref().map(|_| Millis(0)))?;
     let asked =
         delivery.parts.iter().filter_map(|part| part.removal.as_ref()).filter(|it| it.state == RemovalState::Asked);
     let removal = asked.map(|it| it.next_try.as_ref().map_or(Millis(0), |next| next.at)).min();
     use ExecutionState as S;
-    let is_open = matches!(delivery.state, S::Scheduled | S::Running | S::Retrying | S::InDoubt) || removal.is_some();
+    use KeepingState as K;
+    let keeping = post.keeping.as_ref().and_then(|keeping| {
+        let next = keeping.next_try.as_ref().map(|next| next.at);
+        match keeping.state {
+            K::Wanted => Some(next.unwrap_or(Millis(0))),
+            // What is to come back and is not asked for yet is seen at the next look.
+            K::ComingBack if !post.keeping.as_ref().is_some_and(|it| it.asked_back) => Some(Millis(0)),
+            K::Kept | K::ComingBack => next.or_else(|| Some(keeping.told.as_ref()?.at.plus(20_000))),
+            K::Laptop | K::Offered => None,
+        }
+    });
+    let is_open = matches!(delivery.state, S::Scheduled | S::Running | S::Retrying | S::InDoubt | S::AtPlatform)
+        || removal.is_some();
     is_open.then(|| Open {
         state: delivery.state,
-        due: plan.due.at,
+        due,
         next_try: delivery.next_try.as_ref().map(|next| next.at),
         has_media: post.content.media().next().is_some(),
         video_bytes: post
@@ -151,5 +175,6 @@ fn open(post: &Post) -> Option<Open> {
             .unwrap_or(0),
         order: delivery.id.to_string(),
         removal,
+        keeping,
     })
 }

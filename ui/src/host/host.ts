@@ -87,7 +87,7 @@ export interface Acts {
   /** Opens the system's file dialog; nothing in either list when nothing was picked. */
   media_pick: { args: Nothing; result: PicturesTaken };
   media_import: { args: { name: string; data: number[] | Uint8Array }; result: Picture };
-  /** Takes in a video that lies in the window: `media_wanted` asks for its pieces, `give` hands them over. */
+  /** Takes in a video or a document that lies in the window: `media_wanted` asks for its pieces, `give` hands them over. */
   media_offer: { args: { turn: number; name: string; bytes: number }; result: Picture };
   /** Stops whatever is coming in. */
   media_stop: { args: Nothing; result: null };
@@ -95,6 +95,8 @@ export interface Acts {
   media_poster: { args: { digest: string; data: number[] | Uint8Array }; result: Picture };
   /** Asks where to save a signed picture of a post that is posted by hand; false when nobody chose a place. */
   kit_picture_save: { args: { post_id: string; digest: string; file_name: string }; result: boolean };
+  /** Shows a stored document in the computer's own program for PDFs. */
+  document_open: { args: { digest: string }; result: null };
   link_open: { args: { url: string }; result: null };
   secret_task: { args: Nothing; result: SecretTask };
   secret_submit: { args: { values: SecretValue[] }; result: null };

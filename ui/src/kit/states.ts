@@ -18,6 +18,7 @@ const tones: Record<DisplayState, Tone> = {
   partly_posted: "amber",
   processing: "teal",
   handed_over: "amber",
+  at_platform: "teal",
   failed: "red",
   doubt: "violet",
   missed: "red",
@@ -33,6 +34,7 @@ export function toneOf(state: DisplayState): Tone {
 
 /** The word of a state; on a platform where a post is a message to recipients, it is sent and not posted. */
 export function stateWord(state: DisplayState, platform?: Platform): string {
+  if (state === "at_platform" && platform) return words.keeping.heldBy(words.kit.platforms[platform]);
   const told: Partial<Record<DisplayState, string>> = platform === "whatsapp" ? words.kit.messageStates : {};
   return told[state] ?? words.kit.states[state];
 }

@@ -103,6 +103,11 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::PostReleased => "let the post go again".to_owned(),
         Action::MediaAdded => "added a picture".to_owned(),
         Action::VideoAdded => "added a video".to_owned(),
+        Action::ApiVersionSet => match fact("version") {
+            "" => format!("went back to Countersign's own version of {}'s interface", fact("platform")),
+            version => format!("chose version {version} of {}'s interface", fact("platform")),
+        },
+        Action::DocumentAdded => "added a document".to_owned(),
         Action::ReviewRemarked => "wrote about the post".to_owned(),
         Action::ReviewChangesRequested => "asked for changes".to_owned(),
         Action::ReviewRejected => "rejected the post".to_owned(),
@@ -123,6 +128,19 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::GateCommitted if row.allowed => "checked the signature again and began to send".to_owned(),
         Action::GateClaimed | Action::GateCommitted => {
             format!("did not let the post out: {}", reason(row.reason.as_deref()))
+        }
+        Action::KeepingAsked if fact("wanted") == "yes" => {
+            "asked the platform to keep the post and publish it at its time".to_owned()
+        }
+        Action::KeepingAsked => "wants this laptop to publish the post".to_owned(),
+        Action::GateKept if row.allowed => "checked the signature again and began to hand the post over".to_owned(),
+        Action::GateKept => format!("did not hand the post over: {}", reason(row.reason.as_deref())),
+        Action::PostKept => "handed the post over: the platform keeps it until its time".to_owned(),
+        Action::PostNotKept => "found that the platform does not keep the post".to_owned(),
+        Action::BackAsked => "asked the post back from the platform".to_owned(),
+        Action::PostBack => "got the post back from the platform: it was not public".to_owned(),
+        Action::PartPosted if fact("evidence") == "kept_and_read_back" => {
+            "saw that the platform published the post at its time".to_owned()
         }
         Action::PartPosted => "posted".to_owned(),
         Action::PartRejected => "was refused by the platform".to_owned(),
@@ -164,6 +182,17 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
             _ => "took it down".to_owned(),
         },
         Action::RemovalFailed => "could not take it down: a person has to, on the platform".to_owned(),
+        Action::PlatformsChosen => {
+            let names: Vec<&str> = fact("platforms").split(' ').map(platform).collect();
+            format!("chose the platforms that the clinic uses: {}", names.join(", "))
+        }
+        Action::PlatformRefused if row.reason.as_deref() == Some("platform_not_allowed") => {
+            "was refused: the clinic does not use that platform".to_owned()
+        }
+        Action::PlatformRefused if row.reason.as_deref() == Some("unknown_channel") => {
+            "was refused: the clinic has no such channel".to_owned()
+        }
+        Action::PlatformRefused => "was refused: nobody knows a platform of that name".to_owned(),
         Action::CommandDenied => "tried something their role does not allow".to_owned(),
         Action::ClockWarned => "noticed that the laptop's clock is wrong".to_owned(),
     }
@@ -183,6 +212,9 @@ fn reason(word: Option<&str>) -> &'static str {
         (D::Paused, "the channel is paused"),
         (D::NotConnected, "the channel is not connected"),
         (D::OutsideWindow, "the signature does not count at this time"),
+        (D::PlatformNotAllowed, "the clinic does not use this platform"),
+        (D::NotKeepable, "the platform does not keep it until that time"),
+        (D::NotWanted, "nobody wants the platform to keep it for that time"),
         (D::TooEarly, "it was not time yet"),
         (D::TooLate, "its time had passed"),
         (D::Blocked(String::new()), "the checks refuse it"),

@@ -171,7 +171,7 @@ const fn more() -> std::ops::ControlFlow<()> {
 }
 
 /// Every end that a delivery can come to, and whether a person has to decide about it.
-const ENDS: [(&str, bool, &str); 19] = [
+const ENDS: [(&str, bool, &str); 21] = [
     ("held", false, ""),
     ("held", true, "signed, message = 'The checks stopped this post.'"),
     ("held", false, "message = 'The signature was taken back.'"),
@@ -181,6 +181,8 @@ const ENDS: [(&str, bool, &str); 19] = [
     ("failed", true, ""),
     ("in_doubt", true, ""),
     ("handed_over", true, ""),
+    ("at_platform", false, "signed"),
+    ("at_platform", true, "signed, message = 'It has not come back.'"),
     ("missed", true, ""),
     ("expired", true, ""),
     ("partly_posted", true, "message = 'Refused.'"),

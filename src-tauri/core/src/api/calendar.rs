@@ -196,7 +196,9 @@ fn entry(row: &Row<'_>, place: &Place) -> Result<CalendarEntry> {
         time: String::new(),
         own: None,
         past: false,
-        fixed_because: fixed.filter(|_| state != Some(ExecutionState::PartlyPosted)).map(str::to_owned),
+        fixed_because: fixed
+            .filter(|_| !matches!(state, Some(ExecutionState::PartlyPosted | ExecutionState::AtPlatform)))
+            .map(str::to_owned),
         window: window.map(|(from, until)| SignedWindow { not_before: clock(from), not_after: clock(until) }),
         needs: row.get("message")?,
     })

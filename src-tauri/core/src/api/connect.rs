@@ -151,6 +151,7 @@ impl Api {
     /// When the caller is no administrator, there is no app, or nothing can be listened to.
     pub async fn begin_login(self: &Arc<Self>, login: Login, channel: Option<ChannelId>) -> Result<String> {
         let caller = self.admit(Who::Administrator, "login_begin")?;
+        self.allow_platform(caller.actor(), login.platform(), "login_begin")?;
         let connector = self.connector(login)?;
         let app = self.app(login)?;
         if let Some(id) = channel {

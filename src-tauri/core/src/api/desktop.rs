@@ -196,7 +196,8 @@ impl Api {
     /// # Errors
     /// When the caller is no administrator.
     pub fn connect_fields(&self, platform: Platform) -> Result<Vec<SecretField>> {
-        self.admit(Who::Administrator, "channel_connect")?;
+        let caller = self.admit(Who::Administrator, "channel_connect")?;
+        self.allow_platform(caller.actor(), platform, "channel_connect")?;
         let field = |name: &str, label: &str, help: &str, hidden, required| SecretField {
             name: name.into(),
             label: label.into(),
@@ -300,6 +301,7 @@ impl Api {
     /// When the platform refuses the credential, or can't be reached. Nothing is kept then.
     pub async fn connect(&self, platform: Platform, credential: &Secret, account_id: Option<&str>) -> Result<Channel> {
         let caller = self.admit(Who::Administrator, "channel_connect")?;
+        self.allow_platform(caller.actor(), platform, "channel_connect")?;
         let new = self.identified(platform, credential, account_id).await?;
         self.keep_channel(caller.actor(), credential, new, NewToken::PASTED)
     }
@@ -320,6 +322,7 @@ impl Api {
         if before.way != ChannelWay::ByHand || before.removed {
             return Err(Error::refused(ErrorCode::Stale, "This channel is not posted on by hand any more."));
         }
+        self.allow_platform(caller.actor(), before.platform, "channel_connect")?;
         let new = self.identified(before.platform, credential, account_id).await?;
         self.take_over(&caller, before, credential, new, NewToken::PASTED)
     }

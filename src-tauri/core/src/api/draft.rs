@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::compose;
 use super::context::Api;
+use super::document;
 use super::film;
 use super::types::{
     Batch, BatchCreate, BatchRef, Choice, ContentCheck, Picture, Post, PostCreate, PostFilter, PostRef, PostSave,
@@ -242,6 +243,7 @@ pub(super) fn import_picture(api: &Api, caller: &Caller, file_name: &str, bytes:
         height: imported.height,
         bytes: u32::try_from(imported.bytes.len()).unwrap_or(u32::MAX),
         metadata_removed: imported.metadata_removed,
+        frames: imported.frames,
     };
     let (env, by) = (Arc::clone(&api.env), caller.person);
     let shown = views::picture(row.clone());
@@ -256,6 +258,7 @@ fn refused_picture(refused: &PictureRefused) -> Error {
 /// Renders every picture of a content for its platform, as far as that was not done before.
 pub(super) fn render_pictures(api: &Api, platform: Platform, content: &Content) -> Result<()> {
     let rendition = &check::capability::capability(platform).rendition;
+    let moving = check::capability::capability(platform).moving;
     let shape = check::capability::capability(platform).pictures.shape.map(|shape| shape.value);
     let target = Target {
         max_bytes: rendition.bytes.value,
@@ -265,13 +268,32 @@ pub(super) fn render_pictures(api: &Api, platform: Platform, content: &Content) 
     };
     for media in content.media() {
         let master = media.digest;
-        // A video is sent as it is kept.
-        if api.db.read(|tx| draft::video(tx, master))?.is_some() {
+        // A video is sent as it is kept, and so is a document.
+        if api
+            .db
+            .read(|tx| Ok::<_, Error>(draft::video(tx, master)?.is_some() || draft::document(tx, master)?.is_some()))?
+        {
             continue;
         }
         // A file that was lost or damaged meanwhile is made again from the master; its digest will be the same.
         let known = api.db.read(|tx| draft::derived(tx, media, platform))?;
         if known.is_some_and(|row| api.files.get(&row.digest).is_ok()) {
+            continue;
+        }
+        // A GIF that moves is sent as it is kept, where one is taken at all.
+        let kept = api.db.read(|tx| draft::media(tx, master))?;
+        if let Some(kept) = kept.filter(|kept| kept.moves() && moving.is_some()) {
+            let row = DerivedRow {
+                master,
+                platform,
+                crop: media.crop,
+                digest: kept.digest,
+                format: kept.format,
+                width: kept.width,
+                height: kept.height,
+                bytes: kept.bytes,
+            };
+            api.db.write(move |tx| draft::derive(tx, &row))?;
             continue;
         }
         let rendered = picture::render(&api.files.get(&master)?, media.crop, &target)
@@ -325,6 +347,9 @@ pub(super) fn picture_bytes(
     // As large as a preview is drawn on a fine screen.
     const CUT: u32 = 1600;
     let Some(row) = api.db.read(|tx| draft::media(tx, digest))? else {
+        if let Some(row) = api.db.read(|tx| draft::document(tx, digest))? {
+            return Ok((document::placeholder(&row).into_bytes(), "image/svg+xml"));
+        }
         let video = api.db.read(|tx| draft::video(tx, digest))?.ok_or_else(|| Error::not_found("picture"))?;
         return film::poster(api, &video, if thumbnail { SMALL } else { CUT });
     };

@@ -11,19 +11,20 @@ use super::types::{
     ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Batch, BatchBegin, BatchCopy,
     BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef,
     ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Creator, DeliveryDecide, HandKit, HandPosted,
-    HashtagSet, HashtagSetRef, HashtagSetSave, LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage,
-    MessageQuery, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift,
-    PlanUndo, PlanVerdict, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave,
-    PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd,
-    RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef,
-    RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename,
-    RemarkResolve, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit,
-    SharedSave, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, Today, Upload, Verification, Version,
-    When, WriterChoices,
+    HashtagSet, HashtagSetRef, HashtagSetSave, KeepSet, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay,
+    MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone,
+    PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, Post, PostCreate,
+    PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef,
+    PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen,
+    RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage,
+    RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RemarkResolve, Resolve, ReviewQueue, ReviewSeen,
+    ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown,
+    Templates, ThreadSplit, Today, Upload, Verification, Version, When, WriterChoices,
 };
 use super::{
-    activity, calendar, clinic, compose, connect, creator, draft, film, media_host, messages, moving, preference,
-    publish, readiness, recipients, record, removal, review, schedule, setup, slots, today, undo,
+    activity, allowing, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host, messages,
+    moving, preference, publish, readiness, recipients, record, removal, review, schedule, setup, slots, today, undo,
+    version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -83,6 +84,7 @@ impl Api {
         handler: impl Fn(&Self, &crate::clinic::Caller, Request) -> Result<Response, Error>,
     ) -> Result<serde_json::Value, Error> {
         let caller = self.admit(who, name)?;
+        self.check_names(caller.actor(), name, &request)?;
         let request = serde_json::from_value(request).map_err(|error| Error::internal(format!("{name}: {error}")))?;
         let response = handler(self, &caller, request)?;
         serde_json::to_value(response).map_err(|error| Error::internal(format!("{name}: {error}")))
@@ -100,8 +102,12 @@ commands! {
     channel_readiness: ChannelRef => ChannelReadiness, Anyone, [Channels Calls], readiness::get;
     channel_update: ChannelUpdate => Channel, Administrator, [], clinic::update_channel;
     channel_remove: ChannelRef => (), Administrator, [], clinic::remove_channel;
+    platform_list: () => Vec<PlatformUse>, Anyone, [Channels Clinic], allowing::list;
+    platform_choose: PlatformsChoose => Vec<PlatformUse>, Administrator, [], allowing::choose;
     login_list: () => Vec<LoginWay>, Administrator, [Channels], connect::login_list;
     login_state: () => LoginState, Administrator, [Channels], connect::login_state;
+    linkedin_version_get: () => LinkedinVersion, Anyone, [Channels], version::get;
+    linkedin_version_set: LinkedinVersionSet => LinkedinVersion, Administrator, [], version::set;
     media_host_get: () => MediaHost, Anyone, [Channels], media_host::get;
     media_host_set: MediaHostSet => MediaHost, Administrator, [], media_host::set;
     media_host_test: () => MediaHost, Administrator, [], media_host::test;
@@ -156,6 +162,8 @@ commands! {
     delivery_retry: PostRef => Post, Writers, [], publish::retry;
     delivery_decide: DeliveryDecide => Post, Writers, [], publish::decide;
     delivery_cancel: PostRef => Post, Writers, [], publish::cancel;
+    keep_set: KeepSet => Post, Writers, [], keeping::set;
+    keep_confirm_back: PostRef => Post, Writers, [], keeping::confirm_back;
     resolve_get: PostRef => Resolve, Anyone, [Posts Queue Publishing Review Channels], removal::resolve;
     post_take_down: PostsRef => TakeDown, Anyone, [], removal::take_down;
     removal_confirm: PostRef => Post, Writers, [], removal::confirm_removed;

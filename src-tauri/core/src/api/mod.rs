@@ -1,6 +1,7 @@
 //! Every use case, declared once: name, request, response, the roles that may call it, the tags of what it changes.
 
 mod activity;
+mod allowing;
 #[cfg(test)]
 mod among_many;
 mod calendar;
@@ -11,8 +12,10 @@ mod context;
 mod creator;
 mod desk;
 mod desktop;
+mod document;
 mod draft;
 mod film;
+mod keeping;
 mod list;
 mod login_desk;
 mod means;
@@ -35,6 +38,7 @@ mod slots;
 mod today;
 pub mod types;
 mod undo;
+mod version;
 mod views;
 mod when;
 

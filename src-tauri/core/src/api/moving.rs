@@ -205,6 +205,8 @@ fn set_held(api: &Api, caller: &Caller, asked: PostRefs, hold: bool) -> Result<P
             | Some(
                 // What is on its way is held if it still can be: the gate looks again before anything is public.
                 S::Running
+                // What its platform keeps comes back.
+                | S::AtPlatform
                 | S::Held
                 | S::Scheduled
                 | S::Retrying

@@ -183,7 +183,8 @@ pub(super) fn fixed_because(tx: &Tx<'_>, post: PostId) -> Result<Option<&'static
     }
     let state: Option<ExecutionState> =
         tx.one("SELECT state FROM delivery WHERE post_id = $1", args![post], |row| row.get("state"))?;
-    Ok(because.filter(|_| state != Some(ExecutionState::PartlyPosted)))
+    // What its platform keeps comes back, and is handed over anew for its new time.
+    Ok(because.filter(|_| !matches!(state, Some(ExecutionState::PartlyPosted | ExecutionState::AtPlatform))))
 }
 
 /// Whether somebody said that a post, or the rest of it, is not to go out.

@@ -44,6 +44,7 @@ pub(super) fn retry(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> 
                 | S::Posted
                 | S::Processing
                 | S::HandedOver
+                | S::AtPlatform
                 | S::Retrying
                 | S::InDoubt
                 | S::Removed,
@@ -151,6 +152,15 @@ pub(super) fn cancel(api: &Api, caller: &Caller, which: PostRef) -> Result<Post>
 fn call_off(tx: &Tx<'_>, env: &Env, by: PersonId, id: PostId) -> Result<()> {
     // What is half public is not called off: what is public stays, and the rest is not sent.
     if publish::drop_rest(tx, env, by, id)? {
+        return Ok(());
+    }
+    // What its platform keeps is called off once it is back.
+    let at_platform: Option<i64> =
+        tx.one("SELECT 1 AS one FROM delivery WHERE post_id = $1 AND state = 'at_platform'", args![id], |row| {
+            row.get("one").map_err(Error::from)
+        })?;
+    if at_platform.is_some() {
+        publish::take_down(tx, env, by, id)?;
         return Ok(());
     }
     let cancelled = tx.run(

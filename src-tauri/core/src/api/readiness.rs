@@ -94,7 +94,12 @@ fn taken(kind: AbilityKind, table: &Capability, reads_back: bool) -> Result<(Str
         AbilityKind::Pictures => {
             let (most, bytes) = (table.pictures.most, table.pictures.bytes);
             let size = Capability::megabytes(bytes.value);
-            Ok((format!("Up to {} in a post, each up to {size}.", most.value), most.verified && bytes.verified))
+            let moving = table
+                .moving
+                .map(|limits| format!(", or one GIF that moves, up to {}", Capability::megabytes(limits.bytes.value)));
+            let document = table.document.map(|limits| format!(", or one PDF of up to {} pages", limits.pages.value));
+            let or = moving.into_iter().chain(document).collect::<String>();
+            Ok((format!("Up to {} in a post, each up to {size}{or}.", most.value), most.verified && bytes.verified))
         }
         AbilityKind::Video => films(table),
         AbilityKind::Thread if table.thread.value > 1 => {
@@ -392,7 +397,10 @@ mod tests {
         let text = of(Platform::Facebook, AbilityKind::Text);
         assert_eq!((text.says.as_str(), text.unverified), ("Up to 63,206 characters.", true));
         let pictures = of(Platform::X, AbilityKind::Pictures);
-        assert_eq!((pictures.says.as_str(), pictures.unverified), ("Up to 4 in a post, each up to 5 MB.", false));
+        assert_eq!(
+            (pictures.says.as_str(), pictures.unverified),
+            ("Up to 4 in a post, each up to 5 MB, or one GIF that moves, up to 15 MB.", false)
+        );
     }
 
     #[test]

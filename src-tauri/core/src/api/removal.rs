@@ -47,6 +47,7 @@ pub(super) fn confirm_removed(api: &Api, caller: &Caller, which: PostRef) -> Res
 
 pub(super) fn add_channel(api: &Api, caller: &Caller, new: ChannelByHand) -> Result<Channel> {
     let platform = new.platform;
+    api.allow_platform(caller.actor(), platform, "channel_add_by_hand")?;
     let account = api.publisher(platform)?.account_at(new.address.trim()).ok_or_else(|| {
         Error::invalid(
             "address",
@@ -145,7 +146,7 @@ fn no_more(over: HandOver, zone: &Zone) -> String {
 fn link(options: &PlatformOptions) -> Option<String> {
     match options {
         PlatformOptions::Facebook { link, .. } => link.clone(),
-        PlatformOptions::Linkedin { article } => article.as_ref().map(|article| article.link.clone()),
+        PlatformOptions::Linkedin { article, .. } => article.as_ref().map(|article| article.link.clone()),
         PlatformOptions::X {}
         | PlatformOptions::Instagram { .. }
         | PlatformOptions::Whatsapp { .. }
@@ -154,15 +155,18 @@ fn link(options: &PlatformOptions) -> Option<String> {
     }
 }
 
-/// A name that tells in a folder of downloads what the picture is for.
+/// A name that tells in a folder of downloads what the file is for.
 fn file_name(platform: &str, number: u32, mime: &str) -> String {
-    let extension = match mime {
-        "image/png" => "png",
-        "image/gif" => "gif",
-        "image/webp" => "webp",
-        _ => "jpg",
+    let (what, extension) = match mime {
+        "image/png" => ("picture", "png"),
+        "image/gif" => ("picture", "gif"),
+        "image/webp" => ("picture", "webp"),
+        "video/mp4" => ("video", "mp4"),
+        "video/quicktime" => ("video", "mov"),
+        "application/pdf" => ("document", "pdf"),
+        _ => ("picture", "jpg"),
     };
-    format!("{platform}-picture-{number}.{extension}")
+    format!("{platform}-{what}-{number}.{extension}")
 }
 
 impl Api {

@@ -117,25 +117,35 @@ impl Api {
             renews: token.renew_at.is_some(),
             problem: token.problem.clone(),
             missing: missing.unwrap_or_default().iter().map(right).collect(),
-            sentence: ends
-                .as_ref()
-                .filter(|_| row.connection == ChannelConnection::Connected)
-                .and_then(|ends| sentence(row, standing, &ends.day_label, token.problem.as_deref())),
+            sentence: Some(row.connection).filter(|connection| *connection == ChannelConnection::Connected).and_then(
+                |_| {
+                    // Where it is over already, the day on which what renews it ends tells nothing.
+                    let day = ends.as_ref().filter(|_| !token.is_over(now)).map(|ends| ends.day_label.as_str());
+                    sentence(row, standing, day, token.problem.as_deref())
+                },
+            ),
             ends,
         }
     }
 }
 
-fn sentence(row: &ChannelRow, standing: SignInStanding, day: &str, problem: Option<&str>) -> Option<String> {
+fn sentence(row: &ChannelRow, standing: SignInStanding, day: Option<&str>, problem: Option<&str>) -> Option<String> {
     let (name, platform) = (&row.name, row.platform.name());
-    match standing {
-        SignInStanding::Lasts => problem.map(|why| format!("The sign-in of {name} was not renewed yet. {why}")),
-        SignInStanding::EndsSoon => Some(match problem {
+    match (standing, day) {
+        (SignInStanding::Lasts, _) => problem.map(|why| format!("The sign-in of {name} was not renewed yet. {why}")),
+        (SignInStanding::EndsSoon, Some(day)) => Some(match problem {
             Some(why) => format!("The sign-in of {name} ends on {day}, and could not be renewed. {why}"),
             None => format!("The sign-in of {name} ends on {day}. Sign in at {platform} again before then."),
         }),
-        SignInStanding::Ended => Some(format!(
-            "The sign-in of {name} ended on {day}. Sign in at {platform} again, or nothing goes out there."
-        )),
+        (SignInStanding::EndsSoon, None) => Some(match problem {
+            Some(why) => {
+                format!("The sign-in of {name} is over and could not be renewed: nothing goes out there. {why}")
+            }
+            None => format!("The sign-in of {name} ends soon. Sign in at {platform} again before then."),
+        }),
+        (SignInStanding::Ended, day) => {
+            let ended = day.map_or_else(|| "is over".to_owned(), |day| format!("ended on {day}"));
+            Some(format!("The sign-in of {name} {ended}. Sign in at {platform} again, or nothing goes out there."))
+        }
     }
 }

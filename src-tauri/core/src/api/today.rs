@@ -38,7 +38,7 @@ const fn place(post: &PostSummary) -> Place {
         D::Draft => Place::Draft,
         // Somebody holds it back, or took its time away: nothing of it goes out.
         D::Signed if post.held || post.plan.is_none() => Place::Nowhere,
-        D::Signed | D::Going | D::Retrying | D::Processing => Place::Next,
+        D::Signed | D::Going | D::Retrying | D::Processing | D::AtPlatform => Place::Next,
         D::Posted | D::PartlyPosted => Place::Posted,
         D::Failed | D::Doubt | D::Missed | D::Expired | D::HandedOver => Place::Decide,
         D::Rejected | D::Cancelled | D::Removed => Place::Nowhere,

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::types::{Attempt, Delivery, DeliveryPart, DisplayState, PartRemoval, Picture, Post, PostSummary, Video};
+use super::keeping;
+use super::types::{
+    Attempt, Delivery, DeliveryPart, DisplayState, Document, PartRemoval, Picture, Post, PostSummary, Video,
+};
 use super::when::{clinic_zone, plan, when};
 use crate::clinic::{self, Profile};
 use crate::draft;
@@ -54,7 +57,7 @@ pub(super) enum Which {
 
 /// What stays out of it is what went out, was called off or taken down on an earlier day: nearly all that there ever was.
 const OPEN: &str = " AND post.id IN (
-    SELECT post_id FROM delivery WHERE state IN ('held', 'scheduled', 'running', 'retrying', 'processing', 'handed_over',
+    SELECT post_id FROM delivery WHERE state IN ('held', 'scheduled', 'running', 'retrying', 'processing', 'handed_over', 'at_platform',
                                                  'failed', 'in_doubt', 'missed', 'expired', 'partly_posted')
     UNION
     SELECT post.id FROM post WHERE post.planned = 0 AND post.discarded_at IS NULL
@@ -143,6 +146,7 @@ pub(super) const fn display_state(review: ReviewStatus, execution: Option<Execut
         Some(S::PartlyPosted) => DisplayState::PartlyPosted,
         Some(S::Processing) => DisplayState::Processing,
         Some(S::HandedOver) => DisplayState::HandedOver,
+        Some(S::AtPlatform) => DisplayState::AtPlatform,
         Some(S::Failed) => DisplayState::Failed,
         Some(S::InDoubt) => DisplayState::Doubt,
         Some(S::Missed) => DisplayState::Missed,
@@ -158,6 +162,9 @@ pub(super) fn post(tx: &Tx<'_>, env: &Env, id: PostId) -> Result<Post> {
     let zone = clinic_zone(&profile);
     let head = draft::head(tx, id)?;
     let names = names(tx)?;
+    let delivery = delivery(tx, id, &zone)?;
+    let state = delivery.as_ref().map(|it| (it.state, it.message.as_deref()));
+    let keeping = state.map_or(Ok(None), |state| keeping::view(tx, env, id, state, &zone))?;
     Ok(Post {
         summary: summary(tx, env.now(), id)?,
         revision_id: head.revision,
@@ -167,7 +174,8 @@ pub(super) fn post(tx: &Tx<'_>, env: &Env, id: PostId) -> Result<Post> {
         pictures: pictures(tx, &head.content)?,
         report: gate::report(tx, head.channel, &head.content)?,
         linked: head.linked,
-        delivery: delivery(tx, id, &zone)?,
+        delivery,
+        keeping,
         correlation_id: head.correlation,
         locked_because: draft::frozen_because(tx, id)?.map(str::to_owned),
         content: head.content,
@@ -184,6 +192,8 @@ fn pictures(tx: &Tx<'_>, content: &Content) -> Result<Vec<Picture>> {
             pictures.push(picture(row));
         } else if let Some(row) = draft::video(tx, media.digest)? {
             pictures.push(video(row));
+        } else if let Some(row) = draft::document(tx, media.digest)? {
+            pictures.push(document(&row));
         }
     }
     Ok(pictures)
@@ -191,6 +201,7 @@ fn pictures(tx: &Tx<'_>, content: &Content) -> Result<Vec<Picture>> {
 
 /// A stored picture as it is shown.
 pub(super) fn picture(row: draft::MediaRow) -> Picture {
+    let frames = row.moves().then_some(row.frames);
     Picture {
         digest: row.digest,
         file_name: row.file_name,
@@ -198,6 +209,24 @@ pub(super) fn picture(row: draft::MediaRow) -> Picture {
         height: row.height,
         bytes: u64::from(row.bytes),
         metadata_removed: row.metadata_removed,
+        video: None,
+        frames,
+        document: None,
+    }
+}
+
+/// A stored document as it is shown.
+pub(super) fn document(row: &draft::DocumentRow) -> Picture {
+    Picture {
+        digest: row.digest,
+        file_name: row.file_name.clone(),
+        // A page of A4, for the place that is kept for it.
+        width: 210,
+        height: 297,
+        bytes: row.bytes,
+        metadata_removed: false,
+        frames: None,
+        document: Some(Document { pages: row.facts.pages, length: row.length(), title: row.title().to_owned() }),
         video: None,
     }
 }
@@ -230,6 +259,8 @@ pub(super) fn video(row: draft::VideoRow) -> Picture {
         height: facts.height,
         bytes: facts.bytes,
         metadata_removed: row.metadata_removed,
+        frames: None,
+        document: None,
         video: Some(Video {
             mime: facts.container.mime().to_owned(),
             duration_ms: facts.duration_ms,

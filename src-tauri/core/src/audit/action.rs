@@ -136,6 +136,10 @@ word_enum! {
         MediaAdded = "media.added",
         /// A video was added.
         VideoAdded = "video.added",
+        /// A document was taken in.
+        DocumentAdded = "document.added",
+        /// Somebody chose the version that a platform's interface is asked with.
+        ApiVersionSet = "api_version.set",
         /// Something was said about a post.
         ReviewRemarked = "review.remarked",
         /// Changes were asked for.
@@ -202,6 +206,18 @@ word_enum! {
         DeliveryRecovered = "delivery.recovered",
         /// A post's time came on a channel that a person serves by hand.
         DeliveryHandedOver = "delivery.handed_over",
+        /// A person wants a post's platform to keep it until its time, or not any more.
+        KeepingAsked = "keeping.asked",
+        /// The gate let a post be handed to its platform for its time, or refused.
+        GateKept = "gate.keep_started",
+        /// A platform keeps a post until its time.
+        PostKept = "keeping.kept",
+        /// A platform does not keep a post.
+        PostNotKept = "keeping.refused",
+        /// A post is asked back from its platform.
+        BackAsked = "keeping.back_asked",
+        /// A platform does not keep a post any more.
+        PostBack = "keeping.back",
         /// A person said what became of a post that was theirs to post by hand.
         DeliveryByHand = "delivery.by_hand",
         /// A new time that let a post wait again was undone.
@@ -214,6 +230,10 @@ word_enum! {
         PartRemoved = "removal.done",
         /// A part could not be taken down from here.
         RemovalFailed = "removal.failed",
+        /// The platforms that the clinic may use were chosen.
+        PlatformsChosen = "clinic.platforms",
+        /// A name that is no platform, or a platform that the clinic does not use, was refused.
+        PlatformRefused = "command.platform_refused",
         /// A command was refused to the person who called it.
         CommandDenied = "command.denied",
         /// The laptop's clock and the platforms' differ.

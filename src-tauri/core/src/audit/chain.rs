@@ -42,6 +42,13 @@ impl Entry {
         self
     }
 
+    /// The number that a person is told, where it is about no post.
+    #[must_use]
+    pub const fn under(mut self, correlation: CorrelationId) -> Self {
+        self.correlation = Some(correlation);
+        self
+    }
+
     /// A code, an id or a digest. Never personal text, never a secret.
     #[must_use]
     pub fn fact(mut self, name: &'static str, value: impl ToString) -> Self {

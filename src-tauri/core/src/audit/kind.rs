@@ -29,17 +29,18 @@ word_enum! {
 impl ActKind {
     const fn firsts(self) -> &'static [&'static str] {
         match self {
-            Self::Writing => &["batch", "post", "media", "video", "hashtag_set"],
+            Self::Writing => &["batch", "post", "media", "video", "document", "hashtag_set"],
             Self::Review => &["review"],
             Self::Signing => &["approval", "signing", "key"],
             Self::Times => &["plan", "slots", "closed_days"],
-            Self::Publishing => &["publishing", "gate", "part", "delivery", "removal", "lent", "clock"],
+            Self::Publishing => &["publishing", "gate", "part", "delivery", "removal", "keeping", "lent", "clock"],
             Self::Clinic => &[
                 "workspace",
                 "clinic",
                 "person",
                 "channel",
                 "app",
+                "api_version",
                 "login",
                 "token",
                 "media_host",

@@ -3,6 +3,8 @@
 //! Invariant: a limit is written here and nowhere else, and a value that nobody has seen in a source says so
 //! (`verified: false`). What is our own choice names itself as such.
 
+pub mod keeping;
+mod pieces;
 mod rows;
 mod tiktok;
 mod videos;
@@ -134,6 +136,40 @@ pub struct VideoLimits {
     pub index_first: Option<Sourced<bool>>,
     /// Whether a list of cuts is taken.
     pub edit_list: Option<Sourced<bool>>,
+    /// The longest description for people who can't see it; none where it takes none.
+    pub alt: Option<Sourced<u32>>,
+    /// Whether the instant that stands as its cover can be chosen; none where no source says so.
+    pub cover: Option<Sourced<bool>>,
+}
+
+/// What a GIF that moves may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct MovingLimits {
+    /// That there is exactly one, and no picture beside it.
+    pub one: Sourced<bool>,
+    /// The largest file.
+    pub bytes: Sourced<u64>,
+    /// The most pixels, across and down.
+    pub size: Sourced<(u32, u32)>,
+    /// The most frames.
+    pub frames: Sourced<u32>,
+    /// The most pixels of all frames together.
+    pub pixels: Sourced<u64>,
+}
+
+/// What a document may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct DocumentLimits {
+    /// That there is exactly one, and nothing beside it.
+    pub one: Sourced<bool>,
+    /// The largest file.
+    pub bytes: Sourced<u64>,
+    /// The most pages.
+    pub pages: Sourced<u32>,
+    /// The longest title, in characters. One is needed.
+    pub title: Sourced<u32>,
 }
 
 /// What stands around a video that has a page of its own.
@@ -232,6 +268,10 @@ pub struct Capability {
     pub most_cashtags: Option<Sourced<u32>>,
     /// What a story takes; none where there are no stories.
     pub story: Option<StoryLimits>,
+    /// What a GIF that moves may be; none where none is sent moving.
+    pub moving: Option<MovingLimits>,
+    /// What a document may be; none where a post takes none.
+    pub document: Option<DocumentLimits>,
     /// What a video in a post may be; none where a post takes none.
     pub video: Option<VideoLimits>,
     /// What a reel may be; none where there are no reels.

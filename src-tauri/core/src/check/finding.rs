@@ -75,6 +75,26 @@ word_enum! {
         VideoEncoding = "video_encoding",
         /// A video has a list of cuts, which the platform says it does not take.
         VideoEditList = "video_edit_list",
+        /// There is a GIF that moves where none is sent moving.
+        MovingUnsupported = "moving_unsupported",
+        /// There is something beside a GIF that moves.
+        MovingBesideOthers = "moving_beside_others",
+        /// A GIF that moves has more of something than the platform takes.
+        MovingTooLarge = "moving_too_large",
+        /// A GIF that moves is sent whole, and a part of it was cut out.
+        MovingCut = "moving_cut",
+        /// There is a document where none can be sent.
+        DocumentUnsupported = "document_unsupported",
+        /// There is something beside a document.
+        DocumentBesideOthers = "document_beside_others",
+        /// A document has more pages or bytes than the platform takes.
+        DocumentTooLarge = "document_too_large",
+        /// A document has no title, or one that is too long.
+        DocumentTitle = "document_title",
+        /// A document tells something about who made it, and that goes along.
+        DocumentTells = "document_tells",
+        /// The instant that stands as a video's cover lies outside it, or can't be chosen here.
+        CoverInstant = "cover_instant",
         /// A picture has no description.
         AltMissing = "alt_missing",
         /// A picture has a description where the platform takes none.

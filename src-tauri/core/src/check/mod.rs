@@ -13,6 +13,7 @@ pub mod links;
 mod measure;
 mod parts;
 mod pictures;
+mod pieces;
 mod template;
 mod videos;
 mod watch;
@@ -25,6 +26,7 @@ pub use finding::{Counter, Finding, FindingCode, Report, Severity};
 pub use house::limit_hashtags;
 pub use measure::PlatformMeasure;
 pub use pictures::{MediaFacts, PictureFacts};
+pub use pieces::{DocumentFacts, MovingFacts};
 
 use crate::model::{ChannelTier, Content, MediaRef, Part, PartRole, Platform, TiktokCreator};
 use capability::{PHOTOS, Premium, StoryLimits, TextLimit};

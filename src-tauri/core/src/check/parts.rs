@@ -78,12 +78,12 @@ impl Checked<'_> {
         let title = match &self.content.options {
             PlatformOptions::X {}
             | PlatformOptions::Facebook { .. }
-            | PlatformOptions::Linkedin { article: None }
+            | PlatformOptions::Linkedin { article: None, .. }
             | PlatformOptions::Instagram { .. }
             | PlatformOptions::Whatsapp { .. }
             | PlatformOptions::Youtube(_)
             | PlatformOptions::Tiktok(_) => return,
-            PlatformOptions::Linkedin { article: Some(article) } => &article.title,
+            PlatformOptions::Linkedin { article: Some(article), .. } => &article.title,
         };
         let Some(most) = self.row.link_title else { return };
         let (platform, length) = (self.platform.name(), title.trim().chars().count());

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::capability::{Fit, PHOTOS, Shape};
+use super::pieces::{DocumentFacts, MovingFacts};
 use super::{Capability, Checked, FindingCode, PictureFormat, Severity, Sourced};
 use crate::draft::video::Facts;
 use crate::model::{MediaRef, Part, PartRole, Platform};
@@ -30,6 +31,10 @@ pub struct PictureFacts {
 pub enum MediaFacts {
     /// A picture.
     Picture(PictureFacts),
+    /// A GIF that moves.
+    Moving(MovingFacts),
+    /// A document.
+    Document(DocumentFacts),
     /// A video.
     Video(Facts),
 }
@@ -39,7 +44,7 @@ impl MediaFacts {
     pub const fn video(&self) -> Option<&Facts> {
         match self {
             Self::Video(facts) => Some(facts),
-            Self::Picture(_) => None,
+            Self::Picture(_) | Self::Moving(_) | Self::Document(_) => None,
         }
     }
 }
@@ -52,14 +57,27 @@ impl Checked<'_> {
     pub(super) fn media(&mut self, index: usize, part: &Part, known: &dyn Fn(&MediaRef) -> Option<MediaFacts>) {
         let known: Vec<Option<MediaFacts>> = part.media.iter().map(known).collect();
         let film = self.needs_film() && part.role == PartRole::Main;
-        if film || known.iter().flatten().any(|facts| facts.video().is_some()) {
+        if known.iter().flatten().any(|facts| facts.document().is_some()) {
+            self.documents(index, part, &known);
+        } else if film || known.iter().flatten().any(|facts| facts.video().is_some()) {
             self.videos(index, part, &known);
             if known.contains(&None) {
                 let message = "The video is no longer in the media library. Add it again.".to_owned();
                 self.block(FindingCode::PictureUnknown, Some(index), message, None);
             }
+            for (picture, known) in part.media.iter().zip(&known) {
+                if let Some(MediaFacts::Moving(facts)) = known {
+                    self.moving(index, "The picture", picture, *facts, part.media.len());
+                }
+            }
+            return;
         } else {
             self.pictures(index, part, &known);
+        }
+        if part.role == PartRole::Main && self.content.options.cover_ms().is_some() {
+            let message =
+                "A cover was chosen, and there is no video that it could be taken from. Take the chosen instant out.";
+            self.block(FindingCode::CoverInstant, Some(index), message.to_owned(), Some("our own choice"));
         }
     }
 
@@ -101,7 +119,8 @@ impl Checked<'_> {
             self.alternative_text(index, &which, &picture.alt.0);
             match known {
                 Some(MediaFacts::Picture(facts)) => self.facts(index, &which, *facts),
-                Some(MediaFacts::Video(_)) => {}
+                Some(MediaFacts::Moving(facts)) => self.moving(index, &which, picture, *facts, count),
+                Some(MediaFacts::Video(_) | MediaFacts::Document(_)) => {}
                 None => {
                     let message = format!("{which} is no longer in the media library. Add it again.");
                     self.block(FindingCode::PictureUnknown, Some(index), message, None);

@@ -255,7 +255,7 @@ fn a_card_on_linkedin_needs_the_words_that_it_shows() {
     let with = |link: &str, title: &str| {
         let article = LinkedinArticle { link: link.to_owned(), title: title.to_owned() };
         Content {
-            options: PlatformOptions::Linkedin { article: Some(article) },
+            options: PlatformOptions::Linkedin { article: Some(article), document_title: String::new() },
             ..Content::of_text(Platform::Linkedin, "Breathe easier")
         }
     };
@@ -322,7 +322,7 @@ fn story(pictures: usize, text: &str) -> Content {
     let mut content = with_pictures(Platform::Instagram, pictures);
     content.parts[0].text = text.to_owned();
     content.parts[0].media.iter_mut().for_each(|media| media.alt = AltText(String::new()));
-    Content { options: PlatformOptions::Instagram { kind: InstagramKind::Story }, ..content }
+    Content { options: PlatformOptions::Instagram { kind: InstagramKind::Story, cover_ms: None }, ..content }
 }
 
 #[test]

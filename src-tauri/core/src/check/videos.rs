@@ -73,16 +73,47 @@ impl Checked<'_> {
             let message = format!("{name} has {} videos; {platform} takes one. Make a post for each.", videos.len());
             self.block(FindingCode::TooManyVideos, Some(index), message, Some(limits.one.source));
         }
-        if part.media.iter().any(|media| !media.alt.0.trim().is_empty()) && pictures <= covers {
-            let message = format!(
-                "{platform} takes no description of a video, so it is not sent. Say in the text what it shows."
-            );
-            self.hint(FindingCode::AltUnsupported, index, message, Some(limits.one.source));
+        let described = part.media.iter().map(|media| media.alt.0.trim().encode_utf16().count()).max().unwrap_or(0);
+        match limits.alt {
+            Some(most) if described > most.value as usize => {
+                let excess = described - most.value as usize;
+                let message = format!("The description of the video is {excess} characters too long.");
+                self.block(FindingCode::AltTooLong, Some(index), message, Some(most.source));
+            }
+            None if described > 0 && pictures <= covers => {
+                let message = format!(
+                    "{platform} takes no description of a video, so it is not sent. Say in the text what it shows."
+                );
+                self.hint(FindingCode::AltUnsupported, index, message, Some(limits.one.source));
+            }
+            Some(_) | None => {}
         }
+        self.cover(index, video, &limits);
         self.length_and_size(index, video, &limits);
         self.unusually_long(index, video);
         self.look(index, video, &limits);
         self.making(index, video, &limits);
+    }
+
+    /// Checks the instant that stands as the cover, where somebody chose one.
+    fn cover(&mut self, index: usize, video: &Facts, limits: &VideoLimits) {
+        let Some(at) = self.content.options.cover_ms() else { return };
+        let (becomes, platform) = (self.becomes(), self.platform.name());
+        match limits.cover.filter(|cover| cover.value) {
+            None => {
+                let message = format!("{platform} takes no cover for {becomes}. Take the chosen instant out.");
+                self.block(FindingCode::CoverInstant, Some(index), message, Some("our own choice"));
+            }
+            Some(cover) if u64::from(at) >= video.duration_ms => {
+                let message = format!(
+                    "The cover is taken at {}, and the video is {} long. Choose an earlier instant.",
+                    spoken(u64::from(at)),
+                    spoken(video.duration_ms)
+                );
+                self.block(FindingCode::CoverInstant, Some(index), message, Some(cover.source));
+            }
+            Some(_) => {}
+        }
     }
 
     /// Why this post can't have a video.

@@ -322,6 +322,16 @@ pub fn mend_channel(tx: &Tx<'_>, id: ChannelId) -> Result<bool> {
     Ok(mended > 0)
 }
 
+/// Whether a channel is this clinic's, removed or not.
+///
+/// # Errors
+/// When the store refuses.
+pub fn is_channel(tx: &Tx<'_>, id: ChannelId) -> Result<bool> {
+    let known: Option<i64> =
+        tx.one("SELECT 1 AS one FROM channel WHERE id = $1", args![id], |row| row.get("one").map_err(Error::from))?;
+    Ok(known.is_some())
+}
+
 /// Removes a channel. Its posts stay on record.
 ///
 /// # Errors
@@ -331,7 +341,7 @@ pub fn remove_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId) -> Resul
         .one(
             "SELECT count(*) AS n FROM post JOIN delivery ON delivery.post_id = post.id
              WHERE post.channel_id = $1 AND post.discarded_at IS NULL
-               AND delivery.state IN ('held', 'scheduled', 'running', 'retrying', 'in_doubt', 'processing', 'handed_over')",
+               AND delivery.state IN ('held', 'scheduled', 'running', 'retrying', 'in_doubt', 'processing', 'handed_over', 'at_platform')",
             args![id],
             |row| row.get("n"),
         )?

@@ -1,5 +1,6 @@
 //! Who we are: the clinic's profile, its people and their keys, its channels, and who sits at the laptop.
 
+mod allowed;
 mod app;
 mod channel;
 mod key;
@@ -12,12 +13,14 @@ mod recipient;
 mod rest;
 mod session;
 mod token;
+mod version;
 mod visit;
 
+pub use allowed::{choose_platforms, is_allowed, platforms_chosen};
 pub use app::{PlatformApp, app, app_id, forget_app, set_app};
 pub use channel::{
     ChannelChange, ChannelConnection, ChannelRow, ChannelWay, NewChannel, add_channel, add_channel_by_hand, channel,
-    channels, connect_by_hand, mend_channel, refuse_channel, remove_channel, set_channel, unlink_channel,
+    channels, connect_by_hand, is_channel, mend_channel, refuse_channel, remove_channel, set_channel, unlink_channel,
 };
 pub use key::{enrol, fingerprint, key_in_use, retire_keys};
 pub use media_host::{
@@ -39,7 +42,8 @@ pub use recipient::{
 pub use rest::{recovered, rest_until, rested, resting_until, trouble};
 pub use session::{Caller, Desktop, Human, SIGNATURES_A_SESSION, SIGNING_MINUTES, SessionState};
 pub use token::{
-    NewToken, Origin, Standing, TOLD_AHEAD, TokenRow, keep_token, next_renewal, not_renewed, renew_again, renew_now,
-    renewed, to_renew, token, tokens,
+    NewToken, NotRenewed, Origin, Standing, TOLD_AHEAD, TokenRow, keep_token, next_renewal, not_renewed, renew_again,
+    renew_now, renewed, renewed_tokens, to_renew, token, tokens,
 };
+pub use version::{ApiVersionRow, api_version, set_api_version};
 pub use visit::{begin_visit, end_visit, last_here};

@@ -14,6 +14,8 @@ pub const TOLD_AHEAD: i64 = 7 * Millis::DAY;
 /// The first wait before a renewal is tried again; it doubles up to [`LONGEST_WAIT`].
 const FIRST_WAIT: i64 = 5 * Millis::MINUTE;
 const LONGEST_WAIT: i64 = 12 * 60 * Millis::MINUTE;
+/// How often in a row a platform may fail to renew a sign-in before a person is to look at it.
+const TOO_OFTEN: u32 = 2;
 
 /// How a channel came to its credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +81,7 @@ pub struct TokenRow {
     pub carried_until: Option<Millis>,
     /// When it is next renewed by itself.
     pub renew_at: Option<Millis>,
-    /// How often renewing failed in a row.
+    /// How often in a row the platform did not renew it. What this laptop could not do is not counted.
     pub failures: u32,
     /// Why, when last tried.
     pub problem: Option<String>,
@@ -105,8 +107,19 @@ impl TokenRow {
         match self.ends_at {
             Some(end) if end <= now => Standing::Ended,
             Some(end) if !renews && end.since(now) <= TOLD_AHEAD => Standing::EndsSoon,
+            Some(_) | None if self.is_over(now) => Standing::EndsSoon,
             Some(_) | None => Standing::Lasts,
         }
+    }
+
+    /// Whether nothing can be asked with it any more, because its platform did not renew it again and again.
+    pub fn is_over(&self, now: Millis) -> bool {
+        self.stuck().is_some() && self.carried_until.is_some_and(|until| until <= now)
+    }
+
+    /// What its platform said when it did not renew it, where it did so more often than chance explains.
+    pub fn stuck(&self) -> Option<&str> {
+        self.problem.as_deref().filter(|_| self.failures >= TOO_OFTEN)
     }
 }
 
@@ -158,6 +171,19 @@ pub fn tokens(tx: &Tx<'_>) -> Result<Vec<TokenRow>> {
     tx.all(
         "SELECT channel_token.* FROM channel_token JOIN channel ON channel.id = channel_token.channel_id
          WHERE channel.removed_at IS NULL AND channel.connection <> 'disconnected'",
+        &[],
+        read,
+    )
+}
+
+/// What is known of the credentials that are renewed by themselves: those of connected channels.
+///
+/// # Errors
+/// When the store refuses.
+pub fn renewed_tokens(tx: &Tx<'_>) -> Result<Vec<TokenRow>> {
+    tx.all(
+        "SELECT channel_token.* FROM channel_token JOIN channel ON channel.id = channel_token.channel_id
+         WHERE channel.removed_at IS NULL AND channel.connection = 'connected' AND renew_at IS NOT NULL",
         &[],
         read,
     )
@@ -240,21 +266,38 @@ pub fn renewed(tx: &Tx<'_>, env: &Env, channel: ChannelId, new: &NewToken) -> Re
     Ok(())
 }
 
+/// Why a sign-in was not renewed, and what that means for when it is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotRenewed {
+    /// The laptop could not do it: it is offline, or its keychain is locked.
+    Here,
+    /// The platform asked for a pause until then.
+    Pause(Millis),
+    /// The platform did not.
+    There,
+}
+
 /// Notes that a sign-in could not be renewed, and when that is tried again: later each time, unless it was the laptop's
-/// `own` trouble, and often enough before it ends.
+/// own trouble, often enough before it ends, and not before the platform said.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn not_renewed(tx: &Tx<'_>, env: &Env, row: &TokenRow, problem: &str, own: bool) -> Result<()> {
+pub fn not_renewed(tx: &Tx<'_>, env: &Env, row: &TokenRow, problem: &str, why: NotRenewed) -> Result<()> {
     let growing = FIRST_WAIT.saturating_mul(1 << row.failures.min(16)).min(LONGEST_WAIT);
-    let left = row.carried_until.or(row.ends_at).map_or(i64::MAX, |end| end.since(env.now()) / 2);
-    let wait = if own { FIRST_WAIT } else { growing }.min(left).max(Millis::MINUTE);
+    let left = row.carried_until.or(row.ends_at).map(|end| end.since(env.now()) / 2).filter(|left| *left > 0);
+    let left = left.unwrap_or(i64::MAX);
+    let soonest = env.now().plus(Millis::MINUTE);
+    let (failed, next) = match why {
+        NotRenewed::Here => (0, env.now().plus(FIRST_WAIT.min(left))),
+        NotRenewed::Pause(until) => (0, until),
+        NotRenewed::There => (1, env.now().plus(growing.min(left))),
+    };
     tx.run(
-        "UPDATE channel_token SET failures = failures + 1, problem = $1, renew_at = $2 WHERE channel_id = $3",
-        args![problem, env.now().plus(wait), row.channel],
+        "UPDATE channel_token SET failures = failures + $1, problem = $2, renew_at = $3 WHERE channel_id = $4",
+        args![failed, problem, next.max(soonest), row.channel],
     )?;
     // One line for a row of failures, not one for each.
-    if row.failures == 0 {
+    if row.problem.is_none() {
         let entry = Entry::done(Actor::Application, Action::TokenNotRenewed).fact("channel", row.channel);
         audit::record(tx, env, &entry)?;
     }

@@ -25,6 +25,15 @@ pub struct MediaRow {
     pub bytes: u32,
     /// Whether something was taken out when it came.
     pub metadata_removed: bool,
+    /// How many pictures it shows, one after the other: more than one only in a GIF that moves.
+    pub frames: u32,
+}
+
+impl MediaRow {
+    /// Whether it moves.
+    pub const fn moves(&self) -> bool {
+        self.frames > 1
+    }
 }
 
 /// What is sent for a picture on a platform.
@@ -54,8 +63,9 @@ pub struct DerivedRow {
 /// When the store refuses.
 pub fn add_media(tx: &Tx<'_>, env: &Env, by: PersonId, new: &MediaRow) -> Result<()> {
     let added = tx.run(
-        "INSERT INTO media (digest, file_name, format, width, height, bytes, metadata_removed, created_at, created_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (digest) DO NOTHING",
+        "INSERT INTO media (digest, file_name, format, width, height, bytes, metadata_removed, frames, created_at,
+                            created_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (digest) DO NOTHING",
         args![
             new.digest,
             &new.file_name,
@@ -64,6 +74,7 @@ pub fn add_media(tx: &Tx<'_>, env: &Env, by: PersonId, new: &MediaRow) -> Result
             new.height,
             new.bytes,
             new.metadata_removed,
+            new.frames,
             env.now(),
             by
         ],
@@ -89,6 +100,7 @@ pub fn media(tx: &Tx<'_>, digest: Digest) -> Result<Option<MediaRow>> {
             height: row.get("height")?,
             bytes: row.get("bytes")?,
             metadata_removed: row.get("metadata_removed")?,
+            frames: row.get("frames")?,
         })
     })
 }

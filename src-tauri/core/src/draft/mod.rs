@@ -2,6 +2,8 @@
 
 mod batch;
 mod creator;
+pub mod document;
+mod documents;
 mod hashtags;
 mod media;
 pub mod picture;
@@ -15,6 +17,7 @@ pub mod writer;
 
 pub use batch::{BatchOrigin, BatchRow, batch, create as create_batch};
 pub use creator::{creator, keep_creator};
+pub use documents::{DocumentRow, add_document, document};
 pub use hashtags::{HashtagSetRow, hashtag_sets, remove_hashtag_set, save_hashtag_set};
 pub use media::{DerivedRow, MediaRow, add_media, derive, derived, media};
 pub use post::{

@@ -198,6 +198,9 @@ pub const fn frozen_as(state: Option<ExecutionState>, begun: bool) -> Option<&'s
         Some(S::HandedOver) => {
             Some("This post was handed over to be posted by hand. Say first that it was not posted.")
         }
+        Some(S::AtPlatform) => {
+            Some("The platform keeps this post until its time. Take it back first, then it can be changed.")
+        }
         Some(S::Posted | S::Processing | S::Removed) => Some("This post has gone out. Begin a new one instead."),
     }
 }

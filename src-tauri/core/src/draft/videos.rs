@@ -96,7 +96,7 @@ pub fn video(tx: &Tx<'_>, digest: Digest) -> Result<Option<VideoRow>> {
 pub fn is_named(tx: &Tx<'_>, file: Digest) -> Result<bool> {
     let named: Option<i64> = tx.one(
         "SELECT 1 AS one FROM video WHERE digest = $1 UNION ALL SELECT 1 FROM media WHERE digest = $1
-         UNION ALL SELECT 1 FROM media_rendition WHERE digest = $1",
+         UNION ALL SELECT 1 FROM media_rendition WHERE digest = $1 UNION ALL SELECT 1 FROM document WHERE digest = $1",
         args![file],
         |row| row.get("one"),
     )?;

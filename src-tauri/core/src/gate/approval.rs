@@ -195,11 +195,11 @@ pub fn revoke(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()> 
     Ok(())
 }
 
-/// Whether a delivery is on its way and nothing irreversible was begun.
+/// Whether a delivery is on its way and nothing irreversible was begun, or can still be taken back from its platform.
 fn only_prepared(tx: &Tx<'_>, post: PostId) -> Result<bool> {
     let only: Option<i64> = tx.one(
-        "SELECT 1 AS one FROM delivery WHERE post_id = $1 AND state = 'running'
-         AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state <> 'waiting')",
+        "SELECT 1 AS one FROM delivery WHERE post_id = $1 AND (state = 'at_platform' OR (state = 'running'
+         AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state <> 'waiting')))",
         args![post],
         |row| row.get("one"),
     )?;

@@ -22,7 +22,7 @@ use super::approval::valid_approval;
 use super::back::held_back;
 use super::denial::{Denial, Refused};
 use super::manifest::{self, Manifest};
-use super::permit::{Account, Fence, Permit, SignedPart};
+use super::permit::{Account, Fence, Going, Permit, SignedPart};
 use super::recipients;
 
 /// What a claim or a commit is judged under.
@@ -53,11 +53,36 @@ pub fn claim(
     under: Circumstances,
     deliveries: Vec<DeliveryId>,
 ) -> Result<Vec<(DeliveryId, Result<Permit, Denial>)>> {
+    claim_as(db, env, files, under, deliveries, Sender::Program)
+}
+
+/// The same for what platforms are to keep until its time.
+///
+/// # Errors
+/// When the store refuses; then none was claimed.
+pub fn claim_to_keep(
+    db: &Db,
+    env: &Arc<Env>,
+    files: &Arc<dyn SealedFiles>,
+    under: Circumstances,
+    deliveries: Vec<DeliveryId>,
+) -> Result<Vec<(DeliveryId, Result<Permit, Denial>)>> {
+    claim_as(db, env, files, under, deliveries, Sender::Keeper)
+}
+
+fn claim_as(
+    db: &Db,
+    env: &Arc<Env>,
+    files: &Arc<dyn SealedFiles>,
+    under: Circumstances,
+    deliveries: Vec<DeliveryId>,
+    sender: Sender,
+) -> Result<Vec<(DeliveryId, Result<Permit, Denial>)>> {
     let (env, files) = (Arc::clone(env), Arc::clone(files));
     db.write(move |tx| {
         let mut claimed = Vec::new();
         for delivery in &deliveries {
-            let outcome = match claim_one(tx, &env, &files, under, *delivery) {
+            let outcome = match claim_one(tx, &env, &files, under, *delivery, sender) {
                 Ok(permit) => Ok(permit),
                 Err(Refused::Denied(denial)) => {
                     let about = about(tx, *delivery)?;
@@ -78,8 +103,9 @@ fn claim_one(
     files: &Arc<dyn SealedFiles>,
     under: Circumstances,
     delivery: DeliveryId,
+    sender: Sender,
 ) -> Result<Permit, Refused> {
-    let Taken { fence, post, cleared, parts } = take(tx, env, under, delivery, Sender::Program)?;
+    let Taken { fence, post, cleared, parts } = take(tx, env, under, delivery, sender)?;
     Ok(Permit {
         fence,
         post,
@@ -96,6 +122,7 @@ fn claim_one(
         options: cleared.manifest.body.options,
         parts,
         files: Arc::clone(files),
+        going: sender.going(),
     })
 }
 
@@ -104,8 +131,19 @@ fn claim_one(
 pub(super) enum Sender {
     /// A platform's client.
     Program,
+    /// The platform, which is handed it beforehand by its client.
+    Keeper,
     /// A person, by hand.
     Person,
+}
+
+impl Sender {
+    const fn going(self) -> Going {
+        match self {
+            Self::Keeper => Going::AtItsTime,
+            Self::Program | Self::Person => Going::Now,
+        }
+    }
 }
 
 /// A delivery that was taken for one attempt of this run.
@@ -136,7 +174,7 @@ pub(super) fn take(
     if !matches!(state, ExecutionState::Scheduled | ExecutionState::Retrying) {
         return Err(Denial::NotWaiting.into());
     }
-    let cleared = clear_whoever(tx, env, under, post, delivery)?;
+    let cleared = clear_whoever(tx, env, under.clock_agrees, post, delivery, sender.going())?;
     sender_fits(&cleared, sender)?;
     if sender == Sender::Person && env.now() < cleared.plan.due {
         return Err(Denial::TooEarly.into());
@@ -181,8 +219,8 @@ fn sender_fits(cleared: &Cleared, sender: Sender) -> Result<(), Refused> {
     match (sender, connected) {
         // Nobody writes to hundreds of people by hand what a program would have sent.
         (Sender::Person, _) if channel.platform.has_recipients() => Err(Denial::NotConnected.into()),
-        (Sender::Program, true) | (Sender::Person, false) => Ok(()),
-        (Sender::Program, false) => Err(Denial::NotConnected.into()),
+        (Sender::Program | Sender::Keeper, true) | (Sender::Person, false) => Ok(()),
+        (Sender::Program | Sender::Keeper, false) => Err(Denial::NotConnected.into()),
         (Sender::Person, true) => Err(Denial::NotWaiting.into()),
     }
 }
@@ -194,24 +232,26 @@ pub(super) fn clear(
     under: Circumstances,
     post: PostId,
     delivery: DeliveryId,
+    going: Going,
 ) -> Result<Cleared, Refused> {
-    let cleared = clear_whoever(tx, env, under, post, delivery)?;
+    let cleared = clear_whoever(tx, env, under.clock_agrees, post, delivery, going)?;
     sender_fits(&cleared, Sender::Program)?;
     Ok(cleared)
 }
 
-fn clear_whoever(
+pub(super) fn clear_whoever(
     tx: &Tx<'_>,
     env: &Env,
-    under: Circumstances,
+    clock_agrees: bool,
     post: PostId,
     delivery: DeliveryId,
+    going: Going,
 ) -> Result<Cleared, Refused> {
     let profile = clinic::profile(tx)?;
     if profile.stopped.is_some() {
         return Err(Denial::Stopped.into());
     }
-    if !under.clock_agrees {
+    if !clock_agrees {
         return Err(Denial::ClockDiffers.into());
     }
     let taken_down: Option<i64> =
@@ -230,10 +270,15 @@ fn clear_whoever(
     }
     let plan = schedule::plan(tx, post)?.ok_or(Denial::ApprovalRequired)?;
     let window = manifest.body.not_before..=manifest.body.not_after;
-    if !window.contains(&env.now()) || !window.contains(&plan.due) {
+    // The window is about when it becomes public.
+    let counts_now = going == Going::AtItsTime || window.contains(&env.now());
+    if !counts_now || !window.contains(&plan.due) {
         return Err(Denial::OutsideWindow.into());
     }
     let channel = clinic::channel(tx, head.channel)?;
+    if !clinic::is_allowed(tx, channel.platform)? {
+        return Err(Denial::PlatformNotAllowed.into());
+    }
     late(tx, env, &profile, &plan, delivery, channel.platform)?;
     if channel.paused {
         return Err(Denial::Paused.into());

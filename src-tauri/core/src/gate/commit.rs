@@ -15,7 +15,7 @@ use crate::store::{Db, StoreError, Tag, Tx, args};
 
 use super::claim::{Circumstances, clear, record_denial};
 use super::denial::{Denial, Refused};
-use super::permit::{CommitPermit, Fence, Permit};
+use super::permit::{CommitPermit, Fence, Going, Permit, SignedPart};
 use super::recipients;
 
 struct Begun {
@@ -36,24 +36,9 @@ pub fn begin_commit<'p>(
     index: usize,
 ) -> Result<CommitPermit<'p>, Refused> {
     let part = permit.parts.get(index).ok_or_else(|| Error::internal("a part that was not signed"))?;
-    // Outside of the transaction: reading and hashing takes long.
-    let mut unchanged = true;
-    // What goes to recipients was uploaded once for all of them, and is looked at once.
-    let checked = part.recipient.is_some() && index > 0;
-    for media in part.media.iter().filter(|_| !checked) {
-        match permit.files.verify(&media.digest) {
-            Ok(_) => {}
-            Err(VaultFault::NotThere | VaultFault::Damaged(_)) => unchanged = false,
-            // A disk that does not answer just now tells nothing about the picture.
-            Err(
-                fault @ (VaultFault::Disk(_)
-                | VaultFault::Full
-                | VaultFault::KeychainMissing
-                | VaultFault::KeychainLocked
-                | VaultFault::WrongPin),
-            ) => return Err(Error::from(fault).into()),
-        }
-    }
+    // Outside of the transaction: reading and hashing takes long. What goes to recipients was uploaded once for all of them,
+    // and is looked at once.
+    let unchanged = (part.recipient.is_some() && index > 0) || unchanged(permit, part)?;
     let (fence, post, correlation, manifest) = (permit.fence, permit.post, permit.correlation, permit.manifest);
     let (part, env) = (part.clone(), Arc::clone(env));
     let begun = db.write(move |tx| {
@@ -62,7 +47,7 @@ pub fn begin_commit<'p>(
                 return Err(Refused::from(Denial::MediaChanged));
             }
             holds(tx, fence)?;
-            let cleared = clear(tx, &env, under, post, fence.delivery)?;
+            let cleared = clear(tx, &env, under, post, fence.delivery, Going::Now)?;
             if cleared.manifest.digest != manifest {
                 return Err(Denial::ApprovalRequired.into());
             }
@@ -88,6 +73,9 @@ pub fn begin_commit<'p>(
                 }
                 Err(StoreError::Constraint(why)) if why.contains("recipient_excluded") => {
                     Err(Denial::Excluded("opted_out").into())
+                }
+                Err(StoreError::Constraint(why)) if why.contains("platform_not_allowed") => {
+                    Err(Denial::PlatformNotAllowed.into())
                 }
                 Err(StoreError::Constraint(why)) if why.contains("taken_down") => Err(Denial::TakenDown.into()),
                 Err(StoreError::Constraint(why)) if why.contains("stopped") => Err(Denial::Stopped.into()),
@@ -122,15 +110,34 @@ pub fn begin_commit<'p>(
     Ok(CommitPermit { permit, index, parent: begun.parent, root: begun.root, started: begun.started })
 }
 
+/// Whether the files of a part are still what was signed.
+pub(super) fn unchanged(permit: &Permit, part: &SignedPart) -> Result<bool, Error> {
+    for media in &part.media {
+        match permit.files.verify(&media.digest) {
+            Ok(_) => {}
+            Err(VaultFault::NotThere | VaultFault::Damaged(_)) => return Ok(false),
+            // A disk that does not answer just now tells nothing about the picture.
+            Err(
+                fault @ (VaultFault::Disk(_)
+                | VaultFault::Full
+                | VaultFault::KeychainMissing
+                | VaultFault::KeychainLocked
+                | VaultFault::WrongPin),
+            ) => return Err(Error::from(fault)),
+        }
+    }
+    Ok(true)
+}
+
 /// Whether a sending that is on its way may go on. Asked between the pieces of an upload; nothing is written down.
 ///
 /// # Errors
 /// [`Refused::Denied`] when the post may not go out any more: the signature was taken back, everything was stopped, …
 pub fn may_go_on(db: &Db, env: &Arc<Env>, under: Circumstances, permit: &Permit) -> Result<(), Refused> {
-    let (fence, post, manifest) = (permit.fence, permit.post, permit.manifest);
+    let (fence, post, manifest, going) = (permit.fence, permit.post, permit.manifest, permit.going);
     let env = Arc::clone(env);
     let found = db.read(move |tx| {
-        let outcome = holds(tx, fence).and_then(|()| clear(tx, &env, under, post, fence.delivery));
+        let outcome = holds(tx, fence).and_then(|()| clear(tx, &env, under, post, fence.delivery, going));
         match outcome {
             Ok(cleared) if cleared.manifest.digest == manifest => Ok(Ok(())),
             Ok(_) => Ok(Err(Denial::ApprovalRequired)),

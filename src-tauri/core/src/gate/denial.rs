@@ -29,6 +29,15 @@ pub enum Denial {
     /// It is not due yet.
     #[error("it is not due yet")]
     TooEarly,
+    /// The clinic does not use the platform.
+    #[error("the clinic does not use this platform")]
+    PlatformNotAllowed,
+    /// The platform does not keep it until that time: too near, too far, or not this kind of post.
+    #[error("the platform does not keep it until that time")]
+    NotKeepable,
+    /// Nobody wants its platform to keep it, or not for this time.
+    #[error("nobody wants its platform to keep it for that time")]
+    NotWanted,
     /// Its time passed by more than the clinic's grace.
     #[error("its time has passed")]
     TooLate,
@@ -61,6 +70,9 @@ impl Denial {
             Self::NotConnected => "channel_not_connected",
             Self::OutsideWindow => "outside_signed_window",
             Self::TooEarly => "not_due",
+            Self::PlatformNotAllowed => "platform_not_allowed",
+            Self::NotKeepable => "not_keepable",
+            Self::NotWanted => "not_wanted",
             Self::TooLate => "too_late",
             Self::Blocked(_) => "refused_by_checks",
             Self::MediaChanged => "media_changed",

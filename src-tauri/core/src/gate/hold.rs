@@ -63,6 +63,8 @@ pub fn reconsider(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<()> {
             | S::PartlyPosted
             | S::Processing
             | S::HandedOver
+            // Whoever publishes looks whether it may stay there, and takes it back if not.
+            | S::AtPlatform
             | S::Failed
             | S::InDoubt
             | S::Missed
@@ -127,7 +129,7 @@ pub fn reconsider_account(tx: &Tx<'_>, env: &Env, channel: ChannelId) -> Result<
     let posts = tx.all(
         "SELECT post.id FROM post LEFT JOIN delivery ON delivery.post_id = post.id
          WHERE post.channel_id = $1 AND post.head_manifest IS NOT NULL
-           AND coalesce(delivery.state, 'held') NOT IN ('running', 'processing', 'handed_over', 'in_doubt', 'posted', 'removed')",
+           AND coalesce(delivery.state, 'held') NOT IN ('running', 'processing', 'handed_over', 'in_doubt', 'at_platform', 'posted', 'removed')",
         args![channel],
         |row| row.get::<PostId>("id").map_err(crate::error::Error::from),
     )?;

@@ -6,9 +6,10 @@
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
-use crate::check::{self, MediaFacts, PictureFacts, Report, Severity};
+use crate::check::{self, DocumentFacts, MediaFacts, MovingFacts, PictureFacts, Report, Severity};
 use crate::clinic;
-use crate::draft::{self, Head};
+use crate::draft::document::PDF;
+use crate::draft::{self, Head, MediaRow};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::model::{
@@ -167,6 +168,15 @@ pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Repo
     for media in content.media() {
         if let Some(row) = draft::video(tx, media.digest)? {
             known.insert((media.digest, media.crop), MediaFacts::Video(row.facts));
+        } else if let Some(row) = draft::document(tx, media.digest)? {
+            known.insert(
+                (media.digest, media.crop),
+                MediaFacts::Document(DocumentFacts { pages: row.facts.pages, bytes: row.bytes, tells: row.tells() }),
+            );
+        } else if let Some(row) = draft::media(tx, media.digest)?.filter(MediaRow::moves) {
+            let facts =
+                MovingFacts { width: row.width, height: row.height, bytes: u64::from(row.bytes), frames: row.frames };
+            known.insert((media.digest, media.crop), MediaFacts::Moving(facts));
         } else if let Some(row) = draft::media(tx, media.digest)? {
             let (width, height) = media.crop.map_or((row.width, row.height), |crop| {
                 let part = crop.of(row.width, row.height);
@@ -292,7 +302,16 @@ fn parts(tx: &Tx<'_>, head: &Head) -> Result<(Vec<ManifestPart>, Vec<Digest>)> {
     for part in &head.content.parts {
         let mut media = Vec::new();
         for picture in &part.media {
-            // A video is sent as it is kept.
+            // A document is sent as it is kept, and so is a video.
+            if let Some(document) = draft::document(tx, picture.digest)? {
+                media.push(ManifestMedia {
+                    digest: document.digest,
+                    mime: PDF.to_owned(),
+                    bytes: document.bytes,
+                    alt: picture.alt.0.clone(),
+                });
+                continue;
+            }
             if let Some(video) = draft::video(tx, picture.digest)? {
                 media.push(ManifestMedia {
                     digest: video.digest,

@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use crate::clinic::ChannelRow;
+use crate::draft::document::PDF;
 use crate::model::{
     ChannelId, CorrelationId, CredentialRef, DeliveryId, Digest, Millis, PartId, PartRole, PhoneNumber, Platform,
     PlatformOptions, PostId, RecipientId, RunId,
@@ -32,6 +33,16 @@ pub struct Permit {
     pub(super) options: PlatformOptions,
     pub(super) parts: Vec<SignedPart>,
     pub(super) files: Arc<dyn SealedFiles>,
+    pub(super) going: Going,
+}
+
+/// When what is claimed becomes public, and by whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Going {
+    /// By us, when it is due.
+    Now,
+    /// By its platform, which keeps it until then.
+    AtItsTime,
 }
 
 /// What every later write about a claimed delivery must name.
@@ -119,6 +130,16 @@ impl SignedMedia {
     pub fn is_video(&self) -> bool {
         matches!(self.mime.as_str(), "video/mp4" | "video/quicktime")
     }
+
+    /// Whether it is a GIF that moves: still ones are sent in another format.
+    pub fn is_moving(&self) -> bool {
+        self.mime == "image/gif"
+    }
+
+    /// Whether it is a document.
+    pub fn is_document(&self) -> bool {
+        self.mime == PDF
+    }
 }
 
 impl SignedPart {
@@ -160,6 +181,11 @@ impl Permit {
     /// When the post is due.
     pub const fn due(&self) -> Millis {
         self.due
+    }
+
+    /// Whether its platform is to keep it and make it public by itself.
+    pub fn is_to_keep(&self) -> bool {
+        self.going == Going::AtItsTime
     }
 
     /// Where it goes.
@@ -241,6 +267,42 @@ impl CommitPermit<'_> {
     /// When `commit_started` was written.
     pub const fn started(&self) -> Millis {
         self.started
+    }
+
+    /// Ties the call to the post's story.
+    pub const fn correlation(&self) -> CorrelationId {
+        self.permit.correlation
+    }
+}
+
+/// The right to hand a post to its platform, once, for the platform to make it public at its time. Nothing may become public
+/// by it before.
+#[must_use = "hand over with it; dropping it leaves the part in doubt"]
+pub struct KeepPermit<'p> {
+    pub(super) permit: &'p Permit,
+    pub(super) index: usize,
+    pub(super) at: Millis,
+}
+
+impl KeepPermit<'_> {
+    /// The part to hand over.
+    pub fn part(&self) -> &SignedPart {
+        &self.permit.parts[self.index]
+    }
+
+    /// When the platform has to make it public.
+    pub const fn at(&self) -> Millis {
+        self.at
+    }
+
+    /// Where it goes.
+    pub const fn account(&self) -> &Account {
+        &self.permit.account
+    }
+
+    /// The platform's options, as signed.
+    pub const fn options(&self) -> &PlatformOptions {
+        &self.permit.options
     }
 
     /// Ties the call to the post's story.

@@ -83,11 +83,20 @@ pub enum PlatformOptions {
     Linkedin {
         /// The article whose card is shown under the text.
         article: Option<LinkedinArticle>,
+        /// What stands above the pages of a document; nothing is written down where there is none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        #[ts(as = "Option<String>", optional = nullable)]
+        document_title: String,
     },
     /// A post, a story or a reel on Instagram.
     Instagram {
         /// Which of them.
         kind: InstagramKind,
+        /// The instant of a reel that stands as its cover, in milliseconds from its beginning; nothing is written down
+        /// where nobody chose one, and the platform takes its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional = nullable)]
+        cover_ms: Option<u32>,
     },
     /// An approved template, sent to recipients.
     Whatsapp {
@@ -147,8 +156,8 @@ impl PlatformOptions {
         match platform {
             super::Platform::X => Self::X {},
             super::Platform::Facebook => Self::Facebook { link: None, kind: FacebookKind::Post },
-            super::Platform::Linkedin => Self::Linkedin { article: None },
-            super::Platform::Instagram => Self::Instagram { kind: InstagramKind::Post },
+            super::Platform::Linkedin => Self::Linkedin { article: None, document_title: String::new() },
+            super::Platform::Instagram => Self::Instagram { kind: InstagramKind::Post, cover_ms: None },
             super::Platform::Whatsapp => Self::Whatsapp { template: None },
             super::Platform::Youtube => Self::Youtube(YoutubeVideo::NEW),
             super::Platform::Tiktok => Self::Tiktok(TiktokPost::NEW),
@@ -171,8 +180,8 @@ impl PlatformOptions {
     /// Whether it is a story, which is gone after a day.
     pub const fn is_story(&self) -> bool {
         match self {
-            Self::Instagram { kind: InstagramKind::Story } => true,
-            Self::Instagram { kind: InstagramKind::Post | InstagramKind::Reel }
+            Self::Instagram { kind: InstagramKind::Story, .. } => true,
+            Self::Instagram { kind: InstagramKind::Post | InstagramKind::Reel, .. }
             | Self::X {}
             | Self::Facebook { .. }
             | Self::Linkedin { .. }
@@ -224,8 +233,8 @@ impl PlatformOptions {
     /// Whether it is a reel, which is one video.
     pub const fn is_reel(&self) -> bool {
         match self {
-            Self::Instagram { kind: InstagramKind::Reel } | Self::Facebook { kind: FacebookKind::Reel, .. } => true,
-            Self::Instagram { kind: InstagramKind::Post | InstagramKind::Story }
+            Self::Instagram { kind: InstagramKind::Reel, .. } | Self::Facebook { kind: FacebookKind::Reel, .. } => true,
+            Self::Instagram { kind: InstagramKind::Post | InstagramKind::Story, .. }
             | Self::X {}
             | Self::Facebook { kind: FacebookKind::Post, .. }
             | Self::Linkedin { .. }
@@ -235,18 +244,42 @@ impl PlatformOptions {
         }
     }
 
+    /// The instant of its video that stands as the cover, in milliseconds from its beginning, if somebody chose one.
+    pub const fn cover_ms(&self) -> Option<u32> {
+        match self {
+            Self::Instagram { cover_ms, .. } => *cover_ms,
+            Self::Tiktok(post) => post.cover_ms,
+            Self::X {} | Self::Facebook { .. } | Self::Linkedin { .. } | Self::Whatsapp { .. } | Self::Youtube(_) => {
+                None
+            }
+        }
+    }
+
+    /// What stands above the pages of a document, on the platform that shows one.
+    pub fn document_title(&self) -> Option<&str> {
+        match self {
+            Self::Linkedin { document_title, .. } => Some(document_title),
+            Self::X {}
+            | Self::Facebook { .. }
+            | Self::Instagram { .. }
+            | Self::Whatsapp { .. }
+            | Self::Youtube(_)
+            | Self::Tiktok(_) => None,
+        }
+    }
+
     /// The address whose card is shown under the text, if there is one.
     pub fn link(&self) -> Option<&str> {
         match self {
             Self::X {}
             | Self::Facebook { link: None, .. }
-            | Self::Linkedin { article: None }
+            | Self::Linkedin { article: None, .. }
             | Self::Instagram { .. }
             | Self::Whatsapp { .. }
             | Self::Youtube(_)
             | Self::Tiktok(_) => None,
             Self::Facebook { link: Some(link), .. } => Some(link),
-            Self::Linkedin { article: Some(article) } => Some(&article.link),
+            Self::Linkedin { article: Some(article), .. } => Some(&article.link),
         }
     }
 }
@@ -280,6 +313,29 @@ mod tests {
         let reel = serde_json::to_string(&content).unwrap();
         assert!(reel.contains(r#""link":null,"kind":"reel""#), "{reel}");
         assert_eq!(serde_json::from_str::<Content>(&reel).unwrap(), content);
+    }
+
+    #[test]
+    fn what_was_kept_before_there_were_covers_and_documents_reads_and_is_written_as_it_was() {
+        for (kept, more, written) in [
+            (
+                r#"{"parts":[],"options":{"platform":"instagram","kind":"reel"}}"#,
+                PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: Some(1_500) },
+                r#""kind":"reel","cover_ms":1500"#,
+            ),
+            (
+                r#"{"parts":[],"options":{"platform":"linkedin","article":null}}"#,
+                PlatformOptions::Linkedin { article: None, document_title: "Our house".into() },
+                r#""article":null,"document_title":"Our house""#,
+            ),
+        ] {
+            let mut content: Content = serde_json::from_str(kept).unwrap();
+            assert_eq!(serde_json::to_string(&content).unwrap(), kept);
+            content.options = more;
+            let said = serde_json::to_string(&content).unwrap();
+            assert!(said.contains(written), "{said}");
+            assert_eq!(serde_json::from_str::<Content>(&said).unwrap(), content);
+        }
     }
 
     #[test]

@@ -125,6 +125,11 @@ impl CredentialRef {
         Self(format!("media-host/{name}"))
     }
 
+    /// The reference under which a part's handle is sealed that is worth as much as a token.
+    pub fn for_handle(part: PartId) -> Self {
+        Self(format!("handle/{part}"))
+    }
+
     /// The reference as it is stored.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -14,7 +14,7 @@ word_enum! {
         Png = "png",
         /// WebP.
         Webp = "webp",
-        /// GIF, not moving.
+        /// GIF, still or moving.
         Gif = "gif",
     }
 }

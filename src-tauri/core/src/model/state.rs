@@ -49,6 +49,8 @@ word_enum! {
         Processing = "processing",
         /// A person finishes it on the platform.
         HandedOver = "handed_over",
+        /// The platform keeps it, and makes it public at its time by itself.
+        AtPlatform = "at_platform",
         /// Refused; nothing is public.
         Failed = "failed",
         /// Proven not to be public; tried again by itself.
@@ -79,6 +81,7 @@ impl ExecutionState {
                 S::PartlyPosted,
                 S::Processing,
                 S::HandedOver,
+                S::AtPlatform,
                 S::Failed,
                 S::Retrying,
                 S::InDoubt,
@@ -89,11 +92,20 @@ impl ExecutionState {
                 S::Cancelled,
             ],
             S::Retrying => &[S::Running, S::Held, S::Missed, S::Failed, S::PartlyPosted, S::Expired, S::Cancelled],
-            S::InDoubt => {
-                &[S::Posted, S::PartlyPosted, S::Retrying, S::Failed, S::Cancelled, S::Processing, S::HandedOver]
-            }
+            S::InDoubt => &[
+                S::Posted,
+                S::PartlyPosted,
+                S::Retrying,
+                S::Failed,
+                S::Cancelled,
+                S::AtPlatform,
+                S::Processing,
+                S::HandedOver,
+            ],
             S::Processing => &[S::Posted, S::PartlyPosted, S::Failed, S::InDoubt, S::HandedOver, S::Retrying],
             S::HandedOver => &[S::Posted, S::PartlyPosted, S::Cancelled, S::Failed],
+            // What is taken back waits again; a move straight to a sending would be a second one.
+            S::AtPlatform => &[S::Posted, S::Held, S::Missed, S::Failed],
             S::Failed => &[S::Held, S::Scheduled, S::Cancelled, S::PartlyPosted],
             S::PartlyPosted => &[S::Held, S::Scheduled, S::Cancelled, S::Removed],
             S::Missed => &[S::Held, S::Scheduled, S::Cancelled, S::PartlyPosted],
@@ -147,6 +159,13 @@ mod tests {
     fn doubt_never_leads_straight_back_to_sending() {
         assert!(!ExecutionState::InDoubt.may_become(ExecutionState::Running));
         assert!(!ExecutionState::InDoubt.may_become(ExecutionState::Scheduled));
+    }
+
+    #[test]
+    fn what_a_platform_keeps_is_never_sent_from_here_meanwhile() {
+        for next in [ExecutionState::Running, ExecutionState::Scheduled, ExecutionState::Retrying] {
+            assert!(!ExecutionState::AtPlatform.may_become(next), "{next:?} would make it public beside its platform");
+        }
     }
 
     #[test]

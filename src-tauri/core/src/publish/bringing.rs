@@ -26,11 +26,11 @@ impl Bringing {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&channel)
     }
 
-    fn begin(&self, channel: ChannelId) -> bool {
+    pub(super) fn begin(&self, channel: ChannelId) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(channel)
     }
 
-    fn ended(&self, channel: ChannelId) {
+    pub(super) fn ended(&self, channel: ChannelId) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&channel);
     }
 }

@@ -89,7 +89,7 @@ pub fn mark_posted(
             put_back(tx, *part)?;
             continue;
         };
-        if is_another_part(tx, account, sighting)? {
+        if is_another_part(tx, account, sighting, held.delivery)? {
             return Err(Error::invalid(
                 "address",
                 "This address belongs to another post of yours. Copy the address of this one.",

@@ -23,10 +23,10 @@ use super::bringing::Bringing;
 use super::by_hand;
 use super::follow;
 use super::late::sweep;
-use super::publisher::{Publisher, Search};
+use super::publisher::{Failure, Publisher, Search, Sightings};
 use super::queue::{Waiting, is_anything_late, waiting};
 use super::recipients;
-use super::reconcile::{self, Doubt};
+use super::reconcile::{self, Doubt, Reading};
 use super::sending::{Ended, Errand, conclude_the_rest, send};
 use super::steps::{Step, StepWatch};
 use super::uploads::Uploads;
@@ -85,6 +85,8 @@ pub struct Dispatcher {
     closing: watch::Sender<bool>,
     uploads: Uploads,
     pub(super) bringing: Bringing,
+    /// The channels that something is handed over on, to be kept.
+    pub(super) handing: Bringing,
 }
 
 impl std::fmt::Debug for Dispatcher {
@@ -124,6 +126,7 @@ impl Dispatcher {
             closing: watch::Sender::new(false),
             uploads: Uploads::default(),
             bringing: Bringing::default(),
+            handing: Bringing::default(),
         }))
     }
 
@@ -191,6 +194,7 @@ impl Dispatcher {
         let now = self.env.now();
         // First, and whatever else is so: it is what somebody waits for.
         let removal = self.take_down(now, tasks)?;
+        let kept = self.look_after_kept(now, tasks)?;
         let loan = self.take_back(now, tasks)?;
         self.compare_clocks(now).await;
         let env = Arc::clone(&self.env);
@@ -204,12 +208,16 @@ impl Dispatcher {
         }
         self.address_the_rest(now, tasks)?;
         let waiting = block_in_place(|| self.db.read(waiting))?;
+        self.keep(now, &waiting, tasks)?;
+        // What is about to be handed over is not prepared twice.
+        let (to_keep, waiting): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|next| next.is_to_keep(now));
+        let hand = to_keep.iter().map(Waiting::keep_ripe_at).filter(|at| *at > now).min();
         self.claim(now, &waiting, tasks)?;
         self.bring(now, &waiting, tasks)?;
         let by_hand = self.hand_over(now)?;
         Ok(self
             .next_look(now, &waiting)?
-            .min([removal, loan, by_hand].into_iter().flatten().min().unwrap_or(Millis(i64::MAX))))
+            .min([removal, kept, loan, hand, by_hand].into_iter().flatten().min().unwrap_or(Millis(i64::MAX))))
     }
 
     fn claim(self: &Arc<Self>, now: Millis, waiting: &[Waiting], tasks: &mut JoinSet<()>) -> Result<()> {
@@ -334,6 +342,9 @@ impl Dispatcher {
             | Denial::TooEarly
             | Denial::NotWaiting
             | Denial::Excluded(_)
+            | Denial::PlatformNotAllowed
+            | Denial::NotKeepable
+            | Denial::NotWanted
             | Denial::ClockDiffers => return Ok(()),
         };
         let now = self.env.now();
@@ -377,7 +388,7 @@ impl Dispatcher {
                 fate => {
                     let read = match fate {
                         Err(failure) => Err(failure),
-                        Ok(_) => publisher.find(&search).await,
+                        Ok(_) => reading(&*publisher, &doubt, &search).await,
                     };
                     block_in_place(|| this.db.write(move |tx| reconcile::settle_doubt(tx, &env, &doubt, &read)))
                 }
@@ -417,4 +428,20 @@ impl Dispatcher {
         let nap = now.plus(i64::try_from(crate::env::LONGEST_NAP.as_millis()).unwrap_or(Millis::MINUTE));
         Ok([ripe, doubt].into_iter().flatten().min().unwrap_or(nap).min(nap))
     }
+}
+
+/// Reads back what is in doubt. What a platform may keep is looked for there first: what it makes public between the two
+/// readings is seen by the second.
+async fn reading(publisher: &dyn Publisher, doubt: &Doubt, search: &Search<'_>) -> Result<Reading, Failure> {
+    let kept = match doubt.told {
+        Some(told) => publisher.find_kept(search, told).await?,
+        None => Sightings { matches: Vec::new(), complete: true },
+    };
+    let public = if kept.matches.is_empty() {
+        publisher.find(search).await?
+    } else {
+        Sightings { matches: Vec::new(), complete: false }
+    };
+    let complete = kept.complete && public.complete;
+    Ok(Reading { kept: kept.matches, public: Sightings { complete, ..public } })
 }

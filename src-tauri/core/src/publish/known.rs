@@ -7,12 +7,21 @@
 
 use crate::error::{Error, Result};
 use crate::gate::Account;
+use crate::model::DeliveryId;
 use crate::store::{Tx, args};
 
 use super::publisher::Sighting;
 
-/// Whether a sighting is of a part on record.
-pub(super) fn is_another_part(tx: &Tx<'_>, account: &Account, sighting: &Sighting) -> Result<bool> {
+/// Whether a sighting is of a part on record, or of what its platform keeps for another delivery than `but`.
+pub(super) fn is_another_part(tx: &Tx<'_>, account: &Account, sighting: &Sighting, but: DeliveryId) -> Result<bool> {
+    let kept: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM keeping WHERE platform_id = $1 AND delivery_id <> $2",
+        args![&sighting.platform_id, but],
+        |row| row.get("one").map_err(Error::from),
+    )?;
+    if kept.is_some() {
+        return Ok(true);
+    }
     let same_address: Option<i64> = tx.one(
         "SELECT 1 AS one FROM part WHERE platform = $1 AND account_id = $2 AND permalink = $3",
         args![account.platform, &account.id, sighting.permalink.clone()],

@@ -4,11 +4,11 @@
 //! goes out by itself.
 
 use crate::audit::{self, Action, Actor, Entry};
-use crate::clinic;
+use crate::clinic::{self, TokenRow};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
-use crate::model::{CorrelationId, DeliveryId, ExecutionState, PostId};
+use crate::model::{ChannelId, CorrelationId, DeliveryId, ExecutionState, PostId};
 use crate::schedule;
 use crate::store::{Tag, Tx, args};
 
@@ -16,9 +16,12 @@ use crate::store::{Tag, Tx, args};
 pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
     let grace = clinic::profile(tx)?.grace();
     let late = tx.all(
-        "SELECT delivery.id, delivery.state, post.id AS post_id, post.correlation_id, channel.name AS channel,
+        "SELECT delivery.id, delivery.state, post.id AS post_id, post.correlation_id, channel.id AS channel_id,
+                channel.name AS channel,
                 channel.paused, channel.way = 'api' AND channel.connection <> 'connected' AS unconnected,
-                post.held_at IS NOT NULL AS held_back, coalesce(channel.rests_until, 0) > plan.due_at AS rested
+                post.held_at IS NOT NULL AS held_back, coalesce(channel.rests_until, 0) > plan.due_at AS rested,
+                EXISTS (SELECT 1 FROM platform_allowed) AND NOT EXISTS (
+                    SELECT 1 FROM platform_allowed WHERE platform_allowed.platform = channel.platform) AS unused
          FROM delivery JOIN plan ON plan.post_id = delivery.post_id JOIN post ON post.id = delivery.post_id
          JOIN channel ON channel.id = post.channel_id
          WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND plan.due_at < $1 AND post.discarded_at IS NULL
@@ -32,14 +35,17 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
                 row.get::<ExecutionState>("state")?,
                 row.get::<PostId>("post_id")?,
                 row.get::<CorrelationId>("correlation_id")?,
-                row.get::<String>("channel")?,
+                (row.get::<ChannelId>("channel_id")?, row.get::<String>("channel")?),
                 (row.get::<bool>("held_back")?, row.get::<bool>("unconnected")?, row.get::<bool>("paused")?),
-                row.get::<bool>("rested")?,
+                (row.get::<bool>("rested")?, row.get::<bool>("unused")?),
             ))
         },
     )?;
-    for (delivery, state, post, correlation, channel, (held_back, unconnected, paused), rested) in late {
+    for (delivery, state, post, correlation, (channel_id, channel), held, (rested, unused)) in late {
+        let (held_back, unconnected, paused) = held;
         let signed = schedule::plan(tx, post)?.is_some() && gate::valid_approval(tx, post)?.is_some();
+        let over = clinic::token(tx, channel_id)?.filter(|token| token.is_over(env.now()));
+        let not_renewed = over.as_ref().and_then(TokenRow::stuck);
         let (next, action, message) = if state == ExecutionState::Held && !signed {
             (
                 ExecutionState::Expired,
@@ -49,10 +55,17 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
         } else {
             let because = if held_back {
                 "somebody held it back. Let it go, then choose a new time.".to_owned()
+            } else if unused {
+                format!(
+                    "the clinic does not use {}'s platform. Allow it under Settings, then choose a new time.",
+                    channel
+                )
             } else if unconnected {
                 format!("{channel} was not connected. Connect it again under Settings, then choose a new time.")
             } else if paused {
                 format!("{channel} was paused. Let it go on under Settings, then choose a new time.")
+            } else if let Some(why) = not_renewed {
+                format!("the sign-in of {channel} could not be renewed. {why} Then choose a new time.")
             } else if rested {
                 format!(
                     "{channel} rested, because its platform asked for a pause or did not answer. Choose a new time."

@@ -11,6 +11,7 @@ mod connector;
 mod counting;
 mod dispatcher;
 mod follow;
+mod keeping;
 mod known;
 mod late;
 mod ledger;
@@ -42,13 +43,14 @@ pub use connector::{
     App, AppSecret, Begun, Code, Connector, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right, Unfinished,
 };
 pub use dispatcher::{Dispatcher, Parts};
+pub use keeping::{KeepingRow, Kept, comes_back, confirm_back, keeping, want as want_kept, why_not as why_not_kept};
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
 pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    ARRIVED, AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Fate, Handle, Identity, Journal,
-    NoSighting, Outcome, PlatformWords, Prepared, Publisher, REMARK, Receipt, RecipientFault, Removal, Search,
-    Sighting, Sightings,
+    ARRIVED, AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Fate, Handed, Handle, Identity, Journal,
+    KeptShown, NoSighting, Outcome, PlatformWords, Prepared, Publisher, REMARK, Receipt, RecipientFault, Removal,
+    Search, Sighting, Sightings, VersionFacts, Waiting,
 };
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;

@@ -69,13 +69,14 @@ fn untold_sql() -> String {
          FROM (
              SELECT CASE delivery.state
                         WHEN 'held' THEN 'failed' WHEN 'failed' THEN 'failed' WHEN 'partly_posted' THEN 'failed'
-                        WHEN 'in_doubt' THEN 'in_doubt' WHEN 'handed_over' THEN 'by_hand' ELSE 'missed' END AS kind,
+                        WHEN 'in_doubt' THEN 'in_doubt' WHEN 'at_platform' THEN 'in_doubt' WHEN 'handed_over' THEN 'by_hand' ELSE 'missed' END AS kind,
                     delivery.post_id,
                     delivery.id || ' ' || delivery.attempt || ' ' || coalesce(plan.due_at, '')
-                        || CASE delivery.state WHEN 'held' THEN ' held ' || delivery.changed_at ELSE '' END AS mark
+                        || CASE delivery.state WHEN 'held' THEN ' held ' || delivery.changed_at WHEN 'at_platform' THEN ' kept ' || delivery.changed_at ELSE '' END AS mark
              FROM delivery LEFT JOIN plan ON plan.post_id = delivery.post_id
-             WHERE delivery.state IN ('held', 'failed', 'partly_posted', 'in_doubt', 'handed_over', 'missed', 'expired')
-               AND delivery.take_down_at IS NULL AND {UNDECIDED}
+             WHERE delivery.state IN ('held', 'failed', 'partly_posted', 'in_doubt', 'handed_over', 'missed', 'expired', 'at_platform')
+               -- What is to come back from its platform and has not may be public yet.
+               AND (delivery.take_down_at IS NULL OR delivery.state = 'at_platform') AND {UNDECIDED}
              UNION ALL
              SELECT DISTINCT 'still_public', delivery.post_id, delivery.id || ' ' || delivery.take_down_at
              FROM removal CROSS JOIN part ON part.id = removal.part_id CROSS JOIN delivery ON delivery.id = part.delivery_id

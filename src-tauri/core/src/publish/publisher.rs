@@ -5,12 +5,13 @@
 
 use async_trait::async_trait;
 
-use crate::gate::{Account, CommitPermit, Permit, SignedMedia, SignedPart};
+use crate::gate::{Account, CommitPermit, KeepPermit, Permit, SignedMedia, SignedPart};
 use crate::model::{
     ChannelId, CorrelationId, Millis, PartId, PartRole, Platform, PlatformOptions, Secret, TemplateSeen, TiktokCreator,
 };
 
 use super::calls::{Allowance, ApiCall};
+use super::keeping::Kept;
 use super::message::{Arrivals, Taken};
 
 /// A platform's client, as publishing uses it.
@@ -42,6 +43,42 @@ pub trait Publisher: Send + Sync {
     /// Makes one part public.
     async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome;
 
+    /// Hands one part to the platform, which is to keep it and to make it public by itself at [`KeepPermit::at`], and not
+    /// before. What it was prepared with is what was signed, as for a commit.
+    async fn hand_over(&self, permit: KeepPermit<'_>, _prepared: Prepared) -> Handed {
+        let name = permit.account().platform.name();
+        Handed::Refused(Failure {
+            class: FailureClass::SetUp,
+            message: format!("{name} keeps no posts for later. This laptop publishes it."),
+            detail: String::new(),
+        })
+    }
+
+    /// Reads back what the platform keeps: which of it could be this part, told for this instant?
+    ///
+    /// # Errors
+    /// When it can't be read.
+    async fn find_kept(&self, _search: &Search<'_>, _at: Millis) -> Result<Sightings, Failure> {
+        Ok(Sightings { matches: Vec::new(), complete: true })
+    }
+
+    /// Looks how something stands that the platform keeps.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    async fn look_at_kept(&self, kept: &Kept) -> Result<KeptShown, Failure> {
+        Err(Failure {
+            class: FailureClass::SetUp,
+            message: format!("{} keeps no posts for later.", kept.account.platform.name()),
+            detail: String::new(),
+        })
+    }
+
+    /// Has the platform let go of what it keeps, so that it does not become public. Asking once more does no harm.
+    async fn let_go(&self, kept: &Kept) -> Removal {
+        self.remove(&kept.account, &kept.platform_id).await
+    }
+
     /// Reads the platform back: which of the account's posts could be this part?
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure>;
 
@@ -70,6 +107,22 @@ pub trait Publisher: Send + Sync {
     async fn creator(&self, account: &Account) -> Result<Option<TiktokCreator>, Failure> {
         let _ = account;
         Ok(None)
+    }
+
+    /// The version of the platform's interface that all calls name, where a person may choose it.
+    fn version(&self) -> Option<VersionFacts> {
+        None
+    }
+
+    /// Has all calls from now on name this version, those of a sign-in among them; the client's own with none.
+    ///
+    /// # Errors
+    /// A sentence on why it can be none; the one before is used then.
+    fn use_version(&self, version: Option<&str>) -> Result<(), String> {
+        match version {
+            None => Ok(()),
+            Some(_) => Err(format!("{} is asked with one version alone.", self.platform().name())),
+        }
     }
 
     /// Where the public sees a part that went out, on a platform whose ids do not tell it. Asked only once the part is
@@ -197,6 +250,13 @@ pub trait Journal: Send + Sync {
     /// Writes a handle down, durably.
     async fn record(&self, part: PartId, name: &str, value: &str) -> Result<(), Failure>;
 
+    /// Writes a handle down that is worth as much as a token, such as the address of an upload: it is sealed in the vault, and
+    /// only `public`, one word for what it is, is written beside other handles. What recalls it gets `public secret`.
+    ///
+    /// # Errors
+    /// When vault or disk refuse.
+    async fn record_secret(&self, part: PartId, name: &str, public: &str, secret: &Secret) -> Result<(), Failure>;
+
     /// What was written down under this name in an earlier attempt at sending the very same signed words and files, the
     /// latest first: so that what a crash left unfinished is gone on with, and nothing is uploaded twice.
     ///
@@ -218,6 +278,15 @@ pub trait Journal: Send + Sync {
     /// When the sending may not go on: the signature was taken back, everything was stopped, the channel was paused, its
     /// time is over. `prepare` returns it as it is, and sends no more.
     async fn progress(&self, part: PartId, sent: u64, total: u64) -> Result<(), Failure>;
+}
+
+/// The version that a platform's interface is asked with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionFacts {
+    /// The one that calls name now.
+    pub now: String,
+    /// The client's own.
+    pub own: String,
 }
 
 /// The journal's name of how many bytes of a part's file an attempt found with the platform, by the platform's own word,
@@ -270,6 +339,35 @@ pub enum Fate {
     /// A person finishes it there; people are told this.
     WithPerson(String),
     /// It will not become public. Whether it may be sent again is said by the failure's class.
+    Refused(Failure),
+}
+
+/// What came of handing something over.
+#[derive(Debug)]
+pub enum Handed {
+    /// The platform keeps it, and makes it public at its time.
+    Kept {
+        /// The platform's id of it.
+        platform_id: String,
+    },
+    /// The platform does not keep it, and asking again would not help.
+    Refused(Failure),
+    /// It is proven not to be kept, and may be handed over again.
+    Absent(Failure),
+    /// Nobody knows.
+    Unknown(Failure),
+}
+
+/// How something stands that a platform keeps.
+#[derive(Debug)]
+pub enum KeptShown {
+    /// It is kept, and not public.
+    Waits,
+    /// It is public.
+    Public(Sighting),
+    /// It is not kept any more, and not public.
+    Gone,
+    /// The platform will not make it public.
     Refused(Failure),
 }
 
@@ -405,9 +503,18 @@ pub trait AnswerWatch: Send + Sync {
     fn allowed(&self, channel: ChannelId, local: Millis, said: Vec<Allowance>);
     /// Until when one of these allowances of a channel has nothing left: a call that needs them is not made before.
     fn closed_until(&self, channel: ChannelId, names: &[String], now: Millis) -> Option<Millis>;
-    /// Whether a channel's sign-in has to be renewed before anything is asked there.
-    fn is_renewing(&self, channel: ChannelId, now: Millis) -> bool;
-    /// The platform did not take what a call of the channel carried. Tells whether the sign-in is renewed for that; if not,
-    /// the platform's refusal stands.
-    fn refused(&self, channel: ChannelId, now: Millis) -> bool;
+    /// Why nothing is asked for a channel yet: its sign-in is over, and not renewed.
+    fn waits(&self, channel: ChannelId, now: Millis) -> Option<Waiting>;
+    /// The platform did not take what a call of the channel carried since `carried_at`. Tells whether the sign-in is renewed
+    /// for that, or was meanwhile; if not, the platform's refusal stands.
+    fn refused(&self, channel: ChannelId, carried_at: Millis, now: Millis) -> bool;
+}
+
+/// Why a channel's sign-in is waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Waiting {
+    /// It is renewed as soon as that is possible.
+    Renewing,
+    /// Its platform did not renew it, again and again, and said this.
+    Stuck(String),
 }

@@ -6,7 +6,7 @@
 use crate::clinic;
 use crate::error::Result;
 use crate::gate;
-use crate::model::{ChannelId, DeliveryId, Millis, Platform};
+use crate::model::{ChannelId, Content, DeliveryId, Millis, Platform};
 use crate::store::{Tx, args};
 
 use super::settle::BROUGHT;
@@ -33,6 +33,10 @@ pub(super) struct Waiting {
     pub(super) brought_at: Option<Millis>,
     /// Until when its channel rests.
     pub(super) rests_until: Option<Millis>,
+    /// From when to when its platform may be handed it; none where nobody wants that, or it keeps no such post.
+    pub(super) keep_window: Option<(Millis, Millis)>,
+    /// When handing it over is tried again.
+    pub(super) keep_next: Option<Millis>,
 }
 
 impl Waiting {
@@ -43,6 +47,16 @@ impl Waiting {
 
     fn is_brought(&self, now: Millis) -> bool {
         self.brought_at.is_some_and(|at| now.since(at) < KEPT_FOR)
+    }
+
+    /// Whether its platform is to keep it, and there is time for that.
+    pub(super) fn is_to_keep(&self, now: Millis) -> bool {
+        self.keep_window.is_some_and(|(from, to)| (from..=to).contains(&now)) && self.keep_ripe_at() < self.due
+    }
+
+    /// When it may be handed over.
+    pub(super) fn keep_ripe_at(&self) -> Millis {
+        [self.keep_next, self.rests_until].into_iter().flatten().max().unwrap_or(Millis(0))
     }
 
     /// When it may be claimed.
@@ -57,6 +71,8 @@ impl Waiting {
 pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
     tx.all(
         "SELECT delivery.id, delivery.next_try_at, plan.due_at, post.channel_id, channel.platform, channel.rests_until,
+                keeping.next_try_at AS keep_next,
+                CASE WHEN keeping.wanted_at IS NOT NULL THEN revision.content END AS keep_content,
                 revision.content LIKE '%\"digest\":%' AS has_media,
                 CASE WHEN revision.content LIKE '%\"digest\":%'
                      THEN (SELECT coalesce(max(video.bytes), 0) FROM video
@@ -68,23 +84,35 @@ pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
          FROM delivery JOIN post ON post.id = delivery.post_id JOIN plan ON plan.post_id = post.id
          JOIN revision ON revision.id = post.head_revision
          JOIN channel ON channel.id = post.channel_id
+         LEFT JOIN keeping ON keeping.delivery_id = delivery.id
          WHERE delivery.state IN ('scheduled', 'retrying') AND channel.paused = 0 AND channel.way = 'api'
            AND channel.connection = 'connected'
            AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)
+           -- What the clinic does not use is not asked about again and again.
+           AND (NOT EXISTS (SELECT 1 FROM platform_allowed)
+                OR EXISTS (SELECT 1 FROM platform_allowed WHERE platform_allowed.platform = channel.platform))
          ORDER BY plan.due_at, delivery.id",
         args![BROUGHT],
         |row| {
+            let (due, platform) = (row.get::<Millis>("due_at")?, row.get::<Platform>("platform")?);
+            let content: Option<Content> = match row.get::<Option<String>>("keep_content")? {
+                Some(_) => Some(row.json("keep_content")?),
+                None => None,
+            };
+            let content = content.filter(|content| gate::why_not_kept(platform, content).is_none());
             Ok(Waiting {
                 delivery: row.get("id")?,
                 channel: row.get("channel_id")?,
-                platform: row.get("platform")?,
-                due: row.get("due_at")?,
+                platform,
+                due,
                 next_try: row.get("next_try_at")?,
-                to_recipients: row.get::<Platform>("platform")?.has_recipients(),
+                to_recipients: platform.has_recipients(),
                 has_media: row.get("has_media")?,
                 video_bytes: row.get("video_bytes")?,
                 brought_at: row.get("brought_at")?,
                 rests_until: row.get("rests_until")?,
+                keep_window: content.and_then(|content| gate::keep_window(&content.options, due)),
+                keep_next: row.get("keep_next")?,
             })
         },
     )

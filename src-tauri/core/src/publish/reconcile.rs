@@ -16,6 +16,7 @@ use crate::model::{
 use crate::store::{Tag, Tx, args};
 
 use super::counting::count;
+use super::keeping;
 use super::known::is_another_part;
 use super::publisher::{Failure, FailureClass, Handle, Sighting, Sightings};
 use super::removal::follow;
@@ -54,6 +55,15 @@ pub(super) struct Doubt {
     pub(super) has_it: bool,
     /// What the platform gave out in this attempt.
     pub(super) handles: Vec<Handle>,
+    /// When the platform was told to make it public, where it was to keep it.
+    pub(super) told: Option<Millis>,
+}
+
+/// What a reading found: what the platform keeps of it, and what the public sees.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) kept: Vec<Sighting>,
+    pub(super) public: Sightings,
 }
 
 /// Takes up what runs before this one left: what was begun is in doubt, the rest waits again.
@@ -72,16 +82,25 @@ pub(super) fn recover(tx: &Tx<'_>, env: &Env, run: RunId) -> Result<()> {
         },
     )?;
     for (delivery, attempt, post, correlation) in left {
-        let begun = tx.run(
-            "UPDATE part SET state = 'unknown' WHERE delivery_id = $1 AND state = 'committing'",
-            args![delivery],
-        )?;
+        // What the platform said that it keeps is no doubt.
+        let kept = keeping::is_kept(tx, delivery)?;
+        let begun = match kept {
+            true => 0,
+            false => tx.run(
+                "UPDATE part SET state = 'unknown' WHERE delivery_id = $1 AND state = 'committing'",
+                args![delivery],
+            )?,
+        };
         let to_recipients = super::recipients::has(tx, delivery)?;
         let in_doubt = begun > 0 || count(tx, delivery, PartState::Unknown)? > 0;
         let posted = count(tx, delivery, PartState::Posted)? > 0;
         let refused = count(tx, delivery, PartState::Rejected)? > 0;
         let waiting = count(tx, delivery, PartState::Waiting)?;
-        let (state, next, message) = if to_recipients {
+        let (state, next, message) = if kept {
+            ("at_platform", None, None)
+        } else if in_doubt && keeping::told(tx, delivery)?.is_some() {
+            ("in_doubt", Some(env.now().plus(FIRST_LOOK)), Some(keeping::in_doubt(tx, delivery)?))
+        } else if to_recipients {
             let (state, message) = super::recipients::after_a_crash(tx, delivery)?;
             (state.word(), None, message)
         } else if in_doubt {
@@ -213,6 +232,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
             since: started.unwrap_or(since_doubt).plus(-SKEW),
             has_it,
             handles: handles(tx, part, attempt)?,
+            told: keeping::told(tx, delivery)?,
         });
     }
     Ok(doubts)
@@ -227,7 +247,7 @@ fn handles(tx: &Tx<'_>, part: PartId, attempt: u32) -> Result<Vec<Handle>> {
 }
 
 /// Puts what a reading found on disk.
-pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<Sightings, Failure>) -> Result<()> {
+pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<Reading, Failure>) -> Result<()> {
     match read {
         Ok(_) => after_success(tx, doubt.account.channel)?,
         Err(failure) => after_asking(tx, env, doubt.account.channel, failure.class)?,
@@ -235,14 +255,22 @@ pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<
     if !still_in_doubt(tx, doubt)? {
         return Ok(());
     }
+    if let Ok(Reading { kept, .. }) = read {
+        for sighting in kept {
+            if !is_another_part(tx, &doubt.account, sighting, doubt.delivery)? {
+                return keeping::found_kept(tx, env, doubt, &sighting.platform_id);
+            }
+        }
+    }
+    let read = read.as_ref().map(|reading| &reading.public);
     if let Ok(sightings) = read {
         for sighting in &sightings.matches {
-            if !is_another_part(tx, &doubt.account, sighting)? {
+            if !is_another_part(tx, &doubt.account, sighting, doubt.delivery)? {
                 return found(tx, env, doubt, sighting, Actor::Application);
             }
         }
     }
-    let complete = read.as_ref().is_ok_and(|sightings| sightings.complete);
+    let complete = read.is_ok_and(|sightings| sightings.complete);
     let empty_readings = doubt.empty_readings + u32::from(complete);
     let quiet = env.now().since(doubt.since_doubt) >= lag(doubt.account.platform);
     if complete && quiet && empty_readings >= ENOUGH_READINGS && !doubt.has_it {
@@ -256,9 +284,9 @@ pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<
     if let Err(Failure { class: FailureClass::WaitUntil(until), .. }) = read {
         next = next.max(*until);
     }
-    let detail = read.as_ref().err().map(|failure| failure.detail.clone());
+    let detail = read.err().map(|failure| failure.detail.clone());
     // A reading that shows only a part can't end the doubt, and neither can the next one: a person can.
-    let ask = read.as_ref().is_ok_and(|sightings| !sightings.complete).then(|| {
+    let ask = read.is_ok_and(|sightings| !sightings.complete).then(|| {
         format!(
             "{} does not show Countersign enough to tell whether this went out. Please look at the account and say whether it is there. Nothing is sent twice.",
             doubt.account.platform.name()
@@ -308,6 +336,7 @@ fn found(tx: &Tx<'_>, env: &Env, doubt: &Doubt, sighting: &Sighting, by: Actor) 
 
 fn absent(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
     tx.run("UPDATE part SET state = 'waiting', commit_started_at = NULL WHERE id = $1", args![doubt.part.id])?;
+    tx.run("UPDATE keeping SET told_at = NULL WHERE delivery_id = $1", args![doubt.delivery])?;
     let entry = Entry::done(by, Action::PartAbsent)
         .about(doubt.post, doubt.correlation)
         .fact("part", doubt.part.id)
@@ -315,7 +344,11 @@ fn absent(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
     audit::record(tx, env, &entry)?;
     // A person who looked may have it sent as often as they like; by itself it is sent again only so often.
     if by == Actor::Application && !spend_a_retry(tx, doubt)? {
-        return give_up(tx, env, doubt);
+        if doubt.told.is_none() {
+            return give_up(tx, env, doubt);
+        }
+        // Its platform does not take it to keep: that is no reason not to send it at its time.
+        keeping::not_taken(tx, env, doubt)?;
     }
     go_on(tx, env, doubt, by)
 }
@@ -379,6 +412,10 @@ pub(super) fn go_on(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<
          WHERE id = $4",
         args![state, env.now(), message, doubt.delivery],
     )?;
+    if doubt.told.is_some() && state == "retrying" {
+        // Nothing was to be public yet: it waits for its time as before.
+        tx.run("UPDATE delivery SET state = 'held', next_try_at = NULL WHERE id = $1", args![doubt.delivery])?;
+    }
     let entry = Entry::done(by, Action::DeliverySettled).about(doubt.post, doubt.correlation).fact("state", state);
     audit::record(tx, env, &entry)?;
     gate::reconsider(tx, env, doubt.post)?;
@@ -404,7 +441,7 @@ pub fn decide(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, seen: Option<&
         .fact("found", if seen.is_some() { "public" } else { "not_public" });
     audit::record(tx, env, &entry)?;
     match seen {
-        Some(sighting) if is_another_part(tx, &doubt.account, sighting)? => Err(Error::invalid(
+        Some(sighting) if is_another_part(tx, &doubt.account, sighting, doubt.delivery)? => Err(Error::invalid(
             "address",
             "This address belongs to another post of yours. Copy the address of this one.",
         )),

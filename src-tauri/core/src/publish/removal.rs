@@ -93,13 +93,14 @@ pub fn take_down(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<T
         S::Removed => TakeDownBegun::Nothing,
         S::HandedOver => TakeDownBegun::InHand,
         S::Cancelled if public == 0 => TakeDownBegun::Nothing,
-        S::Running | S::InDoubt | S::Processing if public == 0 => TakeDownBegun::Following,
+        S::Running | S::InDoubt | S::Processing | S::AtPlatform if public == 0 => TakeDownBegun::Following,
         S::Held
         | S::Scheduled
         | S::Running
         | S::Posted
         | S::PartlyPosted
         | S::Processing
+        | S::AtPlatform
         | S::Failed
         | S::Retrying
         | S::InDoubt
@@ -189,7 +190,7 @@ pub(super) fn follow(tx: &Tx<'_>, env: &Env, delivery: DeliveryId) -> Result<()>
     use ExecutionState as S;
     match subject.state {
         // Their own end comes back here.
-        S::Running | S::InDoubt | S::Processing | S::HandedOver | S::Removed => return Ok(()),
+        S::Running | S::InDoubt | S::Processing | S::AtPlatform | S::HandedOver | S::Removed => return Ok(()),
         S::Held
         | S::Scheduled
         | S::Posted

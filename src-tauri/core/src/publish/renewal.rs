@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 use tokio::task::block_in_place;
 
-use crate::clinic::{self, ChannelConnection, NewToken, Origin, TokenRow};
+use crate::clinic::{self, ChannelConnection, NewToken, NotRenewed, Origin, TokenRow};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::model::{ChannelId, Login, Millis, Token};
@@ -125,7 +125,8 @@ impl Renewal {
     async fn renew(&self, row: &TokenRow, given: &mut Given) -> Result<()> {
         let Origin::Login(login) = row.origin else { return Ok(()) };
         let kept_back = given.remove(&row.channel).filter(|(of, _)| *of == row.obtained_at);
-        let with = block_in_place(|| Ok((self.app(login)?, self.token(row)?)));
+        // What it signs in with now may be another sign-in already, whose renewal is none of this one's.
+        let Some(with) = block_in_place(|| self.with(row, login))? else { return Ok(()) };
         let outcome = match (kept_back, self.connectors.get(&login), with) {
             (Some((_, granted)), ..) => Ok(granted),
             (None, Some(connector), Ok((app, token))) => connector.renew(app.as_ref(), row.channel, &token).await,
@@ -145,50 +146,85 @@ impl Renewal {
         }
     }
 
-    /// Whether the channel signs in with what was renewed, and not with something that came meanwhile.
-    fn is_still(&self, row: &TokenRow) -> Result<bool> {
+    /// What a sign-in is renewed with, read while nobody signs in anew; nothing if somebody has.
+    #[allow(clippy::type_complexity, reason = "what could not be read is the renewal's failure, not this one's")]
+    fn with(&self, row: &TokenRow, login: Login) -> Result<Option<Result<(Option<App>, Token), VaultFault>>> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.still(row)? != Some(ChannelConnection::Connected) {
+            return Ok(None);
+        }
+        Ok(Some(self.app(login).and_then(|app| Ok((app, self.token(row)?)))))
+    }
+
+    /// How the channel is connected, if it signs in with what was renewed, and not with something that came meanwhile.
+    fn still(&self, row: &TokenRow) -> Result<Option<ChannelConnection>> {
         let now = self.db.read(|tx| {
             let channel = clinic::channel(tx, row.channel)?;
             Ok::<_, Error>((channel.connection, channel.removed, clinic::token(tx, row.channel)?))
         })?;
         let (connection, removed, token) = now;
-        Ok(connection == ChannelConnection::Connected
-            && !removed
-            && token.is_some_and(|token| token.obtained_at == row.obtained_at && token.origin == row.origin))
+        let same = token.is_some_and(|token| token.obtained_at == row.obtained_at && token.origin == row.origin);
+        Ok(Some(connection).filter(|_| same && !removed))
     }
 
     fn keep(&self, row: &TokenRow, granted: &Granted) -> Result<()> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        if !self.is_still(row)? {
-            return Ok(());
-        }
+        // A channel that was refused meanwhile was refused with what is over now.
+        let mends = match self.still(row)? {
+            Some(ChannelConnection::Connected) => false,
+            Some(ChannelConnection::Refused) => true,
+            Some(ChannelConnection::Disconnected) | None => return Ok(()),
+        };
         let channel = self.db.read(|tx| clinic::channel(tx, row.channel))?;
         self.credentials.seal(&channel.credential, &granted.token.kept())?;
         let new = NewToken {
             origin: row.origin,
             ends_at: granted.ends_at,
             carried_until: granted.carried_until,
-            renew_at: granted.renew_at,
+            // However the platform's clock goes, a renewal is not followed by another one at once.
+            renew_at: granted.renew_at.map(|at| at.max(self.env.now().plus(PAUSE))),
             scopes: granted.scopes.clone().or_else(|| row.scopes.clone()),
         };
         let (env, channel) = (Arc::clone(&self.env), row.channel);
-        self.db.write(move |tx| clinic::renewed(tx, &env, channel, &new))
+        self.db.write(move |tx| {
+            clinic::renewed(tx, &env, channel, &new)?;
+            if mends {
+                clinic::mend_channel(tx, channel)?;
+            }
+            Ok::<_, Error>(())
+        })
     }
 
     fn put_off(&self, row: &TokenRow, failure: Failure) -> Result<()> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        if !self.is_still(row)? {
+        if self.still(row)? != Some(ChannelConnection::Connected) {
             return Ok(());
         }
-        let (env, row) = (Arc::clone(&self.env), row.clone());
+        let (env, row, refused) = (Arc::clone(&self.env), row.clone(), failure.class == FailureClass::Reconnect);
+        let channel = row.channel;
         self.db.write(move |tx| {
-            let own = matches!(failure.class, FailureClass::Offline | FailureClass::Keychain | FailureClass::Renewing);
-            clinic::not_renewed(tx, &env, &row, &failure.message, own)?;
-            if failure.class == FailureClass::Reconnect {
+            let why = match failure.class {
+                FailureClass::Offline | FailureClass::Keychain | FailureClass::Renewing => NotRenewed::Here,
+                FailureClass::WaitUntil(at) => NotRenewed::Pause(at),
+                FailureClass::TryAgain
+                | FailureClass::Unknown
+                | FailureClass::Reconnect
+                | FailureClass::FixContent
+                | FailureClass::Duplicate
+                | FailureClass::Local
+                | FailureClass::SetUp
+                | FailureClass::Recipient(_) => NotRenewed::There,
+            };
+            clinic::not_renewed(tx, &env, &row, &failure.message, why)?;
+            if refused {
                 clinic::refuse_channel(tx, &env, row.channel, &failure.message)?;
             }
             Ok::<_, Error>(())
-        })
+        })?;
+        if refused {
+            self.listener.sign_ins().forget(channel);
+        }
+        Ok(())
     }
 
     /// The clinic's own app, as long as it has one.

@@ -10,10 +10,12 @@ use tokio::task::block_in_place;
 
 use crate::error::Error;
 use crate::gate::{self, Circumstances, Denial, Permit, Refused, SignedMedia};
-use crate::model::{Millis, PartId, Secret};
+use crate::model::{CredentialRef, Millis, PartId, Secret};
+use crate::ports::VaultFault;
 use crate::store::args;
 
 use super::dispatcher::Dispatcher;
+use super::keeping::hand_over;
 use super::lending::lend;
 use super::publisher::{Failure, FailureClass, Journal, Outcome, Prepared, Publisher};
 use super::recipients;
@@ -25,6 +27,9 @@ use super::uploads::Upload;
 /// of whom nobody knows whether they got the message.
 const MOST_LOST: u32 = 3;
 
+/// How the value of a handle begins that lies in the vault; one word for what it is follows.
+const SEALED: &str = "sealed ";
+
 /// What a delivery was claimed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Errand {
@@ -32,6 +37,8 @@ pub(super) enum Errand {
     Bring,
     /// To make it public when it is due.
     Publish,
+    /// To hand it to its platform, which makes it public when it is due.
+    Keep,
 }
 
 /// Sends what a permit holds.
@@ -117,6 +124,9 @@ async fn carry_out(dispatcher: &Arc<Dispatcher>, publisher: &dyn Publisher, perm
     }
     if errand == Errand::Bring {
         return Ending::Brought;
+    }
+    if errand == Errand::Keep {
+        return hand_over(dispatcher, publisher, permit, prepared).await;
     }
     if !is_due(dispatcher, permit).await {
         return Ending::Interrupted;
@@ -316,6 +326,13 @@ impl Journal for DurableJournal<'_> {
         Ok(())
     }
 
+    async fn record_secret(&self, part: PartId, name: &str, public: &str, secret: &Secret) -> Result<(), Failure> {
+        // Sealed first: what is on disk as sealed can be read.
+        block_in_place(|| self.dispatcher.credentials.seal(&CredentialRef::for_handle(part), secret))
+            .map_err(|fault| store_failed(&Error::from(fault)))?;
+        self.record(part, name, &format!("{SEALED}{public}")).await
+    }
+
     async fn recall(&self, part: PartId, name: &str) -> Result<Option<String>, Failure> {
         let fence = self.permit.fence();
         let kept = block_in_place(|| {
@@ -332,7 +349,20 @@ impl Journal for DurableJournal<'_> {
                 )
             })
         });
-        kept.map_err(|error| store_failed(&error))
+        let kept = kept.map_err(|error| store_failed(&error))?;
+        let Some(public) = kept.as_deref().and_then(|kept| kept.strip_prefix(SEALED)) else { return Ok(kept) };
+        match block_in_place(|| self.dispatcher.credentials.reveal(&CredentialRef::for_handle(part))) {
+            Ok(secret) => Ok(Some(format!("{public} {}", secret.expose()))),
+            // What can't be gone on with is begun anew.
+            Err(VaultFault::NotThere | VaultFault::Damaged(_)) => Ok(None),
+            Err(
+                fault @ (VaultFault::Disk(_)
+                | VaultFault::Full
+                | VaultFault::KeychainMissing
+                | VaultFault::KeychainLocked
+                | VaultFault::WrongPin),
+            ) => Err(store_failed(&Error::from(fault))),
+        }
     }
 
     async fn lend(&self, media: &SignedMedia) -> Result<Secret, Failure> {

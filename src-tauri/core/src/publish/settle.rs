@@ -52,11 +52,19 @@ pub(super) struct Subject {
     pub(super) post: PostId,
     pub(super) correlation: CorrelationId,
     pub(super) due: Millis,
+    /// Whether it is handed to its platform to keep.
+    pub(super) to_keep: bool,
 }
 
 impl Subject {
-    pub(super) const fn of(permit: &Permit) -> Self {
-        Self { fence: permit.fence(), post: permit.post(), correlation: permit.correlation(), due: permit.due() }
+    pub(super) fn of(permit: &Permit) -> Self {
+        Self {
+            fence: permit.fence(),
+            post: permit.post(),
+            correlation: permit.correlation(),
+            due: permit.due(),
+            to_keep: permit.is_to_keep(),
+        }
     }
 }
 
@@ -180,7 +188,9 @@ pub(super) fn conclude(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending
     if !still_ours(tx, subject.fence)? {
         return Ok(());
     }
-    let conclusion = if super::recipients::has(tx, subject.fence.delivery)? {
+    let conclusion = if subject.to_keep {
+        super::keeping::conclusion(tx, env, subject, ending, jitter)?
+    } else if super::recipients::has(tx, subject.fence.delivery)? {
         super::recipients::conclusion(tx, env, subject, ending, jitter)?
     } else {
         conclusion(tx, env, subject, ending, jitter)?
@@ -399,6 +409,9 @@ pub(super) fn denied(denial: &Denial, simply: impl Fn(ExecutionState, &str) -> C
         | Denial::TooEarly
         | Denial::NotWaiting
         | Denial::Excluded(_)
+        | Denial::PlatformNotAllowed
+        | Denial::NotKeepable
+        | Denial::NotWanted
         | Denial::ClockDiffers => Conclusion { message: None, ..simply(ExecutionState::Scheduled, "") },
     }
 }

@@ -27,6 +27,12 @@ pub enum Step {
     RemovalAnswered,
     /// What came of a removal is on disk.
     RemovalSettled,
+    /// What a platform keeps is about to be looked at, or to be taken back.
+    KeptLookBegun,
+    /// The platform's answer to that came, and is not on disk.
+    KeptLookAnswered,
+    /// What came of that is on disk.
+    KeptLookSettled,
     /// A file is on disk as lent, and no byte of it was sent.
     LoanKept,
     /// A file lies on the media host.
@@ -52,6 +58,9 @@ impl Step {
     /// Every step of taking one part down, in order.
     pub const OF_A_REMOVAL: [Self; 3] = [Self::RemovalBegun, Self::RemovalAnswered, Self::RemovalSettled];
 
+    /// Every step of looking after something that a platform keeps, in order.
+    pub const OF_A_KEPT_LOOK: [Self; 3] = [Self::KeptLookBegun, Self::KeptLookAnswered, Self::KeptLookSettled];
+
     /// Every step of lending one file, in order.
     pub const OF_A_LOAN: [Self; 4] = [Self::LoanKept, Self::Lent, Self::TakenBack, Self::LoanEnded];
 }
@@ -70,6 +79,9 @@ impl fmt::Display for Step {
             Self::RemovalBegun => "removal_begun",
             Self::RemovalAnswered => "removal_answered",
             Self::RemovalSettled => "removal_settled",
+            Self::KeptLookBegun => "kept_look_begun",
+            Self::KeptLookAnswered => "kept_look_answered",
+            Self::KeptLookSettled => "kept_look_settled",
             Self::LoanKept => "loan_kept",
             Self::Lent => "lent",
             Self::TakenBack => "taken_back",

@@ -8,6 +8,7 @@
 pub const UNDECIDED: &str = "
     CASE delivery.state
         WHEN 'failed' THEN 1 WHEN 'in_doubt' THEN 1 WHEN 'handed_over' THEN 1 WHEN 'missed' THEN 1 WHEN 'expired' THEN 1
+        WHEN 'at_platform' THEN delivery.message IS NOT NULL
         WHEN 'held' THEN delivery.message IS NOT NULL
             AND EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = delivery.post_id)
         WHEN 'partly_posted' THEN CASE WHEN delivery.take_down_at IS NULL THEN delivery.rest_dropped_at IS NULL
@@ -20,7 +21,8 @@ pub const UNDECIDED: &str = "
 
 /// The deliveries of which [`UNDECIDED`] can be true, found without looking at those that went out and stayed out.
 pub(super) const MAY_BE_UNDECIDED: &str = "
-    SELECT id FROM delivery WHERE state IN ('held', 'failed', 'in_doubt', 'handed_over', 'missed', 'expired', 'partly_posted')
+    SELECT id FROM delivery WHERE state IN ('held', 'failed', 'in_doubt', 'handed_over', 'missed', 'expired', 'partly_posted',
+                                              'at_platform')
     UNION
     SELECT part.delivery_id FROM removal CROSS JOIN part ON part.id = removal.part_id
     WHERE removal.state IN ('refused', 'by_hand')";

@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use crate::model::{ChannelId, Millis};
 
 use super::calls::{Allowance, ApiCall, Book};
-use super::publisher::AnswerWatch;
+use super::publisher::{AnswerWatch, Waiting};
 use super::sign_ins::SignIns;
 
 /// How far apart the two clocks may be (design: more than two minutes apart holds).
@@ -103,11 +103,11 @@ impl AnswerWatch for Listener {
         self.book.closed_until(channel, names, now)
     }
 
-    fn is_renewing(&self, channel: ChannelId, now: Millis) -> bool {
-        self.sign_ins.is_renewing(channel, now)
+    fn waits(&self, channel: ChannelId, now: Millis) -> Option<Waiting> {
+        self.sign_ins.waits(channel, now)
     }
 
-    fn refused(&self, channel: ChannelId, now: Millis) -> bool {
-        self.sign_ins.refused(channel, now)
+    fn refused(&self, channel: ChannelId, carried_at: Millis, now: Millis) -> bool {
+        self.sign_ins.refused(channel, carried_at, now)
     }
 }

@@ -16,6 +16,24 @@ use crate::world::Scene;
 const USUAL_LIMIT: usize = 25;
 const MOST: usize = 100;
 
+/// What a Page publishes later by itself.
+pub(super) fn scheduled_posts(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
+    let page = ask.own_page(scene)?.id.clone();
+    ask.must_be_allowed("pages_manage_posts")?;
+    let fields = present::fields(ask)?;
+    let world = &*scene.world;
+    let wanted = |post: &&FbPost| post.page == page && !post.published && !post.removed && post.scheduled_ms.is_some();
+    let shown: Vec<(u64, Value)> = world
+        .facebook
+        .posts
+        .values()
+        .rev()
+        .filter(wanted)
+        .map(|post| Ok((post.number, present::post(world, ask, post, &fields)?)))
+        .collect::<Result<_, GraphError>>()?;
+    page_of(ask, "scheduled_posts", shown)
+}
+
 pub(super) fn posts(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
     let page = ask.own_page(scene)?.id.clone();
     ask.must_be_allowed("pages_read_engagement")?;

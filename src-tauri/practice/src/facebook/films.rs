@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::state::{FacebookState, FbPost};
+use super::state::{FacebookState, FbPhoto, FbPost};
 use crate::account::Platform;
 use crate::film::Facts;
 use crate::ledger::{LedgerEntry, LedgerKind};
@@ -30,6 +30,9 @@ pub(crate) struct Finished {
     pub(crate) publish: bool,
     /// The number of the post that shows a video.
     pub(crate) story: u64,
+    /// When it is published by itself.
+    #[serde(default)]
+    pub(crate) scheduled_ms: Option<i64>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -121,7 +124,8 @@ pub(super) fn status(film: &mut FbFilm, received: u64, now: i64) -> Value {
     let Some(finished) = &film.finished else {
         return phases(if here { "upload_complete" } else { "uploading" }, not_yet.clone(), not_yet);
     };
-    if film.in_progress > 0 || now < finished.ready_ms {
+    let waits = finished.scheduled_ms.is_some() && !film.public;
+    if film.in_progress > 0 || (now < finished.ready_ms && !waits) {
         film.in_progress = film.in_progress.saturating_sub(1);
         return phases("processing", json!({ "status": "in_progress" }), not_yet);
     }
@@ -130,6 +134,11 @@ pub(super) fn status(film: &mut FbFilm, received: u64, now: i64) -> Value {
         return phases("error", json!({ "status": "error", "errors": errors }), not_yet);
     }
     let publishing = match finished.publish {
+        true if waits => json!({
+            "status": "not_started",
+            "publish_status": "scheduled",
+            "publish_time": finished.ready_ms / 1_000,
+        }),
         true => json!({
             "status": "complete",
             "publish_status": "published",
@@ -143,11 +152,13 @@ pub(super) fn status(film: &mut FbFilm, received: u64, now: i64) -> Value {
 impl FacebookState {
     /// Makes public what the platform is done with by now.
     pub(crate) fn ripen(&mut self, now: i64) -> Vec<LedgerEntry> {
+        let forgetful = self.wire.forgets_schedules;
         let mut ripe: Vec<&mut FbFilm> = self
             .films
             .values_mut()
             .filter(|film| !film.public && !film.removed && film.fault.is_none())
             .filter(|film| film.finished.as_ref().is_some_and(|it| it.publish && it.ready_ms <= now))
+            .filter(|film| !(forgetful && film.finished.as_ref().is_some_and(|it| it.scheduled_ms.is_some())))
             .collect();
         ripe.sort_by_key(|film| film.created_ms());
         let mut entries = Vec::new();
@@ -181,13 +192,51 @@ impl FacebookState {
                     film: Some(film.number),
                     created_ms: finished.ready_ms,
                     published: true,
+                    scheduled_ms: None,
                     hidden_reads: 0,
                     removed: false,
                 };
                 self.posts.insert(post.number, post);
             }
         }
+        entries.extend(self.ripen_posts(now));
         entries
+    }
+
+    /// Publishes the posts whose time has come.
+    fn ripen_posts(&mut self, now: i64) -> Vec<LedgerEntry> {
+        if self.wire.forgets_schedules {
+            return Vec::new();
+        }
+        let due =
+            |post: &&mut FbPost| !post.published && !post.removed && post.scheduled_ms.is_some_and(|at| at <= now);
+        let mut ripe: Vec<FbPost> = Vec::new();
+        for post in self.posts.values_mut().filter(due) {
+            post.published = true;
+            post.created_ms = post.scheduled_ms.unwrap_or(now);
+            ripe.push(post.clone());
+        }
+        ripe.sort_by_key(|post| post.created_ms);
+        ripe.iter().map(|post| self.entry_of(post)).collect()
+    }
+
+    /// What the ledger says of a post, for when it was published.
+    pub(super) fn entry_of(&self, post: &FbPost) -> LedgerEntry {
+        let pictures: Vec<&FbPhoto> = self.pictures_of(post).collect();
+        LedgerEntry {
+            at_ms: post.created_ms,
+            platform: Platform::Facebook,
+            account: post.page.clone(),
+            id: post.id(),
+            kind: if pictures.is_empty() { LedgerKind::Post } else { LedgerKind::PhotoPost },
+            text: post.message.clone(),
+            link: post.link.clone(),
+            media_sha256: pictures.iter().map(|photo| photo.sha256.clone()).collect(),
+            alt_texts: pictures.iter().map(|photo| photo.alt_text.clone()).collect(),
+            parent: None,
+            recipient: None,
+            removed_at: None,
+        }
     }
 
     pub(crate) fn film(&self, id: &str) -> Option<&FbFilm> {

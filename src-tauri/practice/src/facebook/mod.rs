@@ -109,6 +109,7 @@ pub(crate) static DESKS: &[Desk] = &[
     desk("GET", at::FEED, edges::posts),
     desk("GET", at::POSTS, edges::posts),
     desk("GET", at::PUBLISHED_POSTS, edges::posts),
+    desk("GET", at::SCHEDULED_POSTS, edges::scheduled_posts),
     desk("POST", at::PHOTOS, publish::photos),
     desk("POST", at::VIDEOS, videos::video),
     desk("GET", at::VIDEOS, videos::list_videos),

@@ -109,6 +109,10 @@ pub(super) fn post(world: &World, ask: &Ask<'_>, post: &FbPost, fields: &[Field]
             (true, None, None) => "mobile_status_update",
         })),
         "is_published" => Some(json!(post.published)),
+        "scheduled_publish_time" => Some(match post.scheduled_ms.filter(|_| !post.published) {
+            Some(at) => json!(at / 1_000),
+            None => Value::Null,
+        }),
         "is_hidden" | "is_expired" => Some(json!(false)),
         "from" => Some(from(world, &post.page)),
         "full_picture" => Some(pictures.first().map_or(Value::Null, |photo| json!(picture_address(photo)))),

@@ -9,8 +9,6 @@ use url::Url;
 use super::error::{self, GraphError};
 use super::state::{FbPhoto, FbPost, Found};
 use super::{Ask, present};
-use crate::account::Platform;
-use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::picture;
 use crate::reply::Reply;
 use crate::world::Scene;
@@ -18,12 +16,14 @@ use crate::world::Scene;
 const LONGEST_MESSAGE: usize = 63_206;
 const LARGEST_PICTURE: usize = 4 * 1024 * 1024;
 const MOST_PICTURES: usize = 10;
+/// How long before it is published something has to be scheduled, at least and at most.
+const LEAST_AHEAD_MS: i64 = 10 * 60 * 1_000;
+pub(super) const MOST_AHEAD_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 /// How long an unpublished picture is kept for a post to come.
 const PICTURE_LIFE_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// Parameters that change what is published or when, and that are not practised here.
 const OTHER_PARAMS: &[&str] = &[
-    "scheduled_publish_time",
     "unpublished_content_type",
     "backdated_time",
     "child_attachments",
@@ -49,7 +49,8 @@ pub(super) fn feed(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphE
         return Err(error::invalid("Missing message or attachment"));
     }
     let published = ask.params.flag("published")?.unwrap_or(true);
-    let post = new_post(scene, page, message, link, photos, published);
+    let scheduled_ms = scheduled(ask, scene.now, published, MOST_AHEAD_MS)?;
+    let post = FbPost { scheduled_ms, ..new_post(scene, page, message, link, photos, published) };
     check_duplicate(scene, &post)?;
     let number = post.number;
     let id = enter(scene, post);
@@ -60,6 +61,9 @@ pub(super) fn photos(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
     let page = ask.own_page(scene)?.id.clone();
     ask.must_be_allowed("pages_manage_posts")?;
     refuse_others(ask)?;
+    if ask.params.has("scheduled_publish_time") {
+        return Err(error::invalid("Param scheduled_publish_time is not supported here"));
+    }
     let caption = message(ask, &["message", "caption"])?;
     let alt_text = ask.params.text("alt_text_custom")?.filter(|alt| !alt.is_empty());
     let published = ask.params.flag("published")?.unwrap_or(true);
@@ -119,6 +123,19 @@ fn answer(scene: &Scene<'_>, ask: &Ask<'_>, plain: Value, id: &str) -> Result<Re
     };
     // The work is done: a field that does not exist must not turn the answer into a refusal of it.
     Ok(Reply::ok(shown.unwrap_or_else(|_| json!({ "id": id }))))
+}
+
+/// When something is to be published by itself: from ten minutes to `most` ahead, and only where it is not published now.
+pub(super) fn scheduled(ask: &Ask<'_>, now: i64, published: bool, most: i64) -> Result<Option<i64>, GraphError> {
+    let Some(second) = ask.params.number("scheduled_publish_time")? else { return Ok(None) };
+    let at = second.saturating_mul(1_000);
+    if published {
+        return Err(error::invalid("You cannot specify a scheduled publish time on a published post"));
+    }
+    if at < now + LEAST_AHEAD_MS || at > now + most {
+        return Err(error::invalid("The specified scheduled publish time is invalid."));
+    }
+    Ok(Some(at))
 }
 
 fn refuse_others(ask: &Ask<'_>) -> Result<(), GraphError> {
@@ -200,6 +217,7 @@ fn new_post(
         film: None,
         created_ms: scene.now,
         published,
+        scheduled_ms: None,
         hidden_reads: 0,
         removed: false,
     }
@@ -230,21 +248,7 @@ fn enter(scene: &mut Scene<'_>, post: FbPost) -> String {
         }
     }
     if post.published {
-        let pictures: Vec<&FbPhoto> = scene.world.facebook.pictures_of(&post).collect();
-        let entry = LedgerEntry {
-            at_ms: scene.now,
-            platform: Platform::Facebook,
-            account: post.page.clone(),
-            id: id.clone(),
-            kind: if pictures.is_empty() { LedgerKind::Post } else { LedgerKind::PhotoPost },
-            text: post.message.clone(),
-            link: post.link.clone(),
-            media_sha256: pictures.iter().map(|photo| photo.sha256.clone()).collect(),
-            alt_texts: pictures.iter().map(|photo| photo.alt_text.clone()).collect(),
-            parent: None,
-            recipient: None,
-            removed_at: None,
-        };
+        let entry = scene.world.facebook.entry_of(&post);
         scene.world.ledger.push(entry);
     }
     scene.world.facebook.posts.insert(number, post);

@@ -34,6 +34,9 @@ pub(crate) struct FbPost {
     pub(crate) film: Option<u64>,
     pub(crate) created_ms: i64,
     pub(crate) published: bool,
+    /// When it is published by itself.
+    #[serde(default)]
+    pub(crate) scheduled_ms: Option<i64>,
     /// How many more reads of the Page's posts miss it.
     pub(crate) hidden_reads: u32,
     pub(crate) removed: bool,

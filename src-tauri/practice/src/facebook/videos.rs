@@ -7,17 +7,19 @@ use serde_json::{Value, json};
 
 use super::error::{self, GraphError};
 use super::films::{FbFilm, FilmKind, Finished};
+use super::publish::{MOST_AHEAD_MS, scheduled};
 use super::{Ask, edges, present};
 use crate::reply::Reply;
 use crate::world::Scene;
 
 /// Meta's pages: 30 reels by the API in 24 hours.
 const MOST_REELS: usize = 30;
+/// A reel is scheduled at most 29 days ahead.
+const MOST_REEL_AHEAD_MS: i64 = 29 * 24 * 60 * 60 * 1_000;
 const LARGEST: u64 = 10 * 1024 * 1024 * 1024;
 
 /// Parameters that change what is published or when, and that are not practised here.
-const OTHER_PARAMS: &[&str] =
-    &["scheduled_publish_time", "file_url", "source", "fbuploader_video_file_chunk", "place", "targeting", "thumb"];
+const OTHER_PARAMS: &[&str] = &["file_url", "source", "fbuploader_video_file_chunk", "place", "targeting", "thumb"];
 
 pub(super) fn video(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
     let page = begin(scene, ask)?;
@@ -37,7 +39,8 @@ pub(super) fn video(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Graph
         Some("finish") => {
             let number = of_session(scene, ask, &page)?;
             let publish = ask.params.flag("published")?.unwrap_or(true);
-            finish(scene, ask, number, publish)
+            let scheduled = scheduled(ask, scene.now, publish, MOST_AHEAD_MS)?;
+            finish(scene, ask, number, publish || scheduled.is_some(), scheduled)
         }
         Some(_) | None => Err(error::invalid("Param upload_phase must be one of {START, TRANSFER, FINISH}")),
     }
@@ -56,17 +59,22 @@ pub(super) fn reel(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphE
             let id = ask.params.text("video_id")?.unwrap_or_default();
             let known = scene.world.facebook.film(&id).filter(|it| it.page == page && it.kind == FilmKind::Reel);
             let number = known.map(|film| film.number).ok_or_else(|| error::no_such_object(&id))?;
-            let publish = match ask.params.text("video_state")?.as_deref() {
-                Some("PUBLISHED") => true,
-                Some("DRAFT") => false,
+            let (publish, scheduled) = match ask.params.text("video_state")?.as_deref() {
+                Some("PUBLISHED") => (true, None),
+                Some("DRAFT") => (false, None),
+                Some("SCHEDULED") => {
+                    let at = scheduled(ask, scene.now, false, MOST_REEL_AHEAD_MS)?;
+                    let missing = || error::invalid("The parameter scheduled_publish_time is required");
+                    (true, Some(at.ok_or_else(missing)?))
+                }
                 Some(_) | None => {
-                    return Err(error::invalid("Param video_state must be one of {PUBLISHED, DRAFT} here"));
+                    return Err(error::invalid("Param video_state must be one of {PUBLISHED, DRAFT, SCHEDULED}"));
                 }
             };
             if publish && scene.world.facebook.reels_lately(&page, scene.now) >= MOST_REELS {
                 return Err(error::too_many_reels());
             }
-            finish(scene, ask, number, publish)
+            finish(scene, ask, number, publish, scheduled)
         }
         Some(_) | None => Err(error::invalid("Param upload_phase must be one of {START, FINISH}")),
     }
@@ -156,7 +164,13 @@ pub(super) fn settle(scene: &mut Scene<'_>, number: u64, size: u64) {
     }
 }
 
-fn finish(scene: &mut Scene<'_>, ask: &Ask<'_>, number: u64, publish: bool) -> Result<Reply, GraphError> {
+fn finish(
+    scene: &mut Scene<'_>,
+    ask: &Ask<'_>,
+    number: u64,
+    publish: bool,
+    scheduled: Option<i64>,
+) -> Result<Reply, GraphError> {
     let text = |name| ask.params.text(name).map(Option::unwrap_or_default);
     let (title, description) = (text("title")?, text("description")?);
     let story = scene.world.chance.facebook_id(scene.now);
@@ -170,7 +184,8 @@ fn finish(scene: &mut Scene<'_>, ask: &Ask<'_>, number: u64, publish: bool) -> R
     // An upload ends once. Whoever says so again hears the same, and nothing changes.
     if film.finished.is_none() {
         (film.title, film.description) = (title, description);
-        film.finished = Some(Finished { at_ms: now, ready_ms, publish, story });
+        let ready_ms = scheduled.map_or(ready_ms, |at| at.max(ready_ms));
+        film.finished = Some(Finished { at_ms: now, ready_ms, publish, story, scheduled_ms: scheduled });
         scene.world.ripen(now);
     }
     Ok(Reply::ok(json!({ "success": true })).created(number))

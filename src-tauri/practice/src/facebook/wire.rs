@@ -22,6 +22,8 @@ pub struct FacebookWire {
     pub known_words: bool,
     /// Whether a piece of a video is refused that begins before the ones that came in end.
     pub exact_offsets: bool,
+    /// Whether what was scheduled is never published.
+    pub forgets_schedules: bool,
 }
 
 impl Default for FacebookWire {
@@ -35,6 +37,7 @@ impl Default for FacebookWire {
             says_how_much: true,
             known_words: true,
             exact_offsets: false,
+            forgets_schedules: false,
         }
     }
 }

@@ -22,7 +22,6 @@ const OTHER_PARAMS: &[&str] = &[
     "product_tags",
     "video_url",
     "cover_url",
-    "thumb_offset",
     "audio_name",
     "trial_params",
     "user_tags",
@@ -50,6 +49,7 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
     let caption = caption(ask, kind)?;
     let children = if kind == IgKind::Carousel { children(scene, ask, &account)? } else { Vec::new() };
     let waits_for_bytes = by_bytes(scene, ask, kind)?;
+    let cover_ms = cover(ask, kind)?;
     let pictures = if waits_for_bytes {
         Vec::new()
     } else if kind == IgKind::Carousel {
@@ -73,6 +73,7 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
         waits_for_bytes,
         size: None,
         film: None,
+        cover_ms,
         fault: None,
         ready_ms: 0,
     };
@@ -95,6 +96,18 @@ fn by_bytes(scene: &Scene<'_>, ask: &Ask<'_>, kind: IgKind) -> Result<bool, Grap
         (Some(_), _) => Err(graph::invalid("Param upload_type is not supported for this media_type")),
         (None, IgKind::Reel) => Err(graph::invalid("The parameter video_url is required")),
         (None, IgKind::Image | IgKind::CarouselItem | IgKind::Carousel | IgKind::Story) => Ok(false),
+    }
+}
+
+/// The instant of a reel that stands as its cover, in milliseconds. Whether there is such an instant is known with its bytes.
+fn cover(ask: &Ask<'_>, kind: IgKind) -> Result<Option<u64>, GraphError> {
+    let Some(given) = ask.params.text("thumb_offset")? else { return Ok(None) };
+    let at = given.parse().map_err(|_| graph::invalid("Param thumb_offset must be an integer"))?;
+    match kind {
+        IgKind::Reel => Ok(Some(at)),
+        IgKind::Story | IgKind::Image | IgKind::Carousel | IgKind::CarouselItem => {
+            Err(graph::invalid("Param thumb_offset is not supported for this media_type"))
+        }
     }
 }
 

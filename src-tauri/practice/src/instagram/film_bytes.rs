@@ -81,5 +81,6 @@ fn fault(container: &IgContainer, size: u64, facts: Option<Facts>) -> Option<u32
         && width <= 1_920
         && width * 100 >= height
         && width <= height * 10;
-    (!fits).then_some(2_207_026)
+    let covered = container.cover_ms.is_none_or(|at| at < duration_ms);
+    if fits { (!covered).then_some(2_207_057) } else { Some(2_207_026) }
 }

@@ -61,7 +61,11 @@ fn names(world: &World, account: &str) -> (String, String) {
 fn item(world: &World, media: &IgMedia) -> Item {
     let (name, handle) = names(world, &media.account);
     // A film is told in words: its bytes were not kept.
-    let handle = if media.film.is_some() { format!("{handle} (film)") } else { handle };
+    let handle = match (&media.film, media.cover_ms) {
+        (Some(_), Some(at)) => format!("{handle} (film, cover at {at} ms)"),
+        (Some(_), None) => format!("{handle} (film)"),
+        (None, _) => handle,
+    };
     Item {
         name,
         handle,

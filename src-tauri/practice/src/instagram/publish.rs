@@ -79,6 +79,7 @@ pub(super) fn publish(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Gra
         caption: container.caption,
         pictures: container.pictures,
         film: container.film,
+        cover_ms: container.cover_ms,
         created_ms: scene.now,
         shortcode,
         hidden_reads: 0,

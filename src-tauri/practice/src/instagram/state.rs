@@ -61,6 +61,9 @@ pub(crate) struct IgContainer {
     /// The digest of its film, once all of it is here.
     #[serde(default)]
     pub(crate) film: Option<String>,
+    /// The instant of its film that stands as its cover.
+    #[serde(default)]
+    pub(crate) cover_ms: Option<u64>,
     /// The number of what is wrong with its film.
     #[serde(default)]
     pub(crate) fault: Option<u32>,
@@ -79,6 +82,9 @@ pub(crate) struct IgMedia {
     /// The digest of its film.
     #[serde(default)]
     pub(crate) film: Option<String>,
+    /// The instant of its film that stands as its cover.
+    #[serde(default)]
+    pub(crate) cover_ms: Option<u64>,
     pub(crate) created_ms: i64,
     /// What addresses call it: no part of its id.
     pub(crate) shortcode: String,

@@ -4,6 +4,7 @@
 //! never reads a post back: LinkedIn gives that permission to nobody new.
 
 mod comments;
+mod documents;
 pub(crate) mod error;
 mod images;
 mod little;
@@ -156,6 +157,8 @@ pub(crate) static DESKS: &[Desk] = &[
     desk("GET", at::IMAGE, images::status),
     desk("POST", at::VIDEOS, videos::act),
     desk("GET", at::VIDEO, videos::status),
+    desk("POST", at::DOCUMENTS, documents::initialize),
+    desk("GET", at::DOCUMENT, documents::status),
     desk("POST", at::COMMENTS, comments::create),
     desk("GET", at::COMMENTS, comments::list),
     desk("DELETE", at::COMMENT, comments::delete),
@@ -164,6 +167,7 @@ pub(crate) static DESKS: &[Desk] = &[
     Desk { method: "POST", template: at::TOKEN, door: Door::App(login::token) },
     Desk { method: "GET", template: at::USERINFO, door: Door::Plain(read::userinfo) },
     Desk { method: "PUT", template: at::VIDEO_PART, door: Door::Address(videos::upload) },
+    Desk { method: "PUT", template: at::DOCUMENT_BYTES, door: Door::Address(documents::upload) },
     Desk { method: "PUT", template: at::UPLOAD, door: Door::Address(images::upload) },
 ];
 

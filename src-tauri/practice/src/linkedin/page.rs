@@ -32,6 +32,7 @@ fn item(world: &World, post: &LiPost) -> Item {
     // A film is told in words: its bytes were not kept.
     let film = post.video.as_ref().and_then(|id| world.linkedin.videos.get(id)?.film.as_ref());
     let film = film.map(|film| format!("Video, {} seconds", film.duration_ms.div_ceil(1_000)));
+    let film = film.or_else(|| post.document.as_ref().map(|(_, title)| format!("Document: {title}")));
     Item {
         name: name(world, &post.author),
         handle: film.unwrap_or_default(),

@@ -39,8 +39,13 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
     if length > LONGEST_TEXT {
         return Err(error::too_long("/commentary", length, LONGEST_TEXT));
     }
-    let Content { images, video, article } = content(scene, fields, author)?;
-    if commentary.text.trim().is_empty() && images.is_empty() && video.is_none() && article.is_none() {
+    let Content { images, video, document, article } = content(scene, fields, author)?;
+    if commentary.text.trim().is_empty()
+        && images.is_empty()
+        && video.is_none()
+        && document.is_none()
+        && article.is_none()
+    {
         return Err(error::unprocessable("MISSING_CONTENT", "/commentary", "A post needs a commentary or a content"));
     }
     let number = scene.world.chance.linkedin_id(scene.now);
@@ -52,6 +57,7 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
         text: commentary.text,
         images,
         video,
+        document,
         article,
         visibility: text(fields, "visibility")?.to_owned(),
         created_ms: scene.now,
@@ -80,11 +86,12 @@ fn check_settings(fields: &Map<String, Value>, author: &str) -> Result<(), Linke
     known("/distribution/feedDistribution", text(distribution, "feedDistribution")?, &["MAIN_FEED"])
 }
 
-/// What hangs on the post: pictures, a video, or the card of an article, or nothing.
+/// What hangs on the post: pictures, a video, a document, or the card of an article, or nothing.
 #[derive(Default)]
 struct Content {
     images: Vec<Shown>,
     video: Option<String>,
+    document: Option<(String, String)>,
     article: Option<LiArticle>,
 }
 
@@ -101,6 +108,9 @@ fn content(scene: &Scene<'_>, fields: &Map<String, Value>, author: &str) -> Resu
     let film = content.get("media").and_then(|item| item.get("id")).and_then(Value::as_str);
     if let Some(urn) = film.filter(|urn| urn.starts_with("urn:li:video:")) {
         return Ok(Content { video: Some(video(scene, urn, author)?), ..Content::default() });
+    }
+    if let Some(item) = content.get("media").filter(|_| film.is_some_and(|urn| urn.starts_with("urn:li:document:"))) {
+        return Ok(Content { document: Some(document(scene, item, author)?), ..Content::default() });
     }
     let items = match content.get("multiImage") {
         Some(several) => {
@@ -130,6 +140,26 @@ fn video(scene: &Scene<'_>, urn: &str, author: &str) -> Result<String, LinkedinE
         return Err(error::unprocessable("MEDIA_ASSET_NOT_READY", "/content/media/id", &words));
     }
     Ok(video.id.clone())
+}
+
+fn document(scene: &Scene<'_>, item: &Value, author: &str) -> Result<(String, String), LinkedinError> {
+    let item = item.as_object().ok_or_else(|| error::required("/content/media"))?;
+    strict(item, "/content/media", &["id", "title"])?;
+    let (urn, title) = (text(item, "id")?, text(item, "title")?);
+    let document = scene.world.linkedin.document(urn).ok_or_else(|| error::not_found(urn))?;
+    if document.owner != author {
+        let words = format!("The owner of {urn} is not the author of the post");
+        return Err(error::unprocessable("INVALID_MEDIA_OWNER", "/content/media/id", &words));
+    }
+    let status = document.status(scene.now);
+    if status != "AVAILABLE" {
+        let words = format!("{urn} is {status}, not AVAILABLE");
+        return Err(error::unprocessable("MEDIA_ASSET_NOT_READY", "/content/media/id", &words));
+    }
+    if title.trim().is_empty() {
+        return Err(error::required("/content/media/title"));
+    }
+    Ok((document.id.clone(), title.to_owned()))
 }
 
 fn picture(scene: &Scene<'_>, item: &Value, author: &str) -> Result<Shown, LinkedinError> {
@@ -184,7 +214,9 @@ fn digests(scene: &Scene<'_>, post: &LiPost) -> Vec<String> {
     let images = &scene.world.linkedin.images;
     let bytes = post.images.iter().filter_map(|shown| images.get(&shown.image)?.bytes.as_ref());
     let film = post.video.as_ref().and_then(|id| scene.world.linkedin.videos.get(id)?.film.as_ref());
-    bytes.map(|bytes| bytes.sha256.clone()).chain(film.map(|film| film.sha256.clone())).collect()
+    let document = post.document.as_ref().and_then(|(id, _)| scene.world.linkedin.documents.get(id)?.kept.as_ref());
+    let others = film.map(|film| film.sha256.clone()).into_iter().chain(document.map(|kept| kept.sha256.clone()));
+    bytes.map(|bytes| bytes.sha256.clone()).chain(others).collect()
 }
 
 fn check_duplicate(scene: &Scene<'_>, post: &LiPost) -> Result<(), LinkedinError> {
@@ -205,6 +237,7 @@ fn enter(scene: &mut Scene<'_>, post: LiPost) {
         account: post.author.clone(),
         id: post.urn(),
         kind: match (&post.video, post.images.is_empty()) {
+            _ if post.document.is_some() => LedgerKind::Document,
             (Some(_), _) => LedgerKind::Video,
             (None, true) => LedgerKind::Post,
             (None, false) => LedgerKind::PhotoPost,
@@ -217,6 +250,7 @@ fn enter(scene: &mut Scene<'_>, post: LiPost) {
             .iter()
             .map(|shown| shown.alt_text.clone())
             .chain(post.video.iter().map(|_| None))
+            .chain(post.document.iter().map(|_| None))
             .collect(),
         parent: None,
         recipient: None,

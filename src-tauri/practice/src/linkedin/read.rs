@@ -75,6 +75,10 @@ fn shown(post: &LiPost, wire: LinkedinWire) -> Value {
         shown.alt_text.as_ref().map_or_else(|| json!({ "id": id }), |alt| json!({ "id": id, "altText": alt }))
     };
     let hidden = usize::from(wire.without_a_picture).min(post.images.len());
+    if let Some((document, title)) = &post.document {
+        value["content"] = json!({ "media": { "id": format!("urn:li:document:{document}"), "title": title } });
+        return value;
+    }
     if let Some(video) = &post.video {
         value["content"] = json!({ "media": { "id": format!("urn:li:video:{video}") } });
         return value;

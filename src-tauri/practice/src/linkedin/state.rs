@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::documents::LiDocument;
 use super::videos::LiVideo;
 use super::wire::LinkedinWire;
 
@@ -18,6 +19,9 @@ pub(crate) struct LinkedinState {
     /// Missing in what was saved before there were videos.
     #[serde(default)]
     pub(crate) videos: BTreeMap<String, LiVideo>,
+    /// Missing in what was saved before there were documents.
+    #[serde(default)]
+    pub(crate) documents: BTreeMap<String, LiDocument>,
     pub(crate) comments: BTreeMap<u64, LiComment>,
     #[serde(default)]
     pub(crate) wire: LinkedinWire,
@@ -36,6 +40,9 @@ pub(crate) struct LiPost {
     /// The video that it shows.
     #[serde(default)]
     pub(crate) video: Option<String>,
+    /// The document that it shows, and what stands above its pages.
+    #[serde(default)]
+    pub(crate) document: Option<(String, String)>,
     pub(crate) article: Option<LiArticle>,
     pub(crate) visibility: String,
     pub(crate) created_ms: i64,
@@ -87,9 +94,10 @@ pub(crate) struct LiComment {
 }
 
 impl LiPost {
-    /// Several pictures and videos make a `ugcPost`, everything else a `share`.
+    /// Several pictures, videos and documents make a `ugcPost`, everything else a `share`.
     pub(crate) fn urn(&self) -> String {
-        let kind = if self.images.len() > 1 || self.video.is_some() { "ugcPost" } else { "share" };
+        let kind =
+            if self.images.len() > 1 || self.video.is_some() || self.document.is_some() { "ugcPost" } else { "share" };
         format!("urn:li:{kind}:{}", self.number)
     }
 
@@ -131,6 +139,10 @@ impl LinkedinState {
 
     pub(crate) fn video(&self, urn: &str) -> Option<&LiVideo> {
         self.videos.get(urn.strip_prefix("urn:li:video:")?)
+    }
+
+    pub(crate) fn document(&self, urn: &str) -> Option<&LiDocument> {
+        self.documents.get(urn.strip_prefix("urn:li:document:")?)
     }
 
     /// The comments under a post, oldest first.

@@ -23,13 +23,15 @@ const LARGEST_PICTURE: u64 = 5 * 1024 * 1024;
 const LARGEST_ANIMATION: u64 = 15 * 1024 * 1024;
 /// For everybody; twice as much by subscription.
 const LARGEST_FILM: u64 = 8 * 1024 * 1024 * 1024;
-/// How often X is asked about a film until it is done with it.
+/// How often X is asked about a film or an animation until it is done with it.
 const FILM_QUESTIONS: u32 = 2;
 const LARGEST_SEGMENT: usize = 8 * 1024 * 1024;
 const LAST_SEGMENT: u32 = 9_999;
 const LONGEST_ALT_TEXT: usize = 1_000;
-/// How long X works on an animation.
-const PROCESSING_MS: i64 = 1_000;
+/// The most of an animation: across and down, how many pictures, and the pixels of all of them together.
+const WIDEST: (u32, u32) = (1280, 1080);
+const MOST_FRAMES: u32 = 350;
+const MOST_PIXELS: u64 = 300_000_000;
 
 const PICTURE_TYPES: &[&str] = &["image/jpeg", "image/png", "image/webp", "image/gif"];
 const FILM_TYPES: &[&str] = &["video/mp4", "video/quicktime"];
@@ -213,6 +215,10 @@ pub(super) fn finalize(scene: &mut Scene<'_>, call: &Call, account: &Account) ->
         let message = format!("The bytes are not a picture of the type {}.", media.media_type);
         invalid("media_type", &media.media_type, &message)
     })?;
+    let frames = if media.is_animated() { picture::frames(&whole, MOST_FRAMES) } else { Some(1) };
+    let pixels = u64::from(picture.width) * u64::from(picture.height) * u64::from(frames.unwrap_or_default());
+    let fits = frames.is_some()
+        && (!media.is_animated() || (picture.width <= WIDEST.0 && picture.height <= WIDEST.1 && pixels <= MOST_PIXELS));
     let sha256 = scene.blobs.keep(Bytes::from(whole));
     let now = scene.now;
     let media = upload(scene, id, account)?;
@@ -221,10 +227,10 @@ pub(super) fn finalize(scene: &mut Scene<'_>, call: &Call, account: &Account) ->
         width: picture.width,
         height: picture.height,
         finalized_ms: now,
-        usable_ms: if media.is_animated() { now + PROCESSING_MS } else { now },
-        questions: 0,
+        usable_ms: now,
+        questions: if media.is_animated() { FILM_QUESTIONS } else { 0 },
         duration_ms: 0,
-        failed: false,
+        failed: !fits,
     });
     Ok(Reply::ok(json!({ "data": state(media, now) })))
 }
@@ -260,7 +266,7 @@ fn state(media: &XMedia, now: i64) -> Value {
                 data["image"] = json!({ "image_type": media.media_type, "w": ready.width, "h": ready.height });
             }
             if ready.failed && ready.questions == 0 {
-                let error = json!({ "code": 1, "name": "InvalidMedia", "message": "Unsupported video format" });
+                let error = json!({ "code": 1, "name": "InvalidMedia", "message": "Unsupported media format" });
                 data["processing_info"] = json!({ "state": "failed", "error": error });
             } else if ready.questions > 0 {
                 let stage = if ready.questions == FILM_QUESTIONS { "pending" } else { "in_progress" };
@@ -287,7 +293,11 @@ pub(super) fn describe(scene: &mut Scene<'_>, call: &Call, account: &Account) ->
     if words.chars().count() > LONGEST_ALT_TEXT {
         return Err(invalid("metadata.alt_text.text", "", "$.metadata.alt_text.text: at most 1000 characters long"));
     }
+    let describes_films = scene.wire.describes_films;
     let media = upload(scene, id, account)?;
+    if media.is_film() && !describes_films {
+        return Err(invalid("id", id, "Alt text is not supported for this media type."));
+    }
     if media.ready.is_none() {
         return Err(conflict("The media was not finalized yet."));
     }

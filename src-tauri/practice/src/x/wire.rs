@@ -30,11 +30,13 @@ pub struct XWire {
     pub picture_link: bool,
     /// Whether the accounts have subscribed to what allows longer posts and videos.
     pub premium: bool,
+    /// Whether it takes descriptions of films; nobody says that it does.
+    pub describes_films: bool,
 }
 
 impl Default for XWire {
     fn default() -> Self {
-        Self { names: XNames::New, escaped: true, picture_link: true, premium: false }
+        Self { names: XNames::New, escaped: true, picture_link: true, premium: false, describes_films: true }
     }
 }
 

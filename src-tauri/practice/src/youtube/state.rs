@@ -24,6 +24,9 @@ pub(crate) struct Told {
     pub(crate) privacy: String,
     pub(crate) made_for_kids: Option<bool>,
     pub(crate) synthetic: Option<bool>,
+    /// When it becomes public by itself.
+    #[serde(default)]
+    pub(crate) publish_at: Option<i64>,
 }
 
 /// An upload that was begun.
@@ -75,12 +78,30 @@ impl YtVideo {
     /// Puts down what it is told from now on. Tells of it if others see it for the first time.
     pub(super) fn tell(&mut self, told: Told, now: i64) -> Option<LedgerEntry> {
         self.told = told;
+        // A time that has passed publishes at once.
+        if self.told.publish_at.is_some_and(|at| at <= now) {
+            return self.come_out(now);
+        }
         if self.told.privacy == "private" || self.shown_ms.is_some() {
             return None;
         }
+        Some(self.show(now))
+    }
+
+    /// Makes it public by itself, as it was told.
+    fn come_out(&mut self, at: i64) -> Option<LedgerEntry> {
+        self.told.publish_at = None;
+        if self.failed.is_some() || self.rejected.is_some() || self.shown_ms.is_some() {
+            return None;
+        }
+        self.told.privacy = "public".to_owned();
+        Some(self.show(at))
+    }
+
+    fn show(&mut self, now: i64) -> LedgerEntry {
         self.shown_ms = Some(now);
         let media: Vec<String> = std::iter::once(self.sha256.clone()).chain(self.cover.clone()).collect();
-        Some(LedgerEntry {
+        LedgerEntry {
             at_ms: now,
             platform: Platform::Youtube,
             account: self.channel.clone(),
@@ -93,7 +114,7 @@ impl YtVideo {
             parent: None,
             recipient: None,
             removed_at: None,
-        })
+        }
     }
 }
 
@@ -118,6 +139,20 @@ pub(crate) struct YoutubeState {
 }
 
 impl YoutubeState {
+    /// Makes public whose time has come.
+    pub(crate) fn ripen(&mut self, now: i64) -> Vec<LedgerEntry> {
+        if self.wire.forgets_schedules {
+            return Vec::new();
+        }
+        let mut due: Vec<&mut YtVideo> = self
+            .videos
+            .values_mut()
+            .filter(|video| !video.removed && video.told.publish_at.is_some_and(|at| at <= now))
+            .collect();
+        due.sort_by_key(|video| video.told.publish_at);
+        due.into_iter().filter_map(|video| video.come_out(video.told.publish_at.unwrap_or(now))).collect()
+    }
+
     pub(crate) fn video(&self, id: &str) -> Option<&YtVideo> {
         self.videos.values().find(|video| video.id == id && !video.removed)
     }

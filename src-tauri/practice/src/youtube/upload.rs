@@ -89,6 +89,11 @@ pub(crate) fn intake(scene: &mut Scene<'_>, call: &Call) -> Result<Intake, Box<R
     if call.authorization.is_some() {
         admit(scene, call, UPLOAD).map_err(|error| Box::new(error.into_reply()))?;
     }
+    // Google's servers ask for a length also of nothing, and answer in HTML before any API hears of it.
+    if call.header("content-length").is_none() && call.header("transfer-encoding").is_none() {
+        let page = "<!DOCTYPE html>\n<title>Error 411 (Length Required)!!1</title>\n";
+        return Err(Box::new(Reply::raw(StatusCode::LENGTH_REQUIRED, "text/html", page.into())));
+    }
     let Some(session) = session(scene, call).cloned() else { return Err(Box::new(error::no_session().into_reply())) };
     if let Some(video) = session.video {
         return Err(Box::new(made(scene, video)));

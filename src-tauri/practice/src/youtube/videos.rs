@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::state::{Told, YtVideo};
 use super::{Ask, YoutubeError, error};
 use crate::account::Platform;
-use crate::clock::x_time;
+use crate::clock::{read_rfc3339, x_time};
 use crate::reply::Reply;
 use crate::world::Scene;
 
@@ -36,10 +36,24 @@ pub(super) fn tell(told: &mut Told, body: &Value, snippet: bool, status: bool) -
             }
             told.privacy = privacy;
         }
+        told.publish_at = match text("status", "publishAt") {
+            None => None,
+            Some(at) => {
+                let at = read_rfc3339(&at).filter(|_| told.privacy == "private").ok_or_else(no_time)?;
+                Some(at)
+            }
+        };
         told.made_for_kids = body["status"]["selfDeclaredMadeForKids"].as_bool();
         told.synthetic = body["status"]["containsSyntheticMedia"].as_bool();
     }
     Ok(())
+}
+
+fn no_time() -> YoutubeError {
+    error::invalid(
+        "invalidPublishAt",
+        "The request metadata specifies an invalid scheduled publishing time, or the video is not private.",
+    )
 }
 
 fn fits(told: &Told) -> Result<(), YoutubeError> {
@@ -88,6 +102,7 @@ pub(super) fn resource(video: &YtVideo) -> Value {
     for (name, value) in [
         ("selfDeclaredMadeForKids", video.told.made_for_kids.map(Value::from)),
         ("containsSyntheticMedia", video.told.synthetic.map(Value::from)),
+        ("publishAt", video.told.publish_at.map(|at| Value::from(x_time(at)))),
         ("rejectionReason", video.rejected.clone().filter(|_| state == "rejected").map(Value::from)),
         ("failureReason", video.failed.clone().filter(|_| state == "failed").map(Value::from)),
     ] {
@@ -147,7 +162,11 @@ pub(super) fn update(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Yout
     }
     let mut told = video.told.clone();
     tell(&mut told, body, snippet, status)?;
+    if told.publish_at.is_some() && video.shown_ms.is_some() {
+        return Err(no_time());
+    }
     if locked {
+        told.publish_at = None;
         told.privacy = "private".to_owned();
     }
     let entry = video.tell(told, now);

@@ -25,6 +25,9 @@ pub struct YoutubeWire {
     pub locked_private: bool,
     /// What is wrong with every video that comes from now on: a reason of YouTube's for rejecting it.
     pub rejects: Option<String>,
+    /// Whether what was told a time is never made public.
+    #[serde(default)]
+    pub forgets_schedules: bool,
 }
 
 impl Default for YoutubeWire {
@@ -39,6 +42,7 @@ impl Default for YoutubeWire {
             custom_thumbnails: true,
             locked_private: false,
             rejects: None,
+            forgets_schedules: false,
         }
     }
 }

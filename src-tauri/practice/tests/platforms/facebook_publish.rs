@@ -81,8 +81,8 @@ async fn links_are_looked_at() {
 #[tokio::test]
 async fn what_is_not_practised_is_refused_and_never_faked() {
     let stage = stage().await;
-    let later = json!({ "message": "x", "published": false, "scheduled_publish_time": 1_900_000_000 });
-    assert_eq!(stage.graph_post(&page("/feed"), later).await.graph_error().0, 100);
+    let backdated = json!({ "message": "x", "backdated_time": 1_500_000_000 });
+    assert_eq!(stage.graph_post(&page("/feed"), backdated).await.graph_error().0, 100);
     let hosted = json!({ "upload_phase": "start", "file_url": "https://example.org/film.mp4" });
     assert_eq!(stage.graph_post(&page("/videos"), hosted).await.graph_error().0, 100);
     assert_eq!(stage.graph_post(&page("/video_stories"), json!({})).await.graph_error(), (100, 33));

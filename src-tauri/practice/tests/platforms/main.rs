@@ -19,6 +19,8 @@ mod films;
 #[cfg(test)]
 mod instagram;
 #[cfg(test)]
+mod later;
+#[cfg(test)]
 mod linkedin;
 #[cfg(test)]
 mod pages;

@@ -94,8 +94,9 @@ async fn an_animation_is_worked_on_for_a_while() {
     assert_eq!(stage.finalize(&id).await.body["data"]["processing_info"]["state"], "pending");
     let post = json!({ "text": "Moving", "media": { "media_ids": [id] } });
     assert_eq!(stage.x_post("/2/tweets", post.clone()).await.status, 409);
-    stage.control.advance(1_000);
-    let status = stage.x_get(&format!("/2/media/upload?command=STATUS&media_id={id}")).await;
+    let path = format!("/2/media/upload?command=STATUS&media_id={id}");
+    assert_eq!(stage.x_get(&path).await.body["data"]["processing_info"]["state"], "in_progress");
+    let status = stage.x_get(&path).await;
     assert!(status.body["data"].get("processing_info").is_none());
     assert_eq!(stage.x_post("/2/tweets", post).await.status, 201);
 }

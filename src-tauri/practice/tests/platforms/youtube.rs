@@ -39,7 +39,8 @@ async fn session(stage: &Stage, size: usize, body: &Value) -> String {
 }
 
 async fn put(stage: &Stage, session: &str, range: &str, bytes: &[u8]) -> Answer {
-    let request = stage.client.put(stage.url(session)).header("content-range", range).body(bytes.to_vec());
+    let request = stage.client.put(stage.url(session)).header("content-range", range);
+    let request = request.header("content-length", bytes.len()).body(bytes.to_vec());
     Answer::read(request.send().await.unwrap()).await
 }
 
@@ -63,6 +64,8 @@ async fn an_upload_goes_on_where_it_ended_and_answers_the_same_again() {
     let size = bytes.len();
     let session = session(&stage, size, &told("private")).await;
     let whole = format!("bytes */{size}");
+    let unsized_question = stage.client.put(stage.url(&session)).header("content-range", &whole).send().await.unwrap();
+    assert_eq!(unsized_question.status(), 411, "also nothing has a length");
     let nothing = put(&stage, &session, &whole, &[]).await;
     assert_eq!((nothing.status, nothing.header("range")), (308, ""));
     let odd = put(&stage, &session, &format!("bytes 0-99/{size}"), &bytes[..100]).await;

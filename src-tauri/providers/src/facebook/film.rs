@@ -97,7 +97,7 @@ impl Upload<'_> {
             Stage::Uploading(Some(has)) if has <= self.media.bytes => has,
             // A piece of a video says where it begins, and is answered with where the next one does: the first one is safe.
             Stage::Uploading(None) if self.becomes == Becomes::Video => 0,
-            Stage::Here | Stage::WorkedOn | Stage::Public => self.media.bytes,
+            Stage::Here | Stage::WorkedOn | Stage::Scheduled | Stage::Public => self.media.bytes,
             Stage::Over => return Ok(None),
             // It may be there, and public before long: another one could be public beside it.
             stage @ (Stage::Uploading(_) | Stage::Unknown) => return Err(unsure(&stage).failure()),
@@ -205,7 +205,7 @@ impl Upload<'_> {
         loop {
             let shown = self.facebook.film(self.caller, film).await.map_err(Verdict::failure)?;
             match shown.ok_or_else(|| gone(film).failure())?.stage() {
-                Stage::Here | Stage::WorkedOn | Stage::Public => return Ok(()),
+                Stage::Here | Stage::WorkedOn | Stage::Scheduled | Stage::Public => return Ok(()),
                 Stage::Failed(why) => return Err(self.given_up(&why).await),
                 Stage::Over => return Err(gone(film).failure()),
                 Stage::Uploading(_) | Stage::Unknown => {}
@@ -249,19 +249,11 @@ impl Facebook {
         becomes: Becomes,
         prepared: &Prepared,
     ) -> Outcome {
-        let (film, session) = match (becomes, prepared.media_ids.as_slice()) {
-            (Becomes::Video, [film, session]) => (film, Some(session.as_str())),
-            (Becomes::Reel, [film]) => (film, None),
-            (Becomes::Video | Becomes::Reel, _) => {
-                return Verdict::later(
-                    FailureClass::TryAgain,
-                    "The video of this post was not uploaded, so nothing was published. Countersign tries again.",
-                    &format!("{} ids", prepared.media_ids.len()),
-                )
-                .outcome();
-            }
+        let (film, session) = match brought(becomes, prepared) {
+            Ok(brought) => brought,
+            Err(verdict) => return verdict.outcome(),
         };
-        let refused = match self.end(caller, page, part, film, session).await {
+        let refused = match self.end(caller, page, part, film, session, None).await {
             Ok(()) => None,
             // No question would be let through either, and the same film is ended again after the pause.
             Err(
@@ -283,22 +275,22 @@ impl Facebook {
         part: &SignedPart,
         film: &str,
         session: Option<&str>,
+        later: Option<i64>,
     ) -> Result<(), Verdict> {
         let names = [self.version.as_str(), page];
-        let call = match session {
-            Some(session) => Call::new(&VIDEO, caller, &names).json(json!({
-                "upload_phase": "finish",
-                "upload_session_id": session,
-                "description": part.text,
-                "published": true,
-            })),
-            None => Call::new(&REEL, caller, &names).json(json!({
-                "upload_phase": "finish",
-                "video_id": film,
-                "video_state": "PUBLISHED",
-                "description": part.text,
-            })),
+        let (endpoint, mut body) = match session {
+            Some(session) => (&VIDEO, json!({ "upload_session_id": session, "published": later.is_none() })),
+            None => {
+                let state = if later.is_none() { "PUBLISHED" } else { "SCHEDULED" };
+                (&REEL, json!({ "video_id": film, "video_state": state }))
+            }
         };
+        body["upload_phase"] = json!("finish");
+        body["description"] = json!(part.text);
+        if let Some(at) = later {
+            body["scheduled_publish_time"] = json!(at);
+        }
+        let call = Call::new(endpoint, caller, &names).json(body);
         let answer = self.http.send(call.commits()).await?;
         if let Some(verdict) = judge(&answer) {
             return Err(verdict);
@@ -308,6 +300,20 @@ impl Facebook {
             Some(Done { success: true }) => Ok(()),
             Some(_) | None => Err(unsaid(&answer)),
         }
+    }
+
+    /// Ends the upload of a film that its Page publishes later by itself. Returns its id.
+    pub(super) async fn end_later(
+        &self,
+        caller: Caller<'_>,
+        page: &str,
+        part: &SignedPart,
+        becomes: Becomes,
+        prepared: &Prepared,
+        at: i64,
+    ) -> Result<String, Verdict> {
+        let (film, session) = brought(becomes, prepared)?;
+        self.end(caller, page, part, film, session, Some(at)).await.map(|()| film.to_owned())
     }
 
     /// Asks what became of a film whose upload was ended, or whose end was refused: an earlier one may have been taken.
@@ -339,6 +345,19 @@ impl Facebook {
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
+    }
+}
+
+/// What of a film was brought: itself, and a video's upload.
+fn brought(becomes: Becomes, prepared: &Prepared) -> Result<(&str, Option<&str>), Verdict> {
+    match (becomes, prepared.media_ids.as_slice()) {
+        (Becomes::Video, [film, session]) => Ok((film, Some(session.as_str()))),
+        (Becomes::Reel, [film]) => Ok((film, None)),
+        (Becomes::Video | Becomes::Reel, _) => Err(Verdict::later(
+            FailureClass::TryAgain,
+            "The video of this post was not uploaded, so nothing was published. Countersign tries again.",
+            &format!("{} ids", prepared.media_ids.len()),
+        )),
     }
 }
 
@@ -391,7 +410,7 @@ fn gone(film: &str) -> Verdict {
     )
 }
 
-fn unusable(why: &str) -> Verdict {
+pub(super) fn unusable(why: &str) -> Verdict {
     Verdict::refused(
         FailureClass::FixContent,
         "Facebook can't work with this video, and did not publish it. Facebook's own words are under Details; please choose another video.",

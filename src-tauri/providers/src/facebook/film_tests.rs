@@ -44,7 +44,7 @@ async fn uploaded(
     notes: &Notes,
 ) -> Result<Prepared, Failure> {
     let (bytes, open) = (among(&[]), opening(std::slice::from_ref(file)));
-    facebook.upload(caller(), PAGE, part, options, Files { bytes: &bytes, open: &open }, notes).await
+    facebook.upload(caller(), PAGE, part, options, Files { bytes: &bytes, open: &open, to_keep: false }, notes).await
 }
 
 async fn shown(facebook: &Facebook, part: &SignedPart, options: &PlatformOptions, prepared: &Prepared) -> Outcome {

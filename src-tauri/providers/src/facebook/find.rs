@@ -18,12 +18,12 @@ use crate::wording::plain;
 
 const PAGES: usize = 10;
 const A_PAGE: u32 = 100;
-const POST_FIELDS: &str = "id,message,created_time,permalink_url,attachments{media_type,type,url,unshimmed_url,subattachments{media_type,type}}";
+pub(super) const POST_FIELDS: &str = "id,message,created_time,permalink_url,attachments{media_type,type,url,unshimmed_url,subattachments{media_type,type}}";
 const COMMENT_FIELDS: &str = "id,message,created_time,permalink_url,from{id}";
 
 /// Whether an item is the part: a comment whose author Facebook does not name might be anybody's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Likeness {
+pub(super) enum Likeness {
     Same,
     Different,
     CanNotTell,
@@ -92,7 +92,7 @@ impl Facebook {
     }
 }
 
-fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
+pub(super) fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
     if !is_id(&item.id) || plain(&item.message) != plain(&search.part.text) {
         return Likeness::Different;
     }

@@ -42,7 +42,7 @@ impl Facebook {
                 }
                 Stage::WorkedOn => Err(still_working()),
                 Stage::Unknown => Ok(Sightings { matches: Vec::new(), complete: false }),
-                Stage::Uploading(_) | Stage::Here | Stage::Failed(_) | Stage::Over => Ok(absent()),
+                Stage::Scheduled | Stage::Uploading(_) | Stage::Here | Stage::Failed(_) | Stage::Over => Ok(absent()),
             },
             // To another token Facebook answers about a film that is there as about one that is not.
             None if self.who(caller).await.map_err(Verdict::failure)?.id == *page => Ok(absent()),

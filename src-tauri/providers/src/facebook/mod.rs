@@ -10,6 +10,7 @@ mod film;
 mod film_tests;
 mod find;
 mod find_film;
+mod keeping;
 mod kept;
 pub(crate) mod limits;
 mod login;
@@ -23,11 +24,11 @@ mod wire;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
-use countersign_core::model::{PartRole, Platform, Secret};
+use countersign_core::gate::{Account, CommitPermit, KeepPermit, Permit, SignedPart};
+use countersign_core::model::{Millis, PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Publisher, Removal, Search,
-    Sighting, Sightings,
+    Failure, FailureClass, Handed, Identity, Journal, Kept, KeptShown, NoSighting, Outcome, PlatformWords, Prepared,
+    Publisher, Removal, Search, Sighting, Sightings,
 };
 
 pub(crate) use limits::{INSTAGRAM, PAGES, allowances, needed};
@@ -89,8 +90,25 @@ impl Publisher for Facebook {
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
         let account = permit.account();
         let caller = Caller::of(account, Some(permit.correlation()));
-        let files = Files { bytes: &|media| permit.media(media), open: &|media| permit.open(media) };
+        let files = Files {
+            bytes: &|media| permit.media(media),
+            open: &|media| permit.open(media),
+            to_keep: permit.is_to_keep(),
+        };
         self.upload(caller, &account.id, part, permit.options(), files, journal).await
+    }
+
+    async fn hand_over(&self, permit: KeepPermit<'_>, prepared: Prepared) -> Handed {
+        self.hand_over_part(permit, prepared).await
+    }
+
+    async fn find_kept(&self, search: &Search<'_>, at: Millis) -> Result<Sightings, Failure> {
+        let caller = Caller::of(search.account, search.correlation);
+        self.among_kept(caller, search, at).await.map_err(Verdict::failure)
+    }
+
+    async fn look_at_kept(&self, kept: &Kept) -> Result<KeptShown, Failure> {
+        self.look_at(kept).await
     }
 
     async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {

@@ -29,6 +29,8 @@ type Bytes<'a> = &'a (dyn Fn(&SignedMedia) -> Result<Vec<u8>, VaultFault> + Send
 pub(super) struct Files<'a> {
     pub(super) bytes: Bytes<'a>,
     pub(super) open: Open<'a>,
+    /// Whether what they are for is published later by the Page itself.
+    pub(super) to_keep: bool,
 }
 
 /// One call that everybody sees: where to, and with what.
@@ -37,6 +39,16 @@ pub(super) struct Plan {
     endpoint: &'static Endpoint,
     node: String,
     body: Value,
+}
+
+impl Plan {
+    /// The same call with more in its body.
+    pub(super) fn with(mut self, more: Value) -> Self {
+        if let (Some(body), Value::Object(more)) = (self.body.as_object_mut(), more) {
+            body.extend(more);
+        }
+        self
+    }
 }
 
 impl Facebook {
@@ -59,7 +71,7 @@ impl Facebook {
         let mut media_ids = Vec::new();
         for (index, media) in part.media.iter().enumerate() {
             let picture = (files.bytes)(media).map_err(|fault| errors::picture(&fault))?;
-            let id = self.photo(caller, page, media, picture).await.map_err(Verdict::failure)?;
+            let id = self.photo(caller, page, media, picture, files.to_keep).await.map_err(Verdict::failure)?;
             journal.record(part.id, &format!("media.{index}"), &id).await?;
             media_ids.push(id);
         }
@@ -72,6 +84,7 @@ impl Facebook {
         page: &str,
         media: &SignedMedia,
         picture: Vec<u8>,
+        to_keep: bool,
     ) -> Result<String, Verdict> {
         let name = match media.mime.as_str() {
             "image/jpeg" => "picture.jpg",
@@ -92,6 +105,10 @@ impl Facebook {
             )
         })?;
         let mut form = Form::new().text("published", "false").part("source", file);
+        // A picture of a post that is published later would be collected before; that this keeps it is unverified.
+        if to_keep {
+            form = form.text("temporary", "true");
+        }
         if !media.alt.is_empty() {
             form = form.text("alt_text_custom", media.alt.clone());
         }

@@ -57,7 +57,9 @@ async fn uploaded(
     notes: &Notes,
 ) -> Result<Prepared, Failure> {
     let (bytes, open) = (among(pictures), opening(pictures));
-    facebook.upload(caller(), PAGE, part, &options(None), Files { bytes: &bytes, open: &open }, notes).await
+    facebook
+        .upload(caller(), PAGE, part, &options(None), Files { bytes: &bytes, open: &open, to_keep: false }, notes)
+        .await
 }
 
 async fn found(facebook: &Facebook, part: &SignedPart, parent: Option<&str>) -> Vec<Sighting> {

@@ -33,6 +33,7 @@ pub(super) static REEL_BYTES: Endpoint = Endpoint {
     template: "/video-upload/{version}/{node}",
 };
 pub(super) static POSTS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/published_posts");
+pub(super) static SCHEDULED: Endpoint = endpoint(Verb::Get, "/{version}/{node}/scheduled_posts");
 pub(super) static COMMENTS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/comments");
 
 /// What people are told of these calls, and of Facebook's allowances.
@@ -47,6 +48,7 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/{version}/{node}/videos", "Read the Page's videos"),
         words("GET", "/{version}/{node}/video_reels", "Read the Page's reels"),
         words("GET", "/{version}/{node}/published_posts", "Read the Page's posts"),
+        words("GET", "/{version}/{node}/scheduled_posts", "Read what the Page publishes later"),
         words("GET", "/{version}/{node}/comments", "Read the comments of a post"),
         words("DELETE", "/{version}/{node}", "Take a post down"),
         words("GET", "/{version}/{node}", "Look at the Page or a post"),
@@ -260,6 +262,8 @@ pub(super) enum Stage {
     Here,
     /// Its upload was ended, and Facebook works on it.
     WorkedOn,
+    /// Its upload was ended, and its Page publishes it later by itself.
+    Scheduled,
     Public,
     /// Facebook can't use it, in its own words.
     Failed(String),
@@ -279,6 +283,9 @@ impl Film {
         }
         if let Some(failed) = phases.iter().find(|phase| phase.status == "error") {
             return Stage::Failed(said(&failed.errors));
+        }
+        if publishing_phase.publish_status == "scheduled" {
+            return Stage::Scheduled;
         }
         let begun = |phase: &Phase| !matches!(phase.status.as_str(), "" | "not_started");
         match video_status.as_str() {

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use countersign_core::env::Clock;
 use countersign_core::model::{ChannelId, CorrelationId, Platform, Secret, Token};
 use countersign_core::ports::Credentials;
-use countersign_core::publish::{AnswerWatch, ApiCall, FailureClass};
+use countersign_core::publish::{AnswerWatch, ApiCall, FailureClass, Waiting};
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue};
 use url::Url;
 
@@ -68,12 +68,13 @@ impl Http {
         let (endpoint, Caller { channel, correlation, .. }) = (call.endpoint, call.caller);
         // For the record alone; nothing is decided by it.
         let begun = Instant::now();
+        let carried_at = self.clock.now();
         let kept = matches!(call.caller.credential, Credential::Kept(_));
         let result = self.exchange(call).await;
         let result = match (result, channel.filter(|_| kept)) {
             // Nobody does what a sign-in is asked for that is none: it is renewed, and asked again by whoever asked.
             (Ok(answer), Some(channel))
-                if is_signed_out(endpoint, &answer) && self.watch.refused(channel, answer.at) =>
+                if is_signed_out(endpoint, &answer) && self.watch.refused(channel, carried_at, answer.at) =>
             {
                 self.keep(endpoint, (Some(channel), correlation), elapsed(begun), &Ok(answer));
                 return Err(renewing(endpoint.platform));
@@ -133,9 +134,12 @@ impl Http {
     /// that is over before that is renewed.
     fn open(&self, call: &Call<'_>) -> Result<(), Verdict> {
         if let (Some(channel), Credential::Kept(_)) = (call.caller.channel, call.caller.credential)
-            && self.watch.is_renewing(channel, self.clock.now())
+            && let Some(waiting) = self.watch.waits(channel, self.clock.now())
         {
-            return Err(renewing(call.endpoint.platform));
+            return Err(match waiting {
+                Waiting::Renewing => renewing(call.endpoint.platform),
+                Waiting::Stuck(why) => stuck(call.endpoint.platform, &why),
+            });
         }
         let closed = call
             .caller
@@ -200,8 +204,12 @@ impl Http {
         let mut secrets: Vec<(&str, Secret)> = secret.into_iter().map(|secret| ("", secret)).collect();
         secrets.extend(call.proven_by.iter().map(|(name, secret)| (*name, (*secret).clone())));
         let request = match call.payload {
+            // Google asks for a length also of nothing, and the HTTP client says none of an empty body by itself.
+            Payload::Empty if matches!(call.endpoint.verb, Verb::Post | Verb::Put) => request.header(CONTENT_LENGTH, 0),
             Payload::Empty => request,
-            Payload::Bytes(bytes, mime) => request.header(CONTENT_TYPE, mime).body(bytes),
+            Payload::Bytes(bytes, mime) => {
+                request.header(CONTENT_TYPE, mime).header(CONTENT_LENGTH, bytes.len()).body(bytes)
+            }
             Payload::Stream(body, length) => {
                 let typed = call.headers.iter().any(|(name, _)| *name == CONTENT_TYPE.as_str());
                 let request = if typed { request } else { request.header(CONTENT_TYPE, "application/octet-stream") };
@@ -294,6 +302,16 @@ fn renewing(platform: Platform) -> Verdict {
         FailureClass::Renewing,
         format!("The sign-in at {} is being renewed. Countersign goes on as soon as it is.", platform.name()),
         "the sign-in is renewed first",
+    )
+}
+
+/// Renewing fails again and again: somebody has to look at it, and nothing waits for it without an end.
+fn stuck(platform: Platform, why: &str) -> Verdict {
+    let name = platform.name();
+    Verdict::later(
+        FailureClass::TryAgain,
+        format!("The sign-in at {name} is over, and could not be renewed. {why}"),
+        "the sign-in could not be renewed",
     )
 }
 

@@ -23,9 +23,9 @@ const QUICK: InstagramSettings = InstagramSettings {
     patience: Duration::from_millis(20),
     films_by_instagram_login: false,
 };
-const REEL: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Reel };
-const STORY: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Story };
-const POST: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Post };
+const REEL: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: None };
+const STORY: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Story, cover_ms: None };
+const POST: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Post, cover_ms: None };
 
 /// The client of an account that signed in at Facebook.
 fn instagram(running: &Running) -> Instagram {

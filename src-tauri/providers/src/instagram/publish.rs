@@ -68,7 +68,11 @@ impl Instagram {
                     InstagramKind::Story => json!({ "media_type": "STORIES" }),
                     // As in the app, where a reel stands among the posts as well.
                     InstagramKind::Reel | InstagramKind::Post => {
-                        json!({ "media_type": "REELS", "caption": part.text, "share_to_feed": true })
+                        let mut body = json!({ "media_type": "REELS", "caption": part.text, "share_to_feed": true });
+                        if let Some(at) = options.cover_ms() {
+                            body["thumb_offset"] = json!(at.to_string());
+                        }
+                        body
                     }
                 };
                 making.film(only, body, open).await?
@@ -249,7 +253,7 @@ pub(super) fn plan(
 /// Refuses what Instagram can't show as it was signed. Tells what the part becomes.
 fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<InstagramKind, Verdict> {
     let kind = match options {
-        PlatformOptions::Instagram { kind } => *kind,
+        PlatformOptions::Instagram { kind, .. } => *kind,
         PlatformOptions::X {}
         | PlatformOptions::Facebook { .. }
         | PlatformOptions::Linkedin { .. }

@@ -137,6 +137,11 @@ const BY_NUMBER: &[Row] = &[
         "Instagram does not take the video of this post. It has to be an MP4 or MOV with H.264 and AAC, of 3 seconds to 15 minutes as a reel and to 60 seconds as a story. Please choose another one.",
     ),
     (
+        &[2_207_057],
+        FailureClass::FixContent,
+        "Instagram does not take the cover of this reel: the instant that was chosen lies outside the video. Please choose another one.",
+    ),
+    (
         &[2_207_009],
         FailureClass::FixContent,
         "Instagram does not take the shape of a picture of this post: it has to lie between 4:5 and 1.91:1. Please cut it to fit.",

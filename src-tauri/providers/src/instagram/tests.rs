@@ -29,8 +29,8 @@ fn instagram(running: &Running) -> Instagram {
     with(running, cast::INSTAGRAM_TOKEN)
 }
 
-const POST: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Post };
-const STORY: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Story };
+const POST: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Post, cover_ms: None };
+const STORY: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Story, cover_ms: None };
 
 fn pictured(text: &str, pictures: &[Vec<u8>]) -> SignedPart {
     let mut main = part(PartRole::Main, text);

@@ -153,7 +153,9 @@ fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
     let link = article(search.options).filter(|_| search.part.role == PartRole::Main);
     let same_card = item.article().map(bare) == link.map(|article| bare(&article.link));
     let films = search.part.media.iter().filter(|media| media.is_video()).count();
-    let same_media = item.pictures() == search.part.media.len() - films && item.films() == films;
+    let documents = search.part.media.iter().filter(|media| media.is_document()).count();
+    let same_media = item.pictures() == search.part.media.len() - films - documents
+        && (item.films(), item.documents()) == (films, documents);
     if same_card && same_media { Likeness::Same } else { Likeness::CanNotTell }
 }
 
@@ -199,7 +201,7 @@ mod tests {
         let mut main = part(PartRole::Main, TEXT);
         main.media = vec![signed(b"x", "image/jpeg", ""); pictures];
         let article = link.map(|link| LinkedinArticle { link: link.to_owned(), title: "Colds".to_owned() });
-        let options = PlatformOptions::Linkedin { article };
+        let options = PlatformOptions::Linkedin { article, document_title: String::new() };
         let search = Search { options: &options, ..search(&account, &main, None, Millis(0)) };
         let mut item = json!({"id": "urn:li:share:1", "author": account.id, "commentary": wire()});
         item.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());

@@ -184,7 +184,7 @@ impl LinkedinLogin {
         let unclear =
             || Against::Other(Verdict::Unclear(Platform::Linkedin, format!("{} without a token", answer.status)));
         let given = given.filter(|given| !given.access_token.is_empty()).ok_or_else(unclear)?;
-        Ok((given, answer.dated()))
+        Ok((given, answer.at))
     }
 
     /// The pages that the person may post for, each with its name.

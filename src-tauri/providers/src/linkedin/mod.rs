@@ -4,6 +4,7 @@
 //! member's can't, because LinkedIn gives that permission to no new app, so nothing is ever concluded from not seeing one.
 
 mod address;
+mod document;
 mod film;
 mod find;
 mod identify;
@@ -25,7 +26,7 @@ use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{PartRole, Platform, Secret};
 use countersign_core::publish::{
     Failure, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Publisher, Removal, Search, Sighting,
-    Sightings,
+    Sightings, VersionFacts,
 };
 
 pub(crate) use limits::allowances;
@@ -33,7 +34,7 @@ pub(crate) use login::LinkedinLogin;
 
 use crate::errors::Verdict;
 use crate::http::{Call, Caller, Endpoint, Http};
-use crate::settings::LinkedinSettings;
+use crate::settings::{LinkedinSettings, LinkedinVersion};
 use address::Shown;
 use publish::possible;
 use wire::CommentName;
@@ -54,7 +55,7 @@ impl Linkedin {
     /// A call to the versioned API, with the headers that it asks for.
     fn call<'a>(&self, endpoint: &'static Endpoint, caller: Caller<'a>, names: &'a [&'a str]) -> Call<'a> {
         Call::new(endpoint, caller, names)
-            .header("linkedin-version", self.settings.version.as_str())
+            .header("linkedin-version", self.settings.version.now().as_str())
             .header("x-restli-protocol-version", "2.0.0")
     }
 }
@@ -72,6 +73,11 @@ impl Publisher for Linkedin {
             possible(part, permit.options()).map_err(Verdict::failure)?;
             let film = film::Upload { linkedin: self, caller, author: &account.id, part, media, journal };
             return film.prepare(&|media| permit.open(media)).await;
+        }
+        if let Some(media) = part.media.iter().find(|media| media.is_document()) {
+            possible(part, permit.options()).map_err(Verdict::failure)?;
+            let document = document::Upload { linkedin: self, caller, author: &account.id, part, media, journal };
+            return document.prepare(&|media| permit.open(media)).await;
         }
         self.upload(caller, &account.id, part, permit.options(), &|media| permit.media(media), journal).await
     }
@@ -130,6 +136,21 @@ impl Publisher for Linkedin {
 
     async fn owner(&self, account: &Account) -> Result<Identity, Failure> {
         self.who(Caller::of(account, None), Some(&account.id)).await.map_err(Verdict::failure)
+    }
+
+    fn version(&self) -> Option<VersionFacts> {
+        let own = LinkedinVersion::default().as_str().to_owned();
+        Some(VersionFacts { now: self.settings.version.now().as_str().to_owned(), own })
+    }
+
+    fn use_version(&self, version: Option<&str>) -> Result<(), String> {
+        let version = match version {
+            None => LinkedinVersion::default(),
+            Some(version) => LinkedinVersion::parse(version)
+                .map_err(|_| "A version of LinkedIn is a year and a month, such as 202609.".to_owned())?,
+        };
+        self.settings.version.change_to(version);
+        Ok(())
     }
 
     fn reads_back(&self, account: &Account) -> bool {

@@ -197,8 +197,15 @@ impl Linkedin {
         if let Some(article) = article(options) {
             body["content"] = json!({"article": {"source": article.link, "title": article.title}});
         }
-        let mut pictures: Vec<Value> =
-            part.media.iter().zip(&prepared.media_ids).map(|(media, id)| shown(id, &media.alt)).collect();
+        let mut pictures: Vec<Value> = part
+            .media
+            .iter()
+            .zip(&prepared.media_ids)
+            .map(|(media, id)| match options.document_title().filter(|_| media.is_document()) {
+                Some(title) => json!({"id": id, "title": title.trim()}),
+                None => shown(id, &media.alt),
+            })
+            .collect();
         match pictures.len() {
             0 => {}
             1 => body["content"] = json!({"media": pictures.pop()}),
@@ -221,6 +228,9 @@ pub(super) fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(
         PartRole::Main if part.media.len() > 1 && part.media.iter().any(SignedMedia::is_video) => {
             Err(impossible("A LinkedIn post shows either pictures or one video. Please take one of them out."))
         }
+        PartRole::Main if part.media.len() > 1 && part.media.iter().any(SignedMedia::is_document) => {
+            Err(impossible("A LinkedIn post shows one document and nothing beside it. Please take the others out."))
+        }
         PartRole::Main if part.media.len() > MOST_PICTURES => {
             Err(impossible("A LinkedIn post takes at most 20 pictures. Please take some out."))
         }
@@ -234,7 +244,7 @@ pub(super) fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(
 
 pub(super) fn article(options: &PlatformOptions) -> Option<&LinkedinArticle> {
     match options {
-        PlatformOptions::Linkedin { article } => article.as_ref(),
+        PlatformOptions::Linkedin { article, .. } => article.as_ref(),
         PlatformOptions::X {}
         | PlatformOptions::Facebook { .. }
         | PlatformOptions::Instagram { .. }

@@ -119,7 +119,7 @@ fn refusal(status: u16, problem: &Problem, words: &str, detail: &str) -> Verdict
     match status {
         426 | 412 | 428 => refused(
             FailureClass::SetUp,
-            "LinkedIn serves each version of its interface for about a year, and does not serve the one that Countersign speaks any more. Nothing was sent. Please update Countersign, then send the post again.",
+            "LinkedIn serves each version of its interface for about a year, and does not serve the one that Countersign names any more. Nothing was sent. An administrator can choose a newer one under Settings, Channels, on this channel’s page, under LinkedIn’s version; or update Countersign. Then send the post again.",
         ),
         403 => refused(
             FailureClass::SetUp,
@@ -141,7 +141,7 @@ fn refusal(status: u16, problem: &Problem, words: &str, detail: &str) -> Verdict
         ),
         _ if problem.code == "VERSION_MISSING" => refused(
             FailureClass::SetUp,
-            "LinkedIn does not understand the version that Countersign speaks. Please update Countersign.",
+            "LinkedIn does not understand the version that Countersign names. An administrator can choose another one under Settings, Channels, on this channel’s page, under LinkedIn’s version; or update Countersign.",
         ),
         _ => refused(
             FailureClass::FixContent,

@@ -15,7 +15,7 @@ use countersign_practice::{Action, Platform as There, Running, cast};
 use serde_json::json;
 
 use super::*;
-use crate::settings::LinkedinVersion;
+use crate::settings::{LinkedinVersion, LinkedinVersionInUse};
 use crate::testing::{
     Notes, Then, a_minute_ago, account, among, caller, fault, http, jpeg, part, practice, scripted, search, signed,
 };
@@ -43,7 +43,7 @@ fn member() -> Account {
 
 fn options(link: Option<&str>) -> PlatformOptions {
     let article = link.map(|link| LinkedinArticle { link: link.to_owned(), title: "Breathe (easier)".to_owned() });
-    PlatformOptions::Linkedin { article }
+    PlatformOptions::Linkedin { article, document_title: String::new() }
 }
 
 async fn post(
@@ -363,13 +363,21 @@ async fn a_token_says_whose_it_is() {
 #[tokio::test]
 async fn a_version_that_is_gone_says_so() {
     let running = practice().await;
-    let version = LinkedinVersion::parse("202409").unwrap();
+    let version = LinkedinVersionInUse::of(LinkedinVersion::parse("202409").unwrap());
     let linkedin =
         with(running.base_url(), cast::LINKEDIN_TOKEN, LinkedinSettings { version, ..LinkedinSettings::default() });
     let outcome = post(&linkedin, PAGE, &part(PartRole::Main, "x"), None, &Prepared::default(), None).await;
     let Outcome::Rejected(failure) = outcome else { panic!("{outcome:?}") };
     assert_eq!(failure.class, FailureClass::SetUp);
-    assert!(failure.message.contains("update Countersign"), "{failure:?}");
+    assert!(failure.message.contains("under LinkedIn’s version"), "{failure:?}");
+    // A person chooses another one, and the next call names it; nonsense changes nothing.
+    linkedin.use_version(Some("202610")).unwrap();
+    assert!(linkedin.use_version(Some("2026-10")).is_err());
+    assert_eq!(linkedin.version().unwrap().now, "202610");
+    let outcome = post(&linkedin, PAGE, &part(PartRole::Main, "x"), None, &Prepared::default(), None).await;
+    assert!(matches!(outcome, Outcome::Published(_)), "{outcome:?}");
+    linkedin.use_version(None).unwrap();
+    assert_eq!(linkedin.version().unwrap().now, LinkedinVersion::default().as_str());
 }
 
 #[test]

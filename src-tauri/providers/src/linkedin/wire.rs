@@ -24,6 +24,8 @@ pub(super) static INITIALIZE: Endpoint = endpoint(Verb::Post, "/rest/images");
 pub(super) static IMAGE: Endpoint = endpoint(Verb::Get, "/rest/images/{urn}");
 pub(super) static VIDEOS: Endpoint = endpoint(Verb::Post, "/rest/videos");
 pub(super) static VIDEO: Endpoint = endpoint(Verb::Get, "/rest/videos/{urn}");
+pub(super) static DOCUMENTS: Endpoint = endpoint(Verb::Post, "/rest/documents");
+pub(super) static DOCUMENT: Endpoint = endpoint(Verb::Get, "/rest/documents/{urn}");
 pub(super) static COMMENT: Endpoint = endpoint(Verb::Post, "/rest/socialActions/{urn}/comments");
 pub(super) static COMMENTS: Endpoint = endpoint(Verb::Get, "/rest/socialActions/{urn}/comments");
 pub(super) static DELETE_COMMENT: Endpoint = endpoint(Verb::Delete, "/rest/socialActions/{urn}/comments/{id}");
@@ -39,6 +41,9 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("POST", "/rest/videos", "Begin or finish a video"),
         words("PUT", "/dms-uploads/{upload}/{part}", "Send a part of a video"),
         words("GET", "/rest/videos/{urn}", "Ask how a video is doing"),
+        words("POST", "/rest/documents", "Begin a document"),
+        words("PUT", "/dms-uploads/{upload}/document", "Send a document"),
+        words("GET", "/rest/documents/{urn}", "Ask how a document is doing"),
         words("GET", "/rest/posts", "Read the account's posts"),
         words("GET", "/rest/posts/{urn}", "Look at a post"),
         words("GET", "/rest/socialActions/{urn}/comments", "Read the comments of a post"),
@@ -87,6 +92,14 @@ pub(super) static VIDEO_PART: Endpoint = Endpoint {
     template: "/dms-uploads/{upload}/{part}",
 };
 
+/// LinkedIn says where a document's bytes go; the template is for the log alone.
+pub(super) static DOCUMENT_BYTES: Endpoint = Endpoint {
+    platform: Platform::Linkedin,
+    host: "www.linkedin.com",
+    verb: Verb::Put,
+    template: "/dms-uploads/{upload}/document",
+};
+
 pub(super) const ORGANIZATION_URN: &str = "urn:li:organization:";
 pub(super) const PERSON_URN: &str = "urn:li:person:";
 
@@ -127,6 +140,10 @@ pub(super) fn is_video(urn: &str) -> bool {
     urn.strip_prefix("urn:li:video:").is_some_and(is_word)
 }
 
+pub(super) fn is_document(urn: &str) -> bool {
+    urn.strip_prefix("urn:li:document:").is_some_and(is_word)
+}
+
 /// A comment, as the post it hangs under and its own number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CommentName {
@@ -163,6 +180,18 @@ pub(super) struct Begun {
 pub(super) struct BegunValue {
     pub(super) upload_url: String,
     pub(super) image: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct DocumentBegun {
+    pub(super) value: DocumentBegunValue,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DocumentBegunValue {
+    pub(super) upload_url: String,
+    pub(super) document: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -259,6 +288,11 @@ impl Item {
         usize::from(self.content.pointer("/media/id").and_then(Value::as_str).is_some_and(is_video))
     }
 
+    /// How many documents it shows.
+    pub(super) fn documents(&self) -> usize {
+        usize::from(self.content.pointer("/media/id").and_then(Value::as_str).is_some_and(is_document))
+    }
+
     /// The address whose card it shows.
     pub(super) fn article(&self) -> Option<&str> {
         self.content.pointer("/article/source").and_then(Value::as_str)
@@ -331,7 +365,9 @@ mod tests {
         assert_eq!(item(json!({})).pictures(), 0);
         assert_eq!(item(json!({ "media": { "id": "urn:li:image:a" } })).pictures(), 1);
         let film = item(json!({ "media": { "id": "urn:li:video:a" } }));
-        assert_eq!((film.pictures(), film.films()), (0, 1));
+        assert_eq!((film.pictures(), film.films(), film.documents()), (0, 1, 0));
+        let document = item(json!({ "media": { "id": "urn:li:document:a", "title": "Our house" } }));
+        assert_eq!((document.pictures(), document.films(), document.documents()), (0, 0, 1));
         assert_eq!(item(json!({ "multiImage": { "images": [{}, {}, {}] } })).pictures(), 3);
         let card = item(json!({ "article": { "source": "https://lakeside.example" } }));
         assert_eq!((card.pictures(), card.article()), (0, Some("https://lakeside.example")));

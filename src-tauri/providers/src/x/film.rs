@@ -1,4 +1,4 @@
-//! Brings a video to X in pieces, before anything is posted.
+//! Brings a video, or a GIF that moves, to X in pieces, before anything is posted.
 //!
 //! Invariant: X's id of the upload is in the journal before its first byte leaves, and again with every stretch that X took;
 //! what was begun is gone on with as long as X keeps it, so that the same signed film is uploaded once. Nothing in this file
@@ -7,7 +7,7 @@
 
 use countersign_core::gate::{SignedMedia, SignedPart};
 use countersign_core::ports::{SealedReader, VaultFault};
-use countersign_core::publish::{ARRIVED, Failure, FailureClass, Journal, Prepared};
+use countersign_core::publish::{ARRIVED, Failure, FailureClass, Journal, Prepared, REMARK};
 use reqwest::multipart::{Form, Part};
 use serde_json::json;
 
@@ -26,10 +26,20 @@ const PIECE: u64 = 4 * 1024 * 1024;
 /// After so many pieces it is written down how far the upload is.
 const A_STRETCH: u64 = 8;
 
-const WORDS: Words = Words {
+const FILM_WORDS: Words = Words {
     unusable: "X can't work with the video of this post. X's own words are under Details; please choose another video, best an MP4 with H.264 and AAC.",
     working: "X has the video of this post and is still working on it. Countersign looks again; nothing is uploaded twice.",
 };
+
+const MOVING_WORDS: Words = Words {
+    unusable: "X can't work with the moving GIF of this post. X's own words are under Details; please choose another one, or save it as an MP4 video.",
+    working: "X has the moving GIF of this post and is still working on it. Countersign looks again; nothing is uploaded twice.",
+};
+
+/// What X calls such an upload, and what is said of it.
+fn kind(media: &SignedMedia) -> (&'static str, Words) {
+    if media.is_moving() { ("tweet_gif", MOVING_WORDS) } else { ("tweet_video", FILM_WORDS) }
+}
 
 /// Opens the signed file.
 type Open<'a> = &'a (dyn Fn(&SignedMedia) -> Result<Box<dyn SealedReader>, VaultFault> + Send + Sync);
@@ -84,13 +94,29 @@ impl Upload<'_> {
             None => self.anew(&mut *file).await?,
         };
         let id = kept.id;
-        let ready = self.x.until_ready(self.caller, media, self.x.settings.patience, WORDS).await;
+        let ready = self.x.until_ready(self.caller, media, self.x.settings.patience, kind(self.media).1).await;
         match ready {
-            Ok(()) => Ok(Prepared { media_ids: vec![id] }),
+            Ok(()) => {
+                self.describe(&id).await?;
+                Ok(Prepared { media_ids: vec![id] })
+            }
             Err(Verdict::Refused(refused)) if refused.class == FailureClass::FixContent => {
                 // A person decides; if that is to try once more, another upload is begun.
                 self.journal.record(self.part.id, FILM, Kept::GIVEN_UP).await?;
                 Err(refused)
+            }
+            Err(verdict) => Err(verdict.failure()),
+        }
+    }
+
+    /// Tells X what it shows. That X takes a description of a video is unverified (read 2026-11-20): where it refuses one,
+    /// the video goes out without, and that is said at the post.
+    async fn describe(&self, id: &str) -> Result<(), Failure> {
+        match self.x.describe(self.caller, id, &self.media.alt).await {
+            Ok(()) => Ok(()),
+            Err(Verdict::Refused(refused)) if !self.media.is_moving() && refused.class == FailureClass::FixContent => {
+                let said = "X did not take the description of the video. The post went out without it.";
+                self.journal.record(self.part.id, REMARK, said).await
             }
             Err(verdict) => Err(verdict.failure()),
         }
@@ -120,7 +146,7 @@ impl Upload<'_> {
         let body = json!({
             "media_type": self.media.mime,
             "total_bytes": self.media.bytes,
-            "media_category": "tweet_video",
+            "media_category": kind(self.media).0,
         });
         let answer = self.x.http.send(Call::new(&INITIALIZE, self.caller, &[]).json(body)).await;
         let media = answer.and_then(|answer| media_in(&answer)).map_err(Verdict::failure)?;

@@ -156,7 +156,7 @@ impl XLogin {
         let given: Option<Given> = answer.json().and_then(|body| serde_json::from_value(body).ok());
         let unclear = || Against::Other(Verdict::Unclear(Platform::X, format!("{} without a token", answer.status)));
         let given = given.filter(|given| !given.access_token.is_empty()).ok_or_else(unclear)?;
-        Ok(granted(given, answer.dated()))
+        Ok(granted(given, answer.at))
     }
 }
 

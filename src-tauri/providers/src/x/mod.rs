@@ -85,7 +85,7 @@ impl Publisher for X {
 
     async fn prepare(&self, permit: &Permit, part: &SignedPart, journal: &dyn Journal) -> Result<Prepared, Failure> {
         let caller = Caller::of(permit.account(), Some(permit.correlation()));
-        if let Some(media) = part.media.iter().find(|media| media.is_video()) {
+        if let Some(media) = part.media.iter().find(|media| media.is_video() || media.is_moving()) {
             let film = film::Upload { x: self, caller, part, media, journal };
             return film.prepare(&|media| permit.open(media)).await;
         }

@@ -59,11 +59,10 @@ impl X {
     async fn initialize(&self, caller: Caller<'_>, media: &SignedMedia, length: usize) -> Result<String, Verdict> {
         let category = match media.mime.as_str() {
             "image/jpeg" | "image/png" | "image/webp" => "tweet_image",
-            "image/gif" => "tweet_gif",
             other => {
                 return Err(Verdict::refused(
                     FailureClass::FixContent,
-                    "X takes pictures as JPEG, PNG, WebP or GIF only. Please choose another picture.",
+                    "X takes still pictures as JPEG, PNG or WebP only. Please choose another picture.",
                     other,
                 ));
             }
@@ -118,7 +117,7 @@ impl X {
     }
 
     /// Tells X what a picture shows. What was signed includes it, so a post does not go out without it.
-    async fn describe(&self, caller: Caller<'_>, id: &str, alt: &str) -> Result<(), Verdict> {
+    pub(super) async fn describe(&self, caller: Caller<'_>, id: &str, alt: &str) -> Result<(), Verdict> {
         if alt.is_empty() {
             return Ok(());
         }

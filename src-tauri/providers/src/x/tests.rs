@@ -75,7 +75,7 @@ async fn a_thread_goes_out_with_its_pictures_and_is_found_again() {
 
     for (names, wire) in [(XNames::Post, Wire::New), (XNames::Post, Wire::Mixed), (XNames::Tweet, Wire::Old)] {
         for (escaped, picture_link) in [(true, true), (false, false)] {
-            running.control().set_x_wire(XWire { names: wire, escaped, picture_link, premium: false });
+            running.control().set_x_wire(XWire { names: wire, escaped, picture_link, ..XWire::default() });
             let x = self::x(&running, names);
             assert_eq!(found(&x, &main, None).await, slice::from_ref(&root), "{wire:?} {escaped} {picture_link}");
             assert_eq!(found(&x, &second, Some(&root)).await, slice::from_ref(&second_id));

@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use countersign_core::gate::{SignedMedia, SignedPart};
-use countersign_core::model::{YoutubePrivacy, YoutubeVideo};
+use countersign_core::model::{Secret, YoutubePrivacy, YoutubeVideo};
 use countersign_core::ports::{SealedReader, VaultFault};
 use countersign_core::publish::{ARRIVED, Failure, FailureClass, Journal, Prepared, REMARK};
 
@@ -77,7 +77,7 @@ impl Upload<'_> {
                 Standing::Has(has) => self.send(&address, has, &mut *file).await?,
                 Standing::Over => self.anew(&mut *file).await?,
             },
-            None => self.anew(&mut *file).await?,
+            Some(Kept::Begun) | None => self.anew(&mut *file).await?,
         };
         // In this attempt as well: what is looked for is looked for by what the attempt wrote down.
         self.note(&Kept::Video(id.clone())).await?;
@@ -98,6 +98,7 @@ impl Upload<'_> {
         let Some(kept) = noted.as_deref().and_then(Kept::read) else { return Ok(None) };
         match &kept {
             Kept::Session(_) => Ok(Some(kept)),
+            Kept::Begun => Ok(None),
             Kept::Video(id) => match self.youtube.video(self.caller, id).await.map_err(Verdict::failure)? {
                 Some(video) if video.stage() != Stage::Deleted => Ok(Some(kept)),
                 Some(_) | None => Ok(None),
@@ -163,7 +164,9 @@ impl Upload<'_> {
 
     /// Sends what is missing, as long as YouTube takes some of it each time.
     async fn send(&self, address: &str, from: u64, file: &mut dyn SealedReader) -> Result<String, Failure> {
-        self.note(&Kept::Session(address.to_owned())).await?;
+        // Whoever has the address may put any film in the place of this one.
+        let secret = Secret::new(address.to_owned());
+        self.journal.record_secret(self.part.id, FILM, Kept::SESSION, &secret).await?;
         self.journal.record(self.part.id, ARRIVED, &from.to_string()).await?;
         let told = Told { journal: self.journal, part: self.part.id, total: self.film.bytes };
         let mut at = from;

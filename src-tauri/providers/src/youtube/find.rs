@@ -29,7 +29,7 @@ impl Youtube {
         match noted.and_then(|handle| Kept::read(&handle.value)) {
             Some(Kept::Video(id)) => self.by_id(caller, search, &id).await,
             // What was not even all there was never made public.
-            Some(Kept::Session(_)) => Ok(Sightings { matches: Vec::new(), complete: true }),
+            Some(Kept::Session(_) | Kept::Begun) => Ok(Sightings { matches: Vec::new(), complete: true }),
             None => self.among_uploads(caller, search).await.map_err(Verdict::failure),
         }
     }

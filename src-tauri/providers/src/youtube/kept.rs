@@ -14,6 +14,8 @@ use crate::route::Route;
 pub(super) enum Kept {
     /// It was begun; its bytes go to this address.
     Session(String),
+    /// It was begun, and its address is sealed: told to whoever goes on with it alone.
+    Begun,
     /// All of it is there.
     Video(String),
 }
@@ -22,9 +24,13 @@ impl Kept {
     /// What stands in place of an upload that is not gone on with.
     pub(super) const GIVEN_UP: &str = "";
 
+    /// The word for an upload that was begun; its address is sealed.
+    pub(super) const SESSION: &str = "session";
+
     pub(super) fn written(&self) -> String {
         match self {
-            Self::Session(address) => format!("session {address}"),
+            Self::Session(address) => format!("{} {address}", Self::SESSION),
+            Self::Begun => format!("sealed {}", Self::SESSION),
             Self::Video(id) => format!("video {id}"),
         }
     }
@@ -32,7 +38,8 @@ impl Kept {
     /// None where the note is nothing that could be gone on with.
     pub(super) fn read(note: &str) -> Option<Self> {
         match note.split_once(' ')? {
-            ("session", address) if leads_home(address) => Some(Self::Session(address.to_owned())),
+            ("sealed", Self::SESSION) => Some(Self::Begun),
+            (Self::SESSION, address) if leads_home(address) => Some(Self::Session(address.to_owned())),
             ("video", id) if is_video(id) => Some(Self::Video(id.to_owned())),
             (_, _) => None,
         }
@@ -51,7 +58,7 @@ mod tests {
     #[test]
     fn what_was_written_is_read_whole_or_not_at_all() {
         let session = "https://www.googleapis.com/upload/youtube/v3/videos?uploadType=resumable&upload_id=A";
-        for kept in [Kept::Session(session.to_owned()), Kept::Video("dQw4w9WgXcQ".to_owned())] {
+        for kept in [Kept::Session(session.to_owned()), Kept::Begun, Kept::Video("dQw4w9WgXcQ".to_owned())] {
             assert_eq!(Kept::read(&kept.written()), Some(kept));
         }
         for wrong in

@@ -179,8 +179,9 @@ fn shown(text: &str) -> Secret {
 
 /// What was given, with what renews it: the new one, or the one that is kept.
 fn granted(given: Given, answer: &Answer, kept: Option<Secret>) -> Granted {
-    let at = answer.dated();
-    let lasts = given.expires_in.max(0).saturating_mul(1000);
+    let at = answer.at;
+    // What it does not say is what Google documents: an hour.
+    let lasts = if given.expires_in > 0 { given.expires_in.saturating_mul(1000) } else { 60 * Millis::MINUTE };
     let refresh = given.refresh_token.map(Secret::new).or(kept);
     let until = at.plus(lasts);
     let ends_at = match (&refresh, given.refresh_token_expires_in) {

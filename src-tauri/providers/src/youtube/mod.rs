@@ -6,6 +6,7 @@
 mod address;
 mod film;
 mod find;
+mod keeping;
 mod kept;
 pub(crate) mod limits;
 mod login;
@@ -19,11 +20,11 @@ mod wire;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
-use countersign_core::model::{PartRole, Platform, Secret};
+use countersign_core::gate::{Account, CommitPermit, KeepPermit, Permit, SignedPart};
+use countersign_core::model::{Millis, PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Publisher, Removal, Search,
-    Sighting, Sightings,
+    Failure, FailureClass, Handed, Identity, Journal, Kept, KeptShown, NoSighting, Outcome, PlatformWords, Prepared,
+    Publisher, Removal, Search, Sighting, Sightings,
 };
 
 pub(crate) use limits::allowances;
@@ -108,6 +109,23 @@ impl Publisher for Youtube {
 
     async fn commit(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {
         self.publish(permit, prepared).await
+    }
+
+    async fn hand_over(&self, permit: KeepPermit<'_>, prepared: Prepared) -> Handed {
+        self.hand_over_part(permit, prepared).await
+    }
+
+    async fn find_kept(&self, search: &Search<'_>, at: Millis) -> Result<Sightings, Failure> {
+        let caller = Caller::of(search.account, search.correlation);
+        self.among_kept(caller, search, at).await.map_err(Verdict::failure)
+    }
+
+    async fn look_at_kept(&self, kept: &Kept) -> Result<KeptShown, Failure> {
+        self.look_at(kept).await
+    }
+
+    async fn let_go(&self, kept: &Kept) -> Removal {
+        self.untell(kept).await
     }
 
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure> {

@@ -175,6 +175,9 @@ pub(super) struct Status {
     upload_status: String,
     #[serde(default)]
     pub(super) privacy_status: String,
+    /// When it becomes public by itself.
+    #[serde(default)]
+    pub(super) publish_at: Option<String>,
     #[serde(default)]
     failure_reason: String,
     #[serde(default)]

@@ -3,4 +3,4 @@
 /**
  * The state that people read: review and execution in one word.
  */
-export type DisplayState = "draft" | "waiting" | "changes" | "rejected" | "signed" | "going" | "retrying" | "posted" | "partly_posted" | "processing" | "handed_over" | "failed" | "doubt" | "missed" | "expired" | "cancelled" | "removed";
+export type DisplayState = "draft" | "waiting" | "changes" | "rejected" | "signed" | "going" | "retrying" | "posted" | "partly_posted" | "processing" | "handed_over" | "at_platform" | "failed" | "doubt" | "missed" | "expired" | "cancelled" | "removed";

@@ -3,4 +3,4 @@
 /**
  * How far a delivery has come.
  */
-export type ExecutionState = "held" | "scheduled" | "running" | "posted" | "partly_posted" | "processing" | "handed_over" | "failed" | "retrying" | "in_doubt" | "missed" | "expired" | "cancelled" | "removed";
+export type ExecutionState = "held" | "scheduled" | "running" | "posted" | "partly_posted" | "processing" | "handed_over" | "at_platform" | "failed" | "retrying" | "in_doubt" | "missed" | "expired" | "cancelled" | "removed";

@@ -22,11 +22,20 @@ kind?: FacebookKind | null, } | { "platform": "linkedin",
 /**
  * The article whose card is shown under the text.
  */
-article: LinkedinArticle | null, } | { "platform": "instagram", 
+article: LinkedinArticle | null, 
+/**
+ * What stands above the pages of a document; nothing is written down where there is none.
+ */
+document_title?: string | null, } | { "platform": "instagram", 
 /**
  * Which of them.
  */
-kind: InstagramKind, } | { "platform": "whatsapp", 
+kind: InstagramKind, 
+/**
+ * The instant of a reel that stands as its cover, in milliseconds from its beginning; nothing is written down
+ * where nobody chose one, and the platform takes its own.
+ */
+cover_ms?: number | null, } | { "platform": "whatsapp", 
 /**
  * The template and how it is filled in; none as long as nobody chose one.
  */

@@ -2,6 +2,7 @@
 import type { Content } from "./Content";
 import type { CorrelationId } from "./CorrelationId";
 import type { Delivery } from "./Delivery";
+import type { Keeping } from "./Keeping";
 import type { Picture } from "./Picture";
 import type { PostSummary } from "./PostSummary";
 import type { Report } from "./Report";
@@ -52,6 +53,10 @@ linked: boolean,
  * Its sending, once it has a time.
  */
 delivery: Delivery | null, 
+/**
+ * Who publishes it at its time, once it is signed and planned.
+ */
+keeping: Keeping | null, 
 /**
  * Ties it together in the record.
  */

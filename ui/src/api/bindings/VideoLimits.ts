@@ -60,4 +60,12 @@ index_first: Sourced<boolean> | null,
 /**
  * Whether a list of cuts is taken.
  */
-edit_list: Sourced<boolean> | null, };
+edit_list: Sourced<boolean> | null, 
+/**
+ * The longest description for people who can't see it; none where it takes none.
+ */
+alt: Sourced<number> | null, 
+/**
+ * Whether the instant that stands as its cover can be chosen; none where no source says so.
+ */
+cover: Sourced<boolean> | null, };

@@ -28,6 +28,9 @@ import type { HandPosted } from "./HandPosted";
 import type { HashtagSet } from "./HashtagSet";
 import type { HashtagSetRef } from "./HashtagSetRef";
 import type { HashtagSetSave } from "./HashtagSetSave";
+import type { LinkedinVersion } from "./LinkedinVersion";
+import type { LinkedinVersionSet } from "./LinkedinVersionSet";
+import type { KeepSet } from "./KeepSet";
 import type { LoginState } from "./LoginState";
 import type { LoginWay } from "./LoginWay";
 import type { MediaHost } from "./MediaHost";
@@ -46,6 +49,8 @@ import type { PlanSet } from "./PlanSet";
 import type { PlanShift } from "./PlanShift";
 import type { PlanUndo } from "./PlanUndo";
 import type { PlanVerdict } from "./PlanVerdict";
+import type { PlatformUse } from "./PlatformUse";
+import type { PlatformsChoose } from "./PlatformsChoose";
 import type { Post } from "./Post";
 import type { PostCreate } from "./PostCreate";
 import type { PostFilter } from "./PostFilter";
@@ -112,8 +117,12 @@ export interface Commands {
   channel_readiness: { request: ChannelRef; response: ChannelReadiness };
   channel_update: { request: ChannelUpdate; response: Channel };
   channel_remove: { request: ChannelRef; response: null };
+  platform_list: { request: null; response: Array<PlatformUse> };
+  platform_choose: { request: PlatformsChoose; response: Array<PlatformUse> };
   login_list: { request: null; response: Array<LoginWay> };
   login_state: { request: null; response: LoginState };
+  linkedin_version_get: { request: null; response: LinkedinVersion };
+  linkedin_version_set: { request: LinkedinVersionSet; response: LinkedinVersion };
   media_host_get: { request: null; response: MediaHost };
   media_host_set: { request: MediaHostSet; response: MediaHost };
   media_host_test: { request: null; response: MediaHost };
@@ -168,6 +177,8 @@ export interface Commands {
   delivery_retry: { request: PostRef; response: Post };
   delivery_decide: { request: DeliveryDecide; response: Post };
   delivery_cancel: { request: PostRef; response: Post };
+  keep_set: { request: KeepSet; response: Post };
+  keep_confirm_back: { request: PostRef; response: Post };
   resolve_get: { request: PostRef; response: Resolve };
   post_take_down: { request: PostsRef; response: TakeDown };
   removal_confirm: { request: PostRef; response: Post };
@@ -220,8 +231,12 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   channel_readiness: ["channels", "calls"],
   channel_update: [],
   channel_remove: [],
+  platform_list: ["channels", "clinic"],
+  platform_choose: [],
   login_list: ["channels"],
   login_state: ["channels"],
+  linkedin_version_get: ["channels"],
+  linkedin_version_set: [],
   media_host_get: ["channels"],
   media_host_set: [],
   media_host_test: [],
@@ -276,6 +291,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   delivery_retry: [],
   delivery_decide: [],
   delivery_cancel: [],
+  keep_set: [],
+  keep_confirm_back: [],
   resolve_get: ["posts", "queue", "publishing", "review", "channels"],
   post_take_down: [],
   removal_confirm: [],

@@ -46,6 +46,8 @@ export interface Compared {
   parts: ComparedPart[];
   /** The address of the link card. */
   link: { url: string; title?: string | null | undefined; mark: Mark }[];
+  /** What stands above the pages of a document. */
+  title: Piece[];
   words: { added: number; removed: number };
   pictures: { added: number; removed: number; changed: number };
   /** Whether anything at all differs. */
@@ -232,15 +234,20 @@ export function compareContent(platform: Platform, now: Content, before: Content
     });
   }
 
+  const title = compareText("x", documentTitle(now), before && documentTitle(before)).map((piece): Piece => ({
+    ...piece,
+    kind: "plain",
+  }));
   const link = compareLink(linkOf(now), before ? linkOf(before) : linkOf(now));
-  const pieces = parts.flatMap((part) => [
-    ...part.pieces,
-    ...part.pictures.flatMap((picture) => picture.alt),
-  ]);
+  const pieces = [
+    ...parts.flatMap((part) => [...part.pieces, ...part.pictures.flatMap((picture) => picture.alt)]),
+    ...title,
+  ];
   const shown = parts.flatMap((part) => part.pictures);
   return {
     parts,
     link,
+    title,
     pictures: {
       added: shown.filter(({ mark }) => mark === "added").length,
       removed: shown.filter(({ mark }) => mark === "removed").length,
@@ -261,11 +268,15 @@ function becomes(content: Content): string | undefined {
   const { options } = content;
   // Who may watch a video is as much of it as its words.
   if (options.platform === "youtube" || options.platform === "tiktok") return JSON.stringify(options);
-  if (options.platform === "instagram") return options.kind;
+  if (options.platform === "instagram") return `${options.kind} ${options.cover_ms ?? ""}`;
   // Another template, or other recipients, is another message, even where it says the same.
   if (options.platform === "whatsapp")
     return `${options.template?.digest} ${options.template?.audience?.digest}`;
   return undefined;
+}
+
+function documentTitle({ options }: Content): string {
+  return options.platform === "linkedin" ? (options.document_title ?? "") : "";
 }
 
 interface Card {

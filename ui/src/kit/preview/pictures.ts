@@ -19,6 +19,11 @@ export function filmOf(pictures: readonly Picture[], digest: string): Picture | 
   return pictures.find((picture) => picture.digest === digest && picture.video);
 }
 
+/** What is kept under this digest: a picture, a GIF that moves, a video or a document. */
+export function storedOf(pictures: readonly Picture[], digest: string): Picture | undefined {
+  return pictures.find((picture) => picture.digest === digest);
+}
+
 /** The description without marks: as it is now, or as it was where the picture is gone. */
 export function plainAlt(picture: ComparedPicture): string {
   return picture.alt

@@ -31,6 +31,7 @@ const offers: Record<DisplayState, Offer> = {
   partly_posted: { retry: true, plan: true, read: "review", lead: "retry" },
   processing: { read: "review" },
   handed_over: { read: "review", lead: "byHand" },
+  at_platform: { plan: true, callOff: true, read: "review" },
   failed: { retry: true, plan: true, callOff: true, read: "compose", lead: "retry" },
   doubt: { read: "review", lead: "resolve" },
   missed: { plan: true, sendNow: true, callOff: true, read: "review", lead: "plan" },

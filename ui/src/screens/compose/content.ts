@@ -13,6 +13,7 @@ import type { Platform } from "../../api/bindings/Platform";
 import type { TemplateUse } from "../../api/bindings/TemplateUse";
 import type { TiktokPost } from "../../api/bindings/TiktokPost";
 import type { YoutubeVideo } from "../../api/bindings/YoutubeVideo";
+import { coverOf } from "../../kit/preview/cover";
 
 /** What the editor offers on a platform. It only decides which buttons are there; the core's checks judge. */
 export interface Offers {
@@ -25,6 +26,14 @@ export interface Offers {
   kinds: readonly Kind[];
   /** Whether a video can be sent from here. */
   video: boolean;
+  /** Whether a description of a video is told. */
+  videoAlt?: boolean;
+  /** Whether a GIF is sent moving. */
+  moving?: boolean;
+  /** Whether a document can be sent from here. */
+  document?: boolean;
+  /** What can have a cover that is chosen by its instant. */
+  cover?: Kind;
 }
 
 export { hasRecipients } from "../../kit/message/recipients";
@@ -33,7 +42,16 @@ export { hasRecipients } from "../../kit/message/recipients";
 export type Kind = InstagramKind;
 
 const offers: Record<Platform, Offers> = {
-  x: { thread: true, link: false, linkTitle: false, commentPictures: true, kinds: [], video: true },
+  x: {
+    thread: true,
+    link: false,
+    linkTitle: false,
+    commentPictures: true,
+    kinds: [],
+    video: true,
+    videoAlt: true,
+    moving: true,
+  },
   facebook: {
     thread: false,
     link: true,
@@ -49,6 +67,7 @@ const offers: Record<Platform, Offers> = {
     commentPictures: false,
     kinds: [],
     video: true,
+    document: true,
   },
   instagram: {
     thread: false,
@@ -57,6 +76,7 @@ const offers: Record<Platform, Offers> = {
     commentPictures: false,
     kinds: ["post", "story", "reel"],
     video: true,
+    cover: "reel",
   },
   whatsapp: {
     thread: false,
@@ -274,8 +294,35 @@ export function withKind(content: Content, kind: Kind): Content {
         options: { platform: "facebook", link: options.link, ...(kind === "reel" ? { kind } : {}) },
       };
     case "instagram":
-      return { ...content, options: { ...options, kind } };
+      // Only a reel has a cover: another kind forgets the instant.
+      return {
+        ...content,
+        options: kind === "reel" ? { ...options, kind } : { platform: "instagram", kind },
+      };
   }
+}
+
+/** What stands above the pages of a document, on the platform that shows one. */
+export function documentTitleOf({ options }: Content): string {
+  return options.platform === "linkedin" ? (options.document_title ?? "") : "";
+}
+
+export function withDocumentTitle(content: Content, title: string): Content {
+  const { options } = content;
+  if (options.platform !== "linkedin") return content;
+  // Without one nothing is written down, as the core does.
+  const plain = { platform: options.platform, article: options.article };
+  return { ...content, options: title === "" ? plain : { ...plain, document_title: title } };
+}
+
+/** The instant of the video that stands as its cover, in milliseconds; null where the platform takes its own. */
+export { coverOf } from "../../kit/preview/cover";
+
+export function withCover(content: Content, ms: number | null): Content {
+  const { options } = content;
+  if (options.platform !== "instagram") return content;
+  const plain = { platform: options.platform, kind: options.kind };
+  return { ...content, options: ms === null ? plain : { ...plain, cover_ms: ms } };
 }
 
 /** The template that a message is made of; nothing elsewhere, or as long as nobody chose one. */
@@ -367,6 +414,8 @@ function plain(content: Content): unknown {
     content.options.platform,
     linkOf(content),
     linkTitleOf(content),
+    documentTitleOf(content),
+    coverOf(content),
     kindOf(content) ?? null,
     templateKey(templateOf(content)),
     youtubeKey(youtubeOf(content)),

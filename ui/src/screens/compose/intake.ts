@@ -1,5 +1,5 @@
-// Pictures and videos from a drop or from the clipboard, taken in one by one. One that is refused does not stop the
-// others. A video is handed over piece by piece, as the program asks for it: it is never whole in memory.
+// Pictures, videos and documents from a drop or from the clipboard, taken in one by one. One that is refused does not stop
+// the others. A video or a document is handed over piece by piece, as the program asks for it.
 
 import { act, apiError, give, listen } from "../../api";
 import type { Picture } from "../../api/bindings/Picture";
@@ -28,6 +28,9 @@ export function bringsFiles(transfer: DataTransfer | null): boolean {
 export const isVideo = (file: File): boolean =>
   file.type.startsWith("video/") || /\.(mp4|mov|m4v|avi|mkv|webm|wmv|mpe?g|mts|3gp)$/i.test(file.name);
 
+export const isDocument = (file: File): boolean =>
+  file.type === "application/pdf" || /\.pdf$/i.test(file.name);
+
 /** Whether a file says of itself that it is a picture. Whether it is one is found out when it is taken in. */
 export const isPicture = (file: File): boolean => !isVideo(file) && file.type.startsWith("image/");
 
@@ -54,13 +57,13 @@ export async function takeIn(files: readonly File[]): Promise<TakenIn> {
   const taken: TakenIn = { pictures: [], refused: [], stopped: false };
   for (const file of files) {
     const name = file.name || say.unnamed;
-    const video = isVideo(file);
-    if (!video && !isPicture(file)) {
+    const inPieces = isVideo(file) || isDocument(file);
+    if (!inPieces && !isPicture(file)) {
       taken.refused.push(say.notPicture(name));
       continue;
     }
     try {
-      if (video) taken.pictures.push(await offer(file, name));
+      if (inPieces) taken.pictures.push(await offer(file, name));
       else {
         const data = new Uint8Array(await file.arrayBuffer());
         taken.pictures.push(await act("media_import", { name, data }));

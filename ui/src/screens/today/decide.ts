@@ -20,6 +20,9 @@ export function actFor(state: DisplayState): Act {
     case "missed":
     case "expired":
       return "plan";
+    // What should have come back, or was not published there: its own page says what can be done.
+    case "at_platform":
+      return "open";
     default:
       return "open";
   }
@@ -27,5 +30,5 @@ export function actFor(state: DisplayState): Act {
 
 /** Whether a post in this state can still be called off. */
 export function canCallOff(state: DisplayState): boolean {
-  return ["signed", "retrying", "failed", "missed", "expired"].includes(state);
+  return ["signed", "at_platform", "retrying", "failed", "missed", "expired"].includes(state);
 }

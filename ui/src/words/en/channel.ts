@@ -12,6 +12,25 @@ export const channel = {
   resting: "Resting",
   restsUntil: "Resting until",
 
+  version: {
+    title: "LinkedIn’s version",
+    failed: "The version of LinkedIn’s interface could not be read",
+    now: (version: string, until: string) =>
+      `LinkedIn is asked with version ${version}, served until about ${until}.`,
+    help: "LinkedIn serves each version of its interface for about a year; after that it refuses every call, and nothing goes out. All LinkedIn channels use the same one.",
+    by: (person: string) => `Chosen by ${person},`,
+    label: "Another version",
+    labelHelp:
+      "A year and a month, such as 202609. LinkedIn lists its versions in its developer documentation, under Versioning.",
+    use: "Use this version",
+    back: (own: string) => `Go back to Countersign’s own, ${own}`,
+    chosen: (version: string) =>
+      `LinkedIn is asked with version ${version} from now on. Test the connection.`,
+    soon: (version: string, until: string) => `LinkedIn serves version ${version} until about ${until}`,
+    over: (version: string) => `LinkedIn should not serve version ${version} any more`,
+    mend: "Update Countersign, or name a newer version below and test the connection.",
+  },
+
   abilities: "What it can do now",
   ability: {
     text: "Text",

@@ -226,6 +226,8 @@ export const compose = {
     link: "Link card",
     linkHelp: (platform: string) =>
       `An https address. ${platform} shows its card under the text, instead of pictures.`,
+    documentTitle: "Title of the document",
+    documentTitleHelp: "LinkedIn shows it above the pages.",
     linkTitle: "Title on the card",
     linkTitleHelp: "LinkedIn does not look it up: it shows what stands here.",
     kind: "Becomes",
@@ -340,9 +342,23 @@ export const compose = {
       "Add a picture beside the video to choose what stands there before it plays; YouTube takes it from channels that were verified by telephone.",
   },
 
+  cover: {
+    choose: "Choose the picture that stands as its cover",
+    help: "Otherwise the platform takes one of its own choice.",
+    slider: (at: string, of: string) => `Instant of the video: ${at} of ${of}`,
+    seconds: "Seconds from its beginning",
+    shown: (at: string) => `The picture at ${at}`,
+    load: "Load the video to see the picture",
+    loading: (percent: number) => `Loading: ${percent} %`,
+    unseen:
+      "This window can’t play the video, so it can’t show the picture. Look the time up in a program that plays it, and type it here.",
+  },
+
   pictures: {
     add: "Add pictures…",
     addWithVideo: "Add pictures or a video…",
+    addWithMoving: "Add pictures, a GIF or a video…",
+    addWithDocument: "Add pictures, a video or a PDF…",
     coming: (file: string, percent: number) => `Taking in ${file}: ${percent} %`,
     stop: "Stop",
     stopped: (n: number) =>
@@ -354,6 +370,8 @@ export const compose = {
           }),
     place: "Place and hidden notes removed",
     video: (length: string, size: string) => `Video, ${length}, ${size}`,
+    moving: (frames: number, size: string) => `GIF that moves, ${frames} pictures, ${size}`,
+    document: (length: string, size: string) => `PDF document, ${length}, ${size}`,
     adding: (n: number) => plural(n, { one: "Taking in # picture…", other: "Taking in # pictures…" }),
     hint: "You can also drop or paste pictures here.",
     hintWithVideo: "You can also drop them here, or paste pictures.",
@@ -364,13 +382,14 @@ export const compose = {
     altPrompt: "Describe it in a sentence for people who can’t see it.",
     size: (width: number, height: number) => `${width} × ${height}`,
     metadata: "Place and camera removed",
+    movingMetadata: "Hidden notes removed",
     videoMetadata: "Subtitles and hidden notes removed",
     remove: (file: string) => `Take out ${file}`,
     removed: (file: string) => `${file} taken out.`,
     earlier: (file: string) => `Move ${file} forward`,
     later: (file: string) => `Move ${file} back`,
     moved: (n: number, of: number) => `Picture ${n} of ${of}`,
-    notPicture: (file: string) => `${file} is neither a picture nor a video.`,
+    notPicture: (file: string) => `${file} is neither a picture nor a video nor a PDF document.`,
     refused: (file: string, why: string) => `${file}: ${why}`,
     failed: "It could not be taken in.",
     unnamed: "picture",

@@ -96,6 +96,25 @@ export const byHand = {
   off: "It is called off. Give it a new time, or try again, to send it after all.",
 };
 
+export const keeping = {
+  title: "Who publishes it",
+  heldBy: (platform: string) => `Held by ${platform}`,
+  laptop: "This laptop, as long as Countersign runs.",
+  offered: (platform: string) =>
+    `This laptop, as long as Countersign runs. ${platform} can hold it instead, and publishes it even if the laptop sleeps.`,
+  wanted: (platform: string) =>
+    `It is being handed to ${platform}. Until ${platform} has it, this laptop publishes it.`,
+  kept: (platform: string) => `${platform} holds it, and publishes it even if the laptop sleeps`,
+  comingBack: (platform: string) => `It is on its way back from ${platform}, which was to publish it`,
+  wantedBy: (name: string) => `${name} chose this.`,
+  give: (platform: string) => `Let ${platform} hold it`,
+  takeBack: "Take it back",
+  again: "Try again",
+  deleted: "I deleted it there",
+  next: "Looks again",
+  failed: "This was not changed",
+};
+
 export const takeDown = {
   open: "Take down now…",
   title: (n: number) => plural(n, { one: "Take this post down?", other: "Take these # posts down?" }),

@@ -29,6 +29,7 @@ export const kit = {
     partly_posted: "Partly posted",
     processing: "Processing",
     handed_over: "Finish by hand",
+    at_platform: "With the platform",
     failed: "Failed",
     doubt: "Checking",
     missed: "Missed",

@@ -40,6 +40,26 @@ export const preview = {
     also: "The caption is folded over the video.",
   },
 
+  moving: {
+    label: (frames: number) => `GIF that moves, ${frames} pictures`,
+    gif: "GIF",
+    halt: "Halt the GIF",
+    run: "Let the GIF move",
+  },
+
+  document: {
+    label: (length: string) => `Document, ${length}`,
+    kind: (length: string) => `PDF document, ${length}`,
+    noTitle: "No title yet",
+    open: "Open the document to read it",
+    help: "It opens in this computer’s PDF viewer. A copy for that lies in Countersign’s own folder until Countersign ends; whatever the viewer itself remembers stays with the viewer.",
+  },
+
+  cover: {
+    own: "Cover: the platform takes its own",
+    at: (instant: string) => `Cover: the picture at ${instant}`,
+  },
+
   link: {
     label: "Link card",
     leads: (host: string) => `A card that leads to ${host}`,

@@ -56,6 +56,7 @@ export const queue = {
   detail: {
     failed: "This post could not be read",
     nextTry: "Tried again",
+    channel: "Open the channel’s page",
     noTime: "No time yet",
     passed: "Its time has passed",
     parts: "Parts",
@@ -76,6 +77,9 @@ export const queue = {
       partly_posted: "Posted in part",
       processing: "The platform works on it",
       handed_over: "Handed over to be posted by hand",
+      at_platform: "The platform keeps it until its time",
+      not_keepable: "Its platform did not take it for that time",
+      not_wanted: "Nobody wanted its platform to keep it any more",
       retrying: "To be tried again",
       scheduled: "Put back, waits for its time",
       held: "Put back, waits for the doctor",

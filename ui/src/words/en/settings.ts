@@ -123,6 +123,14 @@ export const settings = {
     connectIt: "Connect it…",
     connectedInPlace: (name: string) =>
       `${name} is connected. What was signed for posting by hand waits for the doctor again.`,
+    /** Which platforms the clinic uses. */
+    platforms: {
+      title: "Platforms this clinic uses",
+      text: "On any other platform nobody signs in, and nothing goes out. What is public there can still be taken down.",
+      notChosen: "Nobody chose yet: it is the platforms with channels, and another may be connected.",
+      channels: (n: number) =>
+        n === 0 ? "No channel" : plural(n, { one: "# channel", other: "# channels" }),
+    },
     /** Adding a channel that a person posts on. */
     hand: {
       add: "Add one by hand",

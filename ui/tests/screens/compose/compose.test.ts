@@ -223,10 +223,10 @@ describe("pictures", () => {
     const part = (await field(say.parts.main)).closest("[role=group]") as HTMLElement;
     const dataTransfer = {
       types: ["Files"],
-      files: [png("letter.pdf", "application/pdf"), png("front.png")],
+      files: [png("letter.docx", "application/msword"), png("front.png")],
     };
     await fireEvent.drop(part, { dataTransfer });
-    expect(await screen.findByText(say.pictures.notPicture("letter.pdf"))).toBeTruthy();
+    expect(await screen.findByText(say.pictures.notPicture("letter.docx"))).toBeTruthy();
     await waitFor(() => expect(asked("media_import")).toHaveLength(1));
   });
 });

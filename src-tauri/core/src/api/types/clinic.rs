@@ -5,6 +5,24 @@ use crate::clinic::{ChannelConnection, ChannelWay, PreferenceName};
 use crate::model::{ChannelId, ChannelTier, PersonId, Platform, Role};
 
 dto! {
+    /// Whether the clinic uses a platform.
+    pub struct PlatformUse {
+        /// Which.
+        pub platform: Platform,
+        /// Whether it may be used.
+        pub allowed: bool,
+        /// How many channels the clinic has there.
+        pub channels: u32,
+        /// Whether an administrator chose; if not, it is those with channels.
+        pub chosen: bool,
+    }
+
+    /// The platforms that the clinic may use.
+    pub struct PlatformsChoose {
+        /// All of them.
+        pub platforms: Vec<Platform>,
+    }
+
     /// The clinic's profile, with the defaults a batch begins with.
     pub struct Clinic {
         /// Its name, as posts and screens show it.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Delivery, Plan, When, dto};
+use super::{Delivery, Keeping, Plan, When, dto};
 use crate::check::Report;
 use crate::draft::BatchOrigin;
 use crate::model::{BatchId, ChannelId, Content, CorrelationId, Digest, Platform, PostId, ReviewStatus, RevisionId};
@@ -129,6 +129,8 @@ dto! {
         pub linked: bool,
         /// Its sending, once it has a time.
         pub delivery: Option<Delivery>,
+        /// Who publishes it at its time, once it is signed and planned.
+        pub keeping: Option<Keeping>,
         /// Ties it together in the record.
         pub correlation_id: CorrelationId,
         /// Whether the text can still be changed, or why not.
@@ -203,10 +205,28 @@ dto! {
         pub bytes: u64,
         /// Says what was taken out: place, camera, time.
         pub metadata_removed: bool,
+        /// How many pictures it shows, one after the other, if it is a GIF that moves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional = nullable)]
+        pub frames: Option<u32>,
+        /// What there is to know of it if it is a document.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional = nullable)]
+        pub document: Option<Document>,
         /// What there is to know of it if it is a video.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional = nullable)]
         pub video: Option<Video>,
+    }
+
+    /// What there is to know of a document.
+    pub struct Document {
+        /// How many pages it has.
+        pub pages: u32,
+        /// The same in words: «12 pages».
+        pub length: String,
+        /// What it calls itself, or else its file's name: a title to begin with.
+        pub title: String,
     }
 
     /// What there is to know of a video.
@@ -263,6 +283,8 @@ pub enum DisplayState {
     Processing,
     /// *Finish by hand*.
     HandedOver,
+    /// *With the platform*: it publishes it at its time by itself.
+    AtPlatform,
     /// *Failed*.
     Failed,
     /// *Checking*.

@@ -1,9 +1,47 @@
-//! The clinic's media host, as the interface sees it.
+//! What stands behind all channels: the clinic's media host, and the version that LinkedIn is asked with.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use super::dto;
 use super::schedule::When;
 
+/// How a version of a platform's interface stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum VersionStanding {
+    /// It is served.
+    Served,
+    /// It is served for two more months at most.
+    Soon,
+    /// It should not be served any more.
+    Over,
+}
+
 dto! {
+    /// The version of LinkedIn's interface that all calls name.
+    pub struct LinkedinVersion {
+        /// A year and a month, such as `202609`.
+        pub version: String,
+        /// Countersign's own, which is used where nobody chose another.
+        pub own: String,
+        /// Until when LinkedIn serves it, in words; it states no day.
+        pub until: String,
+        /// Whether that is near, or over.
+        pub standing: VersionStanding,
+        /// Who chose it, if somebody did.
+        pub chosen_by: Option<String>,
+        /// When.
+        pub chosen: Option<When>,
+    }
+
+    /// Another version of LinkedIn's interface.
+    pub struct LinkedinVersionSet {
+        /// A year and a month, such as `202609`; Countersign's own with none.
+        pub version: Option<String>,
+    }
+
     /// The clinic's media host. Its secret key is never shown.
     pub struct MediaHost {
         /// Where it is; nothing as long as the clinic has none.

@@ -2,6 +2,7 @@
 //!
 //! Invariant: each value names where it was read; one that nobody has seen in a source says so.
 
+use super::pieces::{LINKEDIN_DOCUMENT, X_GIF};
 use super::videos::{
     FACEBOOK_REEL, FACEBOOK_VIDEO, INSTAGRAM_REEL, INSTAGRAM_STORY_VIDEO, LINKEDIN_VIDEO, X_PREMIUM_VIDEO, X_VIDEO,
 };
@@ -71,6 +72,8 @@ pub(super) static X: Capability = Capability {
         "X API changelog of 2026-04-20: at most one cashtag in a post by self-serve access",
     )),
     story: None,
+    moving: Some(X_GIF),
+    document: None,
     video: Some(X_VIDEO),
     reel: None,
     story_video: None,
@@ -118,6 +121,8 @@ pub(super) static FACEBOOK: Capability = Capability {
     most_mentions: None,
     most_cashtags: None,
     story: None,
+    moving: None,
+    document: None,
     video: Some(FACEBOOK_VIDEO),
     reel: Some(FACEBOOK_REEL),
     story_video: None,
@@ -168,6 +173,8 @@ pub(super) static LINKEDIN: Capability = Capability {
     most_mentions: None,
     most_cashtags: None,
     story: None,
+    moving: None,
+    document: Some(LINKEDIN_DOCUMENT),
     video: Some(LINKEDIN_VIDEO),
     reel: None,
     story_video: None,
@@ -223,6 +230,8 @@ pub(super) static INSTAGRAM: Capability = Capability {
         alt: Sourced::unverified(false, "the guide names alt_text for posts alone"),
         first_comment: Sourced::unverified(false, "the guide names comments for posts alone"),
     }),
+    moving: None,
+    document: None,
     video: None,
     reel: Some(INSTAGRAM_REEL),
     story_video: Some(INSTAGRAM_STORY_VIDEO),
@@ -268,6 +277,8 @@ pub(super) static WHATSAPP: Capability = Capability {
     most_mentions: None,
     most_cashtags: None,
     story: None,
+    moving: None,
+    document: None,
     video: None,
     reel: None,
     story_video: None,

@@ -29,6 +29,8 @@ pub(super) const FACEBOOK_VIDEO: VideoLimits = VideoLimits {
     sound: Sourced::unverified(&[AudioCodec::Aac], PAGE_VIDEO),
     index_first: None,
     edit_list: None,
+    alt: None,
+    cover: None,
 };
 
 /// A reel of a Page.
@@ -46,6 +48,8 @@ pub(super) const FACEBOOK_REEL: VideoLimits = VideoLimits {
     sound: Sourced::stated(&[AudioCodec::Aac], PAGE_REELS),
     index_first: None,
     edit_list: None,
+    alt: None,
+    cover: None,
 };
 
 /// A reel on Instagram.
@@ -63,6 +67,11 @@ pub(super) const INSTAGRAM_REEL: VideoLimits = VideoLimits {
     sound: Sourced::stated(&[AudioCodec::Aac], REELS),
     index_first: Some(Sourced::stated(true, REELS)),
     edit_list: Some(Sourced::stated(false, REELS)),
+    alt: None,
+    cover: Some(Sourced::stated(
+        true,
+        "Meta, Instagram Platform, POST /{ig-user-id}/media: thumb_offset, in milliseconds",
+    )),
 };
 
 /// The video of a story on Instagram.
@@ -71,11 +80,13 @@ pub(super) const INSTAGRAM_STORY_VIDEO: VideoLimits = VideoLimits {
     bytes: Sourced::stated(100 * MB, STORIES),
     shape: Some(Sourced::stated(Shape { tallest: (1, 10), widest: (10, 1) }, STORIES)),
     one: Sourced::stated(true, "Meta, Instagram Platform, content publishing, stories: one image or video"),
+    cover: None,
     ..INSTAGRAM_REEL
 };
 
 const X_MEDIA: &str = "X developer documentation, media best practices and changelog of 2026-09-01: a post's video 20 minutes, 8 GB; H.264, AAC-LC, ≤ 60 fps, 1:3 to 3:1";
 const X_SUBSCRIBED: &str = "X developer documentation, changelog of 2026-09-01: with Premium 125 minutes, 16 GB";
+const X_ALT: &str = "X API v2, POST /2/media/metadata: alt_text.text; that it takes one for a video is not said";
 const LINKEDIN: &str = "LinkedIn, Videos API: MP4, 3 s to 30 min, 75 KB to 500 MB";
 const LINKEDIN_MAKING: &str = "practice of public clients; LinkedIn's Videos API names MP4 and no encodings";
 
@@ -94,6 +105,8 @@ pub(super) const X_VIDEO: VideoLimits = VideoLimits {
     sound: Sourced::stated(&[AudioCodec::Aac], X_MEDIA),
     index_first: None,
     edit_list: None,
+    alt: Some(Sourced::unverified(1000, X_ALT)),
+    cover: None,
 };
 
 /// The same with a subscription.
@@ -118,4 +131,6 @@ pub(super) const LINKEDIN_VIDEO: VideoLimits = VideoLimits {
     sound: Sourced::unverified(&[AudioCodec::Aac], LINKEDIN_MAKING),
     index_first: None,
     edit_list: None,
+    alt: None,
+    cover: None,
 };

@@ -49,6 +49,8 @@ pub(super) static YOUTUBE: Capability = Capability {
     most_mentions: None,
     most_cashtags: None,
     story: None,
+    moving: None,
+    document: None,
     video: Some(VideoLimits {
         one: Sourced::stated(true, "YouTube Data API v3, videos.insert: one file"),
         seconds: Sourced::stated((1, 43_200), INSERT),
@@ -73,6 +75,8 @@ pub(super) static YOUTUBE: Capability = Capability {
         sound: Sourced::unverified(&[AudioCodec::Aac, AudioCodec::Mp3, AudioCodec::Pcm, AudioCodec::Opus], FORMATS),
         index_first: None,
         edit_list: None,
+        alt: None,
+        cover: None,
     }),
     reel: None,
     story_video: None,

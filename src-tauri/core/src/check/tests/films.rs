@@ -22,8 +22,8 @@ pub(in crate::check) fn film() -> crate::draft::video::Facts {
 
 const PAGE_REEL: PlatformOptions = PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel };
 const PAGE_POST: PlatformOptions = PlatformOptions::Facebook { link: None, kind: FacebookKind::Post };
-const REEL: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Reel };
-const STORY: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Story };
+const REEL: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: None };
+const STORY: PlatformOptions = PlatformOptions::Instagram { kind: InstagramKind::Story, cover_ms: None };
 
 fn filmed(options: &PlatformOptions, media: usize, facts: crate::draft::video::Facts) -> Vec<FindingCode> {
     let platform = options.platform();

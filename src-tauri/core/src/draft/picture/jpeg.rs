@@ -216,6 +216,7 @@ impl Reading {
             removed: self.removed,
             // Platforms and browsers show inks each in their own way; what the doctor signs has to look the same everywhere.
             encode_anew: channels == Channels::Inks,
+            frames: 1,
         })
     }
 }

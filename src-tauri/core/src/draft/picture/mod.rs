@@ -1,7 +1,8 @@
 //! Pictures, bytes in and bytes out: taking one in, making one for a platform, making a small one for the screen.
 //!
-//! Invariant: whatever leaves this module is a whole still picture that holds its pixels, what they need to be shown in the
-//! right colours, and nothing else: no place, no camera, no name, no second picture. The same bytes in give the same bytes out.
+//! Invariant: whatever leaves this module is a whole picture that holds its pixels, what they need to be shown in the
+//! right colours, and nothing else: no place, no camera, no name, no second picture but the frames of a GIF that moves. The same
+//! bytes in give the same bytes out.
 
 mod colour;
 mod cursor;
@@ -33,6 +34,9 @@ pub const LONGEST_EDGE: u32 = 20_000;
 /// The shortest edge that is taken in, in pixels. Our own choice: below it nothing can be seen.
 pub const SHORTEST_EDGE: u32 = 32;
 
+/// The most pixels of all frames of a moving GIF together: what X takes, the only platform that one is sent to.
+pub const MOST_MOVING_PIXELS: u64 = 300_000_000;
+
 /// A picture as it was taken in: the master that everything else is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
@@ -46,6 +50,8 @@ pub struct Imported {
     pub height: u32,
     /// Whether the file held anything but pixels and their colours.
     pub metadata_removed: bool,
+    /// How many pictures it shows, one after the other: more than one only in a GIF that moves.
+    pub frames: u32,
 }
 
 /// Takes a picture in.
@@ -64,11 +70,15 @@ pub fn import(bytes: &[u8], file_name: &str) -> Result<Imported, PictureRefused>
         return Err(PictureRefused::TooLarge { bytes: bytes.len() as u64 });
     }
     let opened = open::open(bytes).map_err(|refused| refused.named(file_name))?;
+    if opened.frames > 1 {
+        pixels::decode_frames(&opened.bytes, opened.frames)?;
+    }
     Ok(Imported {
         bytes: opened.bytes,
         format: opened.format,
         width: opened.pixels.width(),
         height: opened.pixels.height(),
         metadata_removed: opened.removed,
+        frames: opened.frames,
     })
 }

@@ -29,6 +29,8 @@ pub(super) struct Opened {
     pub(super) colour_chunks: Vec<u8>,
     /// Whether the file held more than that.
     pub(super) removed: bool,
+    /// How many pictures it shows, one after the other. Its pixels are the first one's.
+    pub(super) frames: u32,
 }
 
 /// Opens a file. A file that came out of here goes through unchanged.
@@ -37,14 +39,14 @@ pub(super) struct Opened {
 /// What it is instead of a picture, or what is wrong with it.
 pub(super) fn open(bytes: &[u8]) -> Result<Opened, PictureRefused> {
     let format = recognise::recognise(bytes)?;
-    let Stripped { bytes, width, height, orientation, profile, colour_chunks, removed, encode_anew } =
+    let Stripped { bytes, width, height, orientation, profile, colour_chunks, removed, encode_anew, frames } =
         strip(bytes, format)?;
     let mut pixels = pixels::decode(&bytes, format)?;
     if (pixels.width(), pixels.height()) != (width, height) {
         return Err(PictureRefused::Damaged);
     }
     if orientation == Orientation::NoTransforms && !encode_anew {
-        return Ok(Opened { bytes, format, pixels, profile, colour_chunks, removed });
+        return Ok(Opened { bytes, format, pixels, profile, colour_chunks, removed, frames });
     }
     pixels.apply_orientation(orientation);
     let format = match format {
@@ -61,5 +63,5 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened, PictureRefused> {
     };
     // The encoder's file goes through the same list as any other, so that opening it again changes nothing.
     let Stripped { bytes, profile, colour_chunks, .. } = strip(&bytes, format)?;
-    Ok(Opened { bytes, format, pixels, profile, colour_chunks, removed })
+    Ok(Opened { bytes, format, pixels, profile, colour_chunks, removed, frames: 1 })
 }

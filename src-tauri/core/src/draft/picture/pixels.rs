@@ -5,10 +5,14 @@
 
 use std::io::Cursor;
 
+use image::codecs::gif::GifDecoder;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
 use image::imageops::FilterType;
-use image::{DynamicImage, ImageEncoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage, RgbaImage};
+use image::{
+    AnimationDecoder, DynamicImage, ImageEncoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage,
+    RgbaImage,
+};
 
 use crate::model::PictureFormat;
 
@@ -43,6 +47,20 @@ pub(super) fn decode(bytes: &[u8], format: PictureFormat) -> Result<DynamicImage
         ImageError::Unsupported(_) | ImageError::Decoding(_) | ImageError::Encoding(_) => PictureRefused::Damaged,
         ImageError::Parameter(_) | ImageError::Limits(_) | ImageError::IoError(_) => PictureRefused::Damaged,
     })
+}
+
+/// Decodes every frame of a clean GIF, one at a time, so that what is kept is known to move to its end.
+///
+/// # Errors
+/// When one of them is damaged.
+pub(super) fn decode_frames(bytes: &[u8], count: u32) -> Result<(), PictureRefused> {
+    let decoder = GifDecoder::new(Cursor::new(bytes)).map_err(refused)?;
+    let mut seen = 0;
+    for frame in decoder.into_frames() {
+        frame.map_err(refused)?;
+        seen += 1;
+    }
+    if seen == count { Ok(()) } else { Err(PictureRefused::Damaged) }
 }
 
 /// The same picture in at most eight bits a channel, and without transparency where all of it is opaque.

@@ -116,6 +116,7 @@ fn read(bytes: &[u8]) -> Result<Option<Stripped>, PictureRefused> {
         colour_chunks,
         removed: removed || !whole,
         encode_anew: !whole,
+        frames: 1,
     }))
 }
 

@@ -4,7 +4,7 @@
 //! which may be a patient's.
 
 use super::recognise::Kind;
-use super::{LONGEST_EDGE, MOST_BYTES, MOST_PIXELS, SHORTEST_EDGE};
+use super::{LONGEST_EDGE, MOST_BYTES, MOST_MOVING_PIXELS, MOST_PIXELS, SHORTEST_EDGE};
 
 /// Why a picture is not taken, in words for the screen.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -63,9 +63,22 @@ pub enum PictureRefused {
     /// It begins as a picture and does not go on as one.
     #[error("This picture is damaged or not complete. Copy it again from where it came from, then add it once more.")]
     Damaged,
-    /// A GIF, PNG or WebP of several frames.
-    #[error("This is a moving picture. Only still pictures can be posted for now; moving ones come later.")]
+    /// A PNG or WebP of several frames.
+    #[error(
+        "This is a moving picture in a format that no platform takes. Save it as a GIF for X, or as an MP4 video, then add it again."
+    )]
     Moving,
+    /// A GIF whose frames have more than [`MOST_MOVING_PIXELS`] together.
+    #[error(
+        "This moving GIF is too much for any platform: its pictures, each {width} × {height} pixels, are more than {} megapixels together. Save it smaller or shorter, or as an MP4 video, then add it again.",
+        MOST_MOVING_PIXELS / 1_000_000
+    )]
+    MovesTooMuch {
+        /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
+    },
     /// A picture of a format that this version does not read.
     #[error("{}", foreign(*.kind))]
     Foreign {

@@ -91,7 +91,7 @@ pub fn render(master: &[u8], crop: Option<Crop>, target: &Target) -> Result<Rend
     let (width, height) = (opened.pixels.width(), opened.pixels.height());
     let shaped = target.bounds.is_none_or(|bounds| bounds.trimmed(width, height) == (width, height));
     let fits = shaped && opened.bytes.len() as u64 <= target.max_bytes && width.max(height) <= target.max_edge;
-    if fits && target.formats.contains(&opened.format) {
+    if fits && opened.frames == 1 && target.formats.contains(&opened.format) {
         return Ok(Rendered { bytes: opened.bytes, format: opened.format, width, height });
     }
     let Opened { pixels: picture, profile, colour_chunks, .. } = opened;
@@ -165,7 +165,7 @@ fn cut(opened: Opened, crop: Crop) -> Result<Opened, PictureRefused> {
             (png::with_colour(&png, &colour_chunks), PictureFormat::Png)
         }
     };
-    Ok(Opened { bytes, format, pixels: picture, profile, colour_chunks, removed })
+    Ok(Opened { bytes, format, pixels: picture, profile, colour_chunks, removed, frames: 1 })
 }
 
 /// The picture, if it is small enough for the target.

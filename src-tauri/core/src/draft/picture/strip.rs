@@ -29,6 +29,8 @@ pub(super) struct Stripped {
     pub(super) removed: bool,
     /// Whether the pixels must be encoded anew, for the encoded ones can't stay.
     pub(super) encode_anew: bool,
+    /// How many pictures it shows, one after the other: more than one only in a GIF that moves.
+    pub(super) frames: u32,
 }
 
 /// Cleans a file of `format`.

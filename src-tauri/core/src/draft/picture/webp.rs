@@ -123,6 +123,7 @@ impl<'a> Found<'a> {
             colour_chunks: Vec::new(),
             removed: self.removed,
             encode_anew: false,
+            frames: 1,
         })
     }
 }

@@ -64,25 +64,92 @@ fn a_file_of_too_many_bytes_is_refused_and_says_how_many() {
 }
 
 #[test]
-fn moving_pictures_are_refused_as_such() {
-    let moving_gif = gif(&[drawing(64, 48), drawing(64, 48)]);
+fn a_moving_picture_that_is_no_gif_is_refused_as_such() {
     let png = encoded(drawing(64, 48), ImageFormat::Png);
     let moving_png = with_chunks(&png, &[chunk(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0])]);
     let webp = encoded(drawing(64, 48), ImageFormat::WebP);
     let moving_webp = extended_webp(&webp, 0x02, (64, 48), &[riff_chunk(b"ANIM", &[0; 6])], &[]);
-    for bytes in [moving_gif, moving_png, moving_webp] {
+    for bytes in [moving_png, moving_webp] {
         let refused = import(&bytes, "").unwrap_err();
         assert_eq!(refused, PictureRefused::Moving);
-        assert!(refused.to_string().contains("moving ones come later"));
+        assert!(refused.to_string().contains("Save it as a GIF for X"));
     }
+}
+
+/// The same GIF with blocks behind its screen and its palette.
+fn with_blocks(gif: &[u8], blocks: &[u8]) -> Vec<u8> {
+    let frame = 13 + if gif[10] & 0x80 == 0 { 0 } else { 3 << ((gif[10] & 7) + 1) };
+    [&gif[..frame], blocks, &gif[frame..]].concat()
+}
+
+const FOR_EVER: &[u8] = b"\x21\xFF\x0BNETSCAPE2.0\x03\x01\0\0\0";
+
+#[test]
+fn a_gif_that_moves_keeps_its_frames_to_the_bit_and_loses_what_it_tells() {
+    let frames: Vec<image::RgbaImage> = (0..3)
+        .map(|shade| {
+            let mut frame = drawing(64, 48);
+            frame.put_pixel(1, 1, image::Rgba([shade * 90, 0, 0, 255]));
+            frame
+        })
+        .collect();
+    let plain = with_blocks(&gif(&frames), FOR_EVER);
+    let told = [b"\x21\xFE\x1B".as_slice(), CANARY, b"\0\x21\xFF\x0BXMP DataXMP\x1B", CANARY, b"\0"].concat();
+    let telling = [with_blocks(&plain, &told), CANARY.to_vec()].concat();
+    let (clean, cleaned) = (import(&plain, "").unwrap(), import(&telling, "").unwrap());
+    assert_eq!((clean.frames, clean.format, clean.metadata_removed), (3, PictureFormat::Gif, false));
+    assert_eq!(clean.bytes, plain, "nothing of it was encoded anew");
+    assert_eq!((&cleaned.bytes, cleaned.metadata_removed), (&plain, true));
+    assert_eq!(import(&cleaned.bytes, "").unwrap(), clean, "the same bytes in give the same bytes out");
+    // Under its other name it is repeated as well, and a second one says nothing.
+    let twice = with_blocks(&gif(&frames), &[b"\x21\xFF\x0BANIMEXTS1.0\x03\x01\x02\0\0", FOR_EVER].concat());
+    let taken = import(&twice, "").unwrap();
+    assert_eq!((taken.frames, taken.metadata_removed, taken.bytes.len()), (3, true, plain.len()));
+}
+
+#[test]
+fn a_gif_is_still_for_the_screen_and_where_none_moves() {
+    let moving = import(&gif(&[drawing(64, 48), drawing(64, 48)]), "").unwrap();
+    let small = crate::draft::picture::thumbnail(&moving.bytes, None, 32).unwrap();
+    assert!(small.starts_with(b"\x89PNG"));
+    let target = crate::draft::picture::Target {
+        max_bytes: 1_000_000,
+        max_edge: 64,
+        formats: &[PictureFormat::Gif, PictureFormat::Png],
+        bounds: None,
+    };
+    let sent = crate::draft::picture::render(&moving.bytes, None, &target).unwrap();
+    assert_eq!(sent.format, PictureFormat::Png, "what moves never goes out as a picture like others");
+}
+
+#[test]
+fn a_gif_whose_later_frame_is_damaged_or_that_moves_too_much_is_refused() {
+    let mut cut = import(&gif(&[photo_frame(1), photo_frame(2)]), "").unwrap().bytes;
+    let end = cut.len();
+    // The pictures of the last frame: they are read for all frames, not for the first alone.
+    for byte in &mut cut[end - 400..end - 200] {
+        *byte = 0xFF;
+    }
+    assert_eq!(import(&cut, "").unwrap_err(), PictureRefused::Damaged);
+    // 10,000 × 10,000, four times: told by the headers of its frames, before anything is decoded.
+    let frame = [b"\x2C\0\0\0\0\x20\0\x20\0\0\x02\x01\0\0".as_slice()].concat();
+    let huge = [b"GIF89a\x10\x27\x10\x27\0\0\0".as_slice(), &frame.repeat(4), b"\x3B"].concat();
+    let refused = import(&huge, "").unwrap_err();
+    assert_eq!(refused, PictureRefused::MovesTooMuch { width: 10_000, height: 10_000 });
+}
+
+fn photo_frame(shade: u8) -> image::RgbaImage {
+    let mut frame = image::DynamicImage::ImageRgb8(photo(64, 48)).into_rgba8();
+    frame.put_pixel(0, 0, image::Rgba([shade, shade, shade, 255]));
+    frame
 }
 
 #[test]
 fn a_gif_of_one_frame_that_asks_to_be_repeated_is_still() {
     let plain = gif(&[drawing(64, 48)]);
-    let frame = 13 + if plain[10] & 0x80 == 0 { 0 } else { 3 << ((plain[10] & 7) + 1) };
-    let looped = [&plain[..frame], b"\x21\xFF\x0BNETSCAPE2.0\x03\x01\0\0\0", &plain[frame..]].concat();
-    assert_eq!(import(&looped, "").unwrap().format, PictureFormat::Gif);
+    let looped = import(&with_blocks(&plain, FOR_EVER), "").unwrap();
+    assert_eq!((looped.format, looped.frames), (PictureFormat::Gif, 1));
+    assert_eq!(looped.bytes, import(&plain, "").unwrap().bytes);
 }
 
 #[test]

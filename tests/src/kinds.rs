@@ -1,5 +1,7 @@
 //! Every kind of post that can be sent, on every platform.
 
+use crate::clinic::Clinic;
+use crate::pictures::png;
 use countersign_core::check::capability::capability;
 use countersign_core::draft::picture::{self, Bounds, Target};
 use countersign_core::model::{
@@ -7,16 +9,19 @@ use countersign_core::model::{
     PlatformOptions, TiktokConsent, TiktokPost, TiktokPrivacy, TiktokWay, YoutubePrivacy, YoutubeVideo,
 };
 use countersign_practice::LedgerKind;
-use countersign_tests::clinic::Clinic;
-use countersign_tests::pictures::png;
 
 /// A kind of post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// A text by itself.
     Text,
+    /// Three posts, each under the one before.
     Thread,
+    /// So many pictures.
     Pictures(usize),
+    /// A text and the card of a link, where there are cards.
     Link,
+    /// A text and a comment under it.
     FirstComment,
     /// A first comment belongs under the first post of a thread, not under the last.
     ThreadAndComment,
@@ -24,6 +29,10 @@ pub enum Kind {
     PictureAndComment,
     /// One picture that is gone after a day.
     Story,
+    /// One GIF that moves.
+    Moving,
+    /// One document under its title.
+    Document,
     /// One video in a post.
     Video,
     /// One video, and a comment under it.
@@ -37,10 +46,15 @@ pub enum Kind {
 /// What the ledger must show of one part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected {
+    /// What became public.
     pub kind: LedgerKind,
+    /// Its words.
     pub text: String,
+    /// The link beside them.
     pub link: Option<String>,
+    /// The digest of what was uploaded, in order.
     pub media_sha256: Vec<String>,
+    /// Its descriptions.
     pub alt_texts: Vec<Option<String>>,
     /// Which earlier part it hangs under.
     pub under: Option<usize>,
@@ -80,8 +94,16 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
         }
         Kind::PictureAndComment => vec![main(1), other(PartRole::FirstComment, "Book")],
         Kind::Story => {
-            options = PlatformOptions::Instagram { kind: InstagramKind::Story };
+            options = PlatformOptions::Instagram { kind: InstagramKind::Story, cover_ms: None };
             vec![Part { text: String::new(), ..main(1) }]
+        }
+        Kind::Moving => vec![Part { media: vec![moving(clinic, number)], ..main(0) }],
+        Kind::Document => {
+            options =
+                PlatformOptions::Linkedin { article: None, document_title: format!("Our house, number {number}") };
+            let document = clinic.document(shade(number, 0));
+            let media = MediaRef { digest: document.digest, alt: AltText(String::new()), crop: None };
+            vec![Part { media: vec![media], ..main(0) }]
         }
         Kind::Video => vec![Part { media: vec![film(clinic, number)], ..main(0) }],
         Kind::VideoAndComment => {
@@ -95,12 +117,12 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
                 | Platform::Whatsapp
                 | Platform::Instagram
                 | Platform::Tiktok
-                | Platform::Youtube => PlatformOptions::Instagram { kind: InstagramKind::Reel },
+                | Platform::Youtube => PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: None },
             };
             vec![Part { media: vec![film(clinic, number)], ..main(0) }]
         }
         Kind::StoryVideo => {
-            options = PlatformOptions::Instagram { kind: InstagramKind::Story };
+            options = PlatformOptions::Instagram { kind: InstagramKind::Story, cover_ms: None };
             vec![Part { text: String::new(), media: vec![film(clinic, number)], ..main(0) }]
         }
     };
@@ -137,9 +159,10 @@ fn linked(platform: Platform, link: String) -> PlatformOptions {
             PlatformOptions::of(platform)
         }
         Platform::Facebook => PlatformOptions::Facebook { link: Some(link), kind: FacebookKind::Post },
-        Platform::Linkedin => {
-            PlatformOptions::Linkedin { article: Some(LinkedinArticle { link, title: "Flu shots (all ages)".into() }) }
-        }
+        Platform::Linkedin => PlatformOptions::Linkedin {
+            article: Some(LinkedinArticle { link, title: "Flu shots (all ages)".into() }),
+            document_title: String::new(),
+        },
     }
 }
 
@@ -155,6 +178,19 @@ fn media(clinic: &Clinic, number: usize, index: usize) -> MediaRef {
 fn film(clinic: &Clinic, number: usize) -> MediaRef {
     let film = clinic.film(shade(number, 0));
     MediaRef { digest: film.digest, alt: AltText(String::new()), crop: None }
+}
+
+fn moving(clinic: &Clinic, number: usize) -> MediaRef {
+    let gif = clinic.gif(shade(number, 0));
+    MediaRef { digest: gif.digest, alt: AltText(format!("{MOVING} {number}")), crop: None }
+}
+
+/// How the descriptions of GIFs that move begin here.
+const MOVING: &str = "A door that opens";
+
+/// Whether a part goes out as it is kept: a video, a document, or a GIF that moves.
+fn is_sent_as_kept(part: &Part) -> bool {
+    is_film(part) || part.media.iter().any(|media| media.alt.0.starts_with(MOVING))
 }
 
 /// Whether a part shows a video: what has no description is one here.
@@ -175,14 +211,14 @@ fn parts(platform: Platform, content: &Content, link: Option<String>, number: us
             (_, PartRole::FirstComment) => LedgerKind::Comment,
             (_, PartRole::Main | PartRole::Thread) if content.options.is_story() => LedgerKind::Story,
             (_, PartRole::Main | PartRole::Thread) if content.options.is_reel() => LedgerKind::Reel,
+            (_, PartRole::Main | PartRole::Thread) if has_document(content) => LedgerKind::Document,
             (_, PartRole::Main | PartRole::Thread) if is_film(part) => LedgerKind::Video,
             (_, PartRole::Main | PartRole::Thread) if !part.media.is_empty() => LedgerKind::PhotoPost,
             (_, PartRole::Main | PartRole::Thread) => LedgerKind::Post,
         },
         text: part.text.clone(),
         link: link.clone().filter(|_| place == 0),
-        media_sha256: if is_film(part) {
-            // A video is sent as it is kept.
+        media_sha256: if is_sent_as_kept(part) {
             part.media.iter().map(|media| media.digest.to_string()).collect()
         } else {
             (0..part.media.len()).map(|index| sent(platform, number, index)).collect()
@@ -204,6 +240,10 @@ fn parts(platform: Platform, content: &Content, link: Option<String>, number: us
 /// Whether what a part shows is described to those who can't see it.
 fn described(platform: Platform, content: &Content, part: &Part) -> bool {
     platform != Platform::Tiktok && !content.options.is_story() && !is_film(part)
+}
+
+fn has_document(content: &Content) -> bool {
+    content.options.document_title().is_some_and(|title| !title.is_empty())
 }
 
 /// The digest of the bytes that a platform is sent for a picture.
@@ -229,7 +269,7 @@ impl Kind {
             Self::Pictures(count) => count,
             Self::PictureAndComment | Self::Story => 1,
             Self::Text | Self::Thread | Self::Link | Self::FirstComment | Self::ThreadAndComment => 0,
-            Self::Video | Self::VideoAndComment | Self::Reel | Self::StoryVideo => 0,
+            Self::Video | Self::VideoAndComment | Self::Reel | Self::StoryVideo | Self::Moving | Self::Document => 0,
         }
     }
 
@@ -237,7 +277,7 @@ impl Kind {
     pub const fn parts(self) -> usize {
         match self {
             Self::Text | Self::Pictures(_) | Self::Link | Self::Story => 1,
-            Self::Video | Self::Reel | Self::StoryVideo => 1,
+            Self::Video | Self::Reel | Self::StoryVideo | Self::Moving | Self::Document => 1,
             Self::FirstComment | Self::PictureAndComment | Self::VideoAndComment => 2,
             Self::Thread | Self::ThreadAndComment => 3,
         }
@@ -257,14 +297,16 @@ impl Kind {
         };
         let film = match self {
             // Which upload it is, and where its bytes begin; and on some, that all of it is there.
-            Self::Video | Self::VideoAndComment | Self::Reel | Self::StoryVideo => match platform {
-                Platform::X | Platform::Linkedin => 3,
-                Platform::Facebook
-                | Platform::Instagram
-                | Platform::Youtube
-                | Platform::Whatsapp
-                | Platform::Tiktok => 2,
-            },
+            Self::Video | Self::VideoAndComment | Self::Reel | Self::StoryVideo | Self::Moving | Self::Document => {
+                match platform {
+                    Platform::X | Platform::Linkedin => 3,
+                    Platform::Facebook
+                    | Platform::Instagram
+                    | Platform::Youtube
+                    | Platform::Whatsapp
+                    | Platform::Tiktok => 2,
+                }
+            }
             Self::Text | Self::Thread | Self::Pictures(_) | Self::Link | Self::FirstComment => 0,
             Self::ThreadAndComment | Self::PictureAndComment | Self::Story => 0,
         };
