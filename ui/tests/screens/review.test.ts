@@ -233,3 +233,19 @@ test("an empty queue says what goes out next", async () => {
   await screen.findByText(w.empty.title);
   expect(screen.getByText(w.empty.next(w.empty.today("18:30")))).toBeTruthy();
 });
+
+describe("what changed since the doctor last looked", () => {
+  test("names who can watch a video now, and counts the words of its title", async () => {
+    stage(Review, ["review", "yt-read"], { videos: true });
+    await preview();
+    const { privacies } = words.compose.youtube;
+    const named = w.changes.chosen(
+      words.preview.youtube.names.privacy,
+      privacies.unlisted.label,
+      privacies.public.label,
+    );
+    expect(await screen.findByText(named)).toBeTruthy();
+    expect(screen.getByText(w.changes.counted(4, 0))).toBeTruthy();
+    expect(screen.queryByText(new RegExp(w.changes.notWords))).toBeNull();
+  });
+});

@@ -43,6 +43,8 @@ export interface ComparedPart {
 }
 
 export interface Compared {
+  /** The title, where a post has one that its readers see: it is words like the rest. */
+  title: Piece[];
   parts: ComparedPart[];
   /** The address of the link card. */
   link: { url: string; title?: string | null | undefined; mark: Mark }[];
@@ -233,12 +235,14 @@ export function compareContent(platform: Platform, now: Content, before: Content
   }
 
   const link = compareLink(linkOf(now), before ? linkOf(before) : linkOf(now));
-  const pieces = parts.flatMap((part) => [
-    ...part.pieces,
-    ...part.pictures.flatMap((picture) => picture.alt),
-  ]);
+  const title = compareTitle(now, before);
+  const pieces = [
+    ...title,
+    ...parts.flatMap((part) => [...part.pieces, ...part.pictures.flatMap((picture) => picture.alt)]),
+  ];
   const shown = parts.flatMap((part) => part.pictures);
   return {
+    title,
     parts,
     link,
     pictures: {
@@ -254,6 +258,13 @@ export function compareContent(platform: Platform, now: Content, before: Content
       parts.some((part) => part.mark !== "kept") ||
       shown.some(({ mark, changes }) => mark !== "kept" || changes.length > 0),
   };
+}
+
+function compareTitle({ options }: Content, before: Content | null): Piece[] {
+  if (options.platform !== "youtube") return [];
+  const was = before?.options.platform === "youtube" ? before.options.title : null;
+  // In a title nothing is coloured.
+  return compareText("youtube", options.title, was).map((piece) => ({ ...piece, kind: "plain" }));
 }
 
 /** What a post becomes, where its platform has more than one kind. */

@@ -323,6 +323,7 @@ export const compose = {
     list: "Versions, the newest first",
     of: (n: number) => `Version ${n}`,
     same: "It says the same as what you see now.",
+    steady: "Its words are the same. Something else is different, such as the order of its pictures.",
     nothing: "There is only this version.",
     failed: "The versions could not be read",
     back: "Bring back",
