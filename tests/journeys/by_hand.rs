@@ -71,6 +71,7 @@ async fn a_post_is_handed_over_at_its_time_and_marked_as_posted() {
     let content = with_pictures(stage.clinic(), text("Flu shots for children."), &[(40, "A teddy bear"), (50, "")]);
     let post = signed(&stage, &channel, &content, 10);
     assert_eq!(stage.clinic().refused("kit_get", PostRef { id: post }).code, ErrorCode::Stale, "not before its time");
+    assert_eq!(stage.clinic().post(post).report.cost, None, "X charges nobody for what a person posts");
     let kit = handed_over(&stage, post).await;
     let due = stage.clinic().post(post).summary.plan.unwrap().due.at;
     assert!(kit.since.at >= due, "handed over early");
@@ -192,6 +193,15 @@ async fn a_channel_that_lost_its_connection_is_served_by_hand() {
     assert_eq!(mark(&stage, post, &[&address]).summary.state, DisplayState::Posted);
     assert!(stage.control().request_log().iter().all(|request| request.method == "GET"), "nothing was sent");
     assert!(stage.control().ledger().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_sending_costs_is_told_before_it_is_out_and_not_after() {
+    let stage = Stage::set().await;
+    let post = stage.signed(&text("We are open."), 5);
+    assert!(stage.clinic().post(post).report.cost.is_some_and(|cost| cost.contains("$0.015")));
+    stage.posted(post).await;
+    assert_eq!(stage.clinic().post(post).report.cost, None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -36,11 +36,13 @@ pub struct Given {
     pub lends: bool,
     /// What the account subscribed to.
     pub tier: ChannelTier,
+    /// Whether the platform charges for what is sent: it charges nobody for what a person posts by hand.
+    pub charged: bool,
 }
 
 impl From<bool> for Given {
     fn from(lends: bool) -> Self {
-        Self { lends, tier: ChannelTier::Basic }
+        Self { lends, tier: ChannelTier::Basic, charged: true }
     }
 }
 
@@ -52,9 +54,9 @@ pub fn check(
     media: &dyn Fn(&MediaRef) -> Option<MediaFacts>,
     given: impl Into<Given>,
 ) -> Report {
-    let Given { lends, tier } = given.into();
+    let Given { lends, tier, charged } = given.into();
     let mut post = Checked { platform, row: capability(platform), content, lends, tier, report: Report::default() };
-    post.report.cost = cost::of(platform, content);
+    post.report.cost = if charged { cost::of(platform, content) } else { None };
     post.parts();
     post.options();
     post.template();
@@ -128,6 +130,7 @@ impl Checked<'_> {
         match self.content.parts.get(index).map(|part| part.role) {
             Some(PartRole::FirstComment) => "The first comment".to_owned(),
             Some(PartRole::Main | PartRole::Thread) if posts > 1 => format!("Post {} of the thread", index + 1),
+            Some(PartRole::Main | PartRole::Thread) | None if self.row.watch.is_some() => "The description".to_owned(),
             Some(PartRole::Main | PartRole::Thread) | None => "The post".to_owned(),
         }
     }
@@ -162,8 +165,7 @@ impl Checked<'_> {
             );
         }
         if counter.over {
-            let excess = counter.used - counter.limit;
-            let mut message = format!("{name} is {} too long for {platform}.", characters(excess));
+            let mut message = format!("{name} is {} too long for {platform}.", excess(&part.text, &counter, &limits));
             let said = self.report.findings.iter().any(|finding| finding.code == FindingCode::TextTooLong);
             if let Some(premium) = self.row.premium.as_ref().filter(|_| self.tier == ChannelTier::Basic && !said) {
                 message.push_str(&format!(
@@ -231,7 +233,10 @@ impl Checked<'_> {
         }
         let cashtags = words::cashtags(&part.text);
         if let Some(most) = self.row.most_cashtags.filter(|most| cashtags > most.value as usize) {
-            let message = format!("{name} names {cashtags} stocks with $; {platform} takes {}.", most.value);
+            let message = format!(
+                "{name} names {cashtags} stocks with $; {platform} takes {}. Take the $ off the others.",
+                most.value
+            );
             self.block(FindingCode::TooManyCashtags, Some(index), message, Some(most.source));
         }
         if words::shouts(&part.text) {
@@ -273,6 +278,26 @@ fn note(links: u32, heavy: bool) -> Option<String> {
     match (links, heavy) {
         (Some(links), Some(heavy)) => Some(format!("{links} {heavy}")),
         (links, heavy) => links.or(heavy),
+    }
+}
+
+/// By how much a text is too long, in what a person takes out: bytes are nothing that anybody can count.
+fn excess(text: &str, counter: &Counter, limits: &TextLimit) -> String {
+    let over = counter.used - counter.limit;
+    match limits.unit.value {
+        TextUnit::Utf8 if !text.is_ascii() => {
+            let mut left = over as usize;
+            let letters = text.chars().rev().take_while(|letter| {
+                let out = left > 0;
+                left = left.saturating_sub(letter.len_utf8());
+                out
+            });
+            match letters.count() {
+                1 => "about 1 letter".to_owned(),
+                many => format!("about {many} letters"),
+            }
+        }
+        TextUnit::Utf8 | TextUnit::XWeighted | TextUnit::Utf16 => characters(over),
     }
 }
 
