@@ -72,6 +72,22 @@ describe("the preview of a video on YouTube", () => {
     expect(compareContent("youtube", content(), content({ title: "Flu season" })).words.added).toBe(4);
   });
 
+  it("says that nobody is told of what not everybody can watch, whatever was ticked", () => {
+    expect(draw(content({ privacy: "private", notify: true })).textContent).toContain(w.nobodyNotified);
+    expect(draw(content({ privacy: "public", notify: true })).textContent).toContain(w.notified);
+    expect(draw(content({ privacy: "public", notify: false })).textContent).toContain(w.notNotified);
+  });
+
+  it("shows the picture before the video right below it, in its place", () => {
+    const cover = { digest: "c".repeat(64), alt: "" };
+    const drawn = draw({
+      ...content(),
+      parts: [{ role: "main", text: "", media: [{ digest: FILM, alt: "" }, cover] }],
+    });
+    const shown = drawn.querySelector(".cover");
+    expect(shown?.previousElementSibling?.className).toContain("stage");
+  });
+
   it("says what nobody has chosen yet, and what is missing", () => {
     draw({
       ...content({ privacy: null, made_for_kids: null, title: "" }),

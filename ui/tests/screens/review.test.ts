@@ -248,4 +248,20 @@ describe("what changed since the doctor last looked", () => {
     expect(screen.getByText(w.changes.counted(4, 0))).toBeTruthy();
     expect(screen.queryByText(new RegExp(w.changes.notWords))).toBeNull();
   });
+
+  test("a typo in a title is mended where it was found", async () => {
+    const on = stage(Review, ["review", "yt-read"], { videos: true });
+    await preview();
+    await userEvent.keyboard("e");
+    const title = await screen.findByLabelText<HTMLInputElement>(
+      new RegExp(`^${words.compose.youtube.title}`),
+    );
+    expect(screen.getByLabelText(words.compose.parts.description)).toBeTruthy();
+    await userEvent.type(title, " now");
+    await userEvent.click(button(w.edit.save));
+    await waitFor(() => expect(on.sent("post_save")).toHaveLength(1));
+    expect(on.sent("post_save")[0]).toMatchObject({
+      content: { options: { title: "Flu season: what you can do now", privacy: "public" } },
+    });
+  });
 });

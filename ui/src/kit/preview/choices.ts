@@ -16,8 +16,8 @@ function choicesOf({ options }: Content): [name: string, value: string][] {
   const { kind: becomes, kinds } = words.compose.parts;
   const { link, linkTitle } = words.compose.parts;
   switch (options.platform) {
-    case "x":
     // What a message says, and to whom it goes, stands beside it in full.
+    case "x":
     case "whatsapp":
       return [];
     case "facebook":

@@ -24,6 +24,17 @@ export function youtubeOf({ options }: Content): YoutubeVideo | undefined {
   return options.platform === "youtube" ? options : undefined;
 }
 
+/** Whether YouTube would tell anybody: of a video that not everybody can watch it tells nobody, whatever was ticked. */
+export function canNotify({ privacy }: YoutubeVideo): boolean {
+  return privacy === "public";
+}
+
+function followersOf(video: YoutubeVideo): string {
+  const w = words.preview.youtube;
+  if (!canNotify(video)) return w.nobodyNotified;
+  return video.notify ? w.notified : w.notNotified;
+}
+
 /** Everything that was chosen, in one order. */
 export function lines(video: YoutubeVideo): [Told["about"], string][] {
   const w = words.preview.youtube;
@@ -32,7 +43,7 @@ export function lines(video: YoutubeVideo): [Told["about"], string][] {
     ["privacy", video.privacy === null ? w.notChosen : words.compose.youtube.privacies[video.privacy].label],
     ["kids", kids],
     ["synthetic", video.synthetic ? w.synthetic : w.notSynthetic],
-    ["notify", video.notify ? w.notified : w.notNotified],
+    ["notify", followersOf(video)],
     ["category", words.compose.youtube.categories[video.category]],
     ["tags", video.tags.length === 0 ? w.noTags : video.tags.join(", ")],
   ];

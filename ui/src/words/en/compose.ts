@@ -257,13 +257,17 @@ export const compose = {
     },
     kids: "Is it made for children?",
     kidsChoices: {
-      no: { label: "No", help: "It may interest them all the same." },
-      yes: { label: "Yes", help: "Nobody can comment on it then, and YouTube shows it in another way." },
+      no: { label: "No", help: "It is meant for others, even if children may see it." },
+      yes: {
+        label: "Yes",
+        help: "It is meant for children. Comments, reminders and personal ads are switched off then.",
+      },
     },
     synthetic: "It shows something altered or made by a computer that looks real",
     syntheticHelp: "YouTube asks for this, and says so beside the video.",
     notify: "Tell those who follow the channel",
     notifyHelp: "Once it is published.",
+    notifyNobody: "YouTube tells them of videos that everybody can watch, and of no others.",
     category: "Category",
     categories: {
       people: "People and blogs",
@@ -332,6 +336,9 @@ export const compose = {
     noAlt: "no description",
     link: "Link card",
   },
+
+  /** Something written beside the text, among words that are to be copied. */
+  labelled: (label: string, text: string) => `${label}: ${text}`,
 
   time: { none: "Choose a time…", change: "Choose another time…" },
 

@@ -47,6 +47,7 @@ export const preview = {
     from: (host: string) => `From ${host}`,
   },
 
+  x: { fold: "X folds here: Show more" },
   facebook: {
     public: "Public",
     like: "Like",
@@ -89,6 +90,7 @@ export const preview = {
     notSynthetic: "No",
     notified: "Are told of it",
     notNotified: "Are not told of it",
+    nobodyNotified: "Nobody is told of it",
     noTags: "None",
     fold: "YouTube folds here: …more",
   },
