@@ -31,7 +31,7 @@ export function canNotify({ privacy }: YoutubeVideo): boolean {
 
 function followersOf(video: YoutubeVideo): string {
   const w = words.preview.youtube;
-  if (!canNotify(video)) return w.nobodyNotified;
+  if (video.privacy !== null && !canNotify(video)) return w.nobodyNotified;
   return video.notify ? w.notified : w.notNotified;
 }
 
