@@ -216,12 +216,12 @@ describe("by hand", () => {
     const user = userEvent.setup();
     const dialog = await sheet("byHand", "yt-hand", { videos: true });
     const told = await within(dialog).findByRole("region", { name: say.told.title });
-    const { names, forKids, notNotified } = words.preview.youtube;
+    const { names, forKids, nobodyNotified } = words.preview.youtube;
     for (const [name, value] of [
       [say.told.videoTitle, "Flu season: what you can do"],
       [names.privacy, words.compose.youtube.privacies.unlisted.label],
       [names.kids, forKids],
-      [names.notify, notNotified],
+      [names.notify, nobodyNotified],
       [names.category, words.compose.youtube.categories.education],
       [say.told.tags, "flu shot, clinic"],
     ] as const)
