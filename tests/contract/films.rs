@@ -149,6 +149,7 @@ const TT_BYTES: At = ("PUT", templates::tiktok::BYTES);
 /// Its last piece publishes.
 const TIKTOK_VIDEO: Row = Row {
     on: &TIKTOK,
+    shows: Shows::Film,
     options: on_tiktok,
     text: "Our new rooms.",
     before: &[(TT_CREATOR, 0), (TT_BEGIN, 0)],

@@ -12,8 +12,8 @@ use countersign_tests::scratch::scratch;
 use serde_json::{Value, json};
 
 use super::child::Ended;
-use super::kinds::{Kind, content, for_the_inbox};
 use super::stage::{Case, Prepared};
+use countersign_tests::kinds::{Kind, content, for_the_inbox};
 
 /// A clinic with one signed post that is due in three minutes.
 async fn prepared(made: impl Fn(&Clinic) -> Content) -> (Prepared, PostId) {

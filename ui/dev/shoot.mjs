@@ -237,6 +237,24 @@ const scenes = [
   ["video-new", "index.html?scene=videos#/compose/yt-new"],
   ["video-read", "index.html?scene=videos#/compose/yt-read"],
   ["video-review", "index.html?scene=videosdoctor#/review/yt-read"],
+  [
+    "video-cover",
+    "index.html?scene=videos#/compose/yt-hand",
+    (page) => page.locator(".cover .tile").scrollIntoViewIfNeeded(),
+  ],
+  [
+    "video-byhand",
+    "index.html?scene=videos#/compose/yt-hand",
+    async (page) => {
+      await page.getByRole("button", { name: "Post it by hand…" }).first().click();
+      await page.getByRole("button", { name: "Save this picture…" }).scrollIntoViewIfNeeded();
+    },
+  ],
+  [
+    "video-versions",
+    "index.html?scene=videos#/compose/yt-read",
+    (page) => page.getByRole("button", { name: "Version", exact: false }).first().click(),
+  ],
   ["message-review", "index.html?scene=messagesdoctor#/review/wa-read"],
   ["settings-media", "index.html?scene=staff#/settings/media"],
   ["settings-media-doctor", "index.html#/settings/media"],

@@ -228,12 +228,14 @@ pub struct Premium {
 
 /// What a platform charges for a post, in tenths of a US cent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
+#[ts(export, rename = "PostPrice")]
 pub struct Price {
     /// One without a link.
     pub post: Sourced<u32>,
     /// One with a link.
     pub link: Sourced<u32>,
+    /// What is told of a picture to people who can't see it, once for each.
+    pub description: Sourced<u32>,
 }
 
 /// Everything that one platform takes.

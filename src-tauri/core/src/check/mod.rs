@@ -41,11 +41,13 @@ pub struct Given<'a> {
     pub tier: ChannelTier,
     /// What the account lets be chosen, where its platform was asked.
     pub creator: Option<&'a TiktokCreator>,
+    /// Whether the platform charges for what is sent: it charges nobody for what a person posts by hand.
+    pub charged: bool,
 }
 
 impl From<bool> for Given<'_> {
     fn from(lends: bool) -> Self {
-        Self { lends, tier: ChannelTier::Basic, creator: None }
+        Self { lends, tier: ChannelTier::Basic, creator: None, charged: true }
     }
 }
 
@@ -57,12 +59,12 @@ pub fn check<'a>(
     media: &dyn Fn(&MediaRef) -> Option<MediaFacts>,
     given: impl Into<Given<'a>>,
 ) -> Report {
-    let Given { lends, tier, creator } = given.into();
+    let Given { lends, tier, creator, charged } = given.into();
     let shown: Vec<MediaFacts> = content.media().filter_map(media).collect();
     let photos = !shown.is_empty() && shown.iter().all(|facts| facts.video().is_none());
     let row = capability(platform);
     let mut post = Checked { platform, row, content, lends, tier, creator, photos, report: Report::default() };
-    post.report.cost = cost::of(platform, content);
+    post.report.cost = if charged { cost::of(platform, content) } else { None };
     post.parts();
     post.options();
     post.template();
@@ -140,6 +142,7 @@ impl Checked<'_> {
         match self.content.parts.get(index).map(|part| part.role) {
             Some(PartRole::FirstComment) => "The first comment".to_owned(),
             Some(PartRole::Main | PartRole::Thread) if posts > 1 => format!("Post {} of the thread", index + 1),
+            Some(PartRole::Main | PartRole::Thread) | None if self.row.watch.is_some() => "The description".to_owned(),
             Some(PartRole::Main | PartRole::Thread) | None => "The post".to_owned(),
         }
     }
@@ -175,8 +178,7 @@ impl Checked<'_> {
             );
         }
         if counter.over {
-            let excess = counter.used - counter.limit;
-            let mut message = format!("{name} is {} too long for {platform}.", characters(excess));
+            let mut message = format!("{name} is {} too long for {platform}.", excess(&part.text, &counter, &limits));
             let said = self.report.findings.iter().any(|finding| finding.code == FindingCode::TextTooLong);
             if let Some(premium) = self.row.premium.as_ref().filter(|_| self.tier == ChannelTier::Basic && !said) {
                 message.push_str(&format!(
@@ -244,7 +246,10 @@ impl Checked<'_> {
         }
         let cashtags = words::cashtags(&part.text);
         if let Some(most) = self.row.most_cashtags.filter(|most| cashtags > most.value as usize) {
-            let message = format!("{name} names {cashtags} stocks with $; {platform} takes {}.", most.value);
+            let message = format!(
+                "{name} names {cashtags} stocks with $; {platform} takes {}. Take the $ off the others.",
+                most.value
+            );
             self.block(FindingCode::TooManyCashtags, Some(index), message, Some(most.source));
         }
         if words::shouts(&part.text) {
@@ -286,6 +291,26 @@ fn note(links: u32, heavy: bool) -> Option<String> {
     match (links, heavy) {
         (Some(links), Some(heavy)) => Some(format!("{links} {heavy}")),
         (links, heavy) => links.or(heavy),
+    }
+}
+
+/// By how much a text is too long, in what a person takes out: bytes are nothing that anybody can count.
+fn excess(text: &str, counter: &Counter, limits: &TextLimit) -> String {
+    let over = counter.used - counter.limit;
+    match limits.unit.value {
+        TextUnit::Utf8 if !text.is_ascii() => {
+            let mut left = over as usize;
+            let letters = text.chars().rev().take_while(|letter| {
+                let out = left > 0;
+                left = left.saturating_sub(letter.len_utf8());
+                out
+            });
+            match letters.count() {
+                1 => "about 1 letter".to_owned(),
+                many => format!("about {many} letters"),
+            }
+        }
+        TextUnit::Utf8 | TextUnit::XWeighted | TextUnit::Utf16 => characters(over),
     }
 }
 

@@ -40,6 +40,14 @@ pub enum MediaFacts {
 }
 
 impl MediaFacts {
+    /// The facts of a picture, if it is one.
+    pub const fn picture(&self) -> Option<&PictureFacts> {
+        match self {
+            Self::Picture(facts) => Some(facts),
+            Self::Video(_) | Self::Moving(_) | Self::Document(_) => None,
+        }
+    }
+
     /// The facts of a video, if it is one.
     pub const fn video(&self) -> Option<&Facts> {
         match self {
@@ -167,7 +175,7 @@ impl Checked<'_> {
         }
     }
 
-    fn facts(&mut self, index: usize, which: &str, facts: PictureFacts) {
+    pub(super) fn facts(&mut self, index: usize, which: &str, facts: PictureFacts) {
         let (platform, limits, rendition) = (self.platform.name(), self.row.pictures, self.row.rendition);
         if let Some(shape) = limits.shape.filter(|_| self.story().is_none()) {
             self.shape(index, which, facts, shape);

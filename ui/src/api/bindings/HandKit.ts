@@ -2,6 +2,7 @@
 import type { ChannelId } from "./ChannelId";
 import type { HandPart } from "./HandPart";
 import type { Platform } from "./Platform";
+import type { PlatformOptions } from "./PlatformOptions";
 import type { PostId } from "./PostId";
 import type { When } from "./When";
 
@@ -53,6 +54,11 @@ signed_by: string | null,
  * The link that goes beside the text.
  */
 link: string | null, 
+/**
+ * Everything that was chosen beside the text, as signed: whoever posts by hand chooses it there. Nothing where no more
+ * of it may be posted.
+ */
+options: PlatformOptions | null, 
 /**
  * The parts to post, in order.
  */

@@ -3,13 +3,19 @@
 import type { Content } from "../../api/bindings/Content";
 import type { TiktokPost } from "../../api/bindings/TiktokPost";
 import { words } from "../../words";
-import type { Told } from "./watch";
+
+/** One line: what it is about, what was chosen, and what was chosen before where that was something else. */
+interface Told {
+  name: string;
+  value: string;
+  was: string | undefined;
+}
 
 export function tiktokOf({ options }: Content): TiktokPost | undefined {
   return options.platform === "tiktok" ? options : undefined;
 }
 
-function lines(post: TiktokPost): string[] {
+export function lines(post: TiktokPost): string[] {
   const w = words.preview.tiktok;
   if (post.way === "inbox") return [w.inbox, w.inApp, w.inApp, w.inApp, w.inApp, w.inApp];
   const allowed = [
@@ -36,7 +42,7 @@ export function toldOf(now: TiktokPost, before: TiktokPost | undefined): Told[] 
   return lines(now).map((value, at) => ({
     name: names[at] ?? "",
     value,
-    changed: was !== undefined && was[at] !== value,
+    was: was?.[at] === value ? undefined : was?.[at],
   }));
 }
 

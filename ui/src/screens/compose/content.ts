@@ -14,6 +14,7 @@ import type { TemplateUse } from "../../api/bindings/TemplateUse";
 import type { TiktokPost } from "../../api/bindings/TiktokPost";
 import type { YoutubeVideo } from "../../api/bindings/YoutubeVideo";
 import { coverOf } from "../../kit/preview/cover";
+import { words } from "../../words";
 
 /** What the editor offers on a platform. It only decides which buttons are there; the core's checks judge. */
 export interface Offers {
@@ -22,6 +23,8 @@ export interface Offers {
   /** Whether the words on the link's card are ours to write. */
   linkTitle: boolean;
   commentPictures: boolean;
+  /** Whether it is told what a picture shows. What was written elsewhere stays in the content, unseen. */
+  alt: boolean;
   /** What a post can become, where there is a choice. */
   kinds: readonly Kind[];
   /** Whether a video can be sent from here. */
@@ -47,6 +50,7 @@ const offers: Record<Platform, Offers> = {
     link: false,
     linkTitle: false,
     commentPictures: true,
+    alt: true,
     kinds: [],
     video: true,
     videoAlt: true,
@@ -57,6 +61,7 @@ const offers: Record<Platform, Offers> = {
     link: true,
     linkTitle: false,
     commentPictures: false,
+    alt: true,
     kinds: ["post", "reel"],
     video: true,
   },
@@ -65,6 +70,7 @@ const offers: Record<Platform, Offers> = {
     link: true,
     linkTitle: true,
     commentPictures: false,
+    alt: true,
     kinds: [],
     video: true,
     document: true,
@@ -74,6 +80,7 @@ const offers: Record<Platform, Offers> = {
     link: false,
     linkTitle: false,
     commentPictures: false,
+    alt: true,
     kinds: ["post", "story", "reel"],
     video: true,
     cover: "reel",
@@ -83,6 +90,7 @@ const offers: Record<Platform, Offers> = {
     link: false,
     linkTitle: false,
     commentPictures: false,
+    alt: true,
     kinds: [],
     video: false,
   },
@@ -91,6 +99,7 @@ const offers: Record<Platform, Offers> = {
     link: false,
     linkTitle: false,
     commentPictures: false,
+    alt: false,
     kinds: [],
     video: true,
   },
@@ -99,6 +108,7 @@ const offers: Record<Platform, Offers> = {
     link: false,
     linkTitle: false,
     commentPictures: false,
+    alt: false,
     kinds: [],
     video: true,
   },
@@ -436,10 +446,19 @@ export function withHashtags(content: Content, index: number, tags: readonly str
   return withText(content, index, `${before}${space}${fresh.join(" ")}`);
 }
 
-/** Everything a person wrote, as plain text: for the clipboard. */
+/** Everything a person wrote, as plain text: for the clipboard. What is no text of a part says what it is. */
 export function textOf(content: Content): string {
-  return content.parts
-    .map((part) => part.text)
+  const video = youtubeOf(content);
+  const { title, tags } = words.compose.youtube;
+  const labelled = (label: string, text: string) =>
+    text.trim() === "" ? "" : words.compose.labelled(label, text);
+  return [
+    labelled(title, video?.title ?? ""),
+    ...content.parts.map((part) => part.text),
+    labelled(tags, tagsText(video?.tags ?? [])),
+    labelled(words.compose.parts.link, linkOf(content)),
+    labelled(words.compose.parts.linkTitle, linkTitleOf(content)),
+  ]
     .filter((text) => text.trim() !== "")
     .join("\n\n");
 }

@@ -320,13 +320,17 @@ export const compose = {
     },
     kids: "Is it made for children?",
     kidsChoices: {
-      no: { label: "No", help: "It may interest them all the same." },
-      yes: { label: "Yes", help: "Nobody can comment on it then, and YouTube shows it in another way." },
+      no: { label: "No", help: "It is meant for others, even if children may see it." },
+      yes: {
+        label: "Yes",
+        help: "It is meant for children. Comments, reminders and personal ads are switched off then.",
+      },
     },
     synthetic: "It shows something altered or made by a computer that looks real",
     syntheticHelp: "YouTube asks for this, and says so beside the video.",
     notify: "Tell those who follow the channel",
     notifyHelp: "Once it is published.",
+    notifyNobody: "YouTube tells them of videos that everybody can watch, and of no others.",
     category: "Category",
     categories: {
       people: "People and blogs",
@@ -403,6 +407,7 @@ export const compose = {
     list: "Versions, the newest first",
     of: (n: number) => `Version ${n}`,
     same: "It says the same as what you see now.",
+    steady: "Its words are the same. Something else is different, such as the order of its pictures.",
     nothing: "There is only this version.",
     failed: "The versions could not be read",
     back: "Bring back",
@@ -411,6 +416,9 @@ export const compose = {
     noAlt: "no description",
     link: "Link card",
   },
+
+  /** Something written beside the text, among words that are to be copied. */
+  labelled: (label: string, text: string) => `${label}: ${text}`,
 
   time: { none: "Choose a time…", change: "Choose another time…" },
 

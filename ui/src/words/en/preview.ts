@@ -12,6 +12,7 @@ export const preview = {
   added: "Added",
   removed: "Removed",
   marks: "Show what changed",
+  none: "None",
 
   picture: {
     open: (n: number, of: number) => `Picture ${n} of ${of}`,
@@ -66,6 +67,7 @@ export const preview = {
     from: (host: string) => `From ${host}`,
   },
 
+  x: { fold: "X folds here: Show more" },
   facebook: {
     public: "Public",
     like: "Like",
@@ -123,8 +125,16 @@ export const preview = {
     noTitle: "No title yet",
     short: "Short",
     cover: "The picture before the video plays",
+    first: "Who can watch it",
     told: "What YouTube is told",
-    names: ["Who can watch", "Children", "Altered or made by a computer", "Followers", "Category", "Tags"],
+    names: {
+      privacy: "Who can watch",
+      kids: "Children",
+      synthetic: "Altered or made by a computer",
+      notify: "Followers",
+      category: "Category",
+      tags: "Tags",
+    },
     notChosen: "Not chosen yet",
     forKids: "Made for children",
     notForKids: "Not made for children",
@@ -132,6 +142,7 @@ export const preview = {
     notSynthetic: "No",
     notified: "Are told of it",
     notNotified: "Are not told of it",
+    nobodyNotified: "Nobody is told of it",
     noTags: "None",
     fold: "YouTube folds here: …more",
   },

@@ -38,6 +38,31 @@ fn filmed(options: &PlatformOptions, media: usize, facts: crate::draft::video::F
 }
 
 #[test]
+fn the_picture_before_a_video_is_checked_like_a_picture_and_its_description_is_named_as_its() {
+    let mut content = with_pictures(Platform::Youtube, 2);
+    content.parts[0].media[1].alt = AltText("A door".into());
+    let small = PictureFacts { width: 300, height: 200, ..KNOWN };
+    let film_at = content.parts[0].media[0].digest;
+    let known = |used: &MediaRef| {
+        Some(if used.digest == film_at { MediaFacts::Video(film()) } else { MediaFacts::Picture(small) })
+    };
+    let hints = |content: &Content| {
+        let found = check(Platform::Youtube, content, &known, true).findings.into_iter();
+        found.filter(|found| found.severity == Severity::Hint).map(|found| found.message).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        hints(&content),
+        [
+            "YouTube takes no description of the picture before a video, so it is not sent.",
+            "The picture before the video is small (300 × 200 pixels) and may look blurred.",
+        ]
+    );
+    content.parts[0].media[1].alt = AltText::default();
+    content.parts[0].media[0].alt = AltText("A door".into());
+    assert!(hints(&content)[0].starts_with("YouTube takes no description of a video, so it is not sent."));
+}
+
+#[test]
 fn a_video_goes_where_the_platform_takes_one_and_nowhere_else() {
     let (x, linkedin) = (PlatformOptions::of(Platform::X), PlatformOptions::of(Platform::Linkedin));
     for options in [&PAGE_POST, &PAGE_REEL, &REEL, &STORY, &x, &linkedin] {
