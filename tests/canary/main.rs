@@ -8,5 +8,6 @@ mod search;
 mod secrets;
 mod sign_ins;
 mod story;
+mod tiktok;
 mod whatsapp;
 mod youtube;

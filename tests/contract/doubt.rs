@@ -23,6 +23,20 @@ crate::for_every_platform!(
     a_failed_reading_is_none_of_the_two_that_prove_an_absence,
 );
 
+crate::for_tiktok!(
+    an_error_before_accepting_is_proven_absent_and_sent_again,
+    an_error_after_accepting_is_found_and_not_sent_again,
+    a_dropped_answer_is_found_and_not_sent_again,
+    a_post_that_can_not_be_read_back_at_once_is_still_sent_once,
+    a_post_that_can_not_be_read_back_for_long_is_still_sent_once,
+    an_error_under_status_200_is_no_success,
+    a_held_answer_is_waited_for,
+    a_slow_answer_is_waited_for,
+    a_connection_closed_at_once_counts_as_doubt,
+    reading_back_that_fails_proves_nothing,
+    a_failed_reading_is_none_of_the_two_that_prove_an_absence,
+);
+
 /// One commit goes wrong in this way; however that ends, the post is public once, after so many commits.
 async fn check(on: &Facts, action: Action, commits: usize) {
     let stage = Stage::set().await;

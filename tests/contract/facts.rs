@@ -1,6 +1,9 @@
 //! What the platforms differ in, one row each.
 
-use countersign_core::model::{Content, PartRole, Platform, PlatformOptions, YoutubePrivacy, YoutubeVideo};
+use countersign_core::model::{
+    Content, PartRole, Platform, PlatformOptions, TiktokConsent, TiktokPost, TiktokPrivacy, YoutubePrivacy,
+    YoutubeVideo,
+};
 use countersign_practice::{cast, templates};
 use countersign_tests::stage::and;
 use serde_json::{Value, json};
@@ -147,6 +150,40 @@ pub const YOUTUBE: Facts = Facts {
     commits_with_a_dead_token: 0,
 };
 
+/// Everything there is a video, or pictures: the texts are captions. The last piece of a video publishes.
+pub const TIKTOK: Facts = Facts {
+    platform: Platform::Tiktok,
+    practice: countersign_practice::Platform::Tiktok,
+    name: "TikTok",
+    commit: ("PUT", templates::tiktok::BYTES),
+    comment: ("PUT", templates::tiktok::BYTES),
+    before_comment: 0,
+    delete: ("POST", templates::tiktok::CANCEL),
+    upload: ("PUT", templates::tiktok::BYTES),
+    read_back: ("POST", templates::tiktok::STATUS),
+    before_read_back: 0,
+    longest: 2_200,
+    past_the_product: (
+        "/tiktok/open.tiktokapis.com/v2/post/publish/video/init/",
+        |text| json!({ "post_info": { "title": text, "privacy_level": "SELF_ONLY" } }),
+        "too long",
+    ),
+    says_how_long: false,
+    token: cast::TIKTOK_TOKEN,
+    duplicate: None,
+    commits_with_a_dead_token: 0,
+};
+
+/// What a person chose for a post on TikTok.
+pub fn on_tiktok() -> PlatformOptions {
+    PlatformOptions::Tiktok(TiktokPost {
+        privacy: Some(TiktokPrivacy::Public),
+        consent: Some(TiktokConsent::Music),
+        comments: true,
+        ..TiktokPost::NEW
+    })
+}
+
 /// What a person chose for a video.
 pub fn on_youtube() -> PlatformOptions {
     PlatformOptions::Youtube(YoutubeVideo {
@@ -174,6 +211,7 @@ impl Facts {
         let plain = Content::of_text(self.platform, text);
         match self.platform {
             Platform::Youtube => Content { options: on_youtube(), ..plain },
+            Platform::Tiktok => Content { options: on_tiktok(), ..plain },
             Platform::X | Platform::Facebook | Platform::Linkedin | Platform::Instagram | Platform::Whatsapp => plain,
         }
     }
@@ -182,9 +220,12 @@ impl Facts {
     pub fn taken(&self, text: &str) -> String {
         match self.platform {
             Platform::Youtube => text.replace('<', "‹").replace('>', "›"),
-            Platform::X | Platform::Facebook | Platform::Linkedin | Platform::Instagram | Platform::Whatsapp => {
-                text.to_owned()
-            }
+            Platform::X
+            | Platform::Facebook
+            | Platform::Linkedin
+            | Platform::Instagram
+            | Platform::Whatsapp
+            | Platform::Tiktok => text.to_owned(),
         }
     }
 

@@ -13,7 +13,7 @@ use countersign_tests::http;
 use countersign_tests::stage::{Stage, with_film, with_media, with_pictures};
 use serde_json::{Value, json};
 
-use crate::facts::{At, FACEBOOK, Facts, INSTAGRAM, LINKEDIN, X, YOUTUBE, on_youtube};
+use crate::facts::{At, FACEBOOK, Facts, INSTAGRAM, LINKEDIN, TIKTOK, X, YOUTUBE, on_tiktok, on_youtube};
 
 /// One call on the way: where, and how many to the same place come before it.
 type Step = (At, u32);
@@ -143,6 +143,21 @@ const WATCH_PAGE: Row = Row {
     goes_on: true,
 };
 
+const TT_CREATOR: At = ("POST", templates::tiktok::CREATOR_INFO);
+const TT_BEGIN: At = ("POST", templates::tiktok::VIDEO_INIT);
+const TT_BYTES: At = ("PUT", templates::tiktok::BYTES);
+/// Its last piece publishes.
+const TIKTOK_VIDEO: Row = Row {
+    on: &TIKTOK,
+    shows: Shows::Film,
+    options: on_tiktok,
+    text: "Our new rooms.",
+    before: &[(TT_CREATOR, 0), (TT_BEGIN, 0)],
+    bytes: (TT_BYTES, 0),
+    commit: (TT_BYTES, 0),
+    goes_on: true,
+};
+
 macro_rules! for_every_kind {
     ($($behaviour:ident),+ $(,)?) => {
         for_every_kind! { @of video VIDEO $($behaviour),+ }
@@ -172,6 +187,29 @@ for_every_kind!(
     an_end_that_was_not_taken_is_sent_again_for_the_same_film,
     it_comes_down,
 );
+
+mod tiktok_video {
+    #[tokio::test(flavor = "multi_thread")]
+    async fn it_goes_out_as_signed_and_its_page_opens() {
+        super::it_goes_out_as_signed_and_its_page_opens(&super::TIKTOK_VIDEO).await;
+    }
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_answer_that_is_lost_on_the_way_costs_no_more_than_time() {
+        super::an_answer_that_is_lost_on_the_way_costs_no_more_than_time(&super::TIKTOK_VIDEO).await;
+    }
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_upload_that_is_cut_off_goes_on() {
+        super::an_upload_that_is_cut_off_goes_on(&super::TIKTOK_VIDEO).await;
+    }
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_answer_that_is_lost_at_its_end_is_looked_for_and_not_sent_again() {
+        super::an_answer_that_is_lost_at_its_end_is_looked_for_and_not_sent_again(&super::TIKTOK_VIDEO).await;
+    }
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_end_that_was_not_taken_is_sent_again_for_the_same_film() {
+        super::an_end_that_was_not_taken_is_sent_again_for_the_same_film(&super::TIKTOK_VIDEO).await;
+    }
+}
 
 fn film(stage: &Stage, row: &Row, number: u8) -> Content {
     let content = Content { options: (row.options)(), ..row.on.text(row.text) };

@@ -19,6 +19,7 @@ mod refusals;
 mod refused_before;
 mod removal;
 mod sent;
+mod tiktok;
 mod told;
 mod whatsapp;
 
@@ -48,3 +49,14 @@ macro_rules! for_every_platform {
     };
 }
 pub(crate) use for_every_platform;
+
+/// Runs these behaviours of a module for TikTok, which has no comments and deletes nothing for a program.
+macro_rules! for_tiktok {
+    ($($behaviour:ident),+ $(,)?) => {
+        mod tiktok {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $behaviour() { super::$behaviour(&crate::facts::TIKTOK).await; })+
+        }
+    };
+}
+pub(crate) use for_tiktok;

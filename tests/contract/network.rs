@@ -13,6 +13,11 @@ crate::for_every_platform!(
     what_is_still_offline_after_the_grace_is_missed_and_stays_so,
 );
 
+crate::for_tiktok!(
+    without_a_network_a_post_waits_and_uses_up_no_retry,
+    what_is_still_offline_after_the_grace_is_missed_and_stays_so,
+);
+
 async fn without_a_network_a_post_waits_and_uses_up_no_retry(on: &Facts) {
     let mut stage = Stage::set().await;
     let post = stage.signed(&on.text("We are open."), 5);

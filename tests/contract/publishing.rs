@@ -8,11 +8,19 @@ use countersign_tests::http;
 use countersign_tests::stage::{Stage, and, says, with_pictures};
 use serde_json::json;
 
-use crate::facts::{FACEBOOK, Facts, INSTAGRAM, LINKEDIN, X, YOUTUBE};
+use crate::facts::{FACEBOOK, Facts, INSTAGRAM, LINKEDIN, TIKTOK, X, YOUTUBE};
 
 crate::for_every_platform!(
     a_text_goes_out_at_its_time_and_word_for_word,
     a_first_comment_hangs_under_its_post,
+    the_permalink_opens_the_post_with_its_text_escaped,
+    an_over_long_text_never_reaches_the_platform,
+    the_longest_text_goes_out,
+    two_posts_of_one_minute_go_out_in_order,
+);
+
+crate::for_tiktok!(
+    a_text_goes_out_at_its_time_and_word_for_word,
     the_permalink_opens_the_post_with_its_text_escaped,
     an_over_long_text_never_reaches_the_platform,
     the_longest_text_goes_out,
@@ -149,7 +157,8 @@ async fn twenty_pictures_go_out_on_linkedin() {
 #[tokio::test(flavor = "multi_thread")]
 async fn all_platforms_go_out_together() {
     let stage = Stage::set().await;
-    let posts = [X, FACEBOOK, LINKEDIN, INSTAGRAM, YOUTUBE].map(|on| stage.signed(&on.text("Closed on Monday."), 10));
+    let all = [X, FACEBOOK, LINKEDIN, INSTAGRAM, YOUTUBE, TIKTOK];
+    let posts = all.map(|on| stage.signed(&on.text("Closed on Monday."), 10));
     for post in posts {
         stage.posted(post).await;
     }

@@ -17,6 +17,14 @@ crate::for_every_platform!(
     a_platform_that_always_answers_an_error_is_given_up_after_three_retries,
 );
 
+crate::for_tiktok!(
+    a_duplicate_fails_with_a_sentence_and_is_not_tried_again,
+    an_expired_token_fails_the_post_and_the_channel_until_it_is_connected_again,
+    a_pause_that_the_platform_asks_for_is_kept_to_the_second,
+    after_three_retries_a_post_has_failed,
+    a_platform_that_always_answers_an_error_is_given_up_after_three_retries,
+);
+
 async fn a_duplicate_fails_with_a_sentence_and_is_not_tried_again(on: &Facts) {
     let stage = Stage::set().await;
     let first = stage.signed(&on.text("We are open."), 5);

@@ -7,7 +7,7 @@ use countersign_core::api::types::Post;
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{
     AltText, Content, Crop, FacebookKind, InstagramKind, LinkedinArticle, MediaRef, PartRole, Platform,
-    PlatformOptions, YoutubeVideo,
+    PlatformOptions, TiktokConsent, TiktokPost, TiktokPrivacy, YoutubeVideo,
 };
 use countersign_tests::clinic::done;
 use countersign_tests::film::Film;
@@ -15,9 +15,10 @@ use countersign_tests::pictures::{gif, pdf};
 use countersign_tests::stage::{Stage, and, says, with_film, with_media, with_pictures};
 use serde_json::{Value, json};
 
-use crate::facts::{Facts, on_youtube};
+use crate::facts::{Facts, on_tiktok, on_youtube};
 
 crate::for_every_platform!(what_it_does_not_take_is_refused_before_any_call);
+crate::for_tiktok!(what_it_does_not_take_is_refused_before_any_call);
 
 /// A content that the platform does not take, and words of the sentence that says so.
 type Refused = (Content, &'static str);
@@ -61,7 +62,7 @@ fn without_words(mut content: Content) -> Content {
 fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
     let post = || on.text("We are open.");
     let pictures = |count: u8| {
-        let shades: Vec<(u8, &str)> = (0..count).map(|number| (number * 8, "A chair")).collect();
+        let shades: Vec<(u8, &str)> = (0..count).map(|number| (number % 32 * 8, "A chair")).collect();
         with_pictures(stage.clinic(), Content::of_text(on.platform, "Come and see."), &shades)
     };
     let thread = || and(post(), PartRole::Thread, "And on Sunday.");
@@ -183,7 +184,8 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
                 | PlatformOptions::Facebook { .. }
                 | PlatformOptions::Linkedin { .. }
                 | PlatformOptions::Instagram { .. }
-                | PlatformOptions::Whatsapp { .. } => YoutubeVideo::NEW,
+                | PlatformOptions::Whatsapp { .. }
+                | PlatformOptions::Tiktok(_) => YoutubeVideo::NEW,
             };
             let told = |video| with_film(stage.clinic(), with(PlatformOptions::Youtube(video), post()), 0);
             let title = |title: &str| told(YoutubeVideo { title: title.into(), ..video() });
@@ -208,6 +210,43 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
                 ),
                 (with_film(stage.clinic(), on.text("Flu <free>"), 0), "no < and no >"),
                 (film(on_youtube(), long), "at most 12 hours"),
+            ]
+        }
+        Platform::Tiktok => {
+            let whole = || TiktokPost {
+                privacy: Some(TiktokPrivacy::Public),
+                consent: Some(TiktokConsent::Music),
+                ..TiktokPost::NEW
+            };
+            let told = |post| with_film(stage.clinic(), with(PlatformOptions::Tiktok(post), on.text("Hello.")), 0);
+            let shown = |it| film(on_tiktok(), it);
+            let titled = PlatformOptions::Tiktok(TiktokPost { title: "a".repeat(91), ..whole() });
+            vec![
+                (post(), "no post of words alone"),
+                (
+                    with_pictures(stage.clinic(), with_film(stage.clinic(), post(), 0), &[(1, "A door")]),
+                    "either pictures or one video",
+                ),
+                (thread(), "TikTok has no threads"),
+                (and(told(whole()), PartRole::FirstComment, "Hello."), "takes no first comment"),
+                (told(TiktokPost { privacy: None, ..whole() }), "Choose who can watch"),
+                (told(TiktokPost { consent: None, ..whole() }), "Music Usage Confirmation"),
+                (told(TiktokPost { branded: true, ..whole() }), "Branded Content Policy"),
+                (
+                    told(TiktokPost {
+                        branded: true,
+                        privacy: Some(TiktokPrivacy::Only),
+                        consent: Some(TiktokConsent::BrandedAndMusic),
+                        ..whole()
+                    }),
+                    "nobody but the account",
+                ),
+                (told(TiktokPost { cover_ms: Some(600_000), ..whole() }), "after its end"),
+                (with(titled, pictures(1)), "1 character too long"),
+                (with(on_tiktok(), pictures(36)), "36 pictures"),
+                (shown(Film { millis: 601_000, ..Film::default() }), "10 minutes"),
+                (shown(Film { rate: 120, ..Film::default() }), "pictures a second"),
+                (shown(Film { width: 200, height: 300, ..Film::default() }), "360"),
             ]
         }
         // What nobody can get is told by its own journeys: a template and recipients are no content alone.

@@ -33,6 +33,7 @@ every_kind! {
     pictures_on_x: X, Kind::Pictures(2);
     a_video_on_x: X, Kind::Video;
     a_first_comment_on_x: X, Kind::FirstComment;
+    a_moving_gif_on_x: X, Kind::Moving;
     a_text_on_facebook: Facebook, Kind::Text;
     a_link_on_facebook: Facebook, Kind::Link;
     a_picture_on_facebook: Facebook, Kind::Pictures(1);
@@ -46,6 +47,7 @@ every_kind! {
     pictures_on_linkedin: Linkedin, Kind::Pictures(2);
     a_video_on_linkedin: Linkedin, Kind::Video;
     a_first_comment_on_linkedin: Linkedin, Kind::FirstComment;
+    a_document_on_linkedin: Linkedin, Kind::Document;
     a_picture_on_instagram: Instagram, Kind::Pictures(1);
     a_carousel_on_instagram: Instagram, Kind::Pictures(2);
     a_reel_on_instagram: Instagram, Kind::Reel;
@@ -54,6 +56,8 @@ every_kind! {
     a_first_comment_on_instagram: Instagram, Kind::PictureAndComment;
     a_video_on_youtube: Youtube, Kind::Video;
     a_first_comment_on_youtube: Youtube, Kind::VideoAndComment;
+    a_video_on_tiktok: Tiktok, Kind::Video;
+    pictures_on_tiktok: Tiktok, Kind::Pictures(2);
 }
 
 /// Waits until a post is public and its address is known, where that is asked for afterwards.

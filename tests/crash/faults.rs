@@ -51,6 +51,7 @@ fn commit(platform: Platform, part: usize) -> (Endpoint, u32) {
         Platform::Linkedin => (Endpoint::at("POST", templates::linkedin::COMMENTS), 0),
         Platform::Instagram if part == 0 => (Endpoint::at("POST", templates::instagram::MEDIA_PUBLISH), 0),
         Platform::Instagram => (Endpoint::at("POST", templates::instagram::COMMENTS), 0),
+        Platform::Tiktok => (Endpoint::at("PUT", templates::tiktok::BYTES), 0),
         Platform::Youtube if part == 0 => (Endpoint::at("PUT", templates::youtube::VIDEOS), 0),
         Platform::Youtube => (Endpoint::at("POST", templates::youtube::COMMENT_THREADS), 0),
         Platform::Whatsapp => unreachable!("what goes to recipients has stories of its own"),
@@ -69,6 +70,7 @@ fn look(platform: Platform, part: usize) -> Endpoint {
             Platform::Linkedin => templates::linkedin::COMMENTS,
             Platform::Instagram if part == 0 => templates::instagram::MEDIA,
             Platform::Instagram => templates::instagram::COMMENTS,
+            Platform::Tiktok => templates::tiktok::STATUS,
             Platform::Youtube if part == 0 => templates::youtube::VIDEOS,
             Platform::Youtube => templates::youtube::COMMENT_THREADS,
             Platform::Whatsapp => unreachable!("what goes to recipients has stories of its own"),
@@ -83,6 +85,7 @@ fn practised(platform: Platform) -> Practised {
         Platform::Linkedin => Practised::Linkedin,
         Platform::Instagram => Practised::Instagram,
         Platform::Youtube => Practised::Youtube,
+        Platform::Tiktok => Practised::Tiktok,
         Platform::Whatsapp => unreachable!("what goes to recipients has stories of its own"),
     }
 }

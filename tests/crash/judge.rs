@@ -35,6 +35,7 @@ fn public_once(case: &str, post: &Post, signed: &Signed, ledger: &[LedgerEntry])
         Platform::Linkedin => Practised::Linkedin,
         Platform::Instagram => Practised::Instagram,
         Platform::Youtube => Practised::Youtube,
+        Platform::Tiktok => Practised::Tiktok,
         Platform::Whatsapp => unreachable!("what goes to recipients has stories of its own"),
     };
     let delivery = post.delivery.as_ref().unwrap();

@@ -16,4 +16,5 @@ mod refused;
 mod removal;
 mod stage;
 mod sweep;
+mod tiktok;
 mod whatsapp;

@@ -86,6 +86,7 @@ sweeps! {
     a_reel_on_facebook_is_public_once_wherever_the_process_ends: Facebook, Kind::Reel;
     a_reel_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::Reel;
     a_video_on_youtube_is_public_once_wherever_the_process_ends: Youtube, Kind::Video;
+    a_video_on_tiktok_is_public_once_wherever_the_process_ends: Tiktok, Kind::Video;
     a_video_with_a_comment_on_youtube_is_public_once_wherever_the_process_ends: Youtube, Kind::VideoAndComment;
     a_story_of_a_video_on_instagram_is_public_once_wherever_the_process_ends: Instagram, Kind::StoryVideo;
 }

@@ -2,13 +2,16 @@
 //! like any others. Nothing of it ever speaks to a platform.
 
 use countersign_core::api::types::{
-    Channel, DisplayState, HandKit, HandPosted, PlanDone, Post, PostRef, Resolve, Today,
+    Channel, DisplayState, HandKit, HandMediaKind, HandPosted, PlanDone, Post, PostRef, Resolve, Today,
 };
 use countersign_core::clinic::{ChannelConnection, ChannelWay};
 use countersign_core::error::ErrorCode;
-use countersign_core::model::{Content, FacebookKind, Millis, PartRole, PartState, Platform, PlatformOptions, PostId};
+use countersign_core::model::{
+    Content, FacebookKind, Millis, PartRole, PartState, Platform, PlatformOptions, PostId, YoutubeCategory,
+    YoutubePrivacy, YoutubeVideo,
+};
 use countersign_tests::clinic::{done, pin};
-use countersign_tests::stage::{Stage, and, says, with_pictures};
+use countersign_tests::stage::{Stage, and, says, with_film, with_pictures};
 use serde_json::{Value, json};
 
 const X_PAGE: &str = "https://x.com/lakeside_kids";
@@ -68,6 +71,7 @@ async fn a_post_is_handed_over_at_its_time_and_marked_as_posted() {
     let content = with_pictures(stage.clinic(), text("Flu shots for children."), &[(40, "A teddy bear"), (50, "")]);
     let post = signed(&stage, &channel, &content, 10);
     assert_eq!(stage.clinic().refused("kit_get", PostRef { id: post }).code, ErrorCode::Stale, "not before its time");
+    assert_eq!(stage.clinic().post(post).report.cost, None, "X charges nobody for what a person posts");
     let kit = handed_over(&stage, post).await;
     let due = stage.clinic().post(post).summary.plan.unwrap().due.at;
     assert!(kit.since.at >= due, "handed over early");
@@ -189,6 +193,47 @@ async fn a_channel_that_lost_its_connection_is_served_by_hand() {
     assert_eq!(mark(&stage, post, &[&address]).summary.state, DisplayState::Posted);
     assert!(stage.control().request_log().iter().all(|request| request.method == "GET"), "nothing was sent");
     assert!(stage.control().ledger().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_sending_costs_is_told_before_it_is_out_and_not_after() {
+    let stage = Stage::set().await;
+    let post = stage.signed(&text("We are open."), 5);
+    assert!(stage.clinic().post(post).report.cost.is_some_and(|cost| cost.contains("$0.015")));
+    stage.posted(post).await;
+    assert_eq!(stage.clinic().post(post).report.cost, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_that_was_signed_of_a_video_is_in_the_kit_and_its_files_are_called_what_they_are() {
+    let stage = Stage::set().await;
+    let channel = add(&stage, Platform::Youtube, "https://www.youtube.com/@lakesidekids");
+    let told = YoutubeVideo {
+        title: "Our new rooms".into(),
+        privacy: Some(YoutubePrivacy::Unlisted),
+        made_for_kids: Some(true),
+        synthetic: true,
+        category: YoutubeCategory::Education,
+        notify: false,
+        tags: vec!["clinic".into(), "rooms".into()],
+    };
+    let content = Content {
+        options: PlatformOptions::Youtube(told.clone()),
+        ..Content::of_text(Platform::Youtube, "A look around our new rooms.")
+    };
+    let content = with_pictures(stage.clinic(), with_film(stage.clinic(), content, 3), &[(40, "")]);
+    let post = signed(&stage, &channel, &content, 5);
+    let kit = handed_over(&stage, post).await;
+    assert_eq!(kit.options, Some(PlatformOptions::Youtube(told)));
+    assert_eq!(kit.parts[0].text, "A look around our new rooms.");
+    let files: Vec<(HandMediaKind, &str)> =
+        kit.parts[0].media.iter().map(|media| (media.kind, media.file_name.as_str())).collect();
+    assert_eq!(files[0], (HandMediaKind::Video, "youtube-video-1.mp4"));
+    assert!(files[1].0 == HandMediaKind::Cover && files[1].1.starts_with("youtube-cover-2."), "{files:?}");
+    stage.clinic().advance_awake(15 * Millis::DAY);
+    stage.clinic().as_receptionist();
+    let kit: HandKit = stage.clinic().call("kit_get", PostRef { id: post });
+    assert!(kit.over.is_some() && kit.options.is_none(), "nobody is given a title to post too late");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -160,6 +160,20 @@ async fn a_follower_that_became_a_thread_follows_as_a_thread() {
     assert!(x.content.parts.len() > 1 && says_of(x).iter().all(|text| !text.contains("Thursday")));
     assert!(!x.report.blocks() && x.linked);
 
+    // What the account subscribed to decides what is too long, and where it is cut.
+    let id = x.summary.channel_id;
+    stage.clinic().as_doctor();
+    let channel = stage.clinic().channels().into_iter().find(|channel| channel.id == id).unwrap();
+    let asked = json!({
+        "id": id, "name": channel.name, "max_hashtags": null, "zone": null, "tier": "premium", "paused": false
+    });
+    let _: Value = stage.clinic().call("channel_update", asked);
+    stage.clinic().as_receptionist();
+    let one = Content::of_text(Platform::X, "A word. ".repeat(3_250));
+    let ask = json!({ "channel_id": id, "content": one, "numbered": false });
+    let thread: Content = stage.clinic().call("thread_split", ask);
+    assert_eq!(thread.parts.len(), 2, "26,000 characters are two posts of a subscriber's");
+
     let facebook = on(&batch, Platform::Facebook);
     let mut long = facebook.content.clone();
     long.parts[0].text = "word ".repeat(20_000);

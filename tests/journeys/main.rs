@@ -37,6 +37,7 @@ mod setting_up;
 mod signing;
 mod spine;
 mod the_rest;
+mod tiktok;
 mod times;
 mod writing;
 mod youtube;

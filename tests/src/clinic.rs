@@ -25,8 +25,8 @@ use countersign_core::publish::{AnswerWatch, Listener, StepWatch, Unwatched};
 use countersign_core::store::Tag;
 use countersign_practice::{Options, PracticePlatforms, Running};
 use countersign_providers::{
-    Clients, FacebookSettings, InstagramSettings, LinkedinSettings, LoginSettings, Route, Settings, Timeouts,
-    XSettings, YoutubeSettings, clients, media_host,
+    Clients, FacebookSettings, InstagramSettings, LinkedinSettings, LoginSettings, Route, Settings, TiktokSettings,
+    Timeouts, XSettings, YoutubeSettings, clients, media_host,
 };
 use countersign_vault::{MemorySecretStore, Vault};
 use rand::SeedableRng;
@@ -89,6 +89,7 @@ fn settings(port: u16, other_ports: [u16; 2]) -> Settings {
     Settings {
         instagram: InstagramSettings { first_pause, patience: 500 * first_pause, ..InstagramSettings::default() },
         facebook: FacebookSettings { first_pause, patience: 500 * first_pause, until_public: 50 * first_pause },
+        tiktok: TiktokSettings { first_pause, longest_pause: first_pause, until_public: 20 * first_pause },
         youtube: YoutubeSettings { first_pause, patience: 50 * first_pause },
         login: LoginSettings { port, other_ports, ..LoginSettings::default() },
         x: XSettings { longest_pause: first_pause, ..XSettings::default() },

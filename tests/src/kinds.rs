@@ -1,14 +1,14 @@
 //! Every kind of post that can be sent, on every platform.
 
+use crate::clinic::Clinic;
+use crate::pictures::png;
 use countersign_core::check::capability::capability;
 use countersign_core::draft::picture::{self, Bounds, Target};
 use countersign_core::model::{
     AltText, Content, Digest, FacebookKind, InstagramKind, LinkedinArticle, MediaRef, Part, PartRole, Platform,
-    PlatformOptions, YoutubePrivacy, YoutubeVideo,
+    PlatformOptions, TiktokConsent, TiktokPost, TiktokPrivacy, TiktokWay, YoutubePrivacy, YoutubeVideo,
 };
 use countersign_practice::LedgerKind;
-use crate::clinic::Clinic;
-use crate::pictures::png;
 
 /// A kind of post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +73,13 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
         media: (0..pictures).map(|index| media(clinic, number, index)).collect(),
     };
     let other = |role, words: &str| Part { role, text: text(words), media: Vec::new() };
-    let mut options = if platform == Platform::Youtube { on_youtube(number) } else { PlatformOptions::of(platform) };
+    let mut options = match platform {
+        Platform::Youtube => on_youtube(number),
+        Platform::Tiktok => on_tiktok(),
+        Platform::X | Platform::Facebook | Platform::Linkedin | Platform::Instagram | Platform::Whatsapp => {
+            PlatformOptions::of(platform)
+        }
+    };
     let parts = match kind {
         Kind::Text => vec![main(0)],
         Kind::Thread => vec![main(0), other(PartRole::Thread, "Second"), other(PartRole::Thread, "Third")],
@@ -106,9 +112,12 @@ pub fn content(clinic: &Clinic, platform: Platform, kind: Kind, number: usize) -
         Kind::Reel => {
             options = match platform {
                 Platform::Facebook => PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel },
-                Platform::X | Platform::Linkedin | Platform::Whatsapp | Platform::Instagram | Platform::Youtube => {
-                    PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: None }
-                }
+                Platform::X
+                | Platform::Linkedin
+                | Platform::Whatsapp
+                | Platform::Instagram
+                | Platform::Tiktok
+                | Platform::Youtube => PlatformOptions::Instagram { kind: InstagramKind::Reel, cover_ms: None },
             };
             vec![Part { media: vec![film(clinic, number)], ..main(0) }]
         }
@@ -130,9 +139,25 @@ fn on_youtube(number: usize) -> PlatformOptions {
     })
 }
 
+/// The same on TikTok.
+fn on_tiktok() -> PlatformOptions {
+    PlatformOptions::Tiktok(TiktokPost {
+        privacy: Some(TiktokPrivacy::Public),
+        consent: Some(TiktokConsent::Music),
+        ..TiktokPost::NEW
+    })
+}
+
+/// What a person finishes in TikTok's app.
+pub fn for_the_inbox(content: Content) -> Content {
+    Content { options: PlatformOptions::Tiktok(TiktokPost { way: TiktokWay::Inbox, ..TiktokPost::NEW }), ..content }
+}
+
 fn linked(platform: Platform, link: String) -> PlatformOptions {
     match platform {
-        Platform::X | Platform::Instagram | Platform::Whatsapp | Platform::Youtube => PlatformOptions::of(platform),
+        Platform::X | Platform::Instagram | Platform::Whatsapp | Platform::Youtube | Platform::Tiktok => {
+            PlatformOptions::of(platform)
+        }
         Platform::Facebook => PlatformOptions::Facebook { link: Some(link), kind: FacebookKind::Post },
         Platform::Linkedin => PlatformOptions::Linkedin {
             article: Some(LinkedinArticle { link, title: "Flu shots (all ages)".into() }),
@@ -201,7 +226,7 @@ fn parts(platform: Platform, content: &Content, link: Option<String>, number: us
         alt_texts: part
             .media
             .iter()
-            .map(|media| Some(media.alt.0.clone()).filter(|_| !content.options.is_story() && !is_film(part)))
+            .map(|media| Some(media.alt.0.clone()).filter(|_| described(platform, content, part)))
             .collect(),
         under: match part.role {
             PartRole::Main => None,
@@ -210,6 +235,11 @@ fn parts(platform: Platform, content: &Content, link: Option<String>, number: us
         },
     });
     each.collect()
+}
+
+/// Whether what a part shows is described to those who can't see it.
+fn described(platform: Platform, content: &Content, part: &Part) -> bool {
+    platform != Platform::Tiktok && !content.options.is_story() && !is_film(part)
 }
 
 fn has_document(content: &Content) -> bool {
@@ -261,6 +291,8 @@ impl Kind {
             Platform::X | Platform::Facebook | Platform::Linkedin | Platform::Whatsapp => 0,
             // The video itself, once its upload became one.
             Platform::Youtube => 1,
+            // What it fetches is lent in two steps, and written down once; of a video that is its last piece which publishes.
+            Platform::Tiktok => pictures,
             Platform::Instagram => 2 * pictures + if pictures > 1 { 1 } else { 0 },
         };
         let film = match self {
@@ -268,7 +300,11 @@ impl Kind {
             Self::Video | Self::VideoAndComment | Self::Reel | Self::StoryVideo | Self::Moving | Self::Document => {
                 match platform {
                     Platform::X | Platform::Linkedin => 3,
-                    Platform::Facebook | Platform::Instagram | Platform::Youtube | Platform::Whatsapp => 2,
+                    Platform::Facebook
+                    | Platform::Instagram
+                    | Platform::Youtube
+                    | Platform::Whatsapp
+                    | Platform::Tiktok => 2,
                 }
             }
             Self::Text | Self::Thread | Self::Pictures(_) | Self::Link | Self::FirstComment => 0,

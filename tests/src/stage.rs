@@ -156,6 +156,8 @@ impl Stage {
                 (countersign_practice::Platform::Facebook, cast::FACEBOOK_APP_ID, "facebook")
             }
             Login::Instagram => (countersign_practice::Platform::Instagram, cast::INSTAGRAM_APP_ID, "instagram"),
+            // TikTok takes an app back to any port that a star was registered for.
+            Login::Tiktok => return format!("http://127.0.0.1:{port}/tiktok"),
             // Google takes a desktop app back to any port of this computer.
             Login::Youtube => return format!("http://127.0.0.1:{port}/youtube"),
         };
@@ -252,7 +254,8 @@ impl Stage {
     /// The content with a picture, or with a video, where its platform takes none without.
     fn whole(&self, content: &Content) -> Content {
         let row = capability(platform_of(content));
-        if row.watch.is_some() && content.media().next().is_none() {
+        let film = row.watch.is_some() || row.platform == Platform::Tiktok;
+        if film && content.media().next().is_none() {
             return with_film(self.clinic(), content.clone(), 77);
         }
         let least = row.pictures.least.value;
@@ -377,7 +380,8 @@ impl Stage {
             let pictures: Vec<String> = part.media.iter().map(|media| media.digest.to_string()).collect();
             assert_eq!(entry.media_sha256, pictures);
             // Only films and stories are without a description here, and no platform takes one of them.
-            let described = !content.options.is_story() && !is_film(&content, part);
+            let described =
+                !content.options.is_story() && !is_film(&content, part) && platform_of(&content) != Platform::Tiktok;
             let alts: Vec<Option<String>> =
                 part.media.iter().map(|media| Some(media.alt.0.clone()).filter(|_| described)).collect();
             assert_eq!(entry.alt_texts, alts);
@@ -442,7 +446,7 @@ pub fn and(mut content: Content, role: PartRole, text: &str) -> Content {
 #[must_use]
 pub fn with_pictures(clinic: &Clinic, mut content: Content, described: &[(u8, &str)]) -> Content {
     // What is sent is compared with what was taken in, so each platform gets a format that it takes as it is.
-    let as_photo = platform_of(&content) == Platform::Instagram;
+    let as_photo = matches!(platform_of(&content), Platform::Instagram | Platform::Tiktok);
     let media = described.iter().map(|(shade, alt)| MediaRef {
         digest: if as_photo { clinic.photo(*shade) } else { clinic.picture(*shade) }.digest,
         alt: AltText((*alt).into()),

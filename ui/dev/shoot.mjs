@@ -216,6 +216,15 @@ const scenes = [
     (page) => page.getByRole("button", { name: "Choose a template" }).click(),
   ],
   ["message-sent", "index.html?scene=messages#/compose/wa-sent"],
+  ["tiktok-new", "index.html?scene=tiktok#/compose/tt-new"],
+  [
+    "tiktok-choices",
+    "index.html?scene=tiktok#/compose/tt-new",
+    (page) => page.getByRole("checkbox", { name: /Music Usage/ }).scrollIntoViewIfNeeded(),
+  ],
+  ["tiktok-read", "index.html?scene=tiktok#/compose/tt-read"],
+  ["tiktok-draft", "index.html?scene=tiktok#/compose/tt-draft"],
+  ["tiktok-review", "index.html?scene=tiktokdoctor#/review/tt-read"],
   ["pieces-gif", "index.html?scene=pieces#/compose/pc-gif"],
   ["pieces-gif-review", "index.html?scene=piecesdoctor#/review/pc-gif"],
   ["pieces-pdf", "index.html?scene=pieces#/compose/pc-pdf"],
@@ -228,6 +237,24 @@ const scenes = [
   ["video-new", "index.html?scene=videos#/compose/yt-new"],
   ["video-read", "index.html?scene=videos#/compose/yt-read"],
   ["video-review", "index.html?scene=videosdoctor#/review/yt-read"],
+  [
+    "video-cover",
+    "index.html?scene=videos#/compose/yt-hand",
+    (page) => page.locator(".cover .tile").scrollIntoViewIfNeeded(),
+  ],
+  [
+    "video-byhand",
+    "index.html?scene=videos#/compose/yt-hand",
+    async (page) => {
+      await page.getByRole("button", { name: "Post it by hand…" }).first().click();
+      await page.getByRole("button", { name: "Save this picture…" }).scrollIntoViewIfNeeded();
+    },
+  ],
+  [
+    "video-versions",
+    "index.html?scene=videos#/compose/yt-read",
+    (page) => page.getByRole("button", { name: "Version", exact: false }).first().click(),
+  ],
   ["message-review", "index.html?scene=messagesdoctor#/review/wa-read"],
   ["settings-media", "index.html?scene=staff#/settings/media"],
   ["settings-media-doctor", "index.html#/settings/media"],

@@ -23,6 +23,8 @@ pub enum Platform {
     Whatsapp,
     /// YouTube, Data API v3.
     Youtube,
+    /// TikTok, Content Posting API.
+    Tiktok,
     /// No platform: the clinic's bucket, which platforms fetch pictures from. Its accounts are keys.
     Bucket,
 }

@@ -27,6 +27,8 @@ pub(crate) struct Call {
     pub(crate) body: Payload,
     /// What was fetched from an address that the call names, where the platform does that.
     pub(crate) fetched: Option<Fetched>,
+    /// The same where a call names several.
+    pub(crate) pictures: Vec<Fetched>,
     /// The body as it came; empty if it was too large.
     pub(crate) bytes: Bytes,
 }
@@ -74,6 +76,7 @@ impl Call {
             body: Payload::Empty,
             bytes,
             fetched: None,
+            pictures: Vec::new(),
         };
         (call, body)
     }

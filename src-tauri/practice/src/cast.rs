@@ -129,6 +129,19 @@ pub const YOUTUBE_APP_ID: &str = "482130556677-practice.apps.googleusercontent.c
 /// That app's secret.
 pub const YOUTUBE_APP_SECRET: &str = "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91b6";
 
+/// The id of the clinic's account on TikTok, as its app knows it.
+pub const TIKTOK_ID: &str = "-000practice-tiktok-lakeside-clinic";
+/// The account's name, without the at sign.
+pub const TIKTOK_USERNAME: &str = "lakesideclinic";
+/// A token of the account.
+pub const TIKTOK_TOKEN: &str = "act.practice-tiktok-lakeside-clinic-1c7f93ab24d8";
+/// The key of the clinic's own app at TikTok.
+pub const TIKTOK_APP_ID: &str = "awpractice7lakeside0";
+/// That app's secret.
+pub const TIKTOK_APP_SECRET: &str = "practice-tiktok-app-secret-3d90e1";
+/// Where the browser comes back to after a sign-in: any port of this computer.
+pub const TIKTOK_REDIRECT: &str = "http://127.0.0.1:*/tiktok";
+
 /// Where the clinic's bucket is.
 pub const BUCKET_ENDPOINT: &str = "https://media.practice.example";
 /// The region of the clinic's bucket.
@@ -202,6 +215,7 @@ pub fn apps() -> Vec<App> {
         linkedin((LINKEDIN_APP_ID, LINKEDIN_APP_SECRET), &LINKEDIN_PAGE_SCOPES),
         linkedin((LINKEDIN_MEMBER_APP_ID, LINKEDIN_MEMBER_APP_SECRET), &LINKEDIN_MEMBER_SCOPES),
         linkedin((LINKEDIN_NATIVE_APP_ID, ""), &LINKEDIN_PAGE_SCOPES),
+        app(Platform::Tiktok, (TIKTOK_APP_ID, TIKTOK_APP_SECRET), &[TIKTOK_REDIRECT], &[]),
         // A desktop app at Google comes back to any port of this computer, and registers none.
         App {
             platform: Platform::Youtube,
@@ -253,6 +267,18 @@ pub fn youtube_channel() -> Account {
     }
 }
 
+/// The clinic's account on TikTok.
+pub fn tiktok_account() -> Account {
+    Account {
+        platform: Platform::Tiktok,
+        id: TIKTOK_ID.to_owned(),
+        name: CLINIC_NAME.to_owned(),
+        username: TIKTOK_USERNAME.to_owned(),
+        token: TIKTOK_TOKEN.to_owned(),
+        owner: None,
+    }
+}
+
 /// The clinic's key to its bucket.
 pub fn bucket_key() -> Account {
     Account {
@@ -274,6 +300,7 @@ pub fn accounts() -> Vec<Account> {
         instagram_account(),
         whatsapp_account(),
         youtube_channel(),
+        tiktok_account(),
         bucket_key(),
     ]
 }

@@ -15,6 +15,7 @@ use crate::ledger::LedgerEntry;
 use crate::linkedin::state::LiPost;
 use crate::linkedin::wire::LinkedinWire;
 use crate::requests::RequestRecord;
+use crate::tiktok::wire::TiktokWire;
 use crate::whatsapp::state::pair;
 use crate::whatsapp::wire::{NewTemplate, TemplateStanding, WhatsappPerson, WhatsappWire};
 use crate::x::wire::XWire;
@@ -173,6 +174,27 @@ impl Control {
     /// Chooses how YouTube behaves from now on.
     pub fn set_youtube_wire(&self, wire: YoutubeWire) {
         self.shared.alter(|scene| scene.world.youtube.wire = wire);
+    }
+
+    /// Chooses how TikTok behaves from now on.
+    pub fn set_tiktok_wire(&self, wire: TiktokWire) {
+        self.shared.alter(|scene| scene.world.tiktok.wire = wire);
+    }
+
+    /// Somebody posts in TikTok's app what waited in its inbox, with these words, for whom it is told.
+    pub fn finish_on_tiktok(&self, publish_id: &str, text: &str, privacy: &str) -> Result<(), UnknownTarget> {
+        let done = self.shared.alter(|scene| {
+            let entry = scene.world.tiktok.finish(publish_id, text, privacy, scene.now);
+            let done = entry.is_some();
+            scene.world.ledger.extend(entry);
+            done
+        });
+        found(done)
+    }
+
+    /// A token of TikTok is good for these rights alone.
+    pub fn limit_tiktok_token(&self, token: &str, scopes: &[&str]) -> Result<(), UnknownTarget> {
+        found(self.shared.alter(|scene| scene.world.limit(Platform::Tiktok, token, scopes)))
     }
 
     /// Chooses how somebody with a phone behaves from now on.

@@ -21,10 +21,11 @@ use crate::fault::{Endpoint, Fault};
 use crate::guard::refused;
 use crate::instagram::wire::InstagramWire;
 use crate::linkedin::wire::LinkedinWire;
+use crate::tiktok::wire::TiktokWire;
 use crate::whatsapp::wire::{WhatsappPerson, WhatsappWire};
 use crate::x::wire::XWire;
 use crate::youtube::wire::YoutubeWire;
-use crate::{bucket, facebook, instagram, linkedin, whatsapp, x, youtube};
+use crate::{bucket, facebook, instagram, linkedin, tiktok, whatsapp, x, youtube};
 
 impl FromRequestParts<Arc<Shared>> for Control {
     type Rejection = Response;
@@ -59,6 +60,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/control/facebook-wire", post(set_facebook_wire))
         .route("/control/instagram-wire", post(set_instagram_wire))
         .route("/control/youtube-wire", post(set_youtube_wire))
+        .route("/control/tiktok-wire", post(set_tiktok_wire))
         .route("/control/whatsapp-wire", post(set_whatsapp_wire))
         .route("/control/whatsapp-people/{number}", post(set_whatsapp_person))
         .route("/control/{*rest}", any(unknown))
@@ -96,6 +98,7 @@ fn exists(fault: &Fault) -> bool {
                 instagram::DESKS.iter().any(|desk| desk.method == method && desk.template == template)
             }
             Platform::Whatsapp => whatsapp::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
+            Platform::Tiktok => tiktok::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
             Platform::Youtube => youtube::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
             Platform::Bucket => bucket::DESKS.iter().any(|desk| desk.method == method && desk.template == template),
         },
@@ -178,6 +181,11 @@ async fn set_linkedin_wire(control: Control, Json(wire): Json<LinkedinWire>) -> 
 
 async fn set_facebook_wire(control: Control, Json(wire): Json<FacebookWire>) -> Response {
     control.set_facebook_wire(wire);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn set_tiktok_wire(control: Control, Json(wire): Json<TiktokWire>) -> Response {
+    control.set_tiktok_wire(wire);
     StatusCode::NO_CONTENT.into_response()
 }
 

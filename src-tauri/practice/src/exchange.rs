@@ -26,6 +26,7 @@ use crate::reply::Reply;
 use crate::requests::{RequestLog, RequestRecord};
 use crate::sent;
 use crate::state_file::StateFile;
+use crate::tiktok;
 use crate::uploads::Uploads;
 use crate::whatsapp;
 use crate::world::{Scene, World};
@@ -144,6 +145,7 @@ impl Shared {
             Platform::Instagram => self.alter(instagram::unsupported),
             Platform::Whatsapp => self.alter(whatsapp::unsupported),
             Platform::Youtube => youtube::unsupported(),
+            Platform::Tiktok => tiktok::unsupported(),
             Platform::Bucket => bucket::unsupported(),
         };
         self.send(number, reply)
@@ -159,6 +161,7 @@ pub(crate) enum Desk {
     Instagram(&'static instagram::Desk),
     Whatsapp(&'static whatsapp::Desk),
     Youtube(&'static youtube::Desk),
+    Tiktok(&'static tiktok::Desk),
     Bucket(&'static bucket::Desk),
 }
 
@@ -171,6 +174,7 @@ impl Desk {
             Self::Instagram(_) => Platform::Instagram,
             Self::Whatsapp(_) => Platform::Whatsapp,
             Self::Youtube(_) => Platform::Youtube,
+            Self::Tiktok(_) => Platform::Tiktok,
             Self::Bucket(_) => Platform::Bucket,
         }
     }
@@ -183,15 +187,18 @@ impl Desk {
             Self::Instagram(desk) => (desk.method, desk.template),
             Self::Whatsapp(desk) => (desk.method, desk.template),
             Self::Youtube(desk) => (desk.method, desk.template),
+            Self::Tiktok(desk) => (desk.method, desk.template),
             Self::Bucket(desk) => (desk.method, desk.template),
         }
     }
 
-    /// What the platform does before it looks at a call: Instagram fetches the picture that is named.
+    /// What the platform does before it looks at a call: Instagram and TikTok fetch the pictures that are named.
     async fn foresee(self, call: &mut Call) {
         match self {
             Self::Instagram(desk) if desk.fetches() => call.fetched = instagram::fetch(call).await,
+            Self::Tiktok(desk) if desk.fetches() => call.pictures = instagram::fetch_all(call).await,
             Self::Instagram(_)
+            | Self::Tiktok(_)
             | Self::X(_)
             | Self::Facebook(_)
             | Self::Linkedin(_)
@@ -207,6 +214,7 @@ impl Desk {
             Self::Facebook(desk) => desk.takes_bytes(),
             Self::Instagram(desk) => desk.takes_bytes(),
             Self::Youtube(desk) => desk.takes_bytes(),
+            Self::Tiktok(desk) => desk.takes_bytes(),
             Self::X(_) | Self::Linkedin(_) | Self::Whatsapp(_) | Self::Bucket(_) => false,
         }
     }
@@ -220,6 +228,7 @@ impl Desk {
             Self::Linkedin(_) => Err(Box::new(linkedin::unsupported())),
             Self::Whatsapp(_) => Err(Box::new(whatsapp::unsupported(scene))),
             Self::Youtube(_) => youtube::upload::intake(scene, call),
+            Self::Tiktok(_) => tiktok::upload::intake(scene, call),
             Self::Bucket(_) => Err(Box::new(bucket::unsupported())),
         }
     }
@@ -233,6 +242,7 @@ impl Desk {
             Self::Linkedin(_) => linkedin::unsupported(),
             Self::Whatsapp(_) => whatsapp::unsupported(scene),
             Self::Youtube(_) => youtube::upload::taken(scene, intake),
+            Self::Tiktok(_) => tiktok::upload::taken(scene, intake),
             Self::Bucket(_) => bucket::unsupported(),
         }
     }
@@ -245,6 +255,7 @@ impl Desk {
             Self::Instagram(desk) => desk.perform(scene, call),
             Self::Whatsapp(desk) => desk.perform(scene, call),
             Self::Youtube(desk) => desk.perform(scene, call),
+            Self::Tiktok(desk) => desk.perform(scene, call),
             Self::Bucket(desk) => desk.perform(scene, call),
         }
     }
@@ -257,6 +268,7 @@ impl Desk {
             Self::Instagram(_) => instagram::too_many(scene, call, reset_after_ms),
             Self::Whatsapp(_) => whatsapp::too_many(scene, call, reset_after_ms),
             Self::Youtube(_) => youtube::too_many(reset_after_ms),
+            Self::Tiktok(_) => tiktok::too_many(),
             Self::Bucket(_) => bucket::too_many(),
         }
     }
@@ -270,6 +282,7 @@ impl Desk {
             Self::Instagram(_) => instagram::server_error(scene, status),
             Self::Whatsapp(_) => whatsapp::server_error(scene, status),
             Self::Youtube(_) => youtube::server_error(status),
+            Self::Tiktok(_) => tiktok::server_error(status),
             Self::Bucket(_) => bucket::server_error(status),
         }
     }
@@ -282,6 +295,7 @@ impl Desk {
             Self::Instagram(_) => instagram::token_expired(scene),
             Self::Whatsapp(_) => whatsapp::token_expired(scene),
             Self::Youtube(_) => youtube::token_expired(),
+            Self::Tiktok(_) => tiktok::token_expired(),
             Self::Bucket(_) => bucket::token_expired(),
         }
     }
@@ -294,6 +308,7 @@ impl Desk {
             Self::Instagram(_) => instagram::error_in_200(scene),
             Self::Whatsapp(_) => whatsapp::error_in_200(scene),
             Self::Youtube(_) => youtube::error_in_200(),
+            Self::Tiktok(_) => tiktok::error_in_200(),
             Self::Bucket(_) => bucket::error_in_200(),
         }
     }

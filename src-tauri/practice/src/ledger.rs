@@ -21,6 +21,8 @@ pub enum LedgerKind {
     Story,
     /// A video among the posts of a Page.
     Video,
+    /// A draft in the inbox of TikTok's app, which its account alone sees.
+    Draft,
     /// A document of an organization or a member.
     Document,
     /// A reel on a Page or on Instagram.

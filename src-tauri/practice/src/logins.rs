@@ -15,9 +15,12 @@ const fn code_lasts_ms(platform: Platform) -> i64 {
     match platform {
         Platform::X => 30 * 1_000,
         Platform::Linkedin => 30 * 60 * 1_000,
-        Platform::Facebook | Platform::Instagram | Platform::Youtube | Platform::Whatsapp | Platform::Bucket => {
-            10 * 60 * 1_000
-        }
+        Platform::Facebook
+        | Platform::Instagram
+        | Platform::Youtube
+        | Platform::Tiktok
+        | Platform::Whatsapp
+        | Platform::Bucket => 10 * 60 * 1_000,
     }
 }
 

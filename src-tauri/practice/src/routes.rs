@@ -21,7 +21,7 @@ use crate::exchange::{Desk, Shared, answer};
 use crate::guard::guard;
 use crate::html;
 use crate::templates::instagram as at_instagram;
-use crate::{bucket, facebook, instagram, linkedin, whatsapp, x, youtube};
+use crate::{bucket, facebook, instagram, linkedin, tiktok, whatsapp, x, youtube};
 
 pub(crate) const X_API: &str = "/x/api.x.com";
 pub(crate) const X_WEB: &str = "/x/x.com";
@@ -53,6 +53,13 @@ pub(crate) const WHATSAPP_API: &str = "/whatsapp/graph.facebook.com";
 pub(crate) const WHATSAPP_WEB: &str = "/whatsapp/wa.me";
 pub(crate) const WHATSAPP_PICTURES: &str = "/whatsapp/mmg.whatsapp.net/v";
 
+pub(crate) const TIKTOK_API: &str = "/tiktok/open.tiktokapis.com";
+/// The bytes of videos are sent here.
+pub(crate) const TIKTOK_UPLOADS: &str = "/tiktok/open-upload.tiktokapis.com";
+pub(crate) const TIKTOK_WEB: &str = "/tiktok/www.tiktok.com";
+/// Where the public finds them; the platform tells it so.
+pub(crate) const TIKTOK_HOME: &str = "https://www.tiktok.com";
+pub(crate) const TIKTOK_PICTURES: &str = "/tiktok/p16-sign.tiktokcdn.com/photos";
 pub(crate) const YOUTUBE_API: &str = "/youtube/youtube.googleapis.com";
 /// Videos and their pictures are sent here.
 pub(crate) const YOUTUBE_UPLOADS: &str = "/youtube/www.googleapis.com";
@@ -92,6 +99,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     }
     for desk in whatsapp::DESKS {
         router = endpoint(router, WHATSAPP_API, desk.method, desk.template, Desk::Whatsapp(desk));
+    }
+    for desk in tiktok::DESKS {
+        let host = if desk.uploads { TIKTOK_UPLOADS } else { TIKTOK_API };
+        router = endpoint(router, host, desk.method, desk.template, Desk::Tiktok(desk));
     }
     for desk in youtube::DESKS {
         let host = match desk.host {
@@ -138,6 +149,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(&format!("{WHATSAPP_WEB}/"), get(whatsapp_phones))
         .route(&format!("{WHATSAPP_WEB}/{{number}}"), get(whatsapp_phone))
         .route(&format!("{WHATSAPP_PICTURES}/{{id}}"), get(whatsapp_picture))
+        .route(&format!("{TIKTOK_WEB}/v2/auth/authorize/"), get(tiktok_dialog).post(tiktok_decided))
+        .route(&format!("{TIKTOK_WEB}/{{name}}/{{kind}}/{{id}}"), get(tiktok_page))
+        .route(&format!("{TIKTOK_WEB}/{{name}}"), get(tiktok_account))
+        .route(&format!("{TIKTOK_PICTURES}/{{id}}"), get(tiktok_picture))
         .route(&format!("{YOUTUBE_LOGIN}/o/oauth2/v2/auth"), get(youtube_dialog).post(youtube_decided))
         .route(&format!("{YOUTUBE_WEB}/watch"), get(youtube_watch))
         .route(&format!("{YOUTUBE_WEB}/shorts/{{id}}"), get(youtube_page))
@@ -305,6 +320,27 @@ async fn whatsapp_picture(State(shared): State<Arc<Shared>>, Path(id): Path<Stri
     shared.alter(|scene| html::picture(whatsapp::page::picture(scene, &id)))
 }
 
+async fn tiktok_dialog(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
+    let fields = pairs(query.unwrap_or_default().as_bytes());
+    shared.look(|world| tiktok::login::show(world, &fields))
+}
+
+async fn tiktok_decided(State(shared): State<Arc<Shared>>, form: Bytes) -> Response {
+    shared.alter(|scene| tiktok::login::decided(scene, &pairs(&form)))
+}
+
+async fn tiktok_page(State(shared): State<Arc<Shared>>, Path((_, _, id)): Path<(String, String, String)>) -> Response {
+    shared.look(|world| tiktok::page::show(world, &id))
+}
+
+async fn tiktok_account(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Response {
+    shared.look(|world| tiktok::page::wall(world, &name))
+}
+
+async fn tiktok_picture(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+    shared.alter(|scene| html::picture(tiktok::page::picture(scene, &id)))
+}
+
 async fn youtube_dialog(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
     let fields = pairs(query.unwrap_or_default().as_bytes());
     shared.look(|world| youtube::login::show(world, &fields))
@@ -344,6 +380,8 @@ async fn nothing_here(State(shared): State<Arc<Shared>>, method: Method, uri: Ur
         shared.unsupported(Platform::Instagram, method.as_str())
     } else if under(WHATSAPP_API) {
         shared.unsupported(Platform::Whatsapp, method.as_str())
+    } else if under(TIKTOK_API) || under(TIKTOK_UPLOADS) {
+        shared.unsupported(Platform::Tiktok, method.as_str())
     } else if under(YOUTUBE_API) || under(YOUTUBE_UPLOADS) || under(YOUTUBE_TOKENS) {
         shared.unsupported(Platform::Youtube, method.as_str())
     } else if under(BUCKET_API) {

@@ -116,6 +116,34 @@ pub mod whatsapp {
     pub const HISTORY: &str = "/{version}/{node}/message_history";
 }
 
+/// TikTok, under `open.tiktokapis.com`; bytes under `open-upload.tiktokapis.com`.
+pub mod tiktok {
+    /// What the account lets be chosen for a post.
+    pub const CREATOR_INFO: &str = "/v2/post/publish/creator_info/query/";
+    /// Begin a video that is published as it is told.
+    pub const VIDEO_INIT: &str = "/v2/post/publish/video/init/";
+    /// Begin a video for the inbox of the app.
+    pub const INBOX_INIT: &str = "/v2/post/publish/inbox/video/init/";
+    /// Publish pictures, or put them into the inbox.
+    pub const CONTENT_INIT: &str = "/v2/post/publish/content/init/";
+    /// How a post stands.
+    pub const STATUS: &str = "/v2/post/publish/status/fetch/";
+    /// Call a post off.
+    pub const CANCEL: &str = "/v2/post/publish/cancel/";
+    /// Whose token it is.
+    pub const USER_INFO: &str = "/v2/user/info/";
+    /// The account's public posts.
+    pub const VIDEO_LIST: &str = "/v2/video/list/";
+    /// Public posts by their ids.
+    pub const VIDEO_QUERY: &str = "/v2/video/query/";
+    /// Take a piece of a video.
+    pub const BYTES: &str = "/video/";
+    /// A code, or what renews a token, becomes a token.
+    pub const TOKEN: &str = "/v2/oauth/token/";
+    /// Take a token back.
+    pub const REVOKE: &str = "/v2/oauth/revoke/";
+}
+
 /// YouTube, under `youtube.googleapis.com`; uploads under `www.googleapis.com`, tokens under `oauth2.googleapis.com`.
 pub mod youtube {
     /// The channels of whoever asks.

@@ -17,6 +17,7 @@ use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::linkedin::state::LinkedinState;
 use crate::logins::Logins;
 use crate::quota::Quota;
+use crate::tiktok::state::TiktokState;
 use crate::uploads::Uploads;
 use crate::whatsapp::state::WhatsappState;
 use crate::x::state::XState;
@@ -52,6 +53,9 @@ pub(crate) struct World {
     /// Missing in what was saved before there was YouTube.
     #[serde(default)]
     pub(crate) youtube: YoutubeState,
+    /// Missing in what was saved before there was TikTok.
+    #[serde(default)]
+    pub(crate) tiktok: TiktokState,
 }
 
 /// What an endpoint works on.
@@ -79,11 +83,13 @@ impl World {
             bucket: BucketState::default(),
             whatsapp: WhatsappState::default(),
             youtube: YoutubeState::default(),
+            tiktok: TiktokState::default(),
         }
     }
 
     /// Makes public what a platform is done with by now.
     pub(crate) fn ripen(&mut self, now: i64) {
+        self.tiktok.ripen(now);
         let mut entries = self.facebook.ripen(now);
         entries.extend(self.youtube.ripen(now));
         entries.sort_by_key(|entry| entry.at_ms);
@@ -180,6 +186,14 @@ impl World {
                 token: format!("ya29.practice-youtube-{}", self.chance.word(32)),
                 owner: None,
             },
+            Platform::Tiktok => Account {
+                platform,
+                id: format!("-000{}", self.chance.word(32)),
+                name: name.to_owned(),
+                username,
+                token: format!("act.practice-tiktok-{}", self.chance.word(32)),
+                owner: None,
+            },
             Platform::Bucket => Account {
                 platform,
                 id: format!("PRACTICE{}", self.chance.word(12).to_ascii_uppercase()),
@@ -268,6 +282,7 @@ impl World {
             // What is on somebody's phone stays there.
             Platform::Whatsapp => false,
             Platform::Youtube => self.youtube.remove(id),
+            Platform::Tiktok => self.tiktok.remove(id),
             Platform::Bucket => self.bucket.files.remove(id).is_some(),
         };
         if removed {
@@ -308,6 +323,7 @@ impl World {
                 }
             }
             Platform::Youtube => self.youtube.hide(id, reads),
+            Platform::Tiktok => self.tiktok.hide(id, reads),
             // No post is ever made there.
             Platform::Bucket => {}
         }

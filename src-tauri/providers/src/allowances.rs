@@ -7,7 +7,7 @@ use countersign_core::model::Platform;
 use countersign_core::publish::Allowance;
 
 use crate::http::{Answer, Endpoint};
-use crate::{facebook, linkedin, whatsapp, x, youtube};
+use crate::{facebook, linkedin, tiktok, whatsapp, x, youtube};
 
 /// What an answer of `endpoint` says is left.
 pub(crate) fn said(endpoint: &Endpoint, answer: &Answer) -> Vec<Allowance> {
@@ -19,6 +19,7 @@ pub(crate) fn said(endpoint: &Endpoint, answer: &Answer) -> Vec<Allowance> {
         Platform::Instagram => facebook::allowances(answer, facebook::INSTAGRAM),
         Platform::Whatsapp => whatsapp::allowances(answer),
         Platform::Youtube => youtube::allowances(endpoint, answer),
+        Platform::Tiktok => tiktok::allowances(endpoint, answer),
     }
 }
 
@@ -29,5 +30,6 @@ pub(crate) fn needed(endpoint: &Endpoint) -> Vec<String> {
         Platform::Facebook | Platform::Instagram => facebook::needed(),
         Platform::Linkedin | Platform::Youtube => Vec::new(),
         Platform::Whatsapp => whatsapp::needed(endpoint),
+        Platform::Tiktok => tiktok::needed(endpoint),
     }
 }

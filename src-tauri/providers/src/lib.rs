@@ -17,6 +17,7 @@ mod route;
 mod settings;
 #[cfg(test)]
 mod testing;
+mod tiktok;
 mod whatsapp;
 mod wording;
 mod x;
@@ -33,8 +34,8 @@ pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{
     FacebookSettings, GraphVersion, InstagramSettings, InvalidVersion, LinkedinHashtags, LinkedinSettings,
-    LinkedinVersion, LinkedinVersionInUse, LoginSettings, Settings, Timeouts, WhatsappSettings, XNames, XSettings,
-    YoutubeSettings,
+    LinkedinVersion, LinkedinVersionInUse, LoginSettings, Settings, TiktokSettings, Timeouts, WhatsappSettings, XNames,
+    XSettings, YoutubeSettings,
 };
 
 /// What the clients are built from.
@@ -81,6 +82,7 @@ pub fn clients(parts: Parts) -> Clients {
                 settings.graph_version.clone(),
                 settings.instagram,
             )),
+            Platform::Tiktok => Arc::new(tiktok::Tiktok::new(Arc::clone(&http), settings.tiktok)),
             Platform::Youtube => Arc::new(youtube::Youtube::new(Arc::clone(&http), settings.youtube)),
             Platform::Whatsapp => {
                 Arc::new(whatsapp::Whatsapp::new(Arc::clone(&http), settings.graph_version.clone(), settings.whatsapp))
@@ -99,6 +101,7 @@ pub fn clients(parts: Parts) -> Clients {
                 settings.graph_version.clone(),
                 settings.login.clone(),
             )),
+            Login::Tiktok => Arc::new(tiktok::TiktokLogin::new(Arc::clone(&http), settings.login.clone())),
             Login::Youtube => Arc::new(youtube::YoutubeLogin::new(Arc::clone(&http), settings.login.clone())),
             Login::InstagramByFacebook => Arc::new(instagram::InstagramByFacebook::new(
                 Arc::clone(&http),

@@ -59,6 +59,8 @@ const fn api_hosts(platform: Platform) -> &'static [&'static str] {
         }
         Platform::Whatsapp => &["graph.facebook.com"],
         // The second one takes bytes; the third one turns codes into tokens.
+        // The bytes of videos go to hosts of its regions, which only TikTok's answers name.
+        Platform::Tiktok => &["open.tiktokapis.com", ".tiktokapis.com"],
         Platform::Youtube => &["youtube.googleapis.com", "www.googleapis.com", "oauth2.googleapis.com"],
     }
 }
@@ -79,6 +81,7 @@ const fn page_hosts(platform: Platform) -> &'static [&'static str] {
         Platform::Instagram => &["www.instagram.com", "instagram.com"],
         // Nothing there is public but the number itself.
         Platform::Whatsapp => &["wa.me"],
+        Platform::Tiktok => &["www.tiktok.com", "tiktok.com", "m.tiktok.com"],
         Platform::Youtube => &["www.youtube.com", "youtube.com", "m.youtube.com", "youtu.be"],
     }
 }
@@ -90,6 +93,7 @@ const fn login_hosts(platform: Platform) -> &'static [&'static str] {
         // By either of the two ways.
         Platform::Instagram => &["www.instagram.com", "www.facebook.com"],
         Platform::Youtube => &["accounts.google.com"],
+        Platform::Tiktok => &["www.tiktok.com"],
         Platform::X => &["x.com"],
         Platform::Linkedin => &["www.linkedin.com"],
         // There is nothing to sign in to.
@@ -200,7 +204,7 @@ impl Route {
             return Err(RouteRefused::NotHttps);
         }
         let host = match address.host() {
-            Some(Host::Domain(name)) if hosts.contains(&name) => name,
+            Some(Host::Domain(name)) if hosts.iter().any(|host| is_host(host, name)) => name,
             Some(Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_)) | None => return Err(RouteRefused::ForeignHost),
         };
         if address.port().is_some() || names_user(address) {
@@ -225,6 +229,11 @@ fn on_loopback(url: &Url) -> bool {
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         Some(Host::Domain(_)) | None => false,
     }
+}
+
+/// Whether a name is a host of a list, or a name below one that begins with a dot.
+fn is_host(listed: &str, name: &str) -> bool {
+    name == listed || (listed.starts_with('.') && name.len() > listed.len() && name.ends_with(listed))
 }
 
 /// Whether a name can mean a host of the public internet at all.

@@ -28,6 +28,29 @@ pub struct Settings {
     pub whatsapp: WhatsappSettings,
     /// How long YouTube is waited for.
     pub youtube: YoutubeSettings,
+    /// How long TikTok is waited for.
+    pub tiktok: TiktokSettings,
+}
+
+/// How long TikTok is waited for once it has all of a post. Short, because nothing is lost by it: it is followed afterwards.
+#[derive(Debug, Clone, Copy)]
+pub struct TiktokSettings {
+    /// Between the first two questions; each later pause is twice as long.
+    pub first_pause: Duration,
+    /// The longest pause between two questions.
+    pub longest_pause: Duration,
+    /// Over all questions.
+    pub until_public: Duration,
+}
+
+impl Default for TiktokSettings {
+    fn default() -> Self {
+        Self {
+            first_pause: Duration::from_secs(2),
+            longest_pause: Duration::from_secs(10),
+            until_public: Duration::from_secs(20),
+        }
+    }
 }
 
 /// How long YouTube is waited for while it works on a video.

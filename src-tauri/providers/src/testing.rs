@@ -213,6 +213,7 @@ pub(crate) fn account(platform: Platform) -> Account {
         Platform::Facebook => (cast::FACEBOOK_PAGE_ID, cast::CLINIC_NAME.to_owned()),
         Platform::Linkedin => (cast::LINKEDIN_ORGANIZATION, cast::CLINIC_NAME.to_owned()),
         Platform::Instagram => (cast::INSTAGRAM_ID, format!("@{}", cast::INSTAGRAM_USERNAME)),
+        Platform::Tiktok => (cast::TIKTOK_ID, format!("@{}", cast::TIKTOK_USERNAME)),
         Platform::Youtube => (cast::YOUTUBE_ID, cast::CLINIC_NAME.to_owned()),
         Platform::Whatsapp => (cast::WHATSAPP_ID, format!("{} (+41 44 555 0142)", cast::CLINIC_NAME)),
     };

@@ -1,4 +1,4 @@
-//! What the practice clinic begins with: a doctor, a receptionist, channels on three platforms, a media host, people who
+//! What the practice clinic begins with: a doctor, a receptionist, channels on the platforms, a media host, people who
 //! agreed to be written to, and posts that wait for the doctor, two of them due within the hour.
 //!
 //! Invariant: everything here is made through the same use cases as in a real clinic. Nothing is signed: only a person
@@ -52,6 +52,7 @@ pub fn fill(engine: &Engine) -> Result<(), Error> {
         (Login::Instagram, cast::INSTAGRAM_APP_ID, cast::INSTAGRAM_APP_SECRET),
         (Login::InstagramByFacebook, cast::FACEBOOK_APP_ID, cast::FACEBOOK_APP_SECRET),
         (Login::Youtube, cast::YOUTUBE_APP_ID, cast::YOUTUBE_APP_SECRET),
+        (Login::Tiktok, cast::TIKTOK_APP_ID, cast::TIKTOK_APP_SECRET),
         // One without a secret: a program on a laptop keeps none.
         (Login::X, cast::X_APP_ID, ""),
         (Login::LinkedinPage, cast::LINKEDIN_APP_ID, cast::LINKEDIN_APP_SECRET),
@@ -63,6 +64,9 @@ pub fn fill(engine: &Engine) -> Result<(), Error> {
     for (token, account) in [
         (cast::X_TOKEN, (Platform::X, cast::X_ID, format!("@{}", cast::X_USERNAME))),
         (cast::FACEBOOK_PAGE_TOKEN, (Platform::Facebook, cast::FACEBOOK_PAGE_ID, cast::CLINIC_NAME.to_owned())),
+        (cast::LINKEDIN_TOKEN, (Platform::Linkedin, cast::LINKEDIN_ORGANIZATION, cast::CLINIC_NAME.to_owned())),
+        (cast::YOUTUBE_TOKEN, (Platform::Youtube, cast::YOUTUBE_ID, cast::CLINIC_NAME.to_owned())),
+        (cast::TIKTOK_TOKEN, (Platform::Tiktok, cast::TIKTOK_ID, format!("@{}", cast::TIKTOK_USERNAME))),
         (cast::WHATSAPP_TOKEN, (Platform::Whatsapp, cast::WHATSAPP_ID, format!("+{}", cast::WHATSAPP_NUMBER))),
     ] {
         let (platform, id, name) = account;
@@ -95,8 +99,8 @@ fn bucket() -> MediaHostSettings {
 /// What the receptionist wrote before anybody looked.
 fn write(api: &Api) -> Result<(), Error> {
     let channels: Vec<Channel> = call(api, "channel_list", Value::Null)?;
-    // A message is a template of WhatsApp's; nobody drafts one from a theme.
-    let posts = channels.iter().filter(|channel| !channel.platform.has_recipients());
+    // A message is a template of WhatsApp's, and a video has to be filmed first: nobody drafts one whole from a theme.
+    let posts = channels.iter().filter(|channel| matches!(channel.platform, Platform::X | Platform::Facebook));
     let channels: Vec<ChannelId> = posts.map(|channel| channel.id).collect();
     let today: Today = call(api, "today_get", Value::Null)?;
     let zone = Zone::named(&today.now.zone).map_err(|refused| Error::internal(refused.to_string()))?;

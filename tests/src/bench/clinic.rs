@@ -104,7 +104,7 @@ impl Clinic {
                 // Neither a key nor a number that writes to recipients alone carries posts.
                 practice::Platform::Bucket | practice::Platform::Whatsapp => continue,
                 // A post of words alone is nothing there.
-                practice::Platform::Youtube => continue,
+                practice::Platform::Youtube | practice::Platform::Tiktok => continue,
             };
             let new = NewChannel { platform, account_id: account.id.clone(), account_name: account.name.clone() };
             told(engine.seed_channel(&Secret::new(account.token.clone()), new))?;

@@ -66,7 +66,7 @@ pub fn vault_options(folder: &Path, with: &With, instead: &Instead) -> VaultOpti
 }
 
 /// Connects what is not connected from the start: the clinic's account on Instagram, by the login that may also delete, and
-/// its number on WhatsApp, and its channel on YouTube.
+/// its number on WhatsApp, its channel on YouTube and its account on TikTok.
 pub(super) fn seat_later(engine: &Engine, platform: Platform) {
     let (token, id, name) = match platform {
         Platform::Instagram => {
@@ -74,6 +74,7 @@ pub(super) fn seat_later(engine: &Engine, platform: Platform) {
         }
         Platform::Whatsapp => (cast::WHATSAPP_TOKEN, cast::WHATSAPP_ID, cast::CLINIC_NAME.to_owned()),
         Platform::Youtube => (cast::YOUTUBE_TOKEN, cast::YOUTUBE_ID, cast::CLINIC_NAME.to_owned()),
+        Platform::Tiktok => (cast::TIKTOK_TOKEN, cast::TIKTOK_ID, format!("@{}", cast::TIKTOK_USERNAME)),
         Platform::X | Platform::Facebook | Platform::Linkedin => return,
     };
     let new = NewChannel { platform, account_id: id.into(), account_name: name };

@@ -75,7 +75,7 @@ impl Clinic {
                     busy |= delivery.keeping.is_none();
                     next = next.min(at(delivery.keeping.map_or(delivery.due, |_| Millis(0))));
                 }
-                if let (S::InDoubt, Some(look)) = (delivery.state, delivery.next_try) {
+                if let (S::InDoubt | S::Processing, Some(look)) = (delivery.state, delivery.next_try) {
                     next = next.min(at(look));
                 }
                 if let Some(removal) = delivery.removal {

@@ -32,8 +32,8 @@ async function post(id: string): Promise<PostSummary> {
   return found;
 }
 
-async function sheet(what: Decision, id: string) {
-  clinic = open({});
+async function sheet(what: Decision, id: string, scene: Parameters<typeof open>[0] = {}) {
+  clinic = open(scene);
   render(DecisionSheet, { what, post: await post(id), onclose });
   return screen.findByRole("dialog");
 }
@@ -210,6 +210,32 @@ describe("by hand", () => {
       post_id: "x4",
       addresses: ["https://www.facebook.com/112233445566778_9"],
     });
+  });
+
+  it("tells everything that was signed of a video, and calls its files what they are", async () => {
+    const user = userEvent.setup();
+    const dialog = await sheet("byHand", "yt-hand", { videos: true });
+    const told = await within(dialog).findByRole("region", { name: say.told.title });
+    const { names, forKids, nobodyNotified } = words.preview.youtube;
+    for (const [name, value] of [
+      [say.told.videoTitle, "Flu season: what you can do"],
+      [names.privacy, words.compose.youtube.privacies.unlisted.label],
+      [names.kids, forKids],
+      [names.notify, nobodyNotified],
+      [names.category, words.compose.youtube.categories.education],
+      [say.told.tags, "flu shot, clinic"],
+    ] as const)
+      expect(within(told).getByText(name).nextElementSibling?.textContent).toContain(value);
+    await user.click(within(told).getByRole("button", { name: say.told.copyTitle }));
+    expect(await navigator.clipboard.readText()).toBe("Flu season: what you can do");
+    await user.click(within(told).getByRole("button", { name: say.told.copyTags }));
+    expect(await navigator.clipboard.readText()).toBe("flu shot, clinic");
+    expect(within(dialog).getByText(say.media.video(1))).toBeTruthy();
+    expect(within(dialog).getByText(say.media.cover())).toBeTruthy();
+    await user.click(within(dialog).getByRole("button", { name: say.save.video }));
+    await waitFor(() =>
+      expect(asked("kit_picture_save")).toMatchObject([{ file_name: "youtube-video-1.mp4" }]),
+    );
   });
 
   it("is called off by who did not post it", async () => {

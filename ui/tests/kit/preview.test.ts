@@ -5,13 +5,14 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { fixtureHost } from "../../dev/fixtures/host";
 import { ordinary } from "../../dev/fixtures/scenes";
+import { tiktoked } from "../../dev/fixtures/tiktok";
 import { watched } from "../../dev/fixtures/watched";
 import type { Content } from "../../src/api/bindings/Content";
 import type { MediaRef } from "../../src/api/bindings/MediaRef";
 import type { Platform } from "../../src/api/bindings/Platform";
 import { useHost } from "../../src/api/host";
 import { compareContent, compareText } from "../../src/kit/preview/compare";
-import { firstBeyond, linesOf } from "../../src/kit/preview/fold";
+import { firstBeyond, foldOnX, linesOf } from "../../src/kit/preview/fold";
 import { drawn, plainText } from "../../src/kit/preview/marks";
 import Preview from "../../src/kit/preview/Preview.svelte";
 import { cardOf } from "../../src/kit/preview/text";
@@ -33,7 +34,9 @@ function content(platform: Platform, text: string, media: MediaRef[] = []): Cont
             ? { platform, template: null }
             : platform === "youtube"
               ? watched({})
-              : { platform, kind: "post" as const };
+              : platform === "tiktok"
+                ? tiktoked({})
+                : { platform, kind: "post" as const };
   return { parts: [{ role: "main", text, media }], options };
 }
 
@@ -70,6 +73,17 @@ test("a person's own account on LinkedIn has a round face, an organization's a s
 });
 
 describe("the fold", () => {
+  test("of a long post on X comes after as much as everybody may write, counted as X counts", () => {
+    expect(foldOnX("a".repeat(280))).toBeUndefined();
+    expect(foldOnX("a".repeat(281))).toBe(280);
+    expect(foldOnX("漢".repeat(200)), "such signs count 2").toBe(140);
+    expect(
+      foldOnX(`${"a ".repeat(120)}https://lakeside.example/${"b".repeat(90)}`),
+      "a link is 23",
+    ).toBeUndefined();
+    expect(foldOnX(`${"a".repeat(279)}👩‍⚕️ and on`), "an emoji is whole, or behind the fold").toBe(279);
+  });
+
   test("stands where the last line that is shown ends", () => {
     // Ten characters a line.
     const linesTo = (end: number) => Math.ceil(end / 10);

@@ -41,11 +41,14 @@ describe("the preview of a video on YouTube", () => {
     expect(drawn.textContent).toContain("Flu season: what you can do");
     expect(drawn.textContent).toContain("Come and see.");
     expect(drawn.textContent).not.toContain("@lakesideclinic");
-    const told = drawn.querySelector<HTMLElement>("dl.told");
-    expect(told).not.toBeNull();
-    if (!told) return;
-    for (const line of [words.compose.youtube.privacies.public.label, w.notForKids, "flu shot, clinic"])
-      expect(within(told).getAllByText(line)).toHaveLength(1);
+    const [first, rest] = [...drawn.querySelectorAll<HTMLElement>("dl.told")];
+    if (!first || !rest) throw new Error("nothing is told");
+    for (const line of [words.compose.youtube.privacies.public.label, w.notForKids])
+      expect(within(first).getAllByText(line)).toHaveLength(1);
+    expect(within(rest).getAllByText("flu shot, clinic")).toHaveLength(1);
+    // Who can watch it is read before the video, which may be taller than the window.
+    const stage = drawn.querySelector(".stage");
+    expect(stage && first.compareDocumentPosition(stage) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
   });
 
   it("is a Short where it is upright and short, and a watch page elsewhere", () => {
@@ -66,6 +69,23 @@ describe("the preview of a video on YouTube", () => {
     expect(marked.join(" ")).toContain("what you can do");
     expect(compareContent("youtube", content(), before).changed).toBe(true);
     expect(compareContent("youtube", content(), content()).changed).toBe(false);
+    expect(compareContent("youtube", content(), content({ title: "Flu season" })).words.added).toBe(4);
+  });
+
+  it("says that nobody is told of what not everybody can watch, whatever was ticked", () => {
+    expect(draw(content({ privacy: "private", notify: true })).textContent).toContain(w.nobodyNotified);
+    expect(draw(content({ privacy: "public", notify: true })).textContent).toContain(w.notified);
+    expect(draw(content({ privacy: "public", notify: false })).textContent).toContain(w.notNotified);
+  });
+
+  it("shows the picture before the video right below it, in its place", () => {
+    const cover = { digest: "c".repeat(64), alt: "" };
+    const drawn = draw({
+      ...content(),
+      parts: [{ role: "main", text: "", media: [{ digest: FILM, alt: "" }, cover] }],
+    });
+    const shown = drawn.querySelector(".cover");
+    expect(shown?.previousElementSibling?.className).toContain("stage");
   });
 
   it("says what nobody has chosen yet, and what is missing", () => {

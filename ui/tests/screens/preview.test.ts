@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { fixtureHost } from "../../dev/fixtures/host";
 import { ordinary } from "../../dev/fixtures/scenes";
+import { tiktoked } from "../../dev/fixtures/tiktok";
 import { watched } from "../../dev/fixtures/watched";
 import type { Content } from "../../src/api/bindings/Content";
 import type { Platform } from "../../src/api/bindings/Platform";
@@ -32,6 +33,8 @@ function optionsOf(platform: Platform): Content["options"] {
       return { platform, template: null };
     case "youtube":
       return watched({});
+    case "tiktok":
+      return tiktoked({});
   }
 }
 

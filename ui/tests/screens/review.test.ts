@@ -233,3 +233,35 @@ test("an empty queue says what goes out next", async () => {
   await screen.findByText(w.empty.title);
   expect(screen.getByText(w.empty.next(w.empty.today("18:30")))).toBeTruthy();
 });
+
+describe("what changed since the doctor last looked", () => {
+  test("names who can watch a video now, and counts the words of its title", async () => {
+    stage(Review, ["review", "yt-read"], { videos: true });
+    await preview();
+    const { privacies } = words.compose.youtube;
+    const named = w.changes.chosen(
+      words.preview.youtube.names.privacy,
+      privacies.unlisted.label,
+      privacies.public.label,
+    );
+    expect(await screen.findByText(named)).toBeTruthy();
+    expect(screen.getByText(w.changes.counted(4, 0))).toBeTruthy();
+    expect(screen.queryByText(new RegExp(w.changes.notWords))).toBeNull();
+  });
+
+  test("a typo in a title is mended where it was found", async () => {
+    const on = stage(Review, ["review", "yt-read"], { videos: true });
+    await preview();
+    await userEvent.keyboard("e");
+    const title = await screen.findByLabelText<HTMLInputElement>(
+      new RegExp(`^${words.compose.youtube.title}`),
+    );
+    expect(screen.getByLabelText(words.compose.parts.description)).toBeTruthy();
+    await userEvent.type(title, " now");
+    await userEvent.click(button(w.edit.save));
+    await waitFor(() => expect(on.sent("post_save")).toHaveLength(1));
+    expect(on.sent("post_save")[0]).toMatchObject({
+      content: { options: { title: "Flu season: what you can do now", privacy: "public" } },
+    });
+  });
+});

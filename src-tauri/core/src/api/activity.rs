@@ -78,6 +78,7 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::RecipientListRemoved => "removed a list of recipients".to_owned(),
         Action::RecipientListSaved => "changed a list of recipients".to_owned(),
         Action::AudienceTaken => format!("chose a list of {} recipients for a message", fact("count")),
+        Action::CreatorRead => "asked TikTok what may be chosen for the account's posts".to_owned(),
         Action::TemplatesRead => format!("read {} message templates", fact("count")),
         Action::RecipientSkipped => "left out a recipient who may not be written to".to_owned(),
         Action::FileLent => "put a picture on the media host for the platform to fetch".to_owned(),

@@ -19,14 +19,18 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::{
-    ChannelId, Content, ExecutionState, Millis, Part, PartRole, PersonId, Platform, PostId, ReviewStatus, RevisionId,
+    ChannelId, ChannelTier, Content, ExecutionState, Millis, Part, PartRole, PersonId, Platform, PostId, ReviewStatus,
+    RevisionId,
 };
 use crate::store::{Tx, args};
 
-/// What a thread on `platform` takes, for as long as `use_it` runs.
-fn with_thread<T>(platform: Platform, use_it: impl FnOnce(&Thread<'_>) -> T) -> T {
-    let fits = |text: &str| PlatformMeasure.length(platform, text) <= PlatformMeasure.limit(platform);
-    let most = usize::try_from(capability(platform).thread.value).unwrap_or(usize::MAX);
+/// What a thread on `channel` takes, with what its account subscribed to, for as long as `use_it` runs.
+fn with_thread<T>(channel: &ChannelRow, use_it: impl FnOnce(&Thread<'_>) -> T) -> T {
+    let (platform, row) = (channel.platform, capability(channel.platform));
+    let premium = row.premium.as_ref().filter(|_| channel.tier == ChannelTier::Premium);
+    let limit = premium.map_or_else(|| PlatformMeasure.limit(platform), |premium| premium.text.value);
+    let fits = |text: &str| PlatformMeasure.length(platform, text) <= limit;
+    let most = usize::try_from(row.thread.value).unwrap_or(usize::MAX);
     use_it(&Thread { fits: &fits, most })
 }
 
@@ -87,7 +91,7 @@ pub(super) fn copy(api: &Api, caller: &Caller, asked: BatchCopy) -> Result<Batch
                 carried(&source.content, &shared, channel.platform)
             };
             let post = draft::create_post(tx, &env, by, channel.id, Some(batch), ReviewStatus::Draft, &content)?;
-            let follows = with_thread(channel.platform, |thread| draft::follows(&shared, &content, thread));
+            let follows = with_thread(channel, |thread| draft::follows(&shared, &content, thread));
             draft::link(tx, &env, by, post, follows && !channel.platform.has_recipients())?;
         }
         Ok::<_, Error>(batch)
@@ -134,7 +138,9 @@ pub(super) fn check_shared(api: &Api, _: &Caller, asked: SharedCheck) -> Result<
         let mut fits = Vec::new();
         for post in draft::followers(tx, asked.batch_id)? {
             let head = draft::head(tx, post)?;
-            let content = with_thread(head.platform, |thread| draft::fitted(&asked.text, &head.content, thread));
+            let content = with_thread(&clinic::channel(tx, head.channel)?, |thread| {
+                draft::fitted(&asked.text, &head.content, thread)
+            });
             fits.push(SharedFit { post_id: post, report: gate::report(tx, head.channel, &content)?, content });
         }
         Ok(fits)
@@ -153,7 +159,9 @@ pub(super) fn save_shared(api: &Api, caller: &Caller, save: SharedSave) -> Resul
                 draft::link(tx, &env, by, post, false)?;
                 continue;
             }
-            let content = with_thread(head.platform, |thread| draft::fitted(&save.text, &head.content, thread));
+            let content = with_thread(&clinic::channel(tx, head.channel)?, |thread| {
+                draft::fitted(&save.text, &head.content, thread)
+            });
             draft::save(tx, &env, by, post, head.revision, &content)?;
             gate::reconsider(tx, &env, post)?;
         }
@@ -172,7 +180,8 @@ pub(super) fn follow(api: &Api, caller: &Caller, asked: PostFollow) -> Result<Po
             return Err(Error::invalid("content", says));
         }
         let shared = draft::batch(tx, batch)?.canonical;
-        let content = with_thread(head.platform, |thread| draft::fitted(&shared, &head.content, thread));
+        let content =
+            with_thread(&clinic::channel(tx, head.channel)?, |thread| draft::fitted(&shared, &head.content, thread));
         draft::save(tx, &env, by, asked.id, asked.base_revision, &content)?;
         draft::link(tx, &env, by, asked.id, true)?;
         gate::reconsider(tx, &env, asked.id)?;
@@ -185,13 +194,15 @@ pub(super) fn unlink_what_differs(tx: &Tx<'_>, env: &Env, by: PersonId, post: Po
     let head = draft::head(tx, post)?;
     let (true, Some(batch)) = (head.linked, head.batch) else { return Ok(()) };
     let shared = draft::batch(tx, batch)?.canonical;
-    let follows = with_thread(head.platform, |thread| draft::follows(&shared, &head.content, thread));
+    let follows =
+        with_thread(&clinic::channel(tx, head.channel)?, |thread| draft::follows(&shared, &head.content, thread));
     if follows { Ok(()) } else { draft::link(tx, env, by, post, false) }
 }
 
 pub(super) fn split_thread(api: &Api, _: &Caller, asked: ThreadSplit) -> Result<Content> {
-    let platform = api.db.read(|tx| Ok::<_, Error>(clinic::channel(tx, asked.channel_id)?.platform))?;
-    with_thread(platform, |thread| {
+    let channel = api.db.read(|tx| clinic::channel(tx, asked.channel_id))?;
+    let platform = channel.platform;
+    with_thread(&channel, |thread| {
         draft::threaded(&asked.content, thread, asked.numbered).ok_or_else(|| {
             let message = if thread.most == 1 {
                 format!("{} has no threads. Shorten the text.", platform.name())

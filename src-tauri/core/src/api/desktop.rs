@@ -255,6 +255,13 @@ impl Api {
                     false,
                 ),
             ],
+            Platform::Tiktok => vec![field(
+                "token",
+                "Access token",
+                "Only for trying things out: TikTok's tokens end after hours. Sign in at TikTok in place of it; Countersign renews that by itself. If you have one nevertheless, it needs user.info.basic, user.info.profile, video.publish, video.upload and video.list.",
+                true,
+                true,
+            )],
             Platform::Youtube => vec![field(
                 "token",
                 "Access token",

@@ -10,20 +10,21 @@ use super::context::{Api, Who};
 use super::types::{
     ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Batch, BatchBegin, BatchCopy,
     BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef,
-    ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, DeliveryDecide, HandKit, HandPosted, HashtagSet,
-    HashtagSetRef, HashtagSetSave, KeepSet, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MediaHost,
-    MediaHostSet, Message, MessagePage, MessageQuery, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove,
-    PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, Post, PostCreate, PostFilter,
-    PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet,
-    Queue, QueueRequest, Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen,
+    ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Creator, DeliveryDecide, HandKit, HandPosted,
+    HashtagSet, HashtagSetRef, HashtagSetSave, KeepSet, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay,
+    MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone,
+    PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, Post, PostCreate,
+    PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef,
+    PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen,
     RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage,
     RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RemarkResolve, Resolve, ReviewQueue, ReviewSeen,
     ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown,
     Templates, ThreadSplit, Today, Upload, Verification, Version, When, WriterChoices,
 };
 use super::{
-    activity, allowing, calendar, clinic, compose, connect, draft, film, keeping, media_host, messages, moving,
-    preference, publish, readiness, recipients, record, removal, review, schedule, setup, slots, today, undo, version,
+    activity, allowing, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host, messages,
+    moving, preference, publish, readiness, recipients, record, removal, review, schedule, setup, slots, today, undo,
+    version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -185,6 +186,8 @@ commands! {
     recipient_file_take: RecipientFileTake => RecipientFileSeen, Writers, [], recipients::take_file;
     audience_get: AudienceAsk => AudienceSeen, Anyone, [Recipients], recipients::audience;
     audience_take: AudienceAsk => AudienceChosen, Writers, [], recipients::take_audience;
+    creator_get: ChannelRef => Creator, Anyone, [Channels], creator::get;
+    creator_ask: ChannelRef => Creator, Writers, [], creator::ask;
     template_list: ChannelRef => Templates, Anyone, [Recipients Channels], messages::templates;
     template_refresh: ChannelRef => Templates, Writers, [], messages::refresh_templates;
     message_get: PostRef => Message, Anyone, [Posts Publishing Recipients Queue], messages::get;

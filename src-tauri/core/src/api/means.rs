@@ -66,11 +66,13 @@ impl Means<'_> {
             let says = format!("{platform} takes videos only from accounts that are connected through Facebook.");
             return Some((says, "Connect the channel again, with Facebook Login."));
         }
-        let pictures = &capability(row.platform).pictures;
+        let table = capability(row.platform);
+        let pictures = &table.pictures;
         // Where a post is nothing without a picture, nothing of it goes out.
         // A video is sent and not fetched.
-        let fetches =
-            goes_out && kind != AbilityKind::Video && (kind == AbilityKind::Pictures || pictures.least.value > 0);
+        let fetches = goes_out
+            && kind != AbilityKind::Video
+            && (kind == AbilityKind::Pictures || (pictures.least.value > 0 && table.video.is_none()));
         if fetches && pictures.fetched.value && !self.lends {
             let says = format!("{platform} fetches pictures from a media host, and the clinic has none that works.");
             return Some((says, "Set up a media host under Settings."));

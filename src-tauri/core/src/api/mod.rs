@@ -9,6 +9,7 @@ mod clinic;
 mod compose;
 mod connect;
 mod context;
+mod creator;
 mod desk;
 mod desktop;
 mod document;

@@ -13,12 +13,12 @@ use super::types::{
 };
 use super::when::{clinic_zone, when};
 use crate::audit::{self, Action, Entry};
-use crate::check::capability::{Capability, Sourced, VideoLimits, capability};
+use crate::check::capability::{Capability, Sourced, TextUnit, VideoLimits, capability};
 use crate::clinic::{self, Caller, ChannelConnection, ChannelRow, ChannelWay};
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate::Account;
 use crate::model::zone::Zone;
-use crate::model::{Millis, Platform};
+use crate::model::{ChannelTier, Millis, Platform};
 use crate::publish::{
     self, ApiCall, Failure, FailureClass, Identity, PlatformWords, Publisher, Standing, after_failure, after_success,
 };
@@ -79,15 +79,25 @@ fn thousands(number: u32) -> String {
 }
 
 /// What the platform takes of one kind: how far, and whether a source states it; none where it has no such thing.
-fn taken(kind: AbilityKind, table: &Capability, reads_back: bool) -> Result<(String, bool), String> {
+fn taken(kind: AbilityKind, row: &ChannelRow, reads_back: bool) -> Result<(String, bool), String> {
+    let table = capability(row.platform);
+    let premium = table.premium.as_ref().filter(|_| row.tier == ChannelTier::Premium);
     let platform = table.platform.name();
     let characters = |limit: &Sourced<u32>| format!("Up to {} characters.", thousands(limit.value));
     match kind {
         AbilityKind::Text if table.watch.is_some() => {
             let limit = table.text.limit;
-            Ok((format!("The description of a video, up to {} letters.", thousands(limit.value)), limit.verified))
+            let plain = match table.text.unit.value {
+                TextUnit::Utf8 => "plain letters; letters of other scripts count 2 to 4",
+                TextUnit::XWeighted | TextUnit::Utf16 => "letters",
+            };
+            let says = format!("The description of a video, up to {} {plain}.", thousands(limit.value));
+            Ok((says, limit.verified))
         }
-        AbilityKind::Text => Ok((characters(&table.text.limit), table.text.limit.verified)),
+        AbilityKind::Text => {
+            let limit = premium.map_or(table.text.limit, |premium| premium.text);
+            Ok((characters(&limit), limit.verified))
+        }
         AbilityKind::Pictures if table.watch.is_some() => {
             Ok(("One beside a video, shown before it plays.".to_owned(), table.pictures.most.verified))
         }
@@ -101,19 +111,27 @@ fn taken(kind: AbilityKind, table: &Capability, reads_back: bool) -> Result<(Str
             let or = moving.into_iter().chain(document).collect::<String>();
             Ok((format!("Up to {} in a post, each up to {size}{or}.", most.value), most.verified && bytes.verified))
         }
-        AbilityKind::Video => films(table),
+        AbilityKind::Video => films(table, premium.map_or(table.video.as_ref(), |premium| Some(&premium.video))),
         AbilityKind::Thread if table.thread.value > 1 => {
             Ok((format!("Up to {} posts.", table.thread.value), table.thread.verified))
         }
         AbilityKind::Thread => Err(format!("{platform} has no threads.")),
         AbilityKind::FirstComment => match &table.first_comment {
-            Some(text) => Ok((characters(&text.limit), text.limit.verified)),
+            Some(text) => {
+                let limit = premium.map_or(text.limit, |premium| premium.text);
+                Ok((characters(&limit), limit.verified))
+            }
+            None if table.platform == Platform::Tiktok => Err("TikTok lets no program comment.".to_owned()),
             None => Err(format!("Countersign can't comment on {platform}.")),
         },
         AbilityKind::LinkCard if table.link_option.value => {
             Ok(("A link beside the text, shown as a card.".to_owned(), table.link_option.verified))
         }
         AbilityKind::LinkCard => Err(format!("On {platform} a link stands in the text.")),
+        AbilityKind::TakeDown if table.platform == Platform::Tiktok => {
+            Err("TikTok lets no program delete a post. Somebody deletes it in TikTok's app and says so here."
+                .to_owned())
+        }
         AbilityKind::TakeDown => Ok(("What Countersign posted can be taken down from here.".to_owned(), true)),
         AbilityKind::ReadBack if reads_back => {
             Ok(("Where an answer is lost, Countersign looks whether the post is there.".to_owned(), true))
@@ -124,11 +142,11 @@ fn taken(kind: AbilityKind, table: &Capability, reads_back: bool) -> Result<(Str
     }
 }
 
-/// As what a platform takes a video, and how long each may be.
-fn films(table: &Capability) -> Result<(String, bool), String> {
-    let kinds = [("in a post", &table.video), ("as a reel", &table.reel), ("as a story", &table.story_video)];
+/// As what a platform takes a video, and how long each may be. `post` is what one in a post may be for this account.
+fn films(table: &Capability, post: Option<&VideoLimits>) -> Result<(String, bool), String> {
+    let kinds = [("in a post", post), ("as a reel", table.reel.as_ref()), ("as a story", table.story_video.as_ref())];
     let taken: Vec<(&str, &VideoLimits)> =
-        kinds.into_iter().filter_map(|(name, limits)| limits.as_ref().map(|limits| (name, limits))).collect();
+        kinds.into_iter().filter_map(|(name, limits)| limits.map(|limits| (name, limits))).collect();
     if taken.is_empty() {
         return Err(format!("Countersign sends no videos to {}.", table.platform.name()));
     }
@@ -148,8 +166,7 @@ fn films(table: &Capability) -> Result<(String, bool), String> {
 }
 
 fn abilities(row: &ChannelRow, reads_back: bool) -> Vec<Ability> {
-    let table = capability(row.platform);
-    AbilityKind::ALL.iter().map(|kind| ability(*kind, row, taken(*kind, table, reads_back))).collect()
+    AbilityKind::ALL.iter().map(|kind| ability(*kind, row, taken(*kind, row, reads_back))).collect()
 }
 
 fn ability(kind: AbilityKind, row: &ChannelRow, taken: Result<(String, bool), String>) -> Ability {
@@ -381,6 +398,29 @@ mod tests {
     fn a_paused_channel_can_still_take_down_and_read_back() {
         let row = ChannelRow { paused: true, ..channel(Platform::Facebook) };
         check(&row, true, "not_ready not_ready not_ready never not_ready not_ready ready ready");
+    }
+
+    #[test]
+    fn what_a_subscription_allows_is_what_the_page_says() {
+        let says = |tier, kind| {
+            let all = abilities(&ChannelRow { tier, ..channel(Platform::X) }, true);
+            all.into_iter().find(|it| it.kind == kind).unwrap().says
+        };
+        let (basic, premium) = (ChannelTier::Basic, ChannelTier::Premium);
+        assert_eq!(says(basic, AbilityKind::Text), "Up to 280 characters.");
+        for kind in [AbilityKind::Text, AbilityKind::FirstComment] {
+            assert_eq!(says(premium, kind), "Up to 25,000 characters.", "{kind:?}");
+        }
+        let limits = capability(Platform::X).premium.unwrap().video.seconds.value.1 / 3_600;
+        assert_eq!(says(premium, AbilityKind::Video), format!("One in a post of up to {limits} hours."));
+        assert_ne!(says(basic, AbilityKind::Video), says(premium, AbilityKind::Video));
+    }
+
+    #[test]
+    fn a_limit_in_bytes_is_said_in_letters() {
+        let all = abilities(&channel(Platform::Youtube), true);
+        let text = all.into_iter().find(|it| it.kind == AbilityKind::Text).unwrap().says;
+        assert!(text.contains("5,000 plain letters; letters of other scripts count 2 to 4"), "{text}");
     }
 
     #[test]

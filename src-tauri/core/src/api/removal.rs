@@ -5,17 +5,18 @@ use std::sync::Arc;
 use super::context::Api;
 use super::publish::{roles, sighting};
 use super::types::{
-    Channel, ChannelByHand, HandKit, HandMedia, HandPart, HandPosted, Post, PostRef, PostsRef, Resolve, TakeDown,
-    TakenDown,
+    Channel, ChannelByHand, HandKit, HandMedia, HandMediaKind, HandPart, HandPosted, Post, PostRef, PostsRef, Resolve,
+    TakeDown, TakenDown,
 };
 use super::views::{self, here, name_of, names};
 use super::when::when;
+use crate::check::capability::capability;
 use crate::clinic::{self, Caller, ChannelConnection, ChannelRow, ChannelWay, NewChannel};
 use crate::draft;
 use crate::error::{Error, ErrorCode, Result};
-use crate::gate::{self, Account, HandOver, HandPermit};
+use crate::gate::{self, Account, HandOver, HandPermit, SignedMedia};
 use crate::model::zone::Zone;
-use crate::model::{ChannelId, Digest, PartRole, PartState, PlatformOptions, PostId};
+use crate::model::{ChannelId, Digest, PartRole, PartState, Platform, PlatformOptions, PostId};
 use crate::ports::SealedReader;
 use crate::publish;
 use crate::store::{Tx, args};
@@ -93,16 +94,18 @@ pub(super) fn kit(api: &Api, _: &Caller, which: PostRef) -> Result<HandKit> {
             media: part
                 .media
                 .iter()
-                .filter(|_| over.is_none())
+                .filter(|_| over.is_none() && !permit.is_in_app())
                 .enumerate()
                 .map(|(place, media)| {
                     number += 1;
                     let index = usize::try_from(part.ordinal).unwrap_or(usize::MAX);
                     let master = content.parts.get(index).and_then(|written| written.media.get(place));
+                    let kind = kind_of(platform, media);
                     HandMedia {
+                        kind,
                         digest: media.digest,
                         master: master.map(|media| media.digest),
-                        file_name: file_name(platform.word(), number, &media.mime),
+                        file_name: file_name(platform, kind, number, &media.mime),
                         bytes: media.bytes,
                         alt: media.alt.clone(),
                     }
@@ -122,9 +125,11 @@ pub(super) fn kit(api: &Api, _: &Caller, which: PostRef) -> Result<HandKit> {
                 Some(channel.problem.unwrap_or_else(|| "The channel is not connected.".to_owned()))
             }
         },
+        in_app: permit.is_in_app(),
         since: when(permit.since(), &zone),
         signed_by,
         link: link(permit.options()).filter(|_| over.is_none()),
+        options: over.is_none().then(|| permit.options().clone()),
         over,
         parts,
     })
@@ -149,22 +154,37 @@ fn link(options: &PlatformOptions) -> Option<String> {
         PlatformOptions::X {}
         | PlatformOptions::Instagram { .. }
         | PlatformOptions::Whatsapp { .. }
-        | PlatformOptions::Youtube(_) => None,
+        | PlatformOptions::Youtube(_)
+        | PlatformOptions::Tiktok(_) => None,
     }
 }
 
-/// A name that tells in a folder of downloads what the file is for.
-fn file_name(platform: &str, number: u32, mime: &str) -> String {
-    let (what, extension) = match mime {
-        "image/png" => ("picture", "png"),
-        "image/gif" => ("picture", "gif"),
-        "image/webp" => ("picture", "webp"),
-        "video/mp4" => ("video", "mp4"),
-        "video/quicktime" => ("video", "mov"),
-        "application/pdf" => ("document", "pdf"),
-        _ => ("picture", "jpg"),
+/// What a signed file is to its post.
+fn kind_of(platform: Platform, media: &SignedMedia) -> HandMediaKind {
+    if media.mime == "application/pdf" {
+        HandMediaKind::Document
+    } else if media.is_video() {
+        HandMediaKind::Video
+    } else if capability(platform).watch.is_some() {
+        HandMediaKind::Cover
+    } else {
+        HandMediaKind::Picture
+    }
+}
+
+/// A name that tells in a folder of downloads what the file is for, and by its ending what it is: a page that asks for a
+/// video offers no file that is called a picture.
+fn file_name(platform: Platform, kind: HandMediaKind, number: u32, mime: &str) -> String {
+    let extension = match mime {
+        "image/png" => "png",
+        "image/gif" => "gif",
+        "image/webp" => "webp",
+        "application/pdf" => "pdf",
+        "video/mp4" => "mp4",
+        "video/quicktime" => "mov",
+        _ => "jpg",
     };
-    format!("{platform}-{what}-{number}.{extension}")
+    format!("{}-{}-{number}.{extension}", platform.word(), kind.word())
 }
 
 impl Api {

@@ -156,23 +156,49 @@ pub(super) const fn display_state(review: ReviewStatus, execution: Option<Execut
     }
 }
 
+/// Whether nothing more is charged for it: it is out, or a person posts it by hand.
+const fn is_paid(state: DisplayState) -> bool {
+    match state {
+        DisplayState::Posted | DisplayState::PartlyPosted | DisplayState::HandedOver | DisplayState::Removed => true,
+        DisplayState::Draft
+        | DisplayState::Waiting
+        | DisplayState::Signed
+        | DisplayState::Changes
+        | DisplayState::Rejected
+        | DisplayState::Going
+        | DisplayState::Retrying
+        | DisplayState::Processing
+        | DisplayState::AtPlatform
+        | DisplayState::Failed
+        | DisplayState::Doubt
+        | DisplayState::Missed
+        | DisplayState::Expired
+        | DisplayState::Cancelled => false,
+    }
+}
+
 /// A post, whole.
 pub(super) fn post(tx: &Tx<'_>, env: &Env, id: PostId) -> Result<Post> {
     let profile = clinic::profile(tx)?;
     let zone = clinic_zone(&profile);
     let head = draft::head(tx, id)?;
     let names = names(tx)?;
+    let summary = summary(tx, env.now(), id)?;
+    let mut report = gate::report(tx, head.channel, &head.content)?;
+    if is_paid(summary.state) {
+        report.cost = None;
+    }
     let delivery = delivery(tx, id, &zone)?;
     let state = delivery.as_ref().map(|it| (it.state, it.message.as_deref()));
     let keeping = state.map_or(Ok(None), |state| keeping::view(tx, env, id, state, &zone))?;
     Ok(Post {
-        summary: summary(tx, env.now(), id)?,
+        summary,
         revision_id: head.revision,
         revision_number: head.number,
         revised_by: name_of(&names, head.author),
         revised: when(head.revised_at, &zone),
         pictures: pictures(tx, &head.content)?,
-        report: gate::report(tx, head.channel, &head.content)?,
+        report,
         linked: head.linked,
         delivery,
         keeping,

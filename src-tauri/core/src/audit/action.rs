@@ -98,6 +98,8 @@ word_enum! {
         AudienceTaken = "recipient.audience_taken",
         /// A channel's templates were read.
         TemplatesRead = "channel.templates_read",
+        /// What an account on TikTok may choose for its posts was read.
+        CreatorRead = "channel.creator_read",
         /// A recipient was left out when it was their turn.
         RecipientSkipped = "delivery.recipient_skipped",
         /// A batch was drafted.

@@ -6,6 +6,7 @@
 pub mod keeping;
 mod pieces;
 mod rows;
+mod tiktok;
 mod videos;
 mod youtube;
 
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use rows::{FACEBOOK, INSTAGRAM, LINKEDIN, WHATSAPP, X};
+use tiktok::TIKTOK;
+pub use tiktok::{PHOTOS, PhotoPost, TALLEST};
 use youtube::YOUTUBE;
 
 use crate::model::words::word_enum;
@@ -225,12 +228,14 @@ pub struct Premium {
 
 /// What a platform charges for a post, in tenths of a US cent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
+#[ts(export, rename = "PostPrice")]
 pub struct Price {
     /// One without a link.
     pub post: Sourced<u32>,
     /// One with a link.
     pub link: Sourced<u32>,
+    /// What is told of a picture to people who can't see it, once for each.
+    pub description: Sourced<u32>,
 }
 
 /// Everything that one platform takes.
@@ -304,6 +309,7 @@ pub const fn capability(platform: Platform) -> &'static Capability {
         Platform::Instagram => &INSTAGRAM,
         Platform::Whatsapp => &WHATSAPP,
         Platform::Youtube => &YOUTUBE,
+        Platform::Tiktok => &TIKTOK,
     }
 }
 

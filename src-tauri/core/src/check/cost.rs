@@ -12,18 +12,25 @@ pub(super) fn of(platform: Platform, content: &Content) -> Option<String> {
     let price = capability(platform).price?;
     let with_link = content.parts.iter().filter(|part| weigh(&part.text).links > 0).count() as u64;
     let plain = content.parts.len() as u64 - with_link;
-    let sum = with_link * u64::from(price.link.value) + plain * u64::from(price.post.value);
+    let described = content.media().filter(|media| !media.alt.0.trim().is_empty()).count() as u64;
+    let sum = with_link * u64::from(price.link.value)
+        + plain * u64::from(price.post.value)
+        + described * u64::from(price.description.value);
     let name = platform.name();
     let (one, dear) = (dollars(u64::from(price.post.value)), dollars(u64::from(price.link.value)));
-    Some(match with_link {
-        0 => {
-            format!("Sending this costs about {} on {name}. A link in it would make that {dear} a post.", dollars(sum))
-        }
-        _ => format!(
-            "Sending this costs about {} on {name}: {dear} for each post with a link, {one} for one without.",
-            dollars(sum)
-        ),
-    })
+    let mut said = format!("Sending this costs about {} on {name}", dollars(sum));
+    if with_link > 0 {
+        said.push_str(&format!(": {dear} for each post with a web address, {one} for one without."));
+    } else {
+        said.push_str(&format!(". A web address in it, also a bare one like lakeside.com, makes that {dear} a post."));
+    }
+    if described > 0 {
+        said.push_str(&format!(
+            " Each description of a picture is {} of it.",
+            dollars(u64::from(price.description.value))
+        ));
+    }
+    Some(said)
 }
 
 /// Tenths of a cent, as people write dollars.
@@ -37,16 +44,26 @@ fn dollars(mills: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Part, PartRole};
+    use crate::model::{AltText, Digest, MediaRef, Part, PartRole};
 
     #[test]
     fn a_link_makes_a_post_on_x_dearer_and_nothing_is_said_where_nothing_is_charged() {
         let plain = Content::of_text(Platform::X, "Flu shots from Monday.");
         let said = of(Platform::X, &plain).unwrap();
-        assert!(said.contains("$0.015") && said.contains("$0.20"), "{said}");
+        assert!(said.contains("$0.015") && said.contains("lakeside.com, makes that $0.20"), "{said}");
         let mut thread = Content::of_text(Platform::X, "Book at lakeside.com.");
         thread.parts.push(Part { role: PartRole::Thread, text: "Or walk in.".into(), media: Vec::new() });
         assert!(of(Platform::X, &thread).unwrap().contains("$0.215"));
+        for (pictures, sum) in [(1, "$0.02 "), (4, "$0.035 ")] {
+            let mut described = plain.clone();
+            described.parts[0].media = (0..pictures)
+                .map(|at| MediaRef { digest: Digest::of(&[at]), alt: AltText("A door".into()), crop: None })
+                .collect();
+            let said = of(Platform::X, &described).unwrap();
+            assert!(said.contains(sum) && said.contains("Each description of a picture is $0.005 of it."), "{said}");
+            described.parts[0].media.iter_mut().for_each(|media| media.alt = AltText::default());
+            assert_eq!(of(Platform::X, &described), of(Platform::X, &plain));
+        }
         assert_eq!(of(Platform::Linkedin, &Content::of_text(Platform::Linkedin, "Book at lakeside.com.")), None);
     }
 }

@@ -119,6 +119,18 @@ word_enum! {
         VideoTitle = "video_title",
         /// Nobody said who may see it.
         PrivacyMissing = "privacy_missing",
+        /// The account is not offered who was chosen to see it.
+        PrivacyNotOffered = "privacy_not_offered",
+        /// What advertises for others would be seen by nobody.
+        BrandedPrivate = "branded_private",
+        /// Nobody agreed to what the platform wants agreed to.
+        ConsentMissing = "consent_missing",
+        /// The account has switched off what was switched on here.
+        CreatorRefuses = "creator_refuses",
+        /// A person finishes it in the platform's app, and not all of it goes along.
+        FinishedByPerson = "finished_by_person",
+        /// The title of pictures is longer than the platform takes.
+        PictureTitle = "picture_title",
         /// Nobody said whether it is made for children.
         KidsMissing = "kids_missing",
         /// The tags count more than the platform takes, or hold what it does not take.

@@ -6,6 +6,7 @@
 pub mod capability;
 mod claims;
 mod cost;
+mod creator;
 mod finding;
 mod house;
 pub mod links;
@@ -27,40 +28,48 @@ pub use measure::PlatformMeasure;
 pub use pictures::{MediaFacts, PictureFacts};
 pub use pieces::{DocumentFacts, MovingFacts};
 
-use crate::model::{ChannelTier, Content, MediaRef, Part, PartRole, Platform};
-use capability::{Premium, StoryLimits, TextLimit};
+use crate::model::{ChannelTier, Content, MediaRef, Part, PartRole, Platform, TiktokCreator};
+use capability::{PHOTOS, Premium, StoryLimits, TextLimit};
 use x_text::weigh;
 
 /// What is there of what a post needs besides itself.
 #[derive(Debug, Clone, Copy)]
-pub struct Given {
+pub struct Given<'a> {
     /// Whether the platform can fetch a picture of the clinic's by address, should it want to.
     pub lends: bool,
     /// What the account subscribed to.
     pub tier: ChannelTier,
+    /// What the account lets be chosen, where its platform was asked.
+    pub creator: Option<&'a TiktokCreator>,
+    /// Whether the platform charges for what is sent: it charges nobody for what a person posts by hand.
+    pub charged: bool,
 }
 
-impl From<bool> for Given {
+impl From<bool> for Given<'_> {
     fn from(lends: bool) -> Self {
-        Self { lends, tier: ChannelTier::Basic }
+        Self { lends, tier: ChannelTier::Basic, creator: None, charged: true }
     }
 }
 
 /// Checks `content` as a post on `platform`. `media` answers what is known of a stored picture or video as it is
 /// used, and nothing for one that is not in the media store.
-pub fn check(
+pub fn check<'a>(
     platform: Platform,
-    content: &Content,
+    content: &'a Content,
     media: &dyn Fn(&MediaRef) -> Option<MediaFacts>,
-    given: impl Into<Given>,
+    given: impl Into<Given<'a>>,
 ) -> Report {
-    let Given { lends, tier } = given.into();
-    let mut post = Checked { platform, row: capability(platform), content, lends, tier, report: Report::default() };
-    post.report.cost = cost::of(platform, content);
+    let Given { lends, tier, creator, charged } = given.into();
+    let shown: Vec<MediaFacts> = content.media().filter_map(media).collect();
+    let photos = !shown.is_empty() && shown.iter().all(|facts| facts.video().is_none());
+    let row = capability(platform);
+    let mut post = Checked { platform, row, content, lends, tier, creator, photos, report: Report::default() };
+    post.report.cost = if charged { cost::of(platform, content) } else { None };
     post.parts();
     post.options();
     post.template();
     post.watch();
+    post.creator(media);
     for (index, part) in content.parts.iter().enumerate() {
         post.text(index, part);
         post.media(index, part, media);
@@ -100,6 +109,9 @@ struct Checked<'a> {
     content: &'a Content,
     lends: bool,
     tier: ChannelTier,
+    creator: Option<&'a TiktokCreator>,
+    /// Whether it shows pictures, and no video.
+    photos: bool,
     report: Report,
 }
 
@@ -130,12 +142,14 @@ impl Checked<'_> {
         match self.content.parts.get(index).map(|part| part.role) {
             Some(PartRole::FirstComment) => "The first comment".to_owned(),
             Some(PartRole::Main | PartRole::Thread) if posts > 1 => format!("Post {} of the thread", index + 1),
+            Some(PartRole::Main | PartRole::Thread) | None if self.row.watch.is_some() => "The description".to_owned(),
             Some(PartRole::Main | PartRole::Thread) | None => "The post".to_owned(),
         }
     }
 
     fn text(&mut self, index: usize, part: &Part) {
         let limits = match part.role {
+            PartRole::Main | PartRole::Thread if self.photos && self.platform == Platform::Tiktok => PHOTOS.text,
             PartRole::Main | PartRole::Thread => self.row.text,
             PartRole::FirstComment => self.row.first_comment.unwrap_or(self.row.text),
         };
@@ -164,8 +178,7 @@ impl Checked<'_> {
             );
         }
         if counter.over {
-            let excess = counter.used - counter.limit;
-            let mut message = format!("{name} is {} too long for {platform}.", characters(excess));
+            let mut message = format!("{name} is {} too long for {platform}.", excess(&part.text, &counter, &limits));
             let said = self.report.findings.iter().any(|finding| finding.code == FindingCode::TextTooLong);
             if let Some(premium) = self.row.premium.as_ref().filter(|_| self.tier == ChannelTier::Basic && !said) {
                 message.push_str(&format!(
@@ -233,7 +246,10 @@ impl Checked<'_> {
         }
         let cashtags = words::cashtags(&part.text);
         if let Some(most) = self.row.most_cashtags.filter(|most| cashtags > most.value as usize) {
-            let message = format!("{name} names {cashtags} stocks with $; {platform} takes {}.", most.value);
+            let message = format!(
+                "{name} names {cashtags} stocks with $; {platform} takes {}. Take the $ off the others.",
+                most.value
+            );
             self.block(FindingCode::TooManyCashtags, Some(index), message, Some(most.source));
         }
         if words::shouts(&part.text) {
@@ -275,6 +291,26 @@ fn note(links: u32, heavy: bool) -> Option<String> {
     match (links, heavy) {
         (Some(links), Some(heavy)) => Some(format!("{links} {heavy}")),
         (links, heavy) => links.or(heavy),
+    }
+}
+
+/// By how much a text is too long, in what a person takes out: bytes are nothing that anybody can count.
+fn excess(text: &str, counter: &Counter, limits: &TextLimit) -> String {
+    let over = counter.used - counter.limit;
+    match limits.unit.value {
+        TextUnit::Utf8 if !text.is_ascii() => {
+            let mut left = over as usize;
+            let letters = text.chars().rev().take_while(|letter| {
+                let out = left > 0;
+                left = left.saturating_sub(letter.len_utf8());
+                out
+            });
+            match letters.count() {
+                1 => "about 1 letter".to_owned(),
+                many => format!("about {many} letters"),
+            }
+        }
+        TextUnit::Utf8 | TextUnit::XWeighted | TextUnit::Utf16 => characters(over),
     }
 }
 

@@ -81,7 +81,8 @@ impl Checked<'_> {
             | PlatformOptions::Linkedin { article: None, .. }
             | PlatformOptions::Instagram { .. }
             | PlatformOptions::Whatsapp { .. }
-            | PlatformOptions::Youtube(_) => return,
+            | PlatformOptions::Youtube(_)
+            | PlatformOptions::Tiktok(_) => return,
             PlatformOptions::Linkedin { article: Some(article), .. } => &article.title,
         };
         let Some(most) = self.row.link_title else { return };

@@ -6,11 +6,11 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::capability::{Fit, Shape};
+use super::capability::{Fit, PHOTOS, Shape};
 use super::pieces::{DocumentFacts, MovingFacts};
 use super::{Capability, Checked, FindingCode, PictureFormat, Severity, Sourced};
 use crate::draft::video::Facts;
-use crate::model::{MediaRef, Part, PartRole};
+use crate::model::{MediaRef, Part, PartRole, Platform};
 
 /// What is known of a stored picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -40,6 +40,14 @@ pub enum MediaFacts {
 }
 
 impl MediaFacts {
+    /// The facts of a picture, if it is one.
+    pub const fn picture(&self) -> Option<&PictureFacts> {
+        match self {
+            Self::Picture(facts) => Some(facts),
+            Self::Video(_) | Self::Moving(_) | Self::Document(_) => None,
+        }
+    }
+
     /// The facts of a video, if it is one.
     pub const fn video(&self) -> Option<&Facts> {
         match self {
@@ -102,7 +110,10 @@ impl Checked<'_> {
             self.block(FindingCode::TooManyPictures, Some(index), message, Some(most.source));
         }
         if part.role != PartRole::FirstComment && count < row.pictures.least.value as usize {
-            let message = format!("{platform} takes no post without a picture. Add one.");
+            let message = match row.video {
+                Some(_) => format!("{platform} takes no post of words alone. Add a video, or pictures."),
+                None => format!("{platform} takes no post without a picture. Add one."),
+            };
             self.block(FindingCode::PictureRequired, Some(index), message, Some(row.pictures.least.source));
         }
         if count > 0 && row.pictures.fetched.value && !self.lends {
@@ -138,6 +149,16 @@ impl Checked<'_> {
             }
             return;
         }
+        if self.platform == Platform::Tiktok && !PHOTOS.alt.value {
+            if !alt.trim().is_empty() {
+                let message = format!(
+                    "TikTok takes no description of {}, so it is not sent. Say in the text what it shows.",
+                    lower(which)
+                );
+                self.hint(FindingCode::AltUnsupported, index, message, Some(PHOTOS.alt.source));
+            }
+            return;
+        }
         if alt.trim().is_empty() {
             let message = format!("{which} has no description. People who can't see it should be told what it shows.");
             let source = Some("WCAG 2.2, 1.1.1: non-text content has a text alternative");
@@ -154,7 +175,7 @@ impl Checked<'_> {
         }
     }
 
-    fn facts(&mut self, index: usize, which: &str, facts: PictureFacts) {
+    pub(super) fn facts(&mut self, index: usize, which: &str, facts: PictureFacts) {
         let (platform, limits, rendition) = (self.platform.name(), self.row.pictures, self.row.rendition);
         if let Some(shape) = limits.shape.filter(|_| self.story().is_none()) {
             self.shape(index, which, facts, shape);

@@ -1,13 +1,13 @@
 //! What a check finds, by what a clinic would do.
 
-mod films;
+pub(super) mod films;
 mod premium;
 
 use super::*;
 use crate::model::{
     AltText, Audience, Digest, FacebookKind, InstagramKind, LinkedinArticle, ParameterFormat, ParameterPlace,
-    PlatformOptions, TemplateCategory, TemplateHeaderKind, TemplateParameter, TemplateSlot, TemplateUse,
-    YoutubePrivacy, YoutubeVideo,
+    PlatformOptions, TemplateCategory, TemplateHeaderKind, TemplateParameter, TemplateSlot, TemplateUse, TiktokConsent,
+    TiktokPost, TiktokPrivacy, YoutubePrivacy, YoutubeVideo,
 };
 
 const KNOWN: PictureFacts = PictureFacts { width: 1600, height: 900, bytes: 400_000, format: PictureFormat::Jpeg };
@@ -45,6 +45,15 @@ fn with_pictures(platform: Platform, count: usize) -> Content {
             ..YoutubeVideo::NEW
         });
         content.parts[0].media.iter_mut().for_each(|film| film.alt.0.clear());
+    }
+    // Nor of a picture there.
+    if platform == Platform::Tiktok {
+        content.options = PlatformOptions::Tiktok(TiktokPost {
+            privacy: Some(TiktokPrivacy::Public),
+            consent: Some(TiktokConsent::Music),
+            ..TiktokPost::NEW
+        });
+        content.parts[0].media.iter_mut().for_each(|picture| picture.alt.0.clear());
     }
     content
 }
@@ -362,11 +371,12 @@ fn a_story_is_one_picture_and_nothing_else() {
 }
 
 #[test]
-fn without_a_media_host_pictures_are_not_ready_for_instagram() {
+fn without_a_media_host_pictures_are_not_ready_where_they_are_fetched() {
     for platform in Platform::ALL {
         let report = check(*platform, &with_pictures(*platform, 1), &|_| Some(MediaFacts::Picture(KNOWN)), false);
         let missing = report.findings.iter().find(|finding| finding.code == FindingCode::MediaHostMissing);
-        assert_eq!(missing.is_some(), *platform == Platform::Instagram, "{platform:?}");
+        let fetches = matches!(platform, Platform::Instagram | Platform::Tiktok);
+        assert_eq!(missing.is_some(), fetches, "{platform:?}");
         if let Some(missing) = missing {
             assert!(report.blocks() && missing.message.contains("Settings, Media host"), "{missing:?}");
         }

@@ -80,13 +80,11 @@ impl Checked<'_> {
                 let message = format!("The description of the video is {excess} characters too long.");
                 self.block(FindingCode::AltTooLong, Some(index), message, Some(most.source));
             }
-            None if described > 0 && pictures <= covers => {
-                let message = format!(
-                    "{platform} takes no description of a video, so it is not sent. Say in the text what it shows."
-                );
-                self.hint(FindingCode::AltUnsupported, index, message, Some(limits.one.source));
-            }
+            None if pictures <= covers => self.descriptions_not_sent(index, part, known, limits.one.source),
             Some(_) | None => {}
+        }
+        for facts in known.iter().flatten().filter_map(MediaFacts::picture).filter(|_| covers > 0) {
+            self.facts(index, "The picture before the video", *facts);
         }
         self.cover(index, video, &limits);
         self.length_and_size(index, video, &limits);
@@ -116,6 +114,25 @@ impl Checked<'_> {
         }
     }
 
+    /// Says which descriptions are not sent: that of the video, or that of the picture before it.
+    fn descriptions_not_sent(&mut self, index: usize, part: &Part, known: &[Option<MediaFacts>], source: &'static str) {
+        let described = |is_video: bool| {
+            let all = part.media.iter().zip(known);
+            all.filter(|(media, _)| !media.alt.0.trim().is_empty())
+                .any(|(_, facts)| facts.as_ref().is_some_and(|facts| facts.video().is_some()) == is_video)
+        };
+        let what = match (described(true), described(false)) {
+            (false, false) => return,
+            (true, false) => "a video, so it is not sent. Say in the text what it shows.",
+            (false, true) => "the picture before a video, so it is not sent.",
+            (true, true) => {
+                "a video and of the picture before it, so they are not sent. Say in the text what it shows."
+            }
+        };
+        let message = format!("{} takes no description of {what}", self.platform.name());
+        self.hint(FindingCode::AltUnsupported, index, message, Some(source));
+    }
+
     /// Why this post can't have a video.
     fn no_video(&self) -> String {
         match self.platform {
@@ -123,7 +140,12 @@ impl Checked<'_> {
                 "On Instagram a video is a reel or a story. Choose Reel above the text, or take the video out."
                     .to_owned()
             }
-            Platform::Facebook | Platform::X | Platform::Linkedin | Platform::Whatsapp | Platform::Youtube => {
+            Platform::Facebook
+            | Platform::X
+            | Platform::Linkedin
+            | Platform::Whatsapp
+            | Platform::Youtube
+            | Platform::Tiktok => {
                 format!("Countersign can't send videos to {} yet. Take the video out.", self.platform.name())
             }
         }
@@ -138,7 +160,8 @@ impl Checked<'_> {
             | PlatformOptions::Facebook { .. }
             | PlatformOptions::Linkedin { .. }
             | PlatformOptions::Instagram { .. }
-            | PlatformOptions::Whatsapp { .. } => "a post",
+            | PlatformOptions::Whatsapp { .. }
+            | PlatformOptions::Tiktok(_) => "a post",
             PlatformOptions::Youtube(_) => "a video",
         };
         format!("{kind} on {}", self.platform.name())

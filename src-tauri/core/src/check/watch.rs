@@ -30,7 +30,7 @@ impl Checked<'_> {
     fn title_of(&mut self, video: &YoutubeVideo, limits: &WatchLimits) {
         let (platform, length) = (self.platform.name(), as_u32(video.title.trim().chars().count()));
         let message = if length == 0 {
-            format!("The video has no title. {platform} takes none without one.")
+            format!("The video has no title. Write one: {platform} needs it.")
         } else if length > limits.title.value {
             let most = limits.title.value;
             format!("The title is {} too long for {platform}, which takes {most}.", super::characters(length - most))
@@ -148,5 +148,20 @@ mod tests {
         assert_eq!(wrong(whole(), "1 > 0"), [FindingCode::InvalidCharacter]);
         assert_eq!(wrong(whole(), &"ä".repeat(2_500)), []);
         assert_eq!(wrong(whole(), &"ä".repeat(2_501)), [FindingCode::TextTooLong], "bytes are counted");
+    }
+
+    #[test]
+    fn a_description_that_is_too_long_is_named_and_told_in_letters() {
+        let said = |text: &str| {
+            let content =
+                Content { options: PlatformOptions::Youtube(whole()), ..Content::of_text(Platform::Youtube, text) };
+            let report = check(Platform::Youtube, &content, &|_| None, true);
+            let found = report.findings.into_iter().find(|found| found.code == FindingCode::TextTooLong);
+            found.map(|found| found.message).unwrap()
+        };
+        // A letter of Devanagari is three bytes: 100 of them are 300 too many.
+        assert_eq!(said(&"क".repeat(1_766)), "The description is about 100 letters too long for YouTube.");
+        assert_eq!(said(&format!("{}क", "a".repeat(4_998))), "The description is about 1 letter too long for YouTube.");
+        assert_eq!(said(&"a".repeat(5_300)), "The description is 300 characters too long for YouTube.");
     }
 }

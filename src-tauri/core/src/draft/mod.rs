@@ -1,6 +1,7 @@
 //! Drafting: batches, posts and their revisions, pictures, and the writer.
 
 mod batch;
+mod creator;
 pub mod document;
 mod documents;
 mod hashtags;
@@ -15,6 +16,7 @@ mod videos;
 pub mod writer;
 
 pub use batch::{BatchOrigin, BatchRow, batch, create as create_batch};
+pub use creator::{creator, keep_creator};
 pub use documents::{DocumentRow, add_document, document};
 pub use hashtags::{HashtagSetRow, hashtag_sets, remove_hashtag_set, save_hashtag_set};
 pub use media::{DerivedRow, MediaRow, add_media, derive, derived, media};

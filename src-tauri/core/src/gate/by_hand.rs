@@ -86,7 +86,15 @@ impl HandPermit {
 
     /// The parts that a person was given to post, in order.
     pub fn in_hand(&self) -> impl Iterator<Item = &SignedPart> {
-        self.parts.iter().filter(|(_, state)| *state == PartState::Committing).map(|(part, _)| part)
+        self.parts
+            .iter()
+            .filter(|(_, state)| matches!(state, PartState::Committing | PartState::Unknown))
+            .map(|(part, _)| part)
+    }
+
+    /// Whether the platform has it already, and hands it to a person of its own.
+    pub fn is_in_app(&self) -> bool {
+        self.parts.iter().any(|(_, state)| *state == PartState::Unknown)
     }
 
     /// The bytes of a signed picture, checked against its digest; nothing when no part shows it.

@@ -194,12 +194,14 @@ pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Repo
         }
     }
     // Where a person posts, the person brings the picture.
-    let lends = channel.way == clinic::ChannelWay::ByHand || clinic::lends_files(tx)?;
+    let by_hand = channel.way == clinic::ChannelWay::ByHand;
+    let lends = by_hand || clinic::lends_files(tx)?;
+    let creator = draft::creator(tx, channel.id)?.map(|(seen, _)| seen);
     let mut report = check::check(
         platform,
         content,
         &|used| known.get(&(used.digest, used.crop)).cloned(),
-        check::Given { lends, tier: channel.tier },
+        check::Given { lends, tier: channel.tier, creator: creator.as_ref(), charged: !by_hand },
     );
     if let Some(most) = channel.max_hashtags {
         check::limit_hashtags(&mut report, content, most);

@@ -256,6 +256,14 @@ impl CommitPermit<'_> {
         &self.permit.options
     }
 
+    /// A signed file of the part, to be read piece by piece from anywhere, where its last bytes publish.
+    ///
+    /// # Errors
+    /// When it is not there, or is not what was signed.
+    pub fn open(&self, media: &SignedMedia) -> Result<Box<dyn SealedReader>, VaultFault> {
+        self.permit.open(media)
+    }
+
     /// When `commit_started` was written.
     pub const fn started(&self) -> Millis {
         self.started

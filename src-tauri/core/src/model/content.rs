@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::words::word_enum;
-use super::{Crop, Digest, TemplateUse, YoutubeVideo};
+use super::{Crop, Digest, TemplateUse, TiktokPost, YoutubeVideo};
 
 /// The content of one revision: everything the doctor reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -105,6 +105,8 @@ pub enum PlatformOptions {
     },
     /// A video on YouTube.
     Youtube(YoutubeVideo),
+    /// A video or pictures on TikTok.
+    Tiktok(TiktokPost),
 }
 
 word_enum! {
@@ -158,6 +160,7 @@ impl PlatformOptions {
             super::Platform::Instagram => Self::Instagram { kind: InstagramKind::Post, cover_ms: None },
             super::Platform::Whatsapp => Self::Whatsapp { template: None },
             super::Platform::Youtube => Self::Youtube(YoutubeVideo::NEW),
+            super::Platform::Tiktok => Self::Tiktok(TiktokPost::NEW),
         }
     }
 
@@ -170,6 +173,7 @@ impl PlatformOptions {
             Self::Instagram { .. } => super::Platform::Instagram,
             Self::Whatsapp { .. } => super::Platform::Whatsapp,
             Self::Youtube(_) => super::Platform::Youtube,
+            Self::Tiktok(_) => super::Platform::Tiktok,
         }
     }
 
@@ -182,7 +186,8 @@ impl PlatformOptions {
             | Self::Facebook { .. }
             | Self::Linkedin { .. }
             | Self::Whatsapp { .. }
-            | Self::Youtube(_) => false,
+            | Self::Youtube(_)
+            | Self::Tiktok(_) => false,
         }
     }
 
@@ -190,9 +195,12 @@ impl PlatformOptions {
     pub fn template(&self) -> Option<&TemplateUse> {
         match self {
             Self::Whatsapp { template } => template.as_deref(),
-            Self::X {} | Self::Facebook { .. } | Self::Linkedin { .. } | Self::Instagram { .. } | Self::Youtube(_) => {
-                None
-            }
+            Self::X {}
+            | Self::Facebook { .. }
+            | Self::Linkedin { .. }
+            | Self::Instagram { .. }
+            | Self::Youtube(_)
+            | Self::Tiktok(_) => None,
         }
     }
 
@@ -204,7 +212,21 @@ impl PlatformOptions {
             | Self::Facebook { .. }
             | Self::Linkedin { .. }
             | Self::Instagram { .. }
-            | Self::Whatsapp { .. } => None,
+            | Self::Whatsapp { .. }
+            | Self::Tiktok(_) => None,
+        }
+    }
+
+    /// What a post on TikTok is told beside its caption.
+    pub const fn tiktok(&self) -> Option<&TiktokPost> {
+        match self {
+            Self::Tiktok(post) => Some(post),
+            Self::X {}
+            | Self::Facebook { .. }
+            | Self::Linkedin { .. }
+            | Self::Instagram { .. }
+            | Self::Whatsapp { .. }
+            | Self::Youtube(_) => None,
         }
     }
 
@@ -217,7 +239,8 @@ impl PlatformOptions {
             | Self::Facebook { kind: FacebookKind::Post, .. }
             | Self::Linkedin { .. }
             | Self::Whatsapp { .. }
-            | Self::Youtube(_) => false,
+            | Self::Youtube(_)
+            | Self::Tiktok(_) => false,
         }
     }
 
@@ -225,6 +248,7 @@ impl PlatformOptions {
     pub const fn cover_ms(&self) -> Option<u32> {
         match self {
             Self::Instagram { cover_ms, .. } => *cover_ms,
+            Self::Tiktok(post) => post.cover_ms,
             Self::X {} | Self::Facebook { .. } | Self::Linkedin { .. } | Self::Whatsapp { .. } | Self::Youtube(_) => {
                 None
             }
@@ -235,9 +259,12 @@ impl PlatformOptions {
     pub fn document_title(&self) -> Option<&str> {
         match self {
             Self::Linkedin { document_title, .. } => Some(document_title),
-            Self::X {} | Self::Facebook { .. } | Self::Instagram { .. } | Self::Whatsapp { .. } | Self::Youtube(_) => {
-                None
-            }
+            Self::X {}
+            | Self::Facebook { .. }
+            | Self::Instagram { .. }
+            | Self::Whatsapp { .. }
+            | Self::Youtube(_)
+            | Self::Tiktok(_) => None,
         }
     }
 
@@ -249,7 +276,8 @@ impl PlatformOptions {
             | Self::Linkedin { article: None, .. }
             | Self::Instagram { .. }
             | Self::Whatsapp { .. }
-            | Self::Youtube(_) => None,
+            | Self::Youtube(_)
+            | Self::Tiktok(_) => None,
             Self::Facebook { link: Some(link), .. } => Some(link),
             Self::Linkedin { article: Some(article), .. } => Some(&article.link),
         }

@@ -20,6 +20,8 @@ word_enum! {
         InstagramByFacebook = "instagram_by_facebook",
         /// Google's sign-in, for channels on YouTube.
         Youtube = "youtube",
+        /// TikTok, for the account that signs in.
+        Tiktok = "tiktok",
         /// X, for the account that signs in.
         X = "x",
         /// LinkedIn, for pages that a person manages.
@@ -36,6 +38,7 @@ impl Login {
             Self::Facebook => Platform::Facebook,
             Self::Instagram | Self::InstagramByFacebook => Platform::Instagram,
             Self::Youtube => Platform::Youtube,
+            Self::Tiktok => Platform::Tiktok,
             Self::X => Platform::X,
             Self::LinkedinPage | Self::LinkedinMember => Platform::Linkedin,
         }

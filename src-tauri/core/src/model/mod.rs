@@ -15,6 +15,7 @@ pub mod secret;
 pub mod state;
 pub mod template;
 mod tier;
+pub mod tiktok;
 pub mod time;
 pub mod video;
 pub(crate) mod words;
@@ -39,6 +40,7 @@ pub use template::{
     TemplateSeen, TemplateSlot, TemplateStatus, TemplateUse, WhatsappAccount, typed_account,
 };
 pub use tier::ChannelTier;
+pub use tiktok::{TiktokConsent, TiktokCreator, TiktokPost, TiktokPrivacy, TiktokWay};
 pub use time::Millis;
 pub use video::{AudioCodec, VideoCodec, VideoContainer};
 pub use youtube::{YoutubeCategory, YoutubePrivacy, YoutubeVideo};

@@ -24,6 +24,8 @@ word_enum! {
         Whatsapp = "whatsapp",
         /// A channel on YouTube, through Data API v3. Everything there is a video.
         Youtube = "youtube",
+        /// An account on TikTok, through the Content Posting API. A post is a video, or pictures.
+        Tiktok = "tiktok",
     }
 }
 
@@ -37,13 +39,14 @@ impl Platform {
             Self::Instagram => "Instagram",
             Self::Whatsapp => "WhatsApp",
             Self::Youtube => "YouTube",
+            Self::Tiktok => "TikTok",
         }
     }
 
     /// Whether what goes out there goes to recipients one by one, and to nobody else.
     pub const fn has_recipients(self) -> bool {
         match self {
-            Self::X | Self::Facebook | Self::Linkedin | Self::Instagram | Self::Youtube => false,
+            Self::X | Self::Facebook | Self::Linkedin | Self::Instagram | Self::Youtube | Self::Tiktok => false,
             Self::Whatsapp => true,
         }
     }

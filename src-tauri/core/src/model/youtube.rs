@@ -88,6 +88,11 @@ impl YoutubeVideo {
         tags: Vec::new(),
     };
 
+    /// Whether those who follow the channel are told of it: YouTube tells nobody of a video that not everybody can watch.
+    pub const fn tells_followers(&self) -> bool {
+        self.notify && matches!(self.privacy, Some(YoutubePrivacy::Public))
+    }
+
     /// How much the tags count, in YouTube's own way: the commas between them as well, and for one with a space the
     /// quotation marks that YouTube puts around it.
     pub fn tags_count(&self) -> usize {
@@ -108,6 +113,15 @@ mod tests {
         };
         assert_eq!((tags(&[]), tags(&["flu"]), tags(&["flu", "clinic"])), (0, 3, 10));
         assert_eq!(tags(&["flu shot", "clinic"]), 8 + 2 + 1 + 6);
+    }
+
+    #[test]
+    fn followers_are_told_of_what_everybody_can_watch_alone() {
+        let tells = |privacy, notify| YoutubeVideo { privacy, notify, ..YoutubeVideo::NEW }.tells_followers();
+        assert!(tells(Some(YoutubePrivacy::Public), true) && !tells(Some(YoutubePrivacy::Public), false));
+        for privacy in [None, Some(YoutubePrivacy::Unlisted), Some(YoutubePrivacy::Private)] {
+            assert!(!tells(privacy, true), "{privacy:?}");
+        }
     }
 
     #[test]

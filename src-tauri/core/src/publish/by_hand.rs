@@ -60,7 +60,7 @@ fn in_hand(tx: &Tx<'_>, post: PostId) -> Result<InHand> {
         return Err(Error::refused(ErrorCode::Stale, "There is nothing to post by hand here any more."));
     };
     let parts = tx.all(
-        "SELECT id FROM part WHERE delivery_id = $1 AND state = 'committing' ORDER BY ordinal",
+        "SELECT id FROM part WHERE delivery_id = $1 AND state IN ('committing', 'unknown') ORDER BY ordinal",
         args![delivery],
         |row| row.get("id").map_err(Error::from),
     )?;
@@ -97,7 +97,7 @@ pub fn mark_posted(
         }
         tx.run(
             "UPDATE part SET state = 'posted', platform_id = $1, permalink = $2, posted_at = $3
-             WHERE id = $4 AND state = 'committing'",
+             WHERE id = $4 AND state IN ('committing', 'unknown')",
             args![&sighting.platform_id, sighting.permalink.clone(), env.now(), *part],
         )?;
         let entry = Entry::done(Actor::Person(by), Action::PartPosted)
@@ -136,7 +136,7 @@ pub fn not_posted(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<
 
 fn put_back(tx: &Tx<'_>, part: PartId) -> Result<()> {
     tx.run(
-        "UPDATE part SET state = 'waiting', commit_started_at = NULL WHERE id = $1 AND state = 'committing'",
+        "UPDATE part SET state = 'waiting', commit_started_at = NULL WHERE id = $1 AND state IN ('committing', 'unknown')",
         args![part],
     )?;
     Ok(())
@@ -152,7 +152,7 @@ fn end(
     dropped: Option<Millis>,
 ) -> Result<()> {
     tx.run(
-        "UPDATE delivery SET state = $1, message = NULL, rest_dropped_at = $2, changed_at = $3 WHERE id = $4",
+        "UPDATE delivery SET state = $1, next_try_at = NULL, message = NULL, rest_dropped_at = $2, changed_at = $3 WHERE id = $4",
         args![state, dropped, env.now(), held.delivery],
     )?;
     let entry = Entry::done(Actor::Person(by), Action::DeliveryByHand)

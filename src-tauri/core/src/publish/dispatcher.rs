@@ -21,6 +21,7 @@ use crate::store::{Db, args};
 use super::addressing::Asked;
 use super::bringing::Bringing;
 use super::by_hand;
+use super::follow;
 use super::late::sweep;
 use super::publisher::{Failure, Publisher, Search, Sightings};
 use super::queue::{Waiting, is_anything_late, waiting};
@@ -380,9 +381,18 @@ impl Dispatcher {
                 correlation: Some(doubt.correlation),
                 handles: &doubt.handles,
             };
-            let read = reading(&*publisher, &doubt, &search).await;
+            let fate = publisher.fate(&search).await;
             let (env, channel) = (Arc::clone(&this.env), doubt.account.channel);
-            let settled = block_in_place(|| this.db.write(move |tx| reconcile::settle_doubt(tx, &env, &doubt, &read)));
+            let settled = match fate {
+                Ok(Some(fate)) => block_in_place(|| this.db.write(move |tx| follow::settle(tx, &env, &doubt, &fate))),
+                fate => {
+                    let read = match fate {
+                        Err(failure) => Err(failure),
+                        Ok(_) => reading(&*publisher, &doubt, &search).await,
+                    };
+                    block_in_place(|| this.db.write(move |tx| reconcile::settle_doubt(tx, &env, &doubt, &read)))
+                }
+            };
             if let Err(error) = settled {
                 tracing::error!(%error, "what a reading found could not be kept");
             }
@@ -407,7 +417,8 @@ impl Dispatcher {
         let doubt: Option<Millis> = block_in_place(|| {
             self.db.read(|tx| {
                 tx.one(
-                    "SELECT min(next_try_at) AS next FROM delivery WHERE state = 'in_doubt' AND next_try_at > $1",
+                    "SELECT min(next_try_at) AS next FROM delivery
+                     WHERE state IN ('in_doubt', 'processing', 'handed_over') AND next_try_at > $1",
                     args![now],
                     |row| row.get::<Option<Millis>>("next").map_err(Error::from),
                 )

@@ -10,6 +10,7 @@ mod clocks;
 mod connector;
 mod counting;
 mod dispatcher;
+mod follow;
 mod keeping;
 mod known;
 mod late;
@@ -47,9 +48,9 @@ pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_boo
 pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    ARRIVED, AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Handed, Handle, Identity, Journal,
-    KeptShown, NoSighting, Outcome, PlatformWords, Prepared, Publisher, REMARK, RecipientFault, Removal, Search,
-    Sighting, Sightings, VersionFacts, Waiting,
+    ARRIVED, AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Fate, Handed, Handle, Identity, Journal,
+    KeptShown, NoSighting, Outcome, PlatformWords, Prepared, Publisher, REMARK, Receipt, RecipientFault, Removal,
+    Search, Sighting, Sightings, VersionFacts, Waiting,
 };
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;

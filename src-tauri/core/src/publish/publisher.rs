@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use crate::gate::{Account, CommitPermit, KeepPermit, Permit, SignedMedia, SignedPart};
 use crate::model::{
-    ChannelId, CorrelationId, Millis, PartId, PartRole, Platform, PlatformOptions, Secret, TemplateSeen,
+    ChannelId, CorrelationId, Millis, PartId, PartRole, Platform, PlatformOptions, Secret, TemplateSeen, TiktokCreator,
 };
 
 use super::calls::{Allowance, ApiCall};
@@ -88,6 +88,26 @@ pub trait Publisher: Send + Sync {
     /// # Errors
     /// When it shows something else, as far as an address tells.
     fn sighting_at(&self, account: &Account, role: PartRole, address: &str) -> Result<Sighting, NoSighting>;
+
+    /// What became of a part that the platform may have taken, where it works on what it took for a while, or hands it to a
+    /// person of its own. None where it is public, or nothing was taken: then it is looked for.
+    ///
+    /// # Errors
+    /// When it could not be read.
+    async fn fate(&self, search: &Search<'_>) -> Result<Option<Fate>, Failure> {
+        // Everywhere else what was taken is public.
+        let _ = search;
+        Ok(None)
+    }
+
+    /// What the account lets be chosen for a post, on a platform that has to be asked before each. None elsewhere.
+    ///
+    /// # Errors
+    /// When it can't be read, or the account may not post now.
+    async fn creator(&self, account: &Account) -> Result<Option<TiktokCreator>, Failure> {
+        let _ = account;
+        Ok(None)
+    }
 
     /// The version of the platform's interface that all calls name, where a person may choose it.
     fn version(&self) -> Option<VersionFacts> {
@@ -294,8 +314,32 @@ pub enum Outcome {
     Rejected(Failure),
     /// It is proven not to be public, and may be sent again.
     Absent(Failure),
+    /// The platform has all of it and works on it.
+    Working(Receipt),
+    /// A person finishes it on the platform.
+    WithPerson(Receipt),
     /// Nobody knows.
     Unknown(Failure),
+}
+
+/// What the platform calls what it took, so that it can be asked what became of it.
+#[derive(Debug)]
+pub struct Receipt {
+    /// A sentence for people.
+    pub message: String,
+    /// It goes into the journal with the outcome.
+    pub handle: Handle,
+}
+
+/// What became of a part that the platform took.
+#[derive(Debug)]
+pub enum Fate {
+    /// It works on it; people are told this.
+    Working(String),
+    /// A person finishes it there; people are told this.
+    WithPerson(String),
+    /// It will not become public. Whether it may be sent again is said by the failure's class.
+    Refused(Failure),
 }
 
 /// What came of handing something over.

@@ -88,7 +88,7 @@ pub(super) fn settle(
             }
         }
         // A post is no message to anybody, and no proof of one.
-        Outcome::Published(_) => lost("no_answer", None),
+        Outcome::Published(_) | Outcome::Working(_) | Outcome::WithPerson(_) => lost("no_answer", None),
         Outcome::Rejected(failure) => match failure.class {
             FailureClass::Recipient(RecipientFault::OptedOut) => {
                 // By the number that it went to: who was erased meanwhile has said stop all the same.
@@ -351,7 +351,9 @@ pub(super) fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Endi
             let at = next.map_or(env.now(), |at| at.max(env.now()));
             Ok(of(ExecutionState::Retrying, Some(at), Some(tally.sentence()), None))
         }
-        Ending::Brought | Ending::Interrupted => Ok(of(ExecutionState::Scheduled, None, None, None)),
+        Ending::Brought | Ending::Working(_) | Ending::WithPerson(_) | Ending::Interrupted => {
+            Ok(of(ExecutionState::Scheduled, None, None, None))
+        }
         Ending::Denied(denial) => {
             let conclusion = denied(denial, |state, message| of(state, None, Some(message.to_owned()), None));
             use ExecutionState as S;

@@ -10,8 +10,8 @@ use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate::{self, Account, SignedMedia, SignedPart};
 use crate::model::{
-    CorrelationId, DeliveryId, Digest, Millis, PartId, PartRole, PartState, PersonId, Platform, PlatformOptions,
-    PostId, RunId,
+    CorrelationId, DeliveryId, Digest, ExecutionState, Millis, PartId, PartRole, PartState, PersonId, Platform,
+    PlatformOptions, PostId, RunId,
 };
 use crate::store::{Tag, Tx, args};
 
@@ -36,6 +36,8 @@ const ENOUGH_READINGS: u32 = 2;
 #[derive(Debug, Clone)]
 pub(super) struct Doubt {
     pub(super) delivery: DeliveryId,
+    /// Whether it is in doubt, or was taken and is followed until it is public.
+    pub(super) state: ExecutionState,
     pub(super) attempt: u32,
     /// How often it was looked for, whatever came of it: the waits grow with it.
     pub(super) lookups: u32,
@@ -146,7 +148,7 @@ pub(super) fn recover(tx: &Tx<'_>, env: &Env, run: RunId) -> Result<()> {
 /// The deliveries in doubt whose next reading is due.
 pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
     let rows = tx.all(
-        "SELECT delivery.id, delivery.attempt, delivery.lookups, delivery.empty_readings, delivery.changed_at, delivery.manifest, post.id AS post_id,
+        "SELECT delivery.id, delivery.state, delivery.attempt, delivery.lookups, delivery.empty_readings, delivery.changed_at, delivery.manifest, post.id AS post_id,
                 post.correlation_id, post.channel_id, part.id AS part_id, part.ordinal,
                 coalesce((SELECT min(started_at) FROM attempt
                           WHERE attempt.delivery_id = delivery.id AND attempt.manifest = delivery.manifest),
@@ -155,7 +157,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
                         AND handle.name = $1) AS has_it
          FROM delivery JOIN post ON post.id = delivery.post_id
          JOIN part ON part.delivery_id = delivery.id AND part.state = 'unknown'
-         WHERE delivery.state = 'in_doubt' AND delivery.next_try_at <= $2
+         WHERE delivery.state IN ('in_doubt', 'processing', 'handed_over') AND delivery.next_try_at <= $2
            AND part.ordinal = (SELECT min(ordinal) FROM part AS p WHERE p.delivery_id = delivery.id AND p.state = 'unknown')",
         args![HAS_IT, now],
         |row| {
@@ -166,6 +168,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
                     row.get("lookups")?,
                     row.get("empty_readings")?,
                     row.get("changed_at")?,
+                    row.get("state")?,
                 ),
                 (row.get::<Digest>("manifest")?, row.get("post_id")?, row.get("correlation_id")?),
                 (row.get("channel_id")?, row.get::<PartId>("part_id")?, row.get::<u32>("ordinal")?),
@@ -175,7 +178,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
     )?;
     let mut doubts = Vec::new();
     for (
-        (delivery, attempt, lookups, empty_readings, since_doubt),
+        (delivery, attempt, lookups, empty_readings, since_doubt, state),
         (manifest, post, correlation),
         (channel, part, ordinal),
         (started, has_it),
@@ -198,6 +201,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
         )?;
         doubts.push(Doubt {
             delivery,
+            state,
             attempt,
             lookups,
             empty_readings,
@@ -303,12 +307,12 @@ fn lag(platform: Platform) -> i64 {
     i64::from(capability(platform).read_back_seconds.value) * 1000
 }
 
-fn still_in_doubt(tx: &Tx<'_>, doubt: &Doubt) -> Result<bool> {
+pub(super) fn still_in_doubt(tx: &Tx<'_>, doubt: &Doubt) -> Result<bool> {
     let same: Option<i64> = tx.one(
         "SELECT 1 AS one FROM delivery JOIN part ON part.delivery_id = delivery.id
-         WHERE delivery.id = $1 AND delivery.state = 'in_doubt' AND delivery.attempt = $2 AND part.id = $3
+         WHERE delivery.id = $1 AND delivery.state = $2 AND delivery.attempt = $3 AND part.id = $4
            AND part.state = 'unknown'",
-        args![doubt.delivery, doubt.attempt, doubt.part.id],
+        args![doubt.delivery, doubt.state, doubt.attempt, doubt.part.id],
         |row| row.get("one"),
     )?;
     Ok(same.is_some())
@@ -350,7 +354,7 @@ fn absent(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
 }
 
 /// Uses up a retry; tells whether there was one left.
-fn spend_a_retry(tx: &Tx<'_>, doubt: &Doubt) -> Result<bool> {
+pub(super) fn spend_a_retry(tx: &Tx<'_>, doubt: &Doubt) -> Result<bool> {
     let spent = tx.run(
         "UPDATE delivery SET failures = failures + 1 WHERE id = $1 AND failures < $2",
         args![doubt.delivery, MOST_RETRIES],
@@ -359,7 +363,7 @@ fn spend_a_retry(tx: &Tx<'_>, doubt: &Doubt) -> Result<bool> {
 }
 
 /// A platform that never takes a post, and never says why, is not asked for ever.
-fn give_up(tx: &Tx<'_>, env: &Env, doubt: &Doubt) -> Result<()> {
+pub(super) fn give_up(tx: &Tx<'_>, env: &Env, doubt: &Doubt) -> Result<()> {
     let platform = doubt.account.platform.name();
     let (state, what) = if count(tx, doubt.delivery, PartState::Posted)? > 0 {
         ("partly_posted", "the rest of this post")
@@ -386,7 +390,7 @@ fn give_up(tx: &Tx<'_>, env: &Env, doubt: &Doubt) -> Result<()> {
 }
 
 /// What a delivery becomes once a doubt about it is settled: the rest of it goes on.
-fn go_on(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
+pub(super) fn go_on(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
     let state = if count(tx, doubt.delivery, PartState::Unknown)? > 0 {
         "in_doubt"
     } else if count(tx, doubt.delivery, PartState::Waiting)? > 0 {
@@ -430,7 +434,7 @@ pub fn decide(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, seen: Option<&
     // Far enough in the future that every reading counts as due.
     let doubt = due_doubts(tx, Millis(i64::MAX))?
         .into_iter()
-        .find(|doubt| doubt.post == post)
+        .find(|doubt| doubt.post == post && doubt.state == ExecutionState::InDoubt)
         .ok_or_else(|| Error::refused(ErrorCode::Stale, "There is nothing to decide about this post any more."))?;
     let entry = Entry::done(Actor::Person(by), Action::DeliveryDecided)
         .about(post, doubt.correlation)

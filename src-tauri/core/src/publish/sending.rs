@@ -201,7 +201,7 @@ async fn carry_out_to_recipients(
                 }
             }
             // No client answers with a post here; it was put down as unclear.
-            Ok(Outcome::Published(_)) => {
+            Ok(Outcome::Published(_) | Outcome::Working(_) | Outcome::WithPerson(_)) => {
                 return Ending::Failed(store_failed(&Error::internal("a message came back as a post")));
             }
             Ok(Outcome::Rejected(failure) | Outcome::Absent(failure)) => return Ending::Failed(failure),
@@ -224,6 +224,8 @@ async fn commit_parts(
     for (index, ready) in prepared {
         match commit_part(dispatcher, publisher, permit, index, ready).await {
             Ok(Outcome::Published(sighting)) => *unaddressed |= sighting.permalink.is_none(),
+            Ok(Outcome::Working(receipt)) => return Ending::Working(receipt.message),
+            Ok(Outcome::WithPerson(receipt)) => return Ending::WithPerson(receipt.message),
             // No client answers with a message here; it was put down as unclear.
             Ok(Outcome::Taken(_)) => {
                 return Ending::Failed(store_failed(&Error::internal("a post came back as a message")));
@@ -281,6 +283,8 @@ fn as_new_evidence(dispatcher: &Arc<Dispatcher>, permit: &Permit, outcome: Outco
         | Outcome::Taken(_)
         | Outcome::Rejected(_)
         | Outcome::Absent(_)
+        | Outcome::Working(_)
+        | Outcome::WithPerson(_)
         | Outcome::Unknown(_)) => outcome,
     }
 }

@@ -11,7 +11,7 @@ use crate::gate::{self, Denial, Fence, Permit};
 use crate::model::{CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, PostId};
 use crate::store::{StoreError, Tag, Tx, args};
 
-use super::publisher::{ARRIVED, Failure, FailureClass, Outcome, REMARK};
+use super::publisher::{ARRIVED, Failure, FailureClass, Outcome, REMARK, Receipt};
 use super::resting::{after_failure, after_success};
 
 /// How often a delivery is tried again by itself.
@@ -33,6 +33,10 @@ pub(super) enum Ending {
     Done,
     /// The files are with the platform, and that was all that was to be done.
     Brought,
+    /// The platform works on what it took.
+    Working(String),
+    /// A person finishes on the platform what it took.
+    WithPerson(String),
     /// A call failed.
     Failed(Failure),
     /// The gate did not open again.
@@ -109,6 +113,14 @@ pub(super) fn settle_part(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId
             )?;
             (Action::PartRejected, Some("refused_by_platform"), Some(failure))
         }
+        Outcome::Working(receipt) => {
+            keep(tx, env, subject, part, receipt)?;
+            (Action::PartUnknown, Some("processing"), None)
+        }
+        Outcome::WithPerson(receipt) => {
+            keep(tx, env, subject, part, receipt)?;
+            (Action::PartUnknown, Some("handed_over"), None)
+        }
         Outcome::Absent(failure) => {
             set_part(tx, part, PartState::Waiting)?;
             (Action::PartAbsent, Some("not_created"), Some(failure))
@@ -143,6 +155,17 @@ pub(super) fn settle_part(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId
     }
     audit::record(tx, env, &entry)?;
     tx.changed(Tag::Publishing);
+    Ok(())
+}
+
+/// Nobody knows yet whether it is public; the platform knows it by what it called it.
+fn keep(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId, receipt: &Receipt) -> Result<()> {
+    set_part(tx, part, PartState::Unknown)?;
+    tx.run(
+        "INSERT INTO handle (part_id, attempt, name, value, created_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (part_id, attempt, name) DO UPDATE SET value = excluded.value",
+        args![part, subject.fence.attempt, &receipt.handle.name, &receipt.handle.value, env.now()],
+    )?;
     Ok(())
 }
 
@@ -187,7 +210,7 @@ pub(super) fn conclude(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending
                 }
                 after_failure(tx, env, channel, failure.class, jitter)?;
             }
-            Ending::Done | Ending::Brought => after_success(tx, channel)?,
+            Ending::Done | Ending::Brought | Ending::Working(_) | Ending::WithPerson(_) => after_success(tx, channel)?,
             Ending::Denied(_) | Ending::Interrupted => {}
         }
     }
@@ -217,6 +240,10 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
         message: Some(message.to_owned()),
         detail: None,
     };
+    if let Some((state, message)) = taken(ending).filter(|_| has(PartState::Unknown)) {
+        let next_try = Some(env.now().plus(super::reconcile::FIRST_LOOK));
+        return Ok(Conclusion { next_try, ..simply(state, message) });
+    }
     if has(PartState::Unknown) || has(PartState::Committing) {
         // Its outcome could not be put on disk when it came. What is looked for is what is unknown.
         tx.run(
@@ -242,12 +269,17 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
         // The platform has refused for good: going on would only ask it again.
         let (message, detail) = match ending {
             Ending::Failed(failure) => said(failure),
-            Ending::Done | Ending::Brought | Ending::Denied(_) | Ending::Interrupted => refusal(tx, subject.fence)?,
+            Ending::Done
+            | Ending::Brought
+            | Ending::Working(_)
+            | Ending::WithPerson(_)
+            | Ending::Denied(_)
+            | Ending::Interrupted => refusal(tx, subject.fence)?,
         };
         return Ok(Conclusion { state: ended, failures, next_try: None, message, detail });
     }
     match ending {
-        Ending::Done | Ending::Brought | Ending::Interrupted => {
+        Ending::Done | Ending::Brought | Ending::Working(_) | Ending::WithPerson(_) | Ending::Interrupted => {
             Ok(Conclusion { state: ExecutionState::Scheduled, failures, next_try: None, message: None, detail: None })
         }
         Ending::Denied(denial) => {
@@ -303,6 +335,15 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
                 | FailureClass::Recipient(_) => over,
             })
         }
+    }
+}
+
+/// What a delivery is whose platform took it, and what people are told.
+const fn taken(ending: &Ending) -> Option<(ExecutionState, &String)> {
+    match ending {
+        Ending::Working(message) => Some((ExecutionState::Processing, message)),
+        Ending::WithPerson(message) => Some((ExecutionState::HandedOver, message)),
+        Ending::Done | Ending::Brought | Ending::Failed(_) | Ending::Denied(_) | Ending::Interrupted => None,
     }
 }
 
@@ -382,6 +423,7 @@ fn write(tx: &Tx<'_>, env: &Env, subject: Subject, conclusion: &Conclusion, endi
         Ending::Denied(denial) => denial.word(),
         Ending::Interrupted => "interrupted",
         Ending::Brought => BROUGHT,
+        Ending::Working(_) | Ending::WithPerson(_) => conclusion.state.word(),
     };
     tx.run(
         "UPDATE delivery SET state = $1, failures = $2, lookups = 0, empty_readings = 0, next_try_at = $3, message = $4, detail = $5, changed_at = $6
@@ -397,9 +439,13 @@ fn write(tx: &Tx<'_>, env: &Env, subject: Subject, conclusion: &Conclusion, endi
     )?;
     let action = match ending {
         Ending::Failed(_) if conclusion.state != ExecutionState::InDoubt => Action::PrepareFailed,
-        Ending::Done | Ending::Brought | Ending::Failed(_) | Ending::Denied(_) | Ending::Interrupted => {
-            Action::DeliverySettled
-        }
+        Ending::WithPerson(_) => Action::DeliveryHandedOver,
+        Ending::Done
+        | Ending::Brought
+        | Ending::Working(_)
+        | Ending::Failed(_)
+        | Ending::Denied(_)
+        | Ending::Interrupted => Action::DeliverySettled,
     };
     let action = if conclusion.state == ExecutionState::Missed { Action::DeliveryMissed } else { action };
     let mut entry = Entry::done(Actor::Application, action)

@@ -38,6 +38,18 @@ pub(crate) async fn fetch(call: &Call) -> Option<Fetched> {
     Some(fetched.ok().flatten().unwrap_or(Fetched::Nothing))
 }
 
+/// Fetches all pictures that a call names, in order.
+pub(crate) async fn fetch_all(call: &Call) -> Vec<Fetched> {
+    let Payload::Json(body) = &call.body else { return Vec::new() };
+    let named = body["source_info"]["photo_images"].as_array().cloned().unwrap_or_default();
+    let mut pictures = Vec::new();
+    for address in named.iter().map(|address| address.as_str().unwrap_or_default()) {
+        let fetched = tokio::time::timeout(PATIENCE, get(address)).await;
+        pictures.push(fetched.ok().flatten().unwrap_or(Fetched::Nothing));
+    }
+    pictures
+}
+
 fn named(call: &Call) -> Option<String> {
     let among = |pairs: &[(String, String)]| {
         pairs.iter().find_map(|(name, value)| (name == "image_url").then(|| value.clone()))

@@ -34,7 +34,7 @@ use crate::reply::Reply;
 use crate::routes::INSTAGRAM_OVER_FACEBOOK;
 use crate::templates::instagram as at;
 use crate::world::Scene;
-pub(crate) use fetch::{Fetched, fetch};
+pub(crate) use fetch::{Fetched, fetch, fetch_all};
 
 /// The allowance of an account that one person a day sees.
 const ACCOUNT_LIMIT: Limit = Limit { count: 4_800, span_ms: DAY_MS };

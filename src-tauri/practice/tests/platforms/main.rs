@@ -27,6 +27,8 @@ mod pages;
 #[cfg(test)]
 mod state;
 #[cfg(test)]
+mod tiktok;
+#[cfg(test)]
 mod whatsapp;
 #[cfg(test)]
 mod x_media;

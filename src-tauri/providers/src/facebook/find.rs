@@ -137,7 +137,8 @@ fn signed_link(options: &PlatformOptions) -> Option<&str> {
         | PlatformOptions::Linkedin { .. }
         | PlatformOptions::Instagram { .. }
         | PlatformOptions::Whatsapp { .. }
-        | PlatformOptions::Youtube(_) => None,
+        | PlatformOptions::Youtube(_)
+        | PlatformOptions::Tiktok(_) => None,
     }
 }
 

@@ -223,7 +223,8 @@ fn link(options: &PlatformOptions) -> Option<&str> {
         | PlatformOptions::Linkedin { .. }
         | PlatformOptions::Instagram { .. }
         | PlatformOptions::Whatsapp { .. }
-        | PlatformOptions::Youtube(_) => None,
+        | PlatformOptions::Youtube(_)
+        | PlatformOptions::Tiktok(_) => None,
     }
 }
 

@@ -99,10 +99,13 @@ impl Answer {
 /// What is shorter is no token of either platform, and might stand in an answer by itself.
 const SHORTEST_TOKEN: usize = 16;
 
+/// What stands in an answer in place of a secret that the call carried.
+pub(crate) const HIDDEN: &str = "…";
+
 /// Graph answers repeat a token that they can't read.
 fn without(text: &str, secret: &Secret) -> String {
     let token = secret.expose().trim();
-    if token.len() < SHORTEST_TOKEN { text.to_owned() } else { text.replace(token, "…") }
+    if token.len() < SHORTEST_TOKEN { text.to_owned() } else { text.replace(token, HIDDEN) }
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ use crate::route::Route;
 use crate::settings::Timeouts;
 use answer::Spoilt;
 
-pub(crate) use answer::Answer;
+pub(crate) use answer::{Answer, HIDDEN};
 use call::Payload;
 pub(crate) use call::{Call, Caller, Credential, Endpoint, Purpose, Scheme, Verb};
 pub(crate) use client::Clients;
@@ -74,7 +74,7 @@ impl Http {
         let result = match (result, channel.filter(|_| kept)) {
             // Nobody does what a sign-in is asked for that is none: it is renewed, and asked again by whoever asked.
             (Ok(answer), Some(channel))
-                if answer.status == 401 && self.watch.refused(channel, carried_at, answer.at) =>
+                if is_signed_out(endpoint, &answer) && self.watch.refused(channel, carried_at, answer.at) =>
             {
                 self.keep(endpoint, (Some(channel), correlation), elapsed(begun), &Ok(answer));
                 return Err(renewing(endpoint.platform));
@@ -211,7 +211,9 @@ impl Http {
                 request.header(CONTENT_TYPE, mime).header(CONTENT_LENGTH, bytes.len()).body(bytes)
             }
             Payload::Stream(body, length) => {
-                request.header(CONTENT_TYPE, "application/octet-stream").header(CONTENT_LENGTH, length).body(body)
+                let typed = call.headers.iter().any(|(name, _)| *name == CONTENT_TYPE.as_str());
+                let request = if typed { request } else { request.header(CONTENT_TYPE, "application/octet-stream") };
+                request.header(CONTENT_LENGTH, length).body(body)
             }
             Payload::Json(value) => request.json(&value),
             Payload::Multipart(form) => request.multipart(form),
@@ -274,6 +276,19 @@ impl Http {
         }
         let how = if error.is_timeout() { "no answer in time" } else { "the connection ended without an answer" };
         Verdict::Unclear(platform, how.to_owned())
+    }
+}
+
+/// Whether the platform does not take what a call carried. TikTok's status says nothing: its own word does.
+fn is_signed_out(endpoint: &Endpoint, answer: &Answer) -> bool {
+    match endpoint.platform {
+        Platform::Tiktok => crate::tiktok::is_signed_out(answer),
+        Platform::X
+        | Platform::Facebook
+        | Platform::Linkedin
+        | Platform::Instagram
+        | Platform::Whatsapp
+        | Platform::Youtube => answer.status == 401,
     }
 }
 

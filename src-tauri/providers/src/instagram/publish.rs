@@ -258,7 +258,8 @@ fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<InstagramKin
         | PlatformOptions::Facebook { .. }
         | PlatformOptions::Linkedin { .. }
         | PlatformOptions::Whatsapp { .. }
-        | PlatformOptions::Youtube(_) => {
+        | PlatformOptions::Youtube(_)
+        | PlatformOptions::Tiktok(_) => {
             return Err(impossible("The settings of this post are another platform's. Please write it anew."));
         }
     };

@@ -221,7 +221,9 @@ async fn what_became_of_a_commit_is_said_as_it_is_and_the_container_settles_it()
         let notes = lending(&pictures).await;
         let prepared = ready(&instagram, &main, &POST, &notes).await.unwrap();
         let (said, failure) = match post(&instagram, &main, &POST, &prepared, None).await {
-            Outcome::Published(_) | Outcome::Taken(_) => panic!("{action:?} was no success"),
+            Outcome::Published(_) | Outcome::Taken(_) | Outcome::Working(_) | Outcome::WithPerson(_) => {
+                panic!("{action:?} was no success")
+            }
             Outcome::Rejected(failure) => ("rejected", failure),
             Outcome::Absent(failure) => ("absent", failure),
             Outcome::Unknown(failure) => ("unknown", failure),

@@ -249,7 +249,8 @@ pub(super) fn article(options: &PlatformOptions) -> Option<&LinkedinArticle> {
         | PlatformOptions::Facebook { .. }
         | PlatformOptions::Instagram { .. }
         | PlatformOptions::Whatsapp { .. }
-        | PlatformOptions::Youtube(_) => None,
+        | PlatformOptions::Youtube(_)
+        | PlatformOptions::Tiktok(_) => None,
     }
 }
 

@@ -179,7 +179,9 @@ async fn what_became_of_a_commit_is_said_as_it_is() {
         let main = part(PartRole::Main, "Breathe easier");
         let before = running.control().clock().now_ms();
         let (said, failure) = match post(&linkedin, PAGE, &main, None, &Prepared::default(), None).await {
-            Outcome::Published(_) | Outcome::Taken(_) => panic!("{action:?} was no success"),
+            Outcome::Published(_) | Outcome::Taken(_) | Outcome::Working(_) | Outcome::WithPerson(_) => {
+                panic!("{action:?} was no success")
+            }
             Outcome::Rejected(failure) => ("rejected", failure),
             Outcome::Absent(failure) => ("absent", failure),
             Outcome::Unknown(failure) => ("unknown", failure),

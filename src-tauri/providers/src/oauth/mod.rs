@@ -10,10 +10,12 @@ mod tests;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use countersign_core::model::{Platform, Secret};
+use countersign_core::model::{Digest, Platform, Secret};
 use countersign_core::publish::{App, Begun, Code, Failure, FailureClass};
 use oauth2::basic::BasicClient;
 use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl};
+
+use url::Url;
 
 use crate::errors::failure;
 use crate::route::Route;
@@ -112,6 +114,18 @@ async fn listen(dialog: &Dialog, state: &Secret) -> Result<(Listener, Back), Fai
     ))
 }
 
+/// TikTok calls an app's id its key, and writes the digest that proves who asked in hexadecimal digits rather than in base64.
+fn as_tiktok(address: &Url, verifier: Option<&Secret>) -> Url {
+    let digest = verifier.map(|verifier| Digest::of(verifier.expose().as_bytes()).to_string());
+    let mut asked = address.clone();
+    asked.query_pairs_mut().clear().extend_pairs(address.query_pairs().map(|(name, value)| match &*name {
+        "client_id" => ("client_key".into(), value),
+        "code_challenge" => (name, digest.clone().unwrap_or_default().into()),
+        _ => (name, value),
+    }));
+    asked
+}
+
 fn address(
     route: &Route,
     dialog: &Dialog,
@@ -135,5 +149,6 @@ fn address(
         asked = asked.add_extra_param(*name, *value);
     }
     let (address, _) = asked.url();
+    let address = if dialog.platform == Platform::Tiktok { as_tiktok(&address, verifier) } else { address };
     route.login(dialog.platform, &address).map(String::from).map_err(|error| wrong(&error))
 }

@@ -285,7 +285,8 @@ fn possible<'a>(part: &SignedPart, options: &'a PlatformOptions) -> Result<&'a T
         | PlatformOptions::Facebook { .. }
         | PlatformOptions::Linkedin { .. }
         | PlatformOptions::Instagram { .. }
-        | PlatformOptions::Youtube(_) => {
+        | PlatformOptions::Youtube(_)
+        | PlatformOptions::Tiktok(_) => {
             return Err(impossible("The settings of this post are another platform's. Please write it anew."));
         }
     };

@@ -294,7 +294,9 @@ mod tests {
             }
             Some(Outcome::Absent(failure)) => format!("absent {:?}", failure.class),
             Some(Outcome::Unknown(_)) => "unknown".to_owned(),
-            Some(Outcome::Published(_) | Outcome::Taken(_)) => unreachable!(),
+            Some(Outcome::Published(_) | Outcome::Taken(_) | Outcome::Working(_) | Outcome::WithPerson(_)) => {
+                unreachable!()
+            }
         }
     }
 

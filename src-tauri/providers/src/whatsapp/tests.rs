@@ -227,7 +227,9 @@ async fn what_became_of_a_message_is_said_as_it_is() {
         let template = chosen(&whatsapp, "open_day", &[]).await;
         running.control().script(fault(There::Whatsapp, "POST", at::MESSAGES, action));
         let (said, failure) = match sent(&whatsapp, &template, ANA).await {
-            Outcome::Published(_) | Outcome::Taken(_) => panic!("{action:?} was no success"),
+            Outcome::Published(_) | Outcome::Taken(_) | Outcome::Working(_) | Outcome::WithPerson(_) => {
+                panic!("{action:?} was no success")
+            }
             Outcome::Rejected(failure) => ("rejected", failure),
             Outcome::Absent(failure) => ("absent", failure),
             Outcome::Unknown(failure) => ("unknown", failure),
@@ -258,7 +260,11 @@ async fn what_is_about_one_recipient_says_so_and_goes_on_with_the_next() {
             ("rejected", failure.class)
         }
         Outcome::Absent(failure) => ("absent", failure.class),
-        other @ (Outcome::Published(_) | Outcome::Taken(_) | Outcome::Unknown(_)) => panic!("{other:?}"),
+        other @ (Outcome::Published(_)
+        | Outcome::Taken(_)
+        | Outcome::Working(_)
+        | Outcome::WithPerson(_)
+        | Outcome::Unknown(_)) => panic!("{other:?}"),
     };
     use RecipientFault as Fault;
     assert_eq!(class(cast::WHATSAPP_UNREACHABLE).await, ("rejected", FailureClass::Recipient(Fault::Unreachable)));

@@ -116,7 +116,7 @@ impl Upload<'_> {
             .ask("uploadType", "resumable")
             .ask("part", "snippet,status")
             // YouTube documents it for the insert alone; that it tells them once a private video becomes public is unverified.
-            .ask("notifySubscribers", self.video.notify)
+            .ask("notifySubscribers", self.video.tells_followers())
             .header("x-upload-content-length", self.film.bytes)
             .header("x-upload-content-type", &self.film.mime)
             .json(wire::told(self.part, self.video, YoutubePrivacy::Private, self.kids));

@@ -3,8 +3,8 @@ import type { DocumentLimits } from "./DocumentLimits";
 import type { MovingLimits } from "./MovingLimits";
 import type { PictureLimits } from "./PictureLimits";
 import type { Platform } from "./Platform";
+import type { PostPrice } from "./PostPrice";
 import type { Premium } from "./Premium";
-import type { Price } from "./Price";
 import type { Rendition } from "./Rendition";
 import type { Sourced } from "./Sourced";
 import type { StoryLimits } from "./StoryLimits";
@@ -103,7 +103,7 @@ premium: Premium | null,
 /**
  * What a post costs; none where nothing is charged.
  */
-price: Price | null, 
+price: PostPrice | null, 
 /**
  * After how many characters the platform folds the text away; none as long as no source states it.
  */

@@ -2,6 +2,7 @@
 import type { ChannelId } from "./ChannelId";
 import type { HandPart } from "./HandPart";
 import type { Platform } from "./Platform";
+import type { PlatformOptions } from "./PlatformOptions";
 import type { PostId } from "./PostId";
 import type { When } from "./When";
 
@@ -34,6 +35,10 @@ account_page: string,
  */
 problem: string | null, 
 /**
+ * Whether it waits in the platform's own app, where a person finishes it; its files are there already.
+ */
+in_app: boolean, 
+/**
  * Why nothing more of it may be posted, if so. What was posted before can still be said; no words are here then.
  */
 over: string | null, 
@@ -49,6 +54,11 @@ signed_by: string | null,
  * The link that goes beside the text.
  */
 link: string | null, 
+/**
+ * Everything that was chosen beside the text, as signed: whoever posts by hand chooses it there. Nothing where no more
+ * of it may be posted.
+ */
+options: PlatformOptions | null, 
 /**
  * The parts to post, in order.
  */

@@ -3,4 +3,4 @@
 /**
  * One way of signing in at a platform.
  */
-export type Login = "facebook" | "instagram" | "instagram_by_facebook" | "youtube" | "x" | "linkedin_page" | "linkedin_member";
+export type Login = "facebook" | "instagram" | "instagram_by_facebook" | "youtube" | "tiktok" | "x" | "linkedin_page" | "linkedin_member";

@@ -3,4 +3,4 @@
 /**
  * A platform that posts are published on.
  */
-export type Platform = "x" | "facebook" | "linkedin" | "instagram" | "whatsapp" | "youtube";
+export type Platform = "x" | "facebook" | "linkedin" | "instagram" | "whatsapp" | "youtube" | "tiktok";

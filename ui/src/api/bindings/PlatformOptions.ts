@@ -3,6 +3,7 @@ import type { FacebookKind } from "./FacebookKind";
 import type { InstagramKind } from "./InstagramKind";
 import type { LinkedinArticle } from "./LinkedinArticle";
 import type { TemplateUse } from "./TemplateUse";
+import type { TiktokPost } from "./TiktokPost";
 import type { YoutubeVideo } from "./YoutubeVideo";
 
 /**
@@ -38,4 +39,4 @@ cover_ms?: number | null, } | { "platform": "whatsapp",
 /**
  * The template and how it is filled in; none as long as nobody chose one.
  */
-template: TemplateUse | null, } | { "platform": "youtube" } & YoutubeVideo;
+template: TemplateUse | null, } | { "platform": "youtube" } & YoutubeVideo | { "platform": "tiktok" } & TiktokPost;

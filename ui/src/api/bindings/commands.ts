@@ -21,6 +21,7 @@ import type { Clinic } from "./Clinic";
 import type { ClosedDays } from "./ClosedDays";
 import type { Content } from "./Content";
 import type { ContentCheck } from "./ContentCheck";
+import type { Creator } from "./Creator";
 import type { DeliveryDecide } from "./DeliveryDecide";
 import type { HandKit } from "./HandKit";
 import type { HandPosted } from "./HandPosted";
@@ -200,6 +201,8 @@ export interface Commands {
   recipient_file_take: { request: RecipientFileTake; response: RecipientFileSeen };
   audience_get: { request: AudienceAsk; response: AudienceSeen };
   audience_take: { request: AudienceAsk; response: AudienceChosen };
+  creator_get: { request: ChannelRef; response: Creator };
+  creator_ask: { request: ChannelRef; response: Creator };
   template_list: { request: ChannelRef; response: Templates };
   template_refresh: { request: ChannelRef; response: Templates };
   message_get: { request: PostRef; response: Message };
@@ -312,6 +315,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   recipient_file_take: [],
   audience_get: ["recipients"],
   audience_take: [],
+  creator_get: ["channels"],
+  creator_ask: [],
   template_list: ["recipients", "channels"],
   template_refresh: [],
   message_get: ["posts", "publishing", "recipients", "queue"],

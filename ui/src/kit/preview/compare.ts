@@ -43,11 +43,11 @@ export interface ComparedPart {
 }
 
 export interface Compared {
+  /** The title, where a post has one that its readers see: it is words like the rest. */
+  title: Piece[];
   parts: ComparedPart[];
   /** The address of the link card. */
   link: { url: string; title?: string | null | undefined; mark: Mark }[];
-  /** What stands above the pages of a document. */
-  title: Piece[];
   words: { added: number; removed: number };
   pictures: { added: number; removed: number; changed: number };
   /** Whether anything at all differs. */
@@ -234,20 +234,17 @@ export function compareContent(platform: Platform, now: Content, before: Content
     });
   }
 
-  const title = compareText("x", documentTitle(now), before && documentTitle(before)).map((piece): Piece => ({
-    ...piece,
-    kind: "plain",
-  }));
   const link = compareLink(linkOf(now), before ? linkOf(before) : linkOf(now));
+  const title = compareTitle(now, before);
   const pieces = [
-    ...parts.flatMap((part) => [...part.pieces, ...part.pictures.flatMap((picture) => picture.alt)]),
     ...title,
+    ...parts.flatMap((part) => [...part.pieces, ...part.pictures.flatMap((picture) => picture.alt)]),
   ];
   const shown = parts.flatMap((part) => part.pictures);
   return {
+    title,
     parts,
     link,
-    title,
     pictures: {
       added: shown.filter(({ mark }) => mark === "added").length,
       removed: shown.filter(({ mark }) => mark === "removed").length,
@@ -263,20 +260,42 @@ export function compareContent(platform: Platform, now: Content, before: Content
   };
 }
 
+function compareTitle(now: Content, before: Content | null): Piece[] {
+  const title = titleOf(now);
+  if (title === undefined) return [];
+  // In a title nothing is coloured.
+  return compareText(now.options.platform, title, before && (titleOf(before) ?? null)).map((piece) => ({
+    ...piece,
+    kind: "plain",
+  }));
+}
+
+/** The title that readers see: of a video, of pictures on TikTok, or of a document. */
+function titleOf({ options }: Content): string | undefined {
+  switch (options.platform) {
+    case "youtube":
+    case "tiktok":
+      return options.title;
+    case "linkedin":
+      return options.document_title ?? "";
+    case "x":
+    case "facebook":
+    case "instagram":
+    case "whatsapp":
+      return undefined;
+  }
+}
+
 /** What a post becomes, where its platform has more than one kind. */
 function becomes(content: Content): string | undefined {
   const { options } = content;
   // Who may watch a video is as much of it as its words.
-  if (options.platform === "youtube") return JSON.stringify(options);
+  if (options.platform === "youtube" || options.platform === "tiktok") return JSON.stringify(options);
   if (options.platform === "instagram") return `${options.kind} ${options.cover_ms ?? ""}`;
   // Another template, or other recipients, is another message, even where it says the same.
   if (options.platform === "whatsapp")
     return `${options.template?.digest} ${options.template?.audience?.digest}`;
   return undefined;
-}
-
-function documentTitle({ options }: Content): string {
-  return options.platform === "linkedin" ? (options.document_title ?? "") : "";
 }
 
 interface Card {
@@ -291,6 +310,7 @@ function linkOf({ options }: Content): Card | null {
     case "instagram":
     case "whatsapp":
     case "youtube":
+    case "tiktok":
       return null;
     case "facebook":
       return options.link === null ? null : { url: options.link };

@@ -30,6 +30,7 @@ const patterns: Record<Platform, RegExp> = {
   // An address in a caption is no link there; names may hold dots.
   instagram: new RegExp(`(?<tag>${TAG})|(?<mention>${NAME})`, "giu"),
   whatsapp: new RegExp(`(?<link>${LINK})`, "giu"),
+  tiktok: new RegExp(`(?<tag>${TAG})|(?<mention>${NAME})`, "giu"),
   youtube: new RegExp(`(?<link>${LINK})|(?<tag>${TAG})|(?<mention>${NAME})`, "giu"),
 };
 

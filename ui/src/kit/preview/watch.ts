@@ -3,14 +3,14 @@
 import type { Content } from "../../api/bindings/Content";
 import type { YoutubeVideo } from "../../api/bindings/YoutubeVideo";
 import { words } from "../../words";
-import { compareText, type Piece } from "./compare";
 
 /** One line: what it is about, and what was chosen. */
 export interface Told {
+  about: keyof typeof words.preview.youtube.names;
   name: string;
   value: string;
-  /** Whether it was another one before. */
-  changed: boolean;
+  /** What was chosen before, where that was something else. */
+  was: string | undefined;
 }
 
 /** Upright or square, and no longer than this: shown as a Short. The core's table says the same. */
@@ -24,33 +24,37 @@ export function youtubeOf({ options }: Content): YoutubeVideo | undefined {
   return options.platform === "youtube" ? options : undefined;
 }
 
-export function titleOf(now: YoutubeVideo, before: YoutubeVideo | undefined): Piece[] {
-  return compareText("youtube", now.title, before ? before.title : null).map((piece) => ({
-    ...piece,
-    kind: "plain",
-  }));
+/** Whether YouTube would tell anybody: of a video that not everybody can watch it tells nobody, whatever was ticked. */
+export function canNotify({ privacy }: YoutubeVideo): boolean {
+  return privacy === "public";
 }
 
-function lines(video: YoutubeVideo): string[] {
+function followersOf(video: YoutubeVideo): string {
   const w = words.preview.youtube;
-  const kids = video.made_for_kids === null ? w.notChosen : video.made_for_kids ? w.forKids : w.notForKids;
-  return [
-    video.privacy === null ? w.notChosen : words.compose.youtube.privacies[video.privacy].label,
-    kids,
-    video.synthetic ? w.synthetic : w.notSynthetic,
-    video.notify ? w.notified : w.notNotified,
-    words.compose.youtube.categories[video.category],
-    video.tags.length === 0 ? w.noTags : video.tags.join(", "),
-  ];
+  if (video.privacy !== null && !canNotify(video)) return w.nobodyNotified;
+  return video.notify ? w.notified : w.notNotified;
 }
 
 /** Everything that was chosen, in one order. */
+export function lines(video: YoutubeVideo): [Told["about"], string][] {
+  const w = words.preview.youtube;
+  const kids = video.made_for_kids === null ? w.notChosen : video.made_for_kids ? w.forKids : w.notForKids;
+  return [
+    ["privacy", video.privacy === null ? w.notChosen : words.compose.youtube.privacies[video.privacy].label],
+    ["kids", kids],
+    ["synthetic", video.synthetic ? w.synthetic : w.notSynthetic],
+    ["notify", followersOf(video)],
+    ["category", words.compose.youtube.categories[video.category]],
+    ["tags", video.tags.length === 0 ? w.noTags : video.tags.join(", ")],
+  ];
+}
+
+/** The same, with what was chosen before. */
 export function toldOf(now: YoutubeVideo, before: YoutubeVideo | undefined): Told[] {
-  const names = words.preview.youtube.names;
-  const was = before && lines(before);
-  return lines(now).map((value, at) => ({
-    name: names[at] ?? "",
-    value,
-    changed: was !== undefined && was[at] !== value,
-  }));
+  const was = new Map(before && lines(before));
+  return lines(now).map(([about, value]) => {
+    const old = was.get(about);
+    const changed = old !== undefined && old !== value;
+    return { about, name: words.preview.youtube.names[about], value, was: changed ? old : undefined };
+  });
 }

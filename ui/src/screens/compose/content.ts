@@ -11,8 +11,10 @@ import type { Part } from "../../api/bindings/Part";
 import type { PartRole } from "../../api/bindings/PartRole";
 import type { Platform } from "../../api/bindings/Platform";
 import type { TemplateUse } from "../../api/bindings/TemplateUse";
+import type { TiktokPost } from "../../api/bindings/TiktokPost";
 import type { YoutubeVideo } from "../../api/bindings/YoutubeVideo";
 import { coverOf } from "../../kit/preview/cover";
+import { words } from "../../words";
 
 /** What the editor offers on a platform. It only decides which buttons are there; the core's checks judge. */
 export interface Offers {
@@ -21,6 +23,8 @@ export interface Offers {
   /** Whether the words on the link's card are ours to write. */
   linkTitle: boolean;
   commentPictures: boolean;
+  /** Whether it is told what a picture shows. What was written elsewhere stays in the content, unseen. */
+  alt: boolean;
   /** What a post can become, where there is a choice. */
   kinds: readonly Kind[];
   /** Whether a video can be sent from here. */
@@ -46,6 +50,7 @@ const offers: Record<Platform, Offers> = {
     link: false,
     linkTitle: false,
     commentPictures: true,
+    alt: true,
     kinds: [],
     video: true,
     videoAlt: true,
@@ -56,6 +61,7 @@ const offers: Record<Platform, Offers> = {
     link: true,
     linkTitle: false,
     commentPictures: false,
+    alt: true,
     kinds: ["post", "reel"],
     video: true,
   },
@@ -64,6 +70,7 @@ const offers: Record<Platform, Offers> = {
     link: true,
     linkTitle: true,
     commentPictures: false,
+    alt: true,
     kinds: [],
     video: true,
     document: true,
@@ -73,6 +80,7 @@ const offers: Record<Platform, Offers> = {
     link: false,
     linkTitle: false,
     commentPictures: false,
+    alt: true,
     kinds: ["post", "story", "reel"],
     video: true,
     cover: "reel",
@@ -82,6 +90,7 @@ const offers: Record<Platform, Offers> = {
     link: false,
     linkTitle: false,
     commentPictures: false,
+    alt: true,
     kinds: [],
     video: false,
   },
@@ -90,6 +99,16 @@ const offers: Record<Platform, Offers> = {
     link: false,
     linkTitle: false,
     commentPictures: false,
+    alt: false,
+    kinds: [],
+    video: true,
+  },
+  tiktok: {
+    thread: false,
+    link: false,
+    linkTitle: false,
+    commentPictures: false,
+    alt: false,
     kinds: [],
     video: true,
   },
@@ -223,6 +242,7 @@ export function linkOf({ options }: Content): string {
     case "instagram":
     case "whatsapp":
     case "youtube":
+    case "tiktok":
       return "";
     case "facebook":
       return options.link ?? "";
@@ -239,6 +259,7 @@ export function withLink(content: Content, link: string): Content {
     case "instagram":
     case "whatsapp":
     case "youtube":
+    case "tiktok":
       return content;
     case "facebook":
       return { ...content, options: { ...options, link: trimmed === "" ? null : trimmed } };
@@ -274,6 +295,7 @@ export function withKind(content: Content, kind: Kind): Content {
     case "linkedin":
     case "whatsapp":
     case "youtube":
+    case "tiktok":
       return content;
     case "facebook":
       // A post is what it is without a word about it, as the core writes it down.
@@ -338,6 +360,21 @@ export function withYoutube(content: Content, told: Partial<YoutubeVideo>): Cont
   return options.platform === "youtube" ? { ...content, options: { ...options, ...told } } : content;
 }
 
+/** What a post on TikTok is told beside its caption. */
+export function tiktokOf({ options }: Content): TiktokPost | undefined {
+  return options.platform === "tiktok" ? options : undefined;
+}
+
+/** Changes that. A consent is to what was shown with it: what advertises for others has another one. */
+export function withTiktok(content: Content, told: Partial<TiktokPost>): Content {
+  const { options } = content;
+  if (options.platform !== "tiktok") return content;
+  const next = { ...options, ...told };
+  if (told.branded === true && options.consent === "music") next.consent = null;
+  if (!next.branded && next.consent === "branded_and_music") next.consent = "music";
+  return { ...content, options: next };
+}
+
 /** Tags as people type them, with commas between. */
 export function tagsFrom(typed: string): string[] {
   const tags = typed.split(",").map((tag) => tag.trim().replace(/\s+/gu, " "));
@@ -370,6 +407,16 @@ function youtubeKey(video: YoutubeVideo | undefined): unknown {
   return [title, privacy, made_for_kids, synthetic, category, notify, tags];
 }
 
+function tiktokKey(post: TiktokPost | undefined): unknown {
+  if (!post) return null;
+  const { way, title, privacy, comments, duets, stitches } = post;
+  const { own_brand, branded, made_by_ai, music, cover_ms, consent } = post;
+  return [
+    [way, title, privacy, comments, duets, stitches],
+    [own_brand, branded, made_by_ai, music, cover_ms, consent],
+  ];
+}
+
 // The order of keys is the sender's business, not a difference.
 function plain(content: Content): unknown {
   return [
@@ -382,6 +429,7 @@ function plain(content: Content): unknown {
     kindOf(content) ?? null,
     templateKey(templateOf(content)),
     youtubeKey(youtubeOf(content)),
+    tiktokKey(tiktokOf(content)),
   ];
 }
 
@@ -398,10 +446,19 @@ export function withHashtags(content: Content, index: number, tags: readonly str
   return withText(content, index, `${before}${space}${fresh.join(" ")}`);
 }
 
-/** Everything a person wrote, as plain text: for the clipboard. */
+/** Everything a person wrote, as plain text: for the clipboard. What is no text of a part says what it is. */
 export function textOf(content: Content): string {
-  return content.parts
-    .map((part) => part.text)
+  const video = youtubeOf(content);
+  const { title, tags } = words.compose.youtube;
+  const labelled = (label: string, text: string) =>
+    text.trim() === "" ? "" : words.compose.labelled(label, text);
+  return [
+    labelled(title, video?.title ?? ""),
+    ...content.parts.map((part) => part.text),
+    labelled(tags, tagsText(video?.tags ?? [])),
+    labelled(words.compose.parts.link, linkOf(content)),
+    labelled(words.compose.parts.linkTitle, linkTitleOf(content)),
+  ]
     .filter((text) => text.trim() !== "")
     .join("\n\n");
 }

@@ -36,13 +36,17 @@ const card: Shape = { label: "1.91:1", ratio: 1.91 };
 const own: Partial<Record<Platform, readonly Shape[]>> = {
   x: [wide, square, tall],
   instagram: [tall, square, card],
+  // The picture before a video has the video's shape.
+  youtube: [wide],
 };
 const story = [{ label: "9:16", ratio: 9 / 16 }] as const;
 const usual = [card, square, tall] as const;
 
-/** The shapes that look best on a platform. */
-export function shapesOf(platform: Platform, kind?: InstagramKind): readonly Shape[] {
-  return kind === "story" || kind === "reel" ? story : (own[platform] ?? usual);
+/** The shapes that look best on a platform; `short` where they stand before a Short of YouTube. */
+export function shapesOf(platform: Platform, kind?: InstagramKind, short = false): readonly Shape[] {
+  return kind === "story" || kind === "reel" || (platform === "youtube" && short)
+    ? story
+    : (own[platform] ?? usual);
 }
 
 /** Whether a platform that takes certain shapes only wants a picture cut first. The core's checks say so as well. */

@@ -6,7 +6,9 @@ import type { Content } from "../../api/bindings/Content";
 import type { Crop } from "../../api/bindings/Crop";
 import type { MediaRef } from "../../api/bindings/MediaRef";
 import type { PartRole } from "../../api/bindings/PartRole";
-import { linkOf, linkTitleOf } from "./content";
+import { words } from "../../words";
+import { type ChangedChoice, changedChoices } from "../../kit/preview/choices";
+import { linkOf, linkTitleOf, same, youtubeOf } from "./content";
 
 export interface Piece {
   text: string;
@@ -29,9 +31,15 @@ export interface PartChange {
 }
 
 export interface Changes {
+  /** The title of a video; nothing elsewhere. */
+  title: Piece[];
   parts: PartChange[];
   link: Piece[];
-  /** Whether the two say the same. */
+  /** What else was chosen differently. */
+  choices: ChangedChoice[];
+  /** Whether nothing of the above differs. */
+  steady: boolean;
+  /** Whether the two are the same in everything that is kept. */
   same: boolean;
 }
 
@@ -76,14 +84,18 @@ export function changesBetween(before: Content, after: Content): Changes {
   });
   const card = (content: Content) => [linkTitleOf(content), linkOf(content)].filter(Boolean).join(" ");
   const link = pieces(card(before), card(after));
-  const steady = (list: readonly Piece[]) => list.every((piece) => piece.change === "same");
-  const same =
-    steady(link) &&
-    before.parts.length === after.parts.length &&
+  const title = pieces(youtubeOf(before)?.title ?? "", youtubeOf(after)?.title ?? "");
+  const shownAsWords = [words.compose.parts.link, words.compose.parts.linkTitle];
+  const choices = changedChoices(after, before).filter(({ name }) => !shownAsWords.includes(name));
+  const still = (list: readonly Piece[]) => list.every((piece) => piece.change === "same");
+  const steady =
+    still(title) &&
+    still(link) &&
+    choices.length === 0 &&
     parts.every(
       (part) =>
-        steady(part.pieces) &&
-        part.pictures.every((picture) => picture.change === "same" && !picture.recut && steady(picture.alt)),
+        still(part.pieces) &&
+        part.pictures.every((picture) => picture.change === "same" && !picture.recut && still(picture.alt)),
     );
-  return { parts, link, same };
+  return { title, parts, link, choices, steady, same: same(before, after) };
 }

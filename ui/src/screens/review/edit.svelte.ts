@@ -16,6 +16,20 @@ import { drafts, type Edit } from "./drafts.svelte";
 
 const sameTexts = (a: readonly string[], b: readonly string[]) => JSON.stringify(a) === JSON.stringify(b);
 
+/** Every text of a post that can be changed here, in order: its parts, then the title where it has one. */
+function textsOf({ parts, options }: Content): string[] {
+  return [...parts.map((part) => part.text), ...(options.platform === "youtube" ? [options.title] : [])];
+}
+
+function withTexts(content: Content, texts: readonly string[]): Content {
+  const { parts, options } = content;
+  const title = texts[parts.length];
+  return {
+    parts: parts.map((part, index) => ({ ...part, text: texts[index] ?? part.text })),
+    options: options.platform === "youtube" && title !== undefined ? { ...options, title } : options,
+  };
+}
+
 /** A text being changed. To be called while a component is set up. */
 export function edit(sheet: () => ReviewSheet) {
   const post = $derived(sheet().post);
@@ -27,15 +41,12 @@ export function edit(sheet: () => ReviewSheet) {
   let saving = $state(false);
   let failure = $state.raw<{ revision: string; error: ApiError }>();
 
-  const there = $derived(post.content.parts.map((part) => part.text));
+  const there = $derived(textsOf(post.content));
   const kept = $derived(drafts.edits(id));
   const texts = $derived(kept.find((one) => one.revision === revision)?.texts ?? there);
   /** Kept from versions that are not on the screen any more. */
   const older = $derived(kept.filter((one) => one.revision !== revision && !sameTexts(one.texts, there)));
-  const content = $derived<Content>({
-    ...post.content,
-    parts: post.content.parts.map((part, index) => ({ ...part, text: texts[index] ?? part.text })),
-  });
+  const content = $derived(withTexts(post.content, texts));
   const changed = $derived(!sameTexts(texts, there));
 
   // What was kept is checked as soon as it is on the screen, and so is what came in its place.
@@ -77,6 +88,13 @@ export function edit(sheet: () => ReviewSheet) {
     type(index: number, text: string) {
       keep(there.map((_, at) => (at === index ? text : (texts[at] ?? ""))));
     },
+    /** The title; nothing where a post has none. */
+    get title() {
+      return content.options.platform === "youtube" ? content.options.title : undefined;
+    },
+    typeTitle(text: string) {
+      keep(there.map((_, at) => (at === content.parts.length ? text : (texts[at] ?? ""))));
+    },
     /** Puts words from an older version in the place of what is there. */
     use(one: Edit) {
       drafts.dropEdit(id, one.revision);
@@ -95,7 +113,7 @@ export function edit(sheet: () => ReviewSheet) {
       try {
         await call("post_save", { id: which, base_revision: upon, content: sent });
         const now = drafts.edits(which).find((one) => one.revision === upon)?.texts;
-        const saved = sent.parts.map((part) => part.text);
+        const saved = textsOf(sent);
         // What was typed while it was on its way stays at hand.
         if (now && sameTexts(now, saved)) drafts.dropEdit(which, upon);
         return true;

@@ -248,6 +248,67 @@ export const compose = {
     keyAdd: "Add a post to the thread",
   },
 
+  tiktok: {
+    way: "How it gets to TikTok",
+    ways: {
+      direct: {
+        label: "Publish it as it was signed",
+        help: "Needs an app that TikTok audited. From any other it takes posts for private accounts alone, and shows them to nobody else.",
+      },
+      inbox: {
+        label: "Put it into the app’s inbox",
+        help: "Somebody opens the notice on the phone, pastes the caption, chooses who can watch it and posts it. Countersign follows it.",
+      },
+    },
+    account: "The account on TikTok",
+    unknown: "TikTok was not asked yet what this account allows.",
+    as: (nickname: string, username: string) => (username === "" ? nickname : `${nickname}, @${username}`),
+    askedAt: "Asked",
+    ask: "Ask TikTok",
+    asking: "Asking…",
+    asked: "TikTok was asked what this account allows.",
+    failed: "TikTok could not be asked",
+    longest: (seconds: number) =>
+      seconds >= 60 && seconds % 60 === 0
+        ? `Videos of up to ${seconds / 60} ${seconds === 60 ? "minute" : "minutes"}.`
+        : `Videos of up to ${seconds} seconds.`,
+    title: "Title of the pictures",
+    titleHelp: "Up to 90 characters; the text above is the description. A video has no title of its own.",
+    caption: "Caption",
+    privacy: "Who can watch it",
+    privacies: {
+      public: { label: "Everybody", help: "It appears wherever TikTok shows it." },
+      friends: { label: "Friends", help: "Those who follow the account and whom it follows." },
+      followers: { label: "Followers", help: "Those whom a private account let follow it." },
+      only: {
+        label: "Only the account itself",
+        help: "Nobody else sees it until that is changed in the app.",
+      },
+    },
+    notOffered: "TikTok does not offer this to the account.",
+    brandedAlone: "What advertises for others can’t be for nobody but the account.",
+    others: "What others may do with it",
+    comments: "Comment on it",
+    duets: "Make duets of it",
+    stitches: "Use pieces of it in videos of their own",
+    off: "The account has this switched off on TikTok.",
+    noneForPictures: "There is no such thing for pictures.",
+    advertising: "Advertising",
+    ownBrand: "It promotes the clinic itself",
+    ownBrandHelp: "TikTok marks it as promotional content.",
+    branded: "It promotes somebody else, in return for something",
+    brandedHelp: "TikTok marks it as a paid partnership.",
+    ai: "A computer made it, or altered what looks real in it",
+    aiHelp: "TikTok says so beside it.",
+    music: "TikTok may put music under the pictures",
+    musicHelp: "It can be changed in the app afterwards.",
+    agree: "By posting, the clinic agrees to TikTok’s Music Usage Confirmation.",
+    agreeBranded:
+      "By posting, the clinic agrees to TikTok’s Branded Content Policy and Music Usage Confirmation.",
+    agreeHelp: "Read them at tiktok.com under Legal. The doctor’s signature covers this.",
+    time: "Once it is sent, TikTok works on it for minutes, and may look at it for hours before everybody sees it. It takes no program’s word to delete it again.",
+  },
+
   youtube: {
     title: "Title",
     titleHelp: "Up to 100 characters, without < and >. The text below is the description.",
@@ -259,13 +320,17 @@ export const compose = {
     },
     kids: "Is it made for children?",
     kidsChoices: {
-      no: { label: "No", help: "It may interest them all the same." },
-      yes: { label: "Yes", help: "Nobody can comment on it then, and YouTube shows it in another way." },
+      no: { label: "No", help: "It is meant for others, even if children may see it." },
+      yes: {
+        label: "Yes",
+        help: "It is meant for children. Comments, reminders and personal ads are switched off then.",
+      },
     },
     synthetic: "It shows something altered or made by a computer that looks real",
     syntheticHelp: "YouTube asks for this, and says so beside the video.",
     notify: "Tell those who follow the channel",
     notifyHelp: "Once it is published.",
+    notifyNobody: "YouTube tells them of videos that everybody can watch, and of no others.",
     category: "Category",
     categories: {
       people: "People and blogs",
@@ -342,6 +407,7 @@ export const compose = {
     list: "Versions, the newest first",
     of: (n: number) => `Version ${n}`,
     same: "It says the same as what you see now.",
+    steady: "Its words are the same. Something else is different, such as the order of its pictures.",
     nothing: "There is only this version.",
     failed: "The versions could not be read",
     back: "Bring back",
@@ -350,6 +416,9 @@ export const compose = {
     noAlt: "no description",
     link: "Link card",
   },
+
+  /** Something written beside the text, among words that are to be copied. */
+  labelled: (label: string, text: string) => `${label}: ${text}`,
 
   time: { none: "Choose a time…", change: "Choose another time…" },
 

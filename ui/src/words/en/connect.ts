@@ -26,6 +26,11 @@ export const connect = {
   where: "Open this address in your browser:",
   redirect: (place: number, all: number) =>
     all === 1 ? "The address to register:" : `Address ${place} of ${all} to register:`,
+  /** Where a platform wants one address of one kind of app, and another of another. */
+  redirectsFor: {
+    withSecret: "The address to register, for an app with a secret:",
+    withoutSecret: "Only for an app without a secret (native PKCE):",
+  },
   copy: "Copy",
   copyOf: (what: string) => `Copy ${what}`,
   theAddress: "the address of the page",

@@ -60,6 +60,11 @@ export const resolve = {
 export const byHand = {
   open: "Post it by hand…",
   title: (platform: string) => `Post this on ${platform} by hand`,
+  titleInApp: (platform: string) => `Finish this in ${platform}’s app`,
+  inApp: (account: string) =>
+    `It waits in the inbox of ${account}. Open the notice in the app on the phone, paste the text, choose who can watch it, and post it. Countersign sees when it is out, or you say where it is.`,
+  inAppNot:
+    "If it shall not be posted, delete the draft in the app first, then say that you did not post it.",
   failed: "What has to be posted could not be read",
   over: "Post nothing more of this",
   always: (account: string) => `${account} is posted on by hand.`,
@@ -72,8 +77,32 @@ export const byHand = {
   copied: "Copied.",
   copyFailed: "This could not be copied. Mark the text and copy it.",
   link: "Link",
-  picture: (n: number) => `Picture ${n}`,
-  save: "Save the picture…",
+  media: {
+    picture: (n: number) => `Picture ${n}`,
+    video: (n: number) => `Video ${n}`,
+    cover: () => "Picture that stands there before the video plays",
+    document: () => "Document",
+  },
+  save: {
+    picture: "Save the picture…",
+    video: "Save the video…",
+    cover: "Save this picture…",
+    document: "Save the document…",
+  },
+  /** What was chosen beside the text, and has to be chosen there again. */
+  told: {
+    documentTitle: "Title of the document",
+    copyDocumentTitle: "Copy the title",
+    pictureTitle: "Title",
+    cover: "Cover",
+    title: "Choose this there",
+    becomes: "Becomes",
+    videoTitle: "Title",
+    copyTitle: "Copy the title",
+    tags: "Tags",
+    copyTags: "Copy the tags",
+    cardTitle: "Title on the card",
+  },
   saved: (name: string) => `${name} was saved.`,
   noAlt: "No description",
   page: (platform: string) => `Open ${platform}`,

@@ -45,6 +45,7 @@ export const kit = {
     instagram: "Instagram",
     whatsapp: "WhatsApp",
     youtube: "YouTube",
+    tiktok: "TikTok",
   },
 
   /** Where a post is a message to recipients, nothing is posted. */

@@ -85,7 +85,8 @@ export const review = {
     counted: (added: number, removed: number) => `+${added} −${removed} words`,
     seen: (n: number) => `You read version ${n},`,
     wrote: (name: string, n: number) => `${name} wrote version ${n},`,
-    notWords: "No word changed; look at the link and the options.",
+    notWords: "No word changed.",
+    chosen: (name: string, was: string, now: string) => `${name}: ${was} → ${now}`,
     pictures: {
       added: (n: number) => plural(n, { one: "# picture is new.", other: "# pictures are new." }),
       removed: (n: number) =>

@@ -3,8 +3,11 @@
 import { describe, expect, it } from "vitest";
 
 import type { Content } from "../../../src/api/bindings/Content";
+import type { YoutubeVideo } from "../../../src/api/bindings/YoutubeVideo";
 import * as change from "../../../src/screens/compose/content";
 import { changesBetween } from "../../../src/screens/compose/versions";
+import { words } from "../../../src/words";
+import { watched } from "../../../dev/fixtures/watched";
 
 const thread = (...texts: string[]): Content => ({
   parts: texts.map((text, index) => ({ role: index === 0 ? "main" : "thread", text, media: [] })),
@@ -97,6 +100,43 @@ describe("what differs between two versions", () => {
     expect(changesBetween(before, change.withAlt(before, 0, "p1", "A cat")).same).toBe(false);
     expect(changesBetween(before, thread("a")).parts[0]?.pictures[0]?.change).toBe("removed");
     expect(changesBetween(before, before).same).toBe(true);
+  });
+
+  it("sees the title, the tags and every choice of a video", () => {
+    const now: Content = {
+      parts: [{ role: "main", text: "Come and see.", media: [] }],
+      options: watched({}),
+    };
+    const other = changesBetween(change.withYoutube(now, { title: "Flu season: what they do" }), now);
+    expect(other.same).toBe(false);
+    expect(other.title.find((piece) => piece.change === "removed")?.text.trim()).toBe("they");
+    const names = words.preview.youtube.names;
+    for (const [told, changed] of [
+      // Who can watch decides whether followers hear of it.
+      [{ privacy: "private" }, [names.privacy, names.notify]],
+      [{ made_for_kids: true }, [names.kids]],
+      [{ synthetic: true }, [names.synthetic]],
+      [{ notify: false }, [names.notify]],
+      [{ category: "news" }, [names.category]],
+      [{ tags: ["clinic"] }, [names.tags]],
+    ] satisfies [Partial<YoutubeVideo>, string[]][]) {
+      const found = changesBetween(change.withYoutube(now, told), now);
+      expect(found.same).toBe(false);
+      expect(found.choices.map((choice) => choice.name)).toEqual(changed);
+    }
+    expect(changesBetween(now, structuredClone(now)).same).toBe(true);
+  });
+
+  it("sees what a post becomes, and what no line shows", () => {
+    const post = change.withPictures(
+      { ...thread("a"), options: { platform: "instagram", kind: "post" } },
+      0,
+      ["p1", "p2"],
+    );
+    const { choices, same } = changesBetween(post, change.withKind(post, "reel"));
+    expect([same, choices.map(({ was, now }) => [was, now])]).toEqual([false, [["Post", "Reel"]]]);
+    const turned = changesBetween(post, change.movePicture(post, 0, "p1", 1));
+    expect([turned.same, turned.steady]).toEqual([false, true]);
   });
 });
 

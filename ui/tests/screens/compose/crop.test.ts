@@ -112,4 +112,9 @@ describe("shapes that Instagram takes", () => {
     }
     expect(shapesOf("instagram", "story").map(({ label }) => label)).toEqual(["9:16"]);
   });
+
+  it("offers the shape of the video for the picture that stands before it", () => {
+    const labels = (short: boolean) => shapesOf("youtube", undefined, short).map(({ label }) => label);
+    expect([labels(false), labels(true)]).toEqual([["16:9"], ["9:16"]]);
+  });
 });

@@ -69,3 +69,23 @@ test("only an administrator adds one", async () => {
   await screen.findByText("Clinic on X");
   expect(screen.queryByRole("button", { name: w.hand.add })).toBeNull();
 });
+
+test("every platform can be connected, and every one but a messenger be posted on by hand", async () => {
+  const on = channels();
+  await waitFor(() => expect(on.sent("login_list")).not.toEqual([]));
+  const names = Object.values(words.kit.platforms);
+  const offered = async (menu: string) => {
+    await userEvent.click(await screen.findByRole("button", { name: menu }));
+    const items = (await screen.findAllByRole("menuitem")).map((item) => item.textContent?.trim() ?? "");
+    await userEvent.keyboard("{Escape}");
+    return names.filter((name) => items.some((item) => item === name || item.startsWith(`${name}: `)));
+  };
+  expect(await offered(w.connect)).toEqual(names);
+  expect(await offered(w.hand.add)).toEqual(names.filter((name) => name !== words.kit.platforms.whatsapp));
+
+  await userEvent.click(screen.getByRole("button", { name: w.connect }));
+  const whatsapp = await screen.findByRole("menuitem", { name: words.kit.platforms.whatsapp });
+  await waitFor(() => expect(whatsapp.getAttribute("aria-disabled") ?? "false").toBe("false"));
+  await userEvent.click(whatsapp);
+  await waitFor(() => expect(on.sent("channel_connect")).toEqual([{ platform: "whatsapp", by_hand: null }]));
+});

@@ -263,3 +263,18 @@ test("what can't be read says so and asks again; a way that is not there leads b
   go("settings", "channels:connect:elsewhere");
   expect(await screen.findByText(w.notThere)).toBeTruthy();
 });
+
+test("where each address is for another kind of app, it says for which", async () => {
+  const redirects = ["http://localhost:47813/linkedin", "http://127.0.0.1:47813/linkedin"];
+  page(
+    { app: false },
+    {
+      login_list: async (_, ask) =>
+        ((await ask()) as object[]).map((way) => ({ ...way, platform: "linkedin", redirects })),
+    },
+  );
+  const steps = within(await screen.findByRole("region", { name: w.steps }));
+  for (const label of [w.redirectsFor.withSecret, w.redirectsFor.withoutSecret])
+    expect(steps.getByText(label)).toBeTruthy();
+  expect(steps.queryByText(w.redirect(1, 2))).toBeNull();
+});

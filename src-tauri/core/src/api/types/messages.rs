@@ -3,10 +3,18 @@
 use super::dto;
 use super::recipients::AudienceCountry;
 use super::schedule::When;
-use crate::model::{Digest, PartState, PostId, TemplateButton, TemplateSeen, TemplateSlot};
+use crate::model::{Digest, PartState, PostId, TemplateButton, TemplateSeen, TemplateSlot, TiktokCreator};
 use crate::publish::ArrivalState;
 
 dto! {
+    /// What TikTok lets be chosen for an account's posts.
+    pub struct Creator {
+        /// What it said last; nothing if it was never asked.
+        pub seen: Option<TiktokCreator>,
+        /// When it was asked.
+        pub asked: Option<When>,
+    }
+
     /// A channel's templates.
     pub struct Templates {
         /// The templates, by name and language.

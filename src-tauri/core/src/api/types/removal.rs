@@ -1,8 +1,26 @@
 //! Taking down, posting by hand and deciding, as the interface sees them.
 
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
 use super::{Post, PostSummary, When, dto};
-use crate::model::{ChannelId, Digest, PartRole, Platform, PostId};
+use crate::model::words::word_enum;
+use crate::model::{ChannelId, Digest, PartRole, Platform, PlatformOptions, PostId};
 use crate::publish::{RemovalState, TakeDownBegun};
+
+word_enum! {
+    /// What a file is to a post that a person posts by hand.
+    pub enum HandMediaKind {
+        /// A picture that the post shows.
+        Picture = "picture",
+        /// A video.
+        Video = "video",
+        /// The picture that stands there before a video plays.
+        Cover = "cover",
+        /// A document that is read page by page.
+        Document = "document",
+    }
+}
 
 dto! {
     /// Names posts.
@@ -67,6 +85,8 @@ dto! {
         pub account_page: String,
         /// Why a person has to: the channel's own problem, or nothing where it is always so.
         pub problem: Option<String>,
+        /// Whether it waits in the platform's own app, where a person finishes it; its files are there already.
+        pub in_app: bool,
         /// Why nothing more of it may be posted, if so. What was posted before can still be said; no words are here then.
         pub over: Option<String>,
         /// Since when it may be posted.
@@ -75,6 +95,9 @@ dto! {
         pub signed_by: Option<String>,
         /// The link that goes beside the text.
         pub link: Option<String>,
+        /// Everything that was chosen beside the text, as signed: whoever posts by hand chooses it there. Nothing where no more
+        /// of it may be posted.
+        pub options: Option<PlatformOptions>,
         /// The parts to post, in order.
         pub parts: Vec<HandPart>,
     }
@@ -91,8 +114,10 @@ dto! {
         pub media: Vec<HandMedia>,
     }
 
-    /// One picture to post by hand.
+    /// One picture or video to post by hand.
     pub struct HandMedia {
+        /// What it is to the post.
+        pub kind: HandMediaKind,
         /// The digest of the signed bytes.
         pub digest: Digest,
         /// The picture it was made of, to show.

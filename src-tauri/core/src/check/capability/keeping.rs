@@ -43,7 +43,8 @@ pub const fn keeping(options: &PlatformOptions) -> Option<&'static KeepLimits> {
         PlatformOptions::X {}
         | PlatformOptions::Linkedin { .. }
         | PlatformOptions::Instagram { .. }
-        | PlatformOptions::Whatsapp { .. } => None,
+        | PlatformOptions::Whatsapp { .. }
+        | PlatformOptions::Tiktok(_) => None,
     }
 }
 
@@ -51,7 +52,7 @@ pub const fn keeping(options: &PlatformOptions) -> Option<&'static KeepLimits> {
 pub const fn keeps(platform: Platform) -> bool {
     match platform {
         Platform::Facebook | Platform::Youtube => true,
-        Platform::X | Platform::Linkedin | Platform::Instagram | Platform::Whatsapp => false,
+        Platform::X | Platform::Linkedin | Platform::Instagram | Platform::Whatsapp | Platform::Tiktok => false,
     }
 }
 

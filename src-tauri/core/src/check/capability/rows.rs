@@ -14,7 +14,7 @@ use crate::model::{PictureFormat, Platform};
 const TWITTER_TEXT: &str = "twitter/twitter-text, config/v3.json";
 const X_MEDIA: &str = "X developer documentation, media best practices: up to 4 photos, image ≤ 5 MB, JPG PNG GIF WEBP";
 const X_LONG: &str = "X help, longer posts: up to 25,000 characters with a subscription; X's interface states none";
-const X_PRICE: &str = "X API pricing, pay per use: a post $0.015, a post with a URL $0.20";
+const X_PRICE: &str = "X API pricing, pay per use: a post $0.015, a post with a URL $0.20, media metadata $0.005";
 const X_ALT: &str = "X API v2, POST /2/media/metadata: alt_text.text";
 const META_PHOTOS: &str = "Meta, Pages API, error 1366046: photos under 4 MB, JPG or PNG";
 const LINKEDIN_IMAGES: &str = "LinkedIn, Images API: JPG, PNG, GIF";
@@ -79,7 +79,11 @@ pub(super) static X: Capability = Capability {
     story_video: None,
     watch: None,
     premium: Some(Premium { text: Sourced::unverified(25_000, X_LONG), video: X_PREMIUM_VIDEO }),
-    price: Some(Price { post: Sourced::stated(15, X_PRICE), link: Sourced::stated(200, X_PRICE) }),
+    price: Some(Price {
+        post: Sourced::stated(15, X_PRICE),
+        link: Sourced::stated(200, X_PRICE),
+        description: Sourced::stated(5, X_PRICE),
+    }),
     fold: None,
     read_back_seconds: Sourced::unverified(30, "seen by others: an indexing lag of 5–30 s on the user's timeline"),
 };

@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) fn film() -> crate::draft::video::Facts {
+pub(in crate::check) fn film() -> crate::draft::video::Facts {
     use crate::draft::video::{Facts, Sound};
     use crate::model::{AudioCodec, VideoCodec, VideoContainer};
     Facts {
@@ -35,6 +35,31 @@ fn filmed(options: &PlatformOptions, media: usize, facts: crate::draft::video::F
     content.parts[0].media.iter_mut().for_each(|media| media.alt = AltText::default());
     let report = check(platform, &content, &|_| Some(MediaFacts::Video(facts.clone())), false);
     report.findings.iter().filter(|found| found.severity == Severity::Block).map(|found| found.code).collect()
+}
+
+#[test]
+fn the_picture_before_a_video_is_checked_like_a_picture_and_its_description_is_named_as_its() {
+    let mut content = with_pictures(Platform::Youtube, 2);
+    content.parts[0].media[1].alt = AltText("A door".into());
+    let small = PictureFacts { width: 300, height: 200, ..KNOWN };
+    let film_at = content.parts[0].media[0].digest;
+    let known = |used: &MediaRef| {
+        Some(if used.digest == film_at { MediaFacts::Video(film()) } else { MediaFacts::Picture(small) })
+    };
+    let hints = |content: &Content| {
+        let found = check(Platform::Youtube, content, &known, true).findings.into_iter();
+        found.filter(|found| found.severity == Severity::Hint).map(|found| found.message).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        hints(&content),
+        [
+            "YouTube takes no description of the picture before a video, so it is not sent.",
+            "The picture before the video is small (300 × 200 pixels) and may look blurred.",
+        ]
+    );
+    content.parts[0].media[1].alt = AltText::default();
+    content.parts[0].media[0].alt = AltText("A door".into());
+    assert!(hints(&content)[0].starts_with("YouTube takes no description of a video, so it is not sent."));
 }
 
 #[test]

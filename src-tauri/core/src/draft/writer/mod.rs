@@ -14,6 +14,7 @@ mod instagram;
 mod linkedin;
 mod phrases;
 mod theme;
+mod tiktok;
 mod topic;
 mod x;
 mod youtube;
@@ -188,6 +189,7 @@ impl Writer for TemplateWriter {
                 Platform::Instagram => instagram::write(&composer)?,
                 // What is sent there is a template that WhatsApp approved; a person chooses it.
                 Platform::Whatsapp => String::new(),
+                Platform::Tiktok => tiktok::write(&composer)?,
                 Platform::Youtube => return Ok((*platform, youtube::write(&composer)?)),
             };
             Ok((*platform, Content::of_text(*platform, text)))

@@ -382,6 +382,7 @@ proptest! {
                         FindingCode::TemplateMissing,
                         FindingCode::VideoRequired,
                         FindingCode::PrivacyMissing,
+                        FindingCode::ConsentMissing,
                         FindingCode::KidsMissing,
                     ];
                     report.findings.retain(|finding| !chosen_by_people.contains(&finding.code));

@@ -89,7 +89,10 @@ pub(in crate::publish) fn conclusion(
         return Ok(Conclusion { next_try, ..of(ExecutionState::InDoubt, Some(in_doubt(tx, delivery)?)) });
     }
     match ending {
-        Ending::Done | Ending::Brought | Ending::Interrupted => Ok(of(ExecutionState::Scheduled, None)),
+        // No platform that works on what it took, or hands it to a person, keeps anything for later.
+        Ending::Done | Ending::Brought | Ending::Working(_) | Ending::WithPerson(_) | Ending::Interrupted => {
+            Ok(of(ExecutionState::Scheduled, None))
+        }
         Ending::Denied(Denial::NotKeepable) => {
             let message =
                 "It was too near to its time, or too far from it, to be handed over. This laptop publishes it.";
