@@ -9,11 +9,12 @@ use crate::clinic::{ChannelConnection, ChannelRow, ChannelWay};
 use crate::model::Login;
 
 /// The rights without which no comment is written.
-const TO_COMMENT: [&str; 4] = [
+const TO_COMMENT: [&str; 5] = [
     "pages_manage_engagement",
     "instagram_business_manage_comments",
     "instagram_manage_comments",
     "https://www.googleapis.com/auth/youtube.force-ssl",
+    "w_organization_social_feed",
 ];
 
 /// What is there of it.
@@ -65,6 +66,12 @@ impl Means<'_> {
         if kind == AbilityKind::Video && at_instagram {
             let says = format!("{platform} takes videos only from accounts that are connected through Facebook.");
             return Some((says, "Connect the channel again, with Facebook Login."));
+        }
+        // Comments are a right of their own there, which an app that anybody may create does not have.
+        let as_oneself = self.sign_in.is_some_and(|it| it.login == Some(Login::LinkedinMember));
+        if kind == AbilityKind::FirstComment && as_oneself {
+            let says = format!("{platform} lets no app comment for a person who signed in as themselves.");
+            return Some((says, "Leave the first comment away, or write it on LinkedIn by hand."));
         }
         let table = capability(row.platform);
         let pictures = &table.pictures;
@@ -160,6 +167,11 @@ pub(super) mod tests {
             sign_in(SignInStanding::Lasts, &[("pages_manage_engagement", false), ("business_management", false)]);
         let but_comments: Vec<_> = AbilityKind::ALL.iter().copied().filter(|kind| *kind != Is::FirstComment).collect();
         check(&facebook, true, Some(&silent), &but_comments);
+        let linkedin = channel(Platform::Linkedin);
+        let unheard = sign_in(SignInStanding::Lasts, &[("w_organization_social_feed", false)]);
+        check(&linkedin, true, Some(&unheard), &but_comments);
+        let oneself = SignIn { login: Some(Login::LinkedinMember), ..sign_in(SignInStanding::Lasts, &[]) };
+        check(&linkedin, true, Some(&oneself), &but_comments);
         let mute = sign_in(SignInStanding::Lasts, &[("pages_manage_posts", true)]);
         check(&facebook, true, Some(&mute), &[Is::TakeDown, Is::ReadBack]);
     }
