@@ -135,7 +135,12 @@ impl Upload<'_> {
             .header("content-range", format!("bytes */{}", self.film.bytes))
             .bytes(Vec::new(), "application/octet-stream");
         let answer = self.youtube.http.send(call).await.map_err(Verdict::failure)?;
-        self.standing(&answer).map_err(Verdict::failure)
+        match self.standing(&answer) {
+            // An upload that is asked about, and answers what can't be, is none that could be gone on with.
+            Err(Verdict::Refused(failure)) if failure.class == FailureClass::FixContent => Ok(Standing::Over),
+            Err(Verdict::Unclear(..)) if answer.status == INCOMPLETE => Ok(Standing::Over),
+            standing => standing.map_err(Verdict::failure),
+        }
     }
 
     fn standing(&self, answer: &Answer) -> Result<Standing, Verdict> {
@@ -262,8 +267,10 @@ impl Upload<'_> {
             Err(verdict @ (Verdict::Later(_) | Verdict::Unclear(..))) if failed_before => verdict.failure(),
             Err(verdict @ (Verdict::Later(_) | Verdict::Unclear(..))) => {
                 let failure = verdict.failure();
-                // Offline nobody was asked, so nothing failed.
-                if failure.class != FailureClass::Offline {
+                // Where nobody was asked, nothing failed.
+                let asked =
+                    !matches!(failure.class, FailureClass::Offline | FailureClass::Renewing | FailureClass::Keychain);
+                if asked {
                     self.journal.record(self.part.id, COVER, &format!("{COVER_FAILED} {id}")).await?;
                 }
                 return Err(failure);
