@@ -12,7 +12,7 @@ use crate::stage::Stage;
 
 /// Requests that ask whom a sign-in belongs to, by words of theirs. The product also makes them in its own time, to learn
 /// how late it is on the platform, so they have pictures of their own.
-const WHO_IT_IS: [(&str, &str); 9] = [
+const WHO_IT_IS: [(&str, &str); 10] = [
     (templates::x::ME, ""),
     (templates::youtube::CHANNELS, ""),
     (templates::linkedin::ACLS, ""),
@@ -22,6 +22,7 @@ const WHO_IT_IS: [(&str, &str); 9] = [
     (templates::instagram::NODE, "fields = user_id,username"),
     (templates::instagram::ACCOUNTS, "instagram_business_account{id,username}"),
     (templates::whatsapp::NODE, "verified_name"),
+    (templates::tiktok::USER_INFO, ""),
 ];
 
 /// What reached a platform must be as it was. INSTA_UPDATE=always for one run takes a change over.
