@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// The commands that not everybody may call. Whatever joins the list for doctors or administrators alone joins this one.
 const DOCTORS: [&str; 3] = ["review_request_changes", "review_reject", "review_note"];
-const ADMINISTRATORS: [&str; 13] = [
+const ADMINISTRATORS: [&str; 14] = [
     "clinic_update",
     "person_update",
     "person_leave",
@@ -19,6 +19,7 @@ const ADMINISTRATORS: [&str; 13] = [
     "channel_remove",
     "channel_add_by_hand",
     "platform_choose",
+    "linkedin_version_set",
     "closed_day_set",
     "media_host_set",
     "media_host_test",

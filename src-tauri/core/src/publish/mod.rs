@@ -2,6 +2,7 @@
 
 mod addressing;
 mod ahead;
+mod answer_watch;
 mod arrivals;
 mod bringing;
 mod by_hand;
@@ -36,6 +37,7 @@ mod uploads;
 mod watch;
 
 pub use ahead::{Counts, Next, counts, keeps_awake, next};
+pub use answer_watch::{AnswerWatch, Waiting};
 pub use arrivals::{Arrived, arrived, keep_arrivals, unarrived};
 pub use by_hand::{drop_rest, mark_posted, not_posted};
 pub use calls::{Allowance, ApiCall, Book, Standing};
@@ -48,9 +50,9 @@ pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_boo
 pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
-    ARRIVED, AllowanceWords, AnswerWatch, CallWords, Failure, FailureClass, Fate, Handed, Handle, Identity, Journal,
-    KeptShown, NoSighting, Outcome, PlatformWords, Prepared, Publisher, REMARK, Receipt, RecipientFault, Removal,
-    Search, Sighting, Sightings, VersionFacts, Waiting,
+    ARRIVED, AllowanceWords, CallWords, Failure, FailureClass, Fate, Handed, Handle, Identity, Journal, KeptShown,
+    NoSighting, Outcome, PlatformWords, Prepared, Publisher, REMARK, Receipt, RecipientFault, Removal, Search,
+    Sighting, Sightings, VersionFacts,
 };
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::model::{ChannelId, Login, Millis};
 use crate::store::Tx;
 
-use super::publisher::Waiting;
+use super::answer_watch::Waiting;
 
 /// A platform that refuses what it gave so short a while ago means it.
 const FRESH_FOR: i64 = 5 * Millis::MINUTE;

@@ -10,8 +10,9 @@ use tokio::sync::Notify;
 
 use crate::model::{ChannelId, Millis};
 
+use super::answer_watch::{AnswerWatch, Waiting};
 use super::calls::{Allowance, ApiCall, Book};
-use super::publisher::{AnswerWatch, Waiting};
+
 use super::sign_ins::SignIns;
 
 /// How far apart the two clocks may be (design: more than two minutes apart holds).
