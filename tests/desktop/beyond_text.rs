@@ -17,8 +17,8 @@ use serde_json::json;
 use crate::prepared::{clinic_with, date_in, in_the_window, later, platforms, reaches, unlock};
 
 const TIME: &str = "10:00";
-pub(crate) const SHOWN: &str = "A nurse and a syringe";
-pub(crate) const LIST: &str = "Flu season";
+const SHOWN: &str = "A nurse and a syringe";
+const LIST: &str = "Flu season";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_is_filled_in_and_signed_and_reaches_everybody_on_its_list_once() {
@@ -101,7 +101,7 @@ async fn begin_on(window: &Window, platform: &str) -> Result<(), WindowError> {
     window.press("Begin writing").await
 }
 
-pub(crate) async fn fill_in(window: &Window) -> Result<(), WindowError> {
+async fn fill_in(window: &Window) -> Result<(), WindowError> {
     window.press("Choose a template").await?;
     // Nobody has read the account's templates before: they are read now.
     window.press("Use flu_vaccination (en)").await?;
@@ -115,7 +115,7 @@ pub(crate) async fn fill_in(window: &Window) -> Result<(), WindowError> {
     window.sees("3 recipients").await
 }
 
-pub(crate) async fn plan(window: &Window, tomorrow: &str) -> Result<(), WindowError> {
+async fn plan(window: &Window, tomorrow: &str) -> Result<(), WindowError> {
     window.press("Choose a time…").await?;
     window.fill("Date", tomorrow).await?;
     window.fill("Time", TIME).await?;
