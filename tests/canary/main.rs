@@ -8,6 +8,5 @@ mod search;
 mod secrets;
 mod sign_ins;
 mod story;
-mod tiktok;
+mod video;
 mod whatsapp;
-mod youtube;

@@ -2,15 +2,14 @@
 //! error or the disk, whether it succeeds, is refused, is renewed or is met by a fault.
 
 use countersign_core::api::types::{Channel, DisplayState};
-use countersign_core::model::{Content, Login, Millis, Platform, Secret};
+use countersign_core::model::{Content, Login, Millis, Platform};
 use countersign_practice::{Action, Platform as Practised, cast, templates};
-use countersign_tests::browser::allow_but;
-use countersign_tests::http::get;
 use countersign_tests::stage::Stage;
 use serde_json::{Value, json};
 
 use super::log;
 use super::search::{Canary, Findings};
+use super::video::signs_in;
 
 const REFUSED: &str = "practice-canary-of-an-app-that-nobody-made-77";
 
@@ -88,11 +87,11 @@ async fn what_a_sign_in_brings_is_left_nowhere() {
         canaries.extend(way.hands_out.iter().map(|begins| Canary::text(begins, begins)));
         let mut said = Vec::new();
         if way.secret.is_some() {
-            let refused = signs_in(&stage, way, Some(REFUSED), &mut canaries).await;
+            let refused = signs_in(stage.clinic(), way.login, way.app, Some(REFUSED), &mut canaries).await;
             assert_eq!(refused["state"], "failed", "{refused}");
             said.push(refused.to_string());
         }
-        let taken = signs_in(&stage, way, way.secret, &mut canaries).await;
+        let taken = signs_in(stage.clinic(), way.login, way.app, way.secret, &mut canaries).await;
         assert_eq!(taken["state"], "choosing", "{taken}");
         said.push(taken.to_string());
         let channel = stage.clinic().api().choose_login(way.account).unwrap();
@@ -109,30 +108,6 @@ async fn what_a_sign_in_brings_is_left_nowhere() {
         assert!(findings.0.is_empty(), "{:?}: {:#?}", way.login, findings.0);
     }
     assert!(String::from_utf8_lossy(&lines.bytes()).contains(templates::x::TOKEN), "the calls were logged");
-}
-
-/// Somebody signs in in the browser with an app; what comes back is a canary from then on. Returns how it ended.
-async fn signs_in(stage: &Stage, way: &Way, secret: Option<&str>, canaries: &mut Vec<Canary>) -> Value {
-    let api = stage.clinic().api();
-    let secret = secret.map(|secret| Secret::new(secret.to_owned()));
-    api.set_login_app(way.login, way.app, secret.as_ref()).unwrap();
-    let back = allow_but(&api.begin_login(way.login, None).await.unwrap(), &[]).await;
-    for (what, name) in [("a code", "code="), ("the state of a sign-in", "state=")] {
-        let value = back.split(['?', '&', '#']).find_map(|pair| pair.strip_prefix(name)).unwrap();
-        canaries.push(Canary::text(what, value));
-    }
-    assert_eq!(get(&back).await.status, 200);
-    let ended = async {
-        loop {
-            let changed = stage.clinic().changed();
-            let state: Value = stage.clinic().call("login_state", Value::Null);
-            if ["choosing", "failed"].iter().any(|it| state["state"] == *it) {
-                return state;
-            }
-            changed.await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(20), ended).await.unwrap()
 }
 
 /// The next morning: the sign-in is renewed, and a post meets an answer that is lost.
