@@ -18,7 +18,7 @@ use crate::prepared::{clinic_with, date_in, in_the_window, later, platforms, rea
 
 const TIME: &str = "10:00";
 const SHOWN: &str = "A nurse and a syringe";
-const LIST: &str = "Flu season";
+pub(crate) const LIST: &str = "Flu season";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_is_filled_in_and_signed_and_reaches_everybody_on_its_list_once() {
@@ -101,7 +101,7 @@ async fn begin_on(window: &Window, platform: &str) -> Result<(), WindowError> {
     window.press("Begin writing").await
 }
 
-async fn fill_in(window: &Window) -> Result<(), WindowError> {
+pub(crate) async fn fill_in(window: &Window) -> Result<(), WindowError> {
     window.press("Choose a template").await?;
     // Nobody has read the account's templates before: they are read now.
     window.press("Use flu_vaccination (en)").await?;
@@ -116,14 +116,18 @@ async fn fill_in(window: &Window) -> Result<(), WindowError> {
 }
 
 async fn plan(window: &Window, tomorrow: &str) -> Result<(), WindowError> {
+    time(window, tomorrow).await?;
+    window.press("Send for review").await?;
+    window.sees("Waiting for the doctor").await
+}
+
+pub(crate) async fn time(window: &Window, tomorrow: &str) -> Result<(), WindowError> {
     window.press("Choose a time…").await?;
     window.fill("Date", tomorrow).await?;
     window.fill("Time", TIME).await?;
     window.press("Plan it").await?;
     window.no_longer_sees("Plan it").await?;
-    window.until("says('Saved') || says('Last changed by')", &[]).await?;
-    window.press("Send for review").await?;
-    window.sees("Waiting for the doctor").await
+    window.until("says('Saved') || says('Last changed by')", &[]).await
 }
 
 /// As the doctor, who reads it first.

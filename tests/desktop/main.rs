@@ -14,6 +14,8 @@ mod calendar;
 #[cfg(target_os = "linux")]
 mod connecting;
 #[cfg(target_os = "linux")]
+mod everywhere;
+#[cfg(target_os = "linux")]
 mod keyboard;
 #[cfg(target_os = "linux")]
 mod leaving;

@@ -7,12 +7,13 @@
 pub const USAGE: &str = "\
 cargo xtask run [--headless|--window]   build and start Countersign; without a display, play the practice story
 cargo xtask test [--only STEP]          every check; STEP is fmt, ui, lint, doc, bindings, rust or desktop
+cargo xtask test --only desktop NAME    the tests of the window whose names hold NAME
 cargo xtask bindings                    write ui/src/api/bindings anew from the Rust types
 cargo xtask bench                       build for release and measure
 cargo xtask look                        pictures of every screen, into target/look";
 
 /// One request.
-#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+#[derive(Debug, PartialEq, Eq, Clone)]
 pub enum Ask {
     /// Show what can be asked.
     Usage,
@@ -20,6 +21,8 @@ pub enum Ask {
     Run(Place),
     /// Check everything, or one step of it.
     Test(Option<Step>),
+    /// Run the tests of the window whose names hold these words.
+    Window(String),
     /// Write the TypeScript types anew.
     Bindings,
     /// Measure the release build.
@@ -96,6 +99,7 @@ impl Ask {
                 Some(step) => Ok(Ask::Test(Some(step))),
                 None => Err(format!("There is no step called `{name}`.")),
             },
+            ["test", "--only", "desktop", name] => Ok(Ask::Window((*name).to_owned())),
             ["bindings"] => Ok(Ask::Bindings),
             ["bench"] => Ok(Ask::Bench),
             ["look"] => Ok(Ask::Look),
@@ -122,6 +126,7 @@ mod tests {
         check("run --window", Some(Ask::Run(Place::Window)));
         check("test", Some(Ask::Test(None)));
         check("test --only desktop", Some(Ask::Test(Some(Step::Desktop))));
+        check("test --only desktop sheet", Some(Ask::Window("sheet".to_owned())));
         check("bindings", Some(Ask::Bindings));
     }
 
@@ -130,6 +135,7 @@ mod tests {
         check("test --only", None);
         check("test --only everything", None);
         check("test lint", None);
+        check("test --only lint sheet", None);
         check("run --headless --window", None);
         check("runn", None);
     }

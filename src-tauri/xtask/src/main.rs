@@ -58,6 +58,7 @@ fn obey(ask: Ask) -> Outcome<i32> {
         Ask::Look => start::pictures(&Checkout::find()?),
         Ask::Bench => start::measurements(&Checkout::find()?),
         Ask::Test(only) => suite::run(&Checkout::find()?, only).map(|()| 0),
+        Ask::Window(name) => suite::window(&Checkout::find()?, &name).map(|()| 0),
         Ask::Bindings => bindings::command(&Checkout::find()?).map(|()| 0),
     }
 }

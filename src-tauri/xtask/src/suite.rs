@@ -56,6 +56,18 @@ pub fn run(checkout: &Checkout, only: Option<Step>) -> Outcome<()> {
     outcome
 }
 
+/// Runs the tests of the window whose names hold `name`. That there is none is a failure: nothing was proved.
+pub fn window(checkout: &Checkout, name: &str) -> Outcome<()> {
+    prepare(checkout, &[Step::Desktop])?;
+    interface::build(checkout)?;
+    build_tests(checkout)?;
+    let mut tally = Tally::default();
+    let outcome = in_a_session(checkout, &[&DESKTOP[..], &[name]].concat(), None, &mut tally);
+    println!("\n{tally}");
+    outcome?;
+    if tally.passed == 0 { Err(Stop::new(format!("No test of the window is called `{name}`."))) } else { Ok(()) }
+}
+
 /// Whatever a later step will miss is said before the first one runs.
 fn prepare(checkout: &Checkout, steps: &[Step]) -> Outcome<()> {
     toolchain::rust()?;
