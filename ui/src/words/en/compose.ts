@@ -412,7 +412,7 @@ export const compose = {
     failed: "The versions could not be read",
     back: "Bring back",
     broughtBack: (n: number) => `Version ${n} is back, as the newest version.`,
-    picture: (n: number) => `Picture ${n}`,
+    picture: (n: number) => `Attached file ${n}`,
     noAlt: "no description",
     link: "Link card",
   },
