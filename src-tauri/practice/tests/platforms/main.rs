@@ -17,6 +17,8 @@ mod faults;
 #[cfg(test)]
 mod films;
 #[cfg(test)]
+mod google;
+#[cfg(test)]
 mod instagram;
 #[cfg(test)]
 mod later;
