@@ -3,8 +3,9 @@
 //! Invariant: whatever was signed is read back from YouTube's side (`watched.rs` of the tests' own crate).
 
 use countersign_core::model::{Content, PlatformOptions, YoutubeCategory, YoutubePrivacy, YoutubeVideo};
+use countersign_practice::YoutubeWire;
 use countersign_tests::http;
-use countersign_tests::stage::{Stage, with_film};
+use countersign_tests::stage::{Stage, with_film, with_pictures};
 use serde_json::Value;
 
 use crate::facts::YOUTUBE;
@@ -55,4 +56,15 @@ async fn a_video_for_its_own_people_alone_is_told_as_signed_and_may_be_commented
         let words = list["items"][0]["snippet"]["topLevelComment"]["snippet"]["textOriginal"].as_str();
         assert_eq!(words, comment);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_short_that_youtube_still_works_on_goes_out_without_its_picture_and_says_why() {
+    let stage = Stage::set().await;
+    stage.control().set_youtube_wire(YoutubeWire { in_progress: 10_000, ..YoutubeWire::default() });
+    let content = with_film(stage.clinic(), YOUTUBE.text("Our new rooms."), 23);
+    let post = stage.signed(&with_pictures(stage.clinic(), content, &[(23, "")]), 5);
+    let said = stage.posted(post).await.delivery.unwrap().message.unwrap();
+    assert!(said.contains("still working on the video") && !said.contains("telephone"), "{said}");
+    assert_eq!(stage.control().ledger()[0].media_sha256.len(), 1);
 }

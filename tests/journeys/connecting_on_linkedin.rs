@@ -1,17 +1,17 @@
 //! Signing in at LinkedIn: for a page among those that a person manages, or as the person; with a secret, or with a proof
 //! where LinkedIn has switched that on. Nothing renews a sign-in there but for few apps, and those for a year.
 
-use countersign_core::api::types::{Channel, LoginState, Post, SignInStanding, Today};
+use countersign_core::api::types::{Channel, LoginState, SignInStanding, Today};
 use countersign_core::clinic::ChannelConnection;
-use countersign_core::model::{ChannelId, Content, Login, Millis, PartRole, Platform, PostId, Secret};
+use countersign_core::model::{Content, Login, Millis, PartRole, Platform, Secret};
 use countersign_practice::{LedgerKind, LinkedinWire, Platform as Practised, cast, templates};
 use countersign_tests::browser::{allow_but, cancel};
 use countersign_tests::http::get;
 use countersign_tests::sent::as_it_was;
 use countersign_tests::stage::{Stage, and, with_film};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::connecting::{failed, offered, state};
+use crate::connecting::{failed, offered, refused_with_its_comment, state, written};
 
 const TOKEN: (&str, &str) = ("POST", templates::linkedin::TOKEN);
 
@@ -106,16 +106,6 @@ async fn a_person_signs_in_as_themselves_and_posts() {
     }
 }
 
-/// What somebody wrote for a channel, with a time.
-fn written(stage: &Stage, channel: &ChannelId, content: &Content) -> PostId {
-    let post: Post = stage.clinic().call("post_create", json!({ "channel_id": channel }));
-    let id = post.summary.id;
-    let save = json!({ "id": id, "base_revision": post.revision_id, "content": content });
-    let _: Post = stage.clinic().call("post_save", save);
-    stage.clinic().plan_in(id, 5);
-    id
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_a_sign_in_can_not_comment_on_is_signed_with_a_comment() {
     let comment = "Parking is behind the house.";
@@ -123,19 +113,11 @@ async fn nothing_that_a_sign_in_can_not_comment_on_is_signed_with_a_comment() {
     let secret = Some(cast::LINKEDIN_MEMBER_APP_SECRET);
     let stage = stage_with(Login::LinkedinMember, cast::LINKEDIN_MEMBER_APP_ID, secret).await;
     let channel = connected(&stage, Login::LinkedinMember, cast::LINKEDIN_PERSON).await;
-    let not = refused_with_its_comment(&stage, &channel, &content);
+    let not = refused_with_its_comment(&stage, &channel.id, &content);
     assert!(not.contains("no app comment for a person who signed in as themselves"), "{not}");
 
-    // A page whose person did not tick the box.
+    // What a page's sign-in is given lets it comment.
     let stage = stage_for_pages().await;
-    let without = allow_but(&begin(&stage, Login::LinkedinPage).await, &["w_organization_social_feed"]).await;
-    get(&without).await;
-    offered(&stage).await;
-    let channel = stage.clinic().api().choose_login(cast::LINKEDIN_ORGANIZATION).unwrap();
-    let not = refused_with_its_comment(&stage, &channel, &content);
-    assert!(not.contains("connect the channel again and allow"), "{not}");
-
-    // The same page once it is allowed: the comment goes out.
     let channel = connected(&stage, Login::LinkedinPage, cast::LINKEDIN_ORGANIZATION).await;
     stage.clinic().as_receptionist();
     let post = written(&stage, &channel.id, &content);
@@ -143,18 +125,6 @@ async fn nothing_that_a_sign_in_can_not_comment_on_is_signed_with_a_comment() {
     stage.sign(post);
     stage.posted(post).await;
     stage.holds_exactly(&[post]);
-}
-
-/// The sentence that a comment is refused with on a channel: before it is sent to the doctor, and by the signature.
-fn refused_with_its_comment(stage: &Stage, channel: &Channel, content: &Content) -> String {
-    stage.clinic().as_receptionist();
-    let post = written(stage, &channel.id, content);
-    let sentence = stage.clinic().post(post).report.comments_not.unwrap();
-    let refused = stage.clinic().refused("post_submit", json!({ "id": post }));
-    assert!(refused.message.contains(&sentence), "{refused:?}");
-    assert!(stage.clinic().sign(post).is_err());
-    assert_eq!(stage.control().ledger(), [], "nothing of it went out");
-    sentence
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -27,7 +27,7 @@ impl Checked<'_> {
         self.picture_title(post);
         for media in content.media() {
             if let Some(MediaFacts::Video(film)) = known(media) {
-                self.film(post, film.duration_ms, film.height);
+                self.film(film.duration_ms, film.height);
             }
         }
     }
@@ -111,7 +111,7 @@ impl Checked<'_> {
         }
     }
 
-    fn film(&mut self, post: &TiktokPost, millis: u64, height: u32) {
+    fn film(&mut self, millis: u64, height: u32) {
         if let Some(most) = self.creator.map(|creator| creator.longest_seconds).filter(|most| *most > 0)
             && millis > u64::from(most) * 1000
         {

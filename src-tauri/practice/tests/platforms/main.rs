@@ -25,6 +25,8 @@ mod later;
 #[cfg(test)]
 mod linkedin;
 #[cfg(test)]
+mod linkedin_files;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod state;
