@@ -48,7 +48,8 @@ const YOUTUBE: On = On {
     opens: &[
         ("an hour's token", "ya29.practice-youtube-"),
         ("what renews it", "practice-youtube-refresh-"),
-        ("the address of an upload", "part=snippet%2Cstatus&upload_id="),
+        // The id alone opens it, in whatever address or header it stands.
+        ("the id of an upload", "practice-upload-"),
     ],
     options: || {
         PlatformOptions::Youtube(YoutubeVideo {
@@ -76,7 +77,7 @@ const TIKTOK: On = On {
     opens: &[
         ("a token", "act.practice-tiktok-"),
         ("what renews it", "rft.practice-tiktok-"),
-        ("the address of an upload", "upload_token="),
+        ("the token of an upload", "practice-upload-"),
     ],
     options: || {
         PlatformOptions::Tiktok(TiktokPost {
@@ -133,10 +134,23 @@ async fn nothing_is_left_of(on: &On) {
     let post = clinic.compose(on.platform, &with_film(&clinic, content, 5)).summary.id;
     clinic.plan_in(post, 5);
     clinic.sign(post).unwrap();
-    for (method, template, action) in on.wrong {
-        let endpoint = Endpoint::at(method, template);
-        running.control().script(Fault { platform: on.practice, endpoint, skip: 0, times: 1, action: *action });
+    let script = |cut: bool| {
+        for (method, template, action) in on.wrong.iter().filter(|it| matches!(it.2, Action::CutBody { .. }) == cut) {
+            let endpoint = Endpoint::at(method, template);
+            running.control().script(Fault { platform: on.practice, endpoint, skip: 0, times: 1, action: *action });
+        }
+    };
+    script(true);
+    let mut findings = Findings::default();
+    // In the middle of the upload that is cut off as well: what goes on with it is kept somewhere then.
+    clinic.until_within(post, &[DisplayState::Retrying], 60).await;
+    assert!(running.control().request_log().iter().any(|call| call.endpoint == on.upload), "it was begun");
+    findings.look_into(folder.path(), &everything);
+    findings.look("the log, on the way", &lines.bytes(), &everything);
+    for (name, asked) in [("queue_list", json!({ "past": true })), ("post_get", json!({ "id": post }))] {
+        findings.look(name, clinic.call::<Value>(name, asked).to_string().as_bytes(), &everything);
     }
+    script(false);
     clinic.until_within(post, &[DisplayState::Posted], 60).await;
     for (name, asked) in [
         ("activity_list", json!({ "before": null, "correlation_id": null, "denied_only": false, "text": "" })),
@@ -149,7 +163,6 @@ async fn nothing_is_left_of(on: &On) {
     let calls = said.last().unwrap();
     assert!(on.told.iter().all(|told| calls.contains(told)), "{calls}");
 
-    let mut findings = Findings::default();
     assert!(findings.look_into(folder.path(), &everything) > 0);
     clinic.close().await;
     findings.look_into(folder.path(), &everything);

@@ -13,7 +13,8 @@ use countersign_tests::http;
 use countersign_tests::stage::{Stage, with_film, with_media, with_pictures};
 use serde_json::{Value, json};
 
-use crate::facts::{At, FACEBOOK, Facts, INSTAGRAM, LINKEDIN, TIKTOK, X, YOUTUBE, on_tiktok, on_youtube};
+use crate::facts::{At, FACEBOOK, Facts, INSTAGRAM, LINKEDIN, TIKTOK, X, YOUTUBE, on_tiktok};
+use crate::youtube::told_everything;
 
 /// One call on the way: where, and how many to the same place come before it.
 type Step = (At, u32);
@@ -135,7 +136,7 @@ const UPLOAD_BYTES: At = ("PUT", templates::youtube::UPLOAD);
 const WATCH_PAGE: Row = Row {
     on: &YOUTUBE,
     shows: Shows::Film,
-    options: on_youtube,
+    options: told_everything,
     text: "Our new rooms.",
     before: &[(UPLOAD, 0), (UPLOAD_BYTES, 0)],
     bytes: (UPLOAD_BYTES, 0),

@@ -22,6 +22,8 @@ mod sent;
 mod tiktok;
 mod told;
 mod whatsapp;
+mod x;
+mod youtube;
 
 /// Runs each behaviour of a module for each platform, as a test named after both.
 macro_rules! for_every_platform {

@@ -141,6 +141,7 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
                 ),
                 (moving(), "sends those to X alone"),
                 (film(plain(), Film { millis: 2_000, ..Film::default() }), "2 seconds long"),
+                (film(plain(), Film { picture_bytes: 16, ..Film::default() }), "too small a file"),
                 (film(plain(), Film { brand: *b"qt  ", ..Film::default() }), "which LinkedIn does not take"),
                 (thread(), "LinkedIn has no threads"),
                 (with(article("https://lakeside.example/flu", " "), post()), "no title"),
@@ -190,7 +191,7 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
             let told = |video| with_film(stage.clinic(), with(PlatformOptions::Youtube(video), post()), 0);
             let title = |title: &str| told(YoutubeVideo { title: title.into(), ..video() });
             let tags = |tags: Vec<String>| told(YoutubeVideo { tags, ..video() });
-            let long = Film { millis: 43_201_000, ..Film::default() };
+            let long = Film { millis: 43_201_000, rate: 5, picture_bytes: 16, ..Film::default() };
             vec![
                 (post(), "A post on YouTube is one video"),
                 (with_document(), "YouTube takes no PDF documents"),
@@ -241,7 +242,7 @@ fn of_this_one(stage: &Stage, on: &Facts) -> Vec<Refused> {
                     }),
                     "nobody but the account",
                 ),
-                (told(TiktokPost { cover_ms: Some(600_000), ..whole() }), "after its end"),
+                (told(TiktokPost { cover_ms: Some(600_000), ..whole() }), "Choose an earlier instant"),
                 (with(titled, pictures(1)), "1 character too long"),
                 (with(on_tiktok(), pictures(36)), "36 pictures"),
                 (shown(Film { millis: 601_000, ..Film::default() }), "10 minutes"),

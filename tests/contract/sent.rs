@@ -94,6 +94,8 @@ crate::for_every_platform!(
     what_takes_a_post_down,
 );
 
+crate::for_tiktok!(what_asks_whom_a_sign_in_belongs_to);
+
 async fn what_asks_whom_a_sign_in_belongs_to(on: &Facts) {
     let stage = Stage::set().await;
     let channel = stage.clinic().channel(on.platform);

@@ -3,10 +3,12 @@
 
 use countersign_core::api::types::{Creator, DisplayState, Post, TakeDown};
 use countersign_core::model::{
-    Content, Millis, PartState, PlatformOptions, PostId, TiktokConsent, TiktokPost, TiktokPrivacy, TiktokWay,
+    Content, Millis, PartState, Platform, PlatformOptions, PostId, TiktokConsent, TiktokPost, TiktokPrivacy, TiktokWay,
 };
 use countersign_core::publish::TakeDownBegun;
 use countersign_practice::{Action, LedgerKind, TiktokWire, templates};
+use countersign_providers::Route;
+use countersign_tests::http;
 use countersign_tests::stage::{Stage, with_film, with_pictures};
 use serde_json::{Value, json};
 
@@ -38,6 +40,19 @@ fn pictures(stage: &Stage) -> Content {
 
 fn decide(stage: &Stage, post: PostId, found: Value) {
     let _: Value = stage.clinic().call("delivery_decide", json!({ "post_id": post, "found": found }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_video_has_the_cover_that_was_signed() {
+    let stage = Stage::set().await;
+    let PlatformOptions::Tiktok(told) = on_tiktok() else { panic!("not for TikTok") };
+    let options = PlatformOptions::Tiktok(TiktokPost { cover_ms: Some(1_500), ..told });
+    let post = stage.signed(&with_film(stage.clinic(), Content { options, ..TIKTOK.text("Our new rooms.") }, 9), 5);
+    let posted = stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+    let page = Route::practice(stage.base()).unwrap().page(Platform::Tiktok, &posted.summary.permalink.unwrap());
+    let shown = http::get(page.unwrap().as_str()).await;
+    assert!(shown.body.contains("cover at 1500 ms"), "{}", shown.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]

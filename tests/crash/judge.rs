@@ -6,6 +6,7 @@ use countersign_core::api::types::{DisplayState, Post, Verification};
 use countersign_core::model::{PartState, Platform, PostId};
 use countersign_practice::{LedgerEntry, Platform as Practised, Running, templates};
 use countersign_tests::clinic::Clinic;
+use countersign_tests::watched::is_told_as_signed;
 use serde_json::Value;
 
 use super::stage::Signed;
@@ -19,7 +20,7 @@ pub fn judge(case: &str, clinic: &Clinic, running: &Running, signed: &[Signed], 
     for one in signed {
         let post = clinic.post(one.post);
         assert_eq!(post.summary.state, DisplayState::Posted, "{case}: {post:#?}");
-        public_once(case, &post, one, &ledger);
+        public_once(case, &post, one, running, &ledger);
     }
     never_asked_again(case, running);
     let verified: Verification = clinic.call("activity_verify", Value::Null);
@@ -28,7 +29,7 @@ pub fn judge(case: &str, clinic: &Clinic, running: &Running, signed: &[Signed], 
     assert_eq!((kept.content.parts[0].text.as_str(), kept.summary.state), (draft.1, DisplayState::Draft), "{case}");
 }
 
-fn public_once(case: &str, post: &Post, signed: &Signed, ledger: &[LedgerEntry]) {
+fn public_once(case: &str, post: &Post, signed: &Signed, running: &Running, ledger: &[LedgerEntry]) {
     let practised = match signed.platform {
         Platform::X => Practised::X,
         Platform::Facebook => Practised::Facebook,
@@ -48,6 +49,9 @@ fn public_once(case: &str, post: &Post, signed: &Signed, ledger: &[LedgerEntry])
         let id = part.platform_id.as_deref().unwrap();
         let (place, entry) = by_id.get(id).unwrap_or_else(|| panic!("{case}: {id} is not public: {ledger:#?}"));
         assert_eq!(entry.platform, practised, "{case}");
+        if practised == Practised::Youtube && entry.parent.is_none() {
+            is_told_as_signed(&running.control(), id, &post.content);
+        }
         assert_eq!(&shown(entry, delivery.parts.iter().map(|it| it.platform_id.as_deref())), expected, "{case}");
         assert_eq!(entry.removed_at, None, "{case}");
         assert!(entry.at_ms >= signed.due.0, "{case}: early by {} ms", signed.due.0 - entry.at_ms);

@@ -2,19 +2,19 @@
 //! what ends is told ahead, and whatever comes back that is not this sign-in's answer changes nothing.
 
 use countersign_core::api::types::{
-    Channel, ChannelRef, LoginState, PlanIssueKind, PlanVerdict, SignInStanding, StepState, Today,
+    Channel, ChannelRef, LoginState, PlanIssueKind, PlanVerdict, Post, SignInStanding, StepState, Today,
 };
 use countersign_core::clinic::ChannelConnection;
 use countersign_core::error::ErrorCode;
 use countersign_core::model::zone::Zone;
-use countersign_core::model::{Content, CredentialRef, Login, Millis, Platform, Secret};
+use countersign_core::model::{ChannelId, Content, CredentialRef, Login, Millis, PartRole, Platform, PostId, Secret};
 use countersign_core::ports::VaultFault;
 use countersign_practice::{Action, cast};
 use countersign_tests::browser::{allow_but, cancel};
 use countersign_tests::clinic::{Instead, ZONE, vault_options};
 use countersign_tests::http::{get, get_as};
 use countersign_tests::sent::as_it_was;
-use countersign_tests::stage::Stage;
+use countersign_tests::stage::{Stage, and};
 use countersign_vault::Vault;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -149,6 +149,28 @@ async fn a_cancelled_sign_in_says_so_and_can_be_begun_again() {
     assert_eq!(over.code(), ErrorCode::Stale);
 }
 
+/// What somebody wrote for a channel, with a time.
+pub(crate) fn written(stage: &Stage, channel: &ChannelId, content: &Content) -> PostId {
+    let post: Post = stage.clinic().call("post_create", json!({ "channel_id": channel }));
+    let id = post.summary.id;
+    let save = json!({ "id": id, "base_revision": post.revision_id, "content": content });
+    let _: Post = stage.clinic().call("post_save", save);
+    stage.clinic().plan_in(id, 5);
+    id
+}
+
+/// The sentence that a comment is refused with on a channel: before it is sent to the doctor, and by the signature.
+pub(crate) fn refused_with_its_comment(stage: &Stage, channel: &ChannelId, content: &Content) -> String {
+    stage.clinic().as_receptionist();
+    let post = written(stage, channel, content);
+    let sentence = stage.clinic().post(post).report.comments_not.unwrap();
+    let refused = stage.clinic().refused("post_submit", json!({ "id": post }));
+    assert!(refused.message.contains(&sentence), "{refused:?}");
+    assert!(stage.clinic().sign(post).is_err());
+    assert_eq!(stage.control().ledger(), [], "nothing of it went out");
+    sentence
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn rights_that_are_missing_are_named_and_those_it_can_do_without_are_shown() {
     let stage = stage_with_an_app().await;
@@ -163,6 +185,11 @@ async fn rights_that_are_missing_are_named_and_those_it_can_do_without_are_shown
     let missing = channel.sign_in.unwrap().missing;
     assert_eq!(missing.len(), 1);
     assert!(missing[0].purpose.contains("first comment") && !missing[0].required);
+    // So no post is signed with one.
+    let content =
+        and(Content::of_text(Platform::Facebook, "We are open."), PartRole::FirstComment, "Parking is behind.");
+    let said = refused_with_its_comment(&stage, &channel.id, &content);
+    assert!(said.contains("connect the channel again and allow"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,15 +3,15 @@
 
 use countersign_core::api::types::{Channel, LoginState, SignInStanding, Today};
 use countersign_core::clinic::ChannelConnection;
-use countersign_core::model::{Content, Login, Millis, Platform, Secret};
-use countersign_practice::{LinkedinWire, Platform as Practised, cast, templates};
+use countersign_core::model::{Content, Login, Millis, PartRole, Platform, Secret};
+use countersign_practice::{LedgerKind, LinkedinWire, Platform as Practised, cast, templates};
 use countersign_tests::browser::{allow_but, cancel};
 use countersign_tests::http::get;
 use countersign_tests::sent::as_it_was;
-use countersign_tests::stage::Stage;
+use countersign_tests::stage::{Stage, and, with_film};
 use serde_json::Value;
 
-use crate::connecting::{failed, offered, state};
+use crate::connecting::{failed, offered, refused_with_its_comment, state, written};
 
 const TOKEN: (&str, &str) = ("POST", templates::linkedin::TOKEN);
 
@@ -87,6 +87,44 @@ async fn a_person_signs_in_as_themselves_and_posts() {
     assert_eq!(channel.account_name, cast::LINKEDIN_PERSON_NAME);
     assert_eq!(channel.sign_in.unwrap().login, Some(Login::LinkedinMember));
     as_it_was("signing_in_on_linkedin_as_oneself", &stage, countersign_practice::Platform::Linkedin);
+    stage.clinic().as_receptionist();
+    let words = Content::of_text(Platform::Linkedin, "We are open on Saturday.");
+    let film = with_film(stage.clinic(), Content::of_text(Platform::Linkedin, "Our new rooms."), 3);
+    let posts = [(words, LedgerKind::Post), (film, LedgerKind::Video)];
+    for (place, (content, kind)) in posts.into_iter().enumerate() {
+        let post = written(&stage, &channel.id, &content);
+        stage.sign(post);
+        stage.posted(post).await;
+        let ledger = stage.control().ledger();
+        assert_eq!(
+            (ledger.len(), ledger[place].kind, &*ledger[place].account),
+            (place + 1, kind, cast::LINKEDIN_PERSON)
+        );
+        assert_eq!(ledger[place].text, content.parts[0].text);
+        let shown: Vec<String> = content.media().map(|media| media.digest.to_string()).collect();
+        assert_eq!(ledger[place].media_sha256, shown);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_a_sign_in_can_not_comment_on_is_signed_with_a_comment() {
+    let comment = "Parking is behind the house.";
+    let content = and(Content::of_text(Platform::Linkedin, "We are open."), PartRole::FirstComment, comment);
+    let secret = Some(cast::LINKEDIN_MEMBER_APP_SECRET);
+    let stage = stage_with(Login::LinkedinMember, cast::LINKEDIN_MEMBER_APP_ID, secret).await;
+    let channel = connected(&stage, Login::LinkedinMember, cast::LINKEDIN_PERSON).await;
+    let not = refused_with_its_comment(&stage, &channel.id, &content);
+    assert!(not.contains("no app comment for a person who signed in as themselves"), "{not}");
+
+    // What a page's sign-in is given lets it comment.
+    let stage = stage_for_pages().await;
+    let channel = connected(&stage, Login::LinkedinPage, cast::LINKEDIN_ORGANIZATION).await;
+    stage.clinic().as_receptionist();
+    let post = written(&stage, &channel.id, &content);
+    assert_eq!(stage.clinic().post(post).report.comments_not, None);
+    stage.sign(post);
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -50,7 +50,7 @@ impl Default for Film {
             place: None,
             place_track: false,
             edit_list: false,
-            picture_bytes: 16,
+            picture_bytes: 520,
         }
     }
 }

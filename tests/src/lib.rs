@@ -22,4 +22,5 @@ pub mod scratch;
 pub mod sent;
 pub mod stage;
 pub mod story;
+pub mod watched;
 pub mod window;

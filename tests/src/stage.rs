@@ -23,6 +23,7 @@ use tempfile::TempDir;
 
 use crate::clinic::{Clinic, MORNING, Next, SharedClock, With};
 use crate::port::OwnPort;
+use crate::watched::{is_private, is_told_as_signed};
 
 /// See the module.
 pub struct Stage {
@@ -370,10 +371,18 @@ impl Stage {
         let signed = self.signed.lock().unwrap_or_else(PoisonError::into_inner).get(&post).cloned();
         let (content, plan) = signed.unwrap_or_else(|| panic!("{post} was not signed"));
         let sent = self.clinic().post(post).delivery.unwrap_or_else(|| panic!("{post} was never planned"));
-        let mut ids: Vec<String> = Vec::new();
+        let (mut ids, mut unseen): (Vec<String>, usize) = (Vec::new(), 0);
         for (part, known) in content.parts.iter().zip(&sent.parts).take(count) {
             assert_eq!(known.state, PartState::Posted, "{known:?}");
             let id = known.platform_id.clone().unwrap_or_default();
+            if platform_of(&content) == Platform::Youtube && part.role == PartRole::Main {
+                is_told_as_signed(&self.control, &id, &content);
+            }
+            // Nothing of it is public, nor what stands under it.
+            if is_private(&content) {
+                unseen += 1;
+                continue;
+            }
             let entry =
                 ledger.iter().find(|entry| entry.id == id).unwrap_or_else(|| panic!("{id} is not public: {ledger:#?}"));
             assert_eq!(entry.text, part.text);
@@ -395,7 +404,7 @@ impl Stage {
             assert!(plan.as_ref().is_none_or(|plan| entry.at_ms >= plan.due.at.0), "it went out early: {entry:?}");
             ids.push(id);
         }
-        assert_eq!(ids.len(), content.parts.len().min(count), "{sent:#?}");
+        assert_eq!(ids.len() + unseen, content.parts.len().min(count), "{sent:#?}");
         ids.len()
     }
 }

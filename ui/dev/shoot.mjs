@@ -223,6 +223,14 @@ const scenes = [
     (page) => page.getByRole("checkbox", { name: /Music Usage/ }).scrollIntoViewIfNeeded(),
   ],
   ["tiktok-read", "index.html?scene=tiktok#/compose/tt-read"],
+  [
+    "tiktok-cover",
+    "index.html?scene=tiktok#/compose/tt-read",
+    async (page) => {
+      await page.getByRole("switch", { name: /stands as its cover/ }).click();
+      await page.getByRole("slider").scrollIntoViewIfNeeded();
+    },
+  ],
   ["tiktok-draft", "index.html?scene=tiktok#/compose/tt-draft"],
   ["tiktok-review", "index.html?scene=tiktokdoctor#/review/tt-read"],
   ["pieces-gif", "index.html?scene=pieces#/compose/pc-gif"],

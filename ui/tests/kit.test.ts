@@ -38,10 +38,12 @@ describe("the state vocabulary", () => {
 describe("what the checks say", () => {
   it("tells what sending costs, and nothing where nothing is charged", () => {
     const cost = "Sending this costs about $0.015 on X.";
-    const { unmount } = render(Findings, { report: { counters: [], findings: [], cost } });
+    const { unmount } = render(Findings, {
+      report: { counters: [], findings: [], cost, comments_not: null },
+    });
     expect(screen.getByText(cost)).toBeTruthy();
     unmount();
-    render(Findings, { report: { counters: [], findings: [], cost: null } });
+    render(Findings, { report: { counters: [], findings: [], cost: null, comments_not: null } });
     expect(screen.queryByText(/costs/)).toBeNull();
   });
 });

@@ -73,6 +73,9 @@ pub(crate) struct Grant {
     /// When it ends by itself.
     #[serde(default)]
     pub(crate) ends_ms: Option<i64>,
+    /// The app that it was given to, where the platform goes by it: YouTube counts a day's units so.
+    #[serde(default)]
+    pub(crate) app: Option<String>,
 }
 
 impl Grant {

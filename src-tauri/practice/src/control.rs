@@ -19,6 +19,7 @@ use crate::tiktok::wire::TiktokWire;
 use crate::whatsapp::state::pair;
 use crate::whatsapp::wire::{NewTemplate, TemplateStanding, WhatsappPerson, WhatsappWire};
 use crate::x::wire::XWire;
+use crate::youtube::state::{YoutubeSeen, YtVideo};
 use crate::youtube::wire::YoutubeWire;
 
 /// There is no such account or post on that platform.
@@ -151,6 +152,11 @@ impl Control {
         self.shared.set_wire(wire);
     }
 
+    /// What X has taken so far for what was made, described and deleted, in tenths of a US cent.
+    pub fn spent_on_x(&self) -> u64 {
+        self.shared.look(|world| world.x.spent)
+    }
+
     /// Chooses how LinkedIn words its answers from now on.
     pub fn set_linkedin_wire(&self, wire: LinkedinWire) {
         self.shared.alter(|scene| scene.world.linkedin.wire = wire);
@@ -174,6 +180,11 @@ impl Control {
     /// Chooses how YouTube behaves from now on.
     pub fn set_youtube_wire(&self, wire: YoutubeWire) {
         self.shared.alter(|scene| scene.world.youtube.wire = wire);
+    }
+
+    /// A video on YouTube as its channel has it, also where nobody else may watch it.
+    pub fn youtube_video(&self, id: &str) -> Result<YoutubeSeen, UnknownTarget> {
+        self.shared.look(|world| world.youtube.video(id).map(YtVideo::seen)).ok_or(UnknownTarget)
     }
 
     /// Chooses how TikTok behaves from now on.

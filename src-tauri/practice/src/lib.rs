@@ -59,4 +59,5 @@ pub use serve::{Options, PracticePlatforms, Running, StartError};
 pub use tiktok::wire::{TiktokChunks, TiktokTokens, TiktokWire};
 pub use whatsapp::wire::{NewTemplate, TemplateStanding, WhatsappPerson, WhatsappWire};
 pub use x::wire::{XNames, XWire};
+pub use youtube::state::{YoutubeSeen, YoutubeTold};
 pub use youtube::wire::YoutubeWire;

@@ -132,6 +132,11 @@ impl Logins {
         self.renewals.remove(token).filter(|renewal| now < renewal.ends_ms)
     }
 
+    /// Nothing renews what an app was given for an account any more.
+    pub(crate) fn end_renewals_of(&mut self, platform: Platform, app: &str, account: &str) {
+        self.renewals.retain(|_, it| it.platform != platform || it.app != app || it.account != account);
+    }
+
     /// Nothing renews the sign-ins of an account any more.
     pub(crate) fn end_renewals(&mut self, platform: Platform, account: &str) {
         self.renewals.retain(|_, renewal| renewal.platform != platform || renewal.account != account);

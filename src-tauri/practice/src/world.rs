@@ -115,6 +115,7 @@ impl World {
             standing: Standing::Good,
             scopes: None,
             ends_ms: None,
+            app: None,
         };
         self.grants.insert(account.token.clone(), grant(Holder::Account));
         if let Some(owner) = &account.owner {
@@ -228,6 +229,15 @@ impl World {
 
     pub(crate) fn give(&mut self, token: String, grant: Grant) {
         self.grants.insert(token, grant);
+    }
+
+    /// Takes back all that an app was given for an account.
+    pub(crate) fn take_back(&mut self, platform: Platform, app: &str, account: &str) {
+        let of_app = |grant: &Grant| grant.platform == platform && grant.app.as_deref() == Some(app);
+        for grant in self.grants.values_mut().filter(|grant| of_app(grant) && grant.account == account) {
+            grant.standing = Standing::Revoked;
+        }
+        self.logins.end_renewals_of(platform, app, account);
     }
 
     /// One more account of whoever manages `of`.

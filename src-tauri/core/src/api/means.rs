@@ -6,16 +6,7 @@
 use super::types::{Ability, AbilityKind, AbilityState, SignIn, SignInStanding};
 use crate::check::capability::capability;
 use crate::clinic::{ChannelConnection, ChannelRow, ChannelWay};
-use crate::model::Login;
-
-/// The rights without which no comment is written.
-const TO_COMMENT: [&str; 5] = [
-    "pages_manage_engagement",
-    "instagram_business_manage_comments",
-    "instagram_manage_comments",
-    "https://www.googleapis.com/auth/youtube.force-ssl",
-    "w_organization_social_feed",
-];
+use crate::model::{CommentRight, Login};
 
 /// What is there of it.
 pub(super) struct Means<'a> {
@@ -53,9 +44,10 @@ impl Means<'_> {
         }
         let goes_out = !matches!(kind, AbilityKind::TakeDown | AbilityKind::ReadBack);
         let missing = self.sign_in.map(|it| it.missing.as_slice()).unwrap_or_default();
+        let to_comment = self.sign_in.and_then(|it| it.login).map(Login::comments);
         let needed = missing.iter().find(|right| {
-            (right.required && goes_out)
-                || (kind == AbilityKind::FirstComment && TO_COMMENT.contains(&right.scope.as_str()))
+            let comments = matches!(to_comment, Some(CommentRight::With(scope)) if scope == right.scope);
+            (right.required && goes_out) || (kind == AbilityKind::FirstComment && comments)
         });
         if let Some(right) = needed {
             let says = format!("{platform} was not asked to let Countersign {}, or did not.", right.purpose);
@@ -67,9 +59,7 @@ impl Means<'_> {
             let says = format!("{platform} takes videos only from accounts that are connected through Facebook.");
             return Some((says, "Connect the channel again, with Facebook Login."));
         }
-        // Comments are a right of their own there, which an app that anybody may create does not have.
-        let as_oneself = self.sign_in.is_some_and(|it| it.login == Some(Login::LinkedinMember));
-        if kind == AbilityKind::FirstComment && as_oneself {
+        if kind == AbilityKind::FirstComment && to_comment == Some(CommentRight::Never) {
             let says = format!("{platform} lets no app comment for a person who signed in as themselves.");
             return Some((says, "Leave the first comment away, or write it on LinkedIn by hand."));
         }
@@ -163,12 +153,17 @@ pub(super) mod tests {
         check(&facebook, false, None, AbilityKind::ALL);
         check(&facebook, true, Some(&sign_in(SignInStanding::EndsSoon, &[])), AbilityKind::ALL);
         check(&facebook, true, Some(&sign_in(SignInStanding::Ended, &[])), &[]);
-        let silent =
-            sign_in(SignInStanding::Lasts, &[("pages_manage_engagement", false), ("business_management", false)]);
+        let silent = SignIn {
+            login: Some(Login::Facebook),
+            ..sign_in(SignInStanding::Lasts, &[("pages_manage_engagement", false), ("business_management", false)])
+        };
         let but_comments: Vec<_> = AbilityKind::ALL.iter().copied().filter(|kind| *kind != Is::FirstComment).collect();
         check(&facebook, true, Some(&silent), &but_comments);
         let linkedin = channel(Platform::Linkedin);
-        let unheard = sign_in(SignInStanding::Lasts, &[("w_organization_social_feed", false)]);
+        let unheard = SignIn {
+            login: Some(Login::LinkedinPage),
+            ..sign_in(SignInStanding::Lasts, &[("w_organization_social_feed", false)])
+        };
         check(&linkedin, true, Some(&unheard), &but_comments);
         let oneself = SignIn { login: Some(Login::LinkedinMember), ..sign_in(SignInStanding::Lasts, &[]) };
         check(&linkedin, true, Some(&oneself), &but_comments);

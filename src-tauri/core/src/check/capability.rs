@@ -116,6 +116,8 @@ pub struct VideoLimits {
     pub seconds: Sourced<(u32, u32)>,
     /// The largest file.
     pub bytes: Sourced<u64>,
+    /// The fewest bytes, where there is a least; a smaller one fails only once the platform works on it.
+    pub least_bytes: Option<Sourced<u64>>,
     /// Between which shapes it has to be; none where any is taken.
     pub shape: Option<Sourced<Shape>>,
     /// The fewest pixels, across and down.

@@ -27,7 +27,7 @@ impl Checked<'_> {
         self.picture_title(post);
         for media in content.media() {
             if let Some(MediaFacts::Video(film)) = known(media) {
-                self.film(post, film.duration_ms, film.height);
+                self.film(film.duration_ms, film.height);
             }
         }
     }
@@ -111,7 +111,7 @@ impl Checked<'_> {
         }
     }
 
-    fn film(&mut self, post: &TiktokPost, millis: u64, height: u32) {
+    fn film(&mut self, millis: u64, height: u32) {
         if let Some(most) = self.creator.map(|creator| creator.longest_seconds).filter(|most| *most > 0)
             && millis > u64::from(most) * 1000
         {
@@ -127,11 +127,6 @@ impl Checked<'_> {
                 TALLEST.value
             );
             self.block(FindingCode::VideoShape, None, message, Some(TALLEST.source));
-        }
-        if post.cover_ms.is_some_and(|at| u64::from(at) >= millis) {
-            let message =
-                "The moment that stands before the video comes after its end. Choose an earlier one.".to_owned();
-            self.block(FindingCode::VideoLength, None, message, Some("our own choice"));
         }
     }
 }
@@ -177,7 +172,8 @@ mod tests {
         let picture = PictureFacts { width: 1080, height: 1080, bytes: 90_000, format: PictureFormat::Jpeg };
         let known =
             |_: &MediaRef| Some(if pictures > 0 { MediaFacts::Picture(picture) } else { MediaFacts::Video(film()) });
-        let given = Given { lends: true, tier: ChannelTier::Basic, creator: Some(creator), charged: true };
+        let given =
+            Given { lends: true, tier: ChannelTier::Basic, creator: Some(creator), charged: true, comments_not: None };
         let report = check(Platform::Tiktok, &content, &known, given);
         report.findings.iter().map(|finding| (finding.code, finding.severity)).collect()
     }

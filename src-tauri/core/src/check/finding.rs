@@ -208,6 +208,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What sending it costs the clinic, in a sentence, where its platform charges for it.
     pub cost: Option<String>,
+    /// Why no first comment can stand under it, where the channel's sign-in lets none be written; in a sentence.
+    pub comments_not: Option<String>,
 }
 
 impl Report {

@@ -43,6 +43,9 @@ impl Checked<'_> {
         } else if let Some(story) = self.story().filter(|story| comments > 0 && !story.first_comment.value) {
             let message = format!("A story on {platform} takes no first comment. Take it out.");
             self.block(FindingCode::FirstCommentUnsupported, None, message, Some(story.first_comment.source));
+        } else if let Some(message) = self.report.comments_not.clone().filter(|_| comments > 0) {
+            let at = roles.iter().position(|role| *role == PartRole::FirstComment);
+            self.block(FindingCode::FirstCommentUnsupported, at, message, None);
         }
     }
 

@@ -193,6 +193,14 @@ impl Checked<'_> {
             );
             self.block(FindingCode::VideoSize, Some(index), message, Some(limits.bytes.source));
         }
+        if let Some(least) = limits.least_bytes.filter(|least| video.bytes < least.value) {
+            let message = format!(
+                "The video is too small a file: it has {} kB, and {becomes} has at least {}. Export it in a better quality, then add it again.",
+                video.bytes / 1024,
+                least.value / 1024
+            );
+            self.block(FindingCode::VideoSize, Some(index), message, Some(least.source));
+        }
     }
 
     /// A channel that was not verified takes shorter ones alone; whether it was is not known before it is asked.

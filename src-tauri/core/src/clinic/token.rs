@@ -6,7 +6,7 @@
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{ChannelId, Login, Millis};
+use crate::model::{ChannelId, CommentRight, Login, Millis, Platform};
 use crate::store::{Row, Tag, Tx, args};
 
 /// How long before its end somebody is told that a sign-in ends.
@@ -101,6 +101,21 @@ pub enum Standing {
 }
 
 impl TokenRow {
+    /// Why no comment can be written with it, as far as that is known, and what to do about it.
+    pub fn comments_not(&self, platform: Platform) -> Option<String> {
+        let Origin::Login(login) = self.origin else { return None };
+        let name = platform.name();
+        match (login.comments(), &self.scopes) {
+            (CommentRight::Never, _) => Some(format!(
+                "{name} lets no app comment for a person who signed in as themselves. Leave the first comment away, or write it on {name} by hand."
+            )),
+            (CommentRight::With(right), Some(scopes)) if !scopes.iter().any(|scope| scope == right) => Some(format!(
+                "{name} was not asked to let Countersign comment on this channel, or did not. Leave the first comment away, or connect the channel again and allow what is asked for."
+            )),
+            (CommentRight::Always | CommentRight::With(_), _) => None,
+        }
+    }
+
     /// How it stands at `now`.
     pub fn standing(&self, now: Millis) -> Standing {
         let renews = self.renew_at.is_some() && self.problem.is_none();

@@ -197,11 +197,19 @@ pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Repo
     let by_hand = channel.way == clinic::ChannelWay::ByHand;
     let lends = by_hand || clinic::lends_files(tx)?;
     let creator = draft::creator(tx, channel.id)?.map(|(seen, _)| seen);
+    let token = if by_hand { None } else { clinic::token(tx, channel.id)? };
+    let comments_not = token.and_then(|token| token.comments_not(platform));
     let mut report = check::check(
         platform,
         content,
         &|used| known.get(&(used.digest, used.crop)).cloned(),
-        check::Given { lends, tier: channel.tier, creator: creator.as_ref(), charged: !by_hand },
+        check::Given {
+            lends,
+            tier: channel.tier,
+            creator: creator.as_ref(),
+            charged: !by_hand,
+            comments_not: comments_not.as_deref(),
+        },
     );
     if let Some(most) = channel.max_hashtags {
         check::limit_hashtags(&mut report, content, most);

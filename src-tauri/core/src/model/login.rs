@@ -45,6 +45,33 @@ impl Login {
     }
 }
 
+/// Whether comments can be written with a sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommentRight {
+    /// Whatever it was given.
+    Always,
+    /// Where it was given this right, by the platform's name for it.
+    With(&'static str),
+    /// With none of this kind.
+    Never,
+}
+
+impl Login {
+    /// What it takes to write a comment with a sign-in of this kind.
+    pub const fn comments(self) -> CommentRight {
+        match self {
+            Self::Facebook => CommentRight::With("pages_manage_engagement"),
+            Self::Instagram => CommentRight::With("instagram_business_manage_comments"),
+            Self::InstagramByFacebook => CommentRight::With("instagram_manage_comments"),
+            Self::Youtube => CommentRight::With("https://www.googleapis.com/auth/youtube.force-ssl"),
+            Self::LinkedinPage => CommentRight::With("w_organization_social_feed"),
+            // A right of its own there, which an app that anybody may create does not have.
+            Self::LinkedinMember => CommentRight::Never,
+            Self::X | Self::Tiktok => CommentRight::Always,
+        }
+    }
+}
+
 /// What a sign-in gives.
 #[derive(Debug, Clone)]
 pub struct Token {

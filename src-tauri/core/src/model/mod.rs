@@ -28,7 +28,7 @@ pub use content::{
 pub use crop::Crop;
 pub use digest::Digest;
 pub use id::*;
-pub use login::{Login, Token};
+pub use login::{CommentRight, Login, Token};
 pub use people::{Role, WorkspaceKind};
 pub use phone::{NoNumber, PhoneNumber};
 pub use picture::PictureFormat;

@@ -70,6 +70,7 @@ pub(super) fn exchange(scene: &mut Scene<'_>, params: &Params) -> Result<Reply, 
         standing: Standing::Good,
         scopes: Some(allowed.scopes),
         ends_ms: None,
+        app: None,
     };
     Ok(issue(scene, &grant, SHORT_MS, false))
 }
@@ -107,6 +108,7 @@ pub(super) fn page_token(world: &mut World, page: &Account, scopes: Option<&BTre
         standing: Standing::Good,
         scopes: Some(scopes.clone()),
         ends_ms: None,
+        app: None,
     };
     world.give(token.clone(), grant);
     token

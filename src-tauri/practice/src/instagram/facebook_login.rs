@@ -71,6 +71,7 @@ pub(super) fn exchange(scene: &mut Scene<'_>, params: &Params) -> Result<Reply, 
         standing: Standing::Good,
         scopes: Some(allowed.scopes),
         ends_ms: None,
+        app: None,
     };
     Ok(issue(scene, &grant, SHORT_MS))
 }

@@ -110,6 +110,7 @@ fn given(
         standing: Standing::Good,
         scopes: Some(scopes),
         ends_ms: Some(scene.now + lasts_ms),
+        app: None,
     };
     scene.world.give(token.clone(), grant);
     body["access_token"] = json!(token);

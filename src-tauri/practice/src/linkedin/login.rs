@@ -136,6 +136,7 @@ fn give(scene: &mut Scene<'_>, renewal: &Renewal, renews: Option<&str>) -> Reply
         standing: Standing::Good,
         scopes: Some(renewal.scopes.clone()),
         ends_ms: Some(scene.now + TOKEN_LASTS_S * 1_000),
+        app: None,
     };
     scene.world.give(token, grant);
     Reply::ok(body)

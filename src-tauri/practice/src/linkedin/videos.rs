@@ -20,6 +20,7 @@ use crate::world::Scene;
 const ADDRESS_LIFE_MS: i64 = 60 * 60 * 1_000;
 /// What LinkedIn usually asks for in one part.
 const PART: u64 = 4 * 1024 * 1024;
+const SMALLEST: u64 = 75 * 1024;
 const LARGEST: u64 = 500 * 1024 * 1024;
 const SHORTEST_MS: u64 = 3_000;
 const LONGEST_MS: u64 = 30 * 60 * 1_000;
@@ -187,6 +188,7 @@ fn finalize(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError
     let duration_ms = whole.facts.map(|facts| facts.duration_ms).unwrap_or_default();
     let failed = match whole.facts {
         None => Some("UNSUPPORTED_FORMAT".to_owned()),
+        Some(_) if video.size < SMALLEST => Some("INVALID_FILE_SIZE".to_owned()),
         Some(_) if !(SHORTEST_MS..=LONGEST_MS).contains(&duration_ms) => Some("INVALID_DURATION".to_owned()),
         Some(_) => None,
     };

@@ -144,7 +144,8 @@ fn begun(scene: &mut Scene<'_>, ask: &Ask<'_>, new: New) -> (u64, Value) {
     let publish_id = format!("{mark}.{number}");
     let mut data = json!({ "publish_id": publish_id });
     let bytes = new.size.map(|(size, chunk, count)| {
-        let name = scene.world.chance.word(32);
+        // What opens an upload begins with a fixed word, so that a place where it was left can be found.
+        let name = format!("practice-upload-{}", scene.world.chance.word(24));
         data["upload_url"] =
             json!(format!("https://open-upload.tiktokapis.com/video/?upload_id={number}&upload_token={name}"));
         Bytes { name, size, chunk, count }
@@ -183,7 +184,13 @@ pub(super) fn video(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Tikto
     }
     let privacy = direct(scene, ask, info)?;
     let size = pieces(scene.world.tiktok.wire.chunks, &body["source_info"])?;
-    let told = Told { text: text.to_owned(), title: String::new(), privacy, ai: info["is_aigc"] == true };
+    let told = Told {
+        text: text.to_owned(),
+        title: String::new(),
+        privacy,
+        ai: info["is_aigc"] == true,
+        cover_ms: info["video_cover_timestamp_ms"].as_u64(),
+    };
     let (number, data) = begun(scene, ask, New { kind: TtKind::Video, draft: false, told, size: Some(size) });
     Ok(ok(data).created(number))
 }
@@ -234,7 +241,7 @@ pub(super) fn content(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Tik
     if !scene.world.tiktok.wire.urls_verified {
         return Err(forbidden("url_ownership_unverified", "Please verify ownership of the URL prefix or domain."));
     }
-    let told = Told { text: text.to_owned(), title: title.to_owned(), privacy, ai: body["is_aigc"] == true };
+    let told = Told { text: text.to_owned(), title: title.to_owned(), privacy, ai: body["is_aigc"] == true, cover_ms: None };
     let (number, data) = begun(scene, ask, New { kind: TtKind::Photos, draft, told, size: None });
     let mut media = Vec::new();
     let mut fetched_all = true;

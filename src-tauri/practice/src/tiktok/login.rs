@@ -211,6 +211,7 @@ fn issue(scene: &mut Scene<'_>, renewal: Renewal, again: Option<String>) -> Repl
         standing: Standing::Good,
         scopes: Some(renewal.scopes.clone()),
         ends_ms: Some(scene.now + lasts * 1_000),
+        app: None,
     };
     scene.world.give(token.clone(), grant);
     let scopes = renewal.scopes.iter().cloned().collect::<Vec<_>>().join(",");

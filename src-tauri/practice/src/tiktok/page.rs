@@ -37,7 +37,10 @@ pub(crate) fn wall(world: &World, name: &str) -> Response {
 fn item(world: &World, post: &TtPost) -> Item {
     let account = world.account(Platform::Tiktok, &post.account);
     let (handle, pictures) = match post.kind {
-        TtKind::Video => (format!("Video, {} seconds", post.length_ms.div_ceil(1_000)), Vec::new()),
+        TtKind::Video => {
+            let cover = post.told.cover_ms.map(|at| format!(", cover at {at} ms")).unwrap_or_default();
+            (format!("Video, {} seconds{cover}", post.length_ms.div_ceil(1_000)), Vec::new())
+        }
         TtKind::Photos => {
             let picture = |at: usize| (format!("{TIKTOK_PICTURES}/{}-{at}", post.number), None);
             (post.told.title.clone(), (0..post.media.len()).map(picture).collect())

@@ -30,6 +30,9 @@ pub(crate) struct Told {
     pub(crate) title: String,
     pub(crate) privacy: String,
     pub(crate) ai: bool,
+    /// The instant of a video that stands as its cover.
+    #[serde(default)]
+    pub(crate) cover_ms: Option<u64>,
 }
 
 /// The bytes of a video, as they were announced.

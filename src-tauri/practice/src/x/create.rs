@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::problem::{self, Problem, conflict, forbidden, invalid};
 use super::state::{XPost, read_id};
-use super::{present, weigh};
+use super::{credits, present, weigh};
 use crate::account::{Account, Platform};
 use crate::call::{Call, Payload};
 use crate::ledger::{LedgerEntry, LedgerKind};
@@ -17,6 +17,8 @@ use crate::world::{Scene, World};
 /// The window is not published; a day is what those who post report.
 const DUPLICATE_WINDOW_MS: i64 = 24 * 60 * 60 * 1_000;
 const MOST_PICTURES: usize = 4;
+/// For whoever signed up by themselves.
+const MOST_CASHTAGS: usize = 1;
 /// A film's, in a post; and what a subscription allows.
 const LONGEST_MS: u64 = 20 * 60 * 1_000;
 const LONGEST_BY_SUBSCRIPTION_MS: u64 = 125 * 60 * 1_000;
@@ -54,6 +56,9 @@ pub(super) fn create(scene: &mut Scene<'_>, call: &Call, account: &Account) -> R
     draft.check_media(scene, account)?;
     let conversation = draft.check_parent(scene.world, account)?;
     draft.check_duplicate(scene, account)?;
+    let price = credits::of_post(&draft.text);
+    credits::last_for(scene, account, price)?;
+    scene.world.x.spent += price;
 
     let id = scene.world.chance.x_id(scene.now);
     let post = XPost {
@@ -105,6 +110,8 @@ pub(super) fn delete(scene: &mut Scene<'_>, call: &Call, account: &Account) -> R
     if post.author != account.id {
         return Err(forbidden("You are not authorized to delete this Tweet."));
     }
+    credits::last_for(scene, account, credits::DELETION)?;
+    scene.world.x.spent += credits::DELETION;
     scene.world.remove(Platform::X, id, scene.now);
     Ok(Reply::ok(json!({ "data": { "deleted": true } })))
 }
@@ -204,6 +211,9 @@ impl Draft {
                 "Your Tweet text is too long. For more information on how Twitter determines text length see \
                  https://github.com/twitter/twitter-text.",
             ));
+        }
+        if weigh::cashtags(&self.text) > MOST_CASHTAGS {
+            return Err(forbidden("You are not permitted to create a Post with more than one cashtag."));
         }
         Ok(())
     }

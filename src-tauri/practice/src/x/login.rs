@@ -133,6 +133,7 @@ fn give(scene: &mut Scene<'_>, app: &str, account: &str, scopes: BTreeSet<String
         standing: Standing::Good,
         scopes: Some(scopes),
         ends_ms: Some(scene.now + TOKEN_LASTS_S * 1_000),
+        app: None,
     };
     scene.world.give(token, grant);
     Reply::ok(body)

@@ -12,7 +12,7 @@ use super::create::{body, strict};
 use super::present::bad_id;
 use super::problem::{Problem, conflict, forbidden, invalid, not_found, too_large};
 use super::state::{Ready, Segment, XMedia, read_id};
-use super::{DAY_MS, seconds};
+use super::{DAY_MS, credits, seconds};
 use crate::account::Account;
 use crate::call::{Call, Payload};
 use crate::picture;
@@ -301,6 +301,8 @@ pub(super) fn describe(scene: &mut Scene<'_>, call: &Call, account: &Account) ->
     if media.ready.is_none() {
         return Err(conflict("The media was not finalized yet."));
     }
-    media.alt_text = Some(words.to_owned());
+    credits::last_for(scene, account, credits::DESCRIPTION)?;
+    scene.world.x.spent += credits::DESCRIPTION;
+    upload(scene, id, account)?.alt_text = Some(words.to_owned());
     Ok(Reply::ok(json!({ "data": { "id": id, "associated_metadata": { "alt_text": { "text": words } } } })))
 }

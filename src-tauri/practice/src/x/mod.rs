@@ -4,6 +4,7 @@
 //! window's three headers.
 
 pub(crate) mod create;
+mod credits;
 pub(crate) mod links;
 pub(crate) mod login;
 pub(crate) mod media;
@@ -95,7 +96,8 @@ impl Desk {
             if let Some((limit, key)) = &app {
                 scene.world.quota.spend(key, *limit, scene.now);
             }
-            work(scene, call, &account).unwrap_or_else(Problem::into_reply)
+            let paid = credits::last_for(scene, &account, 0);
+            paid.and_then(|()| work(scene, call, &account)).unwrap_or_else(Problem::into_reply)
         };
         let mut reply = self.metered(reply, scene.world.quota.read(&user_key, user_limit, scene.now));
         if let Some((limit, key)) = &app {

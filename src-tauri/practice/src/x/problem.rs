@@ -40,6 +40,16 @@ pub(crate) fn forbidden(detail: &str) -> Problem {
     Problem::plain(StatusCode::FORBIDDEN, "Forbidden", detail)
 }
 
+/// Everything that was paid for is used up.
+pub(crate) fn no_credits(account: &str) -> Problem {
+    let title = "CreditsDepleted";
+    let detail = "Your enrolled account does not have any credits to fulfill this request.";
+    let mut problem = Problem::plain(StatusCode::PAYMENT_REQUIRED, title, detail);
+    problem.body["type"] = json!("https://api.x.com/2/problems/credits");
+    problem.body["account_id"] = json!(account);
+    problem
+}
+
 pub(crate) fn not_found() -> Problem {
     Problem::plain(StatusCode::NOT_FOUND, "Not Found", "Not Found")
 }

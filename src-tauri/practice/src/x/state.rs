@@ -11,6 +11,9 @@ pub(crate) struct XState {
     /// By id, and so by age.
     pub(crate) posts: BTreeMap<u64, XPost>,
     pub(crate) media: BTreeMap<u64, XMedia>,
+    /// What was taken for all calls so far, in tenths of a US cent.
+    #[serde(default)]
+    pub(crate) spent: u64,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

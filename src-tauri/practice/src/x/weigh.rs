@@ -27,6 +27,29 @@ pub(crate) fn weigh(text: &str) -> u32 {
     weight + weigh_words(text.get(from..).unwrap_or_default())
 }
 
+/// How many cashtags a text has: behind a blank or at its beginning a dollar sign and up to six letters, then perhaps a dot
+/// or a low line and up to two more, and no letter or digit behind.
+pub(crate) fn cashtags(text: &str) -> usize {
+    let letters: Vec<char> = text.chars().collect();
+    let counted = letters.iter().enumerate().filter(|(at, letter)| {
+        let before = at.checked_sub(1).and_then(|before| letters.get(before));
+        **letter == '$' && before.is_none_or(|before| before.is_whitespace()) && is_stock(letters.get(at + 1..))
+    });
+    counted.count()
+}
+
+fn is_stock(rest: Option<&[char]>) -> bool {
+    let rest = rest.unwrap_or_default();
+    let run = |from: usize| rest.iter().skip(from).take_while(|letter| letter.is_ascii_alphabetic()).count();
+    let ends = |at: usize| rest.get(at).is_none_or(|next| !next.is_alphanumeric() && *next != '_');
+    let name = run(0);
+    if !(1..=6).contains(&name) {
+        return false;
+    }
+    let more = if matches!(rest.get(name), Some('.' | '_')) { run(name + 1) } else { 0 };
+    ends(name) || ((1..=2).contains(&more) && ends(name + 1 + more))
+}
+
 pub(crate) fn has_forbidden(text: &str) -> bool {
     text.contains(FORBIDDEN)
 }
@@ -114,7 +137,13 @@ fn is_picture(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::weigh;
+    use super::{cashtags, weigh};
+
+    #[test]
+    fn a_cashtag_is_a_stock_and_no_sum() {
+        assert_eq!(cashtags("$PFE, and $BRK.B or $brk_b: $MRNA"), 4);
+        assert_eq!(cashtags("US$PFE $5 $5k $ $toolongname $PFE1 it's $"), 0);
+    }
 
     #[test]
     fn latin_weighs_one_and_wide_scripts_weigh_two() {

@@ -32,11 +32,20 @@ pub struct XWire {
     pub premium: bool,
     /// Whether it takes descriptions of films; nobody says that it does.
     pub describes_films: bool,
+    /// What was ever paid for, in tenths of a US cent; none where there is always enough.
+    pub credits: Option<u32>,
 }
 
 impl Default for XWire {
     fn default() -> Self {
-        Self { names: XNames::New, escaped: true, picture_link: true, premium: false, describes_films: true }
+        Self {
+            names: XNames::New,
+            escaped: true,
+            picture_link: true,
+            premium: false,
+            describes_films: true,
+            credits: None,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Comments under videos.
 //!
-//! Invariant: a comment hangs under a video that others can watch and that is not made for children.
+//! Invariant: a comment hangs under a video that others can watch, or that is its writer's own, and that is not made for
+//! children. One under a private video is public no sooner than the video.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -9,15 +10,16 @@ use super::state::{YtComment, YtVideo};
 use super::{Ask, YoutubeError, error};
 use crate::account::Platform;
 use crate::clock::x_time;
-use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::reply::Reply;
 use crate::world::Scene;
 
 const LONGEST: usize = 10_000;
 
-fn open(scene: &Scene<'_>, id: &str) -> Result<YtVideo, YoutubeError> {
-    let video = scene.world.youtube.video(id).ok_or_else(error::no_video)?;
-    if !video.is_shown() || video.told.made_for_kids == Some(true) {
+/// A video that may be commented on: to others than its channel what is private is not there.
+fn open(scene: &Scene<'_>, ask: &Ask<'_>, id: &str) -> Result<YtVideo, YoutubeError> {
+    let video = scene.world.youtube.video(id).filter(|it| it.is_shown() || it.channel == ask.channel.id);
+    let video = video.ok_or_else(error::no_video)?;
+    if video.rejected.is_some() || video.told.made_for_kids == Some(true) {
         return Err(error::comments_disabled());
     }
     Ok(video.clone())
@@ -27,34 +29,26 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Yout
     ask.part("snippet")?;
     let snippet = &ask.body()?["snippet"];
     let text = snippet["topLevelComment"]["snippet"]["textOriginal"].as_str().unwrap_or_default().to_owned();
-    let video = open(scene, snippet["videoId"].as_str().unwrap_or_default())?;
-    if text.trim().is_empty() || text.chars().count() > LONGEST {
-        return Err(error::bad("commentTextRequired or commentTextTooLong"));
+    let video = open(scene, ask, snippet["videoId"].as_str().unwrap_or_default())?;
+    if text.trim().is_empty() {
+        return Err(error::no_words());
+    }
+    if text.chars().count() > LONGEST {
+        return Err(error::too_many_words());
     }
     let comment = YtComment {
         number: scene.world.chance.facebook_id(scene.now),
         id: format!("Ug{}AaABAg", scene.world.chance.word(18)),
         video: video.id.clone(),
         channel: ask.channel.id.clone(),
-        text: text.clone(),
+        text,
         created_ms: scene.now,
         hidden_reads: 0,
         removed: false,
     };
-    scene.world.ledger.push(LedgerEntry {
-        at_ms: scene.now,
-        platform: Platform::Youtube,
-        account: comment.channel.clone(),
-        id: comment.id.clone(),
-        kind: LedgerKind::Comment,
-        text,
-        link: None,
-        media_sha256: Vec::new(),
-        alt_texts: Vec::new(),
-        parent: Some(video.id),
-        recipient: None,
-        removed_at: None,
-    });
+    if video.is_shown() {
+        scene.world.ledger.push(comment.entry(scene.now));
+    }
     let reply = Reply::ok(thread(&comment)).created(comment.number);
     scene.world.youtube.comments.insert(comment.number, comment);
     Ok(reply)
@@ -84,7 +78,7 @@ fn thread(comment: &YtComment) -> Value {
 pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, YoutubeError> {
     ask.part("snippet")?;
     let id = ask.needs("videoId")?.to_owned();
-    open(scene, &id)?;
+    open(scene, ask, &id)?;
     let mut items = Vec::new();
     let comments = scene.world.youtube.comments.values_mut().rev();
     for comment in comments.filter(|comment| comment.video == id && !comment.removed) {

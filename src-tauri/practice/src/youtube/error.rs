@@ -102,6 +102,16 @@ pub(super) fn no_comment() -> YoutubeError {
     YoutubeError::new(StatusCode::NOT_FOUND, "youtube.comment", "commentNotFound", words)
 }
 
+pub(super) fn no_words() -> YoutubeError {
+    let words = "Your comment does not have any content.";
+    YoutubeError::new(StatusCode::BAD_REQUEST, "youtube.comment", "commentTextRequired", words)
+}
+
+pub(super) fn too_many_words() -> YoutubeError {
+    let words = "The comment resource that is being inserted contains too many characters.";
+    YoutubeError::new(StatusCode::BAD_REQUEST, "youtube.comment", "commentTextTooLong", words)
+}
+
 pub(super) fn comments_disabled() -> YoutubeError {
     let words = "The video has disabled comments.";
     YoutubeError::new(StatusCode::FORBIDDEN, "youtube.commentThread", "commentsDisabled", words)

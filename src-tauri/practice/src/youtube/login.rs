@@ -1,7 +1,9 @@
 //! Google's sign-in: the page where a person lets a desktop app in, and the tokens that come of it.
 //!
 //! Invariant: the browser is sent back to this computer alone; a token is given only for a code, the app's own secret and
-//! the proof of whoever asked for the code. What renews a token stays as it is and is worth nothing once it was taken back.
+//! the proof of whoever asked for the code. What renews a token comes only where it is asked for (`access_type=offline`) and
+//! the person is asked, the first time or anew (`prompt=consent`); it stays as it is and is worth nothing once it was taken
+//! back.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -30,7 +32,7 @@ const SCOPES: &[&str] = &[
     "https://www.googleapis.com/auth/yt-analytics.readonly",
 ];
 
-const HIDDEN: [&str; 5] = ["client_id", "redirect_uri", "state", "code_challenge", "access_type"];
+const HIDDEN: [&str; 6] = ["client_id", "redirect_uri", "state", "code_challenge", "access_type", "prompt"];
 
 fn field<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
     fields.iter().find_map(|(key, value)| (key == name).then_some(value.as_str())).unwrap_or_default()
@@ -117,6 +119,13 @@ pub(crate) fn decided(scene: &mut Scene<'_>, fields: &[(String, String)]) -> Res
             scopes: scopes.clone(),
             challenge: Some(field(fields, "code_challenge").to_owned()),
         };
+        // What renews is given to whoever asks for it, the first time or where the person is asked anew.
+        let youtube = &mut scene.world.youtube;
+        let first = youtube.asked_before.insert(format!("{} {}", new.app, new.account));
+        let anew = field(fields, "prompt").split(' ').any(|word| word == "consent");
+        if field(fields, "access_type") == "offline" && (first || anew) {
+            youtube.lasting_codes.insert(code.clone());
+        }
         scene.world.logins.allow(Platform::Youtube, code.clone(), new, scene.now);
         let scopes = scopes.into_iter().collect::<Vec<_>>().join(" ");
         back.query_pairs_mut().append_pair("state", state).append_pair("code", &code).append_pair("scope", &scopes);
@@ -165,6 +174,9 @@ pub(super) fn token(scene: &mut Scene<'_>, call: &Call) -> Reply {
                 // Google names no end of it.
                 ends_ms: i64::MAX,
             };
+            if !scene.world.youtube.lasting_codes.remove(field(fields, "code")) {
+                return issue(scene, &renewal, None);
+            }
             let token = format!("1//practice-youtube-refresh-{}", scene.world.chance.word(48));
             scene.world.logins.keep_renewal(token.clone(), renewal.clone());
             issue(scene, &renewal, Some(&token))
@@ -188,6 +200,7 @@ fn issue(scene: &mut Scene<'_>, allowed: &Renewal, renewal: Option<&str>) -> Rep
         standing: Standing::Good,
         scopes: Some(allowed.scopes.clone()),
         ends_ms: Some(scene.now + TOKEN_LASTS_S * 1_000),
+        app: Some(allowed.app.clone()),
     };
     scene.world.give(token.clone(), grant);
     let scopes = allowed.scopes.iter().cloned().collect::<Vec<_>>().join(" ");
@@ -200,7 +213,7 @@ fn issue(scene: &mut Scene<'_>, allowed: &Renewal, renewal: Option<&str>) -> Rep
     Reply::ok(body)
 }
 
-/// A token is taken back, and with it what renews it.
+/// A token is taken back, and with it everything of the same app and account.
 pub(super) fn revoke(scene: &mut Scene<'_>, call: &Call) -> Reply {
     let in_form = match &call.body {
         Payload::Form(fields) => Some(field(fields, "token").to_owned()),
@@ -212,8 +225,17 @@ pub(super) fn revoke(scene: &mut Scene<'_>, call: &Call) -> Reply {
         | Payload::Unreadable => None,
     };
     let token = call.query("token").map(str::to_owned).or(in_form).unwrap_or_default();
-    match scene.world.logins.use_up(&token, scene.now) {
-        Some(_) => Reply::ok(json!({})),
-        None => refuse(StatusCode::BAD_REQUEST, "invalid_token", "Token expired or revoked"),
-    }
+    // Either of the two ends all that the person ever gave to that app.
+    let world = &mut scene.world;
+    let of_renewal = world.logins.renewal(&token, scene.now).filter(|it| it.platform == Platform::Youtube);
+    let of_token = world.grant(Platform::Youtube, &token).filter(|it| it.standing == Standing::Good);
+    let given = of_renewal
+        .map(|it| (it.app.clone(), it.account.clone()))
+        .or_else(|| of_token.and_then(|it| Some((it.app.clone()?, it.account.clone()))));
+    let Some((app, account)) = given else {
+        return refuse(StatusCode::BAD_REQUEST, "invalid_token", "Token expired or revoked");
+    };
+    world.take_back(Platform::Youtube, &app, &account);
+    world.youtube.asked_before.remove(&format!("{app} {account}"));
+    Reply::ok(json!({}))
 }

@@ -26,12 +26,16 @@ use crate::templates::youtube as at;
 use crate::world::Scene;
 use error::YoutubeError;
 
+/// The project of the tokens that were not given by a sign-in here.
+const PASTED: &str = "pasted";
 /// Longer than any day; a day's key ends its window.
 const A_DAY_MS: i64 = 26 * 60 * 60 * 1_000;
 
 /// One request, understood.
 pub(crate) struct Ask<'a> {
     channel: Account,
+    /// The project at Google that the app belongs to which asks.
+    project: String,
     call: &'a Call,
 }
 
@@ -107,16 +111,16 @@ impl Desk {
             // What takes bytes is asked in another way.
             Door::Bytes => return unsupported(),
         };
-        let done = admit(scene, call, right).and_then(|channel| {
-            spend(scene, &channel.id, units)?;
-            work(scene, &Ask { channel, call })
+        let done = admit(scene, call, right).and_then(|(channel, project)| {
+            spend(scene, &project, units)?;
+            work(scene, &Ask { channel, project, call })
         });
         done.unwrap_or_else(YoutubeError::into_reply)
     }
 }
 
-/// Whose token this is, if it is good and has the right.
-pub(super) fn admit(scene: &Scene<'_>, call: &Call, right: &str) -> Result<Account, YoutubeError> {
+/// Whose token this is and of which project, if it is good and has the right.
+pub(super) fn admit(scene: &Scene<'_>, call: &Call, right: &str) -> Result<(Account, String), YoutubeError> {
     let (_, token) =
         call.authorization.as_ref().filter(|(scheme, _)| scheme == "bearer").ok_or_else(error::no_token)?;
     let grant = scene.world.grant(Platform::Youtube, token).ok_or_else(error::bad_token)?;
@@ -132,7 +136,9 @@ pub(super) fn admit(scene: &Scene<'_>, call: &Call, right: &str) -> Result<Accou
     if !grant.scopes.as_ref().is_none_or(may) {
         return Err(error::not_allowed());
     }
-    scene.world.account(Platform::Youtube, &grant.account).cloned().ok_or_else(error::no_channel)
+    let project = grant.app.clone().unwrap_or_else(|| PASTED.to_owned());
+    let channel = scene.world.account(Platform::Youtube, &grant.account).cloned().ok_or_else(error::no_channel)?;
+    Ok((channel, project))
 }
 
 /// The day in Los Angeles.
@@ -142,15 +148,15 @@ fn day(now: i64) -> String {
 }
 
 /// Uses units of the project's day. A request that is refused for another reason costs as well.
-fn spend(scene: &mut Scene<'_>, channel: &str, units: u32) -> Result<(), YoutubeError> {
+fn spend(scene: &mut Scene<'_>, project: &str, units: u32) -> Result<(), YoutubeError> {
     let limit = Limit { count: scene.world.youtube.wire.units_a_day, span_ms: A_DAY_MS };
-    use_up(scene, &format!("youtube units {channel} {}", day(scene.now)), limit, units)
+    use_up(scene, &format!("youtube units {project} {}", day(scene.now)), limit, units)
 }
 
 /// Uses one of the videos that may be uploaded in a day.
-fn spend_upload(scene: &mut Scene<'_>, channel: &str) -> Result<(), YoutubeError> {
+fn spend_upload(scene: &mut Scene<'_>, project: &str) -> Result<(), YoutubeError> {
     let limit = Limit { count: scene.world.youtube.wire.uploads_a_day, span_ms: A_DAY_MS };
-    use_up(scene, &format!("youtube uploads {channel} {}", day(scene.now)), limit, 1)
+    use_up(scene, &format!("youtube uploads {project} {}", day(scene.now)), limit, 1)
 }
 
 fn use_up(scene: &mut Scene<'_>, key: &str, limit: Limit, units: u32) -> Result<(), YoutubeError> {

@@ -3,7 +3,7 @@
 //! Invariant: a video is public only from the moment at which its privacy says so, and its ledger entry is written in that
 //! very step.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,17 +16,35 @@ const SHORT_MS: u64 = 180_000;
 
 /// What a video is told.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Told {
-    pub(crate) title: String,
-    pub(crate) description: String,
-    pub(crate) tags: Vec<String>,
-    pub(crate) category: String,
-    pub(crate) privacy: String,
-    pub(crate) made_for_kids: Option<bool>,
-    pub(crate) synthetic: Option<bool>,
-    /// When it becomes public by itself.
+pub struct YoutubeTold {
+    /// Its title.
+    pub title: String,
+    /// The text under it.
+    pub description: String,
+    /// The words that it is found by.
+    pub tags: Vec<String>,
+    /// YouTube's number of what it is about.
+    pub category: String,
+    /// Who may watch it: `public`, `unlisted` or `private`.
+    pub privacy: String,
+    /// Whether it is made for children; none where nobody said so.
+    pub made_for_kids: Option<bool>,
+    /// Whether it was altered or made by a computer; none where nobody said so.
+    pub synthetic: Option<bool>,
+    /// When it becomes public by itself, in milliseconds.
     #[serde(default)]
-    pub(crate) publish_at: Option<i64>,
+    pub publish_at: Option<i64>,
+}
+
+/// A video as its channel has it, whether or not anybody else may watch it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YoutubeSeen {
+    /// What it is told.
+    pub told: YoutubeTold,
+    /// Whether those who follow the channel were to be told when it was uploaded.
+    pub notify: bool,
+    /// SHA-256 of its film, then that of the picture before it.
+    pub media_sha256: Vec<String>,
 }
 
 /// An upload that was begun.
@@ -35,7 +53,7 @@ pub(crate) struct YtSession {
     pub(crate) number: u64,
     pub(crate) channel: String,
     pub(crate) size: u64,
-    pub(crate) told: Told,
+    pub(crate) told: YoutubeTold,
     pub(crate) notify: bool,
     pub(crate) begun_ms: i64,
     /// The video that it became.
@@ -47,7 +65,7 @@ pub(crate) struct YtVideo {
     pub(crate) number: u64,
     pub(crate) id: String,
     pub(crate) channel: String,
-    pub(crate) told: Told,
+    pub(crate) told: YoutubeTold,
     pub(crate) notify: bool,
     pub(crate) sha256: String,
     pub(crate) length_ms: u64,
@@ -76,7 +94,7 @@ impl YtVideo {
     }
 
     /// Puts down what it is told from now on. Tells of it if others see it for the first time.
-    pub(super) fn tell(&mut self, told: Told, now: i64) -> Option<LedgerEntry> {
+    pub(super) fn tell(&mut self, told: YoutubeTold, now: i64) -> Option<LedgerEntry> {
         self.told = told;
         // A time that has passed publishes at once.
         if self.told.publish_at.is_some_and(|at| at <= now) {
@@ -98,9 +116,17 @@ impl YtVideo {
         Some(self.show(at))
     }
 
+    fn media(&self) -> Vec<String> {
+        std::iter::once(self.sha256.clone()).chain(self.cover.clone()).collect()
+    }
+
+    pub(crate) fn seen(&self) -> YoutubeSeen {
+        YoutubeSeen { told: self.told.clone(), notify: self.notify, media_sha256: self.media() }
+    }
+
     fn show(&mut self, now: i64) -> LedgerEntry {
         self.shown_ms = Some(now);
-        let media: Vec<String> = std::iter::once(self.sha256.clone()).chain(self.cover.clone()).collect();
+        let media = self.media();
         LedgerEntry {
             at_ms: now,
             platform: Platform::Youtube,
@@ -130,12 +156,37 @@ pub(crate) struct YtComment {
     pub(crate) removed: bool,
 }
 
+impl YtComment {
+    pub(super) fn entry(&self, at_ms: i64) -> LedgerEntry {
+        LedgerEntry {
+            at_ms,
+            platform: Platform::Youtube,
+            account: self.channel.clone(),
+            id: self.id.clone(),
+            kind: LedgerKind::Comment,
+            text: self.text.clone(),
+            link: None,
+            media_sha256: Vec::new(),
+            alt_texts: Vec::new(),
+            parent: Some(self.video.clone()),
+            recipient: None,
+            removed_at: None,
+        }
+    }
+}
+
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct YoutubeState {
     pub(crate) sessions: BTreeMap<String, YtSession>,
     pub(crate) videos: BTreeMap<u64, YtVideo>,
     pub(crate) comments: BTreeMap<u64, YtComment>,
     pub(crate) wire: YoutubeWire,
+    /// Which apps were let in for which accounts before: an id, a blank, an id.
+    #[serde(default)]
+    pub(crate) asked_before: BTreeSet<String>,
+    /// The codes that what renews is given for.
+    #[serde(default)]
+    pub(crate) lasting_codes: BTreeSet<String>,
 }
 
 impl YoutubeState {
@@ -150,7 +201,15 @@ impl YoutubeState {
             .filter(|video| !video.removed && video.told.publish_at.is_some_and(|at| at <= now))
             .collect();
         due.sort_by_key(|video| video.told.publish_at);
-        due.into_iter().filter_map(|video| video.come_out(video.told.publish_at.unwrap_or(now))).collect()
+        let shown: Vec<LedgerEntry> =
+            due.into_iter().filter_map(|video| video.come_out(video.told.publish_at.unwrap_or(now))).collect();
+        shown.into_iter().flat_map(|video| self.with_comments(video)).collect()
+    }
+
+    /// A video that others see for the first time, and the comments that stood under it before.
+    pub(super) fn with_comments(&self, video: LedgerEntry) -> Vec<LedgerEntry> {
+        let under = self.comments_of(&video.id).map(|comment| comment.entry(video.at_ms)).collect::<Vec<_>>();
+        std::iter::once(video).chain(under).collect()
     }
 
     pub(crate) fn video(&self, id: &str) -> Option<&YtVideo> {

@@ -20,9 +20,13 @@ pub(super) fn set(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Youtube
             "The authenticated user doesn't have permissions to upload and set custom video thumbnails.",
         ));
     }
-    let channel = ask.channel.id.clone();
-    if scene.world.youtube.video(&id).is_none_or(|video| video.channel != channel) {
-        return Err(error::no_video());
+    let video = scene.world.youtube.video(&id).filter(|video| video.channel == ask.channel.id);
+    let video = video.ok_or_else(error::no_video)?;
+    // A Short has one only once it was worked on.
+    if video.is_short() && video.in_progress > 0 {
+        return Err(error::forbidden(
+            "The thumbnail can't be set for the specified video. The request might not be properly authorized.",
+        ));
     }
     let digest = scene.blobs.keep(bytes);
     if let Some(video) = scene.world.youtube.video_mut(&id) {

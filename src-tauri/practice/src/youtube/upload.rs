@@ -6,7 +6,7 @@
 use axum::http::StatusCode;
 use serde_json::Value;
 
-use super::state::{Told, YtSession, YtVideo};
+use super::state::{YoutubeTold, YtSession, YtVideo};
 use super::{Ask, UPLOAD, admit, error, spend_upload, videos};
 use crate::call::Call;
 use crate::film::Facts;
@@ -16,6 +16,8 @@ use crate::world::Scene;
 
 const LARGEST: u64 = 274_877_906_944;
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+/// What the ids of uploads begin with here, so that a place where one was left can be found.
+const ID: &str = "practice-upload-";
 /// Every piece but the last is a multiple of it.
 const STEP: u64 = 262_144;
 
@@ -35,8 +37,8 @@ pub(super) fn begin(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, super
     if lately >= scene.world.youtube.wire.channel_uploads as usize {
         return Err(error::too_many_uploads());
     }
-    spend_upload(scene, &ask.channel.id)?;
-    let name = scene.world.chance.word(64);
+    spend_upload(scene, &ask.project)?;
+    let name = format!("{ID}{}", scene.world.chance.word(48));
     let session = YtSession {
         number: scene.world.chance.facebook_id(scene.now),
         channel: ask.channel.id.clone(),
@@ -54,11 +56,11 @@ pub(super) fn begin(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, super
 }
 
 /// What a new video is told. Nobody says who may watch it: then everybody may.
-fn told(ask: &Ask<'_>) -> Result<Told, super::YoutubeError> {
+fn told(ask: &Ask<'_>) -> Result<YoutubeTold, super::YoutubeError> {
     if !(ask.part("snippet")? && ask.part("status")?) {
         return Err(error::bad("Both the snippet and the status are told here"));
     }
-    let mut told = Told { privacy: "public".to_owned(), category: "22".to_owned(), ..Told::default() };
+    let mut told = YoutubeTold { privacy: "public".to_owned(), category: "22".to_owned(), ..YoutubeTold::default() };
     videos::tell(&mut told, ask.body()?, true, true)?;
     Ok(told)
 }
@@ -145,7 +147,7 @@ pub(crate) fn taken(scene: &mut Scene<'_>, intake: &Intake) -> Reply {
         number,
         id,
         channel: session.channel.clone(),
-        told: Told { privacy: "private".to_owned(), ..Told::default() },
+        told: YoutubeTold { privacy: "private".to_owned(), ..YoutubeTold::default() },
         notify: session.notify,
         sha256: whole.sha256,
         length_ms: facts.map_or(0, |facts| facts.duration_ms),

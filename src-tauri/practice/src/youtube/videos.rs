@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::state::{Told, YtVideo};
+use super::state::{YoutubeTold, YtVideo};
 use super::{Ask, YoutubeError, error};
 use crate::account::Platform;
 use crate::clock::{read_rfc3339, x_time};
@@ -17,7 +17,7 @@ const LONGEST_TAGS: usize = 500;
 const PRIVACIES: [&str; 3] = ["public", "unlisted", "private"];
 
 /// Reads what a body tells of a video.
-pub(super) fn tell(told: &mut Told, body: &Value, snippet: bool, status: bool) -> Result<(), YoutubeError> {
+pub(super) fn tell(told: &mut YoutubeTold, body: &Value, snippet: bool, status: bool) -> Result<(), YoutubeError> {
     let text = |of: &str, name: &str| body[of][name].as_str().map(str::to_owned);
     if snippet {
         told.title = text("snippet", "title").unwrap_or_default();
@@ -56,7 +56,7 @@ fn no_time() -> YoutubeError {
     )
 }
 
-fn fits(told: &Told) -> Result<(), YoutubeError> {
+fn fits(told: &YoutubeTold) -> Result<(), YoutubeError> {
     let marked = |text: &str| text.contains(['<', '>']);
     if told.title.trim().is_empty() || told.title.chars().count() > LONGEST_TITLE || marked(&told.title) {
         return Err(error::invalid("invalidTitle", "The request metadata specifies an invalid or empty video title."));
@@ -171,7 +171,8 @@ pub(super) fn update(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Yout
     }
     let entry = video.tell(told, now);
     let (number, resource) = (video.number, resource(video));
-    scene.world.ledger.extend(entry);
+    let shown = entry.map(|entry| scene.world.youtube.with_comments(entry));
+    scene.world.ledger.extend(shown.into_iter().flatten());
     Ok(Reply::ok(resource).created(number))
 }
 

@@ -17,11 +17,15 @@ mod faults;
 #[cfg(test)]
 mod films;
 #[cfg(test)]
+mod google;
+#[cfg(test)]
 mod instagram;
 #[cfg(test)]
 mod later;
 #[cfg(test)]
 mod linkedin;
+#[cfg(test)]
+mod linkedin_files;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]

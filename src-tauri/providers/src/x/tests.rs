@@ -151,6 +151,18 @@ async fn the_same_text_again_is_a_duplicate() {
 }
 
 #[tokio::test]
+async fn two_stocks_in_a_post_are_refused_by_what_they_are() {
+    let running = practice().await;
+    let x = x(&running, XNames::Post);
+    let outcome = post(&x, &part(PartRole::Main, "Up: $PFE and $MRNA."), &Prepared::default(), None).await;
+    let Outcome::Rejected(failure) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(failure.class, FailureClass::FixContent);
+    assert!(failure.message.contains("at most one cashtag"), "{failure:?}");
+    published(&x, &part(PartRole::Main, "Up: $PFE, by US$5."), &Prepared::default(), None).await;
+    assert_eq!(running.control().ledger().len(), 1);
+}
+
+#[tokio::test]
 async fn a_long_history_is_read_to_its_end() {
     let running = practice().await;
     let x = x(&running, XNames::Post);

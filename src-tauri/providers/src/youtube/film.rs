@@ -81,9 +81,9 @@ impl Upload<'_> {
         };
         // In this attempt as well: what is looked for is looked for by what the attempt wrote down.
         self.note(&Kept::Video(id.clone())).await?;
-        self.looked_at(&id).await?;
+        let ready = self.looked_at(&id).await?;
         if let Some(cover) = self.cover {
-            self.cover(&id, cover, files).await?;
+            self.cover(&id, cover, files, ready).await?;
         }
         Ok(Prepared { media_ids: vec![id] })
     }
@@ -220,14 +220,14 @@ impl Upload<'_> {
     }
 
     /// Waits for a while until YouTube has looked at the video. One that it is still working on goes on: it can be watched
-    /// before all of its sizes are made.
-    async fn looked_at(&self, id: &str) -> Result<(), Failure> {
+    /// before all of its sizes are made. Says whether it is done.
+    async fn looked_at(&self, id: &str) -> Result<bool, Failure> {
         let mut left = self.youtube.settings.patience;
         let mut pause = self.youtube.settings.first_pause;
         loop {
             let shown = self.youtube.video(self.caller, id).await.map_err(Verdict::failure)?;
             match shown.map_or(Stage::Deleted, |video| video.stage()) {
-                Stage::Ready => return Ok(()),
+                Stage::Ready => return Ok(true),
                 Stage::Working => {}
                 stage @ (Stage::Failed(_) | Stage::Rejected(_)) => {
                     self.journal.record(self.part.id, FILM, Kept::GIVEN_UP).await?;
@@ -238,7 +238,7 @@ impl Upload<'_> {
                     return Err(not_whole("the video is gone"));
                 }
             }
-            let Some(rest) = left.checked_sub(pause) else { return Ok(()) };
+            let Some(rest) = left.checked_sub(pause) else { return Ok(false) };
             left = rest;
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -247,7 +247,7 @@ impl Upload<'_> {
 
     /// Sends the picture that stands before the video. The video does not wait for it: one that is refused, or that twice
     /// could not be sent, is let go, and people are told.
-    async fn cover(&self, id: &str, cover: &SignedMedia, files: Files<'_>) -> Result<(), Failure> {
+    async fn cover(&self, id: &str, cover: &SignedMedia, files: Files<'_>, ready: bool) -> Result<(), Failure> {
         let before = self.journal.recall(self.part.id, COVER).await?;
         let (state, tried) = before.as_deref().and_then(|note| note.split_once(' ')).unwrap_or_default();
         if tried == id && state == COVER_IS_SET {
@@ -277,7 +277,11 @@ impl Upload<'_> {
             }
         };
         tracing::warn!(why = let_go.detail, "a video goes out without its picture");
-        let remark = "The video is out, but YouTube did not take the picture that was to stand before it and shows one of its own. A channel may choose pictures once it is verified by telephone; set the picture in YouTube Studio.";
+        let remark = if ready {
+            "The video is out, but YouTube did not take the picture that was to stand before it and shows one of its own. A channel may choose pictures once it is verified by telephone; set the picture in YouTube Studio."
+        } else {
+            "The video is out, but YouTube did not take the picture that was to stand before it and shows one of its own: YouTube was still working on the video, and takes the picture of a Short only after that. Set the picture in YouTube Studio."
+        };
         self.journal.record(self.part.id, REMARK, remark).await
     }
 }

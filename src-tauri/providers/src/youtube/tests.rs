@@ -353,7 +353,9 @@ async fn allowed(address: &str, keep: impl Fn(&str) -> bool) -> String {
     let asked = url::Url::parse(address).unwrap();
     let value = |name: &str| asked.query_pairs().find(|(key, _)| key == name).unwrap().1.into_owned();
     let mut form: Vec<(String, String)> =
-        ["client_id", "redirect_uri", "state", "code_challenge"].map(|name| (name.to_owned(), value(name))).to_vec();
+        ["client_id", "redirect_uri", "state", "code_challenge", "access_type", "prompt"]
+            .map(|name| (name.to_owned(), value(name)))
+            .to_vec();
     form.push(("person".into(), cast::YOUTUBE_ID.into()));
     form.push(("decision".into(), "allow".into()));
     let scopes = value("scope");

@@ -17,4 +17,8 @@ findings: Array<Finding>,
 /**
  * What sending it costs the clinic, in a sentence, where its platform charges for it.
  */
-cost: string | null, };
+cost: string | null, 
+/**
+ * Why no first comment can stand under it, where the channel's sign-in lets none be written; in a sentence.
+ */
+comments_not: string | null, };

@@ -22,6 +22,10 @@ seconds: Sourced<[number, number]>,
  */
 bytes: Sourced<number>, 
 /**
+ * The fewest bytes, where there is a least; a smaller one fails only once the platform works on it.
+ */
+least_bytes: Sourced<number> | null, 
+/**
  * Between which shapes it has to be; none where any is taken.
  */
 shape: Sourced<Shape> | null, 

@@ -3,6 +3,7 @@
 
 import type { Content } from "../../api/bindings/Content";
 import { words } from "../../words";
+import { instantOf } from "./cover";
 import { lines as tiktokLines } from "./tiktok";
 import { lines } from "./watch";
 
@@ -32,7 +33,13 @@ function choicesOf({ options }: Content): [name: string, value: string][] {
         [linkTitle, options.article?.title ?? ""],
       ];
     case "instagram":
-      return [[becomes, kinds[options.kind]]];
+      return [
+        [becomes, kinds[options.kind]],
+        [
+          words.preview.cover.name,
+          options.cover_ms == null ? "" : words.preview.cover.instant(instantOf(options.cover_ms)),
+        ],
+      ];
     case "youtube":
       return lines(options).map(([about, value]) => [words.preview.youtube.names[about], value]);
     case "tiktok":

@@ -5,7 +5,17 @@ import { words } from "../../words";
 
 /** The chosen instant in milliseconds; null where the platform takes its own. */
 export function coverOf({ options }: Content): number | null {
-  return options.platform === "instagram" ? (options.cover_ms ?? null) : null;
+  switch (options.platform) {
+    case "instagram":
+    case "tiktok":
+      return options.cover_ms ?? null;
+    case "x":
+    case "facebook":
+    case "linkedin":
+    case "whatsapp":
+    case "youtube":
+      return null;
+  }
 }
 
 /** An instant as a clock of the video shows it: «0:01.5». */

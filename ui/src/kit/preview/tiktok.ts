@@ -3,6 +3,7 @@
 import type { Content } from "../../api/bindings/Content";
 import type { TiktokPost } from "../../api/bindings/TiktokPost";
 import { words } from "../../words";
+import { instantOf } from "./cover";
 
 /** One line: what it is about, what was chosen, and what was chosen before where that was something else. */
 interface Told {
@@ -17,7 +18,7 @@ export function tiktokOf({ options }: Content): TiktokPost | undefined {
 
 export function lines(post: TiktokPost): string[] {
   const w = words.preview.tiktok;
-  if (post.way === "inbox") return [w.inbox, w.inApp, w.inApp, w.inApp, w.inApp, w.inApp];
+  if (post.way === "inbox") return [w.inbox, w.inApp, w.inApp, w.inApp, w.inApp, w.inApp, ""];
   const allowed = [
     ...(post.comments ? [w.comments] : []),
     ...(post.duets ? [w.duets] : []),
@@ -32,18 +33,21 @@ export function lines(post: TiktokPost): string[] {
     advertising.length === 0 ? w.none : advertising.join(", "),
     post.made_by_ai ? w.ai : w.notAi,
     agreed,
+    post.cover_ms === null ? "" : words.preview.cover.instant(instantOf(post.cover_ms)),
   ];
 }
 
-/** Everything that was chosen, in one order. */
+/** Everything that was chosen, in one order. Nothing is said of a cover that TikTok itself chooses, now as before. */
 export function toldOf(now: TiktokPost, before: TiktokPost | undefined): Told[] {
   const names = words.preview.tiktok.names;
   const was = before && lines(before);
-  return lines(now).map((value, at) => ({
-    name: names[at] ?? "",
-    value,
-    was: was?.[at] === value ? undefined : was?.[at],
-  }));
+  const { none } = words.preview;
+  return lines(now).flatMap((value, at) => {
+    const earlier = was?.[at] ?? value;
+    if (value === "" && earlier === "") return [];
+    const changed = earlier === value ? undefined : earlier || none;
+    return [{ name: names[at] ?? "", value: value || none, was: changed }];
+  });
 }
 
 /** What TikTok writes beside a post that advertises. */

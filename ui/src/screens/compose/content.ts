@@ -36,7 +36,7 @@ export interface Offers {
   /** Whether a document can be sent from here. */
   document?: boolean;
   /** What can have a cover that is chosen by its instant. */
-  cover?: Kind;
+  cover?: Kind | "any";
 }
 
 export { hasRecipients } from "../../kit/message/recipients";
@@ -111,8 +111,16 @@ const offers: Record<Platform, Offers> = {
     alt: false,
     kinds: [],
     video: true,
+    cover: "any",
   },
 };
+
+/** Whether the cover of its video is chosen here: what goes into an app's inbox is told nothing. */
+export function takesCover(content: Content): boolean {
+  const { cover } = offers[content.options.platform];
+  if (cover === "any") return tiktokOf(content)?.way !== "inbox";
+  return cover !== undefined && cover === kindOf(content);
+}
 
 export function offersOf(platform: Platform): Offers {
   return offers[platform];
@@ -330,6 +338,7 @@ export { coverOf } from "../../kit/preview/cover";
 
 export function withCover(content: Content, ms: number | null): Content {
   const { options } = content;
+  if (options.platform === "tiktok") return { ...content, options: { ...options, cover_ms: ms } };
   if (options.platform !== "instagram") return content;
   const plain = { platform: options.platform, kind: options.kind };
   return { ...content, options: ms === null ? plain : { ...plain, cover_ms: ms } };

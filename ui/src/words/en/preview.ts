@@ -59,6 +59,8 @@ export const preview = {
   cover: {
     own: "Cover: the platform takes its own",
     at: (instant: string) => `Cover: the picture at ${instant}`,
+    name: "Cover",
+    instant: (instant: string) => `The picture at ${instant}`,
   },
 
   link: {
@@ -98,6 +100,7 @@ export const preview = {
       "Advertising",
       "Altered or made by a computer",
       "Agreed to",
+      "Cover",
     ],
     direct: "Published as signed",
     inbox: "Into the app’s inbox; a person finishes it",

@@ -15,6 +15,7 @@ const used = (n: number): Report => ({
   counters: [{ part: 0, used: n, limit: 280, over: n > 280, note: null }],
   findings: [],
   cost: null,
+  comments_not: null,
 });
 
 function checks() {
@@ -88,6 +89,7 @@ describe("the checks while somebody types", () => {
     live.set({
       counters: [],
       cost: null,
+      comments_not: null,
       findings: [
         { ...finding, severity: "block" },
         { ...finding, severity: "note" },

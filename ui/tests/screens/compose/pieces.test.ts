@@ -164,3 +164,22 @@ describe("the cover of a reel", () => {
     expect(instantOf(65_240)).toBe("1:05.2");
   });
 });
+
+describe("a first comment", () => {
+  it("is not offered where the channel’s sign-in lets none be written, and says why", async () => {
+    clinic = open({ person: "p-anil", pieces: true });
+    const id = clinic.world.posts.find((post) => post.id === "pc-pdf")?.channel_id;
+    const channel = clinic.world.channels.find((one) => one.id === id);
+    if (channel?.sign_in) channel.sign_in.login = "linkedin_member";
+    go("compose", "pc-pdf");
+    render(Compose);
+    await userEvent.type(await screen.findByRole("textbox", { name: say.parts.main }), "!");
+    expect(await screen.findByText(/no app comment for a person/)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: say.parts.addComment })).toBeNull();
+  });
+
+  it("is offered everywhere else", async () => {
+    start("pc-pdf");
+    expect(await screen.findByRole("button", { name: say.parts.addComment })).toBeTruthy();
+  });
+});

@@ -1,11 +1,14 @@
 // A post for TikTok on the desk: what its creator has to be asked is asked, nothing is chosen for anybody, and what the
 // account does not allow can't be chosen.
 
-import { render, screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
 
+import type { PlatformOptions } from "../../../src/api/bindings/PlatformOptions";
 import type { TiktokPost } from "../../../src/api/bindings/TiktokPost";
+import { changedChoices } from "../../../src/kit/preview/choices";
+import { toldOf } from "../../../src/kit/preview/tiktok";
 import { go } from "../../../src/kit/route.svelte";
 import Compose from "../../../src/screens/Compose.svelte";
 import * as content from "../../../src/screens/compose/content";
@@ -75,6 +78,43 @@ describe("a post for TikTok", () => {
     expect(screen.queryByRole("group", { name: say.privacy })).toBeNull();
     expect(screen.queryByRole("checkbox", { name: starting(say.agree) })).toBeNull();
     expect(clinic.world.creatorAsked).toBe(false);
+  });
+});
+
+describe("the cover of a video on TikTok", () => {
+  it("is chosen by its instant and kept, and put back", async () => {
+    await start("tt-read");
+    const chooser = screen.getByRole("switch", { name: starting(words.compose.cover.choose) });
+    expect(screen.queryByRole("slider")).toBeNull();
+    await userEvent.click(chooser);
+    await fireEvent.input(screen.getByRole("slider"), { target: { value: "2500" } });
+    await waitFor(() => expect(kept("tt-read").cover_ms).toBe(2_500), { timeout: 4000 });
+    await userEvent.click(chooser);
+    await waitFor(() => expect(kept("tt-read").cover_ms).toBeNull(), { timeout: 4000 });
+  });
+
+  it("is told to nobody where a person finishes it in the app", () => {
+    const of = (way: TiktokPost["way"]) => ({ parts: [], options: tiktoked({ way, cover_ms: 1_500 }) });
+    expect(content.takesCover(of("direct"))).toBe(true);
+    expect(content.takesCover(of("inbox"))).toBe(false);
+  });
+
+  it("is read before it is signed, with a mark where it is another", () => {
+    const [name, shown] = [words.preview.cover.name, words.preview.cover.instant];
+    const cover = (cover_ms: number | null) => tiktoked({ cover_ms }) as PlatformOptions & TiktokPost;
+    const line = (now: TiktokPost, before?: TiktokPost) =>
+      toldOf(now, before).find((one) => one.name === name);
+    expect(line(cover(1_500))?.value).toBe(shown("0:01.5"));
+    expect(line(cover(null))).toBeUndefined();
+    expect(line(cover(null), cover(1_500))).toEqual({
+      name,
+      value: words.preview.none,
+      was: shown("0:01.5"),
+    });
+    const [now, before] = [cover(2_000), cover(1_500)].map((options) => ({ parts: [], options }));
+    expect(now && before && changedChoices(now, before)).toEqual([
+      { name, was: shown("0:01.5"), now: shown("0:02.0") },
+    ]);
   });
 });
 

@@ -76,6 +76,7 @@ pub(super) static TIKTOK: Capability = Capability {
         one: Sourced::stated(true, "TikTok, Content Posting API, direct post: one file"),
         seconds: Sourced::stated((1, 600), TRANSFER),
         bytes: Sourced::stated(4_000 * MB, TRANSFER),
+        least_bytes: None,
         shape: None,
         least_pixels: Some(Sourced::stated((360, 360), TRANSFER)),
         widest: Some(Sourced::stated(4_096, TRANSFER)),

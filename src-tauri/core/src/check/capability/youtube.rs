@@ -55,6 +55,7 @@ pub(super) static YOUTUBE: Capability = Capability {
         one: Sourced::stated(true, "YouTube Data API v3, videos.insert: one file"),
         seconds: Sourced::stated((1, 43_200), INSERT),
         bytes: Sourced::stated(256_000 * MB, INSERT),
+        least_bytes: None,
         shape: None,
         least_pixels: None,
         widest: None,
