@@ -32,11 +32,20 @@ pub struct XWire {
     pub premium: bool,
     /// Whether it takes descriptions of films; nobody says that it does.
     pub describes_films: bool,
+    /// Whether it refuses every film for good once it is put together, as one that is not what X takes.
+    pub refuses_films: bool,
 }
 
 impl Default for XWire {
     fn default() -> Self {
-        Self { names: XNames::New, escaped: true, picture_link: true, premium: false, describes_films: true }
+        Self {
+            names: XNames::New,
+            escaped: true,
+            picture_link: true,
+            premium: false,
+            describes_films: true,
+            refuses_films: false,
+        }
     }
 }
 
