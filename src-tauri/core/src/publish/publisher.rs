@@ -295,6 +295,10 @@ pub const ARRIVED: &str = "arrived";
 /// The journal's name of a sentence that people are told once the part is public: something beside it did not work.
 pub const REMARK: &str = "remark";
 
+/// The journal's name of a mark, and what the mark says: ready as it was, the part was not taken in an attempt's commit, in a
+/// way that may pass. Whoever prepares it the next time takes the mark away by writing nothing in its place.
+pub const NOT_TAKEN: (&str, &str) = ("not_taken", "yes");
+
 /// What `prepare` leaves for `commit`: the platform's ids of uploaded media, in the order of the part's pictures.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prepared {

@@ -52,8 +52,7 @@ enum Stage {
 impl Upload<'_> {
     /// Brings all of the document to LinkedIn, and waits until it can be shown.
     pub(super) async fn prepare(&self, open: Open<'_>) -> Result<Prepared, Failure> {
-        let noted = self.journal.recall(self.part.id, NAME).await?;
-        let kept = match noted.as_deref().and_then(|note| Kept::read(note, is_document)).filter(|kept| kept.whole) {
+        let kept = match Kept::brought(self.journal, self.part.id, NAME, is_document).await? {
             Some(kept) if self.is_still_there(&kept).await? => {
                 self.note(&kept, self.media.bytes).await?;
                 kept
@@ -67,11 +66,11 @@ impl Upload<'_> {
         Ok(Prepared { media_ids: vec![kept.name] })
     }
 
-    /// Whether a document that was there once can still be shown, or be waited for. A member is told nothing about it: if it
-    /// is not there, the post is refused, and nothing is public.
+    /// Whether a document that was there once can still be shown, or be waited for. A member is told nothing about it but
+    /// that the post is not taken: once LinkedIn may still be working on it, twice it is brought anew.
     async fn is_still_there(&self, kept: &Kept) -> Result<bool, Failure> {
         if is_member(self.author) {
-            return Ok(true);
+            return Ok(!kept.is_lost());
         }
         match self.stage(&kept.name).await.map_err(Verdict::failure)? {
             Stage::WorkedOn | Stage::Available => Ok(true),
@@ -88,7 +87,7 @@ impl Upload<'_> {
 
     async fn anew(&self, file: &mut dyn SealedReader) -> Result<Kept, Failure> {
         let begun = self.begin().await.map_err(Verdict::failure)?;
-        let mut kept = Kept { name: begun.document.clone(), whole: false };
+        let mut kept = Kept::begun(begun.document.clone());
         self.note(&kept, 0).await?;
         let http = &self.linkedin.http;
         let told = Told { journal: self.journal, part: self.part.id, total: self.media.bytes };
@@ -204,11 +203,17 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read_whole_or_not_at_all() {
-        for whole in [false, true] {
-            let kept = Kept { name: "urn:li:document:D4E1FAQ_x".to_owned(), whole };
+        for (whole, refused) in [(false, 0), (true, 0), (true, 2)] {
+            let kept = Kept { name: "urn:li:document:D4E1FAQ_x".to_owned(), whole, refused };
             assert_eq!(Kept::read(&kept.written(), is_document), Some(kept));
         }
-        for wrong in [Kept::GIVEN_UP, "urn:li:document:a", "urn:li:image:a whole", "urn:li:document:a shut"] {
+        for wrong in [
+            Kept::GIVEN_UP,
+            "urn:li:document:a",
+            "urn:li:image:a whole",
+            "urn:li:document:a shut",
+            "urn:li:document:a whole x",
+        ] {
             assert_eq!(Kept::read(wrong, is_document), None, "{wrong:?}");
         }
     }

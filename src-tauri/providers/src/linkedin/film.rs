@@ -52,8 +52,7 @@ impl Upload<'_> {
     /// Brings all of the film to LinkedIn, and waits until it can be shown.
     pub(super) async fn prepare(&self, open: Open<'_>) -> Result<Prepared, Failure> {
         let mut file = open(self.media).map_err(|fault| errors::film(&fault))?;
-        let noted = self.journal.recall(self.part.id, FILM).await?;
-        let kept = match noted.as_deref().and_then(|note| Kept::read(note, is_video)).filter(|kept| kept.whole) {
+        let kept = match Kept::brought(self.journal, self.part.id, FILM, is_video).await? {
             Some(kept) if self.is_still_there(&kept).await? => {
                 self.note(&kept, self.media.bytes).await?;
                 kept
@@ -64,11 +63,11 @@ impl Upload<'_> {
         Ok(Prepared { media_ids: vec![kept.name] })
     }
 
-    /// Whether a video that was there once can still be shown, or be waited for. A member is told nothing about it: if it is
-    /// not there, the post is refused, and nothing is public.
+    /// Whether a video that was there once can still be shown, or be waited for. A member is told nothing about it but that
+    /// the post is not taken: once LinkedIn may still be working on it, twice it is brought anew.
     async fn is_still_there(&self, kept: &Kept) -> Result<bool, Failure> {
         if is_member(self.author) {
-            return Ok(true);
+            return Ok(!kept.is_lost());
         }
         match self.stage(&kept.name).await.map_err(Verdict::failure)? {
             Stage::WorkedOn | Stage::Available => Ok(true),
@@ -85,7 +84,7 @@ impl Upload<'_> {
 
     async fn anew(&self, file: &mut dyn SealedReader) -> Result<Kept, Failure> {
         let begun = self.begin().await.map_err(Verdict::failure)?;
-        let mut kept = Kept { name: begun.video.clone(), whole: false };
+        let mut kept = Kept::begun(begun.video.clone());
         self.note(&kept, 0).await?;
         let told = Told { journal: self.journal, part: self.part.id, total: self.media.bytes };
         let mut marks = Vec::new();
@@ -284,11 +283,13 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read_whole_or_not_at_all() {
-        for whole in [false, true] {
-            let kept = Kept { name: "urn:li:video:C4E10AQ_x".to_owned(), whole };
+        for (whole, refused) in [(false, 0), (true, 0), (true, 2)] {
+            let kept = Kept { name: "urn:li:video:C4E10AQ_x".to_owned(), whole, refused };
             assert_eq!(Kept::read(&kept.written(), is_video), Some(kept));
         }
-        for wrong in [Kept::GIVEN_UP, "urn:li:video:a", "urn:li:image:a whole", "urn:li:video:a shut"] {
+        for wrong in
+            [Kept::GIVEN_UP, "urn:li:video:a", "urn:li:image:a whole", "urn:li:video:a shut", "urn:li:video:a whole x"]
+        {
             assert_eq!(Kept::read(wrong, is_video), None, "{wrong:?}");
         }
     }

@@ -393,6 +393,8 @@ async fn a_channel_is_known_and_another_one_s_sign_in_is_not_taken_for_it() {
 
 /// What the browser would do: opens the page, and allows all that is asked for.
 async fn allowed(address: &str, keep: impl Fn(&str) -> bool) -> String {
+    // A client is built with one, also where nothing of it is used.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
     let page = client.get(address).send().await.unwrap();
     assert_eq!(page.status(), 200);
