@@ -84,7 +84,7 @@ impl Upload<'_> {
         let noted = self.journal.recall(self.part.id, FILM).await?;
         let id = match noted.as_deref().and_then(Kept::read) {
             // Only what is not there through all of another look is gone.
-            Some(Kept::Video(id)) if self.look(&id).await? == Looked::There => {
+            Some(Kept::Video(id) | Kept::Shown(id)) if self.look(&id).await? == Looked::There => {
                 // In this attempt as well: what is looked for is looked for by what the attempt wrote down.
                 self.note(&Kept::Video(id.clone())).await?;
                 id
@@ -94,7 +94,9 @@ impl Upload<'_> {
                 Standing::Has(has) => self.arrived(self.send(&address, has, &mut *file).await?).await?,
                 Standing::Over => self.arrived(self.anew(&mut *file).await?).await?,
             },
-            Some(Kept::Video(_) | Kept::Begun) | None => self.arrived(self.anew(&mut *file).await?).await?,
+            Some(Kept::Video(_) | Kept::Shown(_) | Kept::Begun) | None => {
+                self.arrived(self.anew(&mut *file).await?).await?
+            }
         };
         if let Some(cover) = self.cover {
             self.cover(&id, cover, files).await?;

@@ -54,7 +54,7 @@ async fn brought(
 }
 
 async fn shown(youtube: &Youtube, part: &SignedPart, options: &PlatformOptions, prepared: &Prepared) -> Outcome {
-    youtube.show(caller(), part, options, prepared).await.map_or_else(Verdict::outcome, Outcome::Published)
+    youtube.show(caller(), part, options, prepared).await.unwrap_or_else(Verdict::outcome)
 }
 
 fn id(outcome: &Outcome) -> String {
