@@ -5,8 +5,8 @@
 
 use countersign_core::api::types::{DisplayState, Post, PostRef, TakeDown};
 use countersign_practice::{Action, YoutubeWire, templates};
-use countersign_tests::stage::Stage;
-use serde_json::json;
+use countersign_tests::stage::{Stage, with_film, with_pictures};
+use serde_json::{Value, json};
 
 use crate::facts::YOUTUBE;
 
@@ -68,4 +68,24 @@ async fn what_is_wanted_down_does_not_wait_for_youtube() {
     let _: TakeDown = stage.clinic().call("post_take_down", json!({ "ids": [post] }));
     stage.until(post, &[DisplayState::Removed], 15).await;
     assert!(stage.control().ledger().iter().all(|entry| entry.removed_at.is_some()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_film_under_another_signature_is_the_same_video_unless_it_has_a_picture_before_it() {
+    for (picture, uploads) in [(false, 1), (true, 2)] {
+        let stage = Stage::set().await;
+        let film = with_film(stage.clinic(), YOUTUBE.text("Our new roms."), 21);
+        let content = if picture { with_pictures(stage.clinic(), film, &[(21, "")]) } else { film };
+        let post = stage.signed(&content, 5);
+        stage.fault(YOUTUBE.practice, YOUTUBE.commit, 0, 1, Action::TooMany { reset_after_ms: 120_000 });
+        let waiting = stage.until(post, &[DisplayState::Retrying], 15).await;
+        let mut mended = waiting.content.clone();
+        mended.parts[0].text = "Our new rooms.".to_owned();
+        let save = json!({ "id": post, "base_revision": waiting.revision_id, "content": mended });
+        let _: Value = stage.clinic().call("post_save", save);
+        stage.sign(post);
+        stage.posted(post).await;
+        stage.holds_exactly(&[post]);
+        assert_eq!(stage.asked(UPLOAD), uploads);
+    }
 }

@@ -263,6 +263,13 @@ pub trait Journal: Send + Sync {
     /// When it can't be read.
     async fn recall(&self, part: PartId, name: &str) -> Result<Option<String>, Failure>;
 
+    /// The same of any earlier attempt at this part, whatever was signed for it: for what hangs on a file alone, whose digest is
+    /// in the name.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    async fn recall_of_file(&self, part: PartId, name: &str) -> Result<Option<String>, Failure>;
+
     /// Puts a signed picture on the clinic's media host and returns the address that it can be fetched at for a short
     /// while: long enough for the platform to fetch it, not for anybody to rely on. It is taken back by itself.
     ///

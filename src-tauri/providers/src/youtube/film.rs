@@ -81,8 +81,7 @@ impl Upload<'_> {
     /// Brings all of the film to YouTube, private, and waits for a while until YouTube has looked at it.
     pub(super) async fn prepare(&self, files: Files<'_>) -> Result<Prepared, Failure> {
         let mut file = (files.open)(self.film).map_err(|fault| errors::film(&fault))?;
-        let noted = self.journal.recall(self.part.id, FILM).await?;
-        let id = match noted.as_deref().and_then(Kept::read) {
+        let id = match self.noted().await?.as_deref().and_then(Kept::read) {
             // Only what is not there through all of another look is gone.
             Some(Kept::Video(id) | Kept::Shown(id)) if self.look(&id).await? == Looked::There => {
                 // In this attempt as well: what is looked for is looked for by what the attempt wrote down.
@@ -104,8 +103,32 @@ impl Upload<'_> {
         Ok(Prepared { media_ids: vec![id] })
     }
 
+    /// What an earlier attempt brought. Where something else was signed since, the same film is the same private video still,
+    /// as everything else is told once more when it is shown: all but the picture before it, which can't be taken away, and
+    /// whether anybody is told of it, which is said when it comes.
+    async fn noted(&self) -> Result<Option<String>, Failure> {
+        match self.journal.recall(self.part.id, FILM).await? {
+            Some(noted) => Ok(Some(noted)),
+            None => self.journal.recall_of_file(self.part.id, &self.film_name()).await,
+        }
+    }
+
+    fn film_name(&self) -> String {
+        let told = if self.video.tells_followers() { "told" } else { "silent" };
+        format!("{FILM} {} {told}", self.film.digest)
+    }
+
     async fn note(&self, kept: &Kept) -> Result<(), Failure> {
-        self.journal.record(self.part.id, FILM, &kept.written()).await
+        self.journal.record(self.part.id, FILM, &kept.written()).await?;
+        // From now on it may have a picture that another signature does not show.
+        let alone = if self.cover.is_none() { kept.written() } else { Kept::GIVEN_UP.to_owned() };
+        self.journal.record(self.part.id, &self.film_name(), &alone).await
+    }
+
+    /// What was brought is not gone on with.
+    async fn give_up(&self) -> Result<(), Failure> {
+        self.journal.record(self.part.id, FILM, Kept::GIVEN_UP).await?;
+        self.journal.record(self.part.id, &self.film_name(), Kept::GIVEN_UP).await
     }
 
     /// Notes a video that has just come, and looks how it is doing there.
@@ -119,7 +142,7 @@ impl Upload<'_> {
                 "not listed after its upload",
             )),
             Looked::Deleted => {
-                self.journal.record(self.part.id, FILM, Kept::GIVEN_UP).await?;
+                self.give_up().await?;
                 Err(errors::failure(
                     FailureClass::TryAgain,
                     "The video of this post was deleted on YouTube before it was published. Countersign uploads it anew.",
@@ -211,7 +234,7 @@ impl Upload<'_> {
                 Standing::Has(has) if has > at => at = has,
                 Standing::Has(has) => return Err(not_whole(&format!("{has} after {at}"))),
                 Standing::Over => {
-                    self.journal.record(self.part.id, FILM, Kept::GIVEN_UP).await?;
+                    self.give_up().await?;
                     return Err(errors::failure(
                         FailureClass::TryAgain,
                         "YouTube did not keep the upload of the video. Countersign begins it anew.",
@@ -254,7 +277,7 @@ impl Upload<'_> {
                 Some(Stage::Ready) => return Ok(Looked::There),
                 Some(Stage::Working) => looked = Looked::There,
                 Some(stage @ (Stage::Failed(_) | Stage::Rejected(_))) => {
-                    self.journal.record(self.part.id, FILM, Kept::GIVEN_UP).await?;
+                    self.give_up().await?;
                     return Err(unusable(&stage).failure());
                 }
                 Some(Stage::Deleted) => return Ok(Looked::Deleted),
