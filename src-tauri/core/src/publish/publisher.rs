@@ -263,8 +263,7 @@ pub trait Journal: Send + Sync {
     /// When it can't be read.
     async fn recall(&self, part: PartId, name: &str) -> Result<Option<String>, Failure>;
 
-    /// The same of any earlier attempt at this part, whatever was signed for it: for what hangs on a file alone, whose digest is
-    /// in the name.
+    /// The same of any attempt at this part, whatever was signed: for what hangs on a file alone, its digest in the name.
     ///
     /// # Errors
     /// When it can't be read.
@@ -302,8 +301,8 @@ pub const ARRIVED: &str = "arrived";
 /// The journal's name of a sentence that people are told once the part is public: something beside it did not work.
 pub const REMARK: &str = "remark";
 
-/// The journal's name of a mark, and what the mark says: ready as it was, the part was not taken in an attempt's commit, in a
-/// way that may pass. Whoever prepares it the next time takes the mark away by writing nothing in its place.
+/// The journal's name of a mark, and what it says: a commit came to nothing, in a way that may pass. Whoever prepares the
+/// part the next time takes the mark away by writing nothing in its place.
 pub const NOT_TAKEN: (&str, &str) = ("not_taken", "yes");
 
 /// What `prepare` leaves for `commit`: the platform's ids of uploaded media, in the order of the part's pictures.
