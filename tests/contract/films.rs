@@ -3,7 +3,7 @@
 //!
 //! One row each; what is a step, and which of them makes it public, is all that differs.
 
-use countersign_core::api::types::{DisplayState, TakeDown};
+use countersign_core::api::types::{DisplayState, Post, PostRef, TakeDown};
 use countersign_core::model::{AltText, Content, FacebookKind, InstagramKind, MediaRef, Platform, PlatformOptions};
 use countersign_practice::{Action, XWire, YoutubeWire, templates};
 use countersign_providers::Route;
@@ -393,6 +393,22 @@ async fn a_film_that_x_says_nothing_of_is_uploaded_once_and_not_posted() {
     stage.until(post, &[DisplayState::Failed], 30).await;
     assert_eq!((stage.asked(X_BEGIN), stage.asked(X_POST)), (1, 0), "uploaded once, posted never");
     stage.holds_exactly(&[]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_x_refuses_for_good_is_uploaded_once_and_anew_only_when_a_person_says_so() {
+    let stage = Stage::set().await;
+    stage.control().set_x_wire(XWire { refuses_films: true, ..XWire::default() });
+    let post = stage.signed(&film(&stage, &X_VIDEO, 15), 5);
+    let failed = stage.until(post, &[DisplayState::Failed], 30).await.delivery.unwrap();
+    assert!(failed.message.unwrap().contains("X can't work with the video"));
+    assert!(failed.detail.unwrap().contains("video track"), "X's own words");
+    assert_eq!((stage.asked(X_BEGIN), stage.asked(X_WHOLE), stage.asked(X_POST)), (1, 1, 0));
+    stage.control().set_x_wire(XWire::default());
+    let _: Post = stage.clinic().call("delivery_retry", PostRef { id: post });
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+    assert_eq!(stage.asked(X_BEGIN), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

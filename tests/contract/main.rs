@@ -8,6 +8,7 @@
 mod doubt;
 mod facts;
 mod films;
+mod followed;
 mod instagram;
 mod members;
 mod network;

@@ -2,7 +2,7 @@
 
 use countersign_core::api::types::{Channel, DisplayState, Post, PostRef};
 use countersign_core::model::{Content, Platform, PlatformOptions, PostId, Secret};
-use countersign_practice::{Action, LedgerKind, cast, templates};
+use countersign_practice::{Action, LedgerKind, LinkedinWire, cast, templates};
 use countersign_tests::stage::{Stage, with_film, with_media};
 use serde_json::{Value, json};
 
@@ -90,6 +90,33 @@ async fn a_member_s_document_goes_out_without_being_asked_after() {
     let entry = ledger.iter().find(|entry| entry.kind == LedgerKind::Document).unwrap();
     assert_eq!(entry.media_sha256, [content.parts[0].media[0].digest.to_string()]);
     assert_eq!(stage.asked(("GET", templates::linkedin::DOCUMENT)), 0, "LinkedIn would refuse");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_linkedin_makes_nothing_of_is_brought_anew_for_a_member_who_is_told_nothing() {
+    for document in [false, true] {
+        let (stage, _) = signed("We are open.").await;
+        stage.control().set_linkedin_wire(LinkedinWire { spoils: 1, ..LinkedinWire::default() });
+        let channel = stage.clinic().channels().into_iter().find(|it| it.account_id == cast::LINKEDIN_PERSON).unwrap();
+        let post: Post = stage.clinic().call("post_create", json!({ "channel_id": channel.id }));
+        let id = post.summary.id;
+        let content = if document {
+            let options = PlatformOptions::Linkedin { article: None, document_title: "Our house".into() };
+            with_media(Content { options, ..LINKEDIN.text("Page by page.") }, &stage.clinic().document(5), "")
+        } else {
+            with_film(stage.clinic(), LINKEDIN.text("Our new rooms."), 4)
+        };
+        let save = json!({ "id": id, "base_revision": post.revision_id, "content": content });
+        let _: Post = stage.clinic().call("post_save", save);
+        stage.clinic().plan_in(id, 6);
+        stage.sign(id);
+        stage.posted(id).await;
+        let bytes = if document { templates::linkedin::DOCUMENT_BYTES } else { templates::linkedin::VIDEO_PART };
+        assert_eq!(stage.asked(("PUT", bytes)), 2, "once more, and not for each refusal");
+        // The other post, two refusals, one while LinkedIn works on the new one, and the one that it was taken with.
+        assert_eq!(stage.asked(LINKEDIN.commit), 5);
+        assert_eq!(stage.control().ledger().len(), 2);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

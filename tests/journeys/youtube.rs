@@ -5,7 +5,7 @@ use countersign_core::clinic::ChannelConnection;
 use countersign_core::model::{
     Content, Login, Millis, Platform, PlatformOptions, Secret, YoutubePrivacy, YoutubeVideo,
 };
-use countersign_practice::{Action, cast, templates};
+use countersign_practice::{Action, YoutubeWire, cast, templates};
 use countersign_tests::browser::allow_but;
 use countersign_tests::http::get;
 use countersign_tests::sent::as_it_was;
@@ -23,7 +23,12 @@ fn youtube(stage: &Stage) -> Channel {
 
 /// A stage on which the clinic's channel is connected by Google's own sign-in.
 async fn signed_in() -> (Stage, Channel) {
+    signed_in_with(YoutubeWire::default()).await
+}
+
+async fn signed_in_with(wire: YoutubeWire) -> (Stage, Channel) {
     let stage = Stage::set().await;
+    stage.control().set_youtube_wire(wire);
     drop(stage.redirect(Login::Youtube));
     stage.clinic().as_doctor();
     let secret = Secret::new(cast::YOUTUBE_APP_SECRET.to_owned());
@@ -141,6 +146,21 @@ async fn after_a_night_a_video_goes_out_and_only_googles_own_refusal_ends_the_si
     later(&stage, HOUR);
     let ended = until(&stage, |channel| channel.connection == ChannelConnection::Refused).await;
     assert!(ended.problem.unwrap().contains("connect the channel again"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_that_google_tells_once_is_known_through_every_renewal() {
+    let (stage, channel) = signed_in_with(YoutubeWire { in_testing: true, ..YoutubeWire::default() }).await;
+    let sign_in = channel.sign_in.unwrap();
+    assert_eq!((sign_in.days, sign_in.standing), (Some(7), SignInStanding::EndsSoon));
+    let end = sign_in.ends.unwrap().at;
+    later(&stage, 51 * Millis::MINUTE);
+    renewed(&stage, 2).await;
+    later(&stage, 51 * Millis::MINUTE);
+    renewed(&stage, 3).await;
+    let sign_in = youtube(&stage).sign_in.unwrap();
+    assert_eq!((sign_in.ends.map(|ends| ends.at), sign_in.standing), (Some(end), SignInStanding::EndsSoon));
+    assert!(sign_in.sentence.unwrap().contains("Sign in at YouTube again before then"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -336,6 +336,9 @@ pub(crate) async fn answer(shared: Arc<Shared>, desk: Desk, path: Vec<(String, S
             shared.holds.wait().await;
         }
         let Some((reply, scripted)) = take(&shared, desk, &call, body, orders.action).await else { return severed() };
+        if let (Some(id), Some(reads)) = (reply.created, orders.hide_for) {
+            shared.alter(|scene| scene.world.hide(desk.platform(), id, reads));
+        }
         return respond(&shared, desk, number, reply, orders.action.filter(|_| !scripted)).await;
     }
     if let Some(Action::CutBody { after }) = orders.action {

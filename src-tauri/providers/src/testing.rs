@@ -140,6 +140,10 @@ impl Journal for Notes {
         Ok(self.of(name))
     }
 
+    async fn recall_of_file(&self, _: PartId, name: &str) -> Result<Option<String>, Failure> {
+        Ok(self.of(name))
+    }
+
     async fn progress(&self, _: PartId, sent: u64, _: u64) -> Result<(), Failure> {
         self.2.told.lock().unwrap().push(sent);
         match self.2.stop_at {

@@ -190,6 +190,10 @@ pub struct WatchLimits {
     pub long_seconds: Sourced<u32>,
     /// Up to how long an upright or square video is shown as a Short, in seconds.
     pub short_seconds: Sourced<u32>,
+    /// Whether those who follow the channel are told nothing of a video where somebody chose so.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub silent: Sourced<bool>,
 }
 
 /// A story, which is gone after a day.

@@ -137,6 +137,8 @@ word_enum! {
         VideoTags = "video_tags",
         /// A first comment is meant for where nobody can comment.
         CommentsClosed = "comments_closed",
+        /// Those who follow the channel may be told of it although nobody wants that.
+        FollowersTold = "followers_told",
         /// The link is not an address.
         LinkInvalid = "link_invalid",
         /// The link is not `https`.

@@ -24,7 +24,20 @@ impl Checked<'_> {
             self.title_of(video, &limits);
             self.tags_of(video, &limits);
             self.chosen(video);
+            self.silent(video, &limits);
         }
+    }
+
+    /// What is signed here and may not be kept there.
+    fn silent(&mut self, video: &YoutubeVideo, limits: &WatchLimits) {
+        if video.notify || video.privacy != Some(YoutubePrivacy::Public) || limits.silent.value {
+            return;
+        }
+        let platform = self.platform.name();
+        let message = format!(
+            "{platform} may tell those who follow the channel all the same: it promises silence only for a video that is public from its first moment, and this one becomes public once all of it is there."
+        );
+        self.find(FindingCode::FollowersTold, Severity::Note, None, message, Some(limits.silent.source));
     }
 
     fn title_of(&mut self, video: &YoutubeVideo, limits: &WatchLimits) {
@@ -128,6 +141,21 @@ mod tests {
         let new = wrong(YoutubeVideo::NEW, "");
         assert_eq!(new, [FindingCode::VideoTitle, FindingCode::PrivacyMissing, FindingCode::KidsMissing]);
         assert_eq!(wrong(YoutubeVideo { privacy: Some(YoutubePrivacy::Private), ..whole() }, ""), []);
+    }
+
+    #[test]
+    fn whoever_wants_nobody_told_is_told_that_it_may_not_be_kept() {
+        let said = |notify, privacy| {
+            let told = YoutubeVideo { notify, privacy: Some(privacy), ..whole() };
+            let content =
+                Content { options: PlatformOptions::Youtube(told), ..Content::of_text(Platform::Youtube, "") };
+            let report = check(Platform::Youtube, &content, &|_| None, true);
+            let found = report.findings.into_iter().find(|found| found.code == FindingCode::FollowersTold);
+            found.map(|found| found.severity)
+        };
+        assert_eq!(said(false, YoutubePrivacy::Public), Some(Severity::Note));
+        assert_eq!(said(true, YoutubePrivacy::Public), None);
+        assert_eq!(said(false, YoutubePrivacy::Unlisted), None, "nobody is told of it");
     }
 
     #[test]

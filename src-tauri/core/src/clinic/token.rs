@@ -94,7 +94,7 @@ pub struct TokenRow {
 pub enum Standing {
     /// It lasts, or is renewed in time.
     Lasts,
-    /// It ends before long and nothing renews it, or renewing keeps failing.
+    /// It ends before long and nothing puts that off, or renewing keeps failing.
     EndsSoon,
     /// It has ended.
     Ended,
@@ -118,7 +118,8 @@ impl TokenRow {
 
     /// How it stands at `now`.
     pub fn standing(&self, now: Millis) -> Standing {
-        let renews = self.renew_at.is_some() && self.problem.is_none();
+        // Where calls carry something shorter, the end is that of what renews it, which nothing renews.
+        let renews = self.renew_at.is_some() && self.problem.is_none() && self.carried_until.is_none();
         match self.ends_at {
             Some(end) if end <= now => Standing::Ended,
             Some(end) if !renews && end.since(now) <= TOLD_AHEAD => Standing::EndsSoon,
@@ -318,4 +319,31 @@ pub fn not_renewed(tx: &Tx<'_>, env: &Env, row: &TokenRow, problem: &str, why: N
     }
     tx.changed(Tag::Channels);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(ends_in: i64, carried_in: Option<i64>) -> TokenRow {
+        TokenRow {
+            channel: "01931c2e-5b00-7000-8000-000000000001".parse().unwrap(),
+            origin: Origin::Pasted,
+            obtained_at: Millis(0),
+            ends_at: Some(Millis(ends_in)),
+            carried_until: carried_in.map(Millis),
+            renew_at: Some(Millis(1_000)),
+            failures: 0,
+            problem: None,
+            scopes: None,
+        }
+    }
+
+    #[test]
+    fn an_end_that_renewing_does_not_put_off_is_told_ahead() {
+        let soon = TOLD_AHEAD - 1;
+        assert_eq!(row(soon, None).standing(Millis(0)), Standing::Lasts, "it is renewed before then");
+        assert_eq!(row(soon, Some(60_000)).standing(Millis(0)), Standing::EndsSoon);
+        assert_eq!(row(2 * TOLD_AHEAD, Some(60_000)).standing(Millis(0)), Standing::Lasts);
+    }
 }

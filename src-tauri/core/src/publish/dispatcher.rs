@@ -23,7 +23,7 @@ use super::bringing::Bringing;
 use super::by_hand;
 use super::follow;
 use super::late::sweep;
-use super::publisher::{Failure, Publisher, Search, Sightings};
+use super::publisher::{Failure, Fate, Publisher, Search, Sightings};
 use super::queue::{Waiting, is_anything_late, waiting};
 use super::recipients;
 use super::reconcile::{self, Doubt, Reading};
@@ -382,6 +382,11 @@ impl Dispatcher {
                 handles: &doubt.handles,
             };
             let fate = publisher.fate(&search).await;
+            // What is wanted down and shown already comes down, whatever its platform still does with it.
+            let fate = match fate {
+                Ok(Some(Fate::Working(_))) if doubt.wanted_down && is_shown(&*publisher, &search).await => Ok(None),
+                fate => fate,
+            };
             let (env, channel) = (Arc::clone(&this.env), doubt.account.channel);
             let settled = match fate {
                 Ok(Some(fate)) => block_in_place(|| this.db.write(move |tx| follow::settle(tx, &env, &doubt, &fate))),
@@ -428,6 +433,11 @@ impl Dispatcher {
         let nap = now.plus(i64::try_from(crate::env::LONGEST_NAP.as_millis()).unwrap_or(Millis::MINUTE));
         Ok([ripe, doubt].into_iter().flatten().min().unwrap_or(nap).min(nap))
     }
+}
+
+/// Whether the public sees already what its platform still works on. What can't be read is looked at again.
+async fn is_shown(publisher: &dyn Publisher, search: &Search<'_>) -> bool {
+    publisher.find(search).await.is_ok_and(|seen| !seen.matches.is_empty())
 }
 
 /// Reads back what is in doubt. What a platform may keep is looked for there first: what it makes public between the two

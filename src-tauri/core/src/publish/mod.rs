@@ -51,8 +51,8 @@ pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{
     ARRIVED, AllowanceWords, CallWords, Failure, FailureClass, Fate, Handed, Handle, Identity, Journal, KeptShown,
-    NoSighting, Outcome, PlatformWords, Prepared, Publisher, REMARK, Receipt, RecipientFault, Removal, Search,
-    Sighting, Sightings, VersionFacts,
+    NOT_TAKEN, NoSighting, Outcome, PlatformWords, Prepared, Publisher, REMARK, Receipt, RecipientFault, Removal,
+    Search, Sighting, Sightings, VersionFacts,
 };
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;

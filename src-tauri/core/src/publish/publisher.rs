@@ -263,6 +263,12 @@ pub trait Journal: Send + Sync {
     /// When it can't be read.
     async fn recall(&self, part: PartId, name: &str) -> Result<Option<String>, Failure>;
 
+    /// The same of any attempt at this part, whatever was signed: for what hangs on a file alone, its digest in the name.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    async fn recall_of_file(&self, part: PartId, name: &str) -> Result<Option<String>, Failure>;
+
     /// Puts a signed picture on the clinic's media host and returns the address that it can be fetched at for a short
     /// while: long enough for the platform to fetch it, not for anybody to rely on. It is taken back by itself.
     ///
@@ -294,6 +300,10 @@ pub const ARRIVED: &str = "arrived";
 
 /// The journal's name of a sentence that people are told once the part is public: something beside it did not work.
 pub const REMARK: &str = "remark";
+
+/// The journal's name of a mark, and what it says: a commit came to nothing, in a way that may pass. Whoever prepares the
+/// part the next time takes the mark away by writing nothing in its place.
+pub const NOT_TAKEN: (&str, &str) = ("not_taken", "yes");
 
 /// What `prepare` leaves for `commit`: the platform's ids of uploaded media, in the order of the part's pictures.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -57,6 +57,8 @@ pub(super) struct Doubt {
     pub(super) handles: Vec<Handle>,
     /// When the platform was told to make it public, where it was to keep it.
     pub(super) told: Option<Millis>,
+    /// Whether somebody wants it down as soon as it is known what it is called.
+    pub(super) wanted_down: bool,
 }
 
 /// What a reading found: what the platform keeps of it, and what the public sees.
@@ -148,7 +150,8 @@ pub(super) fn recover(tx: &Tx<'_>, env: &Env, run: RunId) -> Result<()> {
 /// The deliveries in doubt whose next reading is due.
 pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
     let rows = tx.all(
-        "SELECT delivery.id, delivery.state, delivery.attempt, delivery.lookups, delivery.empty_readings, delivery.changed_at, delivery.manifest, post.id AS post_id,
+        "SELECT delivery.id, delivery.state, delivery.attempt, delivery.lookups, delivery.empty_readings, delivery.changed_at, delivery.manifest,
+                delivery.take_down_at IS NOT NULL AS wanted_down, post.id AS post_id,
                 post.correlation_id, post.channel_id, part.id AS part_id, part.ordinal,
                 coalesce((SELECT min(started_at) FROM attempt
                           WHERE attempt.delivery_id = delivery.id AND attempt.manifest = delivery.manifest),
@@ -172,7 +175,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
                 ),
                 (row.get::<Digest>("manifest")?, row.get("post_id")?, row.get("correlation_id")?),
                 (row.get("channel_id")?, row.get::<PartId>("part_id")?, row.get::<u32>("ordinal")?),
-                (row.get::<Option<Millis>>("first_begun")?, row.get::<bool>("has_it")?),
+                (row.get::<Option<Millis>>("first_begun")?, row.get::<bool>("has_it")?, row.get::<bool>("wanted_down")?),
             ))
         },
     )?;
@@ -181,7 +184,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
         (delivery, attempt, lookups, empty_readings, since_doubt, state),
         (manifest, post, correlation),
         (channel, part, ordinal),
-        (started, has_it),
+        (started, has_it, wanted_down),
     ) in rows
     {
         let manifest = gate::load_manifest(tx, manifest)?;
@@ -233,6 +236,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
             has_it,
             handles: handles(tx, part, attempt)?,
             told: keeping::told(tx, delivery)?,
+            wanted_down,
         });
     }
     Ok(doubts)

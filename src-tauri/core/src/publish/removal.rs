@@ -128,7 +128,10 @@ pub fn take_down(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<T
         | TakeDownBegun::CalledOff => {}
     }
     tx.run(
-        "UPDATE delivery SET take_down_at = $1, take_down_by = $2 WHERE id = $3",
+        "UPDATE delivery SET take_down_at = $1, take_down_by = $2,
+                -- What its platform works on may be shown already: it is looked at now, not in its turn.
+                next_try_at = CASE WHEN state = 'processing' THEN $1 ELSE next_try_at END
+         WHERE id = $3",
         args![env.now(), by, subject.delivery],
     )?;
     tx.run(

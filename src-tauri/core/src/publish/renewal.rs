@@ -176,10 +176,12 @@ impl Renewal {
             Some(ChannelConnection::Disconnected) | None => return Ok(()),
         };
         let channel = self.db.read(|tx| clinic::channel(tx, row.channel))?;
+        // What goes on renewing it ends when it was said to, also where the platform says it only once.
+        let ends_at = granted.ends_at.or_else(|| row.ends_at.filter(|_| self.still_renews(row, &granted.token)));
         self.credentials.seal(&channel.credential, &granted.token.kept())?;
         let new = NewToken {
             origin: row.origin,
-            ends_at: granted.ends_at,
+            ends_at,
             carried_until: granted.carried_until,
             // However the platform's clock goes, a renewal is not followed by another one at once.
             renew_at: granted.renew_at.map(|at| at.max(self.env.now().plus(PAUSE))),
@@ -193,6 +195,15 @@ impl Renewal {
             }
             Ok::<_, Error>(())
         })
+    }
+
+    /// Whether what renews a sign-in is what renewed it before.
+    fn still_renews(&self, row: &TokenRow, new: &Token) -> bool {
+        let Ok(old) = self.token(row) else { return false };
+        match (old.refresh(), new.refresh()) {
+            (Some(old), Some(new)) => old.expose() == new.expose(),
+            (_, _) => false,
+        }
     }
 
     fn put_off(&self, row: &TokenRow, failure: Failure) -> Result<()> {

@@ -365,6 +365,21 @@ impl Journal for DurableJournal<'_> {
         }
     }
 
+    async fn recall_of_file(&self, part: PartId, name: &str) -> Result<Option<String>, Failure> {
+        let attempt = self.permit.fence().attempt;
+        let kept = block_in_place(|| {
+            self.dispatcher.db.read(|tx| {
+                tx.one(
+                    "SELECT value FROM handle WHERE part_id = $1 AND name = $2 AND attempt < $3
+                     ORDER BY attempt DESC LIMIT 1",
+                    args![part, name, attempt],
+                    |row| row.get::<String>("value").map_err(Error::from),
+                )
+            })
+        });
+        kept.map_err(|error| store_failed(&error))
+    }
+
     async fn lend(&self, media: &SignedMedia) -> Result<Secret, Failure> {
         lend(self.dispatcher, self.permit, media).await
     }

@@ -11,7 +11,7 @@ use crate::gate::{self, Denial, Fence, Permit};
 use crate::model::{CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, PostId};
 use crate::store::{StoreError, Tag, Tx, args};
 
-use super::publisher::{ARRIVED, Failure, FailureClass, Outcome, REMARK, Receipt};
+use super::publisher::{ARRIVED, Failure, FailureClass, NOT_TAKEN, Outcome, REMARK, Receipt};
 use super::resting::{after_failure, after_success};
 
 /// How often a delivery is tried again by itself.
@@ -123,6 +123,9 @@ pub(super) fn settle_part(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId
         }
         Outcome::Absent(failure) => {
             set_part(tx, part, PartState::Waiting)?;
+            if failure.class == FailureClass::TryAgain {
+                handle(tx, env, subject, part, NOT_TAKEN)?;
+            }
             (Action::PartAbsent, Some("not_created"), Some(failure))
         }
         Outcome::Unknown(failure) if failure.class == FailureClass::Duplicate => {
@@ -161,10 +164,14 @@ pub(super) fn settle_part(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId
 /// Nobody knows yet whether it is public; the platform knows it by what it called it.
 fn keep(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId, receipt: &Receipt) -> Result<()> {
     set_part(tx, part, PartState::Unknown)?;
+    handle(tx, env, subject, part, (&receipt.handle.name, &receipt.handle.value))
+}
+
+fn handle(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId, (name, value): (&str, &str)) -> Result<()> {
     tx.run(
         "INSERT INTO handle (part_id, attempt, name, value, created_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (part_id, attempt, name) DO UPDATE SET value = excluded.value",
-        args![part, subject.fence.attempt, &receipt.handle.name, &receipt.handle.value, env.now()],
+        args![part, subject.fence.attempt, name, value, env.now()],
     )?;
     Ok(())
 }

@@ -91,6 +91,7 @@ pub(super) fn upload(scene: &mut Scene<'_>, call: &Call) -> Result<Reply, Linked
     let Payload::Bytes(bytes) = &call.body else {
         return Err(error::illegal("The bytes of a document are expected"));
     };
+    let spoiled = scene.world.linkedin.spoils();
     let known = scene
         .world
         .linkedin
@@ -103,7 +104,7 @@ pub(super) fn upload(scene: &mut Scene<'_>, call: &Call) -> Result<Reply, Linked
         sha256: sha256_hex(bytes),
         questions: QUESTIONS,
         worked_until_ms: now + PROCESSING_MS,
-        failed: bytes.len() > LARGEST || !head.windows(5).any(|window| window == b"%PDF-"),
+        failed: spoiled || bytes.len() > LARGEST || !head.windows(5).any(|window| window == b"%PDF-"),
     });
     Ok(Reply::json(StatusCode::CREATED, Value::Null))
 }

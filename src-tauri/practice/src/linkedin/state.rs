@@ -137,6 +137,13 @@ impl LinkedinState {
         self.images.get(urn.strip_prefix("urn:li:image:")?)
     }
 
+    /// Whether nothing becomes of the file that has just come.
+    pub(super) fn spoils(&mut self) -> bool {
+        let left = self.wire.spoils.checked_sub(1);
+        self.wire.spoils = left.unwrap_or_default();
+        left.is_some()
+    }
+
     pub(crate) fn video(&self, urn: &str) -> Option<&LiVideo> {
         self.videos.get(urn.strip_prefix("urn:li:video:")?)
     }

@@ -192,6 +192,7 @@ fn finalize(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError
         Some(_) if !(SHORTEST_MS..=LONGEST_MS).contains(&duration_ms) => Some("INVALID_DURATION".to_owned()),
         Some(_) => None,
     };
+    let failed = failed.or_else(|| scene.world.linkedin.spoils().then(|| "UNKNOWN".to_owned()));
     let film = LiFilm {
         sha256: whole.sha256,
         duration_ms,

@@ -30,6 +30,8 @@ pub struct LinkedinWire {
     /// How many more comments are refused because LinkedIn has not made up its mind about the post. It says so in two
     /// ways; which status the second one carries is written nowhere.
     pub early_comments: u32,
+    /// Of how many more videos and documents LinkedIn makes nothing, however good they are.
+    pub spoils: u32,
     /// Whether an app is given what renews a sign-in, which LinkedIn does for few.
     pub renews: bool,
 }

@@ -176,6 +176,7 @@ fn segment(call: &Call) -> Result<(Bytes, u32), Problem> {
 
 pub(super) fn finalize(scene: &mut Scene<'_>, call: &Call, account: &Account) -> Result<Reply, Problem> {
     let id = call.segment("id");
+    let refuses_films = scene.wire.refuses_films;
     let media = upload(scene, id, account)?.clone();
     if media.ready.is_some() {
         return Err(conflict("The media was finalized already."));
@@ -187,6 +188,9 @@ pub(super) fn finalize(scene: &mut Scene<'_>, call: &Call, account: &Account) ->
     }
     if !media.segments.keys().copied().eq(0..media.segments.len() as u32) {
         return Err(invalid("segment_index", "", "The segments do not follow each other from 0."));
+    }
+    if media.is_film() && refuses_films {
+        return Err(invalid("media", id, "The media is not supported: its video track can not be read."));
     }
     if media.is_film() {
         let whole = scene.uploads.whole(media.id, media.total_bytes);

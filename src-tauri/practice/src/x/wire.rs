@@ -34,6 +34,8 @@ pub struct XWire {
     pub describes_films: bool,
     /// What was ever paid for, in tenths of a US cent; none where there is always enough.
     pub credits: Option<u32>,
+    /// Whether it refuses every film for good once it is put together, as one that is not what X takes.
+    pub refuses_films: bool,
 }
 
 impl Default for XWire {
@@ -45,6 +47,7 @@ impl Default for XWire {
             premium: false,
             describes_films: true,
             credits: None,
+            refuses_films: false,
         }
     }
 }

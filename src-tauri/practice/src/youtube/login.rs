@@ -23,6 +23,8 @@ use crate::reply::Reply;
 use crate::world::{Scene, World};
 
 const TOKEN_LASTS_S: i64 = 3_599;
+/// How long what renews lasts where the app's project is in testing; it is told with the code's answer alone.
+const IN_TESTING_S: i64 = 7 * 24 * 60 * 60;
 
 const SCOPES: &[&str] = &[
     "https://www.googleapis.com/auth/youtube.upload",
@@ -162,6 +164,7 @@ pub(super) fn token(scene: &mut Scene<'_>, call: &Call) -> Reply {
             let allowed = scene.world.logins.take(field(fields, "code"), scene.now);
             let good = allowed.filter(|it| it.app == id && it.redirect == field(fields, "redirect_uri"));
             let Some(allowed) = good else { return invalid_grant("Malformed auth code.") };
+            let testing = scene.world.youtube.wire.in_testing.then_some(IN_TESTING_S);
             if !proves(allowed.challenge.as_deref(), field(fields, "code_verifier")) {
                 return invalid_grant("Invalid code verifier.");
             }
@@ -171,15 +174,15 @@ pub(super) fn token(scene: &mut Scene<'_>, call: &Call) -> Reply {
                 account: allowed.account,
                 holder: Holder::Account,
                 scopes: allowed.scopes,
-                // Google names no end of it.
-                ends_ms: i64::MAX,
+                // Google names no end of it, but for a project in testing.
+                ends_ms: testing.map_or(i64::MAX, |lasts| scene.now + lasts * 1_000),
             };
             if !scene.world.youtube.lasting_codes.remove(field(fields, "code")) {
                 return issue(scene, &renewal, None);
             }
             let token = format!("1//practice-youtube-refresh-{}", scene.world.chance.word(48));
             scene.world.logins.keep_renewal(token.clone(), renewal.clone());
-            issue(scene, &renewal, Some(&token))
+            issue(scene, &renewal, Some((&token, testing)))
         }
         "refresh_token" => {
             let renewal = scene.world.logins.renewal(field(fields, "refresh_token"), scene.now).cloned();
@@ -191,7 +194,7 @@ pub(super) fn token(scene: &mut Scene<'_>, call: &Call) -> Reply {
     }
 }
 
-fn issue(scene: &mut Scene<'_>, allowed: &Renewal, renewal: Option<&str>) -> Reply {
+fn issue(scene: &mut Scene<'_>, allowed: &Renewal, renewal: Option<(&str, Option<i64>)>) -> Reply {
     let token = format!("ya29.practice-youtube-{}", scene.world.chance.word(48));
     let grant = Grant {
         platform: Platform::Youtube,
@@ -207,8 +210,11 @@ fn issue(scene: &mut Scene<'_>, allowed: &Renewal, renewal: Option<&str>) -> Rep
     let mut body = json!({
         "access_token": token, "expires_in": TOKEN_LASTS_S, "scope": scopes, "token_type": "Bearer"
     });
-    if let Some(renewal) = renewal {
+    if let Some((renewal, lasts)) = renewal {
         body["refresh_token"] = json!(renewal);
+        if let Some(lasts) = lasts {
+            body["refresh_token_expires_in"] = json!(lasts);
+        }
     }
     Reply::ok(body)
 }

@@ -81,6 +81,9 @@ pub(crate) struct YtVideo {
     /// SHA-256 of the picture that stands before it plays.
     pub(crate) cover: Option<String>,
     pub(crate) hidden_reads: u32,
+    /// How many readings by its id do not find it yet: what has just come is listed a little later.
+    #[serde(default)]
+    pub(crate) unlisted_reads: u32,
     pub(crate) removed: bool,
 }
 
@@ -238,6 +241,9 @@ impl YoutubeState {
     pub(crate) fn hide(&mut self, number: u64, reads: u32) {
         if let Some(video) = self.videos.get_mut(&number) {
             video.hidden_reads = reads;
+            if video.shown_ms.is_none() {
+                video.unlisted_reads = reads;
+            }
         }
         if let Some(comment) = self.comments.get_mut(&number) {
             comment.hidden_reads = reads;

@@ -159,6 +159,7 @@ pub(crate) fn taken(scene: &mut Scene<'_>, intake: &Intake) -> Reply {
         shown_ms: None,
         cover: None,
         hidden_reads: 0,
+        unlisted_reads: 0,
         removed: false,
     };
     let mut told = session.told;

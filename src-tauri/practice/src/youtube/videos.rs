@@ -134,6 +134,10 @@ pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Youtub
     let videos = scene.world.youtube.videos.values_mut();
     let mut items = Vec::new();
     for video in videos.filter(|video| !video.removed && ids.contains(&video.id.as_str())) {
+        if video.unlisted_reads > 0 {
+            video.unlisted_reads -= 1;
+            continue;
+        }
         // Of what is private others are told nothing.
         if video.channel == channel || video.is_shown() {
             items.push(resource(video));

@@ -25,6 +25,9 @@ pub struct YoutubeWire {
     pub locked_private: bool,
     /// What is wrong with every video that comes from now on: a reason of YouTube's for rejecting it.
     pub rejects: Option<String>,
+    /// Whether the project is one that Google has in testing: every sign-in ends after seven days.
+    #[serde(default)]
+    pub in_testing: bool,
     /// Whether what was told a time is never made public.
     #[serde(default)]
     pub forgets_schedules: bool,
@@ -42,6 +45,7 @@ impl Default for YoutubeWire {
             custom_thumbnails: true,
             locked_private: false,
             rejects: None,
+            in_testing: false,
             forgets_schedules: false,
         }
     }

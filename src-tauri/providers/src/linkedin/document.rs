@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use countersign_core::gate::{SignedMedia, SignedPart};
 use countersign_core::model::Platform;
-use countersign_core::ports::{SealedReader, VaultFault};
+use countersign_core::ports::SealedReader;
 use countersign_core::publish::{ARRIVED, Failure, FailureClass, Journal, Prepared};
 use serde_json::json;
 
+use super::kept::{Kept, Open};
 use super::refusals::{is_gone, judge};
 use super::wire::{DOCUMENT, DOCUMENT_BYTES, DOCUMENTS, DocumentBegun, DocumentBegunValue, Image, is_document};
 use super::{Linkedin, is_member};
@@ -27,9 +28,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// So often LinkedIn may say that it waits for bytes that it took, until they are brought anew.
 const OFTEN_ENOUGH: u32 = 5;
 
-/// Opens the signed file.
-type Open<'a> = &'a (dyn Fn(&SignedMedia) -> Result<Box<dyn SealedReader>, VaultFault> + Send + Sync);
-
 /// One document on its way to LinkedIn.
 pub(super) struct Upload<'a> {
     pub(super) linkedin: &'a Linkedin,
@@ -38,30 +36,6 @@ pub(super) struct Upload<'a> {
     pub(super) part: &'a SignedPart,
     pub(super) media: &'a SignedMedia,
     pub(super) journal: &'a dyn Journal,
-}
-
-/// What the journal keeps of an upload.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Kept {
-    document: String,
-    /// Whether LinkedIn took all of it.
-    whole: bool,
-}
-
-impl Kept {
-    /// What stands in place of an upload that is not gone on with.
-    const GIVEN_UP: &'static str = "";
-
-    fn written(&self) -> String {
-        format!("{} {}", self.document, if self.whole { "whole" } else { "open" })
-    }
-
-    /// None where the note is no upload that could be gone on with.
-    fn read(note: &str) -> Option<Self> {
-        let (document, end) = note.split_once(' ')?;
-        let fits = is_document(document) && ["open", "whole"].contains(&end);
-        fits.then(|| Self { document: document.to_owned(), whole: end == "whole" })
-    }
 }
 
 /// How far LinkedIn is with a document.
@@ -78,8 +52,7 @@ enum Stage {
 impl Upload<'_> {
     /// Brings all of the document to LinkedIn, and waits until it can be shown.
     pub(super) async fn prepare(&self, open: Open<'_>) -> Result<Prepared, Failure> {
-        let noted = self.journal.recall(self.part.id, NAME).await?;
-        let kept = match noted.as_deref().and_then(Kept::read).filter(|kept| kept.whole) {
+        let kept = match Kept::brought(self.journal, self.part.id, NAME, is_document).await? {
             Some(kept) if self.is_still_there(&kept).await? => {
                 self.note(&kept, self.media.bytes).await?;
                 kept
@@ -89,17 +62,17 @@ impl Upload<'_> {
                 self.anew(&mut *file).await?
             }
         };
-        self.until_ready(&kept.document).await?;
-        Ok(Prepared { media_ids: vec![kept.document] })
+        self.until_ready(&kept.name).await?;
+        Ok(Prepared { media_ids: vec![kept.name] })
     }
 
-    /// Whether a document that was there once can still be shown, or be waited for. A member is told nothing about it: if it
-    /// is not there, the post is refused, and nothing is public.
+    /// Whether a document that was there once can still be shown, or be waited for. A member is told nothing about it but
+    /// that the post is not taken: once LinkedIn may still be working on it, twice it is brought anew.
     async fn is_still_there(&self, kept: &Kept) -> Result<bool, Failure> {
         if is_member(self.author) {
-            return Ok(true);
+            return Ok(!kept.is_lost());
         }
-        match self.stage(&kept.document).await.map_err(Verdict::failure)? {
+        match self.stage(&kept.name).await.map_err(Verdict::failure)? {
             Stage::WorkedOn | Stage::Available => Ok(true),
             Stage::Missing => Ok(false),
             Stage::Failed => Err(self.given_up().await),
@@ -114,7 +87,7 @@ impl Upload<'_> {
 
     async fn anew(&self, file: &mut dyn SealedReader) -> Result<Kept, Failure> {
         let begun = self.begin().await.map_err(Verdict::failure)?;
-        let mut kept = Kept { document: begun.document.clone(), whole: false };
+        let mut kept = Kept::begun(begun.document.clone());
         self.note(&kept, 0).await?;
         let http = &self.linkedin.http;
         let told = Told { journal: self.journal, part: self.part.id, total: self.media.bytes };
@@ -230,12 +203,18 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read_whole_or_not_at_all() {
-        for whole in [false, true] {
-            let kept = Kept { document: "urn:li:document:D4E1FAQ_x".to_owned(), whole };
-            assert_eq!(Kept::read(&kept.written()), Some(kept));
+        for (whole, refused) in [(false, 0), (true, 0), (true, 2)] {
+            let kept = Kept { name: "urn:li:document:D4E1FAQ_x".to_owned(), whole, refused };
+            assert_eq!(Kept::read(&kept.written(), is_document), Some(kept));
         }
-        for wrong in [Kept::GIVEN_UP, "urn:li:document:a", "urn:li:image:a whole", "urn:li:document:a shut"] {
-            assert_eq!(Kept::read(wrong), None, "{wrong:?}");
+        for wrong in [
+            Kept::GIVEN_UP,
+            "urn:li:document:a",
+            "urn:li:image:a whole",
+            "urn:li:document:a shut",
+            "urn:li:document:a whole x",
+        ] {
+            assert_eq!(Kept::read(wrong, is_document), None, "{wrong:?}");
         }
     }
 

@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use countersign_core::gate::{SignedMedia, SignedPart};
 use countersign_core::model::Platform;
-use countersign_core::ports::{SealedReader, VaultFault};
+use countersign_core::ports::SealedReader;
 use countersign_core::publish::{ARRIVED, Failure, FailureClass, Journal, Prepared};
 use serde_json::json;
 
+use super::kept::{Kept, Open};
 use super::refusals::{is_gone, judge};
 use super::wire::{Film, FilmBegun, FilmBegunValue, Instruction, VIDEO, VIDEO_PART, VIDEOS, is_video};
 use super::{Linkedin, is_member};
@@ -24,9 +25,6 @@ const FILM: &str = "video";
 /// The longest pause between two questions.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// Opens the signed file.
-type Open<'a> = &'a (dyn Fn(&SignedMedia) -> Result<Box<dyn SealedReader>, VaultFault> + Send + Sync);
-
 /// One film on its way to LinkedIn.
 pub(super) struct Upload<'a> {
     pub(super) linkedin: &'a Linkedin,
@@ -35,30 +33,6 @@ pub(super) struct Upload<'a> {
     pub(super) part: &'a SignedPart,
     pub(super) media: &'a SignedMedia,
     pub(super) journal: &'a dyn Journal,
-}
-
-/// What the journal keeps of an upload.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Kept {
-    video: String,
-    /// Whether LinkedIn took that all of it is there.
-    whole: bool,
-}
-
-impl Kept {
-    /// What stands in place of an upload that is not gone on with.
-    const GIVEN_UP: &'static str = "";
-
-    fn written(&self) -> String {
-        format!("{} {}", self.video, if self.whole { "whole" } else { "open" })
-    }
-
-    /// None where the note is no upload that could be gone on with.
-    fn read(note: &str) -> Option<Self> {
-        let (video, end) = note.split_once(' ')?;
-        let fits = is_video(video) && ["open", "whole"].contains(&end);
-        fits.then(|| Self { video: video.to_owned(), whole: end == "whole" })
-    }
 }
 
 /// How far LinkedIn is with a video.
@@ -78,25 +52,24 @@ impl Upload<'_> {
     /// Brings all of the film to LinkedIn, and waits until it can be shown.
     pub(super) async fn prepare(&self, open: Open<'_>) -> Result<Prepared, Failure> {
         let mut file = open(self.media).map_err(|fault| errors::film(&fault))?;
-        let noted = self.journal.recall(self.part.id, FILM).await?;
-        let kept = match noted.as_deref().and_then(Kept::read).filter(|kept| kept.whole) {
+        let kept = match Kept::brought(self.journal, self.part.id, FILM, is_video).await? {
             Some(kept) if self.is_still_there(&kept).await? => {
                 self.note(&kept, self.media.bytes).await?;
                 kept
             }
             Some(_) | None => self.anew(&mut *file).await?,
         };
-        self.until_ready(&kept.video).await?;
-        Ok(Prepared { media_ids: vec![kept.video] })
+        self.until_ready(&kept.name).await?;
+        Ok(Prepared { media_ids: vec![kept.name] })
     }
 
-    /// Whether a video that was there once can still be shown, or be waited for. A member is told nothing about it: if it is
-    /// not there, the post is refused, and nothing is public.
+    /// Whether a video that was there once can still be shown, or be waited for. A member is told nothing about it but that
+    /// the post is not taken: once LinkedIn may still be working on it, twice it is brought anew.
     async fn is_still_there(&self, kept: &Kept) -> Result<bool, Failure> {
         if is_member(self.author) {
-            return Ok(true);
+            return Ok(!kept.is_lost());
         }
-        match self.stage(&kept.video).await.map_err(Verdict::failure)? {
+        match self.stage(&kept.name).await.map_err(Verdict::failure)? {
             Stage::WorkedOn | Stage::Available => Ok(true),
             Stage::Waiting | Stage::Gone => Ok(false),
             Stage::Failed(why) => Err(self.given_up(&why).await),
@@ -111,7 +84,7 @@ impl Upload<'_> {
 
     async fn anew(&self, file: &mut dyn SealedReader) -> Result<Kept, Failure> {
         let begun = self.begin().await.map_err(Verdict::failure)?;
-        let mut kept = Kept { video: begun.video.clone(), whole: false };
+        let mut kept = Kept::begun(begun.video.clone());
         self.note(&kept, 0).await?;
         let told = Told { journal: self.journal, part: self.part.id, total: self.media.bytes };
         let mut marks = Vec::new();
@@ -310,12 +283,14 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read_whole_or_not_at_all() {
-        for whole in [false, true] {
-            let kept = Kept { video: "urn:li:video:C4E10AQ_x".to_owned(), whole };
-            assert_eq!(Kept::read(&kept.written()), Some(kept));
+        for (whole, refused) in [(false, 0), (true, 0), (true, 2)] {
+            let kept = Kept { name: "urn:li:video:C4E10AQ_x".to_owned(), whole, refused };
+            assert_eq!(Kept::read(&kept.written(), is_video), Some(kept));
         }
-        for wrong in [Kept::GIVEN_UP, "urn:li:video:a", "urn:li:image:a whole", "urn:li:video:a shut"] {
-            assert_eq!(Kept::read(wrong), None, "{wrong:?}");
+        for wrong in
+            [Kept::GIVEN_UP, "urn:li:video:a", "urn:li:image:a whole", "urn:li:video:a shut", "urn:li:video:a whole x"]
+        {
+            assert_eq!(Kept::read(wrong, is_video), None, "{wrong:?}");
         }
     }
 

@@ -126,13 +126,17 @@ impl Upload<'_> {
     async fn go_on(&self, kept: Kept, file: &mut dyn SealedReader) -> Result<Option<(Kept, Media)>, Failure> {
         self.note(&kept).await?;
         if !kept.ended {
-            return self.fill(kept, file).await;
+            // What an earlier attempt began may be over for any reason.
+            return match self.fill(kept, file).await? {
+                Filled::Whole(kept, media) => Ok(Some((kept, media))),
+                Filled::Refused(_) => Ok(None),
+            };
         }
         match self.put_together(&kept.id).await? {
             End::Put(media) => Ok(Some((kept, media))),
-            End::Refused => Ok(None),
+            End::Refused(_) => Ok(None),
             // X puts nothing together twice: it has done so, and says how it is doing.
-            End::Before => {
+            End::Before(_) => {
                 let shown = self.x.state_of(self.caller, &kept.id).await.map_err(Verdict::failure)?;
                 if is_refused(&shown) {
                     return Ok(None);
@@ -152,7 +156,29 @@ impl Upload<'_> {
         let media = answer.and_then(|answer| media_in(&answer)).map_err(Verdict::failure)?;
         let kept = Kept { id: media.id, pieces: 0, ended: false };
         self.note(&kept).await?;
-        self.fill(kept, file).await?.ok_or_else(|| lost().failure())
+        match self.fill(kept, file).await? {
+            Filled::Whole(kept, media) => Ok((kept, media)),
+            Filled::Refused(answer) => Err(self.refused(&answer).await),
+        }
+    }
+
+    /// What X has against an upload that this very attempt began. Unless it is gone, it is refused for good: to bring all of
+    /// it once more would only be refused once more.
+    async fn refused(&self, answer: &Answer) -> Failure {
+        if matches!(answer.status, 404 | 410) {
+            return lost().failure();
+        }
+        let detail = match judge(answer) {
+            Verdict::Later(passing) => return passing,
+            Verdict::Refused(other) if other.class != FailureClass::FixContent => return other,
+            Verdict::Refused(refused) => refused.detail,
+            Verdict::Unclear(_, detail) => detail,
+        };
+        // A person decides; if that is to try once more, another upload is begun.
+        match self.journal.record(self.part.id, FILM, Kept::GIVEN_UP).await {
+            Ok(()) => errors::failure(FailureClass::FixContent, kind(self.media).1.unusable, &detail),
+            Err(failure) => failure,
+        }
     }
 
     /// In this attempt as well: a later one goes on with what the latest wrote down.
@@ -162,15 +188,15 @@ impl Upload<'_> {
         self.journal.record(self.part.id, ARRIVED, &has.to_string()).await
     }
 
-    /// Sends what X does not have yet, and has it put together; none if X does not keep the upload any more.
-    async fn fill(&self, mut kept: Kept, file: &mut dyn SealedReader) -> Result<Option<(Kept, Media)>, Failure> {
+    /// Sends what X does not have yet, and has it put together.
+    async fn fill(&self, mut kept: Kept, file: &mut dyn SealedReader) -> Result<Filled, Failure> {
         let told = Told { journal: self.journal, part: self.part.id, total: self.media.bytes };
         while kept.pieces * PIECE < self.media.bytes {
             let from = kept.pieces * PIECE;
             let stretch = Stretch { from, length: PIECE.min(self.media.bytes - from) };
             let answer = self.piece(&kept, file, stretch, &told).await?;
             if is_refused(&answer) {
-                return Ok(None);
+                return Ok(Filled::Refused(answer));
             }
             // X may say that it did nothing under a status that says that it did.
             if !answer.succeeded() || answer.json().is_some_and(|body| body.get("errors").is_some()) {
@@ -184,8 +210,8 @@ impl Upload<'_> {
         kept.ended = true;
         self.journal.record(self.part.id, FILM, &kept.written()).await?;
         match self.put_together(&kept.id).await? {
-            End::Put(media) => Ok(Some((kept, media))),
-            End::Refused | End::Before => Ok(None),
+            End::Put(media) => Ok(Filled::Whole(kept, media)),
+            End::Refused(answer) | End::Before(answer) => Ok(Filled::Refused(answer)),
         }
     }
 
@@ -211,20 +237,27 @@ impl Upload<'_> {
         let names = [id];
         let answer = self.x.http.send(Call::new(&FINALIZE, self.caller, &names)).await.map_err(Verdict::failure)?;
         match answer.status {
-            409 if is_refused(&answer) => Ok(End::Before),
-            _ if is_refused(&answer) => Ok(End::Refused),
+            409 if is_refused(&answer) => Ok(End::Before(answer)),
+            _ if is_refused(&answer) => Ok(End::Refused(answer)),
             _ => media_in(&answer).map(End::Put).map_err(Verdict::failure),
         }
     }
+}
+
+/// What came of sending all of an upload.
+enum Filled {
+    Whole(Kept, Media),
+    /// X does not keep it any more, or does not take it.
+    Refused(Answer),
 }
 
 /// What came of having an upload put together.
 enum End {
     Put(Media),
     /// It was put together before.
-    Before,
-    /// X does not have all of it, or does not keep it any more.
-    Refused,
+    Before(Answer),
+    /// X does not have all of it, does not keep it any more, or does not take it.
+    Refused(Answer),
 }
 
 /// Whether X has something against the upload itself: it does not keep it any more, or it is not as X was told. (Which status

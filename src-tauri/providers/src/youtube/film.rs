@@ -14,7 +14,7 @@ use countersign_core::publish::{ARRIVED, Failure, FailureClass, Journal, Prepare
 
 use super::Youtube;
 use super::kept::{Kept, leads_home};
-use super::refusals::{is_not_there, judge};
+use super::refusals::{is_not_there, judge, may_not};
 use super::wire::{self, BEGIN, BYTES, Stage, THUMBNAIL, VIDEOS, Video, is_video};
 use crate::errors::{self, Verdict};
 use crate::facebook::bytes::Told;
@@ -66,43 +66,96 @@ enum Standing {
     Over,
 }
 
+/// What a look at a video shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Looked {
+    /// YouTube has it, and is done with it.
+    Ready,
+    /// YouTube has it, and works on it.
+    Working,
+    /// No list had it as long as it was looked at.
+    NotListed,
+    /// YouTube says that it was deleted.
+    Deleted,
+}
+
 impl Upload<'_> {
     /// Brings all of the film to YouTube, private, and waits for a while until YouTube has looked at it.
     pub(super) async fn prepare(&self, files: Files<'_>) -> Result<Prepared, Failure> {
         let mut file = (files.open)(self.film).map_err(|fault| errors::film(&fault))?;
-        let id = match self.known().await? {
-            Some(Kept::Video(id)) => id,
-            Some(Kept::Session(address)) => match self.ask(&address).await? {
-                Standing::Is(video) => video.id,
-                Standing::Has(has) => self.send(&address, has, &mut *file).await?,
-                Standing::Over => self.anew(&mut *file).await?,
-            },
-            Some(Kept::Begun) | None => self.anew(&mut *file).await?,
+        let noted = self.noted().await?.as_deref().and_then(Kept::read);
+        let known = match &noted {
+            Some(Kept::Video(id) | Kept::Shown(id)) => Some((id.clone(), self.look(id).await?)),
+            Some(Kept::Session(_) | Kept::Begun) | None => None,
         };
-        // In this attempt as well: what is looked for is looked for by what the attempt wrote down.
-        self.note(&Kept::Video(id.clone())).await?;
-        let ready = self.looked_at(&id).await?;
+        let (id, looked) = match (noted, known) {
+            // Only what is not there through all of another look is gone.
+            (_, Some((id, looked @ (Looked::Ready | Looked::Working)))) => {
+                // In this attempt as well: what is looked for is looked for by what the attempt wrote down.
+                self.note(&Kept::Video(id.clone())).await?;
+                (id, looked)
+            }
+            (Some(Kept::Session(address)), _) => match self.ask(&address).await? {
+                Standing::Is(video) => self.arrived(video.id).await?,
+                Standing::Has(has) => self.arrived(self.send(&address, has, &mut *file).await?).await?,
+                Standing::Over => self.arrived(self.anew(&mut *file).await?).await?,
+            },
+            (Some(Kept::Video(_) | Kept::Shown(_) | Kept::Begun) | None, _) => {
+                self.arrived(self.anew(&mut *file).await?).await?
+            }
+        };
         if let Some(cover) = self.cover {
-            self.cover(&id, cover, files, ready).await?;
+            self.cover(&id, cover, files, looked == Looked::Ready).await?;
         }
         Ok(Prepared { media_ids: vec![id] })
     }
 
-    async fn note(&self, kept: &Kept) -> Result<(), Failure> {
-        self.journal.record(self.part.id, FILM, &kept.written()).await
+    /// What an earlier attempt brought. Where something else was signed since, the same film is the same private video still,
+    /// as everything else is told once more when it is shown: all but the picture before it, which can't be taken away, and
+    /// whether anybody is told of it, which is said when it comes.
+    async fn noted(&self) -> Result<Option<String>, Failure> {
+        match self.journal.recall(self.part.id, FILM).await? {
+            Some(noted) => Ok(Some(noted)),
+            None => self.journal.recall_of_file(self.part.id, &self.film_name()).await,
+        }
     }
 
-    /// What an earlier attempt brought, as far as YouTube still has it.
-    async fn known(&self) -> Result<Option<Kept>, Failure> {
-        let noted = self.journal.recall(self.part.id, FILM).await?;
-        let Some(kept) = noted.as_deref().and_then(Kept::read) else { return Ok(None) };
-        match &kept {
-            Kept::Session(_) => Ok(Some(kept)),
-            Kept::Begun => Ok(None),
-            Kept::Video(id) => match self.youtube.video(self.caller, id).await.map_err(Verdict::failure)? {
-                Some(video) if video.stage() != Stage::Deleted => Ok(Some(kept)),
-                Some(_) | None => Ok(None),
-            },
+    fn film_name(&self) -> String {
+        let told = if self.video.tells_followers() { "told" } else { "silent" };
+        format!("{FILM} {} {told}", self.film.digest)
+    }
+
+    async fn note(&self, kept: &Kept) -> Result<(), Failure> {
+        self.journal.record(self.part.id, FILM, &kept.written()).await?;
+        // From now on it may have a picture that another signature does not show.
+        let alone = if self.cover.is_none() { kept.written() } else { Kept::GIVEN_UP.to_owned() };
+        self.journal.record(self.part.id, &self.film_name(), &alone).await
+    }
+
+    /// What was brought is not gone on with.
+    async fn give_up(&self) -> Result<(), Failure> {
+        self.journal.record(self.part.id, FILM, Kept::GIVEN_UP).await?;
+        self.journal.record(self.part.id, &self.film_name(), Kept::GIVEN_UP).await
+    }
+
+    /// Notes a video that has just come, and looks how it is doing there.
+    async fn arrived(&self, id: String) -> Result<(String, Looked), Failure> {
+        self.note(&Kept::Video(id.clone())).await?;
+        match self.look(&id).await? {
+            looked @ (Looked::Ready | Looked::Working) => Ok((id, looked)),
+            Looked::NotListed => Err(errors::failure(
+                FailureClass::TryAgain,
+                "YouTube has taken the video of this post and does not list it yet. Countersign looks again; nothing is uploaded twice.",
+                "not listed after its upload",
+            )),
+            Looked::Deleted => {
+                self.give_up().await?;
+                Err(errors::failure(
+                    FailureClass::TryAgain,
+                    "The video of this post was deleted on YouTube before it was published. Countersign uploads it anew.",
+                    "deleted after its upload",
+                ))
+            }
         }
     }
 
@@ -188,7 +241,7 @@ impl Upload<'_> {
                 Standing::Has(has) if has > at => at = has,
                 Standing::Has(has) => return Err(not_whole(&format!("{has} after {at}"))),
                 Standing::Over => {
-                    self.journal.record(self.part.id, FILM, Kept::GIVEN_UP).await?;
+                    self.give_up().await?;
                     return Err(errors::failure(
                         FailureClass::TryAgain,
                         "YouTube did not keep the upload of the video. Countersign begins it anew.",
@@ -220,25 +273,24 @@ impl Upload<'_> {
     }
 
     /// Waits for a while until YouTube has looked at the video. One that it is still working on goes on: it can be watched
-    /// before all of its sizes are made. Says whether it is done.
-    async fn looked_at(&self, id: &str) -> Result<bool, Failure> {
+    /// before all of its sizes are made. A list that lacks it proves nothing at once: it may show an upload a little later.
+    async fn look(&self, id: &str) -> Result<Looked, Failure> {
         let mut left = self.youtube.settings.patience;
         let mut pause = self.youtube.settings.first_pause;
+        let mut looked = Looked::NotListed;
         loop {
             let shown = self.youtube.video(self.caller, id).await.map_err(Verdict::failure)?;
-            match shown.map_or(Stage::Deleted, |video| video.stage()) {
-                Stage::Ready => return Ok(true),
-                Stage::Working => {}
-                stage @ (Stage::Failed(_) | Stage::Rejected(_)) => {
-                    self.journal.record(self.part.id, FILM, Kept::GIVEN_UP).await?;
+            match shown.map(|video| video.stage()) {
+                Some(Stage::Ready) => return Ok(Looked::Ready),
+                Some(Stage::Working) => looked = Looked::Working,
+                Some(stage @ (Stage::Failed(_) | Stage::Rejected(_))) => {
+                    self.give_up().await?;
                     return Err(unusable(&stage).failure());
                 }
-                Stage::Deleted => {
-                    self.journal.record(self.part.id, FILM, Kept::GIVEN_UP).await?;
-                    return Err(not_whole("the video is gone"));
-                }
+                Some(Stage::Deleted) => return Ok(Looked::Deleted),
+                None => {}
             }
-            let Some(rest) = left.checked_sub(pause) else { return Ok(false) };
+            let Some(rest) = left.checked_sub(pause) else { return Ok(looked) };
             left = rest;
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -256,33 +308,47 @@ impl Upload<'_> {
         let failed_before = tried == id && state == COVER_FAILED;
         let bytes = (files.bytes)(cover).map_err(|fault| errors::picture(&fault))?;
         let call = Call::new(&THUMBNAIL, self.caller, &[]).ask("videoId", id).bytes(bytes, &cover.mime);
-        let sent = match self.youtube.http.send(call).await {
-            Ok(answer) => judge(&answer).map_or(Ok(()), Err),
-            Err(verdict) => Err(verdict),
+        let answer = self.youtube.http.send(call).await;
+        let may_not = answer.as_ref().is_ok_and(may_not);
+        let refused = match answer.map(|answer| judge(&answer)) {
+            Ok(None) => return self.journal.record(self.part.id, COVER, &format!("{COVER_IS_SET} {id}")).await,
+            Ok(Some(verdict)) | Err(verdict) => verdict,
         };
-        let let_go = match sent {
-            Ok(()) => return self.journal.record(self.part.id, COVER, &format!("{COVER_IS_SET} {id}")).await,
-            Err(Verdict::Refused(failure)) if failure.class == FailureClass::Reconnect => return Err(failure),
-            Err(Verdict::Refused(failure)) => failure,
-            Err(verdict @ (Verdict::Later(_) | Verdict::Unclear(..))) if failed_before => verdict.failure(),
-            Err(verdict @ (Verdict::Later(_) | Verdict::Unclear(..))) => {
-                let failure = verdict.failure();
-                // Where nobody was asked, nothing failed.
-                let asked =
-                    !matches!(failure.class, FailureClass::Offline | FailureClass::Renewing | FailureClass::Keychain);
-                if asked {
+        let twice = failed_before && was_asked(&refused);
+        let (why, detail) = match refused {
+            Verdict::Refused(failure) if failure.class == FailureClass::Reconnect => return Err(failure),
+            Verdict::Refused(failure) if !ready => (WORKED_ON.to_owned(), failure.detail),
+            Verdict::Refused(failure) if may_not => (VERIFY.to_owned(), failure.detail),
+            Verdict::Refused(failure) => (failure.message, failure.detail),
+            verdict @ (Verdict::Later(_) | Verdict::Unclear(..)) if twice => {
+                (ERRORS.to_owned(), verdict.failure().detail)
+            }
+            verdict @ (Verdict::Later(_) | Verdict::Unclear(..)) => {
+                if was_asked(&verdict) {
                     self.journal.record(self.part.id, COVER, &format!("{COVER_FAILED} {id}")).await?;
                 }
-                return Err(failure);
+                return Err(verdict.failure());
             }
         };
-        tracing::warn!(why = let_go.detail, "a video goes out without its picture");
-        let remark = if ready {
-            "The video is out, but YouTube did not take the picture that was to stand before it and shows one of its own. A channel may choose pictures once it is verified by telephone; set the picture in YouTube Studio."
-        } else {
-            "The video is out, but YouTube did not take the picture that was to stand before it and shows one of its own: YouTube was still working on the video, and takes the picture of a Short only after that. Set the picture in YouTube Studio."
-        };
-        self.journal.record(self.part.id, REMARK, remark).await
+        tracing::warn!(why = detail, "a video goes out without its picture");
+        let remark = format!("{NO_PICTURE} {why} You can set the picture in YouTube Studio.");
+        self.journal.record(self.part.id, REMARK, &remark).await
+    }
+}
+
+const NO_PICTURE: &str =
+    "YouTube did not take the picture that was to stand before the video, and shows one of its own.";
+const VERIFY: &str = "A channel may choose pictures once it is verified by telephone.";
+const WORKED_ON: &str = "YouTube was still working on the video, and takes the picture of a Short only after that.";
+const ERRORS: &str = "It was sent twice, and YouTube answered with an error both times.";
+
+/// Whether somebody answered, or may have: where nobody was asked, nothing failed.
+const fn was_asked(verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Refused(failure) | Verdict::Later(failure) => {
+            !matches!(failure.class, FailureClass::Offline | FailureClass::Renewing | FailureClass::Keychain)
+        }
+        Verdict::Unclear(..) => true,
     }
 }
 
@@ -343,4 +409,19 @@ pub(super) fn unusable(stage: &Stage) -> Verdict {
         }
     };
     Verdict::refused(FailureClass::FixContent, message, &format!("processing: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_nobody_was_asked_nothing_failed() {
+        let later = |class| Verdict::later(class, "", "");
+        for class in [FailureClass::Offline, FailureClass::Renewing, FailureClass::Keychain] {
+            assert!(!was_asked(&later(class)), "{class:?}");
+        }
+        assert!(was_asked(&later(FailureClass::TryAgain)));
+        assert!(was_asked(&Verdict::Unclear(countersign_core::model::Platform::Youtube, String::new())));
+    }
 }

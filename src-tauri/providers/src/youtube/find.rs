@@ -4,11 +4,11 @@
 //! id was kept do title and description decide, over the channel's own list of uploads, which holds what is private too.
 
 use countersign_core::model::{Millis, PartRole};
-use countersign_core::publish::{Failure, FailureClass, Search, Sighting, Sightings};
+use countersign_core::publish::{Failure, FailureClass, Fate, Search, Sighting, Sightings};
 
-use super::film::{FILM, unclear};
+use super::film::{FILM, unclear, unusable};
 use super::kept::Kept;
-use super::publish::signed;
+use super::publish::{WORKING, signed};
 use super::refusals::judge;
 use super::wire::{self, CHANNELS, COMMENTS, Channel, PLAYLIST_ITEMS, Stage, Thread, Upload, is_comment, is_video};
 use super::{Youtube, comment_permalink, permalink};
@@ -28,10 +28,36 @@ impl Youtube {
         let noted = search.handles.iter().find(|handle| handle.name == FILM);
         match noted.and_then(|handle| Kept::read(&handle.value)) {
             Some(Kept::Video(id)) => self.by_id(caller, search, &id).await,
+            // YouTube itself said so: whatever became of it since, it is not sent again.
+            Some(Kept::Shown(id)) => Ok(Sightings { matches: vec![sighting(&id)], complete: true }),
             // What was not even all there was never made public.
             Some(Kept::Session(_) | Kept::Begun) => Ok(Sightings { matches: Vec::new(), complete: true }),
             None => self.among_uploads(caller, search).await.map_err(Verdict::failure),
         }
+    }
+
+    /// What became of a video that was told to be shown: as long as YouTube works on it nobody can watch it, and it may still be
+    /// rejected.
+    pub(super) async fn became(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Option<Fate>, Failure> {
+        let noted = search.handles.iter().find(|handle| handle.name == FILM);
+        let (id, shown) = match noted.and_then(|handle| Kept::read(&handle.value)) {
+            Some(Kept::Shown(id)) => (id, true),
+            Some(Kept::Video(id)) => (id, false),
+            Some(Kept::Session(_) | Kept::Begun) | None => return Ok(None),
+        };
+        if search.part.role == PartRole::FirstComment {
+            return Ok(None);
+        }
+        let wanted = signed(search.part, search.options).map_err(Verdict::failure)?.privacy;
+        let Some(video) = self.video(caller, &id).await.map_err(Verdict::failure)? else { return Ok(None) };
+        if !shown && video.status.privacy_status != wanted.word() {
+            return Ok(None);
+        }
+        Ok(match video.stage() {
+            Stage::Working => Some(Fate::Working(WORKING.to_owned())),
+            stage @ (Stage::Failed(_) | Stage::Rejected(_)) => Some(Fate::Refused(unusable(&stage).failure())),
+            Stage::Ready | Stage::Deleted => None,
+        })
     }
 
     async fn by_id(&self, caller: Caller<'_>, search: &Search<'_>, id: &str) -> Result<Sightings, Failure> {

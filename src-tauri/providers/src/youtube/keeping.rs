@@ -80,7 +80,7 @@ impl Youtube {
         at: Millis,
     ) -> Result<Sightings, Verdict> {
         let noted = search.handles.iter().find(|handle| handle.name == FILM);
-        let Some(Noted::Video(id)) = noted.and_then(|handle| Noted::read(&handle.value)) else {
+        let Some(Noted::Video(id) | Noted::Shown(id)) = noted.and_then(|handle| Noted::read(&handle.value)) else {
             // What was not even all there was told nothing.
             return Ok(Sightings { matches: Vec::new(), complete: true });
         };

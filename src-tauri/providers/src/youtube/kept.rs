@@ -18,6 +18,8 @@ pub(super) enum Kept {
     Begun,
     /// All of it is there.
     Video(String),
+    /// YouTube showed it as it was signed, and was still working on it.
+    Shown(String),
 }
 
 impl Kept {
@@ -32,6 +34,7 @@ impl Kept {
             Self::Session(address) => format!("{} {address}", Self::SESSION),
             Self::Begun => format!("sealed {}", Self::SESSION),
             Self::Video(id) => format!("video {id}"),
+            Self::Shown(id) => format!("shown {id}"),
         }
     }
 
@@ -41,6 +44,7 @@ impl Kept {
             ("sealed", Self::SESSION) => Some(Self::Begun),
             (Self::SESSION, address) if leads_home(address) => Some(Self::Session(address.to_owned())),
             ("video", id) if is_video(id) => Some(Self::Video(id.to_owned())),
+            ("shown", id) if is_video(id) => Some(Self::Shown(id.to_owned())),
             (_, _) => None,
         }
     }
@@ -58,12 +62,19 @@ mod tests {
     #[test]
     fn what_was_written_is_read_whole_or_not_at_all() {
         let session = "https://www.googleapis.com/upload/youtube/v3/videos?uploadType=resumable&upload_id=A";
-        for kept in [Kept::Session(session.to_owned()), Kept::Begun, Kept::Video("dQw4w9WgXcQ".to_owned())] {
+        let id = || "dQw4w9WgXcQ".to_owned();
+        for kept in [Kept::Session(session.to_owned()), Kept::Begun, Kept::Video(id()), Kept::Shown(id())] {
             assert_eq!(Kept::read(&kept.written()), Some(kept));
         }
-        for wrong in
-            [Kept::GIVEN_UP, "video ", "video x", "session ", "session https://example.org/upload", "dQw4w9WgXcQ"]
-        {
+        for wrong in [
+            Kept::GIVEN_UP,
+            "video ",
+            "video x",
+            "shown x",
+            "session ",
+            "session https://example.org/upload",
+            "dQw4w9WgXcQ",
+        ] {
             assert_eq!(Kept::read(wrong), None, "{wrong:?}");
         }
     }

@@ -1,7 +1,8 @@
 //! YouTube, through Data API v3.
 //!
 //! Invariant: everything is done in the name of the channel that the permit or the search names. A video is brought as
-//! private and made public by one call, so nothing of an upload can publish by surprise, and none is public twice.
+//! private and made public by one call, so nothing of an upload can publish by surprise, and none is public twice. One that
+//! YouTube still works on by then is followed until people can watch it, or YouTube rejects it.
 
 mod address;
 mod film;
@@ -23,8 +24,8 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, KeepPermit, Permit, SignedPart};
 use countersign_core::model::{Millis, PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Handed, Identity, Journal, Kept, KeptShown, NoSighting, Outcome, PlatformWords, Prepared,
-    Publisher, Removal, Search, Sighting, Sightings,
+    Failure, FailureClass, Fate, Handed, Identity, Journal, Kept, KeptShown, NoSighting, Outcome, PlatformWords,
+    Prepared, Publisher, Removal, Search, Sighting, Sightings,
 };
 
 pub(crate) use limits::allowances;
@@ -130,6 +131,10 @@ impl Publisher for Youtube {
 
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure> {
         self.look(Caller::of(search.account, search.correlation), search).await
+    }
+
+    async fn fate(&self, search: &Search<'_>) -> Result<Option<Fate>, Failure> {
+        self.became(Caller::of(search.account, search.correlation), search).await
     }
 
     /// An address tells nothing of whose video it shows.

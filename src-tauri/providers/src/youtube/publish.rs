@@ -6,15 +6,19 @@
 
 use countersign_core::gate::{CommitPermit, SignedMedia, SignedPart};
 use countersign_core::model::{PartRole, PlatformOptions, YoutubePrivacy, YoutubeVideo};
-use countersign_core::publish::{Failure, FailureClass, Journal, Outcome, Prepared, Sighting};
+use countersign_core::publish::{Failure, FailureClass, Handle, Journal, Outcome, Prepared, Receipt, Sighting};
 use serde_json::json;
 
-use super::film::{Files, Upload, unclear, unusable};
+use super::film::{FILM, Files, Upload, unclear, unusable};
+use super::kept::Kept;
 use super::refusals::judge;
 use super::wire::{self, COMMENT, Stage, Thread, UPDATE, Video, is_comment};
 use super::{Youtube, comment_permalink, permalink};
 use crate::errors::{Verdict, answered, impossible};
 use crate::http::{Call, Caller};
+
+/// What people are told as long as YouTube works on a video that it was told to show.
+pub(super) const WORKING: &str = "YouTube has this video and is still working on it: nobody can watch it before it is done. Countersign looks again, and says so if YouTube rejects it.";
 
 /// What was signed of a video, whole.
 pub(super) struct Signed<'a> {
@@ -48,11 +52,15 @@ impl Youtube {
     pub(super) async fn publish(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {
         let (part, account) = (permit.part(), permit.account());
         let caller = Caller::of(account, Some(permit.correlation()));
-        let made = match part.role {
-            PartRole::FirstComment => self.comment(caller, &account.id, part, permit.root()).await,
-            PartRole::Main | PartRole::Thread => self.show(caller, part, permit.options(), &prepared).await,
-        };
-        made.map_or_else(Verdict::outcome, Outcome::Published)
+        match part.role {
+            PartRole::FirstComment => self
+                .comment(caller, &account.id, part, permit.root())
+                .await
+                .map_or_else(Verdict::outcome, Outcome::Published),
+            PartRole::Main | PartRole::Thread => {
+                self.show(caller, part, permit.options(), &prepared).await.unwrap_or_else(Verdict::outcome)
+            }
+        }
     }
 
     /// The call after which everybody may watch it.
@@ -62,7 +70,7 @@ impl Youtube {
         part: &SignedPart,
         options: &PlatformOptions,
         prepared: &Prepared,
-    ) -> Result<Sighting, Verdict> {
+    ) -> Result<Outcome, Verdict> {
         let signed = signed(part, options)?;
         let [id] = prepared.media_ids.as_slice() else {
             return Err(Verdict::later(
@@ -82,8 +90,13 @@ impl Youtube {
         let video = video.filter(|video| video.id == *id).ok_or_else(|| unclear(&answer, "without the video"))?;
         match (video.stage(), video.status.privacy_status.as_str()) {
             (stage @ (Stage::Failed(_) | Stage::Rejected(_)), _) => Err(unusable(&stage)),
+            // Nobody can watch it yet, and it may still be rejected.
+            (Stage::Working, privacy) if privacy == signed.privacy.word() => Ok(Outcome::Working(Receipt {
+                message: WORKING.to_owned(),
+                handle: Handle { name: FILM.to_owned(), value: Kept::Shown(id.clone()).written() },
+            })),
             (_, privacy) if privacy == signed.privacy.word() => {
-                Ok(Sighting { platform_id: id.clone(), permalink: Some(permalink(id)) })
+                Ok(Outcome::Published(Sighting { platform_id: id.clone(), permalink: Some(permalink(id)) }))
             }
             (_, "private") => Err(Verdict::refused(
                 FailureClass::SetUp,

@@ -45,6 +45,11 @@ pub(super) fn is_not_there(answer: &Answer) -> bool {
     matches!(reason(answer).as_str(), "videoNotFound" | "commentNotFound")
 }
 
+/// Whether YouTube says that the channel may not do what was asked.
+pub(super) fn may_not(answer: &Answer) -> bool {
+    reason(answer) == "forbidden"
+}
+
 /// Whether YouTube says that a day's allowance is used up.
 pub(super) fn is_used_up(answer: &Answer) -> bool {
     matches!(reason(answer).as_str(), "quotaExceeded" | "dailyLimitExceeded")

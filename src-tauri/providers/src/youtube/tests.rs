@@ -54,7 +54,7 @@ async fn brought(
 }
 
 async fn shown(youtube: &Youtube, part: &SignedPart, options: &PlatformOptions, prepared: &Prepared) -> Outcome {
-    youtube.show(caller(), part, options, prepared).await.map_or_else(Verdict::outcome, Outcome::Published)
+    youtube.show(caller(), part, options, prepared).await.unwrap_or_else(Verdict::outcome)
 }
 
 fn id(outcome: &Outcome) -> String {
@@ -186,6 +186,43 @@ async fn an_upload_that_youtube_forgot_is_begun_anew() {
 }
 
 #[tokio::test]
+async fn an_upload_whose_address_answers_what_can_not_be_is_begun_anew() {
+    let running = practice().await;
+    let youtube = youtube(&running);
+    let (film, notes, options) = (signed_film(14), Notes::default(), options(YoutubePrivacy::Public));
+    running.control().script(fault(There::Youtube, "PUT", at::UPLOAD, Action::CutBody { after: 1_500_000 }));
+    brought(&youtube, &film, &options, &[], &notes).await.unwrap_err();
+    assert!(matches!(notes.of(FILM).as_deref().and_then(Kept::read), Some(Kept::Session(_))));
+    // To YouTube the address is one for a file of another length: it answers 400 for as long as it is asked.
+    let longer = films::film(12_000, (1920, 1080), 5_500_000, 14);
+    let mut main = film.1.clone();
+    main.media = vec![signed(&longer, "video/mp4", "")];
+    let prepared = brought(&youtube, &(longer, main.clone()), &options, &[], &notes).await.unwrap();
+    id(&shown(&youtube, &main, &options, &prepared).await);
+    assert_eq!((running.control().ledger().len(), asked(&running, "POST", at::UPLOAD)), (1, 2));
+}
+
+#[tokio::test]
+async fn what_is_not_listed_right_after_its_upload_is_looked_for_and_not_uploaded_again() {
+    // There are five looks in one attempt’s patience here.
+    for (reads, attempts, uploads) in [(3, 1, 1), (8, 2, 1), (1_000, 2, 2)] {
+        let running = practice().await;
+        let youtube = youtube(&running);
+        let (film, notes, options) = (signed_film(15), Notes::default(), options(YoutubePrivacy::Public));
+        running.control().script(fault(There::Youtube, "PUT", at::UPLOAD, Action::HideFromRead { reads }));
+        for _ in 1..attempts {
+            let failure = brought(&youtube, &film, &options, &[], &notes).await.unwrap_err();
+            assert!(failure.class == FailureClass::TryAgain && failure.message.contains("looks again"), "{failure:?}");
+            assert!(matches!(notes.of(FILM).as_deref().and_then(Kept::read), Some(Kept::Video(_))), "{reads}");
+        }
+        let prepared = brought(&youtube, &film, &options, &[], &notes).await.unwrap();
+        assert_eq!(asked(&running, "POST", at::UPLOAD), uploads, "{reads}");
+        id(&shown(&youtube, &film.1, &options, &prepared).await);
+        assert_eq!(running.control().ledger().len(), 1, "{reads}");
+    }
+}
+
+#[tokio::test]
 async fn an_end_without_an_answer_is_in_doubt_and_the_video_s_own_id_tells() {
     for (action, public) in [
         (Action::DropAfterAccept, true),
@@ -267,9 +304,18 @@ async fn a_picture_that_is_refused_costs_the_picture_and_not_the_video() {
     let failure = brought(&youtube, &film, &options, std::slice::from_ref(&picture), &notes).await.unwrap_err();
     assert_eq!(failure.class, FailureClass::TryAgain);
     let prepared = brought(&youtube, &film, &options, std::slice::from_ref(&picture), &notes).await.unwrap();
-    assert!(notes.of(REMARK).is_some());
+    let remark = notes.of(REMARK).unwrap();
+    assert!(remark.contains("an error both times") && !remark.contains("telephone"), "{remark}");
     id(&shown(&youtube, &film.1, &options, &prepared).await);
     assert_eq!(running.control().ledger().len(), 3);
+
+    let no_picture = b"no picture at all".to_vec();
+    let (bytes, mut main) = signed_film(16);
+    main.media.push(signed(&no_picture, "image/jpeg", ""));
+    let notes = Notes::default();
+    brought(&youtube, &(bytes, main), &options, &[no_picture], &notes).await.unwrap();
+    let remark = notes.of(REMARK).unwrap();
+    assert!(remark.contains("can't use the picture") && !remark.contains("telephone"), "{remark}");
 }
 
 #[tokio::test]
@@ -347,6 +393,8 @@ async fn a_channel_is_known_and_another_one_s_sign_in_is_not_taken_for_it() {
 
 /// What the browser would do: opens the page, and allows all that is asked for.
 async fn allowed(address: &str, keep: impl Fn(&str) -> bool) -> String {
+    // A client is built with one, also where nothing of it is used.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
     let page = client.get(address).send().await.unwrap();
     assert_eq!(page.status(), 200);

@@ -5,6 +5,7 @@
 use super::{Capability, MB, OURS, PictureLimits, Rendition, Sourced, TextLimit, TextUnit, VideoLimits, WatchLimits};
 use crate::model::{AudioCodec, PictureFormat, Platform, VideoCodec, VideoContainer};
 
+const SILENT: &str = "YouTube Data API v3, videos.insert: notifySubscribers, for a video that is public from the start; nothing is stated for one that was private first";
 const SNIPPET: &str = "YouTube Data API v3, videos resource: snippet.title ≤ 100 characters, snippet.description ≤ 5000 bytes, snippet.tags ≤ 500 characters, no < and no >";
 const INSERT: &str = "YouTube Data API v3, discovery document, videos.insert: 256 GB, or 12 hours";
 const THUMBNAILS: &str = "YouTube Data API v3, thumbnails.set: JPEG or PNG, ≤ 50 MB since 2026-09-14 (2 MB before); wide ones are shown 16:9";
@@ -88,6 +89,7 @@ pub(super) static YOUTUBE: Capability = Capability {
         no_signs: Sourced::stated("<>", SNIPPET),
         long_seconds: Sourced::stated(900, "YouTube Data API v3, channels resource: status.longUploadsStatus"),
         short_seconds: Sourced::stated(180, "YouTube: square or upright videos of up to three minutes are Shorts"),
+        silent: Sourced::unverified(false, SILENT),
     }),
     premium: None,
     price: None,
