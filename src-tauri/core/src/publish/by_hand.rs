@@ -10,8 +10,8 @@ use crate::gate::Account;
 use crate::model::{CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PersonId, PostId};
 use crate::store::{Tag, Tx, args};
 
+use super::answers::Sighting;
 use super::known::is_another_part;
-use super::publisher::Sighting;
 
 /// The deliveries whose time has come on a channel that only a person can serve.
 pub(super) fn due(tx: &Tx<'_>, now: Millis) -> Result<Vec<DeliveryId>> {

@@ -15,8 +15,9 @@ use crate::gate::Account;
 use crate::model::{Millis, Platform};
 use crate::store::{Tx, args};
 
+use super::answers::{Failure, FailureClass};
 use super::dispatcher::Dispatcher;
-use super::publisher::{Failure, FailureClass, Publisher};
+use super::publisher::Publisher;
 
 /// How often a clock that differs is compared again.
 const CLOCK_CHECK: i64 = Millis::MINUTE;

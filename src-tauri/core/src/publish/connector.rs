@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 
 use crate::model::{ChannelId, Login, Millis, Secret, Token};
 
-use super::publisher::Failure;
+use super::answers::Failure;
 
 /// The clinic's own app on a platform, for the call that needs it.
 #[derive(Debug, Clone)]

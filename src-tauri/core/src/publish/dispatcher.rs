@@ -19,11 +19,12 @@ use crate::ports::{Credentials, MediaHost, SealedFiles};
 use crate::store::{Db, args};
 
 use super::addressing::Asked;
+use super::answers::{Failure, Fate, Sightings};
 use super::bringing::Bringing;
 use super::by_hand;
 use super::follow;
 use super::late::sweep;
-use super::publisher::{Failure, Fate, Publisher, Search, Sightings};
+use super::publisher::{Publisher, Search};
 use super::queue::{Waiting, is_anything_late, waiting};
 use super::recipients;
 use super::reconcile::{self, Doubt, Reading};

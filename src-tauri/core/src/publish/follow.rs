@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::model::{ExecutionState, Millis};
 use crate::store::{Tag, Tx, args};
 
-use super::publisher::{Failure, FailureClass, Fate};
+use super::answers::{Failure, FailureClass, Fate};
 use super::reconcile::{Doubt, give_up, go_on, spend_a_retry, still_in_doubt};
 use super::resting::after_success;
 

@@ -10,7 +10,7 @@ use crate::gate::Account;
 use crate::model::DeliveryId;
 use crate::store::{Tx, args};
 
-use super::publisher::Sighting;
+use super::answers::Sighting;
 
 /// Whether a sighting is of a part on record, or of what its platform keeps for another delivery than `but`.
 pub(super) fn is_another_part(tx: &Tx<'_>, account: &Account, sighting: &Sighting, but: DeliveryId) -> Result<bool> {

@@ -18,8 +18,8 @@ use crate::model::{CredentialRef, Digest, Millis, Secret};
 use crate::ports::{HostFault, HostRemedy, MediaPlace, VaultFault};
 use crate::store::{Tag, Tx, args};
 
+use super::answers::{Failure, FailureClass};
 use super::dispatcher::Dispatcher;
-use super::publisher::{Failure, FailureClass};
 use super::sending::store_failed;
 use super::steps::Step;
 

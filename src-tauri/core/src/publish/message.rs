@@ -8,7 +8,7 @@ use crate::store::by_word;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::publisher::Failure;
+use super::answers::Failure;
 
 /// What a platform answers when it takes a message to a recipient. It may hold a number, so it is printed nowhere.
 #[derive(Clone, PartialEq, Eq)]

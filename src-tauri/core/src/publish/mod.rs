@@ -3,6 +3,7 @@
 mod addressing;
 mod ahead;
 mod answer_watch;
+mod answers;
 mod arrivals;
 mod bringing;
 mod by_hand;
@@ -12,6 +13,7 @@ mod connector;
 mod counting;
 mod dispatcher;
 mod follow;
+mod journal;
 mod keeping;
 mod known;
 mod late;
@@ -38,6 +40,10 @@ mod watch;
 
 pub use ahead::{Counts, Next, counts, keeps_awake, next};
 pub use answer_watch::{AnswerWatch, Waiting};
+pub use answers::{
+    Failure, FailureClass, Fate, Handed, KeptShown, Outcome, Prepared, Receipt, RecipientFault, Removal, Sighting,
+    Sightings,
+};
 pub use arrivals::{Arrived, arrived, keep_arrivals, unarrived};
 pub use by_hand::{drop_rest, mark_posted, not_posted};
 pub use calls::{Allowance, ApiCall, Book, Standing};
@@ -45,15 +51,12 @@ pub use connector::{
     App, AppSecret, Begun, Code, Connector, Granted, GuideCheck, GuideStep, LoginFacts, Offer, Right, Unfinished,
 };
 pub use dispatcher::{Dispatcher, Parts};
+pub use journal::{ARRIVED, Handle, Journal, NOT_TAKEN, REMARK};
 pub use keeping::{KeepingRow, Kept, comes_back, confirm_back, keeping, want as want_kept, why_not as why_not_kept};
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
 pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
-pub use publisher::{
-    ARRIVED, AllowanceWords, CallWords, Failure, FailureClass, Fate, Handed, Handle, Identity, Journal, KeptShown,
-    NOT_TAKEN, NoSighting, Outcome, PlatformWords, Prepared, Publisher, REMARK, Receipt, RecipientFault, Removal,
-    Search, Sighting, Sightings, VersionFacts,
-};
+pub use publisher::{AllowanceWords, CallWords, Identity, NoSighting, PlatformWords, Publisher, Search, VersionFacts};
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;
 pub use removal::{RemovalState, TakeDownBegun, confirm_removed, is_coming_down, is_wanted_down, take_down};

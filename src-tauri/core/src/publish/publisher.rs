@@ -5,13 +5,13 @@
 
 use async_trait::async_trait;
 
-use crate::gate::{Account, CommitPermit, KeepPermit, Permit, SignedMedia, SignedPart};
-use crate::model::{
-    CorrelationId, Millis, PartId, PartRole, Platform, PlatformOptions, Secret, TemplateSeen, TiktokCreator,
-};
+use crate::gate::{Account, CommitPermit, KeepPermit, Permit, SignedPart};
+use crate::model::{CorrelationId, Millis, PartRole, Platform, PlatformOptions, Secret, TemplateSeen, TiktokCreator};
 
+use super::answers::{Failure, FailureClass, Fate, Handed, KeptShown, Outcome, Prepared, Removal, Sighting, Sightings};
+use super::journal::{Handle, Journal};
 use super::keeping::Kept;
-use super::message::{Arrivals, Taken};
+use super::message::Arrivals;
 
 /// A platform's client, as publishing uses it.
 #[async_trait]
@@ -243,48 +243,6 @@ pub enum NoSighting {
     NoComment,
 }
 
-/// Keeps the platform's handles before they are used, and lends what a platform fetches by address.
-#[async_trait]
-pub trait Journal: Send + Sync {
-    /// Writes a handle down, durably.
-    async fn record(&self, part: PartId, name: &str, value: &str) -> Result<(), Failure>;
-
-    /// Writes a handle down that is worth as much as a token, such as the address of an upload: it is sealed in the vault, and
-    /// only `public`, one word for what it is, is written beside other handles. What recalls it gets `public secret`.
-    ///
-    /// # Errors
-    /// When vault or disk refuse.
-    async fn record_secret(&self, part: PartId, name: &str, public: &str, secret: &Secret) -> Result<(), Failure>;
-
-    /// What was written down under this name in an earlier attempt at sending the very same signed words and files, the
-    /// latest first: so that what a crash left unfinished is gone on with, and nothing is uploaded twice.
-    ///
-    /// # Errors
-    /// When it can't be read.
-    async fn recall(&self, part: PartId, name: &str) -> Result<Option<String>, Failure>;
-
-    /// The same of any attempt at this part, whatever was signed: for what hangs on a file alone, its digest in the name.
-    ///
-    /// # Errors
-    /// When it can't be read.
-    async fn recall_of_file(&self, part: PartId, name: &str) -> Result<Option<String>, Failure>;
-
-    /// Puts a signed picture on the clinic's media host and returns the address that it can be fetched at for a short
-    /// while: long enough for the platform to fetch it, not for anybody to rely on. It is taken back by itself.
-    ///
-    /// # Errors
-    /// [`FailureClass::SetUp`] when the clinic has no media host; others when it can't be reached.
-    async fn lend(&self, media: &SignedMedia) -> Result<Secret, Failure>;
-
-    /// Told after each piece of an upload of more than one: `sent` of `total` bytes of this part's file are with the
-    /// platform. People see it; nothing is written down.
-    ///
-    /// # Errors
-    /// When the sending may not go on: the signature was taken back, everything was stopped, the channel was paused, its
-    /// time is over. `prepare` returns it as it is, and sends no more.
-    async fn progress(&self, part: PartId, sent: u64, total: u64) -> Result<(), Failure>;
-}
-
 /// The version that a platform's interface is asked with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VersionFacts {
@@ -292,121 +250,6 @@ pub struct VersionFacts {
     pub now: String,
     /// The client's own.
     pub own: String,
-}
-
-/// The journal's name of how many bytes of a part's file an attempt found with the platform, by the platform's own word,
-/// before it sent any itself: an attempt that found more than the one before it shows that the line carries.
-pub const ARRIVED: &str = "arrived";
-
-/// The journal's name of a sentence that people are told once the part is public: something beside it did not work.
-pub const REMARK: &str = "remark";
-
-/// The journal's name of a mark, and what it says: a commit came to nothing, in a way that may pass. Whoever prepares the
-/// part the next time takes the mark away by writing nothing in its place.
-pub const NOT_TAKEN: (&str, &str) = ("not_taken", "yes");
-
-/// What `prepare` leaves for `commit`: the platform's ids of uploaded media, in the order of the part's pictures.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Prepared {
-    /// The ids.
-    pub media_ids: Vec<String>,
-}
-
-/// What came of a commit.
-#[derive(Debug)]
-pub enum Outcome {
-    /// It is public.
-    Published(Sighting),
-    /// The platform took the message to this one recipient.
-    Taken(Taken),
-    /// The platform refused it; it is not public, and sending it again would not help.
-    Rejected(Failure),
-    /// It is proven not to be public, and may be sent again.
-    Absent(Failure),
-    /// The platform has all of it and works on it.
-    Working(Receipt),
-    /// A person finishes it on the platform.
-    WithPerson(Receipt),
-    /// Nobody knows.
-    Unknown(Failure),
-}
-
-/// What the platform calls what it took, so that it can be asked what became of it.
-#[derive(Debug)]
-pub struct Receipt {
-    /// A sentence for people.
-    pub message: String,
-    /// It goes into the journal with the outcome.
-    pub handle: Handle,
-}
-
-/// What became of a part that the platform took.
-#[derive(Debug)]
-pub enum Fate {
-    /// It works on it; people are told this.
-    Working(String),
-    /// A person finishes it there; people are told this.
-    WithPerson(String),
-    /// It will not become public. Whether it may be sent again is said by the failure's class.
-    Refused(Failure),
-}
-
-/// What came of handing something over.
-#[derive(Debug)]
-pub enum Handed {
-    /// The platform keeps it, and makes it public at its time.
-    Kept {
-        /// The platform's id of it.
-        platform_id: String,
-    },
-    /// The platform does not keep it, and asking again would not help.
-    Refused(Failure),
-    /// It is proven not to be kept, and may be handed over again.
-    Absent(Failure),
-    /// Nobody knows.
-    Unknown(Failure),
-}
-
-/// How something stands that a platform keeps.
-#[derive(Debug)]
-pub enum KeptShown {
-    /// It is kept, and not public.
-    Waits,
-    /// It is public.
-    Public(Sighting),
-    /// It is not kept any more, and not public.
-    Gone,
-    /// The platform will not make it public.
-    Refused(Failure),
-}
-
-/// What came of asking a platform to take something down.
-#[derive(Debug)]
-pub enum Removal {
-    /// It is not public any more.
-    Removed,
-    /// The platform showed that it was not there any more.
-    AlreadyGone,
-    /// The platform does not do it, and asking again would not help.
-    Refused(Failure),
-    /// It was not done, or nobody knows; it can be asked again.
-    TryAgain(Failure),
-}
-
-/// A post as the platform shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sighting {
-    /// The platform's id.
-    pub platform_id: String,
-    /// Where the public sees it; none where the platform tells that only to [`Publisher::permalink`].
-    pub permalink: Option<String>,
-}
-
-impl Sighting {
-    /// Where the public sees it, for the record; empty as long as nobody knows.
-    pub fn address(&self) -> &str {
-        self.permalink.as_deref().unwrap_or_default()
-    }
 }
 
 /// What to look for on a platform.
@@ -426,75 +269,4 @@ pub struct Search<'a> {
     pub correlation: Option<CorrelationId>,
     /// What the platform gave out while the part was prepared and committed last, as it was journalled.
     pub handles: &'a [Handle],
-}
-
-/// A platform's handle, as [`Journal::record`] kept it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Handle {
-    /// What it is to the part, in the client's own words.
-    pub name: String,
-    /// The platform's handle.
-    pub value: String,
-}
-
-/// What reading back found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sightings {
-    /// Everything that says exactly this, the oldest first.
-    pub matches: Vec<Sighting>,
-    /// Whether everything since the search's instant was read, so that no match means *not there yet*.
-    pub complete: bool,
-}
-
-/// Why a call did not do what was asked.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("{message} ({detail})")]
-pub struct Failure {
-    /// What can be done about it.
-    pub class: FailureClass,
-    /// A sentence for a receptionist: what happened, and what to do.
-    pub message: String,
-    /// The platform's own code and words; no address, no token.
-    pub detail: String,
-}
-
-/// What can be done about a failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FailureClass {
-    /// The credential is not taken any more: connect the channel again.
-    Reconnect,
-    /// The platform does not take this content.
-    FixContent,
-    /// The platform says it already has exactly this content.
-    Duplicate,
-    /// Not before this instant.
-    WaitUntil(Millis),
-    /// May pass by itself.
-    TryAgain,
-    /// May pass by itself, and is none of the platform's doing: this laptop's disk, or the clinic's media host.
-    Local,
-    /// Not one byte reached the platform.
-    Offline,
-    /// The laptop's keychain is locked, so nothing was sent: it is waited for.
-    Keychain,
-    /// What calls carry is over or was refused, so nothing was done: the sign-in is being renewed, which is waited for.
-    Renewing,
-    /// Nobody knows what became of it.
-    Unknown,
-    /// The account, or the clinic's app on the platform, is not set up for this.
-    SetUp,
-    /// It is about this one recipient, and stops no other. Any other class stops the whole sending, and the recipient at
-    /// hand is not used up by it.
-    Recipient(RecipientFault),
-}
-
-/// Why one recipient does not get a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RecipientFault {
-    /// Never: not on WhatsApp, in a country that it does not serve, and the like. With [`Outcome::Rejected`].
-    Unreachable,
-    /// Never again: the recipient told the platform to stop. It is kept as an opt-out. With [`Outcome::Rejected`].
-    OptedOut,
-    /// Not before this instant, while others may go on. With [`Outcome::Absent`].
-    WaitUntil(Millis),
 }

@@ -12,8 +12,8 @@ use crate::gate::{Denial, Recipient};
 use crate::model::{DeliveryId, Digest, ExecutionState, Millis, PartId, PartState};
 use crate::store::{StoreError, Tag, Tx, args};
 
+use super::answers::{Failure, FailureClass, Outcome, RecipientFault};
 use super::message::ArrivalState;
-use super::publisher::{Failure, FailureClass, Outcome, RecipientFault};
 use super::settle::{Conclusion, Ending, FIRST_RETRY, MOST_RETRIES, OFFLINE_RETRY, Subject, denied, still_ours};
 
 /// Longer than this a recipient is not waited for: a sending comes to its end, and a next one may reach them.

@@ -15,10 +15,11 @@ use crate::model::{
 };
 use crate::store::{Tag, Tx, args};
 
+use super::answers::{Failure, FailureClass, Sighting, Sightings};
 use super::counting::count;
+use super::journal::Handle;
 use super::keeping;
 use super::known::is_another_part;
-use super::publisher::{Failure, FailureClass, Handle, Sighting, Sightings};
 use super::removal::follow;
 use super::resting::{after_asking, after_success};
 use super::settle::{HAS_IT, MOST_RETRIES, remark};

@@ -11,8 +11,8 @@ use tokio::task::{JoinSet, block_in_place};
 use crate::error::{Error, Result};
 use crate::model::{DeliveryId, Millis};
 
+use super::answers::{Failure, FailureClass, Removal};
 use super::dispatcher::Dispatcher;
-use super::publisher::{Failure, FailureClass, Removal};
 use super::removal::{self, Order};
 use super::steps::Step;
 

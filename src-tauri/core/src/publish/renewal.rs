@@ -17,8 +17,8 @@ use crate::model::{ChannelId, Login, Millis, Token};
 use crate::ports::{Credentials, VaultFault};
 use crate::store::Db;
 
+use super::answers::{Failure, FailureClass};
 use super::connector::{App, Connector, Granted};
-use super::publisher::{Failure, FailureClass};
 use super::sign_ins::renewable;
 use super::watch::Listener;
 

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::model::ChannelId;
 use crate::store::Tx;
 
-use super::publisher::FailureClass;
+use super::answers::FailureClass;
 
 /// What a failed call means for its channel. `jitter` is random, in milliseconds, so that channels that failed together
 /// do not come back together.

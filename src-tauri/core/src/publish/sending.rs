@@ -14,10 +14,12 @@ use crate::model::{CredentialRef, Millis, PartId, Secret};
 use crate::ports::VaultFault;
 use crate::store::args;
 
+use super::answers::{Failure, FailureClass, Outcome, Prepared};
 use super::dispatcher::Dispatcher;
+use super::journal::Journal;
 use super::keeping::hand_over;
 use super::lending::lend;
-use super::publisher::{Failure, FailureClass, Journal, Outcome, Prepared, Publisher};
+use super::publisher::Publisher;
 use super::recipients;
 use super::settle::{Ending, Subject, conclude, settle_part};
 use super::steps::Step;

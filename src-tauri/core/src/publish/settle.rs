@@ -11,7 +11,8 @@ use crate::gate::{self, Denial, Fence, Permit};
 use crate::model::{CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, PostId};
 use crate::store::{StoreError, Tag, Tx, args};
 
-use super::publisher::{ARRIVED, Failure, FailureClass, NOT_TAKEN, Outcome, REMARK, Receipt};
+use super::answers::{Failure, FailureClass, Outcome, Receipt};
+use super::journal::{ARRIVED, NOT_TAKEN, REMARK};
 use super::resting::{after_failure, after_success};
 
 /// How often a delivery is tried again by itself.

@@ -241,7 +241,8 @@ pub(super) fn content(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Tik
     if !scene.world.tiktok.wire.urls_verified {
         return Err(forbidden("url_ownership_unverified", "Please verify ownership of the URL prefix or domain."));
     }
-    let told = Told { text: text.to_owned(), title: title.to_owned(), privacy, ai: body["is_aigc"] == true, cover_ms: None };
+    let told =
+        Told { text: text.to_owned(), title: title.to_owned(), privacy, ai: body["is_aigc"] == true, cover_ms: None };
     let (number, data) = begun(scene, ask, New { kind: TtKind::Photos, draft, told, size: None });
     let mut media = Vec::new();
     let mut fetched_all = true;

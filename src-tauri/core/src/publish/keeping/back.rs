@@ -14,7 +14,7 @@ use crate::gate::{self, Denial};
 use crate::model::{DeliveryId, Millis, PersonId, PostId};
 use crate::store::{Tx, args};
 
-use super::super::publisher::{Failure, FailureClass, KeptShown, Removal};
+use super::super::answers::{Failure, FailureClass, KeptShown, Removal};
 use super::super::removal::follow;
 use super::super::resting::{after_asking, after_success};
 use super::seen::{FIRST_LOOK, public, settle_look, still_kept};

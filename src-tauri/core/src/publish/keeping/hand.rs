@@ -10,8 +10,8 @@ use crate::gate::Denial;
 use crate::model::{CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, PostId};
 use crate::store::{StoreError, Tx, args};
 
+use super::super::answers::{Failure, FailureClass, Handed};
 use super::super::counting::count;
-use super::super::publisher::{Failure, FailureClass, Handed};
 use super::super::reconcile::{Doubt, FIRST_LOOK};
 use super::super::settle::{Conclusion, Ending, FIRST_RETRY, MOST_RETRIES, OFFLINE_RETRY, Subject, denied, still_ours};
 use super::{at, changed, is_kept, told};

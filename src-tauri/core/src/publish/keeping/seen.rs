@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::model::Millis;
 use crate::store::{StoreError, Tx, args};
 
-use super::super::publisher::{Failure, KeptShown, Sighting};
+use super::super::answers::{Failure, KeptShown, Sighting};
 use super::super::removal::follow;
 use super::super::resting::{after_asking, after_success};
 use super::super::settle::remark;

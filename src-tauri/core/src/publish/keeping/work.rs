@@ -12,8 +12,9 @@ use crate::error::{Error, Result};
 use crate::gate::{self, Circumstances, Permit, Refused};
 use crate::model::{ChannelId, DeliveryId, Millis};
 
+use super::super::answers::{Failure, FailureClass, Handed, KeptShown, Prepared};
 use super::super::dispatcher::Dispatcher;
-use super::super::publisher::{Failure, FailureClass, Handed, KeptShown, Prepared, Publisher};
+use super::super::publisher::Publisher;
 use super::super::queue::Waiting;
 use super::super::sending::{Errand, send, store_failed};
 use super::super::settle::{Ending, Subject};

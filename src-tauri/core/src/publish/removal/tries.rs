@@ -11,7 +11,7 @@ use crate::gate::Account;
 use crate::model::{ChannelId, CorrelationId, DeliveryId, Millis, PartId, PostId};
 use crate::store::{Tx, args};
 
-use super::super::publisher::{Failure, FailureClass, Removal};
+use super::super::answers::{Failure, FailureClass, Removal};
 use super::super::resting::{after_asking, after_success};
 use super::{RemovalState, follow};
 
