@@ -365,3 +365,55 @@ async fn it_can_not_be_changed_or_its_channel_removed_while_its_platform_keeps_i
     stage.clinic().api().call("channel_remove", json!({ "id": channel.id })).unwrap_err();
     assert_eq!(stage.clinic().post(post).delivery.unwrap().state, ExecutionState::AtPlatform);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_that_is_under_way_puts_off_no_taking_back() {
+    let stage = Stage::set().await;
+    let post = kept(&stage, &Content::of_text(Platform::Facebook, "Flu shots from Monday."), 2 * HOUR).await;
+    let look = ("GET", templates::facebook::NODE);
+    stage.fault(Practised::Facebook, look, 0, 1, Action::Hold { after_accept: true });
+    stage.clinic().advance_awake(6 * Millis::MINUTE);
+    let held = tokio::time::timeout(std::time::Duration::from_secs(20), stage.control().until_held(1)).await;
+    assert!(held.is_ok(), "it is looked at some minutes after it was handed over");
+    revoke(&stage, post);
+    let asked = async {
+        while keeping(&stage, post).state != KeepingState::ComingBack {
+            stage.clinic().changed().await;
+        }
+    };
+    // What is asked back is so once the dispatcher saw the revocation; the look is still in the air.
+    tokio::time::timeout(std::time::Duration::from_secs(20), asked).await.unwrap();
+    stage.control().release_held();
+    stage.until(post, &[DisplayState::Waiting], 5).await;
+    stage.clock.advance(4 * HOUR * Millis::MINUTE);
+    assert!(stage.control().ledger().is_empty(), "{:#?}", stage.control().ledger());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_reading_that_lacks_it_is_not_believed() {
+    let stage = Stage::set().await;
+    let post = kept(&stage, &Content::of_text(Platform::Facebook, "Flu shots from Monday."), 2 * HOUR).await;
+    stage.control().set_facebook_wire(FacebookWire { unloadable: 1, ..FacebookWire::default() });
+    let due = stage.clinic().post(post).summary.plan.unwrap().due.at;
+    let ended = stage.until(post, &[DisplayState::Posted, DisplayState::Failed], 3 * HOUR).await;
+    assert_eq!(ended.summary.state, DisplayState::Posted);
+    assert_eq!(stage.control().ledger()[0].at_ms, due.0);
+    stage.holds_exactly(&[post]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_can_say_that_it_is_not_there_before_its_platform_would_show_it() {
+    let stage = Stage::set().await;
+    let post = stage.signed(&Content::of_text(Platform::Facebook, "Flu shots from Monday."), 2 * HOUR);
+    stage.fault(Practised::Facebook, FEED, 0, 1, Action::DropAfterAccept);
+    let scheduled = ("GET", templates::facebook::SCHEDULED_POSTS);
+    stage.fault(Practised::Facebook, scheduled, 0, 3, Action::ServerError { after_accept: false, status: 500 });
+    give(&stage, post);
+    stage.until(post, &[DisplayState::Doubt], 5).await;
+    let not_there = json!({ "post_id": post, "found": { "kind": "not_public", "drop": true } });
+    let refused = stage.clinic().api().call("delivery_decide", not_there).unwrap_err();
+    assert!(refused.message.contains("may keep this post until its time"), "{refused:?}");
+    stage.until(post, &[DisplayState::AtPlatform], 30).await;
+    stage.until(post, &[DisplayState::Posted], 3 * HOUR).await;
+    stage.holds_exactly(&[post]);
+}

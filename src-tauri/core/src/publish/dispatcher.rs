@@ -36,6 +36,8 @@ use super::watch::Listener;
 /// How many sendings go on at once. What waits for its time counts as well, so few would hold up many that are due
 /// together; each may hold a connection, and a program on macOS is given 256 open files.
 const AT_ONCE: usize = 128;
+/// How long is waited after what could not be written down, in milliseconds.
+const AFTER_A_FAULT: i64 = 5_000;
 
 /// What the dispatcher is built from.
 pub struct Parts {
@@ -401,10 +403,19 @@ impl Dispatcher {
             };
             if let Err(error) = settled {
                 tracing::error!(%error, "what a reading found could not be kept");
+                this.breathe().await;
             }
             this.free(channel);
             this.wake();
         });
+    }
+
+    /// What could not be written down is due still: asking again at once would ask without an end.
+    pub(super) async fn breathe(&self) {
+        tokio::select! {
+            () = self.env.clock().nap_until(self.env.now().plus(AFTER_A_FAULT)) => {}
+            () = self.closing() => {}
+        }
     }
 
     fn next_look(&self, now: Millis, waiting: &[Waiting]) -> Result<Millis> {

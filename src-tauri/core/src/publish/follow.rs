@@ -14,9 +14,11 @@ use super::reconcile::{Doubt, give_up, go_on, spend_a_retry, still_in_doubt};
 use super::resting::after_success;
 
 /// The waits between readings of what a platform works on, which takes minutes; the last holds from there on.
-const AT_WORK: [i64; 6] = [15_000, 30_000, Millis::MINUTE, 2 * Millis::MINUTE, 5 * Millis::MINUTE, 10 * Millis::MINUTE];
+const AT_WORK: [i64; 6] = [15_000, 30_000, Millis::MINUTE, 2 * Millis::MINUTE, 5 * Millis::MINUTE, LONGEST_AT_WORK];
+const LONGEST_AT_WORK: i64 = 10 * Millis::MINUTE;
 /// The same of what a person has in hand.
-const BY_A_PERSON: [i64; 4] = [Millis::MINUTE, 5 * Millis::MINUTE, 15 * Millis::MINUTE, 60 * Millis::MINUTE];
+const BY_A_PERSON: [i64; 4] = [Millis::MINUTE, 5 * Millis::MINUTE, 15 * Millis::MINUTE, LONGEST_BY_A_PERSON];
+const LONGEST_BY_A_PERSON: i64 = 60 * Millis::MINUTE;
 /// How long something in a person's hand is asked about: TikTok names no end of its drafts. Our own choice.
 const FOLLOWED_FOR: i64 = 30 * Millis::DAY;
 
@@ -48,12 +50,17 @@ pub(super) fn settle(tx: &Tx<'_>, env: &Env, doubt: &Doubt, fate: &Fate) -> Resu
 }
 
 fn wait(tx: &Tx<'_>, env: &Env, doubt: &Doubt, state: ExecutionState, message: &str) -> Result<()> {
+    // What a person finishes there is worked on at the end of it: nothing new for the people here.
+    let state = if doubt.state == ExecutionState::HandedOver { doubt.state } else { state };
     let moved = state != doubt.state;
     let lookups = if moved { 0 } else { doubt.lookups };
     let waits: &[i64] = if state == ExecutionState::HandedOver { &BY_A_PERSON } else { &AT_WORK };
     let place = usize::try_from(lookups).unwrap_or(usize::MAX).min(waits.len() - 1);
     let pause = waits.get(place).copied().unwrap_or(Millis::MINUTE);
     let over = !moved && env.now().since(doubt.since_doubt) > FOLLOWED_FOR;
+    if over && state == ExecutionState::Processing {
+        return ask(tx, env, doubt);
+    }
     let next = (!over).then(|| env.now().plus(pause));
     tx.run(
         "UPDATE delivery SET state = $1, lookups = $2, empty_readings = 0, next_try_at = $3, message = $4,
@@ -67,6 +74,42 @@ fn wait(tx: &Tx<'_>, env: &Env, doubt: &Doubt, state: ExecutionState, message: &
         told(tx, env, doubt, action, state, None)?;
     }
     Ok(())
+}
+
+/// What a platform works on for ever, or can't tell of any more, is for a person to look at.
+pub(super) fn ask(tx: &Tx<'_>, env: &Env, doubt: &Doubt) -> Result<()> {
+    let message = format!(
+        "{} does not tell what became of this post. Please look at the account and say whether it is there. Nothing is sent twice.",
+        doubt.account.platform.name()
+    );
+    let now = env.now();
+    tx.run(
+        "UPDATE delivery SET state = 'in_doubt', lookups = 0, empty_readings = 0, next_try_at = $1, message = $2, changed_at = $3
+         WHERE id = $4",
+        args![now.plus(LONGEST_AT_WORK), message, now, doubt.delivery],
+    )?;
+    told(tx, env, doubt, Action::DeliverySettled, ExecutionState::InDoubt, None)
+}
+
+/// How long is waited at most after a reading that failed of what is followed; none of what is in doubt.
+pub(super) const fn longest_wait(state: ExecutionState) -> Option<i64> {
+    match state {
+        ExecutionState::Processing => Some(LONGEST_AT_WORK),
+        ExecutionState::HandedOver => Some(LONGEST_BY_A_PERSON),
+        ExecutionState::Held
+        | ExecutionState::Scheduled
+        | ExecutionState::Running
+        | ExecutionState::Posted
+        | ExecutionState::PartlyPosted
+        | ExecutionState::AtPlatform
+        | ExecutionState::Failed
+        | ExecutionState::Retrying
+        | ExecutionState::InDoubt
+        | ExecutionState::Missed
+        | ExecutionState::Expired
+        | ExecutionState::Cancelled
+        | ExecutionState::Removed => None,
+    }
 }
 
 /// The platform says that it came to nothing, and that it is no fault of the post's.

@@ -9,6 +9,7 @@ use crate::clinic;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate::{self, Account, SignedMedia, SignedPart};
+use crate::model::zone::Zone;
 use crate::model::{
     CorrelationId, DeliveryId, Digest, ExecutionState, Millis, PartId, PartRole, PartState, PersonId, Platform,
     PlatformOptions, PostId, RunId,
@@ -17,6 +18,7 @@ use crate::store::{Tag, Tx, args};
 
 use super::answers::{Failure, FailureClass, Sighting, Sightings};
 use super::counting::count;
+use super::follow::{ask, longest_wait};
 use super::journal::Handle;
 use super::keeping;
 use super::known::is_another_part;
@@ -30,6 +32,10 @@ pub(super) const FIRST_LOOK: i64 = 5_000;
 const SKEW: i64 = 2 * Millis::MINUTE;
 /// The waits between readings; the last holds from there on.
 const WAITS: [i64; 6] = [15_000, 30_000, Millis::MINUTE, 5 * Millis::MINUTE, 30 * Millis::MINUTE, 120 * Millis::MINUTE];
+/// How long after the time that a platform was told something is public that it kept; before, nobody can say that it is not.
+const SURELY_SHOWN: i64 = 5 * Millis::MINUTE;
+/// The longest wait between readings of what a platform may keep, until then.
+const KEPT_PERHAPS: i64 = 2 * Millis::MINUTE;
 /// How many complete readings without a match it takes to believe that there is none.
 const ENOUGH_READINGS: u32 = 2;
 
@@ -278,30 +284,46 @@ pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<
     let complete = read.is_ok_and(|sightings| sightings.complete);
     let empty_readings = doubt.empty_readings + u32::from(complete);
     let quiet = env.now().since(doubt.since_doubt) >= lag(doubt.account.platform);
-    if complete && quiet && empty_readings >= ENOUGH_READINGS && !doubt.has_it {
+    // What a person has in hand is not in any list yet.
+    let in_hand = doubt.state == ExecutionState::HandedOver;
+    if complete && quiet && empty_readings >= ENOUGH_READINGS && !doubt.has_it && !in_hand {
         return absent(tx, env, doubt, Actor::Application);
     }
     // Readings that failed must not put off the one that confirms an absence until the post is too late to be sent.
     let before = if complete { doubt.empty_readings } else { doubt.lookups };
     let wait = WAITS[usize::try_from(before).unwrap_or(usize::MAX).min(WAITS.len() - 1)];
     let wait = if complete { wait.max(lag(doubt.account.platform) / 2) } else { wait };
+    let most = match doubt.told {
+        // Its platform may publish it at its time whatever becomes of its signature: it has to be found before.
+        Some(told) if env.now() < told.plus(SURELY_SHOWN) => Some(KEPT_PERHAPS),
+        Some(_) | None => longest_wait(doubt.state),
+    };
+    let wait = most.map_or(wait, |most| wait.min(most));
     let mut next = env.now().plus(wait);
     if let Err(Failure { class: FailureClass::WaitUntil(until), .. }) = read {
         next = next.max(*until);
     }
     let detail = read.err().map(|failure| failure.detail.clone());
+    if doubt.state == ExecutionState::Processing && read.is_ok_and(|sightings| !sightings.complete) {
+        return ask(tx, env, doubt);
+    }
     // A reading that shows only a part can't end the doubt, and neither can the next one: a person can.
-    let ask = read.is_ok_and(|sightings| !sightings.complete).then(|| {
-        format!(
-            "{} does not show Countersign enough to tell whether this went out. Please look at the account and say whether it is there. Nothing is sent twice.",
-            doubt.account.platform.name()
-        )
+    let asked = read.is_ok_and(|sightings| !sightings.complete).then(|| {
+        let name = doubt.account.platform.name();
+        match doubt.told {
+            None => format!(
+                "{name} does not show Countersign enough to tell whether this went out. Please look at the account and say whether it is there. Nothing is sent twice."
+            ),
+            Some(_) => format!(
+                "{name} does not show Countersign enough to tell whether it keeps this post for its time. Please look at what is scheduled on the account, and delete it there if it shall not go out. Nothing is sent twice."
+            ),
+        }
     });
     tx.run(
         "UPDATE delivery SET lookups = $1, empty_readings = $2, next_try_at = $3, detail = coalesce($4, detail),
                 message = coalesce($5, message)
          WHERE id = $6",
-        args![doubt.lookups + 1, empty_readings, next, detail, ask, doubt.delivery],
+        args![doubt.lookups + 1, empty_readings, next, detail, asked, doubt.delivery],
     )?;
     tx.changed(Tag::Publishing);
     Ok(())
@@ -451,6 +473,22 @@ pub fn decide(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, seen: Option<&
             "This address belongs to another post of yours. Copy the address of this one.",
         )),
         Some(sighting) => found(tx, env, &doubt, sighting, Actor::Person(by)),
-        None => absent(tx, env, &doubt, Actor::Person(by)),
+        None => {
+            if let Some(told) = doubt.told.filter(|told| env.now() < told.plus(SURELY_SHOWN)) {
+                return Err(Error::refused(ErrorCode::Invalid, not_to_be_told_yet(tx, &doubt, told)?));
+            }
+            absent(tx, env, &doubt, Actor::Person(by))
+        }
     }
+}
+
+/// Why nobody can say yet that a post is not there which its platform may keep.
+fn not_to_be_told_yet(tx: &Tx<'_>, doubt: &Doubt, told: Millis) -> Result<String> {
+    let zone = Zone::named(&clinic::profile(tx)?.zone).unwrap_or_else(|_| Zone::utc());
+    let (name, face) = (doubt.account.platform.name(), zone.clock_at(told.plus(SURELY_SHOWN)));
+    Ok(format!(
+        "{name} may keep this post until its time, and nobody sees it before. Look at what is scheduled on the account and delete it there if it shall not go out. From {} on {} you can say here whether it is public.",
+        face.time(),
+        face.day_label()
+    ))
 }

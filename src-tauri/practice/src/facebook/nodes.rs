@@ -33,6 +33,13 @@ pub(super) fn get(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphEr
         let number = film.number;
         return present::film(scene, number, &fields).map(Reply::ok);
     }
+    let unloadable =
+        matches!(world.facebook.find(ask.node), Some(Found::Post(_))) && world.facebook.wire.unloadable > 0;
+    if unloadable {
+        scene.world.facebook.wire.unloadable -= 1;
+        return Err(error::no_such_object(ask.node));
+    }
+    let world = &*scene.world;
     let shown = match world.facebook.find(ask.node) {
         Some(Found::Post(post)) => {
             ask.must_be_page(&post.page)?;

@@ -24,6 +24,9 @@ pub struct FacebookWire {
     pub exact_offsets: bool,
     /// Whether what was scheduled is never published.
     pub forgets_schedules: bool,
+    /// How many more times an object that is there is answered for as if it were not: Facebook says the same of what it
+    /// can't load just now.
+    pub unloadable: u32,
 }
 
 impl Default for FacebookWire {
@@ -38,6 +41,7 @@ impl Default for FacebookWire {
             known_words: true,
             exact_offsets: false,
             forgets_schedules: false,
+            unloadable: 0,
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::store::{Tx, args};
 use super::super::answers::{Failure, FailureClass, KeptShown, Removal};
 use super::super::removal::follow;
 use super::super::resting::{after_asking, after_success};
-use super::seen::{FIRST_LOOK, public, settle_look, still_kept};
+use super::seen::{FIRST_LOOK, is_surely_gone, public, settle_look, still_kept};
 use super::{Kept, all, at, changed};
 
 /// What is taken back later than this before its time may have been public for a moment: the two clocks may differ by two
@@ -131,6 +131,7 @@ pub(super) fn settle(tx: &Tx<'_>, env: &Env, kept: &Kept, came: &Came, jitter: i
     }
     match (came, failure) {
         (Came::Seen(Ok(KeptShown::Public(sighting))), _) => public(tx, env, kept, sighting),
+        (Came::Seen(Ok(KeptShown::Gone)), None) if !is_surely_gone(tx, env, kept)? => Ok(()),
         (Came::Seen(Ok(KeptShown::Gone)) | Came::Back(_), None) => {
             came_back(tx, env, Actor::Application, kept, because)
         }
@@ -144,7 +145,7 @@ fn came_back(tx: &Tx<'_>, env: &Env, by: Actor, kept: &Kept, because: &str) -> R
     let now = env.now();
     tx.run(
         "UPDATE keeping SET platform_id = NULL, told_at = NULL, kept_at = NULL, back_asked_at = NULL, back_because = NULL,
-                tries = 0, next_try_at = NULL, message = NULL, changed_at = $1 WHERE delivery_id = $2",
+                gone_at = NULL, tries = 0, next_try_at = NULL, message = NULL, changed_at = $1 WHERE delivery_id = $2",
         args![now, kept.delivery],
     )?;
     tx.run(

@@ -168,6 +168,8 @@ pub struct Kept {
     /// Why it is being taken back, if it is: a word of the record.
     pub(super) back: Option<String>,
     pub(super) tries: u32,
+    /// Since when it was not there, where the last reading lacked it.
+    pub(super) gone_at: Option<Millis>,
     /// Whether the platform can be asked at all.
     pub(super) reachable: bool,
 }
@@ -184,6 +186,7 @@ struct Found {
     at: Millis,
     back: Option<String>,
     tries: u32,
+    gone_at: Option<Millis>,
 }
 
 fn read(row: &Row<'_>) -> Result<Found> {
@@ -199,6 +202,7 @@ fn read(row: &Row<'_>) -> Result<Found> {
         at: row.get("told_at")?,
         back: row.get("back_because")?,
         tries: row.get("tries")?,
+        gone_at: row.get("gone_at")?,
     })
 }
 
@@ -206,7 +210,8 @@ fn read(row: &Row<'_>) -> Result<Found> {
 fn all(tx: &Tx<'_>) -> Result<Vec<Kept>> {
     let rows = tx.all(
         "SELECT delivery.id AS delivery_id, delivery.manifest, post.id AS post_id, post.correlation_id, part.id AS part_id,
-                part.channel_id, part.account_id, keeping.platform_id, keeping.told_at, keeping.back_because, keeping.tries
+                part.channel_id, part.account_id, keeping.platform_id, keeping.told_at, keeping.back_because, keeping.tries,
+                keeping.gone_at
          FROM delivery JOIN keeping ON keeping.delivery_id = delivery.id JOIN post ON post.id = delivery.post_id
          JOIN part ON part.delivery_id = delivery.id AND part.ordinal = 0
          WHERE delivery.state = 'at_platform' AND keeping.platform_id IS NOT NULL
@@ -250,6 +255,7 @@ fn all(tx: &Tx<'_>) -> Result<Vec<Kept>> {
             manifest: Some(manifest),
             back: found.back,
             tries: found.tries,
+            gone_at: found.gone_at,
             reachable,
         });
     }

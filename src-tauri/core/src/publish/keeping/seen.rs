@@ -18,6 +18,9 @@ use super::{Kept, at, changed};
 
 /// How long after its time what a platform keeps is first looked at.
 pub(super) const FIRST_LOOK: i64 = 20_000;
+/// How far two readings have to be apart which lack what a platform was to keep, until it counts as gone. Facebook says the
+/// same of what it can't load just now (error 100, subcode 33), and a list may lag behind.
+const GONE_AFTER: i64 = 2 * Millis::MINUTE;
 /// The waits between looks after its time; the last holds from there on.
 const WAITS: [i64; 5] = [30_000, Millis::MINUTE, 2 * Millis::MINUTE, 5 * Millis::MINUTE, 15 * Millis::MINUTE];
 
@@ -41,20 +44,26 @@ pub(super) fn settle_look(tx: &Tx<'_>, env: &Env, kept: &Kept, shown: &Result<Ke
     if !still_kept(tx, kept)? {
         return Ok(());
     }
+    if is_asked_back(tx, kept)? && !matches!(shown, Ok(KeptShown::Public(_))) {
+        // Meanwhile it may not stay there any more: it is due at once, and what this look saw is old.
+        return Ok(());
+    }
     let name = kept.account.platform.name();
     match shown {
         Ok(KeptShown::Public(sighting)) => public(tx, env, kept, sighting),
         Ok(KeptShown::Refused(failure)) => over(tx, env, kept, "refused_by_platform", &failure.message),
+        Ok(KeptShown::Gone) if !is_surely_gone(tx, env, kept)? => Ok(()),
         Ok(KeptShown::Gone) => over(
             tx,
             env,
             kept,
             "not_there",
             &format!(
-                "{name} does not keep this post any more, and does not show it: somebody took it away there, before it was public or after. Look at the account before you send it again."
+                "{name} does not keep this post any more, and does not show it: somebody took it away there, before it was public or after. Look at the account, also at what is scheduled there, before you send it again."
             ),
         ),
         Ok(KeptShown::Waits) => {
+            tx.run("UPDATE keeping SET gone_at = NULL WHERE delivery_id = $1", args![kept.delivery])?;
             let message = format!(
                 "{name} has not published this post, though its time was {}. Look at it on {name}, or take it back and choose a new time.",
                 at(tx, kept.at)?
@@ -70,6 +79,30 @@ pub(super) fn settle_look(tx: &Tx<'_>, env: &Env, kept: &Kept, shown: &Result<Ke
             look_again(tx, env, kept, message)
         }
     }
+}
+
+/// Whether it was asked back since this look began.
+fn is_asked_back(tx: &Tx<'_>, kept: &Kept) -> Result<bool> {
+    let asked: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM keeping WHERE delivery_id = $1 AND back_asked_at IS NOT NULL",
+        args![kept.delivery],
+        |row| row.get("one").map_err(Error::from),
+    )?;
+    Ok(asked.is_some())
+}
+
+/// Whether what a reading lacks is gone for sure, now that one lacks it: if not, it is read once more.
+pub(super) fn is_surely_gone(tx: &Tx<'_>, env: &Env, kept: &Kept) -> Result<bool> {
+    let now = env.now();
+    let first = kept.gone_at.unwrap_or(now);
+    if now.since(first) >= GONE_AFTER {
+        return Ok(true);
+    }
+    tx.run(
+        "UPDATE keeping SET gone_at = $1, next_try_at = $2 WHERE delivery_id = $3",
+        args![first, first.plus(GONE_AFTER), kept.delivery],
+    )?;
+    Ok(false)
 }
 
 fn look_again(tx: &Tx<'_>, env: &Env, kept: &Kept, message: String) -> Result<()> {
@@ -133,7 +166,7 @@ fn over(tx: &Tx<'_>, env: &Env, kept: &Kept, reason: &'static str, message: &str
     let now = env.now();
     tx.run(
         "UPDATE keeping SET platform_id = NULL, told_at = NULL, wanted_at = NULL, wanted_by = NULL, back_asked_at = NULL,
-                back_because = NULL, tries = 0, next_try_at = NULL, changed_at = $1 WHERE delivery_id = $2",
+                back_because = NULL, gone_at = NULL, tries = 0, next_try_at = NULL, changed_at = $1 WHERE delivery_id = $2",
         args![now, kept.delivery],
     )?;
     tx.run(

@@ -88,12 +88,11 @@ impl Dispatcher {
             let this = Arc::clone(self);
             tasks.spawn(async move {
                 let delivery = kept.delivery;
-                let put_down = this.look_after_one(kept).await;
-                this.removing.lock().unwrap_or_else(PoisonError::into_inner).remove(&delivery);
-                // What could not be written down is due still: asking again at once would ask without an end.
-                if put_down {
-                    this.wake();
+                if !this.look_after_one(kept).await {
+                    this.breathe().await;
                 }
+                this.removing.lock().unwrap_or_else(PoisonError::into_inner).remove(&delivery);
+                this.wake();
             });
         }
         Ok(next)

@@ -24,6 +24,7 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0008_pieces.sql"),
     include_str!("../../../migrations/0009_keeping.sql"),
     include_str!("../../../migrations/0010_tiktok.sql"),
+    include_str!("../../../migrations/0011_gone.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {
