@@ -5,6 +5,7 @@
 //! keeps it, and another is begun only where TikTok shows that the one before has not got everything: so nothing that may
 //! still be published is published twice. (A beginning whose answer was lost has no bytes and comes to nothing.)
 
+use countersign_core::check::capability::bringing::bringing;
 use countersign_core::gate::{SignedMedia, SignedPart};
 use countersign_core::model::{Millis, Platform, TiktokPrivacy};
 use countersign_core::ports::{SealedReader, VaultFault};
@@ -24,8 +25,6 @@ use crate::http::{Answer, Call, Caller, Credential, Progress, piped, together};
 
 /// The journal's name of the post on its way; see [`Kept`].
 pub(super) const UPLOAD: &str = "upload";
-/// TikTok takes bytes for an hour; what is left of it has to be enough for the last piece.
-const KEPT_FOR: i64 = 45 * Millis::MINUTE;
 /// So often the last piece may come to nothing, until the upload is begun anew: once, what broke off may be the line, and
 /// all the rest need not be sent again. Our own choice.
 const OFTEN_ENOUGH: u32 = 2;
@@ -112,7 +111,8 @@ impl Film<'_> {
             (Stage::Failed, _) => Ok(None),
             (Stage::Uploading, Some(upload)) if !has_all => {
                 let refused = upload.refused + u32::from(refused);
-                if at.since(upload.at) >= KEPT_FOR || refused >= OFTEN_ENOUGH {
+                let kept_for = i64::from(bringing(Platform::Tiktok).kept_minutes.value) * Millis::MINUTE;
+                if at.since(upload.at) >= kept_for || refused >= OFTEN_ENOUGH {
                     return Ok(None);
                 }
                 let sealed = self.journal.recall(self.part.id, ADDRESS).await?;

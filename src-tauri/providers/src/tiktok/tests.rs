@@ -236,7 +236,7 @@ async fn an_upload_that_is_over_is_begun_anew() {
         panic!()
     };
     let old =
-        Kept { publish_id, upload: Some(kept::Upload { at: Millis(upload.at.0 - 50 * Millis::MINUTE), ..upload }) };
+        Kept { publish_id, upload: Some(kept::Upload { at: Millis(upload.at.0 - 56 * Millis::MINUTE), ..upload }) };
     notes.0.lock().unwrap().push((UPLOAD.to_owned(), old.written()));
     let anew = brought(&tiktok, &film, &options(), &notes).await.unwrap();
     assert_ne!(anew, prepared);
