@@ -87,6 +87,8 @@ pub(crate) struct Pieces {
     pub(crate) told: Mutex<Vec<u64>>,
     /// The sending is called off once so much was sent.
     pub(crate) stop_at: Option<u64>,
+    /// The names of what was sealed.
+    pub(crate) sealed: Mutex<Vec<String>>,
 }
 
 impl Notes {
@@ -128,6 +130,7 @@ impl Journal for Notes {
     }
 
     async fn record_secret(&self, part: PartId, name: &str, public: &str, secret: &Secret) -> Result<(), Failure> {
+        self.2.sealed.lock().unwrap().push(name.to_owned());
         self.record(part, name, &format!("{public} {}", secret.expose())).await
     }
 

@@ -3,6 +3,7 @@
 //! Invariant: a limit is written here and nowhere else, and a value that nobody has seen in a source says so
 //! (`verified: false`). What is our own choice names itself as such.
 
+pub mod bringing;
 pub mod keeping;
 mod pieces;
 mod rows;

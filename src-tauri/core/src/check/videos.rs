@@ -2,6 +2,7 @@
 //!
 //! Invariant: a video is sent as it is, to the bit; so whatever the platform would refuse of it is a reason not to sign.
 
+use super::capability::bringing::bringing;
 use super::capability::{Fit, VideoLimits};
 use super::{Capability, Checked, FindingCode, MediaFacts, Severity};
 use crate::draft::video::Facts;
@@ -193,6 +194,7 @@ impl Checked<'_> {
             );
             self.block(FindingCode::VideoSize, Some(index), message, Some(limits.bytes.source));
         }
+        self.in_time(index, video, limits);
         if let Some(least) = limits.least_bytes.filter(|least| video.bytes < least.value) {
             let message = format!(
                 "The video is too small a file: it has {} kB, and {becomes} has at least {}. Export it in a better quality, then add it again.",
@@ -201,6 +203,19 @@ impl Checked<'_> {
             );
             self.block(FindingCode::VideoSize, Some(index), message, Some(least.source));
         }
+    }
+
+    /// Says how fast a line has to be, where a slow one does not bring the video in time.
+    fn in_time(&mut self, index: usize, video: &Facts, limits: &VideoLimits) {
+        let bring = bringing(self.platform);
+        let Some(megabits) = bring.needs(video.bytes).filter(|_| video.bytes <= limits.bytes.value) else { return };
+        let message = format!(
+            "The video has {}. Countersign begins to bring it to {} {} minutes before its time; on a line that sends less than {megabits} megabits a second it is not there in time. Export it smaller, for example in 1080p.",
+            Capability::megabytes(video.bytes),
+            self.platform.name(),
+            bring.ahead_minutes.value,
+        );
+        self.hint(FindingCode::VideoSize, index, message, Some(bring.ahead_minutes.source));
     }
 
     /// A channel that was not verified takes shorter ones alone; whether it was is not known before it is asked.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::check::Severity;
+use crate::check::capability::bringing::SLOW_LINE;
 use crate::clinic::{self, ChannelConnection, ChannelRow, ChannelWay, Profile};
 use crate::draft::{self, Head};
 use crate::env::Env;
@@ -377,8 +378,6 @@ pub(super) fn record_denial(
     Ok(())
 }
 
-/// How slow a line to the platform is reckoned with, in bytes a millisecond: four megabits a second.
-const SLOW_LINE: i64 = 500;
 /// The longest that a delivery is claimed ahead, however large its video is.
 const LONGEST_AHEAD: i64 = 120 * Millis::MINUTE;
 

@@ -3,6 +3,7 @@
 //! Invariant: it only reads. A channel that is paused, not connected, or served by hand has nothing waiting here, and one
 //! that rests has nothing ripe.
 
+use crate::check::capability::bringing::bringing;
 use crate::clinic;
 use crate::error::Result;
 use crate::gate;
@@ -14,8 +15,6 @@ use super::settle::BROUGHT;
 /// What a video has at least that goes to its platform before the post does, in bytes: at the slowest line reckoned with it
 /// takes a minute. A smaller one goes along with its post, as pictures do.
 const LARGE: i64 = 30_000_000;
-/// How long a platform is counted on to keep what it was brought; those that say so keep it for a day.
-const KEPT_FOR: i64 = 12 * 60 * Millis::MINUTE;
 
 /// A delivery that waits to be sent.
 pub(super) struct Waiting {
@@ -29,7 +28,7 @@ pub(super) struct Waiting {
     pub(super) has_media: bool,
     /// How many bytes its video has.
     pub(super) video_bytes: i64,
-    /// When its files were brought to its platform, as they are signed now.
+    /// When bringing its files to its platform was begun, where all of them were brought, as they are signed now.
     pub(super) brought_at: Option<Millis>,
     /// Until when its channel rests.
     pub(super) rests_until: Option<Millis>,
@@ -46,7 +45,8 @@ impl Waiting {
     }
 
     fn is_brought(&self, now: Millis) -> bool {
-        self.brought_at.is_some_and(|at| now.since(at) < KEPT_FOR)
+        let kept_for = minutes(bringing(self.platform).kept_minutes.value);
+        self.brought_at.is_some_and(|at| now.since(at) < kept_for)
     }
 
     /// Whether its platform is to keep it, and there is time for that.
@@ -62,9 +62,14 @@ impl Waiting {
     /// When it may be claimed.
     pub(super) fn ripe_at(&self, now: Millis) -> Millis {
         let to_bring = if self.is_brought(now) { 0 } else { self.video_bytes };
-        let ahead = self.due.plus(-gate::claim_ahead(self.has_media, to_bring));
+        let earliest = minutes(bringing(self.platform).ahead_minutes.value);
+        let ahead = self.due.plus(-gate::claim_ahead(self.has_media, to_bring).min(earliest));
         [self.next_try, clinic::resting_until(self.rests_until, now)].into_iter().flatten().fold(ahead, Millis::max)
     }
+}
+
+fn minutes(many: u32) -> i64 {
+    i64::from(many) * Millis::MINUTE
 }
 
 /// What waits to be sent, in the order of its time; nothing while everything is stopped.
@@ -78,7 +83,7 @@ pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
                      THEN (SELECT coalesce(max(video.bytes), 0) FROM video
                            WHERE revision.content LIKE '%' || video.digest || '%')
                      ELSE 0 END AS video_bytes,
-                (SELECT attempt.ended_at FROM attempt
+                (SELECT attempt.started_at FROM attempt
                  WHERE attempt.delivery_id = delivery.id AND attempt.number = delivery.attempt
                    AND attempt.manifest = post.head_manifest AND attempt.outcome = $1) AS brought_at
          FROM delivery JOIN post ON post.id = delivery.post_id JOIN plan ON plan.post_id = post.id
@@ -131,4 +136,40 @@ pub(super) fn is_anything_late(tx: &Tx<'_>, now: Millis) -> Result<bool> {
         |row| row.get("one"),
     )?;
     Ok(late.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DUE: Millis = Millis(1_800_000_000_000);
+
+    fn film(platform: Platform, brought_at: Option<Millis>) -> Waiting {
+        Waiting {
+            delivery: "01931c2e-5b00-7000-8000-000000000001".parse().unwrap(),
+            channel: "01931c2e-5b00-7000-8000-000000000002".parse().unwrap(),
+            platform,
+            due: DUE,
+            next_try: None,
+            to_recipients: false,
+            has_media: true,
+            video_bytes: 3_900_000_000,
+            brought_at,
+            rests_until: None,
+            keep_window: None,
+            keep_next: None,
+        }
+    }
+
+    #[test]
+    fn what_is_brought_is_begun_no_earlier_than_its_platform_keeps_it() {
+        for (platform, ahead, kept) in [(Platform::Tiktok, 40, 55), (Platform::Youtube, 120, 720)] {
+            let begun = DUE.plus(-minutes(ahead));
+            assert_eq!(film(platform, None).ripe_at(begun), begun, "{platform:?}");
+            let there = film(platform, Some(begun));
+            let claimed = DUE.plus(-Millis::MINUTE);
+            assert!(!there.goes_ahead(claimed) && there.ripe_at(claimed) == claimed, "{platform:?}: it is still there");
+            assert!(there.goes_ahead(begun.plus(minutes(kept))), "{platform:?}: it is over, and brought anew");
+        }
+    }
 }

@@ -124,9 +124,10 @@ impl Renewal {
 
     async fn renew(&self, row: &TokenRow, given: &mut Given) -> Result<()> {
         let Origin::Login(login) = row.origin else { return Ok(()) };
-        let kept_back = given.remove(&row.channel).filter(|(of, _)| *of == row.obtained_at);
         // What it signs in with now may be another sign-in already, whose renewal is none of this one's.
-        let Some(with) = block_in_place(|| self.with(row, login))? else { return Ok(()) };
+        let with = block_in_place(|| self.with(row, login));
+        let (kept_back, with) = taken_out(given, row, with)?;
+        let Some(with) = with else { return Ok(()) };
         let outcome = match (kept_back, self.connectors.get(&login), with) {
             (Some((_, granted)), ..) => Ok(granted),
             (None, Some(connector), Ok((app, token))) => connector.renew(app.as_ref(), row.channel, &token).await,
@@ -257,6 +258,13 @@ impl Renewal {
     }
 }
 
+/// What was given and could not be kept, together with what was read. Where nothing could be read it stays where it is: it
+/// is the only copy, and what it was renewed from may be worth nothing any more.
+fn taken_out<T>(given: &mut Given, row: &TokenRow, read: Result<T>) -> Result<(Option<(Millis, Granted)>, T)> {
+    let read = read?;
+    Ok((given.remove(&row.channel).filter(|(of, _)| *of == row.obtained_at), read))
+}
+
 fn no_way() -> Failure {
     Failure {
         class: FailureClass::SetUp,
@@ -282,4 +290,36 @@ fn unreadable(fault: &VaultFault) -> Failure {
         ),
     };
     Failure { class, message: message.to_owned(), detail: fault.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Secret;
+
+    #[test]
+    fn what_was_given_and_not_kept_outlives_a_store_that_can_not_be_read() {
+        let (at, channel) = (Millis(1_800_000_000_000), "01931c2e-5b00-7000-8000-000000000001".parse().unwrap());
+        let row = TokenRow {
+            channel,
+            origin: Origin::Login(Login::Tiktok),
+            obtained_at: at,
+            ends_at: None,
+            carried_until: None,
+            renew_at: Some(at),
+            failures: 0,
+            problem: None,
+            scopes: None,
+        };
+        let token = Token::of(&Secret::new("the-only-copy".to_owned()));
+        let granted = Granted { token, ends_at: None, carried_until: None, renew_at: None, scopes: None };
+        let mut given = Given::from([(channel, (at, granted))]);
+        assert!(taken_out(&mut given, &row, Err::<(), _>(Error::internal("the disk is full"))).is_err());
+        assert!(given.contains_key(&channel), "the next turn keeps it");
+        let (kept_back, ()) = taken_out(&mut given, &row, Ok(())).unwrap();
+        assert!(kept_back.is_some() && given.is_empty());
+        // Somebody signed in anew meanwhile: it belongs to what was there before.
+        given.extend(kept_back.map(|(_, granted)| (channel, (at.plus(-1), granted))));
+        assert!(taken_out(&mut given, &row, Ok(())).unwrap().0.is_none());
+    }
 }

@@ -2,12 +2,15 @@
 //!
 //! Invariant: all pieces but the last are of one size, and the last takes what is left over; so both of TikTok's readings of
 //! its own rule hold: the count is the length divided by the size, and the size the length divided by the count. (Media
-//! transfer guide, two wordings, read 2026-11-20; «MB» is read as a million bytes, which both readings take.)
+//! transfer guide, two wordings, read 2026-11-20: from 5 MB to 64 MB, the last up to 128 MB, at most 1000 of them.) They are
+//! as small as that lets them be, for nothing stops the last one any more, which publishes.
 
 use crate::http::Stretch;
 
-/// The largest piece but the last.
-const LARGEST: u64 = 64_000_000;
+/// What a piece has at least, however «5 MB» are counted.
+const SMALLEST: u64 = 5 * 1024 * 1024;
+/// How many pieces there are at most.
+const MOST: u64 = 1000;
 
 /// The pieces of one video.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +23,7 @@ pub(super) struct Plan {
 impl Plan {
     /// Of a video of so many bytes; an empty one has no pieces.
     pub(super) fn of(total: u64) -> Self {
-        let size = total / total.div_ceil(LARGEST).max(1);
+        let size = total / (total / SMALLEST).clamp(1, MOST);
         let count = total.checked_div(size).unwrap_or(0);
         Self { total, size, count }
     }
@@ -40,6 +43,12 @@ impl Plan {
     pub(super) fn begins(self, stored: u64) -> u64 {
         let at = stored.checked_div(self.size).unwrap_or(0) * self.size;
         at.min(self.last())
+    }
+
+    /// Where it goes on from behind the piece that began at `at`, once so much is stored; none where no further piece is: a
+    /// part of one is nothing to go on from.
+    pub(super) fn behind(self, at: u64, stored: u64) -> Option<u64> {
+        Some(self.begins(stored)).filter(|next| *next > at)
     }
 
     /// How a piece is written down in a call.
@@ -62,32 +71,32 @@ pub(super) fn stored(range: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
-    /// As the notes on TikTok's guide have them: size of the video, of a piece, how many, of the last, first and last range.
+    /// By the rule of TikTok's guide: size of the video, of a piece, how many, of the last, first and last range.
     const VECTORS: &[(u64, u64, u64, u64, &str, &str)] = &[
         (1, 1, 1, 1, "bytes 0-0/1", "bytes 0-0/1"),
         (1_000_000, 1_000_000, 1, 1_000_000, "bytes 0-999999/1000000", "bytes 0-999999/1000000"),
         (4_999_999, 4_999_999, 1, 4_999_999, "bytes 0-4999998/4999999", "bytes 0-4999998/4999999"),
         (5_000_000, 5_000_000, 1, 5_000_000, "bytes 0-4999999/5000000", "bytes 0-4999999/5000000"),
-        (30_567_100, 30_567_100, 1, 30_567_100, "bytes 0-30567099/30567100", "bytes 0-30567099/30567100"),
-        (64_000_000, 64_000_000, 1, 64_000_000, "bytes 0-63999999/64000000", "bytes 0-63999999/64000000"),
-        (64_000_001, 32_000_000, 2, 32_000_001, "bytes 0-31999999/64000001", "bytes 32000000-64000000/64000001"),
-        (128_000_000, 64_000_000, 2, 64_000_000, "bytes 0-63999999/128000000", "bytes 64000000-127999999/128000000"),
-        (200_000_003, 50_000_000, 4, 50_000_003, "bytes 0-49999999/200000003", "bytes 150000000-200000002/200000003"),
+        (10_485_759, 10_485_759, 1, 10_485_759, "bytes 0-10485758/10485759", "bytes 0-10485758/10485759"),
+        (10_485_760, 5_242_880, 2, 5_242_880, "bytes 0-5242879/10485760", "bytes 5242880-10485759/10485760"),
+        (30_567_100, 6_113_420, 5, 6_113_420, "bytes 0-6113419/30567100", "bytes 24453680-30567099/30567100"),
+        (64_000_001, 5_333_333, 12, 5_333_338, "bytes 0-5333332/64000001", "bytes 58666663-64000000/64000001"),
+        (200_000_003, 5_263_157, 38, 5_263_194, "bytes 0-5263156/200000003", "bytes 194736809-200000002/200000003"),
         (
             1_000_000_000,
-            62_500_000,
-            16,
-            62_500_000,
-            "bytes 0-62499999/1000000000",
-            "bytes 937500000-999999999/1000000000",
+            5_263_157,
+            190,
+            5_263_327,
+            "bytes 0-5263156/1000000000",
+            "bytes 994736673-999999999/1000000000",
         ),
         (
             4_000_000_000,
-            63_492_063,
-            63,
-            63_492_094,
-            "bytes 0-63492062/4000000000",
-            "bytes 3936507906-3999999999/4000000000",
+            5_249_343,
+            762,
+            5_249_977,
+            "bytes 0-5249342/4000000000",
+            "bytes 3994750023-3999999999/4000000000",
         ),
     ];
 
@@ -102,6 +111,18 @@ mod tests {
             assert_eq!(plan.count, total / plan.size, "the older reading");
             assert_eq!(plan.size, total / plan.count, "the newer reading");
         }
+    }
+
+    #[test]
+    fn the_piece_that_publishes_is_small_and_none_is_smaller_than_the_guide_has_it() {
+        for total in [SMALLEST, 2 * SMALLEST - 1, 64_000_000, 1_350_000_001, 4_000_000_000] {
+            let plan = Plan::of(total);
+            let last = plan.piece(plan.last()).length;
+            assert!(plan.size >= SMALLEST && plan.count <= MOST, "{total}: {plan:?}");
+            assert!(last < 2 * SMALLEST + MOST, "{total}: {last}");
+        }
+        let far = Plan::of(60_000_000_000);
+        assert_eq!((far.count, far.size), (MOST, 60_000_000));
     }
 
     #[test]
@@ -122,9 +143,20 @@ mod tests {
     #[test]
     fn what_is_stored_is_gone_on_with_from_the_piece_it_ends_in() {
         let plan = Plan::of(200_000_003);
-        assert_eq!((plan.begins(0), plan.begins(49_999_999), plan.begins(50_000_000)), (0, 0, 50_000_000));
-        assert_eq!(plan.begins(199_999_999), 150_000_000);
-        assert_eq!(plan.begins(200_000_003), 150_000_000, "the last takes what is left over");
+        assert_eq!((plan.begins(0), plan.begins(5_263_156), plan.begins(5_263_157)), (0, 0, 5_263_157));
+        assert_eq!(plan.begins(199_999_999), 194_736_809);
+        assert_eq!(plan.begins(200_000_003), 194_736_809, "the last takes what is left over");
+    }
+
+    #[test]
+    fn a_part_of_a_piece_is_not_gone_on_from_without_an_end() {
+        let plan = Plan::of(64_000_001);
+        let second = plan.size;
+        for none in [0, second, second + 1, 2 * second - 1] {
+            assert_eq!(plan.behind(second, none), None, "{none}");
+        }
+        assert_eq!(plan.behind(second, 2 * second), Some(2 * second));
+        assert_eq!(plan.behind(second, 2 * second + 1), Some(2 * second));
     }
 
     #[test]

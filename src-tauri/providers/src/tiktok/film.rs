@@ -5,15 +5,16 @@
 //! keeps it, and another is begun only where TikTok shows that the one before has not got everything: so nothing that may
 //! still be published is published twice. (A beginning whose answer was lost has no bytes and comes to nothing.)
 
+use countersign_core::check::capability::bringing::bringing;
 use countersign_core::gate::{SignedMedia, SignedPart};
 use countersign_core::model::{Millis, Platform, TiktokPrivacy};
 use countersign_core::ports::{SealedReader, VaultFault};
-use countersign_core::publish::{ARRIVED, Failure, FailureClass, Journal, Prepared};
+use countersign_core::publish::{ARRIVED, Failure, FailureClass, Journal, NOT_TAKEN, Prepared};
 use serde_json::{Value, json};
 
 use super::Tiktok;
 use super::chunks::{Plan, stored};
-use super::kept::{Kept, Upload, leads_home};
+use super::kept::{ADDRESS, Kept, SEALED_AS, Upload, address_of, leads_home, to_seal};
 use super::limits::again_at;
 use super::refusals::{data, unclear};
 use super::signed::Signed;
@@ -24,8 +25,12 @@ use crate::http::{Answer, Call, Caller, Credential, Progress, piped, together};
 
 /// The journal's name of the post on its way; see [`Kept`].
 pub(super) const UPLOAD: &str = "upload";
-/// TikTok takes bytes for an hour; what is left of it has to be enough for the last piece.
-const KEPT_FOR: i64 = 45 * Millis::MINUTE;
+/// So often the last piece may come to nothing, until the upload is begun anew: once, what broke off may be the line, and
+/// all the rest need not be sent again. Our own choice.
+const OFTEN_ENOUGH: u32 = 2;
+
+/// What is gone on with, and where its bytes go, where some are missing.
+type OnItsWay = (Kept, Option<String>);
 
 /// Opens a signed film.
 pub(super) type Open<'a> = &'a (dyn Fn(&SignedMedia) -> Result<Box<dyn SealedReader>, VaultFault> + Send + Sync);
@@ -54,27 +59,28 @@ pub(super) enum Piece {
 impl Film<'_> {
     pub(super) async fn prepare(&self, open: Open<'_>) -> Result<Prepared, Failure> {
         let mut file = open(self.film).map_err(|fault| errors::film(&fault))?;
-        let kept = match self.known().await? {
-            Some(kept) => kept,
+        let (mut kept, address) = match self.known().await? {
+            Some(known) => known,
             None => self.begin().await?,
         };
-        let Some(upload) = &kept.upload else {
+        let (Some(upload), Some(address)) = (&mut kept.upload, address) else {
             // Everything is there, and TikTok does with it what it was told.
             self.note(&kept).await?;
-            return Ok(prepared(&kept));
+            return Ok(Prepared { media_ids: vec![kept.written()] });
         };
         let plan = Plan::of(self.film.bytes);
         let mut at = plan.begins(upload.stored);
-        let mut kept = Kept { upload: Some(Upload { stored: at, ..upload.clone() }), ..kept };
+        upload.stored = at;
         self.note(&kept).await?;
         self.journal.record(self.part.id, ARRIVED, &at.to_string()).await?;
         while at < plan.last() {
             let told = Told { journal: self.journal, part: self.part.id, total: plan.total };
-            let address = kept.upload.as_ref().map(|upload| upload.address.clone()).unwrap_or_default();
             let bytes = Bytes { tiktok: self.tiktok, caller: self.caller, film: self.film, plan };
             match bytes.send(&address, at, &mut *file, &told).await?.map_err(Verdict::failure)? {
-                Piece::Stored(has) if has > at => at = plan.begins(has),
-                Piece::Stored(has) => return Err(not_whole(&format!("{has} after {at}"))),
+                Piece::Stored(has) => match plan.behind(at, has) {
+                    Some(next) => at = next,
+                    None => return Err(not_whole(&format!("{has} after {at}"))),
+                },
                 Piece::Whole => return Err(not_whole("all of it, without the last piece")),
                 Piece::Over => {
                     self.journal.record(self.part.id, UPLOAD, Kept::GIVEN_UP).await?;
@@ -86,7 +92,7 @@ impl Film<'_> {
             }
             self.note(&kept).await?;
         }
-        Ok(prepared(&kept))
+        Ok(Prepared { media_ids: vec![kept.written(), address] })
     }
 
     async fn note(&self, kept: &Kept) -> Result<(), Failure> {
@@ -94,30 +100,49 @@ impl Film<'_> {
     }
 
     /// What an earlier attempt began, as far as it may still become public, or can be gone on with.
-    async fn known(&self) -> Result<Option<Kept>, Failure> {
+    async fn known(&self) -> Result<Option<OnItsWay>, Failure> {
         let noted = self.journal.recall(self.part.id, UPLOAD).await?;
-        let Some(kept) = noted.as_deref().and_then(Kept::read) else { return Ok(None) };
+        let refused = self.was_refused().await?;
+        let Some(mut kept) = noted.as_deref().and_then(Kept::read) else { return Ok(None) };
         let (standing, at) = self.tiktok.standing(self.caller, &kept.publish_id).await.map_err(Verdict::failure)?;
         let Some(standing) = standing else { return Ok(None) };
         let has_all = standing.uploaded_bytes.is_some_and(|has| has >= self.film.bytes);
         match (standing.stage(), kept.upload) {
             (Stage::Failed, _) => Ok(None),
             (Stage::Uploading, Some(upload)) if !has_all => {
-                if at.since(upload.at) >= KEPT_FOR {
+                let refused = upload.refused + u32::from(refused);
+                let kept_for = i64::from(bringing(Platform::Tiktok).kept_minutes.value) * Millis::MINUTE;
+                if at.since(upload.at) >= kept_for || refused >= OFTEN_ENOUGH {
                     return Ok(None);
                 }
+                let sealed = self.journal.recall(self.part.id, ADDRESS).await?;
+                let address = sealed.as_deref().and_then(|sealed| address_of(sealed, &kept.publish_id));
+                // What nobody can send bytes for any more never has all of them.
+                let Some(address) = address else { return Ok(None) };
                 let stored = standing.uploaded_bytes.unwrap_or(upload.stored);
-                Ok(Some(Kept { publish_id: kept.publish_id, upload: Some(Upload { stored, ..upload }) }))
+                kept.upload = Some(Upload { stored, refused, ..upload });
+                Ok(Some((kept, Some(address))))
             }
             (Stage::Uploading | Stage::Working | Stage::Inbox | Stage::Posted, _) => {
-                Ok(Some(Kept { publish_id: kept.publish_id, upload: None }))
+                kept.upload = None;
+                Ok(Some((kept, None)))
             }
         }
     }
 
+    /// Whether what an earlier attempt brought was not taken; counted once.
+    async fn was_refused(&self) -> Result<bool, Failure> {
+        let (mark, yes) = NOT_TAKEN;
+        let refused = self.journal.recall(self.part.id, mark).await?.as_deref() == Some(yes);
+        if refused {
+            self.journal.record(self.part.id, mark, "").await?;
+        }
+        Ok(refused)
+    }
+
     /// Begins a post there. TikTok wants to be asked first what the account lets be chosen; and where it does not let be
     /// chosen what was signed, nothing is begun.
-    async fn begin(&self) -> Result<Kept, Failure> {
+    async fn begin(&self) -> Result<OnItsWay, Failure> {
         let (endpoint, body) = match self.signed.privacy {
             Some(privacy) => {
                 self.tiktok.may_choose(self.caller, &self.signed, privacy).await.map_err(Verdict::failure)?;
@@ -131,7 +156,10 @@ impl Film<'_> {
         let address = begun.upload_url.filter(|address| leads_home(address));
         match address.filter(|_| is_publish_id(&begun.publish_id)) {
             Some(address) => {
-                Ok(Kept { publish_id: begun.publish_id, upload: Some(Upload { at: answer.at, stored: 0, address }) })
+                let secret = to_seal(&begun.publish_id, &address);
+                self.journal.record_secret(self.part.id, ADDRESS, SEALED_AS, &secret).await?;
+                let upload = Some(Upload { at: answer.at, stored: 0, refused: 0 });
+                Ok((Kept { publish_id: begun.publish_id, upload }, Some(address)))
             }
             None => Err(unclear(&answer, "without an upload").failure()),
         }
@@ -151,10 +179,6 @@ impl Film<'_> {
             "total_chunk_count": plan.count,
         })
     }
-}
-
-fn prepared(kept: &Kept) -> Prepared {
-    Prepared { media_ids: vec![kept.written()] }
 }
 
 /// Bytes on their way.

@@ -88,7 +88,8 @@ impl Tiktok {
         match signed.shown {
             Shown::Film(film) => self.last_piece((caller, username), film, prepared, open).await,
             Shown::Pictures(pictures) => match self.pictures(caller, &signed, pictures.len(), prepared).await {
-                Ok(publish_id) => self.taken((caller, username), &publish_id).await,
+                // Only now its id is known, which nothing else leads to: it is written down before it is asked about.
+                Ok(publish_id) => Outcome::Working(receipt(&publish_id, WORKING)),
                 Err(verdict) => verdict.outcome(),
             },
         }
@@ -101,19 +102,20 @@ impl Tiktok {
         prepared: &Prepared,
         open: Open<'_>,
     ) -> Outcome {
-        let kept = match prepared.media_ids.as_slice() {
-            [note] => Kept::read(note),
-            [..] => None,
+        let (kept, address) = match prepared.media_ids.as_slice() {
+            [note] => (Kept::read(note).filter(|kept| kept.upload.is_none()), None),
+            [note, address] => (Kept::read(note).filter(|kept| kept.upload.is_some()), Some(address)),
+            [..] => (None, None),
         };
         let Some(kept) = kept else { return Outcome::Absent(not_whole("nothing was begun")) };
-        let Some(upload) = &kept.upload else { return self.taken((caller, username), &kept.publish_id).await };
+        let Some(address) = address else { return self.taken((caller, username), &kept.publish_id).await };
         let plan = Plan::of(film.bytes);
         let mut file = match open(film) {
             Ok(file) => file,
             Err(fault) => return Outcome::Absent(errors::film(&fault)),
         };
         let sending = Bytes { tiktok: self, caller, film, plan };
-        let judged = match sending.send(&upload.address, plan.last(), &mut *file, &Unwatched).await {
+        let judged = match sending.send(address, plan.last(), &mut *file, &Unwatched).await {
             Ok(judged) => judged,
             // All of it may be there nevertheless.
             Err(failure) => Err(Verdict::Unclear(Platform::Tiktok, failure.detail)),
@@ -159,30 +161,23 @@ impl Tiktok {
 
     /// Waits for a short while for what becomes of a post that TikTok has all of.
     async fn taken(&self, (caller, username): Whose<'_>, publish_id: &str) -> Outcome {
-        let receipt = |message: &str| Receipt {
-            message: message.to_owned(),
-            handle: Handle {
-                name: UPLOAD.to_owned(),
-                value: Kept { publish_id: publish_id.to_owned(), upload: None }.written(),
-            },
-        };
         let mut left = self.settings.until_public;
         let mut pause = self.settings.first_pause;
         loop {
             // It is there: what can't be read now is read later.
             let Ok((Some(standing), _)) = self.standing(caller, publish_id).await else {
-                return Outcome::Working(receipt(WORKING));
+                return Outcome::Working(receipt(publish_id, WORKING));
             };
             match standing.stage() {
                 Stage::Posted => {
                     return Outcome::Published(self.sighting((caller, username), publish_id, &standing).await);
                 }
-                Stage::Inbox => return Outcome::WithPerson(receipt(IN_THE_INBOX)),
+                Stage::Inbox => return Outcome::WithPerson(receipt(publish_id, IN_THE_INBOX)),
                 Stage::Failed => return came_to_nothing(&standing),
                 Stage::Uploading | Stage::Working => {}
             }
             let Some(rest) = left.checked_sub(pause) else {
-                return Outcome::Working(receipt(WORKING));
+                return Outcome::Working(receipt(publish_id, WORKING));
             };
             left = rest;
             tokio::time::sleep(pause).await;
@@ -198,6 +193,12 @@ impl Tiktok {
         };
         Sighting { platform_id: publish_id.to_owned(), permalink: permalink.flatten() }
     }
+}
+
+/// What is kept of a post that TikTok has all of.
+fn receipt(publish_id: &str, message: &str) -> Receipt {
+    let value = Kept { publish_id: publish_id.to_owned(), upload: None }.written();
+    Receipt { message: message.to_owned(), handle: Handle { name: UPLOAD.to_owned(), value } }
 }
 
 fn came_to_nothing(standing: &Standing) -> Outcome {

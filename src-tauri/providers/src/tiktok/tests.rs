@@ -214,7 +214,7 @@ async fn several_pieces_go_one_after_the_other_and_go_on_where_tiktok_says_they_
         let Some(Kept { upload: Some(upload), .. }) = notes.of(UPLOAD).as_deref().and_then(Kept::read) else {
             panic!()
         };
-        assert_eq!(upload.stored, 32_000_000, "all but the last piece");
+        assert_eq!(upload.stored, 58_666_663, "all but the last piece");
         let Outcome::Published(_) = shown(&tiktok, &film, &options(), &prepared).await else { panic!() };
         let entry = running.control().ledger().pop().unwrap();
         assert_eq!(entry.media_sha256, [film.1.media[0].digest.to_string()]);
@@ -236,12 +236,62 @@ async fn an_upload_that_is_over_is_begun_anew() {
         panic!()
     };
     let old =
-        Kept { publish_id, upload: Some(kept::Upload { at: Millis(upload.at.0 - 50 * Millis::MINUTE), ..upload }) };
+        Kept { publish_id, upload: Some(kept::Upload { at: Millis(upload.at.0 - 56 * Millis::MINUTE), ..upload }) };
     notes.0.lock().unwrap().push((UPLOAD.to_owned(), old.written()));
     let anew = brought(&tiktok, &film, &options(), &notes).await.unwrap();
     assert_ne!(anew, prepared);
     let Outcome::Published(_) = shown(&tiktok, &film, &options(), &anew).await else { panic!() };
     assert_eq!(running.control().ledger().len(), 1);
+}
+
+/// As the engine notes it of a commit that came to nothing in a way that may pass.
+fn not_taken(notes: &Notes) {
+    let (mark, yes) = countersign_core::publish::NOT_TAKEN;
+    notes.0.lock().unwrap().push((mark.to_owned(), yes.to_owned()));
+}
+
+#[tokio::test]
+async fn an_address_that_died_early_is_tried_twice_and_no_more() {
+    let running = practice().await;
+    let (tiktok, film, notes) = (tiktok(&running), signed_film(12), Notes::default());
+    let prepared = brought(&tiktok, &film, &options(), &notes).await.unwrap();
+    wire(&running, |wire| wire.upload_ms = 0);
+    let mut again = prepared.clone();
+    for time in 1..=2 {
+        let outcome = shown(&tiktok, &film, &options(), &again).await;
+        assert!(matches!(outcome, Outcome::Absent(_)), "{time}: {outcome:?}");
+        not_taken(&notes);
+        if time == 2 {
+            wire(&running, |_| {});
+        }
+        again = brought(&tiktok, &film, &options(), &notes).await.unwrap();
+        assert_eq!(calls(&running, "POST", at::VIDEO_INIT), time, "once, the line may have been at fault");
+    }
+    let Outcome::Published(_) = shown(&tiktok, &film, &options(), &again).await else { panic!() };
+    assert_eq!(running.control().ledger().len(), 1);
+}
+
+#[tokio::test]
+async fn the_address_of_an_upload_is_in_no_open_note() {
+    let running = practice().await;
+    let (tiktok, film, notes) = (tiktok(&running), signed_film(13), Notes::default());
+    brought(&tiktok, &film, &options(), &notes).await.unwrap();
+    let noted = notes.0.lock().unwrap().clone();
+    let open: Vec<_> = noted.iter().filter(|(name, _)| name != kept::ADDRESS).collect();
+    assert!(open.iter().any(|(name, _)| name == UPLOAD), "{open:?}");
+    assert!(open.iter().all(|(_, value)| !value.contains("http")), "{open:?}");
+    let sealed = notes.of(kept::ADDRESS).unwrap();
+    assert!(
+        notes.2.sealed.lock().unwrap().contains(&kept::ADDRESS.to_owned()) && sealed.contains("https://"),
+        "what is sealed alone tells where"
+    );
+
+    // Sealed for another post than the one that is noted: it is not sent there.
+    let (word, rest) = sealed.split_once(' ').unwrap();
+    let (_, address) = rest.split_once(' ').unwrap();
+    notes.0.lock().unwrap().push((kept::ADDRESS.to_owned(), format!("{word} v_pub_file~v2-1.1 {address}")));
+    brought(&tiktok, &film, &options(), &notes).await.unwrap();
+    assert_eq!(calls(&running, "POST", at::VIDEO_INIT), 2);
 }
 
 #[tokio::test]
@@ -386,6 +436,15 @@ async fn pictures_are_fetched_and_a_lost_beginning_is_looked_for_and_never_repea
     let alone = PlatformOptions::Tiktok(TiktokPost { privacy: Some(TiktokPrivacy::Only), ..post() });
     let Ok(Err(never)) = asked(&tiktok, &main, &alone, &[]).await else { panic!() };
     assert!(never.matches.is_empty() && !never.complete, "a person is asked");
+
+    // What got an answer is known by its id at once, and asked about only once that is on disk.
+    let asked_before = calls(&running, "POST", at::STATUS);
+    let Outcome::Working(receipt) = tiktok.show((caller(), NAME), &main, &album, &prepared, &open).await else {
+        panic!()
+    };
+    let posted = running.control().ledger().pop().unwrap().id;
+    assert_eq!(Kept::read(&receipt.handle.value), Some(Kept { publish_id: posted, upload: None }));
+    assert_eq!(calls(&running, "POST", at::STATUS), asked_before);
 
     wire(&running, |wire| wire.urls_verified = false);
     let outcome = tiktok.show((caller(), NAME), &main, &album, &prepared, &open).await;

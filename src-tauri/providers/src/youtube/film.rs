@@ -1,7 +1,7 @@
 //! Brings a video to YouTube: its bytes, then the picture before it, all of it private.
 //!
 //! Invariant: nothing here makes anything public: a video comes as private, whoever may watch it in the end, and stays so
-//! until its commit. The address of its upload is in the journal before its first byte leaves, and an upload that was begun
+//! until its commit, also where it was told a time before. The address of its upload is in the journal before its first byte leaves, and an upload that was begun
 //! is gone on with from where YouTube says it ended, as long as YouTube keeps it; so the same signed film is one video there.
 //! (What was private may be begun anew at any time: at worst a private video stays that nobody sees.)
 
@@ -280,6 +280,9 @@ impl Upload<'_> {
         let mut looked = Looked::NotListed;
         loop {
             let shown = self.youtube.video(self.caller, id).await.map_err(Verdict::failure)?;
+            if shown.as_ref().is_some_and(|video| video.status.publish_at.is_some()) {
+                self.keep_private(id).await.map_err(Verdict::failure)?;
+            }
             match shown.map(|video| video.stage()) {
                 Some(Stage::Ready) => return Ok(Looked::Ready),
                 Some(Stage::Working) => looked = Looked::Working,
@@ -295,6 +298,13 @@ impl Upload<'_> {
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
+    }
+
+    /// A time that it was told under an earlier signature is over: YouTube shows it at no time until its commit.
+    async fn keep_private(&self, id: &str) -> Result<(), Verdict> {
+        let body = wire::told(self.part, self.video, YoutubePrivacy::Private, self.kids);
+        let (answer, video) = self.youtube.tell(self.caller, id, body).await?;
+        if video.status.publish_at.is_none() { Ok(()) } else { Err(unclear(&answer, "with a time still")) }
     }
 
     /// Sends the picture that stands before the video. The video does not wait for it: one that is refused, or that twice

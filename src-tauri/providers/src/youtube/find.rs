@@ -3,14 +3,16 @@
 //! Invariant: changes nothing there. A video's own id speaks: as long as it is known no list proves anything. Only where no
 //! id was kept do title and description decide, over the channel's own list of uploads, which holds what is private too.
 
-use countersign_core::model::{Millis, PartRole};
+use countersign_core::model::{Millis, PartRole, YoutubePrivacy};
 use countersign_core::publish::{Failure, FailureClass, Fate, Search, Sighting, Sightings};
 
 use super::film::{FILM, unclear, unusable};
 use super::kept::Kept;
 use super::publish::{WORKING, signed};
 use super::refusals::judge;
-use super::wire::{self, CHANNELS, COMMENTS, Channel, PLAYLIST_ITEMS, Stage, Thread, Upload, is_comment, is_video};
+use super::wire::{
+    self, CHANNELS, COMMENTS, Channel, PLAYLIST_ITEMS, Stage, Thread, Upload, Video, is_comment, is_video,
+};
 use super::{Youtube, comment_permalink, permalink};
 use crate::errors::{Verdict, failure};
 use crate::http::{Call, Caller, Endpoint};
@@ -50,7 +52,7 @@ impl Youtube {
         }
         let wanted = signed(search.part, search.options).map_err(Verdict::failure)?.privacy;
         let Some(video) = self.video(caller, &id).await.map_err(Verdict::failure)? else { return Ok(None) };
-        if !shown && video.status.privacy_status != wanted.word() {
+        if !shown && !tells_apart(&video, wanted) {
             return Ok(None);
         }
         Ok(match video.stage() {
@@ -66,7 +68,7 @@ impl Youtube {
         match self.video(caller, id).await.map_err(Verdict::failure)? {
             Some(video) => {
                 let good = !matches!(video.stage(), Stage::Failed(_) | Stage::Rejected(_) | Stage::Deleted);
-                if good && video.status.privacy_status == wanted.word() {
+                if good && tells_apart(&video, wanted) {
                     return Ok(Sightings { matches: vec![sighting(id)], complete: true });
                 }
                 Ok(absent())
@@ -186,6 +188,12 @@ impl Youtube {
         let complete = after.is_none();
         Ok(Sightings { matches: matches.into_iter().map(|(_, seen)| seen).collect(), complete })
     }
+}
+
+/// Whether it is shown as it was signed, and was not before its commit: where it was signed to stay private that shows
+/// nothing, as it comes so, perhaps with the words of an earlier signature. It is told once more then, which does no harm.
+fn tells_apart(video: &Video, wanted: YoutubePrivacy) -> bool {
+    wanted != YoutubePrivacy::Private && video.status.privacy_status == wanted.word()
 }
 
 fn sighting(id: &str) -> Sighting {

@@ -55,7 +55,7 @@ impl Youtube {
     }
 
     /// Overwrites what a video is told. Telling it twice is telling it once.
-    async fn tell(
+    pub(super) async fn tell(
         &self,
         caller: Caller<'_>,
         id: &str,

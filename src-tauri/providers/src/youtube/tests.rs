@@ -247,6 +247,36 @@ async fn an_end_without_an_answer_is_in_doubt_and_the_video_s_own_id_tells() {
 }
 
 #[tokio::test]
+async fn a_video_that_was_told_a_time_before_is_told_none_until_its_commit() {
+    let running = practice().await;
+    let youtube = youtube(&running);
+    let (film, notes, options) = (signed_film(21), Notes::default(), options(YoutubePrivacy::Public));
+    let prepared = brought(&youtube, &film, &options, &[], &notes).await.unwrap();
+    let [id] = prepared.media_ids.as_slice() else { panic!("{prepared:?}") };
+    let signed = super::publish::signed(&film.1, &options).unwrap();
+    let mut body = super::wire::told(&film.1, signed.video, YoutubePrivacy::Private, signed.kids);
+    body["status"]["publishAt"] = serde_json::json!("2199-01-01T00:00:00.000Z");
+    youtube.tell(caller(), id, body).await.unwrap();
+    let told = youtube.video(caller(), id).await.unwrap().unwrap();
+    assert!(told.status.publish_at.is_some(), "the old time, with the old words");
+
+    let again = brought(&youtube, &film, &options, &[], &notes).await.unwrap();
+    assert_eq!(again, prepared, "nothing was uploaded twice");
+    let now = youtube.video(caller(), id).await.unwrap().unwrap();
+    assert_eq!((now.status.publish_at, now.status.privacy_status.as_str()), (None, "private"));
+}
+
+#[tokio::test]
+async fn a_video_for_the_account_alone_proves_nothing_before_youtube_said_so() {
+    let running = practice().await;
+    let youtube = youtube(&running);
+    let (film, notes, options) = (signed_film(22), Notes::default(), options(YoutubePrivacy::Private));
+    brought(&youtube, &film, &options, &[], &notes).await.unwrap();
+    let read = found(&youtube, &film.1, &options, &handles(&notes)).await.unwrap();
+    assert!(read.complete && read.matches.is_empty(), "it comes private, whatever its words are: {read:?}");
+}
+
+#[tokio::test]
 async fn what_youtube_rejects_is_never_public_and_says_why() {
     let running = practice().await;
     let youtube = youtube(&running);

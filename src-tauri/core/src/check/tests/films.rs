@@ -93,6 +93,21 @@ fn pictures_do_not_go_with_a_video_or_into_a_reel() {
 }
 
 #[test]
+fn a_video_that_a_slow_line_does_not_bring_in_time_is_said_with_the_line_it_takes() {
+    let content = with_pictures(Platform::Tiktok, 1);
+    let hints = |bytes: u64| {
+        let facts = crate::draft::video::Facts { bytes, ..film() };
+        let found = check(Platform::Tiktok, &content, &|_| Some(MediaFacts::Video(facts.clone())), true).findings;
+        found.into_iter().filter(|found| found.code == FindingCode::VideoSize).collect::<Vec<_>>()
+    };
+    assert!(hints(1_200_000_000).is_empty());
+    let found = hints(1_350_000_000);
+    assert_eq!((found.len(), found[0].severity), (1, Severity::Hint));
+    assert!(found[0].message.contains("40 minutes") && found[0].message.contains("5 megabits"), "{found:?}");
+    assert_eq!(hints(4_000_000_001).iter().map(|found| found.severity).collect::<Vec<_>>(), [Severity::Block]);
+}
+
+#[test]
 fn each_limit_of_a_video_is_held() {
     use crate::model::{AudioCodec, VideoCodec};
     let wrong = |options: &PlatformOptions, change: &dyn Fn(&mut crate::draft::video::Facts)| {
