@@ -61,7 +61,7 @@ async fn a_video_for_its_own_people_alone_is_told_as_signed_and_may_be_commented
 #[tokio::test(flavor = "multi_thread")]
 async fn a_short_that_youtube_still_works_on_goes_out_without_its_picture_and_says_why() {
     let stage = Stage::set().await;
-    stage.control().set_youtube_wire(YoutubeWire { in_progress: 10_000, ..YoutubeWire::default() });
+    stage.control().set_youtube_wire(YoutubeWire { in_progress: 10, ..YoutubeWire::default() });
     let content = with_film(stage.clinic(), YOUTUBE.text("Our new rooms."), 23);
     let post = stage.signed(&with_pictures(stage.clinic(), content, &[(23, "")]), 5);
     let said = stage.posted(post).await.delivery.unwrap().message.unwrap();
