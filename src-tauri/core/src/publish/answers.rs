@@ -101,7 +101,7 @@ pub enum Removal {
 pub struct Sighting {
     /// The platform's id.
     pub platform_id: String,
-    /// Where the public sees it; none where the platform tells that only to [`Publisher::permalink`].
+    /// Where the public sees it; none where the platform tells that only to [`permalink`](super::Publisher::permalink).
     pub permalink: Option<String>,
 }
 

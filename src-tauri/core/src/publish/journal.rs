@@ -60,7 +60,7 @@ pub trait Journal: Send + Sync {
     /// while: long enough for the platform to fetch it, not for anybody to rely on. It is taken back by itself.
     ///
     /// # Errors
-    /// [`FailureClass::SetUp`] when the clinic has no media host; others when it can't be reached.
+    /// [`SetUp`](super::FailureClass::SetUp) when the clinic has no media host; others when it can't be reached.
     async fn lend(&self, media: &SignedMedia) -> Result<Secret, Failure>;
 
     /// Told after each piece of an upload of more than one: `sent` of `total` bytes of this part's file are with the
