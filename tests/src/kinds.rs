@@ -289,22 +289,18 @@ impl Kind {
         let pictures = self.pictures();
         let own = match platform {
             Platform::X | Platform::Facebook | Platform::Linkedin | Platform::Whatsapp => 0,
-            // The video itself, once its upload became one.
-            Platform::Youtube => 1,
+            // The video itself, once its upload became one: for this signature, and by its film for another one.
+            Platform::Youtube => 2,
             // What it fetches is lent in two steps, and written down once; of a video that is its last piece which publishes.
             Platform::Tiktok => pictures,
             Platform::Instagram => 2 * pictures + if pictures > 1 { 1 } else { 0 },
         };
         let film = match self {
-            // Which upload it is, and where its bytes begin; and on some, that all of it is there.
+            // Which upload it is, and where its bytes begin; and on some, that all of it is there, or its address apart.
             Self::Video | Self::VideoAndComment | Self::Reel | Self::StoryVideo | Self::Moving | Self::Document => {
                 match platform {
-                    Platform::X | Platform::Linkedin => 3,
-                    Platform::Facebook
-                    | Platform::Instagram
-                    | Platform::Youtube
-                    | Platform::Whatsapp
-                    | Platform::Tiktok => 2,
+                    Platform::X | Platform::Linkedin | Platform::Tiktok => 3,
+                    Platform::Facebook | Platform::Instagram | Platform::Youtube | Platform::Whatsapp => 2,
                 }
             }
             Self::Text | Self::Thread | Self::Pictures(_) | Self::Link | Self::FirstComment => 0,
