@@ -107,7 +107,7 @@ async fn many_posts_are_signed_from_one_sheet_and_one_that_changed_is_refused_al
             assert_eq!((now, outcome.signed.is_none()), (DisplayState::Waiting, true));
         } else {
             assert_eq!((now, outcome.refused.is_none()), (DisplayState::Signed, true));
-            assert_eq!(sheet(&stage, posts[at]).signature.unwrap().manifest, on_screen[at].manifest);
+            assert_eq!(sheet(&stage, posts[at]).signatures[0].manifest, on_screen[at].manifest);
         }
     }
     assert_eq!(done(stage.clinic().api().session()).signatures_left, 16, "a refused one is used up as well");

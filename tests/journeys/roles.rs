@@ -10,11 +10,12 @@ use countersign_tests::stage::{Stage, says};
 use serde_json::{Value, json};
 
 /// The commands that not everybody may call. Whatever joins the list for doctors or administrators alone joins this one.
-const DOCTORS: [&str; 3] = ["review_request_changes", "review_reject", "review_note"];
-const ADMINISTRATORS: [&str; 14] = [
+const DOCTORS: [&str; 4] = ["review_request_changes", "review_reject", "review_note", "key_known"];
+const ADMINISTRATORS: [&str; 15] = [
     "clinic_update",
     "person_update",
     "person_leave",
+    "signing_rule_set",
     "channel_update",
     "channel_remove",
     "channel_add_by_hand",

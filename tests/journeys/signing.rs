@@ -47,7 +47,7 @@ async fn a_post_that_is_edited_while_it_is_read_is_not_signed() {
         &["changed while you were reading it", "Nothing was signed", "read the new version"],
     );
     assert_eq!(stage.clinic().post(id).summary.state, DisplayState::Waiting);
-    assert!(sheet(&stage, id).signature.is_none());
+    assert!(sheet(&stage, id).signatures.is_empty());
     let denied = stage.story(id).into_iter().find(|entry| !entry.allowed).unwrap();
     assert_eq!((denied.action.as_str(), denied.reason.as_deref()), ("approval.signed", Some("not_what_was_on_screen")));
     stage.clock.advance(10 * Millis::MINUTE);
@@ -91,7 +91,7 @@ async fn what_was_signed_is_what_was_on_the_screen() {
     let stage = Stage::set().await;
     let id = stage.signed(&text("Flu shots from Thursday."), 10);
     let sheet = sheet(&stage, id);
-    let signature = sheet.signature.unwrap();
+    let [signature] &sheet.signatures[..] else { panic!("one signature") };
     assert_eq!((signature.manifest, signature.by.as_str()), (sheet.manifest, "Dr. Meera Rao"));
     assert_eq!(signature.registration.as_deref(), Some("KMC 48213"));
 }

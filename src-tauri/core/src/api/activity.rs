@@ -25,6 +25,12 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::PersonUpdated => format!("changed {}'s entry", person()),
         Action::PersonLeft => format!("noted that {} left", person()),
         Action::KeyEnrolled => format!("enrolled a signing key for {}", person()),
+        Action::KeyKnown => "was told of a signing key".to_owned(),
+        Action::SigningRuleSet => {
+            let doctors = if fact("doctors") == "2" { "two doctors sign" } else { "one doctor signs" };
+            let own = if fact("own_words") == "count" { "also" } else { "never" };
+            format!("chose that {doctors} each post, {own} what they wrote themselves")
+        }
         Action::KeyRetired => format!("retired {}'s signing key", person()),
         Action::ChannelConnected => format!("connected a channel on {}", platform(fact("platform"))),
         Action::ChannelDisconnected => "disconnected a channel".to_owned(),

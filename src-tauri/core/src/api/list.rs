@@ -11,20 +11,21 @@ use super::types::{
     ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Batch, BatchBegin, BatchCopy,
     BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef,
     ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Creator, DeliveryDecide, HandKit, HandPosted,
-    HashtagSet, HashtagSetRef, HashtagSetSave, KeepSet, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay,
-    MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone,
-    PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, Post, PostCreate,
-    PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef,
-    PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen,
-    RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage,
-    RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RemarkResolve, Resolve, ReviewQueue, ReviewSeen,
-    ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown,
-    Templates, ThreadSplit, Today, Upload, Verification, Version, When, WriterChoices,
+    HashtagSet, HashtagSetRef, HashtagSetSave, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState,
+    LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, Person, PersonRef, PersonUpdate, PlanCheck,
+    PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, Post,
+    PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference,
+    PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientConsent, RecipientFile,
+    RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber,
+    RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RemarkResolve, Resolve, ReviewQueue,
+    ReviewSeen, ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule,
+    SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, Today, Upload, Verification, Version, When,
+    WriterChoices,
 };
 use super::{
     activity, allowing, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host, messages,
-    moving, preference, publish, readiness, recipients, record, removal, review, schedule, setup, slots, today, undo,
-    version,
+    moving, preference, publish, readiness, recipients, record, removal, review, schedule, setup, signing, slots,
+    today, undo, version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -97,6 +98,10 @@ commands! {
     person_list: () => Vec<Person>, Anyone, [People], clinic::people;
     person_update: PersonUpdate => Person, Administrator, [], clinic::update_person;
     person_leave: PersonRef => Person, Administrator, [], clinic::leave;
+    signing_rule_get: () => SigningRule, Anyone, [Clinic], signing::rule;
+    signing_rule_set: SigningRule => SigningRule, Administrator, [], signing::set_rule;
+    key_list: () => Vec<SigningKey>, Anyone, [People], signing::keys;
+    key_known: KeysKnown => Vec<SigningKey>, Doctor, [], signing::know;
     zone_list: () => Vec<String>, Anyone, [], clinic::zones;
     channel_list: () => Vec<Channel>, Anyone, [Channels], clinic::channels;
     channel_readiness: ChannelRef => ChannelReadiness, Anyone, [Channels Calls], readiness::get;
@@ -198,7 +203,7 @@ commands! {
     activity_stories: ActivityRequest => StoryPage, Anyone, [Activity People], record::stories;
     activity_verify: () => Verification, Anyone, [], activity::verify;
     upload_list: () => Vec<Upload>, Anyone, [Uploads], film::uploads;
-    today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels], today::today;
+    today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels People], today::today;
     setup_get: () => SetupGuide, Anyone, [Clinic People Channels Posts Queue Review], setup::get;
     preference_get: PreferenceRef => Preference, Anyone, [], preference::get;
     preference_set: PreferenceSet => Preference, Anyone, [], preference::set;

@@ -34,6 +34,7 @@ mod schedule;
 mod setup;
 mod sign;
 mod sign_in;
+mod signing;
 mod slots;
 mod today;
 pub mod types;

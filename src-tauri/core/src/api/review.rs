@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::context::Api;
+use super::signing::for_another_doctor;
 use super::today::expiring;
 use super::types::{
     DisplayState, PostRef, Remark, RemarkResolve, Resolution, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords,
@@ -16,14 +17,23 @@ use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::{Digest, PostId, Role};
 use crate::review::{self, RemarkKind};
+use crate::store::Tx;
 
-pub(super) fn queue(api: &Api, _: &Caller, (): ()) -> Result<ReviewQueue> {
-    let (mut posts, expiring) = api.db.read(|tx| {
+pub(super) fn queue(api: &Api, caller: &Caller, (): ()) -> Result<ReviewQueue> {
+    api.db.read(|tx| {
         let now = api.env.now();
-        Ok::<_, Error>((views::summaries(tx, now, &Which::All)?, expiring(tx, now)?))
-    })?;
-    posts.retain(|post| post.state == DisplayState::Waiting);
-    Ok(ReviewQueue { posts, expiring })
+        let mut posts = views::summaries(tx, now, &Which::All)?;
+        posts.retain(|post| post.state == DisplayState::Waiting);
+        let mut for_another = Vec::new();
+        if caller.roles.contains(&Role::Doctor) {
+            for post in &posts {
+                if for_another_doctor(tx, caller, post.id)?.is_some() {
+                    for_another.push(post.id);
+                }
+            }
+        }
+        Ok(ReviewQueue { expiring: expiring(tx, now)?, for_another, posts })
+    })
 }
 
 pub(super) fn open(api: &Api, caller: &Caller, which: PostRef) -> Result<ReviewSheet> {
@@ -32,10 +42,10 @@ pub(super) fn open(api: &Api, caller: &Caller, which: PostRef) -> Result<ReviewS
         Ok(manifest) => (manifest.digest, Some((manifest.body.not_before, manifest.body.not_after)), None),
         Err(not_yet) => (Digest::of(b""), None, Some(not_yet.sentence())),
     };
-    let cannot_sign = if caller.roles.contains(&Role::Doctor) {
-        not_yet
-    } else {
-        not_yet.or_else(|| Some("Only a doctor can sign.".to_owned()))
+    let cannot_sign = match not_yet {
+        None if !caller.roles.contains(&Role::Doctor) => Some("Only a doctor can sign.".to_owned()),
+        None => api.db.read(|tx| for_another_doctor(tx, caller, which.id))?.map(str::to_owned),
+        told => told,
     };
     sheet(api, caller, which.id, digest, window, cannot_sign)
 }
@@ -88,16 +98,17 @@ fn sheet(
             })
             .transpose()?
             .filter(|seen| seen.content != head.content);
-        let signature = match gate::valid_approval(tx, id)? {
-            None => None,
-            Some((approval, _)) => Some(Signature {
+        let signed = gate::signatures(tx, id)?;
+        let mut signatures = Vec::new();
+        for approval in &signed.given {
+            signatures.push(Signature {
                 by: name_of(&names, approval.person),
                 registration: clinic::person(tx, approval.person)?.registration,
                 at: when(approval.signed_at, &zone),
                 manifest: approval.manifest,
                 key_fingerprint: fingerprint(&approval.public_key),
-            }),
-        };
+            });
+        }
         Ok(ReviewSheet {
             post: views::post(tx, &api.env, id)?,
             manifest,
@@ -107,7 +118,8 @@ fn sheet(
             seen_before,
             note: head.note,
             talk,
-            signature,
+            signatures,
+            signatures_missing: signed.missing(),
         })
     })
 }
@@ -125,13 +137,8 @@ fn say(api: &Api, caller: &Caller, words: ReviewWords, kind: RemarkKind) -> Resu
 }
 
 /// Asking for changes takes back the signatures that are there: nobody wants both.
-fn withdraw_own_signatures(
-    tx: &crate::store::Tx<'_>,
-    env: &crate::env::Env,
-    by: crate::model::PersonId,
-    post: PostId,
-) -> Result<()> {
-    if gate::valid_approval(tx, post)?.is_some() {
+fn withdraw_own_signatures(tx: &Tx<'_>, env: &crate::env::Env, by: crate::model::PersonId, post: PostId) -> Result<()> {
+    if !gate::signatures(tx, post)?.given.is_empty() {
         gate::revoke(tx, env, by, post)?;
     }
     gate::reconsider(tx, env, post)

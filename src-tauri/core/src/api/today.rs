@@ -6,12 +6,13 @@
 use std::collections::BTreeSet;
 
 use super::context::Api;
+use super::signing::{for_another_doctor, keys_as_read_by};
 use super::types::{Channel, DisplayState, PostSummary, SignInStanding, Today};
 use super::views::{self, Which, here};
 use super::when::when;
 use crate::clinic::{self, Caller, ChannelConnection};
 use crate::error::{Error, Result};
-use crate::model::{Millis, PostId};
+use crate::model::{Millis, PostId, Role};
 use crate::review::{self, REMIND_WITHIN};
 use crate::store::{Tx, args};
 
@@ -64,6 +65,7 @@ pub(super) fn today(api: &Api, caller: &Caller, (): ()) -> Result<Today> {
             posted_today: Vec::new(),
             drafts: Vec::new(),
             sign_ins: ending(api, tx)?,
+            new_keys: keys_as_read_by(tx, caller)?.into_iter().filter(|key| key.is_news).collect(),
             expiring: expiring(tx, now)?,
             last_here: last_here.map(|at| when(at, &zone)),
             posted_since: Vec::new(),
@@ -72,6 +74,7 @@ pub(super) fn today(api: &Api, caller: &Caller, (): ()) -> Result<Today> {
             Some(since) => posted_since(tx, since)?,
             None => BTreeSet::new(),
         };
+        let signs = caller.roles.contains(&Role::Doctor);
         let midnight = zone.clock_at(now).day_start();
         let open = Which::Open { from: midnight, since: last_here.unwrap_or(now) };
         for post in views::summaries(tx, now, &open)? {
@@ -79,6 +82,8 @@ pub(super) fn today(api: &Api, caller: &Caller, (): ()) -> Result<Today> {
                 today.posted_since.push(post.clone());
             }
             match place(&post) {
+                // A doctor who signed already, or may not sign this one, has nothing to do about it.
+                Place::ToSign if signs && for_another_doctor(tx, caller, post.id)?.is_some() => {}
                 Place::ToSign => today.to_sign.push(post),
                 Place::Decide => today.needs_decision.push(post),
                 Place::Changes => today.changes_asked.push(post),

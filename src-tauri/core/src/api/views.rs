@@ -24,6 +24,9 @@ const COLUMNS: &str = "
            post.held_at, revision.content, plan.wall, plan.zone, plan.due_at, delivery.state, delivery.message,
            (SELECT permalink FROM part WHERE part.delivery_id = delivery.id AND part.ordinal = 0) AS permalink,
            EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id) AS approved,
+           (SELECT group_concat(DISTINCT person.name) FROM counting_approval
+            JOIN person ON person.id = counting_approval.person_id
+            WHERE counting_approval.post_id = post.id) AS signed_by,
            (SELECT text FROM remark WHERE remark.post_id = post.id AND remark.kind <> 'remark'
             ORDER BY created_at DESC LIMIT 1) AS asked,
            (SELECT anchor FROM remark WHERE remark.post_id = post.id AND remark.kind <> 'remark'
@@ -102,6 +105,10 @@ pub(super) fn summaries(tx: &Tx<'_>, now: Millis, which: &Which) -> Result<Vec<P
         // “Say it differently.” says little without the words it is about.
         let quote = about.and_then(|anchor| serde_json::from_str::<Anchor>(&anchor).ok()).map(|anchor| anchor.quote);
         let asked = asked.map(|asked| quote.map_or_else(|| asked.clone(), |quote| format!("“{quote}”: {asked}")));
+        let state = display_state(review, execution);
+        let half_signed = row
+            .get::<Option<String>>("signed_by")?
+            .map(|by| format!("Signed by {by}. The signature of a second doctor is missing."));
         Ok(PostSummary {
             id: row.get("id")?,
             batch_id: row.get("batch_id")?,
@@ -111,12 +118,12 @@ pub(super) fn summaries(tx: &Tx<'_>, now: Millis, which: &Which) -> Result<Vec<P
             platform: row.get("platform")?,
             title: draft::title(&content),
             review,
-            state: display_state(review, execution),
+            state,
             picture: content.media().next().map(|media| media.digest),
             plan: stored.map(|(wall, zone, due)| plan(&PlanRow { wall, zone, due }, now)),
             held: row.get::<Option<Millis>>("held_at")?.is_some(),
             undecided: row.get("undecided")?,
-            needs: message.or_else(|| {
+            needs: message.or_else(|| half_signed.filter(|_| state == DisplayState::Waiting)).or_else(|| {
                 asked.filter(|_| matches!(review, ReviewStatus::ChangesRequested | ReviewStatus::Rejected))
             }),
             permalink: row.get("permalink")?,

@@ -26,6 +26,10 @@ word_enum! {
         PinChanged = "pin.changed",
         /// A doctor took out the pen for some signatures.
         SigningOpened = "signing.opened",
+        /// How many doctors have to sign, and under whose words, was chosen.
+        SigningRuleSet = "signing.rule_set",
+        /// A doctor was told of somebody's signing key.
+        KeyKnown = "key.known",
         /// The clinic's profile was changed.
         ClinicUpdated = "clinic.updated",
         /// A person was added.

@@ -5,7 +5,7 @@
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{Digest, PersonId, PersonKeyId};
+use crate::model::{Digest, Millis, PersonId, PersonKeyId, Role};
 use crate::store::{StoreError, Tag, Tx, args};
 
 /// Enrols a public key for a person on this device.
@@ -72,6 +72,76 @@ pub fn key_in_use(tx: &Tx<'_>, person: PersonId) -> Result<Option<(PersonKeyId, 
             Ok((row.get("id")?, bytes))
         },
     )
+}
+
+/// A signing key as people look at it.
+#[derive(Debug, Clone)]
+pub struct EnrolledKey {
+    /// Which.
+    pub id: PersonKeyId,
+    /// Whose.
+    pub person: PersonId,
+    /// Its public half.
+    pub public_key: [u8; 32],
+    /// Who enrolled it; nobody where the clinic was made with it.
+    pub enrolled_by: Option<PersonId>,
+    /// Since when it signs.
+    pub enrolled_at: Millis,
+    /// When it stopped.
+    pub retired_at: Option<Millis>,
+    /// Whether the reader has to be told of it still.
+    pub is_news: bool,
+}
+
+/// Every key that ever signed here, the newest first. News to a doctor is another person's key that was enrolled since they
+/// have one themselves, by somebody else: whoever adds a doctor who is none could sign in their name.
+///
+/// # Errors
+/// When the store refuses.
+pub fn enrolled_keys(tx: &Tx<'_>, reader: PersonId) -> Result<Vec<EnrolledKey>> {
+    tx.all(
+        "SELECT person_key.*, person_key.person_id <> $1 AND person_key.retired_at IS NULL
+                AND coalesce(person_key.enrolled_by, '') <> $1
+                AND EXISTS (SELECT 1 FROM person_role WHERE person_role.person_id = $1 AND role = $2)
+                AND person_key.enrolled_at > (SELECT min(own.enrolled_at) FROM person_key AS own WHERE own.person_id = $1)
+                AND NOT EXISTS (SELECT 1 FROM key_known WHERE key_known.key_id = person_key.id AND key_known.person_id = $1)
+                AS is_news
+         FROM person_key ORDER BY enrolled_at DESC, id DESC",
+        args![reader, Role::Doctor],
+        |row| {
+            let wrong = |_| StoreError::Damaged("a public key has the wrong length".into());
+            Ok::<_, Error>(EnrolledKey {
+                id: row.get("id")?,
+                person: row.get("person_id")?,
+                public_key: row.get::<Vec<u8>>("public_key")?.try_into().map_err(wrong)?,
+                enrolled_by: row.get("enrolled_by")?,
+                enrolled_at: row.get("enrolled_at")?,
+                retired_at: row.get("retired_at")?,
+                is_news: row.get::<Option<bool>>("is_news")?.unwrap_or(false),
+            })
+        },
+    )
+}
+
+/// A doctor was told of keys. Telling the same again changes nothing.
+///
+/// # Errors
+/// When there is no such key, or the store refuses.
+pub fn know_keys(tx: &Tx<'_>, env: &Env, by: PersonId, keys: &[PersonKeyId]) -> Result<()> {
+    for key in keys {
+        let there: Option<i64> =
+            tx.one("SELECT 1 AS one FROM person_key WHERE id = $1", args![*key], |row| row.get("one"))?;
+        there.ok_or_else(|| Error::not_found("signing key"))?;
+        let new = tx.run(
+            "INSERT INTO key_known (key_id, person_id, known_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            args![*key, by, env.now()],
+        )?;
+        if new > 0 {
+            audit::record(tx, env, &Entry::done(Actor::Person(by), Action::KeyKnown).fact("key", key))?;
+        }
+    }
+    tx.changed(Tag::People);
+    Ok(())
 }
 
 /// The first digits of a public key's digest, in groups, for people to compare.

@@ -12,6 +12,7 @@ mod profile;
 mod recipient;
 mod rest;
 mod session;
+mod signing_rule;
 mod token;
 mod version;
 mod visit;
@@ -22,7 +23,7 @@ pub use channel::{
     ChannelChange, ChannelConnection, ChannelRow, ChannelWay, NewChannel, add_channel, add_channel_by_hand, channel,
     channels, connect_by_hand, is_channel, mend_channel, refuse_channel, remove_channel, set_channel, unlink_channel,
 };
-pub use key::{enrol, fingerprint, key_in_use, retire_keys};
+pub use key::{EnrolledKey, enrol, enrolled_keys, fingerprint, key_in_use, know_keys, retire_keys};
 pub use media_host::{
     MediaHostRow, MediaHostSettings, announce_secret, forget_media_host, lends_files, media_host, refuse_media_host,
     seed_media_host, set_media_host, settle_proof,
@@ -41,6 +42,7 @@ pub use recipient::{
 };
 pub use rest::{recovered, rest_until, rested, resting_until, trouble};
 pub use session::{Caller, Desktop, Human, SIGNATURES_A_SESSION, SIGNING_MINUTES, SessionState};
+pub use signing_rule::{Doctors, SigningRule, set_signing_rule, signing_rule};
 pub use token::{
     NewToken, NotRenewed, Origin, Standing, TOLD_AHEAD, TokenRow, keep_token, next_renewal, not_renewed, renew_again,
     renew_now, renewed, renewed_tokens, to_renew, token, tokens,

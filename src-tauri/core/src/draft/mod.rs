@@ -22,7 +22,7 @@ pub use hashtags::{HashtagSetRow, hashtag_sets, remove_hashtag_set, save_hashtag
 pub use media::{DerivedRow, MediaRow, add_media, derive, derived, media};
 pub use post::{
     Head, RevisionRow, create as create_post, discard, frozen_as, frozen_because, head, restore, revision, revisions,
-    save, submit, title,
+    save, submit, title, wrote,
 };
 pub use shared::{fitted, followers, follows, link, save as save_shared, threaded};
 pub use template::{keep_templates, template, templates, unsendable, with_template};

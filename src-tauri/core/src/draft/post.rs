@@ -149,6 +149,19 @@ pub fn head(tx: &Tx<'_>, post: PostId) -> Result<Head> {
     .ok_or_else(|| Error::not_found("post"))
 }
 
+/// Whether a person wrote any version of a post.
+///
+/// # Errors
+/// When the store refuses.
+pub fn wrote(tx: &Tx<'_>, post: PostId, person: PersonId) -> Result<bool> {
+    let wrote: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM revision WHERE post_id = $1 AND author = $2 LIMIT 1",
+        args![post, person],
+        |row| row.get("one"),
+    )?;
+    Ok(wrote.is_some())
+}
+
 /// Every revision of a post, the oldest first.
 ///
 /// # Errors

@@ -1,10 +1,11 @@
-//! Approvals: a doctor's signature over one manifest.
+//! Approvals: a doctor's signature over one manifest, and how many a post needs.
 //!
 //! Invariant: making one takes a [`Human`] by value and the digest that was on the screen; believing one takes its
-//! Ed25519 signature, an enrolled and unretired key, and a person who still is a doctor here.
+//! Ed25519 signature, an enrolled and unretired key, and a person who still is a doctor here. Which of them count, and how
+//! many it takes, is the clinic's rule ([`crate::clinic::signing_rule`]); the views `counting_approval` and `post_approval` say it to the database.
 
 use crate::audit::{self, Action, Actor, Entry};
-use crate::clinic::Human;
+use crate::clinic::{self, Human};
 use crate::draft;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
@@ -31,6 +32,10 @@ pub struct ApprovalRow {
     pub signed_at: Millis,
     signature: [u8; 64],
 }
+
+/// Why a doctor does not sign what the same doctor wrote.
+pub const OWN_WORDS: &str =
+    "You wrote a version of this post, and in this clinic another doctor has to sign what a doctor wrote.";
 
 /// Signs the manifest that was on the screen.
 ///
@@ -80,13 +85,22 @@ pub fn sign(
         if !manifest.is_signed_by(&public_key, &signature) {
             return Err(Error::internal("the key on this laptop is not the one that was enrolled"));
         }
+        if !clinic::signing_rule(tx)?.own_words && draft::wrote(tx, post, person)? {
+            let head = draft::head(tx, post)?;
+            let entry = Entry::denied(Actor::Person(person), Action::ApprovalSigned, "own_words")
+                .about(post, head.correlation)
+                .fact("manifest", manifest.digest);
+            audit::record(tx, &env, &entry)?;
+            tx.changed(Tag::Session);
+            return Ok(Err(Error::refused(ErrorCode::NotAllowed, OWN_WORDS)));
+        }
         let known: Option<ApprovalId> = tx.one(
             "SELECT id FROM approval WHERE manifest = $1 AND key_id = $2 AND revoked_at IS NULL",
             args![manifest.digest, key],
             |row| row.get("id"),
         )?;
         if let Some(known) = known {
-            return Ok(known);
+            return Ok(Ok(known));
         }
         let (id, head): (ApprovalId, _) = (env.id(), draft::head(tx, post)?);
         tx.run(
@@ -105,8 +119,8 @@ pub fn sign(
         tx.changed(Tag::Posts);
         // The pen is good for one signature less.
         tx.changed(Tag::Session);
-        Ok(id)
-    })
+        Ok(Ok(id))
+    })?
 }
 
 fn head_manifest(tx: &Tx<'_>, post: PostId, on_screen: Digest) -> Result<Manifest> {
@@ -219,25 +233,64 @@ fn read(row: &Row<'_>) -> Result<ApprovalRow> {
     })
 }
 
-/// The approval that covers a post as it stands, with a signature that was checked just now.
+/// The signatures that count for a post as it stands, each of which was checked just now, and how many it takes.
+#[derive(Debug, Clone)]
+pub struct Signatures {
+    /// One a doctor, the oldest first.
+    pub given: Vec<ApprovalRow>,
+    /// How many doctors have to sign.
+    pub needed: u32,
+    manifest: Option<Manifest>,
+}
+
+impl Signatures {
+    /// How many are missing.
+    pub fn missing(&self) -> u32 {
+        self.needed.saturating_sub(u32::try_from(self.given.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Whether this person's is among them.
+    pub fn include(&self, person: PersonId) -> bool {
+        self.given.iter().any(|given| given.person == person)
+    }
+}
+
+/// Every signature that counts for a post as it stands.
+///
+/// # Errors
+/// When the store refuses.
+pub fn signatures(tx: &Tx<'_>, post: PostId) -> Result<Signatures> {
+    let rows = tx.all(
+        "SELECT approval.*, person_key.public_key FROM counting_approval
+         JOIN approval ON approval.id = counting_approval.approval_id
+         JOIN person_key ON person_key.id = approval.key_id
+         JOIN person ON person.id = approval.person_id AND person.left_at IS NULL
+         WHERE counting_approval.post_id = $1 ORDER BY approval.signed_at, approval.id",
+        args![post],
+        read,
+    )?;
+    let needed = clinic::signing_rule(tx)?.doctors.number();
+    let mut signatures = Signatures { given: Vec::new(), needed, manifest: None };
+    for row in rows {
+        let manifest = manifest::load(tx, row.manifest)?;
+        let counts = manifest.body.post == post && manifest.is_signed_by(&row.public_key, &row.signature);
+        if counts && !signatures.include(row.person) {
+            signatures.given.push(row);
+            signatures.manifest = Some(manifest);
+        }
+    }
+    Ok(signatures)
+}
+
+/// The approval that covers a post as it stands: the first of as many signatures as the clinic asks for.
 ///
 /// # Errors
 /// When the store refuses.
 pub fn valid_approval(tx: &Tx<'_>, post: PostId) -> Result<Option<(ApprovalRow, Manifest)>> {
-    let rows = tx.all(
-        "SELECT approval.*, person_key.public_key FROM post_approval
-         JOIN approval ON approval.id = post_approval.approval_id
-         JOIN person_key ON person_key.id = approval.key_id
-         JOIN person ON person.id = approval.person_id AND person.left_at IS NULL
-         WHERE post_approval.post_id = $1 ORDER BY approval.signed_at, approval.id",
-        args![post],
-        read,
-    )?;
-    for row in rows {
-        let manifest = manifest::load(tx, row.manifest)?;
-        if manifest.body.post == post && manifest.is_signed_by(&row.public_key, &row.signature) {
-            return Ok(Some((row, manifest)));
-        }
+    let signatures = signatures(tx, post)?;
+    if signatures.missing() > 0 {
+        return Ok(None);
     }
-    Ok(None)
+    // All of them are over the head's one manifest.
+    Ok(signatures.given.into_iter().next().zip(signatures.manifest))
 }

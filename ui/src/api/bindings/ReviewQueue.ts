@@ -13,4 +13,8 @@ posts: Array<PostSummary>,
 /**
  * Those of them that expire unsigned before long, the soonest first.
  */
-expiring: Array<PostId>, };
+expiring: Array<PostId>, 
+/**
+ * Those of them that wait for another doctor: the reader signed them, or wrote them where that does not count.
+ */
+for_another: Array<PostId>, };

@@ -43,6 +43,10 @@ note: string,
  */
 talk: Array<Remark>, 
 /**
- * The signature, if there is one.
+ * The signatures that count, the oldest first.
  */
-signature: Signature | null, };
+signatures: Array<Signature>, 
+/**
+ * How many doctors have to sign still.
+ */
+signatures_missing: number, };

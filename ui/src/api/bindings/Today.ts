@@ -2,6 +2,7 @@
 import type { Channel } from "./Channel";
 import type { PostId } from "./PostId";
 import type { PostSummary } from "./PostSummary";
+import type { SigningKey } from "./SigningKey";
 import type { When } from "./When";
 
 /**
@@ -40,6 +41,10 @@ drafts: Array<PostSummary>,
  * Channels whose sign-in somebody has to mend: refused, ended, or ending before long.
  */
 sign_ins: Array<Channel>, 
+/**
+ * Keys of other doctors that the doctor who is signed in was not told of yet.
+ */
+new_keys: Array<SigningKey>, 
 /**
  * Those of `to_sign` that expire unsigned before long, the soonest first.
  */

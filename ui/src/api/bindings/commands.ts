@@ -29,6 +29,7 @@ import type { HashtagSet } from "./HashtagSet";
 import type { HashtagSetRef } from "./HashtagSetRef";
 import type { HashtagSetSave } from "./HashtagSetSave";
 import type { KeepSet } from "./KeepSet";
+import type { KeysKnown } from "./KeysKnown";
 import type { LinkedinVersion } from "./LinkedinVersion";
 import type { LinkedinVersionSet } from "./LinkedinVersionSet";
 import type { LoginState } from "./LoginState";
@@ -92,6 +93,8 @@ import type { SetupGuide } from "./SetupGuide";
 import type { SharedCheck } from "./SharedCheck";
 import type { SharedFit } from "./SharedFit";
 import type { SharedSave } from "./SharedSave";
+import type { SigningKey } from "./SigningKey";
+import type { SigningRule } from "./SigningRule";
 import type { SlotNext } from "./SlotNext";
 import type { Status } from "./Status";
 import type { StoryPage } from "./StoryPage";
@@ -112,6 +115,10 @@ export interface Commands {
   person_list: { request: null; response: Array<Person> };
   person_update: { request: PersonUpdate; response: Person };
   person_leave: { request: PersonRef; response: Person };
+  signing_rule_get: { request: null; response: SigningRule };
+  signing_rule_set: { request: SigningRule; response: SigningRule };
+  key_list: { request: null; response: Array<SigningKey> };
+  key_known: { request: KeysKnown; response: Array<SigningKey> };
   zone_list: { request: null; response: Array<string> };
   channel_list: { request: null; response: Array<Channel> };
   channel_readiness: { request: ChannelRef; response: ChannelReadiness };
@@ -226,6 +233,10 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   person_list: ["people"],
   person_update: [],
   person_leave: [],
+  signing_rule_get: ["clinic"],
+  signing_rule_set: [],
+  key_list: ["people"],
+  key_known: [],
   zone_list: [],
   channel_list: ["channels"],
   channel_readiness: ["channels", "calls"],
@@ -327,7 +338,7 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   activity_stories: ["activity", "people"],
   activity_verify: [],
   upload_list: ["uploads"],
-  today_get: ["posts", "queue", "publishing", "review", "channels"],
+  today_get: ["posts", "queue", "publishing", "review", "channels", "people"],
   setup_get: ["clinic", "people", "channels", "posts", "queue", "review"],
   preference_get: [],
   preference_set: [],

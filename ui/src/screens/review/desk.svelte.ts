@@ -17,6 +17,7 @@ import { words } from "../../words";
 import { drafts } from "./drafts.svelte";
 import { type Group, grouping } from "./groups.svelte";
 import { tellSeen } from "./seen";
+import { isBegun, isSigned } from "./signed";
 
 export type Ask = "changes" | "reject";
 type Busy = "sign" | "revoke" | "ask" | "show" | "settle";
@@ -44,7 +45,9 @@ export function desk() {
   let editing = $state(false);
   let together = $state.raw<Group>();
 
-  const groups = grouping(() => queue.data?.posts ?? []);
+  // What waits for another doctor is no work of this one, and is never among what is signed together.
+  const elsewhere = $derived(new Set(queue.data?.for_another));
+  const groups = grouping(() => (queue.data?.posts ?? []).filter(({ id }) => !elsewhere.has(id)));
   // The core answers when the reader may be at another post already, or off this screen.
   let there = true;
   $effect(() => () => void (there = false));
@@ -52,9 +55,12 @@ export function desk() {
 
   // In the order in which the list shows them: what stands next is what comes next.
   const waiting = $derived(groups.shown.flatMap((group) => group.posts));
+  const forAnother = $derived((queue.data?.posts ?? []).filter(({ id }) => elsewhere.has(id)));
   // A post that waits again was taken back, or changed.
-  const signed = $derived(justSigned.filter((post) => !waiting.some(({ id }) => id === post.id)));
-  const rows = $derived([...waiting, ...signed]);
+  const signed = $derived(
+    justSigned.filter((post) => ![...waiting, ...forAnother].some(({ id }) => id === post.id)),
+  );
+  const rows = $derived([...waiting, ...forAnother, ...signed]);
 
   // Without a post in the address the first that waits is opened, and stays open however the list moves.
   $effect(() => {
@@ -134,7 +140,7 @@ export function desk() {
   };
 
   const mayDecide = $derived(
-    session.may("doctor") && shown !== undefined && shown.post.locked_because === null && !shown.signature,
+    session.may("doctor") && shown !== undefined && shown.post.locked_because === null && !isSigned(shown),
   );
 
   // A signed post is taken back before it is changed: nobody loses a signature by typing.
@@ -142,7 +148,7 @@ export function desk() {
   const mayEdit = $derived(
     shown !== undefined &&
       shown.post.locked_because === null &&
-      !shown.signature &&
+      !isBegun(shown) &&
       newer === undefined &&
       shown.post.summary.platform !== "whatsapp",
   );
@@ -277,7 +283,7 @@ export function desk() {
   }
 
   async function takeBack() {
-    if (!shown?.signature || busy) return;
+    if (!shown || !isBegun(shown) || busy) return;
     const about = shown.post.summary;
     const { id } = about;
     busy = "revoke";
@@ -349,8 +355,12 @@ export function desk() {
     get canSign() {
       return canSign;
     },
+    /** The posts that wait for another doctor. */
+    get forAnother() {
+      return forAnother;
+    },
     get canTakeBack() {
-      return session.may("doctor") && !!shown?.signature && shown.post.locked_because === null;
+      return session.may("doctor") && !!shown && isBegun(shown) && shown.post.locked_because === null;
     },
     get ask() {
       return ask;

@@ -13,6 +13,7 @@ import type { SignOutcome } from "../../api/bindings/SignOutcome";
 import { words } from "../../words";
 import { drafts } from "./drafts.svelte";
 import { tellSeen } from "./seen";
+import { isSigned } from "./signed";
 
 /** How many signatures the pen is good for. */
 export const MOST = 20;
@@ -29,7 +30,7 @@ export interface Row {
 /** Why a post on the sheet can't be signed; nothing when it can. */
 export function obstacleOf({ sheet, outcome }: Row): string | undefined {
   if (!sheet || outcome?.signed) return undefined;
-  if (sheet.signature) return words.review.together.already;
+  if (isSigned(sheet)) return words.review.together.already;
   return sheet.post.locked_because ?? sheet.cannot_sign ?? undefined;
 }
 

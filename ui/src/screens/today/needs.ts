@@ -34,6 +34,7 @@ export function needsOf(day: Today, signs: boolean): string {
       sentences.push(first.past ? say.firstPast(waiting) : say.firstOut(waiting, atWords(first.due, today)));
   }
   if (day.needs_decision.length > 0) sentences.push(say.decide(day.needs_decision.length));
+  if (day.new_keys.length > 0) sentences.push(say.newKeys(day.new_keys.length));
   if (day.sign_ins.length > 0) sentences.push(say.channels(day.sign_ins.length));
   if (!signs && day.changes_asked.length > 0) sentences.push(say.changes(day.changes_asked.length));
   if (!signs && waiting > 0) sentences.push(say.forDoctor(waiting));
@@ -48,7 +49,7 @@ export function needsOf(day: Today, signs: boolean): string {
 
 /** Whether nobody has to do anything. */
 export function isCalm(day: Today): boolean {
-  return [day.to_sign, day.needs_decision, day.sign_ins, day.changes_asked, day.drafts].every(
+  return [day.to_sign, day.needs_decision, day.new_keys, day.sign_ins, day.changes_asked, day.drafts].every(
     (asked) => asked.length === 0,
   );
 }

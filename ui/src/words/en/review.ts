@@ -10,6 +10,7 @@ export const review = {
     label: "Posts that wait for a signature",
     noTime: "No time yet",
     signed: "Just signed",
+    forAnother: "For another doctor",
     failed: "The list of posts to sign could not be read",
     noBatch: "On its own",
     by: { due: "By time", platform: "By platform", batch: "By theme" },
@@ -137,6 +138,9 @@ export const review = {
     counts: "Counts",
     from: "from",
     to: "to",
+    missing: (n: number) => plural(n, { one: "One signature is missing", other: "# signatures are missing" }),
+    missingText:
+      "In this clinic two doctors sign each post. It goes out once the other one has signed it too.",
     takeBack: "Take signature back",
     takenBack: "The signature was taken back. The post waits again.",
   },

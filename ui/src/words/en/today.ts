@@ -43,6 +43,8 @@ export const today = {
       begin(
         `${plural(n, { one: `${count(n)} channel`, other: `${count(n)} channels` })} ${verb(n, "needs", "need")} a new sign-in.`,
       ),
+    newKeys: (n: number) =>
+      n === 1 ? "There is a new signing key." : begin(`${count(n)} new signing keys.`),
     changes: (n: number) => `The doctor asked for changes to ${posts(n)}.`,
     firstOut: (n: number, at: string) => (n === 1 ? `It goes out ${at}.` : `The first goes out ${at}.`),
     firstPast: (n: number) => (n === 1 ? "Its time has passed." : "The time of the first has passed."),
@@ -80,6 +82,17 @@ export const today = {
     attempt: (n: number) => `Attempt ${n}`,
     retried: (title: string) => `${title}: goes out again.`,
     failed: (title: string) => `${title} could not be tried again`,
+  },
+
+  newKeys: {
+    title: "New signing keys",
+    line: (name: string) => `${name} can sign here now`,
+    enrolled: (by: string | null) => (by === null ? "Made with this clinic" : `Enrolled by ${by}`),
+    key: "Key",
+    wrong:
+      "If this is news to you, ask the person before you trust what they sign, and press Stop everything.",
+    know: "I know",
+    knowOf: (name: string) => `I know that ${name} can sign here`,
   },
 
   signIns: {

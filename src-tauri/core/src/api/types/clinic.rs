@@ -1,8 +1,8 @@
 //! The clinic, its people and its channels, as the interface sees them.
 
 use super::{SignIn, When, dto};
-use crate::clinic::{ChannelConnection, ChannelWay, PreferenceName};
-use crate::model::{ChannelId, ChannelTier, PersonId, Platform, Role};
+use crate::clinic::{ChannelConnection, ChannelWay, Doctors, PreferenceName};
+use crate::model::{ChannelId, ChannelTier, PersonId, PersonKeyId, Platform, Role};
 
 dto! {
     /// Whether the clinic uses a platform.
@@ -63,6 +63,38 @@ dto! {
         pub key_fingerprint: Option<String>,
         /// Whether the person has left.
         pub left: bool,
+    }
+
+    /// Whose signatures a post needs. The first is never up for choice.
+    pub struct SigningRule {
+        /// How many doctors have to sign.
+        pub doctors: Doctors,
+        /// Whether a doctor's signature counts where the same doctor wrote a version of the post.
+        pub own_words: bool,
+    }
+
+    /// A signing key of this laptop, as people look at it.
+    pub struct SigningKey {
+        /// Which.
+        pub id: PersonKeyId,
+        /// Whose.
+        pub person: String,
+        /// Its first digits, for people to compare.
+        pub fingerprint: String,
+        /// Who enrolled it; nobody where the clinic was made with it.
+        pub enrolled_by: Option<String>,
+        /// Since when it signs.
+        pub enrolled: When,
+        /// When it stopped.
+        pub retired: Option<When>,
+        /// Whether the doctor who is signed in has to be told of it still.
+        pub is_news: bool,
+    }
+
+    /// Says that a doctor was told of keys.
+    pub struct KeysKnown {
+        /// Which.
+        pub keys: Vec<PersonKeyId>,
     }
 
     /// A change to a person.

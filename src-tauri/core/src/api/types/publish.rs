@@ -81,6 +81,8 @@ dto! {
         pub drafts: Vec<PostSummary>,
         /// Channels whose sign-in somebody has to mend: refused, ended, or ending before long.
         pub sign_ins: Vec<super::Channel>,
+        /// Keys of other doctors that the doctor who is signed in was not told of yet.
+        pub new_keys: Vec<super::SigningKey>,
         /// Those of `to_sign` that expire unsigned before long, the soonest first.
         pub expiring: Vec<PostId>,
         /// When this person was here the time before.

@@ -15,6 +15,8 @@ dto! {
         pub posts: Vec<PostSummary>,
         /// Those of them that expire unsigned before long, the soonest first.
         pub expiring: Vec<PostId>,
+        /// Those of them that wait for another doctor: the reader signed them, or wrote them where that does not count.
+        pub for_another: Vec<PostId>,
     }
 
     /// A post as the doctor reads it: the very revision that will be sent.
@@ -35,8 +37,10 @@ dto! {
         pub note: String,
         /// The talk.
         pub talk: Vec<Remark>,
-        /// The signature, if there is one.
-        pub signature: Option<Signature>,
+        /// The signatures that count, the oldest first.
+        pub signatures: Vec<Signature>,
+        /// How many doctors have to sign still.
+        pub signatures_missing: u32,
     }
 
     /// Says which version a screen shows to the person who is signed in.
