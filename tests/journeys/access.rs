@@ -38,9 +38,10 @@ fn sheet(stage: &Stage, post: PostId) -> ReviewSheet {
 
 /// Whoever sits there takes the pen and signs what the screen shows.
 fn sign_here(stage: &Stage, post: PostId) -> Result<(), ApiError> {
-    done(stage.clinic().api().open_signing(&pin()));
-    let manifest = sheet(stage, post).manifest;
-    stage.clinic().sign_shown(SignRequest { post_id: post, manifest })
+    stage.sign_by(post, |clinic| {
+        done(clinic.api().open_signing(&pin()));
+        clinic.sign_shown(SignRequest { post_id: post, manifest: sheet(stage, post).manifest })
+    })
 }
 
 fn text(words: &str) -> Content {
@@ -133,11 +134,11 @@ async fn a_rule_that_leaves_no_signature_is_no_request() {
 async fn a_doctor_does_not_sign_their_own_words_where_another_has_to() {
     let (stage, sam) = stage_with_two_doctors().await;
     set_rule(&stage, Doctors::One, false);
+    stage.clinic().as_receptionist();
     let post = stage.planned(&text("Flu shots from Thursday."), 20);
     sit(&stage, sam);
     let written = stage.clinic().post(post);
-    let save =
-        json!({ "id": post, "base_revision": written.revision_id, "content": text("Flu shots from Friday.") });
+    let save = json!({ "id": post, "base_revision": written.revision_id, "content": text("Flu shots from Friday.") });
     let _: Value = stage.clinic().call("post_save", save);
     let _: Value = stage.clinic().call("post_submit", json!({ "id": post }));
     let refused = sign_here(&stage, post).unwrap_err();

@@ -91,7 +91,7 @@ async fn what_was_signed_is_what_was_on_the_screen() {
     let stage = Stage::set().await;
     let id = stage.signed(&text("Flu shots from Thursday."), 10);
     let sheet = sheet(&stage, id);
-    let [signature] &sheet.signatures[..] else { panic!("one signature") };
+    let [signature] = &sheet.signatures[..] else { panic!("one signature") };
     assert_eq!((signature.manifest, signature.by.as_str()), (sheet.manifest, "Dr. Meera Rao"));
     assert_eq!(signature.registration.as_deref(), Some("KMC 48213"));
 }

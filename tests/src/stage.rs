@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use countersign_core::api::types::{ActivityEntry, ActivityPage, DisplayState, Picture, Plan, Post, Verification};
+use countersign_core::api::types::{
+    ActivityEntry, ActivityPage, ApiError, DisplayState, Picture, Plan, Post, Verification,
+};
 use countersign_core::check::capability::capability;
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{
@@ -275,10 +277,19 @@ impl Stage {
 
     /// The doctor signs a post as it is.
     pub fn sign(&self, post: PostId) {
+        self.sign_by(post, |clinic| clinic.sign(post)).unwrap_or_else(|refused| panic!("{refused:?}"));
+    }
+
+    /// A post is signed by `signing` as it is, and has to go out like that.
+    ///
+    /// # Errors
+    /// What signing refuses.
+    pub fn sign_by(&self, post: PostId, signing: impl FnOnce(&Clinic) -> Result<(), ApiError>) -> Result<(), ApiError> {
         let before = self.clinic().post(post);
-        self.clinic().sign(post).unwrap_or_else(|refused| panic!("{refused:?}"));
+        signing(self.clinic())?;
         let signed = (before.content, before.summary.plan);
         self.signed.lock().unwrap_or_else(PoisonError::into_inner).insert(post, signed);
+        Ok(())
     }
 
     /// Waits until a post is public; nothing takes longer than half an hour here.
