@@ -8,20 +8,20 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use countersign_core::api::types::{
-    ActivityEntry, ActivityPage, ApiError, DisplayState, Picture, Plan, Post, Verification,
-};
+use countersign_core::api::types::{ActivityEntry, ActivityPage, ApiError, DisplayState, Plan, Post, Verification};
 use countersign_core::check::capability::capability;
 use countersign_core::error::ErrorCode;
-use countersign_core::model::{
-    AltText, Content, ExecutionState, Login, MediaRef, Millis, Part, PartRole, PartState, Platform, PostId,
-};
+use countersign_core::model::{Content, ExecutionState, Login, Millis, Part, PartRole, PartState, Platform, PostId};
 use countersign_practice::{
     Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, RequestRecord, Running, cast,
 };
 use countersign_vault::MemorySecretStore;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+mod contents;
+
+pub use contents::{and, platform_of, with_film, with_media, with_pictures};
 
 use crate::clinic::{Clinic, MORNING, Next, SharedClock, With};
 use crate::port::OwnPort;
@@ -445,56 +445,8 @@ fn is_film(content: &Content, part: &Part) -> bool {
     !content.options.is_story() && part.media.iter().any(|media| media.alt.0.is_empty())
 }
 
-/// The platform that a content is meant for.
-#[must_use]
-pub const fn platform_of(content: &Content) -> Platform {
-    content.options.platform()
-}
-
 fn link_of(content: &Content) -> Option<String> {
     content.options.link().map(str::to_owned)
-}
-
-/// A content with one more part.
-#[must_use]
-pub fn and(mut content: Content, role: PartRole, text: &str) -> Content {
-    content.parts.push(countersign_core::model::Part { role, text: text.into(), media: Vec::new() });
-    content
-}
-
-/// A content whose first part shows pictures that were just taken in, each with its description.
-#[must_use]
-pub fn with_pictures(clinic: &Clinic, mut content: Content, described: &[(u8, &str)]) -> Content {
-    // What is sent is compared with what was taken in, so each platform gets a format that it takes as it is.
-    let as_photo = matches!(platform_of(&content), Platform::Instagram | Platform::Tiktok);
-    let media = described.iter().map(|(shade, alt)| MediaRef {
-        digest: if as_photo { clinic.photo(*shade) } else { clinic.picture(*shade) }.digest,
-        alt: AltText((*alt).into()),
-        crop: None,
-    });
-    if let Some(main) = content.parts.first_mut() {
-        main.media.extend(media);
-    }
-    content
-}
-
-/// A content whose first part is a video that was just taken in.
-#[must_use]
-pub fn with_film(clinic: &Clinic, mut content: Content, number: u8) -> Content {
-    let media = MediaRef { digest: clinic.film(number).digest, alt: AltText(String::new()), crop: None };
-    if let Some(main) = content.parts.first_mut() {
-        main.media.push(media);
-    }
-    content
-}
-
-/// A content whose first part shows what was just taken in, with a description or none.
-#[must_use]
-pub fn with_media(mut content: Content, stored: &Picture, alt: &str) -> Content {
-    if let Some(main) = content.parts.first_mut() {
-        main.media.push(MediaRef { digest: stored.digest, alt: AltText(alt.into()), crop: None });
-    }
-    content
 }
 
 /// A refusal has this code and field, and a sentence that holds these words.
