@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use countersign_core::api::types::{DisplayState, Status};
-use countersign_core::model::{Content, Millis, Platform, PostId};
-use countersign_tests::stage::Stage;
+use countersign_core::model::{Content, ExecutionState, Millis, Platform, PostId};
+use countersign_tests::stage::{Stage, with_pictures};
 use serde_json::Value;
 
 fn warning(stage: &Stage) -> Option<String> {
@@ -120,4 +120,58 @@ async fn two_minutes_are_no_difference() {
     stage.clock.advance_laptop(100_000);
     stage.posted(post).await;
     assert_eq!(warning(&stage), None);
+}
+
+/// Five minutes ahead of what a platform said a moment ago: what seems due is not, and nobody has to ask for that first.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_forward_right_after_an_answer_sends_nothing_early() {
+    let stage = Stage::set().await;
+    let before = stage.signed(&Content::of_text(Platform::Facebook, "We open at eight."), 5);
+    let post = stage.signed(&Content::of_text(Platform::X, "We are open."), 10);
+    stage.posted(before).await;
+    stage.clock.advance_laptop(5 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    let sentence = until(&stage, warning).await;
+    assert!(sentence.contains("5 minutes ahead"), "{sentence}");
+    stage.holds_exactly(&[before]);
+    stage.clock.advance_laptop(-5 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    until_right(&stage).await;
+    stage.posted(post).await;
+    stage.holds_exactly(&[before, post]);
+}
+
+/// It was claimed and made ready by the right clock, and waits for its instant, which the set clock shows at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_while_a_post_waits_for_its_instant_sends_it_no_earlier() {
+    let stage = Stage::set().await;
+    let content = with_pictures(stage.clinic(), Content::of_text(Platform::X, "The lake."), &[(9, "A lake")]);
+    let post = stage.signed(&content, 10);
+    stage.until(post, &[DisplayState::Going], 10).await;
+    assert_eq!(stage.clinic().post(post).delivery.unwrap().state, ExecutionState::Running);
+    stage.clock.advance_laptop(5 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    let denied =
+        |stage: &Stage| stage.story(post).into_iter().find(|entry| entry.reason.as_deref() == Some("clock_differs"));
+    assert_eq!(until(&stage, denied).await.action, "gate.commit_started");
+    stage.holds_exactly(&[]);
+    stage.clock.advance_laptop(-5 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    until_right(&stage).await;
+    stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+}
+
+/// A laptop that slept looks as if its clock had been set; a platform says that it is right, and nothing waits for more.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_laptop_that_slept_asks_and_goes_on() {
+    let stage = Stage::set().await;
+    let before = stage.signed(&Content::of_text(Platform::Facebook, "We open at eight."), 5);
+    let post = stage.signed(&Content::of_text(Platform::X, "We are open."), 40);
+    stage.posted(before).await;
+    stage.clock.sleep(30 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    stage.posted(post).await;
+    assert_eq!(warning(&stage), None);
+    stage.holds_exactly(&[before, post]);
 }

@@ -4,7 +4,7 @@
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rand::Rng;
 use tokio::sync::watch;
@@ -18,10 +18,36 @@ pub type Wait = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// is noticed.
 pub const LONGEST_NAP: Duration = Duration::from_secs(30);
 
+/// One instant by both clocks: the one that anybody may set, and the one that only runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// What the wall clock shows.
+    pub wall: Millis,
+    /// How far the machine has run.
+    pub steady: Instant,
+}
+
+impl Moment {
+    /// By how much the wall clock moved on more than the machine ran since `before`, in milliseconds: what it was set
+    /// forward by (backwards where it is negative), or what the machine slept, which some systems don't count as running.
+    pub fn set_since(self, before: Self) -> i64 {
+        let ran = self.steady.saturating_duration_since(before.steady);
+        self.wall.since(before.wall).saturating_sub(i64::try_from(ran.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
 /// Where the product gets the time from. Tests drive it; the application uses [`SystemClock`].
 pub trait Clock: Send + Sync + 'static {
     /// The wall clock's instant.
     fn now(&self) -> Millis;
+
+    /// How far the machine has run: nothing that sets the wall clock moves it.
+    fn steady(&self) -> Instant;
+
+    /// Both at once.
+    fn moment(&self) -> Moment {
+        Moment { wall: self.now(), steady: self.steady() }
+    }
 
     /// Waits until the wall clock shows `at`, or [`LONGEST_NAP`] has passed, whichever comes first.
     fn nap_until(&self, at: Millis) -> Wait;
@@ -37,6 +63,10 @@ impl Clock for SystemClock {
         Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 
+    fn steady(&self) -> Instant {
+        Instant::now()
+    }
+
     fn nap_until(&self, at: Millis) -> Wait {
         Box::pin(tokio::time::sleep(at.wait_from(self.now()).min(LONGEST_NAP)))
     }
@@ -45,39 +75,47 @@ impl Clock for SystemClock {
 /// A clock that stands still until it is moved. For tests and trials.
 #[derive(Debug, Clone)]
 pub struct DrivenClock {
-    now: watch::Sender<Millis>,
+    now: watch::Sender<Moment>,
 }
 
 impl DrivenClock {
     /// A clock that shows `at`.
     pub fn at(at: Millis) -> Self {
-        Self { now: watch::Sender::new(at) }
+        Self { now: watch::Sender::new(Moment { wall: at, steady: Instant::now() }) }
     }
 
-    /// Moves the clock by `ms`, forward or back.
+    /// Lets `ms` pass.
     pub fn advance(&self, ms: i64) {
-        self.now.send_modify(|now| *now = now.plus(ms));
+        let ran = Duration::from_millis(u64::try_from(ms).unwrap_or(0));
+        self.now.send_modify(|now| *now = Moment { wall: now.wall.plus(ms), steady: now.steady + ran });
     }
 
-    /// Sets the clock.
-    pub fn set(&self, at: Millis) {
-        self.now.send_modify(|now| *now = at);
+    /// Somebody sets the clock by `ms`, forward or back; no time passes.
+    pub fn jump(&self, ms: i64) {
+        self.now.send_modify(|now| now.wall = now.wall.plus(ms));
     }
 }
 
 impl Clock for DrivenClock {
     fn now(&self) -> Millis {
+        self.now.borrow().wall
+    }
+
+    fn steady(&self) -> Instant {
+        self.now.borrow().steady
+    }
+
+    fn moment(&self) -> Moment {
         *self.now.borrow()
     }
 
     fn nap_until(&self, at: Millis) -> Wait {
         let mut now = self.now.subscribe();
-        let woken_by = now.borrow_and_update().plus(i64::try_from(LONGEST_NAP.as_millis()).unwrap_or(i64::MAX));
-        let until = at.min(woken_by);
-        let started = *now.borrow();
+        let started = now.borrow_and_update().wall;
+        let until = at.min(started.plus(i64::try_from(LONGEST_NAP.as_millis()).unwrap_or(i64::MAX)));
         Box::pin(async move {
             // A clock that is put back wakes as well: whoever waits has to look again.
-            let _ = now.wait_for(|now| *now >= until || *now < started).await;
+            let _ = now.wait_for(|now| now.wall >= until || now.wall < started).await;
         })
     }
 }
@@ -103,6 +141,11 @@ impl Env {
     /// The wall clock's instant.
     pub fn now(&self) -> Millis {
         self.clock.now()
+    }
+
+    /// The present instant by both clocks.
+    pub fn moment(&self) -> Moment {
+        self.clock.moment()
     }
 
     /// The clock itself.

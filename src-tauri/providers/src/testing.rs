@@ -6,7 +6,7 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use countersign_core::env::SystemClock;
+use countersign_core::env::{Moment, SystemClock};
 use countersign_core::gate::{Account, SignedMedia, SignedPart};
 use countersign_core::model::{
     ChannelId, CredentialRef, Digest, Millis, PartId, PartRole, Platform, PlatformOptions, Secret,
@@ -48,11 +48,11 @@ pub(crate) struct Witness {
 }
 
 impl AnswerWatch for Witness {
-    fn answered(&self, platform_time: Option<Millis>, _: Millis) {
+    fn answered(&self, platform_time: Option<Millis>, _: Moment) {
         self.dates.lock().unwrap().push(platform_time);
     }
 
-    fn unreachable(&self, _: Millis) {
+    fn unreachable(&self, _: Moment) {
         *self.unreachable.lock().unwrap() += 1;
     }
 

@@ -30,9 +30,15 @@ impl SharedClock {
         self.engine.advance(ms);
     }
 
-    /// Moves only the laptop's clock: it is wrong from now on.
+    /// Sets only the laptop's clock: it is wrong from now on.
     pub fn advance_laptop(&self, ms: i64) {
-        self.engine.advance(ms);
+        self.engine.jump(ms);
+    }
+
+    /// The laptop sleeps for `ms`: the world goes on, and its own machine does not run.
+    pub fn sleep(&self, ms: i64) {
+        self.platforms.advance(ms);
+        self.engine.jump(ms);
     }
 
     /// The laptop's time.

@@ -214,7 +214,7 @@ pub(super) fn status(api: &Api, _: &Caller, (): ()) -> Result<Status> {
             }),
             waiting_for_doctor: count(&[D::Waiting]),
             needs_decision: posts.iter().filter(|post| needs_decision(post)).count().try_into().unwrap_or(u32::MAX),
-            connection: match (heard.unreachable_at, heard.answered_at) {
+            connection: match (heard.unreachable, heard.answered) {
                 (Some(_), _) => ConnectionState::Offline,
                 (None, Some(_)) => ConnectionState::Online,
                 (None, None) => ConnectionState::Idle,

@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing here waits, and nothing is decided by it but whether a call is made.
 
+use crate::env::Moment;
 use crate::model::{ChannelId, Millis};
 
 use super::calls::{Allowance, ApiCall};
@@ -9,10 +10,10 @@ use super::calls::{Allowance, ApiCall};
 /// Hears about every call of a platform and its answer: whether it came, what time the platform had, what it says is left.
 /// Nothing here waits.
 pub trait AnswerWatch: Send + Sync {
-    /// An answer came; `platform_time` is its `Date`, `local` the local clock when it came.
-    fn answered(&self, platform_time: Option<Millis>, local: Millis);
+    /// An answer came; `platform_time` is its `Date`, `local` when it came by the local clocks.
+    fn answered(&self, platform_time: Option<Millis>, local: Moment);
     /// Nobody could be reached.
-    fn unreachable(&self, local: Millis);
+    fn unreachable(&self, local: Moment);
     /// A call ended, or was not made.
     fn called(&self, call: ApiCall);
     /// What an answer of `local` said of a channel's allowances.

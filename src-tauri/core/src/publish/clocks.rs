@@ -1,11 +1,11 @@
 //! Comparing the laptop's clock with the platforms'.
 //!
 //! Invariant: the queue waits for it a few seconds at most, and the platforms are asked once a minute at most, whether they
-//! answer or not.
+//! answer or not. How long ago something was is counted by the clock that nobody can set.
 
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::task::{JoinSet, block_in_place};
 
@@ -20,23 +20,32 @@ use super::dispatcher::Dispatcher;
 use super::publisher::Publisher;
 
 /// How often a clock that differs is compared again.
-const CLOCK_CHECK: i64 = Millis::MINUTE;
+const CLOCK_CHECK: Duration = Duration::from_secs(60);
+/// What the clock has to be set by to be asked about again at once, in milliseconds.
+const TELLING: i64 = Millis::MINUTE;
 /// How long the platforms are given to tell their time: the queue waits for it.
 const CLOCK_PATIENCE: Duration = Duration::from_secs(5);
 /// How old the last answer may be before the clock is compared again ahead of a commit.
-const FRESH: i64 = 10 * Millis::MINUTE;
+const FRESH: Duration = Duration::from_secs(600);
 
 impl Dispatcher {
-    /// Asks a platform for its time when nobody answered lately and something is about to go out, or the clocks differ.
-    pub(super) async fn compare_clocks(&self, now: Millis) {
-        let heard = self.listener.heard();
-        let age = heard.answered_at.max(heard.unreachable_at).map_or(i64::MAX, |at| now.since(at).abs());
+    /// Asks a platform for its time when the clock differs, when it was set since one told it (or the laptop slept), or when
+    /// nobody answered lately and something is about to go out.
+    pub(super) async fn compare_clocks(&self) {
+        let (now, heard) = (self.env.moment(), self.listener.heard());
+        let since = |before: Instant| now.steady.saturating_duration_since(before);
+        let last = [heard.answered, heard.unreachable].into_iter().flatten().map(|at| at.steady).max();
+        let age = last.map_or(Duration::MAX, since);
         let differs = heard.clock_ahead.is_some();
-        let soon = || block_in_place(|| self.db.read(|tx| is_anything_soon(tx, now))).unwrap_or(false);
+        let soon = || block_in_place(|| self.db.read(|tx| is_anything_soon(tx, now.wall))).unwrap_or(false);
         let asked_lately = {
             let mut compared = self.compared_at.lock().unwrap_or_else(PoisonError::into_inner);
-            let lately = compared.is_some_and(|at| now.since(at).abs() < CLOCK_CHECK);
-            lately || !((differs && age >= CLOCK_CHECK) || (age >= FRESH && soon())) || {
+            // A clock that was set since is asked about at once: by the old answer nothing can be told of it.
+            let lately = compared.is_some_and(|at| since(at.steady) < CLOCK_CHECK && now.set_since(at).abs() < TELLING);
+            let doubt = self.listener.has_doubt(now);
+            // One that differs and does not seem to any more was set right, as it looks.
+            let due = || if differs { age >= CLOCK_CHECK || !doubt } else { doubt || (age >= FRESH && soon()) };
+            lately || !due() || {
                 *compared = Some(now);
                 false
             }
@@ -60,7 +69,7 @@ impl Dispatcher {
         }
         let answered = async {
             while asking.join_next().await.is_some() {
-                if self.listener.heard().answered_at.is_some_and(|at| at >= now) {
+                if self.listener.heard().answers > heard.answers {
                     break;
                 }
             }
@@ -70,6 +79,14 @@ impl Dispatcher {
             _ = tokio::time::timeout(CLOCK_PATIENCE, answered) => {}
             () = self.closing() => {}
         }
+    }
+
+    /// Whether the clock agrees with the platforms' at this very instant, asking them where nobody knows.
+    pub(super) async fn is_clock_right(&self) -> bool {
+        if self.listener.has_doubt(self.env.moment()) {
+            self.compare_clocks().await;
+        }
+        self.listener.vouches_for(self.env.moment())
     }
 }
 

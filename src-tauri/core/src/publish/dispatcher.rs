@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::{JoinSet, block_in_place};
 
-use crate::env::Env;
+use crate::env::{Env, Moment};
 use crate::error::{Error, Result};
 use crate::gate::{self, Circumstances, Denial};
 use crate::model::{ChannelId, DeliveryId, Millis, Platform, RunId};
@@ -82,7 +82,7 @@ pub struct Dispatcher {
     /// What was refused since the clock differs.
     held_by_clock: Mutex<BTreeSet<DeliveryId>>,
     /// When the platforms were last asked for their time, whatever came of it.
-    pub(super) compared_at: Mutex<Option<Millis>>,
+    pub(super) compared_at: Mutex<Option<Moment>>,
     room: Arc<Semaphore>,
     woken: Notify,
     closing: watch::Sender<bool>,
@@ -199,7 +199,7 @@ impl Dispatcher {
         let removal = self.take_down(now, tasks)?;
         let kept = self.look_after_kept(now, tasks)?;
         let loan = self.take_back(now, tasks)?;
-        self.compare_clocks(now).await;
+        self.compare_clocks().await;
         let env = Arc::clone(&self.env);
         let anything_late = block_in_place(|| self.db.read(|tx| is_anything_late(tx, now)))?;
         // By a clock that is known to be wrong nothing is late.
@@ -225,6 +225,10 @@ impl Dispatcher {
 
     fn claim(self: &Arc<Self>, now: Millis, waiting: &[Waiting], tasks: &mut JoinSet<()>) -> Result<()> {
         let clock_agrees = self.listener.clock_agrees();
+        // Whether it is wrong nobody knows yet: nothing is refused for it, and nothing begins.
+        if clock_agrees && !self.listener.vouches_for(self.env.moment()) {
+            return Ok(());
+        }
         // A wrong clock is on record once for each post it holds, not again at each look.
         let mut held = self.held_by_clock.lock().unwrap_or_else(PoisonError::into_inner);
         if clock_agrees {

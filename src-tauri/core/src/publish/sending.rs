@@ -252,7 +252,8 @@ async fn commit_part(
     if dispatcher.is_closing() {
         return Err(Denial::NotWaiting.into());
     }
-    let under = Circumstances { run: dispatcher.run, clock_agrees: dispatcher.listener.clock_agrees() };
+    // Its time may have come only because somebody set the clock.
+    let under = Circumstances { run: dispatcher.run, clock_agrees: dispatcher.is_clock_right().await };
     let commit = block_in_place(|| gate::begin_commit(&dispatcher.db, &dispatcher.env, under, permit, index))?;
     dispatcher.steps.reached(Step::CommitStarted);
     let (part, to_recipient) = (commit.part().id, commit.part().recipient.clone());

@@ -2,12 +2,14 @@
 //! of their allowances goes on into the book of calls,
 //! and what they say against a sign-in to whoever renews it.
 //!
-//! Invariant: a clock that differs from a platform's by more than two minutes holds everything until an answer agrees.
+//! Invariant: a clock that differs from a platform's by more than two minutes holds everything until an answer agrees; and
+//! an answer vouches for the clock only as long as nobody sets it.
 
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
+use crate::env::Moment;
 use crate::model::{ChannelId, Millis};
 
 use super::answer_watch::{AnswerWatch, Waiting};
@@ -22,11 +24,23 @@ const TOLERANCE: i64 = 2 * Millis::MINUTE;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Heard {
     /// When the last answer came.
-    pub answered_at: Option<Millis>,
+    pub answered: Option<Moment>,
+    /// How many answers came.
+    pub answers: u64,
     /// When nobody could be reached, after the last answer.
-    pub unreachable_at: Option<Millis>,
+    pub unreachable: Option<Moment>,
     /// How far the laptop's clock is ahead of the platform's, when that is too far.
     pub clock_ahead: Option<i64>,
+    /// When a platform last told its time, and how far the laptop's clock was ahead of that.
+    told: Option<(Moment, i64)>,
+}
+
+impl Heard {
+    /// Whether what was told of the clock does not hold any more: by what it showed then and by what passed since, it is too
+    /// far from the platforms' now. It was set, or the laptop slept; only a platform can say which.
+    fn is_doubtful(&self, now: Moment) -> bool {
+        self.told.is_some_and(|(at, ahead)| ahead.saturating_add(now.set_since(at)).abs() > TOLERANCE)
+    }
 }
 
 /// Listens to the platforms' answers.
@@ -49,6 +63,17 @@ impl Listener {
         self.heard().clock_ahead.is_none()
     }
 
+    /// Whether the clock agrees now: it did when a platform last told its time, and was not set since.
+    pub fn vouches_for(&self, now: Moment) -> bool {
+        let heard = self.heard();
+        heard.clock_ahead.is_none() && !heard.is_doubtful(now)
+    }
+
+    /// Whether the clock was set since a platform last told its time, or the laptop slept, so that nobody knows.
+    pub fn has_doubt(&self, now: Moment) -> bool {
+        self.heard().is_doubtful(now)
+    }
+
     /// What was called, and what is left of the allowances.
     pub const fn book(&self) -> &Book {
         &self.book
@@ -66,9 +91,9 @@ impl Listener {
 
     fn set(&self, change: impl FnOnce(&mut Heard)) {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = (heard.unreachable_at.is_some(), heard.clock_ahead.is_some(), heard.answered_at.is_some());
+        let before = (heard.unreachable.is_some(), heard.clock_ahead.is_some(), heard.answered.is_some());
         change(&mut heard);
-        let after = (heard.unreachable_at.is_some(), heard.clock_ahead.is_some(), heard.answered_at.is_some());
+        let after = (heard.unreachable.is_some(), heard.clock_ahead.is_some(), heard.answered.is_some());
         drop(heard);
         if before != after {
             self.changed.notify_one();
@@ -77,19 +102,21 @@ impl Listener {
 }
 
 impl AnswerWatch for Listener {
-    fn answered(&self, platform_time: Option<Millis>, local: Millis) {
+    fn answered(&self, platform_time: Option<Millis>, local: Moment) {
         self.set(|heard| {
-            heard.answered_at = Some(local);
-            heard.unreachable_at = None;
+            heard.answered = Some(local);
+            heard.answers += 1;
+            heard.unreachable = None;
             if let Some(theirs) = platform_time {
-                let ahead = local.since(theirs);
+                let ahead = local.wall.since(theirs);
+                heard.told = Some((local, ahead));
                 heard.clock_ahead = (ahead.abs() > TOLERANCE).then_some(ahead);
             }
         });
     }
 
-    fn unreachable(&self, local: Millis) {
-        self.set(|heard| heard.unreachable_at = Some(local));
+    fn unreachable(&self, local: Moment) {
+        self.set(|heard| heard.unreachable = Some(local));
     }
 
     fn called(&self, call: ApiCall) {

@@ -225,9 +225,10 @@ impl Http {
             }
         };
         let response = request.send().await.map_err(|error| self.no_answer(platform, error))?;
-        let at = self.clock.now();
+        let moment = self.clock.moment();
+        let at = moment.wall;
         let date = response.headers().get(DATE).and_then(|date| date.to_str().ok()).and_then(http_date);
-        self.watch.answered(date, at);
+        self.watch.answered(date, moment);
         let status = response.status().as_u16();
         let answer = Answer::read(response, at, &secrets, call.sealed).await.map_err(|spoilt| {
             let how = match spoilt {
@@ -271,7 +272,7 @@ impl Http {
             return not_made(platform, "the request could not be built");
         }
         if error.is_connect() {
-            self.watch.unreachable(self.clock.now());
+            self.watch.unreachable(self.clock.moment());
             return offline(platform, &error);
         }
         let how = if error.is_timeout() { "no answer in time" } else { "the connection ended without an answer" };

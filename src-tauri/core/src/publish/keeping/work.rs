@@ -31,7 +31,7 @@ impl Dispatcher {
         waiting: &[Waiting],
         tasks: &mut JoinSet<()>,
     ) -> Result<()> {
-        if !self.listener.clock_agrees() {
+        if !self.listener.vouches_for(self.env.moment()) {
             return Ok(());
         }
         let ripe = waiting.iter().filter(|next| next.is_to_keep(now) && next.keep_ripe_at() <= now);
@@ -144,7 +144,7 @@ pub(in crate::publish) async fn hand_over(
         return Ending::Interrupted;
     }
     let Some((_, ready)) = prepared.into_iter().next() else { return Ending::Interrupted };
-    let under = Circumstances { run: dispatcher.run, clock_agrees: dispatcher.listener.clock_agrees() };
+    let under = Circumstances { run: dispatcher.run, clock_agrees: dispatcher.is_clock_right().await };
     let keep = match block_in_place(|| gate::begin_keep(&dispatcher.db, &dispatcher.env, under, permit)) {
         Ok(keep) => keep,
         Err(Refused::Denied(denial)) => return Ending::Denied(denial),
