@@ -2,11 +2,8 @@
 
 use countersign_core::api::types::{DisplayState, Post, PostSummary};
 use countersign_core::model::{Content, Millis, Platform, PostId};
-use countersign_core::store::{Db, StoreOptions, Value as Stored};
 use countersign_practice::{Action, templates};
-use countersign_tests::clinic::{Instead, vault_options};
 use countersign_tests::stage::{Stage, with_pictures};
-use countersign_vault::Vault;
 use serde_json::{Value, json};
 
 /// Everything that the clinic knows of its posts.
@@ -91,36 +88,5 @@ async fn a_doubt_survives_and_is_looked_into_afterwards() {
     stage.open();
     stage.posted(post).await;
     assert_eq!(stage.asked(commit), 1);
-    stage.holds_exactly(&[post]);
-}
-
-/// Makes the closed clinic's database look as older zone data would have left it.
-fn as_older_zone_data_left_it(stage: &Stage, post: PostId, off_by: i64) {
-    let vault = Vault::open(&vault_options(&stage.data(), &stage.with(), &Instead::default())).unwrap();
-    let path = stage.data().join("countersign.db");
-    let db = Db::open(StoreOptions { path, key: vault.data_key().clone(), max_pages: None }, |_| {}).unwrap();
-    db.write(move |tx| {
-        tx.run("UPDATE clinic SET zone_data = '2020a'", &[])?;
-        let values = [Stored::from(off_by), Stored::from(post)];
-        tx.run("UPDATE plan SET due_at = due_at + $1 WHERE post_id = $2", &values)?;
-        Ok::<_, countersign_core::store::StoreError>(())
-    })
-    .unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn new_zone_data_keeps_the_clock_time_that_was_meant() {
-    let mut stage = Stage::set().await;
-    let post = stage.signed(&Content::of_text(Platform::X, "We are open."), 180);
-    let meant = stage.clinic().post(post).summary.plan.unwrap().due;
-    stage.close().await;
-    as_older_zone_data_left_it(&stage, post, 60 * Millis::MINUTE);
-    stage.open();
-    let now = stage.clinic().post(post).summary;
-    assert_eq!((now.plan.unwrap().due.at, now.state), (meant.at, DisplayState::Signed));
-    let entry = stage.story(post).into_iter().find(|entry| entry.action == "plan.rederived").unwrap();
-    assert_eq!(entry.by, "Countersign");
-    stage.clinic().advance_awake(170 * Millis::MINUTE);
-    stage.posted(post).await;
     stage.holds_exactly(&[post]);
 }

@@ -66,6 +66,8 @@ pub(super) struct Doubt {
     pub(super) told: Option<Millis>,
     /// Whether somebody wants it down as soon as it is known what it is called.
     pub(super) wanted_down: bool,
+    /// Whether the laptop's clock agrees with the platforms': by one that does not, not seeing it proves nothing.
+    pub(super) clock_agrees: bool,
 }
 
 /// What a reading found: what the platform keeps of it, and what the public sees.
@@ -244,6 +246,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
             handles: handles(tx, part, attempt)?,
             told: keeping::told(tx, delivery)?,
             wanted_down,
+            clock_agrees: true,
         });
     }
     Ok(doubts)
@@ -280,6 +283,10 @@ pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<
                 return found(tx, env, doubt, sighting, Actor::Application);
             }
         }
+    }
+    if !doubt.clock_agrees {
+        // It is due still, and read again once the clock is right.
+        return Ok(());
     }
     let complete = read.is_ok_and(|sightings| sightings.complete);
     let empty_readings = doubt.empty_readings + u32::from(complete);
