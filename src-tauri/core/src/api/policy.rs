@@ -18,8 +18,8 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::gate::{self, Policy};
 use crate::model::zone::{WallTime, Zone};
 use crate::model::{ChannelId, Millis, PersonId, PostId};
-use crate::schedule::policy::{self, Outside, Pace, Repeats, Rule, Window};
 use crate::schedule::PlanRow;
+use crate::schedule::policy::{self, Outside, Pace, Repeats, Rule, Window};
 use crate::store::{Tx, args};
 
 /// How many planned posts are looked at for what the rules will hold.
@@ -66,17 +66,20 @@ fn changed(
 pub(super) fn next(api: &Api, _: &Caller, asked: PolicyNext) -> Result<When> {
     api.db.read(|tx| {
         let calendar = Calendar::read(tx, api.env.now())?;
-        let after = match &asked.after {
-            None => calendar.now,
-            Some(cell) => {
-                let wall = WallTime::parse(&cell.date, &cell.time).and_then(|wall| calendar.zone.resolve(wall));
-                wall.map_err(|refused| Error::invalid("after", refused.to_string()))?.at.max(calendar.now)
-            }
-        };
         let standing = calendar.standing(tx, asked.post_id)?;
+        let zone = match asked.zone.trim() {
+            "" => standing.zone.clone(),
+            name => Zone::named(name).map_err(|refused| Error::invalid("zone", refused.to_string()))?,
+        };
+        let after = if asked.date.trim().is_empty() {
+            calendar.now
+        } else {
+            let wall = WallTime::parse(&asked.date, &asked.time).and_then(|wall| zone.resolve(wall));
+            wall.map_err(|refused| Error::invalid("time", refused.to_string()))?.at.max(calendar.now)
+        };
         match standing.policy.next_free(tx, &calendar.closed, after)? {
-            Some(at) => Ok(when(at, &standing.zone)),
-            None => Err(Error::invalid("after", NOTHING_FREE)),
+            Some(at) => Ok(when(at, &zone)),
+            None => Err(Error::invalid("time", NOTHING_FREE)),
         }
     })
 }

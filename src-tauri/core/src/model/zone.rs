@@ -229,8 +229,10 @@ impl WallTime {
     /// # Errors
     /// When it leaves the calendar.
     pub fn shifted(self, days: i32, minutes: i32) -> Result<Self, TimeRefused> {
-        let span = jiff::Span::new().try_days(days).and_then(|span| span.try_minutes(minutes));
-        span.and_then(|span| self.0.checked_add(span)).map(Self).map_err(|_| TimeRefused::NotATime)
+        // One after the other: a span has one sign, and a day on is not always minutes on.
+        let days = jiff::Span::new().try_days(days).and_then(|span| self.0.checked_add(span));
+        let moved = days.and_then(|day| day.checked_add(jiff::Span::new().try_minutes(minutes)?));
+        moved.map(Self).map_err(|_| TimeRefused::NotATime)
     }
 }
 
@@ -290,6 +292,8 @@ mod tests {
     fn a_wall_clock_moves_by_days_and_minutes_whatever_the_zone_does() {
         let wall = WallTime::parse("2027-03-27", "23:30").unwrap();
         assert_eq!(wall.shifted(1, 45).unwrap().to_stored(), "2027-03-29T00:15");
+        assert_eq!(wall.shifted(2, -30).unwrap().to_stored(), "2027-03-29T23:00");
+        assert_eq!(wall.shifted(-1, 30).unwrap().to_stored(), "2027-03-27T00:00");
         assert_eq!(wall.shifted(-27, 0).unwrap().to_stored(), "2027-02-28T23:30");
         assert_eq!((wall.weekday(), wall.shifted(2, 0).unwrap().weekday()), (6, 1));
         assert_eq!(wall.shifted(i32::MAX, 0).unwrap_err(), TimeRefused::NotATime);

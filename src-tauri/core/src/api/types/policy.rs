@@ -1,6 +1,6 @@
 //! The clinic's own rules, as people set them, and what they mean for what is planned.
 
-use super::{PlanCell, When, dto};
+use super::{When, dto};
 use crate::model::{ChannelId, PostId};
 
 dto! {
@@ -80,7 +80,11 @@ dto! {
     pub struct PolicyNext {
         /// Which post.
         pub post_id: PostId,
-        /// Not before this time of the clinic's clock; now, when nothing is said.
-        pub after: Option<PlanCell>,
+        /// Not before this day, `2026-11-20`; from now on, when it is empty.
+        pub date: String,
+        /// `09:00`.
+        pub time: String,
+        /// The zone that the time is meant and answered in; the post's own, when it is empty.
+        pub zone: String,
     }
 }
