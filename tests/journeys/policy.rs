@@ -441,13 +441,17 @@ async fn a_word_and_a_link_that_are_not_let_out_block_the_draft_its_time_and_its
     let ask = |text: &str| json!({ "channel_id": channel, "content": x(text) });
     let report: Report = stage.clinic().call("content_check", ask("PAIN\u{AD}LESS!"));
     assert_eq!(report.findings.iter().map(|it| it.code.word()).collect::<Vec<_>>(), ["forbidden_word"]);
-    let fresh = draft(&stage, &x("A painless shot."));
+    let begun: Post = stage.clinic().call("post_create", json!({ "channel_id": channel }));
+    let fresh = begun.summary.id;
+    let save = json!({ "id": fresh, "base_revision": begun.revision_id, "content": x("A painless shot.") });
+    let _: Post = stage.clinic().call("post_save", save);
     let planned = stage.clinic().refused("plan_set", plan(&stage, fresh, 60));
     says(&planned, ErrorCode::OutsidePolicy, Some("time"), &["painless"]);
     // Mended, it is like any other.
     let post = stage.clinic().post(fresh);
     let save = json!({ "id": fresh, "base_revision": post.revision_id, "content": x("A quick shot.") });
     let _: Post = stage.clinic().call("post_save", save);
+    let _: Post = stage.clinic().call("post_submit", json!({ "id": fresh }));
     stage.clinic().plan_in(fresh, 30);
     stage.sign(fresh);
     stage.posted(fresh).await;
@@ -482,7 +486,7 @@ async fn what_a_platform_keeps_comes_back_when_the_rules_do_not_let_it_out_any_m
     stage.holds_exactly(&[]);
     let moved: PlanResult = stage.clinic().call("plan_set", plan(&stage, post, 120));
     assert_eq!(moved.signature_kept, Some(true));
-    stage.posted(post).await;
+    stage.until(post, &[DisplayState::Posted], 150).await;
     stage.holds_exactly(&[post]);
 }
 

@@ -194,7 +194,7 @@ pub fn set_repeats(tx: &Tx<'_>, env: &Env, by: PersonId, new: Repeats) -> Result
     // What was written before there were fingerprints counts as well.
     draft::keep_missing_fingerprints(tx, env.now().plus(-i64::from(LONGEST_DAYS + 1) * Millis::DAY))?;
     tx.run(
-        "INSERT INTO policy_repeats (same_days, across_days, near) VALUES ($1, $2, $3)
+        "INSERT INTO policy_repeats (only_one, same_days, across_days, near) VALUES (1, $1, $2, $3)
          ON CONFLICT (only_one) DO UPDATE
          SET same_days = excluded.same_days, across_days = excluded.across_days, near = excluded.near",
         args![new.same_days, new.across_days, new.near],
