@@ -99,7 +99,9 @@ describe("the sheet that gives a post its time", () => {
         : rpc(name, request);
     await submit();
     await screen.findByText("Outside the clinic's hours.");
-    await userEvent.click(await screen.findByRole("button", { name: words.rules.offer("Mon 23 Nov", "09:00") }));
+    await userEvent.click(
+      await screen.findByRole("button", { name: words.rules.offer("Mon 23 Nov", "09:00") }),
+    );
     expect([field(say.date).value, field(say.time).value]).toEqual(["2026-11-23", "09:00"]);
     expect(screen.queryByText("Outside the clinic's hours.")).toBeNull();
     rules = false;

@@ -50,7 +50,9 @@ export const rules = {
       same === null && across === null
         ? "There is no rule: the same may be said at any time."
         : [
-            same === null ? "A channel may repeat itself at any time." : `A channel repeats itself after ${days(same)}.`,
+            same === null
+              ? "A channel may repeat itself at any time."
+              : `A channel repeats itself after ${days(same)}.`,
             across === null
               ? "Channels of a platform may say the same."
               : `Channels of a platform say the same ${days(across)} apart.`,
@@ -61,7 +63,8 @@ export const rules = {
     title: "Words and links",
     text: "One on each line. A post with a word or a link that is not let out can’t be signed, and is held if it was.",
     denied: "Words and phrases that are not posted",
-    deniedHelp: "Found as whole words in texts, titles and descriptions. A star at the end stands for any ending: guarantee*",
+    deniedHelp:
+      "Found as whole words in texts, titles and descriptions. A star at the end stands for any ending: guarantee*",
     allowed: "Phrases that are let through all the same",
     allowedHelp: "Such as sugar free, where free is not posted",
     deniedHosts: "Hosts that links may not lead to",

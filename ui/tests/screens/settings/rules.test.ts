@@ -26,13 +26,31 @@ test("hours are read as people write them, and what is none is named", () => {
   });
   expect(readHours("22–24")).toEqual({ hours: [{ from: "22:00", until: "24:00" }] });
   expect(readHours("")).toEqual({ hours: [] });
-  for (const wrong of ["9", "17-9", "9-9", "9-12-14", "soon"]) expect(readHours(wrong)).toHaveProperty("wrong");
-  expect(hoursOf([{ weekday: 2, from: "09:00", until: "24:00" }])).toEqual(["", "09:00–24:00", "", "", "", "", ""]);
-  expect(readHours(hoursOf([{ weekday: 1, from: "09:00", until: "24:00" }])[0] ?? "")).toHaveProperty("hours");
+  for (const wrong of ["9", "17-9", "9-9", "9-12-14", "soon"])
+    expect(readHours(wrong)).toHaveProperty("wrong");
+  expect(hoursOf([{ weekday: 2, from: "09:00", until: "24:00" }])).toEqual([
+    "",
+    "09:00–24:00",
+    "",
+    "",
+    "",
+    "",
+    "",
+  ]);
+  expect(readHours(hoursOf([{ weekday: 1, from: "09:00", until: "24:00" }])[0] ?? "")).toHaveProperty(
+    "hours",
+  );
 });
 
 test("a number is whole and more than none, and a list has an entry a line", () => {
-  expect([" 3 ", "", "0", "-1", "1.5", "many"].map(readCount)).toEqual([3, null, undefined, undefined, undefined, undefined]);
+  expect([" 3 ", "", "0", "-1", "1.5", "many"].map(readCount)).toEqual([
+    3,
+    null,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
   expect(linesOf(" a \n\n b\n")).toEqual(["a", "b"]);
 });
 
