@@ -88,7 +88,7 @@ async fn when_the_hours_of_a_channel_end_in_the_middle_somebody_says_when_the_ot
     assert!(said.contains("Outside the clinic's hours") && said.contains("Sent to 2 of 4. 2 still wait."), "{said}");
     let refused = bench.clinic.refused("delivery_retry", json!({ "id": post }));
     assert!(refused.message.contains("The next free time is Sat 21 Nov, 09:00"), "{refused:?}");
-    bench.clinic.advance_awake(60 * Millis::MINUTE);
+    bench.clinic.advance_awake(60 * 60_000);
     bench.clinic.call::<Value>("delivery_retry", json!({ "id": post }));
     bench.until(post, &[DisplayState::Posted]).await;
     assert_eq!(bench.messaging.sent().len(), 4);
