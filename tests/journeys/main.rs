@@ -30,6 +30,7 @@ mod moving;
 mod network;
 mod pieces;
 mod pins;
+mod policy;
 mod recipients;
 mod reopening;
 mod reviewing;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// The commands that not everybody may call. Whatever joins the list for doctors or administrators alone joins this one.
 const DOCTORS: [&str; 4] = ["review_request_changes", "review_reject", "review_note", "key_known"];
-const ADMINISTRATORS: [&str; 15] = [
+const ADMINISTRATORS: [&str; 18] = [
     "clinic_update",
     "person_update",
     "person_leave",
@@ -22,6 +22,9 @@ const ADMINISTRATORS: [&str; 15] = [
     "platform_choose",
     "linkedin_version_set",
     "closed_day_set",
+    "policy_set_pace",
+    "policy_set_repeats",
+    "policy_set_words",
     "media_host_set",
     "media_host_test",
     "media_host_forget",

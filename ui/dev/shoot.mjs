@@ -518,6 +518,14 @@ const scenes = [
     "index.html?scene=staff#/settings/times",
     (page) => page.getByRole("button", { name: "Edit the weekly times of Clinic on X" }).click(),
   ],
+  ["settings-rules", "index.html?scene=staff#/settings/rules"],
+  ["settings-rules-read", "index.html#/settings/rules"],
+  ["settings-rules-zoom", "index.html?scene=staff#/settings/rules", undefined, { width: 512, height: 350 }],
+  [
+    "settings-rules-pace",
+    "index.html?scene=staff#/settings/rules",
+    (page) => page.getByRole("button", { name: "Edit when and how often Clinic on X posts" }).click(),
+  ],
   [
     "settings-channels-hand",
     "index.html?scene=staff#/settings/channels",

@@ -14,6 +14,8 @@ word_enum! {
     pub enum ErrorCode {
         /// The input can be mended; `field` names where.
         Invalid = "invalid",
+        /// The clinic's rules do not let a post out at this time: the next free time is offered.
+        OutsidePolicy = "outside_policy",
         /// Nobody is signed in, or the session was locked: the lock sheet opens.
         Locked = "locked",
         /// The person's roles do not allow it.

@@ -70,3 +70,27 @@ async fn taking_down_what_is_unclear_does_not_say_that_nobody_got_it() {
     assert!(now.delivery.unwrap().message.unwrap().contains("2 are unclear"));
     bench.is_in_order();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_the_hours_of_a_channel_end_in_the_middle_somebody_says_when_the_others_get_it() {
+    let bench = bench().await;
+    let post = bench.signed(4, &[(1, Fate::Held)]);
+    bench.under_way().await;
+    bench.clinic.as_doctor();
+    let windows: Vec<Value> = (1..=7).map(|day| json!({ "weekday": day, "from": "09:00", "until": "17:00" })).collect();
+    let channel = bench.clinic.channel(Platform::Whatsapp).id;
+    // A message that was begun is not counted again, and needs no gap.
+    let pace = json!({ "channel_id": channel, "windows": windows, "most_a_day": 1, "gap_minutes": 30 });
+    let _: Value = bench.clinic.call("policy_set_pace", pace);
+    bench.messaging.release.notify_one();
+    let ended = bench.until(post, &[DisplayState::PartlyPosted]).await;
+    let said = ended.delivery.unwrap().message.unwrap();
+    assert!(said.contains("Outside the clinic's hours") && said.contains("Sent to 2 of 4. 2 still wait."), "{said}");
+    let refused = bench.clinic.refused("delivery_retry", json!({ "id": post }));
+    assert!(refused.message.contains("The next free time is Sat 21 Nov, 09:00"), "{refused:?}");
+    bench.clinic.advance_awake(60 * 60_000);
+    bench.clinic.call::<Value>("delivery_retry", json!({ "id": post }));
+    bench.until(post, &[DisplayState::Posted]).await;
+    assert_eq!(bench.messaging.sent().len(), 4);
+    bench.is_in_order();
+}

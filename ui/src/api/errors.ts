@@ -36,6 +36,7 @@ export type Remedy = "retry" | "reload" | "home" | "none";
 
 const remedies: Record<ErrorCode, Remedy> = {
   invalid: "none",
+  outside_policy: "none",
   locked: "none",
   not_allowed: "none",
   stale: "reload",

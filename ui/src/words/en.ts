@@ -14,6 +14,7 @@ import { plan } from "./en/plan";
 import { findings, preview } from "./en/preview";
 import { queue } from "./en/queue";
 import { review } from "./en/review";
+import { rules } from "./en/rules";
 import { secret } from "./en/secret";
 import { settings } from "./en/settings";
 import { setup } from "./en/setup";
@@ -25,6 +26,7 @@ export const en = {
   app,
   calendar,
   slots,
+  rules,
   welcome,
   settings,
   channel,

@@ -88,6 +88,27 @@ describe("the sheet that gives a post its time", () => {
     expect(clinic.host.asked.at(-1)?.name).toBe("plan_undo");
   });
 
+  it("offers the next time that the clinic's rules let the post have, and takes it", async () => {
+    start("n2");
+    await waitFor(() => expect(field(say.zone).value).not.toBe(""));
+    const rpc = clinic.host.rpc;
+    let rules = true;
+    clinic.host.rpc = (name, request) =>
+      name === "plan_set" && rules
+        ? Promise.reject(problem("outside_policy", "Outside the clinic's hours.", { field: "time" }))
+        : rpc(name, request);
+    await submit();
+    await screen.findByText("Outside the clinic's hours.");
+    await userEvent.click(
+      await screen.findByRole("button", { name: words.rules.offer("Mon 23 Nov", "09:00") }),
+    );
+    expect([field(say.date).value, field(say.time).value]).toEqual(["2026-11-23", "09:00"]);
+    expect(screen.queryByText("Outside the clinic's hours.")).toBeNull();
+    rules = false;
+    await submit();
+    await waitFor(() => expect(onclose).toHaveBeenCalled());
+  });
+
   it.each([
     ["time", "On this day the clocks go forward, and 02:30 never comes. Choose 03:00 or later."],
     ["zone", "There is no time zone called “Asia/Nowhere”."],

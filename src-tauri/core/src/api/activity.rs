@@ -6,6 +6,7 @@ use super::types::Verification;
 use crate::audit::{self, Action};
 use crate::clinic::Caller;
 use crate::error::{Error, Result};
+use crate::schedule::policy::Rule;
 
 /// What an entry tells, in a sentence without its subject's name: *signed the post*.
 pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> String {
@@ -21,6 +22,9 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::PinChanged => format!("changed {}'s PIN", person()),
         Action::SigningOpened => "entered the PIN to sign".to_owned(),
         Action::ClinicUpdated => "changed the clinic's profile".to_owned(),
+        Action::WordRulesSet => "changed the words and links that the clinic's posts may have".to_owned(),
+        Action::PaceSet => "changed when and how often a channel posts".to_owned(),
+        Action::RepeatsSet => "changed for how long the same is not posted again".to_owned(),
         Action::PersonAdded => format!("added {}", person()),
         Action::PersonUpdated => format!("changed {}'s entry", person()),
         Action::PersonLeft => format!("noted that {} left", person()),
@@ -120,6 +124,12 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::ReviewNoted => "wrote a note to sign with the post".to_owned(),
         Action::ReviewResolved => "said that what was asked for is settled".to_owned(),
         Action::ReviewReopened => "said that what was asked for is still open".to_owned(),
+        Action::PlanSet if !row.allowed => format!(
+            "chose {} ({}), which the clinic's rules do not allow: {}",
+            fact("wall").replace('T', " "),
+            fact("zone"),
+            reason(row.reason.as_deref())
+        ),
         Action::PlanSet => format!("set the post's time to {} ({})", fact("wall").replace('T', " "), fact("zone")),
         Action::PlanCleared => "took the post's time away".to_owned(),
         Action::SlotsSet => "changed a channel's weekly times".to_owned(),
@@ -228,7 +238,23 @@ fn reason(word: Option<&str>) -> &'static str {
         (D::NotWaiting, "it was not waiting any more"),
         (D::ClockDiffers, "the laptop's clock is wrong"),
     ];
+    if let Some(rule) = word.and_then(Rule::from_word) {
+        return against(rule);
+    }
     told.into_iter().find(|(denial, _)| Some(denial.word()) == word).map_or("the gate stayed shut", |(_, told)| told)
+}
+
+const fn against(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Hours => "it was outside the clinic's hours for the channel",
+        Rule::DayFull => "the channel had its posts of that day",
+        Rule::TooSoon => "it was too near to another post of the channel",
+        Rule::SameText => "the channel had said the same",
+        Rule::NearText => "the channel had said nearly the same",
+        Rule::CrossPost => "another channel of the platform had said the same, or nearly",
+        Rule::Word => "a word stands in it that the clinic does not let out",
+        Rule::Link => "a link in it leads to where the clinic's posts may not lead",
+    }
 }
 
 pub(super) fn verify(api: &Api, _: &Caller, (): ()) -> Result<Verification> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::types::{ActivityRequest, CalendarRequest};
 use super::views::{self, Which};
-use super::{calendar, compose, place, record, setup, today};
+use super::{calendar, compose, place, policy, record, setup, today};
 use crate::error::{Error, Result};
 use crate::model::{Millis, PostId};
 use crate::publish;
@@ -96,9 +96,10 @@ fn month(channels: &[&str], states: &[&str]) -> CalendarRequest {
 }
 
 /// Tables that grow with every post, and the indexes of the few rows that a whole look may go over.
-const GROWING: [&str; 13] = [
+const GROWING: [&str; 14] = [
     "post",
     "revision",
+    "fingerprint",
     "plan",
     "delivery",
     "part",
@@ -154,6 +155,41 @@ fn what_is_asked_after_every_change_is_found_by_index() {
     ] {
         finds(&clinic, "the record", |tx| record::walk(tx, request(narrow.clone()), |_| Ok(more())).map(drop));
     }
+}
+
+#[test]
+fn what_the_clinics_rules_ask_is_found_by_index() {
+    let mut statements: Vec<String> = (1..=2).flat_map(|n| post(n, 1, "pending_review")).collect();
+    for n in 1..=2u64 {
+        let due = NOW.plus(Millis::MINUTE * i64::try_from(n).unwrap()).0;
+        statements.push(format!(
+            "INSERT INTO plan (post_id, wall, zone, due_at, set_by, set_at) VALUES ('{}', '', 'Asia/Kolkata', {due}, '{}', 0)",
+            id('1', n),
+            id('9', 1)
+        ));
+        statements.push(format!(
+            "INSERT INTO fingerprint (revision_id, same, near) VALUES ('{}', '{:064x}', NULL)",
+            id('2', n),
+            7
+        ));
+    }
+    statements
+        .push(format!("INSERT INTO policy_pace (channel_id, most_a_day, gap_minutes) VALUES ('{}', 5, 1)", id('8', 1)));
+    statements
+        .push("INSERT INTO policy_repeats (only_one, same_days, across_days, near) VALUES (1, 30, 30, 1)".to_owned());
+    let clinic = clinic("rules", &statements);
+    finds(&clinic, "what is planned against the rules", |tx| {
+        let (outside, more) = policy::outside(tx, NOW)?;
+        assert_eq!((outside.len(), more), (1, false), "the second says the same as the first");
+        Ok(())
+    });
+    finds(&clinic, "whether a time may be chosen, and the next that may", |tx| {
+        let place = place::Calendar::read(tx, NOW)?;
+        let standing = place.standing(tx, id('1', 2).parse().unwrap())?;
+        assert!(standing.policy.outside(tx, NOW.plus(Millis::DAY), &[])?.is_some());
+        assert!(standing.policy.next_free(tx, &place.closed, NOW)?.is_some_and(|at| at > NOW.plus(29 * Millis::DAY)));
+        Ok(())
+    });
 }
 
 #[test]

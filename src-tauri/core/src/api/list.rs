@@ -9,23 +9,23 @@ use serde::de::DeserializeOwned;
 use super::context::{Api, Who};
 use super::types::{
     ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Batch, BatchBegin, BatchCopy,
-    BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef,
-    ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Creator, DeliveryDecide, HandKit, HandPosted,
-    HashtagSet, HashtagSetRef, HashtagSetSave, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState,
-    LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, Person, PersonRef, PersonUpdate, PlanCheck,
-    PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, Post,
-    PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference,
-    PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientConsent, RecipientFile,
-    RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber,
-    RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RemarkResolve, Resolve, ReviewQueue,
-    ReviewSeen, ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule,
-    SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, Today, Upload, Verification, Version, When,
-    WriterChoices,
+    BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelPace, ChannelReadiness,
+    ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Creator, DeliveryDecide, HandKit,
+    HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet,
+    LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, Person, PersonRef, PersonUpdate,
+    PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose,
+    PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave,
+    PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd,
+    RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef,
+    RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename,
+    RemarkResolve, RepeatRules, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide, SharedCheck,
+    SharedFit, SharedSave, SigningKey, SigningRule, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit,
+    Today, Upload, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
     activity, allowing, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host, messages,
-    moving, preference, publish, readiness, recipients, record, removal, review, schedule, setup, signing, slots,
-    today, undo, version,
+    moving, policy, preference, publish, readiness, recipients, record, removal, review, schedule, setup, signing,
+    slots, today, undo, version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -163,6 +163,11 @@ commands! {
     slot_next: SlotNext => When, Anyone, [], slots::next;
     closed_day_list: () => ClosedDays, Anyone, [Clinic], slots::closed;
     closed_day_set: ClosedDays => ClosedDays, Administrator, [], slots::set_closed;
+    policy_get: () => PolicyRules, Anyone, [Clinic Channels Posts Queue Publishing], policy::get;
+    policy_set_pace: ChannelPace => PolicyRules, Administrator, [], policy::set_pace;
+    policy_set_repeats: RepeatRules => PolicyRules, Administrator, [], policy::set_repeats;
+    policy_set_words: WordLists => PolicyRules, Administrator, [], policy::set_words;
+    policy_next: PolicyNext => When, Anyone, [], policy::next;
     queue_list: QueueRequest => Queue, Anyone, [Posts Queue Publishing Review], schedule::queue;
     delivery_retry: PostRef => Post, Writers, [], publish::retry;
     delivery_decide: DeliveryDecide => Post, Writers, [], publish::decide;

@@ -23,6 +23,7 @@ mod media_host;
 mod messages;
 mod moving;
 mod place;
+mod policy;
 mod preference;
 mod publish;
 mod readiness;

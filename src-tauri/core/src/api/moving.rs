@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use super::context::Api;
 use super::place::{Calendar, Standing, Target, fixed_because};
+use super::policy;
 use super::slots::next_free;
-use super::types::{PlanCheck, PlanDone, PlanMove, PlanOutcome, PlanShift, PlanVerdict, PostRefs};
+use super::types::{PlanCheck, PlanDone, PlanIssueKind, PlanMove, PlanOutcome, PlanShift, PlanVerdict, PostRefs};
 use super::undo::{Done, Was};
 use super::when::plan;
 use crate::clinic::Caller;
@@ -112,6 +113,13 @@ fn put(
     }
     let issues = acting.calendar.judge(acting.tx, standing, target, along)?;
     if let Some(refused) = issues.iter().find(|issue| issue.refuses) {
+        if refused.kind == PlanIssueKind::Policy
+            && let Some(outside) = standing.policy.outside(acting.tx, target.plan.due, along)?
+        {
+            policy::refuse((acting.tx, acting.env, acting.by), &standing.head, &target.plan, &outside)?;
+            let at = (target.plan.due, &acting.calendar.zone);
+            return policy::sentence(acting.tx, acting.calendar, &standing.policy, &outside, at).map(Some);
+        }
         return Ok(Some(refused.message.clone()));
     }
     schedule::put_plan(acting.tx, acting.env, acting.by, standing.head.id, &target.plan)?;
@@ -183,7 +191,7 @@ pub(super) fn unplan(api: &Api, caller: &Caller, asked: PostRefs) -> Result<Plan
 pub(super) fn next_slot(api: &Api, caller: &Caller, asked: PostRefs) -> Result<PlanDone> {
     each(api, caller, asked.post_ids, |acting, _, post, told| {
         let standing = acting.calendar.standing(acting.tx, post)?;
-        match next_free(acting.tx, acting.calendar, &standing.channel, acting.calendar.now)? {
+        match next_free(acting.tx, acting.calendar, &standing.channel, &standing.policy, acting.calendar.now)? {
             Ok((_, at)) => match acting.calendar.at_cell(&standing, &acting.calendar.cell(at)) {
                 Ok(target) => put(acting, &standing, &target, &[], told),
                 Err(issue) => Ok(Some(issue.message)),

@@ -8,7 +8,7 @@ use super::when::{clinic_zone, zone_or_utc};
 use crate::clinic::{self, ChannelRow, ChannelWay};
 use crate::draft::{self, Head};
 use crate::error::{Error, Result};
-use crate::gate;
+use crate::gate::{self, Policy};
 use crate::model::zone::{TimeRefused, WallTime, Zone};
 use crate::model::{ExecutionState, Millis, PostId};
 use crate::schedule::{self, Closed, PlanRow};
@@ -30,7 +30,9 @@ pub(super) struct Standing {
     /// Whether somebody said that it, or the rest of it, is not to go out.
     pub(super) called_off: bool,
     window: Option<(Millis, Millis)>,
-    zone: Zone,
+    pub(super) zone: Zone,
+    /// The clinic's own rules for it.
+    pub(super) policy: Policy,
 }
 
 /// A time that a post could have.
@@ -56,6 +58,7 @@ impl Calendar {
             fixed: fixed_because(tx, post)?,
             called_off: called_off(tx, post)?,
             window: signed.map(|(_, manifest)| (manifest.body.not_before, manifest.body.not_after)),
+            policy: Policy::of_post(tx, &head, &channel)?,
             zone: own.map_or_else(|| self.zone.clone(), |name| zone_or_utc(&name)),
             head,
             channel,
@@ -117,6 +120,9 @@ impl Calendar {
             let (time, channel) = (self.zone.clock_at(due).time(), &standing.channel.account_name);
             let message = format!("“{title}” goes out on {channel} at {time} already. Choose another minute.");
             issues.push(refusal(PlanIssueKind::Conflict, message));
+        }
+        if let Some(outside) = standing.policy.outside(tx, due, along)? {
+            issues.push(refusal(PlanIssueKind::Policy, outside.message));
         }
         let day = self.zone.clock_at(due);
         if let Some(label) = self.closed.on(day.wall()) {

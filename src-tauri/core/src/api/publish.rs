@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::context::Api;
+use super::policy;
 use super::today::needs_decision;
 use super::types::{
     ConnectionState, DeliveryDecide, DisplayState, Found, NextPost, Post, PostRef, Session, SessionPerson, Status,
@@ -63,13 +64,18 @@ pub(super) fn retry(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> 
             Some(plan) => plan.zone,
             None => clinic::profile(tx)?.zone,
         };
-        schedule::plan_now(tx, &env, by, id, &zone)?;
+        let now = schedule::plan_of_now(&env, &zone)?;
+        // A refusal is a decision: it is kept, so the transaction has to commit.
+        if let Err(refusal) = policy::may_have((tx, &env, by), id, &now)? {
+            return Ok(Err(refusal));
+        }
+        schedule::put_plan(tx, &env, by, id, &now)?;
         let head = draft::head(tx, id)?;
         let entry = Entry::done(Actor::Person(by), Action::DeliveryRetried).about(id, head.correlation);
         audit::record(tx, &env, &entry)?;
         gate::reopen(tx, &env, id)?;
-        views::post(tx, &env, id)
-    })?;
+        views::post(tx, &env, id).map(Ok)
+    })??;
     api.dispatcher.wake();
     Ok(post)
 }

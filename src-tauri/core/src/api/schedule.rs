@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::context::Api;
 use super::place::{fixed_because, sign_in_ends};
+use super::policy;
 use super::types::{DisplayState, PlanResult, PlanSet, Post, PostRef, PostSummary, Queue, QueueDay, QueueRequest};
 use super::undo::{Done, Was};
 use super::views::{self, Which, here};
@@ -28,7 +29,12 @@ pub(super) fn set_plan(api: &Api, caller: &Caller, asked: PlanSet) -> Result<Pla
             asked.zone.trim().to_owned()
         };
         let was_signed = gate::valid_approval(tx, post)?.is_some();
-        let planned = schedule::set_plan(tx, &env, by, post, &asked.date, &asked.time, &zone)?;
+        let (chosen, planned) = schedule::choose_plan(&env, &asked.date, &asked.time, &zone)?;
+        // A refusal is a decision: it is kept, so the transaction has to commit.
+        if let Err(refusal) = policy::may_have((tx, &env, by), post, &chosen)? {
+            return Ok(Err(refusal));
+        }
+        schedule::put_plan(tx, &env, by, post, &chosen)?;
         gate::reopen(tx, &env, post)?;
         let still_signed = gate::valid_approval(tx, post)?.is_some();
         let summary = views::summary(tx, env.now(), post)?;
@@ -45,11 +51,11 @@ pub(super) fn set_plan(api: &Api, caller: &Caller, asked: PlanSet) -> Result<Pla
             }
         };
         let done = Done { post, before, after: Was::of(tx, post)? };
-        Ok::<_, Error>((
+        Ok::<_, Error>(Ok((
             PlanResult { plan, signature_kept: was_signed.then_some(still_signed), notice, undo: None },
             done,
-        ))
-    })?;
+        )))
+    })??;
     api.dispatcher.wake();
     Ok(PlanResult { undo: api.undos.keep(&api.env, by, vec![done]), ..result })
 }

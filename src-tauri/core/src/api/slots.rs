@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use super::context::Api;
 use super::place::Calendar;
+use super::policy::is_free;
 use super::types::{ChannelSlots, ClosedDay, ClosedDays, Slot, SlotNext, When};
 use super::when::{when, zone_or_utc};
 use crate::clinic::{self, Caller, ChannelRow};
 use crate::error::{Error, Result};
+use crate::gate::Policy;
 use crate::model::zone::WallTime;
 use crate::model::{ChannelId, Millis};
 use crate::schedule::{self, Closed};
@@ -54,7 +56,7 @@ pub(super) fn next(api: &Api, _: &Caller, asked: SlotNext) -> Result<When> {
                 resolved.map_err(|refused| Error::invalid("after", refused.to_string()))?.at.max(calendar.now)
             }
         };
-        match next_free(tx, &calendar, &channel, after)? {
+        match next_free(tx, &calendar, &channel, &Policy::of_channel(tx, &channel)?, after)? {
             Ok((zone, at)) => Ok(when(at, &zone_or_utc(&zone))),
             Err(none) => Err(Error::invalid("channel_id", none)),
         }
@@ -72,11 +74,13 @@ fn is_taken(tx: &Tx<'_>, channel: ChannelId, due: Millis) -> Result<bool> {
     Ok(taken.is_some())
 }
 
-/// The zone and the instant of a channel's next weekly time after `after` that nothing takes; or why there is none.
+/// The zone and the instant of a channel's next weekly time after `after` that nothing takes and `rules` let out; or why
+/// there is none.
 pub(super) fn next_free(
     tx: &Tx<'_>,
     calendar: &Calendar,
     channel: &ChannelRow,
+    rules: &Policy,
     after: Millis,
 ) -> Result<Result<(String, Millis), String>> {
     let zone = channel.zone.as_deref().map_or_else(|| calendar.zone.clone(), zone_or_utc);
@@ -87,11 +91,14 @@ pub(super) fn next_free(
     }
     for (_, at) in schedule::coming(&slots, &zone, zone.clock_at(after).wall(), HORIZON_DAYS) {
         let open = calendar.closed.on(calendar.zone.clock_at(at).wall()).is_none();
-        if at > after && open && !is_taken(tx, channel.id, at)? {
+        if at > after && open && !is_taken(tx, channel.id, at)? && is_free(tx, rules, at)? {
             return Ok(Ok((zone.name().to_owned(), at)));
         }
     }
-    Ok(Err(format!("Every weekly time of {} is taken, or the clinic is closed then.", channel.name)))
+    Ok(Err(format!(
+        "Every weekly time of {} is taken, or the clinic is closed then, or its rules let nothing out.",
+        channel.name
+    )))
 }
 
 pub(super) fn closed(api: &Api, _: &Caller, (): ()) -> Result<ClosedDays> {

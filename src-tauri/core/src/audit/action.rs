@@ -32,6 +32,12 @@ word_enum! {
         KeyKnown = "key.known",
         /// The clinic's profile was changed.
         ClinicUpdated = "clinic.updated",
+        /// The words and links that the clinic lets out were changed.
+        WordRulesSet = "policy.words_set",
+        /// When and how often a channel posts was changed.
+        PaceSet = "policy.pace_set",
+        /// For how long the same is not said again was changed.
+        RepeatsSet = "policy.repeats_set",
         /// A person was added.
         PersonAdded = "person.added",
         /// A person was changed.

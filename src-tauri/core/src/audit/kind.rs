@@ -17,7 +17,7 @@ word_enum! {
         Review = "review",
         /// Signatures and the keys they are made with.
         Signing = "signing",
-        /// Times, slots, closed days.
+        /// Times, slots, closed days, and the rules for them.
         Times = "times",
         /// Sending, reading back, taking down, *Stop everything*.
         Publishing = "publishing",
@@ -32,7 +32,7 @@ impl ActKind {
             Self::Writing => &["batch", "post", "media", "video", "document", "hashtag_set"],
             Self::Review => &["review"],
             Self::Signing => &["approval", "signing", "key"],
-            Self::Times => &["plan", "slots", "closed_days"],
+            Self::Times => &["plan", "slots", "closed_days", "policy"],
             Self::Publishing => &["publishing", "gate", "part", "delivery", "removal", "keeping", "lent", "clock"],
             Self::Clinic => &[
                 "workspace",

@@ -37,6 +37,10 @@ word_enum! {
         ManyHashtags = "many_hashtags",
         /// There are more hashtags than the platform takes.
         TooManyHashtags = "too_many_hashtags",
+        /// There is a word that the clinic does not let out.
+        ForbiddenWord = "forbidden_word",
+        /// There is a link to where the clinic's posts may not lead.
+        ForbiddenLink = "forbidden_link",
         /// More people are named than the platform takes.
         TooManyMentions = "too_many_mentions",
         /// More stocks are named with a dollar sign than the platform takes.

@@ -16,6 +16,7 @@ mod signing_rule;
 mod token;
 mod version;
 mod visit;
+mod word_rules;
 
 pub use allowed::{choose_platforms, is_allowed, platforms_chosen};
 pub use app::{PlatformApp, app, app_id, forget_app, set_app};
@@ -49,3 +50,4 @@ pub use token::{
 };
 pub use version::{ApiVersionRow, api_version, set_api_version};
 pub use visit::{begin_visit, end_visit, last_here};
+pub use word_rules::{WordRules, set_word_rules, word_rules};

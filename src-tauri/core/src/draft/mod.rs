@@ -4,6 +4,7 @@ mod batch;
 mod creator;
 pub mod document;
 mod documents;
+mod fingerprint;
 mod hashtags;
 mod media;
 pub mod picture;
@@ -18,6 +19,7 @@ pub mod writer;
 pub use batch::{BatchOrigin, BatchRow, batch, create as create_batch};
 pub use creator::{creator, keep_creator};
 pub use documents::{DocumentRow, add_document, document};
+pub use fingerprint::{Fingerprint, NEAR, keep_missing_fingerprints, words_of};
 pub use hashtags::{HashtagSetRow, hashtag_sets, remove_hashtag_set, save_hashtag_set};
 pub use media::{DerivedRow, MediaRow, add_media, derive, derived, media};
 pub use post::{

@@ -114,7 +114,7 @@ fn insert_revision(
         "INSERT INTO revision (id, post_id, number, content, author, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
         args![id, post, number, json, by, env.now()],
     )?;
-    Ok(())
+    super::fingerprint::keep(tx, id, content)
 }
 
 /// A post with its newest revision.

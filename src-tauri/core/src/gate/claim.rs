@@ -24,6 +24,7 @@ use super::back::held_back;
 use super::denial::{Denial, Refused};
 use super::manifest::{self, Manifest};
 use super::permit::{Account, Fence, Going, Permit, SignedPart};
+use super::policy;
 use super::recipients;
 
 /// What a claim or a commit is judged under.
@@ -287,6 +288,10 @@ pub(super) fn clear_whoever(
     let same_account = channel.account_id == manifest.body.account_id && channel.platform == manifest.body.platform;
     if channel.removed || !same_account {
         return Err(Denial::NotConnected.into());
+    }
+    // Last: what waits for something else waits for that, and is no matter of the rules yet.
+    if let Some(outside) = policy::allows(tx, env.now(), (&head, &channel), plan.due, going)? {
+        return Err(Denial::OutsidePolicy(outside).into());
     }
     Ok(Cleared { head, plan, channel, manifest })
 }

@@ -1,6 +1,7 @@
 //! Why the gate stays shut, in words of the record.
 
 use crate::error::Error;
+use crate::schedule::policy::Outside;
 
 /// Why a claim or a commit was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +39,9 @@ pub enum Denial {
     /// Nobody wants its platform to keep it, or not for this time.
     #[error("nobody wants its platform to keep it for that time")]
     NotWanted,
+    /// The clinic's own rules do not let it out now, for this reason.
+    #[error("the clinic's rules do not let it out")]
+    OutsidePolicy(Outside),
     /// Its time passed by more than the clinic's grace.
     #[error("its time has passed")]
     TooLate,
@@ -73,6 +77,7 @@ impl Denial {
             Self::PlatformNotAllowed => "platform_not_allowed",
             Self::NotKeepable => "not_keepable",
             Self::NotWanted => "not_wanted",
+            Self::OutsidePolicy(outside) => outside.rule.word(),
             Self::TooLate => "too_late",
             Self::Blocked(_) => "refused_by_checks",
             Self::MediaChanged => "media_changed",

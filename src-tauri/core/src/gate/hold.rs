@@ -76,6 +76,22 @@ pub fn reconsider(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<()> {
     Ok(())
 }
 
+/// Looks again at what something held at its time, after the clinic's rules were changed: what they let out now waits for
+/// its time again, and what they still do not is held once more when it is claimed.
+///
+/// # Errors
+/// When the store refuses.
+pub fn reconsider_held(tx: &Tx<'_>, env: &Env) -> Result<()> {
+    let held = tx.all("SELECT post_id FROM delivery WHERE state = 'held' AND message IS NOT NULL", &[], |row| {
+        row.get::<PostId>("post_id").map_err(crate::error::Error::from)
+    })?;
+    for post in held {
+        reconsider(tx, env, post)?;
+    }
+    tx.changed(Tag::Publishing);
+    Ok(())
+}
+
 /// Lets a delivery that ended unsent (or partly sent) wait again, after a person decided so.
 ///
 /// # Errors

@@ -214,6 +214,7 @@ pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Repo
     if let Some(most) = channel.max_hashtags {
         check::limit_hashtags(&mut report, content, most);
     }
+    check::forbid(&mut report, content, &clinic::word_rules(tx)?);
     if let Some(using) = content.options.template() {
         let text = content.parts.first().map_or("", |part| part.text.as_str());
         if let Some(why) = draft::unsendable(tx, channel.id, using, text)? {

@@ -13,6 +13,7 @@ mod hold;
 mod keep;
 mod manifest;
 mod permit;
+mod policy;
 mod recipients;
 
 pub use approval::{ApprovalRow, OWN_WORDS, Signatures, revoke, sign, signatures, valid_approval};
@@ -21,7 +22,8 @@ pub use by_hand::{HandOver, HandPermit, hand_over, in_hand};
 pub use claim::{Circumstances, claim, claim_ahead, claim_to_keep};
 pub use commit::{begin_commit, may_go_on};
 pub use denial::{Denial, Refused};
-pub use hold::{reconsider, reconsider_account, reopen, reopen_refused, resume, stop};
+pub use hold::{reconsider, reconsider_account, reconsider_held, reopen, reopen_refused, resume, stop};
 pub use keep::{begin_keep, keep_window, may_stay, why_not_kept};
 pub use manifest::{Manifest, ManifestV1, NotYet, WINDOW, load as load_manifest, prepare as prepare_manifest, report};
 pub use permit::{Account, CommitPermit, Fence, KeepPermit, Permit, Recipient, SignedMedia, SignedPart};
+pub use policy::Policy;

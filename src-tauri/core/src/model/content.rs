@@ -268,6 +268,17 @@ impl PlatformOptions {
         }
     }
 
+    /// The words above the text, where the platform shows any: a video's title, a document's, an article's.
+    pub fn title(&self) -> Option<&str> {
+        match self {
+            Self::Youtube(video) => Some(&video.title),
+            Self::Tiktok(post) => Some(&post.title),
+            Self::Linkedin { article: Some(article), .. } => Some(&article.title),
+            Self::Linkedin { article: None, document_title } => Some(document_title),
+            Self::X {} | Self::Facebook { .. } | Self::Instagram { .. } | Self::Whatsapp { .. } => None,
+        }
+    }
+
     /// The address whose card is shown under the text, if there is one.
     pub fn link(&self) -> Option<&str> {
         match self {

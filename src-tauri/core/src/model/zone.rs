@@ -212,13 +212,27 @@ impl WallTime {
         u8::try_from(self.0.weekday().to_monday_one_offset()).unwrap_or(1)
     }
 
+    /// The minute of its day, from midnight.
+    pub fn minute(self) -> u16 {
+        let (hour, minute) = (self.0.hour(), self.0.minute());
+        u16::try_from(i32::from(hour) * 60 + i32::from(minute)).unwrap_or(0)
+    }
+
+    /// Its day, counted from one that is long past: two days differ by the days between them, whatever the clocks do.
+    pub fn day_number(self) -> i32 {
+        let long_past = jiff::civil::date(1970, 1, 1);
+        self.0.date().since(long_past).map_or(0, |span| span.get_days())
+    }
+
     /// The same clock some days and minutes on: nine in the morning stays nine over a change of the clocks.
     ///
     /// # Errors
     /// When it leaves the calendar.
     pub fn shifted(self, days: i32, minutes: i32) -> Result<Self, TimeRefused> {
-        let span = jiff::Span::new().try_days(days).and_then(|span| span.try_minutes(minutes));
-        span.and_then(|span| self.0.checked_add(span)).map(Self).map_err(|_| TimeRefused::NotATime)
+        // One after the other: a span has one sign, and a day on is not always minutes on.
+        let days = jiff::Span::new().try_days(days).and_then(|span| self.0.checked_add(span));
+        let moved = days.and_then(|day| day.checked_add(jiff::Span::new().try_minutes(minutes)?));
+        moved.map(Self).map_err(|_| TimeRefused::NotATime)
     }
 }
 
@@ -278,9 +292,18 @@ mod tests {
     fn a_wall_clock_moves_by_days_and_minutes_whatever_the_zone_does() {
         let wall = WallTime::parse("2027-03-27", "23:30").unwrap();
         assert_eq!(wall.shifted(1, 45).unwrap().to_stored(), "2027-03-29T00:15");
+        assert_eq!(wall.shifted(2, -30).unwrap().to_stored(), "2027-03-29T23:00");
+        assert_eq!(wall.shifted(-1, 30).unwrap().to_stored(), "2027-03-27T00:00");
         assert_eq!(wall.shifted(-27, 0).unwrap().to_stored(), "2027-02-28T23:30");
         assert_eq!((wall.weekday(), wall.shifted(2, 0).unwrap().weekday()), (6, 1));
         assert_eq!(wall.shifted(i32::MAX, 0).unwrap_err(), TimeRefused::NotATime);
+    }
+
+    #[test]
+    fn days_and_minutes_are_counted_on_the_wall_clock() {
+        let at = |date, time| WallTime::parse(date, time).unwrap();
+        assert_eq!((at("1970-01-02", "00:00").day_number(), at("2026-11-20", "23:59").minute()), (1, 23 * 60 + 59));
+        assert_eq!(at("2027-04-01", "00:00").day_number() - at("2027-03-01", "23:59").day_number(), 31);
     }
 
     #[test]

@@ -344,6 +344,8 @@ impl Dispatcher {
                 ("missed", Some("Its time passed before it could be sent. Choose a new time.".to_owned()))
             }
             Denial::Blocked(why) => ("held", Some(format!("The checks stopped this post at its time: {why}"))),
+            // It keeps its signature, and waits for a person with the reason.
+            Denial::OutsidePolicy(outside) => ("held", Some(outside.message.clone())),
             Denial::MediaChanged => ("held", Some("A picture is not the one that was signed.".to_owned())),
             Denial::TakenDown => ("cancelled", None),
             Denial::Stopped

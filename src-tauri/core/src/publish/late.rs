@@ -16,7 +16,7 @@ use crate::store::{Tag, Tx, args};
 pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
     let grace = clinic::profile(tx)?.grace();
     let late = tx.all(
-        "SELECT delivery.id, delivery.state, post.id AS post_id, post.correlation_id, channel.id AS channel_id,
+        "SELECT delivery.id, delivery.state, delivery.message, post.id AS post_id, post.correlation_id, channel.id AS channel_id,
                 channel.name AS channel,
                 channel.paused, channel.way = 'api' AND channel.connection <> 'connected' AS unconnected,
                 post.held_at IS NOT NULL AS held_back, coalesce(channel.rests_until, 0) > plan.due_at AS rested,
@@ -38,10 +38,11 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
                 (row.get::<ChannelId>("channel_id")?, row.get::<String>("channel")?),
                 (row.get::<bool>("held_back")?, row.get::<bool>("unconnected")?, row.get::<bool>("paused")?),
                 (row.get::<bool>("rested")?, row.get::<bool>("unused")?),
+                row.get::<Option<String>>("message")?,
             ))
         },
     )?;
-    for (delivery, state, post, correlation, (channel_id, channel), held, (rested, unused)) in late {
+    for (delivery, state, post, correlation, (channel_id, channel), held, (rested, unused), said) in late {
         let (held_back, unconnected, paused) = held;
         let signed = schedule::plan(tx, post)?.is_some() && gate::valid_approval(tx, post)?.is_some();
         let over = clinic::token(tx, channel_id)?.filter(|token| token.is_over(env.now()));
@@ -52,6 +53,9 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
                 Action::DeliveryExpired,
                 "Its time passed without a signature. Choose a new time.".to_owned(),
             )
+        } else if let Some(said) = said.filter(|_| state == ExecutionState::Held && !held_back) {
+            // Why it was held is why it was missed: a rule of the clinic's, or a check.
+            (ExecutionState::Missed, Action::DeliveryMissed, said)
         } else {
             let because = if held_back {
                 "somebody held it back. Let it go, then choose a new time.".to_owned()

@@ -357,7 +357,10 @@ pub(super) fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Endi
         Ending::Denied(denial) => {
             let conclusion = denied(denial, |state, message| of(state, None, Some(message.to_owned()), None));
             use ExecutionState as S;
-            let half = begun && matches!(conclusion.state, S::Failed | S::Missed | S::Expired | S::Cancelled);
+            // Its hours ended in the middle: whether the rest is sent at another time is a person's to say.
+            let outside = matches!(denial, Denial::OutsidePolicy(_));
+            let ends = matches!(conclusion.state, S::Failed | S::Missed | S::Expired | S::Cancelled);
+            let half = begun && (ends || outside);
             if !half {
                 return Ok(conclusion);
             }

@@ -222,7 +222,9 @@ pub(super) fn conclude(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending
             Ending::Denied(_) | Ending::Interrupted => {}
         }
     }
-    if conclusion.state == ExecutionState::Held {
+    // What the clinic's rules hold stays held, with the reason, until a person finds it another time.
+    let by_the_rules = matches!(ending, Ending::Denied(Denial::OutsidePolicy(_)));
+    if conclusion.state == ExecutionState::Held && !by_the_rules {
         gate::reconsider(tx, env, subject.post)?;
     }
     super::removal::follow(tx, env, subject.fence.delivery)
@@ -405,6 +407,7 @@ pub(super) fn denied(denial: &Denial, simply: impl Fn(ExecutionState, &str) -> C
         Denial::TooLate => {
             simply(ExecutionState::Missed, "Its time passed before it could be sent. Choose a new time.")
         }
+        Denial::OutsidePolicy(outside) => simply(ExecutionState::Held, &outside.message),
         Denial::TakenDown => Conclusion { message: None, ..simply(ExecutionState::Cancelled, "") },
         Denial::Blocked(why) => simply(ExecutionState::Failed, why),
         Denial::MediaChanged => simply(

@@ -4,6 +4,7 @@
 //! except where it puts the wall clock into a gap or has dropped the zone: then the promised instant stays.
 
 mod closed;
+pub mod policy;
 mod slots;
 
 pub use closed::{Closed, closed, set_closed};
@@ -47,19 +48,11 @@ pub fn plan(tx: &Tx<'_>, post: PostId) -> Result<Option<PlanRow>> {
     })
 }
 
-/// Gives a post a time.
+/// Reads a time that somebody chose for a post, before it is given to it.
 ///
 /// # Errors
 /// When the time is none, lies in a gap, has passed, or the zone is unknown; with the field to mend.
-pub fn set_plan(
-    tx: &Tx<'_>,
-    env: &Env,
-    by: PersonId,
-    post: PostId,
-    date: &str,
-    time: &str,
-    zone: &str,
-) -> Result<Planned> {
+pub fn choose_plan(env: &Env, date: &str, time: &str, zone: &str) -> Result<(PlanRow, Planned)> {
     let zone = Zone::named(zone).map_err(refused)?;
     let wall = WallTime::parse(date, time).map_err(refused)?;
     let resolved = zone.resolve(wall).map_err(refused)?;
@@ -75,29 +68,27 @@ pub fn set_plan(
             ),
         ));
     }
-    store(tx, env, by, post, wall, &zone, resolved.at)?;
-    Ok(Planned { due: resolved.at, comes_twice: resolved.comes_twice })
+    Ok((row(wall, &zone, resolved.at), Planned { due: resolved.at, comes_twice: resolved.comes_twice }))
 }
 
-/// Gives a post the present minute, so that it goes out as soon as it may.
+/// The present minute, for a post that is to go out as soon as it may.
 ///
 /// # Errors
-/// When the store refuses.
-pub fn plan_now(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, zone: &str) -> Result<Planned> {
+/// When the zone is unknown.
+pub fn plan_of_now(env: &Env, zone: &str) -> Result<PlanRow> {
     let zone = Zone::named(zone).map_err(refused)?;
     let face = zone.clock_at(env.now());
     let wall = WallTime::parse(&face.date(), &face.time()).map_err(refused)?;
     let resolved = zone.resolve(wall).map_err(refused)?;
     if resolved.comes_twice && resolved.at.plus(Millis::MINUTE) < env.now() {
         // The second of the two hours: this wall clock would mean the first, which has passed. UTC has no such hour.
-        return plan_now(tx, env, by, post, "UTC");
+        return plan_of_now(env, "UTC");
     }
-    store(tx, env, by, post, wall, &zone, resolved.at)?;
-    Ok(Planned { due: resolved.at, comes_twice: resolved.comes_twice })
+    Ok(row(wall, &zone, resolved.at))
 }
 
-fn store(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, wall: WallTime, zone: &Zone, due: Millis) -> Result<()> {
-    put_plan(tx, env, by, post, &PlanRow { wall: wall.to_stored(), zone: zone.name().to_owned(), due })
+fn row(wall: WallTime, zone: &Zone, due: Millis) -> PlanRow {
+    PlanRow { wall: wall.to_stored(), zone: zone.name().to_owned(), due }
 }
 
 /// Gives a post a time that was looked at before, also one that has passed: the core's own undo does so.

@@ -3,4 +3,4 @@
 /**
  * What the interface does about an error. A code exists only where the interface acts on it.
  */
-export type ErrorCode = "invalid" | "locked" | "not_allowed" | "stale" | "not_found" | "wrong_pin" | "pin_wait" | "pin_needed" | "keychain_missing" | "keychain_locked" | "workspace_busy" | "wrong_key" | "damaged" | "newer_schema" | "disk" | "cancelled" | "internal";
+export type ErrorCode = "invalid" | "outside_policy" | "locked" | "not_allowed" | "stale" | "not_found" | "wrong_pin" | "pin_wait" | "pin_needed" | "keychain_missing" | "keychain_locked" | "workspace_busy" | "wrong_key" | "damaged" | "newer_schema" | "disk" | "cancelled" | "internal";

@@ -3,4 +3,4 @@
 /**
  * What there is to say about a time before a post is put there.
  */
-export type PlanIssueKind = "past" | "conflict" | "closed" | "gap" | "twice" | "sign_in_ends" | "outside_window" | "called_off" | "fixed";
+export type PlanIssueKind = "past" | "conflict" | "closed" | "policy" | "gap" | "twice" | "sign_in_ends" | "outside_window" | "called_off" | "fixed";

@@ -13,6 +13,7 @@ import type { Calendar } from "./Calendar";
 import type { CalendarRequest } from "./CalendarRequest";
 import type { Channel } from "./Channel";
 import type { ChannelByHand } from "./ChannelByHand";
+import type { ChannelPace } from "./ChannelPace";
 import type { ChannelReadiness } from "./ChannelReadiness";
 import type { ChannelRef } from "./ChannelRef";
 import type { ChannelSlots } from "./ChannelSlots";
@@ -52,6 +53,8 @@ import type { PlanUndo } from "./PlanUndo";
 import type { PlanVerdict } from "./PlanVerdict";
 import type { PlatformUse } from "./PlatformUse";
 import type { PlatformsChoose } from "./PlatformsChoose";
+import type { PolicyNext } from "./PolicyNext";
+import type { PolicyRules } from "./PolicyRules";
 import type { Post } from "./Post";
 import type { PostCreate } from "./PostCreate";
 import type { PostFilter } from "./PostFilter";
@@ -83,6 +86,7 @@ import type { RecipientQuery } from "./RecipientQuery";
 import type { RecipientRef } from "./RecipientRef";
 import type { RecipientRename } from "./RecipientRename";
 import type { RemarkResolve } from "./RemarkResolve";
+import type { RepeatRules } from "./RepeatRules";
 import type { Report } from "./Report";
 import type { Resolve } from "./Resolve";
 import type { ReviewQueue } from "./ReviewQueue";
@@ -107,6 +111,7 @@ import type { Upload } from "./Upload";
 import type { Verification } from "./Verification";
 import type { Version } from "./Version";
 import type { When } from "./When";
+import type { WordLists } from "./WordLists";
 import type { WriterChoices } from "./WriterChoices";
 
 export interface Commands {
@@ -180,6 +185,11 @@ export interface Commands {
   slot_next: { request: SlotNext; response: When };
   closed_day_list: { request: null; response: ClosedDays };
   closed_day_set: { request: ClosedDays; response: ClosedDays };
+  policy_get: { request: null; response: PolicyRules };
+  policy_set_pace: { request: ChannelPace; response: PolicyRules };
+  policy_set_repeats: { request: RepeatRules; response: PolicyRules };
+  policy_set_words: { request: WordLists; response: PolicyRules };
+  policy_next: { request: PolicyNext; response: When };
   queue_list: { request: QueueRequest; response: Queue };
   delivery_retry: { request: PostRef; response: Post };
   delivery_decide: { request: DeliveryDecide; response: Post };
@@ -298,6 +308,11 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   slot_next: [],
   closed_day_list: ["clinic"],
   closed_day_set: [],
+  policy_get: ["clinic", "channels", "posts", "queue", "publishing"],
+  policy_set_pace: [],
+  policy_set_repeats: [],
+  policy_set_words: [],
+  policy_next: [],
   queue_list: ["posts", "queue", "publishing", "review"],
   delivery_retry: [],
   delivery_decide: [],

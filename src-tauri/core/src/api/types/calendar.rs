@@ -16,6 +16,8 @@ word_enum! {
         Conflict = "conflict",
         /// The clinic is closed.
         Closed = "closed",
+        /// The clinic's own rules do not let it out then.
+        Policy = "policy",
         /// The clocks jump over it.
         Gap = "gap",
         /// It comes twice that day; the first is meant.

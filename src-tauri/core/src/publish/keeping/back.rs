@@ -12,6 +12,7 @@ use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate::{self, Denial};
 use crate::model::{DeliveryId, Millis, PersonId, PostId};
+use crate::schedule::policy::Rule;
 use crate::store::{Tx, args};
 
 use super::super::answers::{Failure, FailureClass, KeptShown, Removal};
@@ -153,12 +154,16 @@ fn came_back(tx: &Tx<'_>, env: &Env, by: Actor, kept: &Kept, because: &str) -> R
         args![kept.part.id],
     )?;
     let near = now >= kept.at.plus(-SURE_UNTIL);
+    let by_the_rules = Rule::from_word(because).is_some();
     let (state, message) = if near {
         let name = kept.account.platform.name();
         let message = format!(
             "{name} let go of this post right at its time, so it may have been public for a moment. It does not go out by itself; choose a new time if it shall."
         );
         ("missed", Some(message))
+    } else if by_the_rules {
+        let message = "The clinic's rules do not let this post out at its time any more, so it was taken back. Choose another time.";
+        ("held", Some(message.to_owned()))
     } else {
         ("held", None)
     };
@@ -172,7 +177,10 @@ fn came_back(tx: &Tx<'_>, env: &Env, by: Actor, kept: &Kept, because: &str) -> R
         .fact("platform_id", &kept.platform_id)
         .fact("state", state);
     audit::record(tx, env, &entry)?;
-    gate::reconsider(tx, env, kept.post)?;
+    // What the rules hold waits for a person.
+    if near || !by_the_rules {
+        gate::reconsider(tx, env, kept.post)?;
+    }
     changed(tx);
     follow(tx, env, kept.delivery)
 }

@@ -26,6 +26,7 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0010_tiktok.sql"),
     include_str!("../../../migrations/0011_gone.sql"),
     include_str!("../../../migrations/0012_access.sql"),
+    include_str!("../../../migrations/0013_policy.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {
