@@ -1,0 +1,1 @@
+-- Holds this number until the migration that it belongs to is merged.
