@@ -4,6 +4,7 @@
 
 mod addresses;
 mod allowing;
+mod backup;
 mod by_hand;
 mod calendar;
 mod calls;

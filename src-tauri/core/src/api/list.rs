@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::context::{Api, Who};
 use super::types::{
-    ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Batch, BatchBegin, BatchCopy,
+    ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Backups, Batch, BatchBegin, BatchCopy,
     BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef,
     ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Creator, DeliveryDecide, HandKit, HandPosted,
     HashtagSet, HashtagSetRef, HashtagSetSave, KeepSet, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay,
@@ -22,7 +22,7 @@ use super::types::{
     Templates, ThreadSplit, Today, Upload, Verification, Version, When, WriterChoices,
 };
 use super::{
-    activity, allowing, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host, messages,
+    activity, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host, messages,
     moving, preference, publish, readiness, recipients, record, removal, review, schedule, setup, slots, today, undo,
     version,
 };
@@ -198,10 +198,12 @@ commands! {
     activity_stories: ActivityRequest => StoryPage, Anyone, [Activity People], record::stories;
     activity_verify: () => Verification, Anyone, [], activity::verify;
     upload_list: () => Vec<Upload>, Anyone, [Uploads], film::uploads;
-    today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels], today::today;
+    today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels Backups], today::today;
     setup_get: () => SetupGuide, Anyone, [Clinic People Channels Posts Queue Review], setup::get;
     preference_get: PreferenceRef => Preference, Anyone, [], preference::get;
     preference_set: PreferenceSet => Preference, Anyone, [], preference::set;
+    backup_get: () => Backups, Anyone, [Backups], backup::get;
+    backup_make: () => Backups, Writers, [], backup::make;
     status_get: () => Status, Anyone, [Clinic Posts Queue Publishing Review Session Channels], publish::status;
 }
 

@@ -2,6 +2,7 @@
 
 mod activity;
 mod allowing;
+mod backup;
 #[cfg(test)]
 mod among_many;
 mod calendar;

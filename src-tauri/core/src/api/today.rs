@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::backup;
 use super::context::Api;
 use super::types::{Channel, DisplayState, PostSummary, SignInStanding, Today};
 use super::views::{self, Which, here};
@@ -66,6 +67,7 @@ pub(super) fn today(api: &Api, caller: &Caller, (): ()) -> Result<Today> {
             sign_ins: ending(api, tx)?,
             expiring: expiring(tx, now)?,
             last_here: last_here.map(|at| when(at, &zone)),
+            backup_problem: backup::worry(api, &zone),
             posted_since: Vec::new(),
         };
         let since = match last_here {

@@ -28,6 +28,7 @@ mod reconcile;
 mod removal;
 mod removing;
 mod renewal;
+mod restored;
 mod resting;
 mod returning;
 mod sending;
@@ -63,6 +64,7 @@ pub use removal::{RemovalState, TakeDownBegun, confirm_removed, is_coming_down, 
 pub use renewal::Renewal;
 pub(crate) use resting::{after_failure, after_success};
 pub use returning::lent_now;
+pub use restored::{doubt_what_waited, still_looked_for};
 pub use steps::{Step, StepWatch, Unwatched};
 pub use undecided::UNDECIDED;
 pub use uploads::{Upload, Uploads};

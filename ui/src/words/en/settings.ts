@@ -14,6 +14,7 @@ export const settings = {
     recipients: "Recipients",
     media: "Media host",
     times: "Weekly times",
+    backups: "Backups",
     laptop: "This laptop",
     appearance: "Appearance",
   },
