@@ -7,9 +7,7 @@ use countersign_core::api::types::{
     AudienceChosen, Backups, DisplayState, RecipientList, Status, Templates, Today, Verification,
 };
 use countersign_core::error::ErrorCode;
-use countersign_core::model::{
-    Content, Millis, Platform, PlatformOptions, PostId, RecipientListId, Role, TemplateUse,
-};
+use countersign_core::model::{Content, Millis, Platform, PlatformOptions, PostId, RecipientListId, Role, TemplateUse};
 use countersign_tests::clinic::{Clinic, Instead, SharedClock, With, done, pin, platforms, vault_options};
 use countersign_tests::kinds::{Kind, content};
 use countersign_tests::stage::{Stage, says};

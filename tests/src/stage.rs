@@ -4,8 +4,8 @@
 //! Invariant: what was signed is remembered when it is signed, so the ledger is compared with that and with nothing that
 //! the product says later.
 
+mod lost;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use countersign_core::model::{
 use countersign_practice::{
     Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, RequestRecord, Running, cast,
 };
-use countersign_vault::{MemorySecretStore, RecoveryKey};
+use countersign_vault::MemorySecretStore;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -198,23 +198,6 @@ impl Stage {
     pub fn open(&mut self) {
         self.openings += 1;
         let clinic = Clinic::open(&self.data(), &self.with());
-        clinic.as_receptionist();
-        self.clinic = Some(clinic);
-    }
-
-    /// The laptop is lost, with its keychain and all that was on it; the newest backup in `place` becomes the clinic of another
-    /// one. The receptionist is signed in.
-    ///
-    /// # Panics
-    /// When that is refused.
-    pub async fn lose_and_restore(&mut self, place: &Path, recovery: &RecoveryKey) {
-        self.close().await;
-        let lost = self.folder.path().join(format!("lost-{}", self.openings));
-        std::fs::rename(self.data(), lost).unwrap_or_else(|error| panic!("{error}"));
-        self.keychain = MemorySecretStore::new();
-        self.openings += 1;
-        let clinic = Clinic::restore(&self.data(), &self.with(), place, recovery);
-        let clinic = clinic.unwrap_or_else(|error| panic!("{error:?}"));
         clinic.as_receptionist();
         self.clinic = Some(clinic);
     }

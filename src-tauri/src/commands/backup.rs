@@ -66,9 +66,10 @@ pub async fn workspace_restore(app: AppHandle, number: u32) -> Answer<AppState> 
             Box::pin(async move {
                 let key = parsed.map_err(|wrong| Error::invalid("recovery_key", wrong.to_string()))?;
                 // A task of its own: closing the private window does not stop it half-way.
-                let restored = tauri::async_runtime::spawn(async move {
-                    app.state::<Workspaces>().restore(&app, &found, &key).await
-                });
+                let restored =
+                    tauri::async_runtime::spawn(
+                        async move { app.state::<Workspaces>().restore(&app, &found, &key).await },
+                    );
                 let restored = restored.await.map_err(|error| Error::internal(error.to_string()))?;
                 restored.map_err(|error| error.with(|refusal| refusal.field = Some("recovery_key")).into())
             })

@@ -13,7 +13,9 @@ use countersign_core::publish::Publisher;
 use countersign_core::store::DataKey;
 use countersign_practice::cast;
 use countersign_vault::backup::{self, RestoreFault, Restored};
-use countersign_vault::{Disk, FileSecretStore, PinCost, RandomSource, RecoveryKey, SecretStore, SystemDisk, Vault, VaultOptions};
+use countersign_vault::{
+    Disk, FileSecretStore, PinCost, RandomSource, RecoveryKey, SecretStore, SystemDisk, Vault, VaultOptions,
+};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use tokio::runtime::Handle;

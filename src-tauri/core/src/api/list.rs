@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 
 use super::context::{Api, Who};
 use super::types::{
-    ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Backups, Batch, BatchBegin, BatchCopy,
-    BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef,
+    ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Backups, Batch, BatchBegin,
+    BatchCopy, BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelReadiness, ChannelRef,
     ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Creator, DeliveryDecide, HandKit, HandPosted,
     HashtagSet, HashtagSetRef, HashtagSetSave, KeepSet, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay,
     MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone,
@@ -22,9 +22,9 @@ use super::types::{
     Templates, ThreadSplit, Today, Upload, Verification, Version, When, WriterChoices,
 };
 use super::{
-    activity, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host, messages,
-    moving, preference, publish, readiness, recipients, record, removal, review, schedule, setup, slots, today, undo,
-    version,
+    activity, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host,
+    messages, moving, preference, publish, readiness, recipients, record, removal, review, schedule, setup, slots,
+    today, undo, version,
 };
 use crate::check::Report;
 use crate::error::Error;

@@ -2,9 +2,9 @@
 
 mod activity;
 mod allowing;
-mod backup;
 #[cfg(test)]
 mod among_many;
+mod backup;
 mod calendar;
 mod clinic;
 mod compose;

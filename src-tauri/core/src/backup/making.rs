@@ -80,6 +80,8 @@ pub struct BackupDesk {
     /// When the workspace was opened: until a day later nothing is old that was never made.
     since: Millis,
     now: Mutex<Now>,
+    /// Held while what is remembered is changed.
+    changing: Mutex<()>,
     asked: Notify,
 }
 
@@ -97,7 +99,17 @@ impl BackupDesk {
     pub fn new(db: Db, env: Arc<Env>, backups: Arc<dyn Backups>, told: Told) -> Result<Self> {
         let kind = db.read(clinic::profile)?.kind;
         let since = env.now();
-        Ok(Self { db, env, backups, told, kind, since, now: Mutex::default(), asked: Notify::new() })
+        Ok(Self {
+            db,
+            env,
+            backups,
+            told,
+            kind,
+            since,
+            now: Mutex::default(),
+            changing: Mutex::default(),
+            asked: Notify::new(),
+        })
     }
 
     fn now(&self) -> MutexGuard<'_, Now> {
@@ -164,8 +176,7 @@ impl BackupDesk {
         if let Some(place) = place {
             self.backups.admits(place).map_err(|fault| refusal(fault).with(|refusal| refusal.field = Some("place")))?;
         }
-        let memory = self.backups.memory().map_err(refusal)?;
-        self.backups.remember(&BackupMemory { place: place.map(Path::to_owned), ..memory }).map_err(refusal)?;
+        self.change_memory(|memory| memory.place = place.map(Path::to_owned)).map_err(refusal)?;
         {
             let mut now = self.now();
             (now.failed, now.stops_kept) = (None, None);
@@ -221,9 +232,16 @@ impl BackupDesk {
         let schema = file::schema(options).map_err(source)?.found;
         let facts = facts(&self.env, schema, self.kind);
         let kept = self.backups.take(&place, &facts, &mut |target| file::copy(options, target))?;
-        let last = Some((kept.name.clone(), kept.at));
-        self.backups.remember(&BackupMemory { last, ..memory })?;
+        self.change_memory(|memory| memory.last = Some((kept.name.clone(), kept.at)))?;
         Ok(kept)
+    }
+
+    /// A backup takes a while, and a person may choose another place meanwhile: neither forgets what the other remembers.
+    fn change_memory(&self, change: impl FnOnce(&mut BackupMemory)) -> std::result::Result<(), BackupFault> {
+        let _one_at_a_time = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut memory = self.backups.memory()?;
+        change(&mut memory);
+        self.backups.remember(&memory)
     }
 
     /// Puts who said stop beside the backups: a stop must not be older than the last backup.
@@ -264,7 +282,15 @@ impl BackupDesk {
     /// Makes backups as they are due or asked for, until its task ends.
     pub async fn run(self: Arc<Self>) {
         loop {
-            let wanted = self.now().wanted.take();
+            // From before the work: a day that passes during it is not slept through.
+            let begun = self.env.now();
+            let wanted = {
+                let mut now = self.now();
+                let wanted = now.wanted.take();
+                // Asked for, or being made: nobody sees a moment in between.
+                now.running |= wanted.is_some();
+                wanted
+            };
             let due = self.automatic() && self.due() <= self.env.now();
             if wanted.is_some() || due {
                 let made = block_in_place(|| self.make(wanted.unwrap_or(Actor::Application)));
@@ -274,7 +300,7 @@ impl BackupDesk {
             } else if self.automatic() {
                 block_in_place(|| self.keep_new_stops());
             }
-            let nap = self.env.now().plus(i64::try_from(LONGEST_NAP.as_millis()).unwrap_or(Millis::MINUTE));
+            let nap = begun.plus(i64::try_from(LONGEST_NAP.as_millis()).unwrap_or(Millis::MINUTE));
             tokio::select! {
                 () = self.env.clock().nap_until(nap) => {}
                 () = self.asked.notified() => {}
@@ -323,8 +349,7 @@ fn facts(env: &Env, schema: usize, kind: WorkspaceKind) -> BackupFacts {
 
 fn merged(before: Option<Vec<u8>>, stops: &[KeptStop]) -> Vec<u8> {
     // What another copy of the clinic had put there is kept.
-    let mut all: Vec<KeptStop> =
-        before.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
+    let mut all: Vec<KeptStop> = before.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
     all.extend(stops.iter().cloned());
     all.sort();
     all.dedup();

@@ -6,5 +6,7 @@
 mod making;
 mod restored;
 
-pub use making::{BackupDesk, BackupState, MOST_KEPT, OLD_AFTER_DAYS, Told, Worry, before_migration, refusal, sentence};
+pub use making::{
+    BackupDesk, BackupState, MOST_KEPT, OLD_AFTER_DAYS, Told, Worry, before_migration, refusal, sentence,
+};
 pub use restored::{Origin, settle_in};

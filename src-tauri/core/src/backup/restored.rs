@@ -68,19 +68,19 @@ pub fn settle_in(tx: &Tx<'_>, env: &Env, from: &Origin) -> Result<()> {
         .fact("installation_before", before)
         .fact("stops_taken_over", taken);
     audit::record(tx, env, &entry)?;
-    let people = tx.all(
-        "SELECT DISTINCT person_id FROM person_key WHERE retired_at IS NULL ORDER BY person_id",
-        &[],
-        |row| row.get::<PersonId>("person_id").map_err(Error::from),
-    )?;
+    let people =
+        tx.all("SELECT DISTINCT person_id FROM person_key WHERE retired_at IS NULL ORDER BY person_id", &[], |row| {
+            row.get::<PersonId>("person_id").map_err(Error::from)
+        })?;
     for person in people {
         // The other laptop's keychain is part of each key; none of them opens here.
         clinic::retire_keys(tx, env, Actor::Application, person)?;
     }
     publish::doubt_what_waited(tx, env, from.at)?;
-    let waiting = tx.all("SELECT post_id FROM delivery WHERE state IN ('held', 'scheduled', 'retrying')", &[], |row| {
-        row.get::<PostId>("post_id").map_err(Error::from)
-    })?;
+    let waiting =
+        tx.all("SELECT post_id FROM delivery WHERE state IN ('held', 'scheduled', 'retrying')", &[], |row| {
+            row.get::<PostId>("post_id").map_err(Error::from)
+        })?;
     for post in waiting {
         gate::reconsider(tx, env, post)?;
     }

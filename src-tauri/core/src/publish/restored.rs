@@ -11,8 +11,8 @@ use crate::gate;
 use crate::model::{ChannelId, DeliveryId, Digest, Millis, PartId, Platform};
 use crate::store::{Tag, Tx, args};
 
-use super::reconcile::{Doubt, FIRST_LOOK, recover};
 use super::recipients;
+use super::reconcile::{Doubt, FIRST_LOOK, recover};
 
 /// What is said of a delivery that is looked for.
 const LOOKING: &str = "The clinic was restored from a backup. Countersign is looking whether this went out since it was made; nothing is sent twice.";
@@ -110,10 +110,7 @@ fn put_in_doubt(tx: &Tx<'_>, env: &Env, waits: &Waits, manifest: Digest, backup_
         args![waits.delivery, backup_at],
     )?;
     // Only what waits for its time may become a doubt.
-    tx.run(
-        "UPDATE delivery SET state = 'held' WHERE id = $1 AND state = 'retrying'",
-        args![waits.delivery],
-    )?;
+    tx.run("UPDATE delivery SET state = 'held' WHERE id = $1 AND state = 'retrying'", args![waits.delivery])?;
     tx.run(
         "UPDATE delivery SET state = 'scheduled' WHERE id = $1 AND state IN ('held', 'failed', 'missed', 'expired')",
         args![waits.delivery],

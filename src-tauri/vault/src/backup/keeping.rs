@@ -288,7 +288,11 @@ fn is_read_again(name: &str, at: Millis) -> bool {
 }
 
 /// What lies beside the backups of a workspace, if anything does.
-pub(super) fn read_beside(shelf: &Shelf, workspace: WorkspaceId, key: &DataKey) -> Result<Option<Vec<u8>>, BackupFault> {
+pub(super) fn read_beside(
+    shelf: &Shelf,
+    workspace: WorkspaceId,
+    key: &DataKey,
+) -> Result<Option<Vec<u8>>, BackupFault> {
     let Some(bytes) = disk::read(&shelf.newer()).map_err(|fault| own_fault(&fault))? else { return Ok(None) };
     let does_not_open = || damaged("what lies beside the backups does not open");
     let (nonce, sealed) =

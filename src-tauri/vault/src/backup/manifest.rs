@@ -125,11 +125,7 @@ impl Unchecked {
     /// The list, if whoever wrote it had this key.
     pub(super) fn checked(self, key: &DataKey) -> Result<Manifest, BackupFault> {
         let tagging = tagging(key).map_err(|fault| damaged(&fault.to_string()))?;
-        if tagging.fits(&[&self.tagged], &self.tag) {
-            Ok(self.manifest)
-        } else {
-            Err(damaged("its list was changed"))
-        }
+        if tagging.fits(&[&self.tagged], &self.tag) { Ok(self.manifest) } else { Err(damaged("its list was changed")) }
     }
 }
 
@@ -201,7 +197,11 @@ mod tests {
             for of in [true, false] {
                 let mut list = manifest(Vec::new());
                 let entry = Listed { name: name.into(), ..listed(1) };
-                if of { list.files.push(entry) } else { list.media.push(entry) }
+                if of {
+                    list.files.push(entry)
+                } else {
+                    list.media.push(entry)
+                }
                 assert!(Unchecked::read(&list.write(&key()).unwrap()).is_err(), "{name}");
             }
         }

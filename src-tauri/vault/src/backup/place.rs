@@ -39,7 +39,8 @@ impl Shelf {
 
     /// Every shelf that a person can mean by a folder: the place, something in it, or what lies around it.
     pub(super) fn near(folder: &Path) -> Vec<Self> {
-        let around = [folder.parent(), folder.parent().and_then(Path::parent)].into_iter().flatten().map(Path::to_owned);
+        let around =
+            [folder.parent(), folder.parent().and_then(Path::parent)].into_iter().flatten().map(Path::to_owned);
         let within = [folder.to_owned(), folder.join(FOLDER)].into_iter().flat_map(|inner| folders_in(&inner));
         let mut shelves: Vec<Self> = std::iter::once(folder.to_owned())
             .chain(around)
@@ -132,7 +133,9 @@ pub(super) fn manifest_in(snapshot: &Path) -> PathBuf {
 
 /// Whether a snapshot can have this name.
 pub(super) fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    !name.is_empty()
+        && name.len() <= 64
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 /// The folders in a folder; none where it can't be read.

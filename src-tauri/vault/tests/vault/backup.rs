@@ -260,8 +260,7 @@ fn pictures_are_kept_once_and_go_with_the_last_backup_that_names_them() {
     }
     scene.take(4).unwrap();
     assert_eq!(files(&media).len(), 1, "three are kept, and none of them names the picture");
-    let names: Vec<String> =
-        scene.backups().list(scene.place()).unwrap().into_iter().map(|kept| kept.name).collect();
+    let names: Vec<String> = scene.backups().list(scene.place()).unwrap().into_iter().map(|kept| kept.name).collect();
     assert_eq!(names, ["day-04", "day-03", "day-02"]);
 }
 

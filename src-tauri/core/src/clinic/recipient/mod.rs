@@ -24,8 +24,8 @@ pub use import::{ImportProblem, ImportReport, check_import, take_import};
 pub use list::{
     ListRow, recipient_list_name, recipient_lists, remove_recipient_list, save_recipient_list, set_recipient_list,
 };
-pub use stops::{KeptStop, count_stops, stops, take_over_stops};
 pub use same::{known_as, same_person};
+pub use stops::{KeptStop, count_stops, stops, take_over_stops};
 
 use consent::day;
 use numbers::NumberKey;

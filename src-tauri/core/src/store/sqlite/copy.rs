@@ -8,8 +8,8 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::connection::{StoreOptions, open_plain, open_reader, store_error};
-use super::tx::{self, Tx};
 use super::migrate;
+use super::tx::{self, Tx};
 use crate::store::StoreError;
 
 /// Which schema a file has, and the newest that this version knows.
