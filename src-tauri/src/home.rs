@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use countersign_core::error::{Error, ErrorCode};
-use countersign_core::model::{Digest, WorkspaceKind};
+use countersign_core::model::{Digest, Millis, WorkspaceKind};
 
 /// Moves the data folder.
 const HOME: &str = "COUNTERSIGN_HOME";
@@ -143,6 +143,50 @@ impl Home {
     pub fn finish(&self, kind: WorkspaceKind) -> Result<(), Error> {
         let finished = std::fs::remove_file(self.unfinished(kind)).and_then(|()| sync_folder(&self.workspace(kind)));
         finished.map_err(denied)
+    }
+
+    /// What was begun did not come to its end: nothing of it stays.
+    ///
+    /// # Errors
+    /// When the disk refuses; it counts as unfinished then, and the next making clears it away.
+    pub fn abandon(&self, kind: WorkspaceKind, _: &Held) -> Result<(), Error> {
+        if !self.unfinished(kind).exists() {
+            return Ok(());
+        }
+        clear(&self.workspace(kind)).map_err(denied)?;
+        self.finish(kind)
+    }
+
+    /// Puts a clinic that can't be opened aside, whole, under another name. Returns that name.
+    ///
+    /// # Errors
+    /// When another process holds it, or the disk refuses; it is where it was then.
+    pub fn put_aside(&self, kind: WorkspaceKind, at: Millis) -> Result<PathBuf, Error> {
+        // Not held any more while it is moved: where files are locked by being open, it could not be.
+        drop(self.hold(kind)?);
+        let aside = self.folder.join(format!("clinic-put-aside-{}", at.0));
+        std::fs::rename(self.workspace(kind), &aside).and_then(|()| sync_folder(&self.folder)).map_err(denied)?;
+        Ok(aside)
+    }
+
+    /// Puts back what was put aside, unless something is in its place.
+    ///
+    /// # Errors
+    /// When the disk refuses; it lies aside then, whole.
+    pub fn put_back(&self, kind: WorkspaceKind, aside: &Path) -> Result<(), Error> {
+        let folder = self.workspace(kind);
+        if self.has(kind) {
+            return Ok(());
+        }
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).map_err(denied)?;
+        }
+        std::fs::rename(aside, folder).and_then(|()| sync_folder(&self.folder)).map_err(denied)
+    }
+
+    /// Where backups lie as long as nobody chose another place.
+    pub fn backups(&self) -> PathBuf {
+        self.folder.join("backups")
     }
 
     /// Takes a workspace's folder for this process.

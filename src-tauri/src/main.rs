@@ -15,6 +15,7 @@ mod opening;
 mod pictures;
 mod place;
 mod practice;
+mod restoring;
 mod secret;
 mod workspaces;
 
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .manage(SecretDesk::default())
+        .manage(restoring::Restoring::default())
         .manage(commands::Intake::default())
         .manage(Workspaces::new(home))
         .register_asynchronous_uri_scheme_protocol("media", pictures::serve)

@@ -56,7 +56,18 @@ pub async fn open(
 ) -> Result<Open, Error> {
     let held = home.hold(kind)?;
     let options = VaultOptions::new(home.workspace(kind), secrets);
-    let vault = tokio::task::block_in_place(|| unlock(&options)).map_err(key_error)?;
+    open_held(home, kind, app, held, || unlock(&options)).await
+}
+
+/// Opens a workspace whose folder is held already.
+pub async fn open_held(
+    home: &Home,
+    kind: WorkspaceKind,
+    app: &AppHandle,
+    held: Held,
+    unlock: impl FnOnce() -> Result<Vault, KeyRingFault>,
+) -> Result<Open, Error> {
+    let vault = tokio::task::block_in_place(unlock).map_err(key_error)?;
     let (platforms, route) = route(home, kind).await?;
     let sees = Arc::new(OnceLock::new());
     let parts = parts(home, kind, &vault, route.clone(), app, &sees);
@@ -93,6 +104,17 @@ pub async fn make(
     Ok(open)
 }
 
+/// The parts of a workspace that is made out of a backup and not opened yet.
+pub async fn parts_to_restore(
+    home: &Home,
+    kind: WorkspaceKind,
+    vault: &Vault,
+    app: &AppHandle,
+) -> Result<Parts, Error> {
+    let (_, route) = route(home, kind).await?;
+    Ok(parts(home, kind, vault, route, app, &Arc::default()))
+}
+
 async fn route(home: &Home, kind: WorkspaceKind) -> Result<(Option<Platforms>, Route), Error> {
     match kind {
         WorkspaceKind::Real => Ok((None, Route::Real)),
@@ -121,6 +143,8 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
     });
     let (window, api) = (app.clone(), Arc::clone(sees));
     Parts {
+        kind,
+        backups: vault.backups(),
         database: home.database(kind),
         key: vault.data_key().clone(),
         max_pages: None,

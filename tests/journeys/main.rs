@@ -5,6 +5,7 @@
 mod access;
 mod addresses;
 mod allowing;
+mod backup;
 mod by_hand;
 mod calendar;
 mod calls;

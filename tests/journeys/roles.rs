@@ -95,6 +95,7 @@ async fn nothing_is_done_while_nobody_is_signed_in() {
         ("disconnect", api.disconnect(&ChannelRef { id: channel }).map(|_| ())),
         ("import_picture", api.import_picture("a.png", &countersign_tests::pictures::png(64, 48, 1)).map(|_| ())),
         ("picture", api.picture(digest, None, true).map(|_| ())),
+        ("choose_backup_place", api.choose_backup_place(None).map(|_| ())),
     ];
     for (name, outcome) in acts {
         assert_eq!(outcome.unwrap_err().code(), ErrorCode::Locked, "{name}");

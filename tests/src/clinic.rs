@@ -20,7 +20,7 @@ use countersign_core::engine::{Engine, Parts};
 use countersign_core::env::{Clock, Env};
 use countersign_core::error::Error;
 use countersign_core::model::zone::Zone;
-use countersign_core::model::{Content, Millis, PersonId, PictureFormat, Pin, Platform, PostId, Role};
+use countersign_core::model::{Content, Millis, PersonId, PictureFormat, Pin, Platform, PostId, Role, WorkspaceKind};
 use countersign_core::publish::{AnswerWatch, Listener, StepWatch, Unwatched};
 use countersign_core::store::Tag;
 use countersign_practice::{Options, PracticePlatforms, Running};
@@ -36,7 +36,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 pub use clock::SharedClock;
-pub use opening::{EachClient, Instead, bucket, vault_options};
+pub use opening::{EachClient, Instead, RestoreRefused, bucket, vault_options};
 pub use pace::Next;
 
 /// Everybody's PIN.
@@ -118,6 +118,8 @@ fn parts(
         settings: settings(with.login_port, with.other_ports),
     });
     Parts {
+        kind: WorkspaceKind::Practice,
+        backups: vault.backups(),
         database: folder.join("countersign.db"),
         key: vault.data_key().clone(),
         max_pages: None,

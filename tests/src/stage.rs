@@ -4,6 +4,7 @@
 //! Invariant: what was signed is remembered when it is signed, so the ledger is compared with that and with nothing that
 //! the product says later.
 
+mod lost;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;

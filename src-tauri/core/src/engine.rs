@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use crate::api::types::{PersonAdd, SetUp};
 use crate::api::{Api, Changed, LoginDesk};
 use crate::audit::{self, Action, Actor, Entry};
+use crate::backup::{self, BackupDesk, Origin};
 use crate::clinic::{self, Desktop, MediaHostSettings, NewChannel, NewToken, Profile};
 use crate::draft::writer::Writer;
 use crate::env::Env;
@@ -21,10 +22,10 @@ use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::{Zone, data_version};
 use crate::model::{CredentialRef, Login, Millis, Pin, Role, Secret, WorkspaceId, WorkspaceKind};
-use crate::ports::{Credentials, KeyCustody, MediaHost, SealedFiles};
+use crate::ports::{BackupFault, BackupTaken, Backups, Credentials, KeyCustody, MediaHost, SealedFiles};
 use crate::publish::{self, Connector, Dispatcher, Listener, Parts as DispatcherParts, Publisher, Renewal, StepWatch};
 use crate::schedule;
-use crate::store::{DataKey, Db, StoreOptions, Tag};
+use crate::store::{self, DataKey, Db, StoreOptions, Tag};
 
 /// How often the automatic lock is looked at.
 const LOCK_LOOK: i64 = 5_000;
@@ -37,6 +38,8 @@ const UPLOADS_TOLD_EVERY: Duration = Duration::from_millis(500);
 
 /// What an engine is built from.
 pub struct Parts {
+    /// Practice or real.
+    pub kind: WorkspaceKind,
     /// The database file.
     pub database: PathBuf,
     /// Its key.
@@ -51,6 +54,8 @@ pub struct Parts {
     pub files: Arc<dyn SealedFiles>,
     /// Credentials.
     pub credentials: Arc<dyn Credentials>,
+    /// Backups.
+    pub backups: Arc<dyn Backups>,
     /// Speaks to the clinic's media host.
     pub media_host: Arc<dyn MediaHost>,
     /// Writes drafts.
@@ -154,9 +159,29 @@ pub fn create(parts: &Parts, id: WorkspaceId, kind: WorkspaceKind, set_up: &SetU
     })
 }
 
+/// Makes the database that a backup held into the one of this laptop's clinic, before it is opened for the first time.
+/// Everything that could go out waits afterwards.
+///
+/// # Errors
+/// When the database does not open or is newer, or is another workspace's; it is to be thrown away then.
+pub fn restore(parts: &Parts, taken: &BackupTaken) -> Result<()> {
+    Db::is_there(&parts.database)?;
+    store::file::check(&options(parts))?;
+    let db = open_database(parts, |_| {})?;
+    let found = db.read(clinic::profile)?;
+    if found.id != taken.workspace || found.kind != parts.kind {
+        return Err(backup::refusal(BackupFault::Damaged("its database is another clinic's".to_owned())));
+    }
+    let (env, from) = (Arc::clone(&parts.env), Origin::gather(taken, &options(parts)));
+    db.write(move |tx| backup::settle_in(tx, &env, &from))
+}
+
+fn options(parts: &Parts) -> StoreOptions {
+    StoreOptions { path: parts.database.clone(), key: parts.key.clone(), max_pages: parts.max_pages }
+}
+
 fn open_database(parts: &Parts, changed: impl Fn(&[Tag]) + Send + 'static) -> Result<Db> {
-    let options = StoreOptions { path: parts.database.clone(), key: parts.key.clone(), max_pages: parts.max_pages };
-    Ok(Db::open(options, changed)?)
+    Ok(Db::open(options(parts), changed)?)
 }
 
 impl Engine {
@@ -167,6 +192,7 @@ impl Engine {
     pub fn open(parts: Parts, runtime: &Handle) -> Result<Self> {
         // An empty database in the place of a clinic's would look as if all were in order.
         Db::is_there(&parts.database)?;
+        backup::before_migration(&options(&parts), &parts.env, parts.kind, &*parts.backups)?;
         // Weak, because the store tells the dispatcher and the dispatcher holds the store: neither would ever be closed.
         let woken: Arc<OnceLock<Weak<Dispatcher>>> = Arc::default();
         let (wakes, told) = (Arc::clone(&woken), Arc::clone(&parts.changed));
@@ -211,6 +237,13 @@ impl Engine {
             listener: Arc::clone(&parts.listener),
             going: Arc::clone(&renewing),
         };
+        let backups = BackupDesk::new(
+            db.clone(),
+            Arc::clone(&parts.env),
+            Arc::clone(&parts.backups),
+            Arc::clone(&parts.changed),
+        )?;
+        let backups = Arc::new(backups);
         // Before anything is sent: what is over since the last time is renewed first.
         renewal.tell()?;
         let api = Arc::new(Api {
@@ -227,6 +260,7 @@ impl Engine {
             publishers,
             connectors: connectors.clone(),
             login: LoginDesk::default(),
+            backups: Arc::clone(&backups),
             sign_ins,
             renewals: Arc::clone(&renewals),
             changed: Arc::clone(&parts.changed),
@@ -236,6 +270,7 @@ impl Engine {
             runtime.spawn(Arc::clone(&dispatcher).run()),
             runtime.spawn(lock_when_idle(Arc::clone(&api))),
             runtime.spawn(renewal.run()),
+            runtime.spawn(backups.run()),
             runtime.spawn(keep_what_was_called(Arc::clone(&api))),
             runtime.spawn(tell_how_far_uploads_are(Arc::clone(&dispatcher), Arc::clone(&parts.changed))),
             runtime.spawn(tell_what_was_heard(parts.listener, parts.changed, Arc::clone(&api))),
@@ -347,6 +382,7 @@ const fn matters_to_dispatcher(tag: Tag) -> bool {
         | Tag::Library
         | Tag::Calls
         | Tag::Uploads
+        | Tag::Backups
         | Tag::Recipients => false,
     }
 }

@@ -137,7 +137,7 @@ const fn store_code(fault: &StoreError) -> ErrorCode {
         StoreError::NotADatabase => ErrorCode::WrongKey,
         StoreError::Damaged(_) => ErrorCode::Damaged,
         StoreError::NewerSchema { .. } | StoreError::ForeignSchema(_) => ErrorCode::NewerSchema,
-        StoreError::Full | StoreError::ReadOnly(_) | StoreError::Io(_) => ErrorCode::Disk,
+        StoreError::Full | StoreError::ReadOnly(_) | StoreError::Io(_) | StoreError::NotBackedUp(_) => ErrorCode::Disk,
         StoreError::Constraint(_) | StoreError::Closed | StoreError::Unexpected(_) => ErrorCode::Internal,
     }
 }
@@ -155,6 +155,9 @@ fn store_sentence(fault: &StoreError) -> &'static str {
         }
         StoreError::ForeignSchema(_) => {
             "This data was made by another build of Countersign, and can't be opened safely. It was left as it is."
+        }
+        StoreError::NotBackedUp(_) => {
+            "This Countersign is newer and has to change how the clinic's data is kept. It makes a backup before, and could not. Nothing was changed; make room on the disk or mend the backup's folder, and open the clinic again."
         }
         StoreError::Full => "The disk is full. What you had before is safe; make room and try again.",
         StoreError::ReadOnly(_) => {

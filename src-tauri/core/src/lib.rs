@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod audit;
+pub mod backup;
 pub mod check;
 pub mod clinic;
 pub mod draft;

@@ -1,7 +1,12 @@
-//! What the core needs from outside and does not know how to do: keep keys, keep files, keep credentials, lend files.
+//! What the core needs from outside and does not know how to do: keep keys, keep files, keep credentials, lend files, keep
+//! backups.
 //!
-//! Invariant: these traits name no keychain, no path, no cipher and no protocol; the vault and the providers implement
-//! them, tests may as well.
+//! Invariant: these traits name no keychain, no cipher and no protocol, and no path but the folder that a person chose for
+//! backups; the vault and the providers implement them, tests may as well.
+
+mod backups;
+
+pub use backups::{BackupFacts, BackupFault, BackupKept, BackupMemory, BackupTaken, Backups};
 
 use std::io::Read;
 use std::time::Duration;

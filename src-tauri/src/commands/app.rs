@@ -15,7 +15,7 @@ use crate::place;
 use crate::secret::{self, SecretDesk, value};
 use crate::workspaces::{Opened, Workspaces};
 
-async fn state(app: &AppHandle) -> Answer<AppState> {
+pub(super) async fn state(app: &AppHandle) -> Answer<AppState> {
     let app = app.clone();
     let state = tauri::async_runtime::spawn_blocking(move || {
         let state = app.state::<Workspaces>().state();

@@ -3,6 +3,7 @@
 //! Invariant: whatever may wait (database, disk, keychain, hashing) runs on a blocking thread, so that a window never hangs.
 
 mod app;
+mod backup;
 mod desk;
 mod intake;
 mod login;
@@ -35,6 +36,9 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         app::workspace_create,
         app::workspace_recover,
         app::workspace_leave,
+        backup::backup_place_choose,
+        backup::backup_find,
+        backup::workspace_restore,
         app::link_open,
         app::secret_task,
         app::secret_submit,

@@ -188,6 +188,8 @@ mod tests {
         // Nobody is there; nothing is asked of anybody here.
         let route = Route::practice("http://127.0.0.1:9").unwrap();
         Parts {
+            kind: WorkspaceKind::Practice,
+            backups: vault.backups(),
             database: folder.join("countersign.db"),
             key: vault.data_key().clone(),
             max_pages: None,

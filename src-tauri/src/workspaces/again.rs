@@ -7,15 +7,48 @@ use std::sync::Arc;
 
 use countersign_core::api::Api;
 use countersign_core::api::types::AppState;
+use countersign_core::env::{Clock, SystemClock};
+use countersign_core::error::{Error, ErrorCode};
 use countersign_core::model::WorkspaceKind;
-use countersign_vault::SecretStore;
+use countersign_vault::backup::Found;
+use countersign_vault::{RecoveryKey, SecretStore};
 use tauri::{AppHandle, Manager};
 
 use super::Workspaces;
 use crate::desktop::Laptop;
 use crate::home::Home;
+use crate::restoring;
 
 impl Workspaces {
+    /// Makes a backup into this laptop's clinic, opens it, and has the window show it. A clinic that is damaged is put aside.
+    ///
+    /// # Errors
+    /// When there is a clinic that is not damaged, or the backup can't be used; what was there is as it was.
+    pub async fn restore(&self, app: &AppHandle, found: &Found, key: &RecoveryKey) -> Result<(), Error> {
+        let kind = WorkspaceKind::Real;
+        if Home::is_automated() && !self.home.is_moved() {
+            return Err(super::driven());
+        }
+        let _one_at_a_time = self.changing.lock().await;
+        let damaged = {
+            let shown = self.shown();
+            !shown.open.contains_key(&kind)
+                && shown.problems.get(&kind).is_some_and(|problem| problem.code == ErrorCode::Damaged)
+        };
+        let aside = match self.home.has(kind) && damaged {
+            true => Some(self.home.put_aside(kind, SystemClock.now())?),
+            false => None,
+        };
+        let restored = restoring::restore(&self.home, self.secrets(kind)?, app, (found, key)).await;
+        if let (Err(_), Some(aside)) = (&restored, &aside) {
+            self.home.put_back(kind, aside)?;
+        }
+        self.shown().open.insert(kind, restored?);
+        self.note(kind, &Ok(()));
+        tokio::task::block_in_place(|| self.turn_to(kind));
+        Ok(())
+    }
+
     /// The data folder.
     pub const fn home(&self) -> &Home {
         &self.home

@@ -10,11 +10,15 @@
 //! keys.json                 the data key, wrapped by the keychain and by the recovery key   (key_ring)
 //! credentials.sealed        tokens of the channels                                          (credentials)
 //! person-keys/<id>.json     doctors' signing keys                                           (custody)
+//! backups.json              where backups go, and when the last was made                    (backup)
 //! media/<xx>/<name>         pictures and films; media/incoming/ while they are written      (sealed_files)
 //! ```
 //!
+//! Backups lie elsewhere, as `backup/place.rs` tells.
+//!
 //! One [`Vault`] at a time may have a folder open; the application keeps to one process for the same reason.
 
+pub mod backup;
 pub mod credentials;
 pub mod custody;
 pub mod disk;

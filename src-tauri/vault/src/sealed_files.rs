@@ -23,6 +23,35 @@ use crate::vault::VaultOptions;
 const FOLDER: &str = "media";
 const INCOMING: &str = "incoming";
 
+/// Where the file of a name lies in a workspace's folder.
+pub(crate) fn path_of(folder: &Path, name: &str) -> PathBuf {
+    disk::inside(folder, &[FOLDER, name.get(..2).unwrap_or_default(), name])
+}
+
+/// The names of all files of a workspace, and where they lie.
+pub(crate) fn names_in(folder: &Path) -> Result<Vec<(String, PathBuf)>, VaultFault> {
+    names_below(&folder.join(FOLDER))
+}
+
+/// The names of the files that lie in a folder as files of a workspace do.
+pub(crate) fn names_below(folder: &Path) -> Result<Vec<(String, PathBuf)>, VaultFault> {
+    let mut names = Vec::new();
+    for shelf in entries(folder)? {
+        let is_shelf = shelf.file_name().is_some_and(|name| name.len() == 2);
+        if is_shelf && shelf.is_dir() {
+            let files = entries(&shelf)?.into_iter().filter(|path| path.extension().is_none());
+            names.extend(files.filter_map(|path| Some((path.file_name()?.to_str()?.to_owned(), path))));
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, VaultFault> {
+    let Some(entries) = disk::present(std::fs::read_dir(folder))? else { return Ok(Vec::new()) };
+    entries.map(|entry| entry.map(|entry| entry.path()).map_err(|refusal| disk::disk_fault(&refusal))).collect()
+}
+
 /// Keeps files in the workspace's folder.
 pub(crate) struct Media {
     options: VaultOptions,

@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_core::model::WorkspaceId;
-use countersign_core::ports::{Credentials, KeyCustody, SealedFiles};
+use countersign_core::ports::{Backups, Credentials, KeyCustody, SealedFiles};
 use countersign_core::store::DataKey;
 
+use crate::backup::Keeper;
 use crate::credentials::SealedCredentials;
 use crate::custody::{PersonKeys, PinCost};
 use crate::disk::{self, Disk, SystemDisk};
@@ -24,6 +25,9 @@ use crate::secret_store::SecretStore;
 pub struct VaultOptions {
     /// The workspace's own folder.
     pub folder: PathBuf,
+    /// The folder of all that Countersign keeps on this laptop: backups go below it as long as nobody chose another place,
+    /// and a chosen one lies outside of it.
+    pub data: PathBuf,
     /// The keychain.
     pub secrets: Arc<dyn SecretStore>,
     /// Randomness.
@@ -37,8 +41,10 @@ pub struct VaultOptions {
 impl VaultOptions {
     /// A folder and a keychain; the rest as it is outside of tests.
     pub fn new(folder: impl Into<PathBuf>, secrets: Arc<dyn SecretStore>) -> Self {
+        let folder = folder.into();
         Self {
-            folder: folder.into(),
+            data: folder.parent().unwrap_or(&folder).to_owned(),
+            folder,
             secrets,
             random: RandomSource::new(os_rng()),
             disk: Arc::new(SystemDisk),
@@ -61,6 +67,7 @@ pub struct Vault {
     keys: Arc<dyn KeyCustody>,
     files: Arc<dyn SealedFiles>,
     credentials: Arc<dyn Credentials>,
+    backups: Arc<dyn Backups>,
 }
 
 impl Vault {
@@ -101,7 +108,8 @@ impl Vault {
         let keys = Arc::new(PersonKeys::open(options, workspace)?);
         let files = Arc::new(Media::open(options, &data_key)?);
         let credentials = Arc::new(SealedCredentials::open(options, workspace, &data_key)?);
-        Ok(Self { ring: Mutex::new(ring), workspace, data_key, keys, files, credentials })
+        let backups = Arc::new(Keeper::new(options, workspace, &data_key));
+        Ok(Self { ring: Mutex::new(ring), workspace, data_key, keys, files, credentials, backups })
     }
 
     /// The workspace whose vault this is, as the keys say.
@@ -127,6 +135,11 @@ impl Vault {
     /// Tokens of the channels.
     pub fn credentials(&self) -> Arc<dyn Credentials> {
         Arc::clone(&self.credentials)
+    }
+
+    /// The backups of the workspace.
+    pub fn backups(&self) -> Arc<dyn Backups> {
+        Arc::clone(&self.backups)
     }
 
     /// Whether somebody has proved to hold the recovery key.

@@ -69,6 +69,8 @@ impl Clinic {
             settings: Settings::default(),
         });
         let parts = Parts {
+            kind: WorkspaceKind::Practice,
+            backups: vault.backups(),
             database: folder.join("countersign.db"),
             key: vault.data_key().clone(),
             max_pages: None,

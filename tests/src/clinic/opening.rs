@@ -12,7 +12,10 @@ use countersign_core::model::{Platform, Role, Secret, WorkspaceId, WorkspaceKind
 use countersign_core::publish::Publisher;
 use countersign_core::store::DataKey;
 use countersign_practice::cast;
-use countersign_vault::{Disk, FileSecretStore, PinCost, RandomSource, SecretStore, SystemDisk, Vault, VaultOptions};
+use countersign_vault::backup::{self, RestoreFault, Restored};
+use countersign_vault::{
+    Disk, FileSecretStore, PinCost, RandomSource, RecoveryKey, SecretStore, SystemDisk, Vault, VaultOptions,
+};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use tokio::runtime::Handle;
@@ -48,6 +51,17 @@ impl Instead {
     }
 }
 
+/// Why a clinic could not be restored.
+#[derive(Debug)]
+pub enum RestoreRefused {
+    /// There is no backup in the place.
+    NoBackup,
+    /// The vault refused.
+    Vault(RestoreFault),
+    /// The core refused.
+    Core(Error),
+}
+
 fn random(with: &With) -> Arc<RandomSource> {
     RandomSource::new(ChaCha20Rng::seed_from_u64(with.seed))
 }
@@ -57,6 +71,8 @@ fn random(with: &With) -> Arc<RandomSource> {
 pub fn vault_options(folder: &Path, with: &With, instead: &Instead) -> VaultOptions {
     let secrets = instead.secrets.clone().unwrap_or_else(|| Arc::new(with.keychain.clone()));
     let mut options = VaultOptions::new(folder, secrets);
+    // What is thrown away with the test's folder.
+    options.data = folder.to_owned();
     options.random = random(with);
     options.pin_cost = PinCost::TRIFLING;
     if let Some(disk) = &instead.disk {
@@ -141,7 +157,8 @@ impl Clinic {
             roles,
             registration: Some("KMC 48213".into()),
         };
-        let parts = parts(folder, with, &vault, &Arc::default(), &Arc::default());
+        let mut parts = parts(folder, with, &vault, &Arc::default(), &Arc::default());
+        parts.kind = kind;
         done(engine::create(&parts, vault.workspace(), kind, &set_up, &pin()));
         done(Self::around(folder, with, &vault, instead))
     }
@@ -156,6 +173,26 @@ impl Clinic {
     pub fn open_on(folder: &Path, with: &With, instead: &Instead) -> Result<Self, Error> {
         let vault = Vault::open(&vault_options(folder, with, instead)).unwrap_or_else(|fault| panic!("{fault}"));
         Self::around(folder, with, &vault, instead)
+    }
+
+    /// Makes the clinic in `folder` out of the newest backup in `place`, as another laptop does.
+    ///
+    /// # Errors
+    /// When vault or core refuse.
+    pub fn restore(folder: &Path, with: &With, place: &Path, recovery: &RecoveryKey) -> Result<Self, RestoreRefused> {
+        let options = vault_options(folder, with, &Instead::default());
+        let found = backup::find(place).map_err(|fault| RestoreRefused::Vault(fault.into()))?;
+        let newest = found.first().ok_or(RestoreRefused::NoBackup)?;
+        let restored = backup::restore(&options, newest, recovery).map_err(RestoreRefused::Vault)?;
+        Self::settled(folder, with, &restored).map_err(RestoreRefused::Core)
+    }
+
+    fn settled(folder: &Path, with: &With, restored: &Restored) -> Result<Self, Error> {
+        let vault = &restored.vault;
+        let mut parts = parts(folder, with, vault, &Arc::default(), &Arc::default());
+        parts.kind = restored.kind;
+        engine::restore(&parts, &restored.after())?;
+        Self::around(folder, with, vault, &Instead::default())
     }
 
     fn around(folder: &Path, with: &With, vault: &Vault, instead: &Instead) -> Result<Self, Error> {

@@ -2,6 +2,8 @@
 // another. Nothing outside this folder knows which one it talks to.
 
 import type { AppState } from "../api/bindings/AppState";
+import type { Backups } from "../api/bindings/Backups";
+import type { BackupsFound } from "../api/bindings/BackupsFound";
 import type { Crop } from "../api/bindings/Crop";
 import type { Channel } from "../api/bindings/Channel";
 import type { ChannelTest } from "../api/bindings/ChannelTest";
@@ -44,6 +46,12 @@ export interface Acts {
   workspace_create: { args: { set_up: SetUp; pin: string }; result: AppState };
   /** Opens the private window, which asks for the recovery key. */
   workspace_recover: { args: { kind: WorkspaceKind }; result: AppState };
+  /** Backups go to this computer's own folder, or to one that the system's dialog asks for; null when nobody picked one. */
+  backup_place_choose: { args: { on_laptop: boolean }; result: Backups | null };
+  /** The backups in this computer's own folder, or in one that the system's dialog asks for; null when there is none. */
+  backup_find: { args: { on_laptop: boolean }; result: BackupsFound | null };
+  /** Makes one of those that were found this computer's clinic; the private window asks for its recovery key. */
+  workspace_restore: { args: { number: number }; result: AppState };
   workspace_leave: { args: Nothing; result: AppState };
   laptop_get: { args: Nothing; result: Laptop };
   /** Has it start at each sign-in to the laptop, or not. */

@@ -6,6 +6,7 @@ import { calendar, slots } from "./en/calendar";
 import { channel } from "./en/channel";
 import { compose } from "./en/compose";
 import { connect } from "./en/connect";
+import { backups } from "./en/backups";
 import { byHand, keeping, resolve, takeDown } from "./en/deciding";
 import { kit } from "./en/kit";
 import { message } from "./en/message";
@@ -47,4 +48,5 @@ export const en = {
   takeDown,
   keeping,
   message,
+  backups,
 };

@@ -16,6 +16,19 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
     match action {
         Action::WorkspaceCreated => "set up this clinic's Countersign".to_owned(),
         Action::WorkspaceOpened => "started".to_owned(),
+        Action::WorkspaceRestored => "restored this clinic from a backup, with everything stopped".to_owned(),
+        Action::BackupMade => "made a backup".to_owned(),
+        Action::BackupFailed => {
+            let why = match row.reason.as_deref() {
+                Some("place_not_there") => "its folder was not there",
+                Some("full") => "there was no room left",
+                Some("source") => "a file of the clinic could not be read",
+                _ => "the folder for backups could not be written",
+            };
+            format!("could not make a backup: {why}")
+        }
+        Action::BackupPlaceChosen if fact("place") == "laptop" => "chose to keep backups on this laptop".to_owned(),
+        Action::BackupPlaceChosen => "chose another folder for backups".to_owned(),
         Action::SessionUnlocked => "unlocked Countersign".to_owned(),
         Action::SessionLocked => "locked Countersign".to_owned(),
         Action::PinRefused => "typed a wrong PIN".to_owned(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use crate::audit::{self, Action, Entry};
+use crate::backup::BackupDesk;
 use crate::clinic::{Caller, Desktop};
 use crate::draft::writer::Writer;
 use crate::env::Env;
@@ -32,6 +33,8 @@ pub struct Api {
     pub(crate) publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
     /// The ways of signing in at a platform in the browser.
     pub(crate) connectors: BTreeMap<Login, Arc<dyn Connector>>,
+    /// Makes backups.
+    pub(crate) backups: Arc<BackupDesk>,
     /// The sign-in that goes on.
     pub(crate) login: super::LoginDesk,
     /// Held by whoever changes what a channel signs in with.

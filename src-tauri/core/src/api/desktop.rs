@@ -18,7 +18,7 @@ use crate::gate;
 use crate::model::{
     ChannelId, CredentialRef, Crop, Digest, PersonId, PersonKeyId, Pin, Platform, PostId, Role, Secret, WorkspaceKind,
 };
-use crate::publish::forget_allowances;
+use crate::publish::{forget_allowances, still_looked_for};
 use crate::store::{Tag, Tx, args};
 
 impl Api {
@@ -185,6 +185,17 @@ impl Api {
     /// When nobody is signed in.
     pub fn resume(&self) -> Result<Status> {
         let caller = self.admit(Who::Anyone, "publishing_resume")?;
+        let looked_for = self.db.read(still_looked_for)?;
+        if looked_for > 0 {
+            let (what, them) = if looked_for == 1 { ("1 post is", "it") } else { ("posts are", "them") };
+            let count = if looked_for == 1 { String::new() } else { format!("{looked_for} ") };
+            return Err(Error::refused(
+                ErrorCode::Invalid,
+                format!(
+                    "This clinic was restored from a backup, and {count}{what} still looked for on the platforms: another laptop may have sent {them} since. Wait until that is known, or look at {them} under Today and say what is there. Then resume."
+                ),
+            ));
+        }
         let (env, by) = (Arc::clone(&self.env), caller.person);
         self.db.write(move |tx| gate::resume(tx, &env, by))?;
         self.dispatcher.wake();

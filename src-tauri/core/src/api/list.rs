@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 
 use super::context::{Api, Who};
 use super::types::{
-    ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Batch, BatchBegin, BatchCopy,
-    BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelPace, ChannelReadiness,
+    ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Backups, Batch, BatchBegin,
+    BatchCopy, BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelPace, ChannelReadiness,
     ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Creator, DeliveryDecide, HandKit,
     HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet,
     LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, Person, PersonRef, PersonUpdate,
@@ -23,9 +23,9 @@ use super::types::{
     Today, Upload, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
-    activity, allowing, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host, messages,
-    moving, policy, preference, publish, readiness, recipients, record, removal, review, schedule, setup, signing,
-    slots, today, undo, version,
+    activity, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host,
+    messages, moving, policy, preference, publish, readiness, recipients, record, removal, review, schedule, setup,
+    signing, slots, today, undo, version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -209,9 +209,12 @@ commands! {
     activity_verify: () => Verification, Anyone, [], activity::verify;
     upload_list: () => Vec<Upload>, Anyone, [Uploads], film::uploads;
     today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels People], today::today;
+    today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels Backups], today::today;
     setup_get: () => SetupGuide, Anyone, [Clinic People Channels Posts Queue Review], setup::get;
     preference_get: PreferenceRef => Preference, Anyone, [], preference::get;
     preference_set: PreferenceSet => Preference, Anyone, [], preference::set;
+    backup_get: () => Backups, Anyone, [Backups], backup::get;
+    backup_make: () => Backups, Writers, [], backup::make;
     status_get: () => Status, Anyone, [Clinic Posts Queue Publishing Review Session Channels], publish::status;
 }
 

@@ -4,6 +4,7 @@ mod activity;
 mod allowing;
 #[cfg(test)]
 mod among_many;
+mod backup;
 mod calendar;
 mod clinic;
 mod compose;

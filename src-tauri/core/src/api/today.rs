@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::backup;
 use super::context::Api;
 use super::signing::{for_another_doctor, keys_as_read_by};
 use super::types::{Channel, DisplayState, PostSummary, SignInStanding, Today};
@@ -68,6 +69,7 @@ pub(super) fn today(api: &Api, caller: &Caller, (): ()) -> Result<Today> {
             new_keys: keys_as_read_by(tx, caller)?.into_iter().filter(|key| key.is_news).collect(),
             expiring: expiring(tx, now)?,
             last_here: last_here.map(|at| when(at, &zone)),
+            backup_problem: backup::worry(api, &zone),
             posted_since: Vec::new(),
         };
         let since = match last_here {

@@ -16,6 +16,14 @@ word_enum! {
         WorkspaceCreated = "workspace.created",
         /// The engine started on the workspace.
         WorkspaceOpened = "workspace.opened",
+        /// This copy of the clinic was made out of a backup.
+        WorkspaceRestored = "workspace.restored",
+        /// A backup was made.
+        BackupMade = "backup.made",
+        /// A backup could not be made.
+        BackupFailed = "backup.failed",
+        /// Somebody chose where backups go.
+        BackupPlaceChosen = "backup.place_chosen",
         /// A person unlocked the application.
         SessionUnlocked = "session.unlocked",
         /// The application was locked.

@@ -36,6 +36,7 @@ impl ActKind {
             Self::Publishing => &["publishing", "gate", "part", "delivery", "removal", "keeping", "lent", "clock"],
             Self::Clinic => &[
                 "workspace",
+                "backup",
                 "clinic",
                 "person",
                 "channel",

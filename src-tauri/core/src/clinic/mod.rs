@@ -34,12 +34,12 @@ pub use pin::{PinCheck, hash_pin, verify_pin};
 pub use preference::{PreferenceName, preference, set_preference};
 pub use profile::{Profile, create, profile, update_profile};
 pub use recipient::{
-    AudienceTaken, AudienceView, Consent, ConsentRecord, ConsentTo, ImportProblem, ImportReport, LeftOut, ListRow,
-    NewRecipient, OptOutSource, RecipientRow, Recipients, add_recipient, audience_recipients, audience_stops,
-    check_import, consents_before, forget_recipient, is_audience, is_excluded, known_as, list_audience,
+    AudienceTaken, AudienceView, Consent, ConsentRecord, ConsentTo, ImportProblem, ImportReport, KeptStop, LeftOut,
+    ListRow, NewRecipient, OptOutSource, RecipientRow, Recipients, add_recipient, audience_recipients, audience_stops,
+    check_import, consents_before, count_stops, forget_recipient, is_audience, is_excluded, known_as, list_audience,
     make_number_key, opt_out, opt_out_number, recipient, recipient_list_name, recipient_lists, recipients,
     remove_recipient_list, rename_recipient, renew_consent, same_person, save_recipient_list, set_recipient_list,
-    take_audience, take_import,
+    stops, take_audience, take_import, take_over_stops,
 };
 pub use rest::{recovered, rest_until, rested, resting_until, trouble};
 pub use session::{Caller, Desktop, Human, SIGNATURES_A_SESSION, SIGNING_MINUTES, SessionState};

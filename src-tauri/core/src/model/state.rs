@@ -75,7 +75,8 @@ impl ExecutionState {
         match self {
             // What ended, and was given a new time, ends again when the new time is undone.
             S::Held => &[S::Scheduled, S::Expired, S::Missed, S::Cancelled, S::Failed, S::PartlyPosted],
-            S::Scheduled => &[S::Held, S::Running, S::Missed, S::Expired, S::Cancelled, S::PartlyPosted],
+            // What a restored clinic may have sent since its backup is in doubt before it is anything else.
+            S::Scheduled => &[S::Held, S::Running, S::Missed, S::Expired, S::Cancelled, S::PartlyPosted, S::InDoubt],
             S::Running => &[
                 S::Posted,
                 S::PartlyPosted,

@@ -358,6 +358,7 @@ fn found(tx: &Tx<'_>, env: &Env, doubt: &Doubt, sighting: &Sighting, by: Actor) 
          WHERE id = $4",
         args![&sighting.platform_id, sighting.permalink.clone(), env.now(), doubt.part.id],
     )?;
+    super::restored::date_what_was_found(tx, env, doubt)?;
     let entry = Entry::done(by, Action::PartPosted)
         .about(doubt.post, doubt.correlation)
         .fact("part", doubt.part.id)
@@ -370,6 +371,7 @@ fn found(tx: &Tx<'_>, env: &Env, doubt: &Doubt, sighting: &Sighting, by: Actor) 
 
 fn absent(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
     tx.run("UPDATE part SET state = 'waiting', commit_started_at = NULL WHERE id = $1", args![doubt.part.id])?;
+    super::restored::what_follows_waits(tx, doubt)?;
     tx.run("UPDATE keeping SET told_at = NULL WHERE delivery_id = $1", args![doubt.delivery])?;
     let entry = Entry::done(by, Action::PartAbsent)
         .about(doubt.post, doubt.correlation)

@@ -20,6 +20,9 @@ pub enum StoreError {
     /// A migration that was applied is not the one that this version has under its number.
     #[error("migration {0} is not the one that made this database")]
     ForeignSchema(usize),
+    /// A migration is due, and no backup could be made before it.
+    #[error("no backup could be made before the migration: {0}")]
+    NotBackedUp(String),
     /// The disk is full.
     #[error("the disk is full")]
     Full,

@@ -8,7 +8,11 @@ mod sqlite;
 mod value;
 
 pub use error::StoreError;
-pub use sqlite::{DataKey, Db, Row, StoreOptions, Tx};
+pub use sqlite::{DataKey, Db, Row, Schema, StoreOptions, Tx};
+/// Copies of a database file: made, read back, and asked what they are.
+pub mod file {
+    pub use super::sqlite::{check, copy, look, schema};
+}
 pub use value::{FromValue, Value};
 pub(crate) use value::{args, by_word};
 
@@ -45,5 +49,7 @@ word_enum! {
         Calls = "calls",
         /// How far the uploads of this moment are.
         Uploads = "uploads",
+        /// Backups.
+        Backups = "backups",
     }
 }

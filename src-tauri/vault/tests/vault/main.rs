@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
 
+mod backup;
 mod credentials;
 mod custody;
 mod fixture;

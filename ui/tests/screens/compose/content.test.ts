@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Content } from "../../../src/api/bindings/Content";
 import type { YoutubeVideo } from "../../../src/api/bindings/YoutubeVideo";
+import { bytesOf } from "../../../src/kit/size";
 import * as change from "../../../src/screens/compose/content";
 import { changesBetween } from "../../../src/screens/compose/versions";
 import { words } from "../../../src/words";
@@ -179,7 +180,7 @@ describe("a post or a reel on Facebook", () => {
 });
 
 it("a file's size is said as people say it", () => {
-  expect([5_000_000_000, 48_000_000, 1_250_000, 900].map(change.bytesOf)).toEqual([
+  expect([5_000_000_000, 48_000_000, 1_250_000, 900].map(bytesOf)).toEqual([
     "5.0 GB",
     "48 MB",
     "1.3 MB",

@@ -5,6 +5,7 @@
 
 mod activity;
 mod app;
+mod backup;
 mod calendar;
 mod clinic;
 mod compose;
@@ -25,6 +26,7 @@ mod setup;
 
 pub use activity::*;
 pub use app::*;
+pub use backup::*;
 pub use calendar::*;
 pub use clinic::*;
 pub use compose::*;

@@ -87,6 +87,8 @@ dto! {
         pub expiring: Vec<PostId>,
         /// When this person was here the time before.
         pub last_here: Option<When>,
+        /// That backups fail or are old, and what to do.
+        pub backup_problem: Option<String>,
         /// Went out since then; nothing on a person's first visit.
         pub posted_since: Vec<PostSummary>,
     }

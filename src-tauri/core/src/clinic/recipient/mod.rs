@@ -10,6 +10,7 @@ mod import;
 mod list;
 mod numbers;
 mod same;
+mod stops;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub use list::{
     ListRow, recipient_list_name, recipient_lists, remove_recipient_list, save_recipient_list, set_recipient_list,
 };
 pub use same::{known_as, same_person};
+pub use stops::{KeptStop, count_stops, stops, take_over_stops};
 
 use consent::day;
 use numbers::NumberKey;

@@ -85,12 +85,18 @@ pub(super) fn open_writer(options: &StoreOptions) -> Result<Connection, StoreErr
     Ok(connection)
 }
 
-/// A connection that can't write.
-pub(super) fn open_reader(options: &StoreOptions) -> Result<Connection, StoreError> {
+/// A connection to a file that is there, for reading it as a whole: it neither migrates nor makes one.
+pub(super) fn open_plain(options: &StoreOptions) -> Result<Connection, StoreError> {
     LazyLock::force(&READY);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(&options.path, flags).map_err(store_error)?;
     prepare(&connection, options)?;
+    Ok(connection)
+}
+
+/// A connection that can't write.
+pub(super) fn open_reader(options: &StoreOptions) -> Result<Connection, StoreError> {
+    let connection = open_plain(options)?;
     connection.pragma_update(None, "query_only", true).map_err(store_error)?;
     Ok(connection)
 }

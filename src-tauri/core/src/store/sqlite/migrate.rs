@@ -27,6 +27,7 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0011_gone.sql"),
     include_str!("../../../migrations/0012_access.sql"),
     include_str!("../../../migrations/0013_policy.sql"),
+    include_str!("../../../migrations/0014_backup.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {
@@ -79,10 +80,14 @@ fn back_up(connection: &Connection, options: &StoreOptions, from: usize) -> Resu
     let target = backup_path(options, from);
     if target.exists() {
         // An earlier try got as far as the copy and no further; the copy of then is as good, but may be half.
-        std::fs::remove_file(&target).map_err(|error| StoreError::Io(error.to_string()))?;
+        std::fs::remove_file(&target).map_err(|error| StoreError::NotBackedUp(error.to_string()))?;
     }
-    connection.execute("VACUUM INTO $1", params![target.to_string_lossy()]).map_err(store_error)?;
-    Ok(())
+    let copied = connection.execute("VACUUM INTO $1", params![target.to_string_lossy()]).map_err(store_error);
+    copied.map(|_| ()).map_err(|error| {
+        // A half copy would take the room that the next try needs.
+        let _ = std::fs::remove_file(&target);
+        StoreError::NotBackedUp(error.to_string())
+    })
 }
 
 /// Migrations are counted from 1.

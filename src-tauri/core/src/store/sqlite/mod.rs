@@ -5,11 +5,13 @@
 //! them all, and a refused one takes nothing of the others with it.
 
 mod connection;
+mod copy;
 mod migrate;
 mod tx;
 mod writer;
 
 pub use connection::{DataKey, StoreOptions};
+pub use copy::{Schema, check, copy, look, schema};
 pub use tx::{Row, Tx};
 
 use std::io::ErrorKind;
@@ -109,6 +111,11 @@ impl Db {
     /// How many durable commits this store made since it was opened.
     pub fn durable_commits(&self) -> u64 {
         self.shared.commits.load(Ordering::Relaxed)
+    }
+
+    /// How it was opened: where the file lies, and its key.
+    pub fn options(&self) -> &StoreOptions {
+        &self.shared.options
     }
 
     /// Where the file lies.

@@ -1,0 +1,12 @@
+//! Backups of the clinic: when one is due, making it while everything goes on, and what a restored clinic begins with.
+//!
+//! Invariant: a backup never waits for a person and never holds up a writer; whoever opens a restored clinic finds *Stop
+//! everything* on, every stop that was ever kept, and nothing that could go out twice.
+
+mod making;
+mod restored;
+
+pub use making::{
+    BackupDesk, BackupState, MOST_KEPT, OLD_AFTER_DAYS, Told, Worry, before_migration, refusal, sentence,
+};
+pub use restored::{Origin, settle_in};

@@ -1,0 +1,287 @@
+//! Backups: a laptop is lost while posts go out, and the clinic goes on from its backup on another one. What went out since is
+//! found once and never sent again, nothing goes out before a person resumes and a doctor signs anew, and no stop is lost.
+
+use std::path::{Path, PathBuf};
+
+use countersign_core::api::types::{
+    AudienceChosen, Backups, DisplayState, RecipientList, Status, Templates, Today, Verification,
+};
+use countersign_core::error::ErrorCode;
+use countersign_core::model::{Content, Millis, Platform, PlatformOptions, PostId, RecipientListId, Role, TemplateUse};
+use countersign_tests::clinic::{Clinic, Instead, SharedClock, With, done, pin, platforms, vault_options};
+use countersign_tests::kinds::{Kind, content};
+use countersign_tests::stage::{Stage, says};
+use countersign_vault::{RecoveryKey, Vault};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// The longest wait for a commit before looking again.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// The recovery key of the stage's clinic, made anew.
+fn recovery_key(folder: &Path, with: &With) -> RecoveryKey {
+    let vault = Vault::open(&vault_options(folder, with, &Instead::default())).unwrap();
+    vault.renew_recovery().unwrap()
+}
+
+/// Chooses a folder off the laptop, and waits for the backup that is made there next.
+async fn backed_up_to(clinic: &Clinic, place: &Path) -> Backups {
+    clinic.as_doctor();
+    done(clinic.api().choose_backup_place(Some(place)));
+    made(clinic, 1).await
+}
+
+/// Waits until there are so many backups and none is being made.
+async fn made(clinic: &Clinic, count: usize) -> Backups {
+    for _ in 0..2_000 {
+        let changed = clinic.changed();
+        let state: Backups = clinic.call("backup_get", Value::Null);
+        if !state.running && state.kept.len() >= count {
+            assert_eq!(state.problem, None);
+            return state;
+        }
+        // A commit, or the end of the making, tells.
+        let _ = tokio::time::timeout(PATIENCE, changed).await;
+    }
+    panic!("no backup was made");
+}
+
+fn place() -> (TempDir, PathBuf) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().to_owned();
+    (folder, path)
+}
+
+fn stopped(clinic: &Clinic) -> bool {
+    let status: Status = clinic.call("status_get", Value::Null);
+    status.stopped.is_some()
+}
+
+/// One post of each kind that its platform shows again, in the order of their times.
+fn one_on_each(stage: &Stage, first: i64) -> Vec<PostId> {
+    let kinds = [
+        (Platform::X, Kind::Text),
+        (Platform::X, Kind::Thread),
+        (Platform::Facebook, Kind::Pictures(2)),
+        (Platform::Facebook, Kind::FirstComment),
+        (Platform::Linkedin, Kind::Text),
+        (Platform::Instagram, Kind::Pictures(1)),
+        (Platform::Youtube, Kind::Video),
+    ];
+    (0i64..)
+        .zip(kinds)
+        .map(|(number, (platform, kind))| {
+            let number_of_kind = usize::try_from(number).unwrap() + usize::try_from(first).unwrap();
+            let content = content(stage.clinic(), platform, kind, number_of_kind);
+            stage.signed(&content, first + 2 * number)
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_went_out_since_the_backup_is_found_once_and_never_sent_again() {
+    let (mut stage, (_kept, place)) = (Stage::set().await, place());
+    let sent = one_on_each(&stage, 10);
+    let later = stage.signed(&Content::of_text(Platform::X, "We are open on Sunday as well."), 600);
+    let recovery = recovery_key(&stage.data(), &stage.with());
+    backed_up_to(stage.clinic(), &place).await;
+    stage.clinic().as_receptionist();
+    for post in &sent {
+        stage.posted(*post).await;
+    }
+    let public = stage.control().ledger().len();
+    stage.clock.advance(20 * Millis::MINUTE);
+
+    stage.lose_and_restore(&place, &recovery).await;
+
+    assert!(stopped(stage.clinic()), "nothing goes out before a person says so");
+    for post in sent.iter().chain([&later]) {
+        assert_eq!(stage.clinic().post(*post).summary.state, DisplayState::Doubt, "it may be public by now");
+    }
+    let refused = stage.clinic().api().resume().unwrap_err();
+    says(&refused.into(), ErrorCode::Invalid, None, &["8 posts are still looked for", "another laptop"]);
+    for post in &sent {
+        stage.until(*post, &[DisplayState::Posted], 400).await;
+    }
+    let waiting = stage.until(later, &[DisplayState::Waiting], 400).await;
+    assert!(waiting.delivery.unwrap().parts.iter().all(|part| part.platform_id.is_none()));
+    assert_eq!(stage.control().ledger().len(), public, "looking sends nothing");
+
+    done(stage.clinic().api().resume());
+    stage.clinic().advance_awake(10 * Millis::MINUTE);
+    let doctor = stage.clinic().person(Role::Doctor);
+    stage.clinic().as_doctor();
+    assert!(stage.clinic().api().open_signing(&pin()).is_err(), "the key of the lost laptop signs nothing");
+    done(stage.clinic().api().set_pin(doctor, &pin(), &pin()));
+    stage.clinic().as_receptionist();
+    stage.sign(later);
+    stage.until(later, &[DisplayState::Posted], 700).await;
+    let mut all = sent.clone();
+    all.push(later);
+    stage.holds_exactly(&all);
+    let record: Verification = stage.clinic().call("activity_verify", Value::Null);
+    assert_eq!(record.broken_at, None, "one chain, across both laptops");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_nobody_can_look_up_asks_a_person() {
+    let (mut stage, (_kept, place)) = (Stage::set().await, place());
+    let post = message(&stage);
+    stage.clinic().sign(post).unwrap();
+    let recovery = recovery_key(&stage.data(), &stage.with());
+    backed_up_to(stage.clinic(), &place).await;
+    stage.clinic().as_receptionist();
+    stage.posted(post).await;
+    let sent = stage.control().ledger().len();
+    stage.clock.advance(Millis::MINUTE);
+    stage.lose_and_restore(&place, &recovery).await;
+    let now = stage.clinic().post(post);
+    assert_eq!(now.summary.state, DisplayState::Missed);
+    assert!(now.delivery.unwrap().message.unwrap().contains("nobody can look up"));
+    done(stage.clinic().api().resume());
+    stage.clinic().advance_awake(60 * Millis::MINUTE);
+    stage.clinic().settle(60).await;
+    assert_eq!(stage.control().ledger().len(), sent, "it is not sent by itself");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_made_each_day_and_two_weeks_are_kept() {
+    let (clock, folder) = (SharedClock::at(countersign_tests::clinic::MORNING), TempDir::new().unwrap());
+    let running = platforms(&clock).await;
+    let with = With::usual(&clock, &running);
+    let clinic = Clinic::set_up(folder.path(), &with, &[Role::Doctor, Role::Administrator]);
+    clinic.as_doctor();
+    let first = made(&clinic, 1).await.kept.remove(0).name;
+    for day in 2..=20 {
+        clock.advance(24 * 60 * Millis::MINUTE);
+        clinic.as_doctor();
+        let wanted = if day > 14 { 14 } else { day };
+        let state = loop {
+            let state = made(&clinic, wanted).await;
+            if state.last.as_ref().is_some_and(|last| last.at == clock.now()) {
+                break state;
+            }
+            tokio::task::yield_now().await;
+        };
+        assert_eq!((state.kept.len(), state.old), (wanted, false));
+    }
+    let state: Backups = clinic.call("backup_get", Value::Null);
+    assert!(state.kept.iter().all(|kept| kept.name != first && kept.problem.is_none()));
+    assert!(state.automatic && state.on_laptop);
+    clinic.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stick_that_was_pulled_out_is_said_until_it_is_back() {
+    let (clock, folder) = (SharedClock::at(countersign_tests::clinic::MORNING), TempDir::new().unwrap());
+    let (kept, stick) = place();
+    let running = platforms(&clock).await;
+    let with = With::usual(&clock, &running);
+    let clinic = Clinic::set_up(folder.path(), &with, &[Role::Doctor, Role::Administrator]);
+    backed_up_to(&clinic, &stick).await;
+    let away = kept.path().with_extension("away");
+    std::fs::rename(&stick, &away).unwrap();
+    clock.advance(25 * 60 * Millis::MINUTE);
+    clinic.as_doctor();
+    let said = loop {
+        let changed = clinic.changed();
+        let today: Today = clinic.call("today_get", Value::Null);
+        if let Some(said) = today.backup_problem {
+            break said;
+        }
+        let _ = tokio::time::timeout(PATIENCE, changed).await;
+    };
+    assert!(said.contains("The last backup was made on") && said.contains("not there"), "{said}");
+    let state: Backups = clinic.call("backup_get", Value::Null);
+    assert!(state.problem.unwrap().contains("not there"));
+    assert!(!stick.exists(), "no folder is made in the stick's name");
+    std::fs::rename(&away, &stick).unwrap();
+    clock.advance(31 * Millis::MINUTE);
+    clinic.as_doctor();
+    made(&clinic, 2).await;
+    clinic.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_inside_the_clinics_own_data_is_no_place_for_backups() {
+    let stage = Stage::set().await;
+    stage.clinic().as_doctor();
+    let inside = stage.data().join("media");
+    let refused = stage.clinic().api().choose_backup_place(Some(&inside)).unwrap_err();
+    says(&refused.into(), ErrorCode::Invalid, Some("place"), &["inside Countersign's own data"]);
+    let gone = stage.data().join("nowhere");
+    let refused = stage.clinic().api().choose_backup_place(Some(&gone)).unwrap_err();
+    says(&refused.into(), ErrorCode::Invalid, Some("place"), &["not there"]);
+    stage.clinic().as_receptionist();
+    let elsewhere = TempDir::new().unwrap();
+    let refused = stage.clinic().api().choose_backup_place(Some(elsewhere.path())).unwrap_err();
+    says(&refused.into(), ErrorCode::NotAllowed, None, &["administrator"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_said_stop_after_the_backup_has_said_so_in_the_restored_clinic() {
+    let (mut stage, (_kept, place)) = (Stage::set().await, place());
+    let recovery = recovery_key(&stage.data(), &stage.with());
+    backed_up_to(stage.clinic(), &place).await;
+    let first = countersign_vault::backup::find(&place).unwrap();
+    stage.clinic().as_receptionist();
+    let number = "+91 80471 22334";
+    let () = stage.clinic().call("recipient_stop_number", json!({ "number": number }));
+    // The next backup holds it; the one that is restored does not.
+    let _: Backups = stage.clinic().call("backup_make", Value::Null);
+    made(stage.clinic(), 2).await;
+    let later = countersign_vault::backup::find(&place).unwrap();
+    let newest = later.iter().find(|found| first.iter().all(|before| before.name != found.name)).unwrap();
+    // Of the later backup only its list is left.
+    let snapshots: Vec<_> = walk(&place).into_iter().filter(|path| path.ends_with(&newest.name)).collect();
+    std::fs::remove_dir_all(&snapshots[0]).unwrap();
+    stage.lose_and_restore(&place, &recovery).await;
+    let refused = stage.clinic().refused("recipient_add", recipient(number, None));
+    assert!(refused.message.contains("said stop"), "{refused:?}");
+}
+
+/// A message to one recipient, five minutes from now.
+fn message(stage: &Stage) -> PostId {
+    let clinic = stage.clinic();
+    let channel = clinic.channel(Platform::Whatsapp).id;
+    let list: RecipientList = clinic.call("recipient_list_save", json!({ "id": null, "name": "News" }));
+    clinic.call::<Value>("recipient_add", recipient("+41791110001", Some(list.id)));
+    let templates: Templates = clinic.call("template_refresh", json!({ "id": channel }));
+    let open = templates.templates.iter().find(|it| it.seen.name == "open_day" && it.seen.language == "en").unwrap();
+    let audience: AudienceChosen = clinic.call("audience_take", json!({ "id": list.id, "category": "marketing" }));
+    let template = TemplateUse {
+        id: open.seen.id.clone(),
+        name: open.seen.name.clone(),
+        language: open.seen.language.clone(),
+        category: open.seen.category,
+        format: open.seen.format,
+        header: open.seen.header,
+        digest: open.digest,
+        parameters: Vec::new(),
+        audience: Some(audience.audience),
+    };
+    let mut content = Content::of_text(Platform::Whatsapp, "");
+    content.options = PlatformOptions::Whatsapp { template: Some(Box::new(template)) };
+    let post = clinic.compose(Platform::Whatsapp, &content).summary.id;
+    clinic.plan_in(post, 5);
+    post
+}
+
+fn recipient(number: &str, list: Option<RecipientListId>) -> Value {
+    json!({ "number": number, "name": "", "consent_to": "marketing", "consent_on": "2026-10-01", "consent_how": "Form",
+        "consent_proof": "", "list": list })
+}
+
+/// Every folder and file below a folder.
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            all.extend(walk(&path));
+        }
+        all.push(path);
+    }
+    all.sort();
+    all
+}
