@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::types::{ActivityRequest, CalendarRequest};
 use super::views::{self, Which};
 use super::{calendar, compose, place, policy, record, setup, today};
+use crate::draft::Fingerprint;
 use crate::error::{Error, Result};
-use crate::model::{Millis, PostId};
+use crate::model::{Content, Millis, Platform, PostId};
 use crate::publish;
 use crate::store::{DataKey, Db, StoreOptions, Tx};
 
@@ -160,6 +161,7 @@ fn what_is_asked_after_every_change_is_found_by_index() {
 #[test]
 fn what_the_clinics_rules_ask_is_found_by_index() {
     let mut statements: Vec<String> = (1..=2).flat_map(|n| post(n, 1, "pending_review")).collect();
+    let same = Fingerprint::of(&Content::of_text(Platform::X, "Flu shots.")).unwrap().same;
     for n in 1..=2u64 {
         let due = NOW.plus(Millis::MINUTE * i64::try_from(n).unwrap()).0;
         statements.push(format!(
@@ -168,9 +170,8 @@ fn what_the_clinics_rules_ask_is_found_by_index() {
             id('9', 1)
         ));
         statements.push(format!(
-            "INSERT INTO fingerprint (revision_id, same, near) VALUES ('{}', '{:064x}', NULL)",
-            id('2', n),
-            7
+            "INSERT INTO fingerprint (revision_id, same, near) VALUES ('{}', '{same}', NULL)",
+            id('2', n)
         ));
     }
     statements
