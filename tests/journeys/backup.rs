@@ -72,7 +72,16 @@ fn one_on_each(stage: &Stage, first: i64) -> Vec<PostId> {
         .zip(kinds)
         .map(|(number, (platform, kind))| {
             let number_of_kind = usize::try_from(number).unwrap() + usize::try_from(first).unwrap();
-            let content = content(stage.clinic(), platform, kind, number_of_kind);
+            let content = match platform {
+                // A photo that Instagram takes as it is, so that what is public can be held against what was taken in.
+                Platform::Instagram => Content::of_text(platform, "Walk in on Saturday"),
+                Platform::X
+                | Platform::Facebook
+                | Platform::Linkedin
+                | Platform::Youtube
+                | Platform::Tiktok
+                | Platform::Whatsapp => content(stage.clinic(), platform, kind, number_of_kind),
+            };
             stage.signed(&content, first + 2 * number)
         })
         .collect()

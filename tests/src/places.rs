@@ -145,6 +145,10 @@ impl<L: Look> Walk<'_, L> {
         let window = self.window;
         window.sees("How would you like to start?").await?;
         self.at("welcome").await?;
+        window.press("Restore a clinic").await?;
+        window.sees("Choose the folder with the backups").await?;
+        self.at("restore").await?;
+        window.press("Back").await?;
         window.press("Set up my clinic").await?;
         window.sees("You, the first person").await?;
         self.at("set-up").await?;

@@ -33,6 +33,14 @@ const scenes = [
   ["welcome-unconfirmed", "index.html?scene=unconfirmed"],
   ["welcome-setup", "index.html?scene=welcome", (page) => page.keyboard.press("2")],
   [
+    "welcome-restore",
+    "index.html?scene=welcome",
+    async (page) => {
+      await page.getByRole("button", { name: "Restore a clinic" }).click();
+      await page.getByRole("button", { name: "Choose the folder…" }).click();
+    },
+  ],
+  [
     "welcome-setup-wrong",
     "index.html?scene=welcome",
     async (page) => {
@@ -283,6 +291,9 @@ const scenes = [
     "index.html?scene=staff#/settings/media",
     (page) => page.getByRole("button", { name: "Forget…" }).click(),
   ],
+  ["settings-backups", "index.html#/settings/backups"],
+  ["settings-backups-away", "index.html?scene=stickaway#/settings/backups"],
+  ["today-backups-away", "index.html?scene=stickaway"],
   ["settings-channels", "index.html?scene=refused#/settings/channels"],
   ["settings-channels-empty", "index.html?scene=empty#/settings/channels"],
   ["settings-channels-failing", "index.html?scene=failing#/settings/channels"],

@@ -53,6 +53,7 @@ expiring: Array<PostId>,
  * When this person was here the time before.
  */
 last_here: When | null, 
+backup_problem: string | null, 
 /**
  * Went out since then; nothing on a person's first visit.
  */

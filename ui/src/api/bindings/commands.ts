@@ -4,6 +4,7 @@ import type { ActivityRequest } from "./ActivityRequest";
 import type { AudienceAsk } from "./AudienceAsk";
 import type { AudienceChosen } from "./AudienceChosen";
 import type { AudienceSeen } from "./AudienceSeen";
+import type { Backups } from "./Backups";
 import type { Batch } from "./Batch";
 import type { BatchBegin } from "./BatchBegin";
 import type { BatchCopy } from "./BatchCopy";
@@ -234,6 +235,8 @@ export interface Commands {
   setup_get: { request: null; response: SetupGuide };
   preference_get: { request: PreferenceRef; response: Preference };
   preference_set: { request: PreferenceSet; response: Preference };
+  backup_get: { request: null; response: Backups };
+  backup_make: { request: null; response: Backups };
   status_get: { request: null; response: Status };
 }
 
@@ -357,5 +360,7 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   setup_get: ["clinic", "people", "channels", "posts", "queue", "review"],
   preference_get: [],
   preference_set: [],
+  backup_get: ["backups"],
+  backup_make: [],
   status_get: ["clinic", "posts", "queue", "publishing", "review", "session", "channels"],
 };

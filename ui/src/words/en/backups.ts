@@ -13,7 +13,8 @@ export const backups = {
   making: "Making a backup…",
   made: "A backup was made.",
   place: "Where backups go",
-  onLaptop: "On this laptop. If the laptop is lost or breaks, they are lost with it: choose a stick or a folder on the network.",
+  onLaptop:
+    "On this laptop. If the laptop is lost or breaks, they are lost with it: choose a stick or a folder on the network.",
   choose: "Choose a folder…",
   choosing: "Waiting for the system’s file dialog…",
   backToLaptop: "Keep them on this laptop",

@@ -10,7 +10,8 @@ import { words } from "../../../src/words";
 import { refusal, stage } from "../support";
 
 const w = words.backups;
-const opened = (person = "p-anil", scene = {}) => stage(Settings, ["settings", "backups"], { person, ...scene });
+const opened = (person = "p-anil", scene = {}) =>
+  stage(Settings, ["settings", "backups"], { person, ...scene });
 const press = async (name: string) => userEvent.click(await screen.findByRole("button", { name }));
 
 test("the last backup, its folder and all that are kept are shown with their sizes", async () => {
