@@ -1,0 +1,249 @@
+//! The clinic against a model of it: random commands of people, platforms, time and crashes, and after each of them store and
+//! model agree, the record is whole, and nothing is public that the model does not know of.
+//!
+//! It runs the same cases each time. `MODEL_CASES=500 MODEL_SEED=7 cargo test --test model` runs others, for longer; a case
+//! that fails is made smaller before it is told.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
+
+mod desk;
+mod engine;
+mod product;
+mod reference;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use proptest::prelude::*;
+use proptest::strategy::Union;
+use proptest::test_runner::{Config, RngSeed, TestRunner};
+use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
+
+use countersign_core::model::ExecutionState;
+use engine::{Answer, Passing};
+use product::Product;
+use reference::{Act, Call, Clinic, MOST_POSTS, OTHER, PEOPLE, Shows};
+
+/// The most commands of a case.
+const COMMANDS: usize = 60;
+/// Further than a signature reaches.
+const FAR: i64 = 20 * 24 * 6;
+
+/// What happens.
+#[derive(Debug, Clone, Copy)]
+enum Command {
+    Act(Act),
+    Tick,
+    Answer { channel: usize, answer: Answer },
+    Show { channel: usize, shows: Shows },
+    Reopen,
+    Kill { accepted: bool },
+}
+
+struct Model;
+
+/// Whether a command makes sense here. What it forbids would be a command of nobody's, or one whose outcome hangs on less
+/// than the model knows: the order of two posts of the same minute, how a wait of half an hour falls between steps of time.
+fn possible(clinic: &Clinic, command: &Command) -> bool {
+    let there = |post: usize| clinic.posts.get(post).is_some_and(|post| !post.discarded);
+    let other = clinic.people[OTHER];
+    match *command {
+        Command::Act(act) => match act {
+            Act::Write { .. } => clinic.posts.len() < MOST_POSTS,
+            Act::CallOff(post) => there(post) && !clinic.posts[post].is_begun(),
+            Act::Retry(post) => {
+                let same = |other: &reference::Post| {
+                    other.channel == clinic.posts[post].channel && other.due == Some(clinic.now)
+                };
+                there(post) && !clinic.posts.iter().enumerate().any(|(index, other)| index != post && same(other))
+            }
+            Act::Edit(post)
+            | Act::Submit(post)
+            | Act::Look(post)
+            | Act::Plan { post, .. }
+            | Act::Unplan(post)
+            | Act::Sign { post, .. }
+            | Act::Revoke(post)
+            | Act::AskForChanges(post)
+            | Act::Reject(post)
+            | Act::Discard(post)
+            | Act::Hold(post)
+            | Act::Release(post)
+            | Act::Decide(post) => there(post),
+            Act::Stop => !clinic.stopped,
+            Act::Resume => clinic.stopped,
+            Act::Pause { channel, paused } => clinic.channels[channel].paused != paused,
+            Act::ResetPin(person) => clinic.people[person].here,
+            Act::Leave => other.here,
+            Act::Role { doctor } => other.here && other.doctor != doctor,
+        },
+        Command::Tick => clinic.posts.iter().all(|post| {
+            let Some(delivery) = post.delivery.as_ref().filter(|it| it.state == ExecutionState::InDoubt) else {
+                return true;
+            };
+            delivery.lookups <= 3 || clinic.channels[post.channel].shows == Shows::All
+        }),
+        Command::Answer { channel, answer } => match (clinic.channels[channel].call, answer) {
+            (None, _) | (Some(Call::Prepare { .. }), Answer::Lost { .. }) => false,
+            (Some(_), _) => true,
+        },
+        Command::Show { channel, shows } => clinic.channels[channel].shows != shows,
+        Command::Reopen => clinic.channels.iter().all(|channel| !matches!(channel.call, Some(Call::Commit { .. }))),
+        Command::Kill { .. } => true,
+    }
+}
+
+fn answers() -> impl Strategy<Value = Answer> {
+    let passing = prop_oneof![Just(Passing::Platforms), Just(Passing::Local), Just(Passing::Offline)];
+    prop_oneof![
+        6 => Just(Answer::Done),
+        1 => Just(Answer::Refused),
+        2 => passing.prop_map(Answer::NotYet),
+        3 => any::<bool>().prop_map(|accepted| Answer::Lost { accepted }),
+    ]
+}
+
+/// What people do with one post.
+fn with_post(post: usize) -> BoxedStrategy<Act> {
+    prop_oneof![
+        8 => (1..4_i64).prop_map(move |ticks| Act::Plan { post, ticks }),
+        1 => Just(Act::Plan { post, ticks: FAR }),
+        9 => (0..PEOPLE).prop_map(move |by| Act::Sign { post, by }),
+        2 => Just(Act::Edit(post)),
+        2 => Just(Act::Submit(post)),
+        2 => Just(Act::Look(post)),
+        1 => Just(Act::Unplan(post)),
+        2 => Just(Act::Revoke(post)),
+        1 => Just(Act::AskForChanges(post)),
+        1 => Just(Act::Reject(post)),
+        1 => Just(Act::Discard(post)),
+        2 => Just(Act::Hold(post)),
+        2 => Just(Act::Release(post)),
+        1 => Just(Act::CallOff(post)),
+        2 => Just(Act::Retry(post)),
+        2 => Just(Act::Decide(post)),
+    ]
+    .boxed()
+}
+
+/// What people do with the clinic.
+fn with_clinic() -> BoxedStrategy<Act> {
+    prop_oneof![
+        2 => Just(Act::Stop),
+        4 => Just(Act::Resume),
+        2 => (0..2_usize, any::<bool>()).prop_map(|(channel, paused)| Act::Pause { channel, paused }),
+        2 => (0..2_usize).prop_map(Act::ResetPin),
+        1 => Just(Act::Leave),
+        2 => any::<bool>().prop_map(|doctor| Act::Role { doctor }),
+    ]
+    .boxed()
+}
+
+impl ReferenceStateMachine for Model {
+    type State = Clinic;
+    type Transition = Command;
+
+    fn init_state() -> BoxedStrategy<Clinic> {
+        Just(Clinic::new()).boxed()
+    }
+
+    fn transitions(clinic: &Clinic) -> BoxedStrategy<Command> {
+        let write = prop_oneof![Just((0, 1)), Just((0, 2)), Just((1, 1))]
+            .prop_map(|(channel, parts)| Command::Act(Act::Write { channel, parts }));
+        let mut all: Vec<(u32, BoxedStrategy<Command>)> = vec![
+            (6, Just(Command::Tick).boxed()),
+            (2, with_clinic().prop_map(Command::Act).boxed()),
+            (1, Just(Command::Reopen).boxed()),
+            (2, any::<bool>().prop_map(|accepted| Command::Kill { accepted }).boxed()),
+        ];
+        if clinic.posts.len() < MOST_POSTS {
+            all.push((if clinic.posts.is_empty() { 20 } else { 2 }, write.boxed()));
+        }
+        for (index, post) in clinic.posts.iter().enumerate() {
+            if !post.discarded {
+                all.push((6, with_post(index).prop_map(Command::Act).boxed()));
+            }
+        }
+        for (channel, at) in clinic.channels.iter().enumerate() {
+            if at.call.is_some() {
+                all.push((12, answers().prop_map(move |answer| Command::Answer { channel, answer }).boxed()));
+            }
+            let shows = prop_oneof![3 => Just(Shows::All), 1 => Just(Shows::NotAll), 1 => Just(Shows::Nothing)];
+            all.push((1, shows.prop_map(move |shows| Command::Show { channel, shows }).boxed()));
+        }
+        Union::new_weighted(all).boxed()
+    }
+
+    fn apply(mut clinic: Clinic, command: &Command) -> Clinic {
+        (clinic.allowed, clinic.denial) = (true, None);
+        match *command {
+            Command::Act(act) => clinic.allowed = clinic.act(act),
+            Command::Tick => clinic.tick(),
+            Command::Answer { channel, answer } => clinic.answer(channel, answer),
+            Command::Show { channel, shows } => clinic.channels[channel].shows = shows,
+            Command::Reopen => clinic.close(),
+            Command::Kill { accepted } => clinic.kill(accepted),
+        }
+        clinic.work();
+        clinic
+    }
+
+    fn preconditions(clinic: &Clinic, command: &Command) -> bool {
+        possible(clinic, command)
+    }
+}
+
+static STEPS: AtomicUsize = AtomicUsize::new(0);
+
+impl StateMachineTest for Model {
+    type SystemUnderTest = Product;
+    type Reference = Self;
+
+    fn init_test(_: &Clinic) -> Product {
+        Product::new()
+    }
+
+    fn apply(mut product: Product, after: &Clinic, command: Command) -> Product {
+        STEPS.fetch_add(1, Ordering::Relaxed);
+        match command {
+            Command::Act(act) => assert_eq!(product.act(act, after), after.allowed, "{act:?}"),
+            Command::Tick => product.tick(),
+            Command::Answer { channel, answer } => product.answer(channel, answer),
+            Command::Show { channel, shows } => product.show(channel, shows),
+            Command::Reopen => product.reopen(),
+            Command::Kill { accepted } => product.kill(accepted),
+        }
+        product.agrees_with(after);
+        product
+    }
+
+    fn teardown(product: Product, _: Clinic) {
+        product.end();
+    }
+}
+
+fn wanted(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().map_or(usual, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number")))
+}
+
+#[test]
+fn store_and_model_agree_after_each_command() {
+    let config = Config {
+        cases: u32::try_from(wanted("MODEL_CASES", 24)).unwrap(),
+        rng_seed: RngSeed::Fixed(wanted("MODEL_SEED", 1)),
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        max_global_rejects: 1_000_000,
+        ..Config::default()
+    };
+    let begun = std::time::Instant::now();
+    let commands = Model::sequential_strategy(COMMANDS / 2..=COMMANDS);
+    let outcome = TestRunner::new(config.clone()).run(&commands, |(clinic, commands, seen)| {
+        Model::test_sequential(config.clone(), clinic, commands, seen);
+        Ok(())
+    });
+    let steps = STEPS.load(Ordering::Relaxed);
+    println!("{} cases, {steps} steps, {:.1} s", config.cases, begun.elapsed().as_secs_f32());
+    if let Err(failed) = outcome {
+        panic!("{failed}");
+    }
+}
