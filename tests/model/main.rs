@@ -21,7 +21,7 @@ use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 use countersign_core::model::ExecutionState;
 use engine::{Answer, Passing};
 use product::Product;
-use reference::{Act, Call, Clinic, MOST_POSTS, OTHER, PEOPLE, Shows};
+use reference::{Act, Call, Clinic, MOST_POSTS, OTHER, RECEPTIONIST, Review, Shows};
 
 /// The most commands of a case.
 const COMMANDS: usize = 60;
@@ -102,40 +102,52 @@ fn answers() -> impl Strategy<Value = Answer> {
     ]
 }
 
-/// What people do with one post.
-fn with_post(post: usize) -> BoxedStrategy<Act> {
+/// What people do with one post: mostly what brings it on, or nothing would ever be sent.
+fn with_post(clinic: &Clinic, post: usize) -> BoxedStrategy<Act> {
+    use ExecutionState as S;
+    let it = &clinic.posts[post];
+    let ended = matches!(it.state(), Some(S::Failed | S::Missed | S::Expired | S::Cancelled | S::PartlyPosted));
+    let unplanned = it.due.is_none_or(|due| due > clinic.now + FAR / 2);
+    let unsigned = !unplanned && !ended && !clinic.is_approved(post) && it.review != Review::Rejected;
+    let often = |so: bool| if so { 40 } else { 1 };
     prop_oneof![
-        8 => (1..4_i64).prop_map(move |ticks| Act::Plan { post, ticks }),
+        often(unplanned || ended) => (1..4_i64).prop_map(move |ticks| Act::Plan { post, ticks }),
+        often(unsigned) => prop_oneof![6 => Just(0), 2 => Just(OTHER), 1 => Just(RECEPTIONIST)]
+            .prop_map(move |by| Act::Sign { post, by }),
+        often(it.state() == Some(S::InDoubt)) => Just(Act::Decide(post)),
+        often(it.held) => Just(Act::Release(post)),
+        often(it.review == Review::Rejected) => Just(Act::Submit(post)),
         1 => Just(Act::Plan { post, ticks: FAR }),
-        9 => (0..PEOPLE).prop_map(move |by| Act::Sign { post, by }),
-        2 => Just(Act::Edit(post)),
-        2 => Just(Act::Submit(post)),
-        2 => Just(Act::Look(post)),
+        1 => Just(Act::Edit(post)),
+        1 => Just(Act::Look(post)),
         1 => Just(Act::Unplan(post)),
-        2 => Just(Act::Revoke(post)),
+        1 => Just(Act::Revoke(post)),
         1 => Just(Act::AskForChanges(post)),
         1 => Just(Act::Reject(post)),
         1 => Just(Act::Discard(post)),
-        2 => Just(Act::Hold(post)),
-        2 => Just(Act::Release(post)),
+        1 => Just(Act::Hold(post)),
         1 => Just(Act::CallOff(post)),
-        2 => Just(Act::Retry(post)),
-        2 => Just(Act::Decide(post)),
+        1 => Just(Act::Retry(post)),
     ]
     .boxed()
 }
 
-/// What people do with the clinic.
-fn with_clinic() -> BoxedStrategy<Act> {
-    prop_oneof![
-        2 => Just(Act::Stop),
-        4 => Just(Act::Resume),
-        2 => (0..2_usize, any::<bool>()).prop_map(|(channel, paused)| Act::Pause { channel, paused }),
-        2 => (0..2_usize).prop_map(Act::ResetPin),
-        1 => Just(Act::Leave),
-        2 => any::<bool>().prop_map(|doctor| Act::Role { doctor }),
-    ]
-    .boxed()
+/// What people do with the clinic: what is closed is opened again before long.
+fn with_clinic(clinic: &Clinic) -> BoxedStrategy<Act> {
+    let mut all = vec![
+        (2, Just(Act::Stop).boxed()),
+        (2, (0..2_usize).prop_map(Act::ResetPin).boxed()),
+        (1, Just(Act::Leave).boxed()),
+        (2, any::<bool>().prop_map(|doctor| Act::Role { doctor }).boxed()),
+    ];
+    if clinic.stopped {
+        all.push((20, Just(Act::Resume).boxed()));
+    }
+    for (channel, at) in clinic.channels.iter().enumerate() {
+        let turn = Act::Pause { channel, paused: !at.paused };
+        all.push((if at.paused { 10 } else { 1 }, Just(turn).boxed()));
+    }
+    Union::new_weighted(all).boxed()
 }
 
 impl ReferenceStateMachine for Model {
@@ -149,23 +161,29 @@ impl ReferenceStateMachine for Model {
     fn transitions(clinic: &Clinic) -> BoxedStrategy<Command> {
         let write = prop_oneof![Just((0, 1)), Just((0, 2)), Just((1, 1))]
             .prop_map(|(channel, parts)| Command::Act(Act::Write { channel, parts }));
+        let waiting = |post: &reference::Post| {
+            matches!(post.state(), Some(ExecutionState::Scheduled | ExecutionState::Retrying | ExecutionState::InDoubt))
+        };
+        let calls = clinic.channels.iter().any(|channel| channel.call.is_some());
+        let closed = clinic.stopped || clinic.channels.iter().any(|channel| channel.paused);
         let mut all: Vec<(u32, BoxedStrategy<Command>)> = vec![
-            (6, Just(Command::Tick).boxed()),
-            (2, with_clinic().prop_map(Command::Act).boxed()),
+            (if clinic.posts.iter().any(waiting) && !calls { 30 } else { 2 }, Just(Command::Tick).boxed()),
+            (if closed { 10 } else { 2 }, with_clinic(clinic).prop_map(Command::Act).boxed()),
             (1, Just(Command::Reopen).boxed()),
-            (2, any::<bool>().prop_map(|accepted| Command::Kill { accepted }).boxed()),
+            (if calls { 4 } else { 1 }, any::<bool>().prop_map(|accepted| Command::Kill { accepted }).boxed()),
         ];
         if clinic.posts.len() < MOST_POSTS {
             all.push((if clinic.posts.is_empty() { 20 } else { 2 }, write.boxed()));
         }
         for (index, post) in clinic.posts.iter().enumerate() {
             if !post.discarded {
-                all.push((6, with_post(index).prop_map(Command::Act).boxed()));
+                let over = post.state() == Some(ExecutionState::Posted);
+                all.push((if over { 1 } else { 8 }, with_post(clinic, index).prop_map(Command::Act).boxed()));
             }
         }
         for (channel, at) in clinic.channels.iter().enumerate() {
             if at.call.is_some() {
-                all.push((12, answers().prop_map(move |answer| Command::Answer { channel, answer }).boxed()));
+                all.push((24, answers().prop_map(move |answer| Command::Answer { channel, answer }).boxed()));
             }
             let shows = prop_oneof![3 => Just(Shows::All), 1 => Just(Shows::NotAll), 1 => Just(Shows::Nothing)];
             all.push((1, shows.prop_map(move |shows| Command::Show { channel, shows }).boxed()));

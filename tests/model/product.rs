@@ -211,10 +211,7 @@ impl Product {
             Act::Plan { post, ticks } => self.plan(post, ticks),
             Act::Unplan(post) => self.call("plan_clear", id(post)),
             Act::Sign { post, by } => {
-                let signed = self.sit_down(by).is_ok() && {
-                    let clinic = self.clinic();
-                    clinic.api().open_signing(&pin()).is_ok() && self.sign(post)
-                };
+                let signed = self.sit_down(by).is_ok() && self.has_a_pen() && self.sign(post);
                 self.unlock();
                 signed
             }
@@ -269,6 +266,12 @@ impl Product {
             self.clinic().call("review_open", json!({ "id": self.posts[post] }));
         let shown = json!({ "post_id": self.posts[post], "manifest": sheet.manifest });
         self.clinic().sign_shown(serde_json::from_value(shown).unwrap()).is_ok()
+    }
+
+    /// Takes the pen out, unless it is out.
+    fn has_a_pen(&self) -> bool {
+        let api = self.clinic().api();
+        api.session().is_ok_and(|session| session.signing_until.is_some()) || api.open_signing(&pin()).is_ok()
     }
 
     fn each(&self, command: &str, request: Value) -> bool {

@@ -21,6 +21,8 @@ pub const MOST_RETRIES: u32 = 3;
 pub const PEOPLE: usize = 3;
 /// The other doctor, who may leave, and may lose the role.
 pub const OTHER: usize = 1;
+/// Who never signs.
+pub const RECEPTIONIST: usize = 2;
 
 /// A clinic.
 #[derive(Debug, Clone)]
