@@ -42,7 +42,8 @@ enum Command {
 struct Model;
 
 /// Whether a command makes sense here. What it forbids would be a command of nobody's, or one whose outcome hangs on less
-/// than the model knows: the order of two posts of the same minute, how a wait of half an hour falls between steps of time.
+/// than the model knows: the order of two posts of the same minute, how a wait of half an hour falls between steps of time,
+/// which of two doubts a channel looks into first.
 fn possible(clinic: &Clinic, command: &Command) -> bool {
     let there = |post: usize| clinic.posts.get(post).is_some_and(|post| !post.discarded);
     let other = clinic.people[OTHER];
@@ -76,11 +77,10 @@ fn possible(clinic: &Clinic, command: &Command) -> bool {
             Act::Leave => other.here,
             Act::Role { doctor } => other.here && other.doctor != doctor,
         },
-        Command::Tick => clinic.posts.iter().all(|post| {
-            let Some(delivery) = post.delivery.as_ref().filter(|it| it.state == ExecutionState::InDoubt) else {
-                return true;
-            };
-            delivery.lookups <= 3 || clinic.channels[post.channel].shows == Shows::All
+        Command::Tick => clinic.channels.iter().enumerate().all(|(channel, at)| {
+            let doubts: Vec<u32> = clinic.doubts(channel).collect();
+            let one = doubts.is_empty() || (doubts.len() == 1 && at.call.is_none());
+            one && (at.shows == Shows::All || doubts.iter().all(|lookups| *lookups <= 3))
         }),
         Command::Answer { channel, answer } => match (clinic.channels[channel].call, answer) {
             (None, _) | (Some(Call::Prepare { .. }), Answer::Lost { .. }) => false,
@@ -250,6 +250,7 @@ fn store_and_model_agree_after_each_command() {
         rng_seed: RngSeed::Fixed(wanted("MODEL_SEED", 1)),
         failure_persistence: None,
         max_shrink_iters: 400,
+        max_shrink_time: 180_000,
         max_global_rejects: 1_000_000,
         ..Config::default()
     };

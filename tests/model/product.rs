@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use countersign_core::api::types::{ActivityPage, PersonAdd, Post, Verification};
 use countersign_core::error::Error;
-use countersign_core::model::{Content, Millis, Part, PartRole, PersonId, Platform, PostId, Role};
+use countersign_core::model::{
+    Content, ExecutionState, Millis, Part, PartRole, PartState, PersonId, Platform, PostId, Role,
+};
 use countersign_core::publish::{Publisher, Unwatched};
 use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, ZONE, done, pin};
 use countersign_tests::scratch::scratch;
@@ -282,7 +284,7 @@ impl Product {
     fn decide(&self, post: usize, after: &reference::Clinic) -> bool {
         let now = self.clinic().post(self.posts[post]);
         let doubtful = now.delivery.iter().flat_map(|it| &it.parts);
-        let unknown = doubtful.filter(|part| part.state == countersign_core::model::PartState::Unknown);
+        let unknown = doubtful.filter(|part| part.state == PartState::Unknown);
         let part = unknown.map(|part| usize::try_from(part.ordinal).unwrap()).next();
         let address = part.and_then(|part| self.desk.address(&words(post, part, after.posts[post].revision)));
         let found = match address {
@@ -375,7 +377,13 @@ impl Product {
             right.due,
             right.held,
         );
-        (found != right).then(|| format!("post {index} is {found:?}, not {right:?}"))
+        if found != right {
+            return Some(format!("post {index} is {found:?}, not {right:?}"));
+        }
+        // What is due to be looked for has been looked for, or time would move on over it.
+        let looks = post.delivery.filter(|it| it.state == ExecutionState::InDoubt)?.next_try;
+        let overdue = looks.is_none_or(|next| next.at <= self.clock.now());
+        overdue.then(|| format!("post {index} is in doubt and was not looked for"))
     }
 
     /// Ends it; whatever waits for an answer waits no more.

@@ -211,6 +211,13 @@ impl Clinic {
         post.head.is_some_and(|head| head.revision == post.revision) && post.approvals.iter().any(covers)
     }
 
+    /// How often what is in doubt on a channel was looked for.
+    pub fn doubts(&self, channel: usize) -> impl Iterator<Item = u32> {
+        let on = self.posts.iter().filter(move |post| post.channel == channel);
+        let doubts = on.filter_map(|post| post.delivery.as_ref()).filter(|it| it.state == ExecutionState::InDoubt);
+        doubts.map(|delivery| delivery.lookups)
+    }
+
     /// What people see of a post.
     pub fn shown(&self, post: usize) -> DisplayState {
         use ExecutionState as S;
