@@ -99,6 +99,27 @@ async fn changes_asked_or_a_rejection_hold_the_post() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rejection_takes_back_also_what_was_signed_for_another_time() {
+    for (command, expected) in
+        [("review_request_changes", DisplayState::Changes), ("review_reject", DisplayState::Rejected)]
+    {
+        let stage = Stage::set().await;
+        let post = stage.planned(&Content::of_text(Platform::X, "Flu shots from Thursday."), 10);
+        let at_nine = |days| moved(&stage, post, days);
+        at_nine(1);
+        stage.sign(post);
+        // Out of the signed window, where the signature covers nothing; and back, after the doctor said no.
+        assert_eq!(at_nine(20).signature_kept, Some(false));
+        let _: Value = stage.clinic().call(command, json!({ "post_id": post, "text": "Name the price." }));
+        at_nine(1);
+        let _: Value = stage.clinic().call("review_open", json!({ "id": post }));
+        assert_eq!(state(&stage, post), expected);
+        stage.clinic().advance_awake(Millis::DAY + 2 * 60 * Millis::MINUTE);
+        stage.holds_exactly(&[]);
+    }
+}
+
 /// Moves a post to `days` from now.
 fn moved(stage: &Stage, post: PostId, days: i64) -> PlanResult {
     let face = Zone::named(ZONE).unwrap().clock_at(stage.clock.now().plus(days * Millis::DAY));

@@ -129,19 +129,13 @@ fn say(api: &Api, caller: &Caller, words: ReviewWords, kind: RemarkKind) -> Resu
     api.db.write(move |tx| {
         review::remark(tx, &env, by, post, kind, &words.text, words.anchor.as_ref())?;
         if kind != RemarkKind::Remark {
-            withdraw_own_signatures(tx, &env, by, post)?;
+            // Nobody wants both: a signature that covers nothing just now would count again with the time it was made for.
+            gate::withdraw(tx, &env, by, post)?;
+            gate::reconsider(tx, &env, post)?;
         }
         Ok::<_, Error>(())
     })?;
     open(api, caller, PostRef { id: post })
-}
-
-/// Asking for changes takes back the signatures that are there: nobody wants both.
-fn withdraw_own_signatures(tx: &Tx<'_>, env: &crate::env::Env, by: crate::model::PersonId, post: PostId) -> Result<()> {
-    if !gate::signatures(tx, post)?.given.is_empty() {
-        gate::revoke(tx, env, by, post)?;
-    }
-    gate::reconsider(tx, env, post)
 }
 
 pub(super) fn remark(api: &Api, caller: &Caller, words: ReviewWords) -> Result<ReviewSheet> {

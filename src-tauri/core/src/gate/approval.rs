@@ -185,11 +185,24 @@ fn deny_signature(db: &Db, env: &std::sync::Arc<Env>, person: PersonId, post: Po
     })
 }
 
-/// Takes back every signature over a post's head. What is public stays public.
+/// Takes back every signature over a post. What is public stays public.
 ///
 /// # Errors
 /// When there is none, or the store refuses.
 pub fn revoke(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()> {
+    if withdraw(tx, env, by, post)? {
+        Ok(())
+    } else {
+        Err(Error::refused(ErrorCode::Stale, "There is no signature to take back."))
+    }
+}
+
+/// Takes back every signature over a post, those among them that cover nothing just now: over words or a time that it had
+/// before, and may have again. Returns whether there was one.
+///
+/// # Errors
+/// When it is too late for that, or the store refuses.
+pub fn withdraw(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<bool> {
     let head = draft::head(tx, post)?;
     // A sending that has only been prepared stops at the gate's second opening, so there is time until the very commit.
     if let (Some(because), false) = (draft::frozen_because(tx, post)?, only_prepared(tx, post)?) {
@@ -200,13 +213,13 @@ pub fn revoke(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()> 
         args![env.now(), by, post],
     )?;
     if revoked == 0 {
-        return Err(Error::refused(ErrorCode::Stale, "There is no signature to take back."));
+        return Ok(false);
     }
     audit::record(tx, env, &Entry::done(Actor::Person(by), Action::ApprovalRevoked).about(post, head.correlation))?;
     reconsider(tx, env, post)?;
     tx.changed(Tag::Review);
     tx.changed(Tag::Posts);
-    Ok(())
+    Ok(true)
 }
 
 /// Whether a delivery is on its way and nothing irreversible was begun, or can still be taken back from its platform.

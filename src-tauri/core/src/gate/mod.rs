@@ -16,7 +16,7 @@ mod permit;
 mod policy;
 mod recipients;
 
-pub use approval::{ApprovalRow, OWN_WORDS, Signatures, revoke, sign, signatures, valid_approval};
+pub use approval::{ApprovalRow, OWN_WORDS, Signatures, revoke, sign, signatures, valid_approval, withdraw};
 pub use back::{Ended, end_again, ended, held_back, hold_back, revive};
 pub use by_hand::{HandOver, HandPermit, hand_over, in_hand};
 pub use claim::{Circumstances, claim, claim_ahead, claim_to_keep};
