@@ -93,7 +93,8 @@ pub async fn serve(orders: &Orders) -> ExitCode {
         other_ports: [0, 0],
     };
     let instead = Instead::keys_in(&folder, &with);
-    let opened = Clinic::open_on(&folder, &with, &instead).and_then(|clinic| Ok((clinic, look(&folder, &with, &instead)?)));
+    let opened =
+        Clinic::open_on(&folder, &with, &instead).and_then(|clinic| Ok((clinic, look(&folder, &with, &instead)?)));
     let (clinic, db) = match opened {
         Ok(opened) => opened,
         Err(error) => {
@@ -162,10 +163,9 @@ pub async fn serve(orders: &Orders) -> ExitCode {
 /// # Errors
 /// When it can't be opened.
 pub fn look(folder: &std::path::Path, with: &With, instead: &Instead) -> Result<Db, Error> {
-    let vault = Vault::open(&vault_options(folder, with, instead))
-        .map_err(|fault| Error::internal(fault.to_string()))?;
-    let options =
-        StoreOptions { path: folder.join("countersign.db"), key: vault.data_key().clone(), max_pages: None };
+    let vault =
+        Vault::open(&vault_options(folder, with, instead)).map_err(|fault| Error::internal(fault.to_string()))?;
+    let options = StoreOptions { path: folder.join("countersign.db"), key: vault.data_key().clone(), max_pages: None };
     Ok(Db::open(options, |_| {})?)
 }
 
@@ -176,7 +176,11 @@ fn pass(clinic: &Clinic, ms: i64) {
 
 fn act_on(clinic: &Clinic, act: Act) -> Result<(), String> {
     let by_doctor = matches!(act, Act::Sign { .. } | Act::Revoke { .. });
-    if by_doctor { clinic.as_doctor() } else { clinic.as_receptionist() };
+    if by_doctor {
+        clinic.as_doctor()
+    } else {
+        clinic.as_receptionist()
+    };
     match act {
         Act::Save { post, text } => change(clinic, post, |_| text),
         Act::Edit { post, words, sign } => {

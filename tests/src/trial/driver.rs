@@ -83,7 +83,8 @@ pub struct Driver<'t> {
 impl<'t> Driver<'t> {
     /// Ready to drive.
     pub fn new(program: &'t Path, folder: &'t Path, platforms: &'t Running, laid: &'t Laid, script: Script) -> Self {
-        let drafts = laid.drafts.iter().map(|(_, text)| Kept { confirmed: text.clone(), on_its_way: Vec::new() }).collect();
+        let drafts =
+            laid.drafts.iter().map(|(_, text)| Kept { confirmed: text.clone(), on_its_way: Vec::new() }).collect();
         Self {
             program,
             folder,
@@ -197,7 +198,9 @@ impl<'t> Driver<'t> {
 
     /// What is due of the storm. Tells whether the process was told something, or ended.
     async fn happens(&mut self, life: &mut Life) -> Result<bool, String> {
-        while let Some(entry) = self.script.first_entry().filter(|entry| entry.key().0.0 <= self.platforms.control().clock().now_ms()) {
+        while let Some(entry) =
+            self.script.first_entry().filter(|entry| entry.key().0.0 <= self.platforms.control().clock().now_ms())
+        {
             let told = match entry.remove() {
                 Event::Fault(fault) => {
                     self.control().script(fault);

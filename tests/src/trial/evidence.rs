@@ -32,6 +32,8 @@ pub struct PostSeen {
     pub state: ExecutionState,
     /// Why it is not public, where the record says so.
     pub reason: Option<String>,
+    /// What its delivery says of itself, for whoever has to find out why.
+    pub told: String,
     /// How many parts were signed.
     pub parts: usize,
     /// How many of them the database says are public, or were.

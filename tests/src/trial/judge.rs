@@ -120,7 +120,10 @@ pub fn judge(evidence: &Evidence) -> Verdict {
     let mut verdict = Verdict { signed: evidence.posts.len(), ..Verdict::default() };
     for public in &evidence.public {
         if public.number.and_then(|number| evidence.posts.get(&number)).is_none() {
-            verdict.found(Breach::Unsigned, format!("nobody signed {:?} {} “{}”", public.platform, public.id, public.text));
+            verdict.found(
+                Breach::Unsigned,
+                format!("nobody signed {:?} {} “{}”", public.platform, public.id, public.text),
+            );
         }
     }
     for (number, post) in &evidence.posts {
@@ -184,14 +187,17 @@ fn each_once(verdict: &mut Verdict, (number, post): (usize, &PostSeen), shown: &
         let of_this = post.commits.iter().find(|commit| {
             public.platform == post.platform
                 && commit.recipient == public.recipient
-                && is_as_signed(post.platform, &commit.words, public)
+                && is_as_signed(&commit.words, public)
         });
         match of_this {
             Some(commit) => *places.entry((commit.part, commit.recipient.as_deref())).or_default() += 1,
             None if post.commits.is_empty() => {
                 verdict.found(Breach::Unsigned, format!("post {number}: {} is public, and no commit began", public.id));
             }
-            None => verdict.found(Breach::OtherContent, format!("post {number}: {public:?} is none of {:?}", post.commits)),
+            None => {
+                let (id, text, times) = (&public.id, &public.text, post.commits.len());
+                verdict.found(Breach::OtherContent, format!("post {number}: {id} “{text}” is none of {times} commits"));
+            }
         }
     }
     for (place, times) in places.iter().filter(|(_, times)| **times > 1) {
@@ -200,15 +206,17 @@ fn each_once(verdict: &mut Verdict, (number, post): (usize, &PostSeen), shown: &
     places.len()
 }
 
-fn is_as_signed(platform: Platform, words: &Words, public: &Public) -> bool {
-    let text = match &words.text {
-        Wording::Exactly(text) => *text == public.text,
-        Wording::Filled(values) => values.iter().all(|value| public.text.contains(value.as_str())),
+fn is_as_signed(words: &Words, public: &Public) -> bool {
+    let shown = |value: &String| public.text.contains(value) || public.link.iter().any(|link| link.contains(value));
+    let (text, link) = match &words.text {
+        Wording::Exactly(text) => (*text == public.text, public.link == words.link),
+        // A value may stand in the text or in what a button opens.
+        Wording::Filled(values) => (values.iter().all(shown), true),
     };
     // What has no description there has nothing to compare.
-    let described = public.alts.iter().zip(&words.alts).all(|(shown, signed)| shown.as_ref().is_none_or(|it| it == signed));
-    let files = platform == Platform::Whatsapp || public.media == words.media;
-    text && files && described && (platform == Platform::Whatsapp || public.link == words.link)
+    let described =
+        public.alts.iter().zip(&words.alts).all(|(shown, signed)| shown.as_ref().is_none_or(|it| it == signed));
+    text && link && described && public.media == words.media
 }
 
 fn outcome(verdict: &mut Verdict, (number, post): (usize, &PostSeen), public: usize) {
@@ -219,11 +227,14 @@ fn outcome(verdict: &mut Verdict, (number, post): (usize, &PostSeen), public: us
         verdict.found(Breach::Misstated, words);
     }
     match post.state {
-        _ if post.unclear > 0 => doubt(verdict, number, post),
+        // What a person posts by hand, since nobody signs in there any more, is written down as begun.
+        state if post.unclear > 0 && state != S::HandedOver => doubt(verdict, number, post),
         S::Posted | S::Removed if public == post.parts => verdict.once += 1,
         state => match &post.reason {
             Some(reason) => *verdict.reasons.entry(format!("{}: {reason}", state.word())).or_default() += 1,
-            None => verdict.found(Breach::Missing, format!("post {number} is {state:?}, {public} parts are public")),
+            None => {
+                verdict.found(Breach::Missing, format!("post {number} is {}; {public} parts are public", post.told))
+            }
         },
     }
 }
@@ -232,7 +243,7 @@ fn doubt(verdict: &mut Verdict, number: usize, post: &PostSeen) {
     let pictures = post.commits.iter().any(|commit| !commit.words.media.is_empty());
     match unanswerable(post.platform, pictures) {
         Some(cause) => *verdict.doubts.entry(cause.to_owned()).or_default() += 1,
-        None => verdict.found(Breach::NeedlessDoubt, format!("post {number} on {:?}", post.platform)),
+        None => verdict.found(Breach::NeedlessDoubt, format!("post {number} on {:?} is {}", post.platform, post.told)),
     }
 }
 

@@ -74,6 +74,14 @@ pub struct Report {
     took: Duration,
 }
 
+impl Report {
+    /// How often the process was ended.
+    #[must_use]
+    pub const fn kills(&self) -> usize {
+        self.seen.kills
+    }
+}
+
 /// Runs one. `program` is the program that is its own child when its first argument is [`CHILD`].
 ///
 /// # Errors

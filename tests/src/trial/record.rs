@@ -3,7 +3,7 @@
 //! Invariant: it goes past the product's own answers. What was signed is read from the signed bytes, and each signature is
 //! checked against them anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_core::error::Error;
 use countersign_core::gate::{self, ManifestV1};
@@ -43,7 +43,9 @@ pub fn draft(db: &Db, post: PostId, may_say: Vec<String>) -> Result<DraftSeen, E
         tx.one(
             "SELECT revision.content FROM post JOIN revision ON revision.id = post.head_revision WHERE post.id = $1",
             &[Value::from(post)],
-            |row| Ok::<_, Error>(row.json::<Json>("content")?["parts"][0]["text"].as_str().unwrap_or_default().to_owned()),
+            |row| {
+                Ok::<_, Error>(row.json::<Json>("content")?["parts"][0]["text"].as_str().unwrap_or_default().to_owned())
+            },
         )
     })?;
     Ok(DraftSeen { text: text.unwrap_or_default(), may_say })
@@ -56,6 +58,9 @@ fn post(tx: &Tx<'_>, id: PostId) -> Result<Option<PostSeen>, Error> {
     }
     let found = tx.one(
         "SELECT channel.platform, plan.due_at, delivery.id AS delivery, delivery.state, delivery.message, delivery.take_down_at,
+                delivery.state || ': ' || coalesce(delivery.message, '') || ' [' || coalesce(delivery.detail, '') || '], looked for '
+                || delivery.lookups || ' times, ' || delivery.empty_readings || ' in vain, next at '
+                || coalesce(delivery.next_try_at, 'never') AS told,
                 post.held_at, EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id) AS approved,
                 (SELECT count(*) FROM part WHERE part.delivery_id = delivery.id AND part.state IN ('posted', 'removed')) AS said,
                 (SELECT count(*) FROM part WHERE part.delivery_id = delivery.id AND part.state IN ('unknown', 'committing')) AS unclear,
@@ -77,6 +82,7 @@ fn post(tx: &Tx<'_>, id: PostId) -> Result<Option<PostSeen>, Error> {
                 due: row.get::<Millis>("due_at")?,
                 state,
                 reason,
+                told: row.get("told")?,
                 parts: usize::try_from(row.get::<i64>("recipients")?).unwrap_or(0),
                 said_public: usize::try_from(row.get::<i64>("said")?).unwrap_or(0),
                 unclear: usize::try_from(row.get::<i64>("unclear")?).unwrap_or(0),
@@ -122,14 +128,9 @@ fn reason(
         S::Held if held_back => Some("somebody held it back".to_owned()),
         S::Held if !approved => Some("its signature was taken back, or its words changed".to_owned()),
         S::Missed | S::Expired | S::Failed | S::PartlyPosted | S::HandedOver => told,
-        S::Held
-        | S::Scheduled
-        | S::Running
-        | S::Posted
-        | S::Processing
-        | S::AtPlatform
-        | S::Retrying
-        | S::InDoubt => None,
+        S::Held | S::Scheduled | S::Running | S::Posted | S::Processing | S::AtPlatform | S::Retrying | S::InDoubt => {
+            None
+        }
     }
 }
 
@@ -177,39 +178,38 @@ fn words(manifest: &ManifestV1, part: usize) -> Words {
     }
 }
 
-/// Each signature, checked against the stored bytes.
+/// Each signature on record, with whether the stored one is the key's over the stored bytes.
 fn signatures(tx: &Tx<'_>, post: PostId) -> Result<Vec<SignatureSeen>, Error> {
     let rows = tx.all(
-        "SELECT approval.manifest, approval.key_id, approval.signature, person_key.public_key,
-                (SELECT audit_entry.seq FROM audit_entry
-                 WHERE audit_entry.post_id = approval.post_id AND audit_entry.action = 'approval.signed'
-                   AND audit_entry.facts LIKE '%' || approval.manifest || '%' AND audit_entry.at >= approval.signed_at
-                 ORDER BY abs(audit_entry.at - approval.signed_at), audit_entry.seq LIMIT 1) AS seq
+        "SELECT approval.manifest, approval.key_id, approval.signature, person_key.public_key
          FROM approval JOIN person_key ON person_key.id = approval.key_id WHERE approval.post_id = $1",
         &[Value::from(post)],
         |row| {
-            Ok::<_, Error>((
-                row.get::<Digest>("manifest")?,
-                row.get::<Vec<u8>>("signature")?,
-                row.get::<Vec<u8>>("public_key")?,
-                row.get::<Option<i64>>("seq")?,
-            ))
+            let key = (row.get::<Digest>("manifest")?, row.get::<String>("key_id")?);
+            Ok::<_, Error>((key, (row.get::<Vec<u8>>("signature")?, row.get::<Vec<u8>>("public_key")?)))
         },
     )?;
-    let mut seen = Vec::new();
-    for (manifest, signature, key, seq) in rows {
-        let bytes: (Option<[u8; 32]>, Option<[u8; 64]>) = (key.try_into().ok(), signature.try_into().ok());
+    let mut good = BTreeSet::new();
+    for ((manifest, key), (signature, public)) in rows {
+        let bytes: (Option<[u8; 32]>, Option<[u8; 64]>) = (public.try_into().ok(), signature.try_into().ok());
         let stored = gate::load_manifest(tx, manifest)?;
-        let good = matches!(bytes, (Some(key), Some(signature)) if stored.is_signed_by(&key, &signature));
-        // One that the record does not know counts as given after everything.
-        seen.push(SignatureSeen { seq: seq.unwrap_or(Seq::MAX), manifest: manifest.to_string(), good });
+        if matches!(bytes, (Some(public), Some(signature)) if stored.is_signed_by(&public, &signature)) {
+            good.insert((manifest.to_string(), key));
+        }
     }
-    Ok(seen)
+    let given = entries(tx, "WHERE post_id = $1 AND allowed = 1 AND action = 'approval.signed'", &[Value::from(post)])?;
+    let seen = given.iter().map(|entry| SignatureSeen {
+        seq: entry.seq,
+        manifest: entry.fact("manifest"),
+        good: good.contains(&(entry.fact("manifest"), entry.fact("key"))),
+    });
+    Ok(seen.collect())
 }
 
 /// When everything was stopped, and when somebody held one post back or wanted it down.
 fn spans(tx: &Tx<'_>, posts: &BTreeMap<PostId, usize>) -> Result<Vec<Span>, Error> {
-    let wanted = "WHERE allowed = 1 AND action IN ('publishing.stopped', 'publishing.resumed', 'post.held', 'post.released',
+    let wanted =
+        "WHERE allowed = 1 AND action IN ('publishing.stopped', 'publishing.resumed', 'post.held', 'post.released',
                                                    'removal.asked')";
     let mut spans: Vec<Span> = Vec::new();
     for entry in entries(tx, wanted, &[])? {

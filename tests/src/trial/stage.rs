@@ -57,11 +57,7 @@ pub fn lay(clinic: &Clinic, control: &Control, rng: &mut impl Rng, posts: usize,
     for (platform, share, a_day) in SHARES {
         let count = (posts * share / 100 / days / a_day + 1).min(if platform == Platform::Whatsapp { 1 } else { 200 });
         for seat in accounts(control, platform, count) {
-            let new = NewChannel {
-                platform,
-                account_id: seat.account.clone(),
-                account_name: seat.name.clone(),
-            };
+            let new = NewChannel { platform, account_id: seat.account.clone(), account_name: seat.name.clone() };
             done(clinic.engine().seed_channel(&Secret::new(seat.token.clone()), new));
             seats.push(seat);
         }
@@ -112,21 +108,31 @@ fn share_of(draw: usize) -> Platform {
     Platform::X
 }
 
-fn some_content(
-    clinic: &Clinic,
-    platform: Platform,
-    rng: &mut impl Rng,
-    number: usize,
-    audience: Audience,
-) -> Content {
+fn some_content(clinic: &Clinic, platform: Platform, rng: &mut impl Rng, number: usize, audience: Audience) -> Content {
     let one_of = |kinds: &[Kind], rng: &mut dyn Rng| kinds[rng.random_range(0..kinds.len())];
     let kind = match platform {
         Platform::X => one_of(
-            &[Kind::Text, Kind::Text, Kind::Pictures(1), Kind::Pictures(3), Kind::Thread, Kind::ThreadAndComment, Kind::Video],
+            &[
+                Kind::Text,
+                Kind::Text,
+                Kind::Pictures(1),
+                Kind::Pictures(3),
+                Kind::Thread,
+                Kind::ThreadAndComment,
+                Kind::Video,
+            ],
             rng,
         ),
         Platform::Facebook => one_of(
-            &[Kind::Text, Kind::Link, Kind::Pictures(1), Kind::Pictures(2), Kind::FirstComment, Kind::Video, Kind::Reel],
+            &[
+                Kind::Text,
+                Kind::Link,
+                Kind::Pictures(1),
+                Kind::Pictures(2),
+                Kind::FirstComment,
+                Kind::Video,
+                Kind::Reel,
+            ],
             rng,
         ),
         Platform::Linkedin => one_of(
@@ -141,7 +147,13 @@ fn some_content(
         Platform::Whatsapp => {
             let media = MediaRef { digest: clinic.photo(40).digest, alt: AltText("A syringe".into()), crop: None };
             let day = format!("Monday, in room No {number}:");
-            return broadcast::message(clinic, "flu_vaccination", &[&day, "the ground floor", "2026"], audience, vec![media]);
+            return broadcast::message(
+                clinic,
+                "flu_vaccination",
+                &[&day, "the ground floor", "2026"],
+                audience,
+                vec![media],
+            );
         }
     };
     content(clinic, platform, kind, number)

@@ -54,11 +54,21 @@ const PLACES: [(Platform, &[(&str, &str)]); 8] = [
     ),
     (
         Platform::Facebook,
-        &[("POST", at::facebook::FEED), ("POST", at::facebook::PHOTOS), ("POST", at::facebook::COMMENTS), ("GET", at::facebook::NODE)],
+        &[
+            ("POST", at::facebook::FEED),
+            ("POST", at::facebook::PHOTOS),
+            ("POST", at::facebook::COMMENTS),
+            ("GET", at::facebook::NODE),
+        ],
     ),
     (
         Platform::Linkedin,
-        &[("POST", at::linkedin::POSTS), ("POST", at::linkedin::IMAGES), ("POST", at::linkedin::COMMENTS), ("GET", at::linkedin::POSTS)],
+        &[
+            ("POST", at::linkedin::POSTS),
+            ("POST", at::linkedin::IMAGES),
+            ("POST", at::linkedin::COMMENTS),
+            ("GET", at::linkedin::POSTS),
+        ],
     ),
     (
         Platform::Instagram,
@@ -80,7 +90,12 @@ const PLACES: [(Platform, &[(&str, &str)]); 8] = [
     ),
     (
         Platform::Youtube,
-        &[("PUT", at::youtube::VIDEOS), ("PUT", at::youtube::UPLOAD), ("POST", at::youtube::COMMENT_THREADS), ("GET", at::youtube::VIDEOS)],
+        &[
+            ("PUT", at::youtube::VIDEOS),
+            ("PUT", at::youtube::UPLOAD),
+            ("POST", at::youtube::COMMENT_THREADS),
+            ("GET", at::youtube::VIDEOS),
+        ],
     ),
     (Platform::Whatsapp, &[("POST", at::whatsapp::MESSAGES), ("POST", at::whatsapp::MEDIA)]),
     (Platform::Facebook, &[("POST", at::facebook::VIDEOS), ("POST", at::facebook::REELS)]),
@@ -98,13 +113,18 @@ pub fn script(laid: &Laid, rng: &mut impl Rng, kills: usize) -> Script {
     let somewhere = |rng: &mut dyn Rng| laid.times[rng.random_range(0..laid.times.len())];
     for _ in 0..laid.times.len() {
         let (due, post) = somewhere(rng);
-        let (before, after) = (
-            due.plus(-rng.random_range(1..=90_000)),
-            due.plus(rng.random_range(20_000..=6 * Millis::MINUTE)).min(end),
-        );
+        let (before, after) =
+            (due.plus(-rng.random_range(1..=90_000)), due.plus(rng.random_range(20_000..=6 * Millis::MINUTE)).min(end));
         match rng.random_range(0..100) {
             0..45 => put(before, Event::Fault(some_fault(rng))),
-            45..53 => put(before, Event::Act(Act::Edit { post, words: format!("(as of {})", before.0 % 100_000), sign: rng.random_bool(0.7) })),
+            45..53 => put(
+                before,
+                Event::Act(Act::Edit {
+                    post,
+                    words: format!("(as of {})", before.0 % 100_000),
+                    sign: rng.random_bool(0.7),
+                }),
+            ),
             53..58 => {
                 put(before, Event::Act(Act::Revoke { post }));
                 if rng.random_bool(0.5) {

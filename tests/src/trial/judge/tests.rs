@@ -44,6 +44,7 @@ fn as_it_should_be() -> Evidence {
         due: DUE,
         state: ExecutionState::Posted,
         reason: None,
+        told: "posted".into(),
         parts: 1,
         said_public: 1,
         unclear: 0,
@@ -79,10 +80,13 @@ fn what_is_as_it_should_be_is_public_once() {
 
 #[test]
 fn twice_is_seen() {
-    sees(&with(|all, post| {
-        all.public.push(public("b"));
-        (post.unclear, post.said_public) = (0, 1);
-    }), Breach::Twice);
+    sees(
+        &with(|all, post| {
+            all.public.push(public("b"));
+            (post.unclear, post.said_public) = (0, 1);
+        }),
+        Breach::Twice,
+    );
 }
 
 #[test]
@@ -190,6 +194,17 @@ fn a_doubt_is_honest_only_where_the_platform_can_not_tell() {
 }
 
 #[test]
+fn what_waits_for_a_persons_hand_is_in_no_doubt() {
+    let verdict = with(|all, post| {
+        all.public.clear();
+        (post.state, post.said_public, post.unclear) = (ExecutionState::HandedOver, 0, 1);
+        post.reason = Some("post this by hand".into());
+    });
+    assert!(verdict.holds(), "{:?}", verdict.findings);
+    assert_eq!(verdict.reasons["handed_over: post this by hand"], 1);
+}
+
+#[test]
 fn what_is_told_otherwise_than_it_is_is_seen() {
     let failed = with(|_, post| {
         (post.state, post.said_public, post.reason) = (ExecutionState::Failed, 0, Some("refused".into()));
@@ -207,7 +222,12 @@ fn a_message_is_counted_by_recipient() {
         post.commits = ["41", "42"]
             .iter()
             .zip(0..)
-            .map(|(number, part)| Commit { part, recipient: Some((*number).into()), words: filled.clone(), ..commit(20) })
+            .map(|(number, part)| Commit {
+                part,
+                recipient: Some((*number).into()),
+                words: filled.clone(),
+                ..commit(20)
+            })
             .collect();
         let message = |number: &&str| Public {
             platform: Platform::Whatsapp,
