@@ -75,6 +75,8 @@ impl Breach {
 pub struct Finding {
     /// Which.
     pub breach: Breach,
+    /// Of which post, where it is one's.
+    pub post: Option<usize>,
     /// What exactly.
     pub words: String,
 }
@@ -110,7 +112,11 @@ impl Verdict {
     }
 
     fn found(&mut self, breach: Breach, words: String) {
-        self.findings.push(Finding { breach, words });
+        self.findings.push(Finding { breach, post: None, words });
+    }
+
+    fn found_of(&mut self, post: usize, breach: Breach, words: &str) {
+        self.findings.push(Finding { breach, post: Some(post), words: format!("post {post}{words}") });
     }
 }
 
@@ -144,10 +150,10 @@ pub fn judge(evidence: &Evidence) -> Verdict {
 fn commits(verdict: &mut Verdict, (number, post): (usize, &PostSeen), spans: &[Span]) {
     for commit in &post.commits {
         if !is_signed(post, commit) {
-            verdict.found(Breach::Unsigned, format!("post {number}: entry {} under {}", commit.seq, commit.manifest));
+            verdict.found_of(number, Breach::Unsigned, &format!(": entry {} under {}", commit.seq, commit.manifest));
         }
         if let Some(why) = forbidden(spans, number, commit) {
-            verdict.found(Breach::Forbidden, format!("post {number}: entry {} although {why}", commit.seq));
+            verdict.found_of(number, Breach::Forbidden, &format!(": entry {} although {why}", commit.seq));
         }
     }
 }
@@ -182,7 +188,7 @@ fn each_once(verdict: &mut Verdict, (number, post): (usize, &PostSeen), shown: &
         let ahead = post.due.since(public.at);
         verdict.earliest = verdict.earliest.max(ahead);
         if ahead > CLOCKS_APART {
-            verdict.found(Breach::Early, format!("post {number}: {ahead} ms ahead of its time"));
+            verdict.found_of(number, Breach::Early, &format!(": {ahead} ms ahead of its time"));
         }
         let of_this = post.commits.iter().find(|commit| {
             public.platform == post.platform
@@ -192,16 +198,16 @@ fn each_once(verdict: &mut Verdict, (number, post): (usize, &PostSeen), shown: &
         match of_this {
             Some(commit) => *places.entry((commit.part, commit.recipient.as_deref())).or_default() += 1,
             None if post.commits.is_empty() => {
-                verdict.found(Breach::Unsigned, format!("post {number}: {} is public, and no commit began", public.id));
+                verdict.found_of(number, Breach::Unsigned, &format!(": {} is public, and no commit began", public.id));
             }
             None => {
                 let (id, text, times) = (&public.id, &public.text, post.commits.len());
-                verdict.found(Breach::OtherContent, format!("post {number}: {id} “{text}” is none of {times} commits"));
+                verdict.found_of(number, Breach::OtherContent, &format!(": {id} “{text}” is none of {times} commits"));
             }
         }
     }
     for (place, times) in places.iter().filter(|(_, times)| **times > 1) {
-        verdict.found(Breach::Twice, format!("post {number}, part {place:?}: {times} times"));
+        verdict.found_of(number, Breach::Twice, &format!(", part {place:?}: {times} times"));
     }
     places.len()
 }
@@ -223,8 +229,8 @@ fn outcome(verdict: &mut Verdict, (number, post): (usize, &PostSeen), public: us
     use ExecutionState as S;
     let said = post.said_public;
     if !(said..=said + post.unclear).contains(&public) {
-        let words = format!("post {number} is {:?}: {said} parts are said to be public, {public} are", post.state);
-        verdict.found(Breach::Misstated, words);
+        let words = format!(" is {:?}: {said} parts are said to be public, {public} are", post.state);
+        verdict.found_of(number, Breach::Misstated, &words);
     }
     match post.state {
         // What a person posts by hand, since nobody signs in there any more, is written down as begun.
@@ -232,9 +238,7 @@ fn outcome(verdict: &mut Verdict, (number, post): (usize, &PostSeen), public: us
         S::Posted | S::Removed if public == post.parts => verdict.once += 1,
         state => match &post.reason {
             Some(reason) => *verdict.reasons.entry(format!("{}: {reason}", state.word())).or_default() += 1,
-            None => {
-                verdict.found(Breach::Missing, format!("post {number} is {}; {public} parts are public", post.told))
-            }
+            None => verdict.found_of(number, Breach::Missing, &format!(" is {}; {public} parts are public", post.told)),
         },
     }
 }
@@ -243,7 +247,7 @@ fn doubt(verdict: &mut Verdict, number: usize, post: &PostSeen) {
     let pictures = post.commits.iter().any(|commit| !commit.words.media.is_empty());
     match unanswerable(post.platform, pictures) {
         Some(cause) => *verdict.doubts.entry(cause.to_owned()).or_default() += 1,
-        None => verdict.found(Breach::NeedlessDoubt, format!("post {number} on {:?} is {}", post.platform, post.told)),
+        None => verdict.found_of(number, Breach::NeedlessDoubt, &format!(" on {:?} is {}", post.platform, post.told)),
     }
 }
 

@@ -19,21 +19,27 @@ use std::fmt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use countersign_core::model::{Millis, PostId};
-use countersign_practice::{Options, PracticePlatforms};
+use countersign_core::error::Error;
+use countersign_core::model::Millis;
+use countersign_core::store::Db;
+use countersign_practice::{Options, PracticePlatforms, Running};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 
 use crate::clinic::{Clinic, Instead, MORNING, SharedClock, With};
 use crate::scratch::scratch;
-use driver::{Driver, Seen};
+use driver::{Driver, Kept, Seen};
 use judge::{Breach, Verdict, judge};
+use stage::Laid;
 
 /// The word that makes the program its own child.
 pub const CHILD: &str = "--be-the-clinic";
 
 /// How many posts an hour a trial plans where nobody asked for a time.
 const POSTS_AN_HOUR: usize = 40;
+
+/// Of how many posts the whole story is told where a promise was broken.
+const TOLD: usize = 3;
 
 /// What is asked of a trial.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +78,8 @@ pub struct Report {
     seen: Seen,
     laid_in: Duration,
     took: Duration,
+    /// What happened to the first of those that a promise was broken of.
+    stories: Vec<String>,
 }
 
 impl Report {
@@ -100,43 +108,33 @@ pub async fn run(asked: Asked, program: &Path) -> Result<Report, String> {
     clinic.close().await;
     let (laid_in, begun) = (begun.elapsed(), Instant::now());
     let script = storm::script(&laid, &mut rng, asked.kills);
-    let told = script.clone();
+    let happened = script.clone();
     let mut driver = Driver::new(program, folder.path(), &platforms, &laid, script);
     driver.drive().await?;
     let (seen, drafts) = (driver.seen.clone(), driver.drafts.clone());
     let with = With { seed: u64::MAX, ..With::usual(&clock, &platforms) };
-    let verdict = verdict(folder.path(), &with, &platforms, &laid.numbers, &laid.drafts, &drafts)?;
+    let db = child::look(folder.path(), &with, &Instead::keys_in(folder.path(), &with)).map_err(words)?;
+    let verdict = verdict(&db, &platforms, &laid, &drafts)?;
+    let about = |number: &usize| verdict.findings.iter().any(|it| it.post == Some(*number));
+    let mut stories = Vec::new();
+    for (post, number) in laid.numbers.iter().filter(|(_, number)| about(number)).take(TOLD) {
+        stories.push(format!("post {number}, what happened: {:#?}", storm::about(&happened, *post)));
+        stories.push(format!("post {number}, on record: {:#?}", record::story(&db, *post).map_err(words)?));
+    }
     let took = begun.elapsed();
     platforms.shutdown().await;
-    if std::env::var_os("COUNTERSIGN_TRIAL_TELLS").is_some() {
-        for (post, number) in &laid.numbers {
-            if verdict.findings.iter().any(|it| it.words.contains(&format!("post {number}"))) {
-                tell(*number, &storm::about(&told, *post));
-            }
-        }
-    }
-    Ok(Report { asked, verdict, seen, laid_in, took })
+    Ok(Report { asked, verdict, seen, laid_in, took, stories })
 }
 
-#[allow(clippy::print_stderr, reason = "asked for by whoever looks for a fault")]
-fn tell(number: usize, about: &[String]) {
-    eprintln!("post {number}: {about:#?}");
+fn words(error: Error) -> String {
+    format!("{error:?}")
 }
 
-fn verdict(
-    folder: &Path,
-    with: &With,
-    platforms: &countersign_practice::Running,
-    numbers: &BTreeMap<PostId, usize>,
-    laid: &[(PostId, String)],
-    drafts: &[driver::Kept],
-) -> Result<Verdict, String> {
-    let db = child::look(folder, with, &Instead::keys_in(folder, with)).map_err(|error| format!("{error:?}"))?;
-    let ledger = platforms.control().ledger();
-    let mut evidence = record::read(&db, &ledger, numbers).map_err(|error| format!("{error:?}"))?;
-    for ((post, _), kept) in laid.iter().zip(drafts) {
-        let may_say = std::iter::once(kept.confirmed.clone()).chain(kept.on_its_way.clone()).collect();
-        evidence.drafts.push(record::draft(&db, *post, may_say).map_err(|error| format!("{error:?}"))?);
+fn verdict(db: &Db, platforms: &Running, laid: &Laid, drafts: &[Kept]) -> Result<Verdict, String> {
+    let mut evidence = record::read(db, &platforms.control().ledger(), &laid.numbers).map_err(words)?;
+    for ((post, _), kept) in laid.drafts.iter().zip(drafts) {
+        let may_say = std::iter::once(&kept.confirmed).chain(&kept.on_its_way).cloned().collect();
+        evidence.drafts.push(record::draft(db, *post, may_say).map_err(words)?);
     }
     Ok(judge(&evidence))
 }
@@ -177,6 +175,9 @@ impl fmt::Display for Report {
         writeln!(f, "{:<46} {first:>7} → {last}", "memory of the process, in MB")?;
         for finding in verdict.findings.iter().take(20) {
             writeln!(f, "  {}: {}", finding.breach.words(), finding.words)?;
+        }
+        for story in &self.stories {
+            writeln!(f, "{story}")?;
         }
         if !verdict.holds() {
             writeln!(f, "A promise was broken. Again: {}", asked.command())?;

@@ -34,6 +34,15 @@ pub fn read(db: &Db, ledger: &[LedgerEntry], posts: &BTreeMap<PostId, usize>) ->
     })
 }
 
+/// Everything on record about a post, for whoever has to find out why.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn story(db: &Db, post: PostId) -> Result<Vec<String>, Error> {
+    let entries = db.read(|tx| entries(tx, "WHERE post_id = $1", &[Value::from(post)]))?;
+    Ok(entries.into_iter().map(|it| format!("{} {} {} {}", it.seq, it.at.0, it.action, it.facts)).collect())
+}
+
 /// What a draft says now.
 ///
 /// # Errors
@@ -99,7 +108,8 @@ fn post(tx: &Tx<'_>, id: PostId) -> Result<Option<PostSeen>, Error> {
     for entry in entries(tx, "WHERE post_id = $1 AND allowed = 1", &[Value::from(id)])? {
         match entry.action.as_str() {
             "approval.revoked" => seen.revoked.push(entry.seq),
-            "post.revised" => seen.revised.push((entry.seq, entry.fact("revision"))),
+            // Saves of one sitting are on record once; which of them counts is told when it is sent to the doctor.
+            "post.revised" | "post.submitted" => seen.revised.push((entry.seq, entry.fact("revision"))),
             "gate.commit_started" => {
                 let (commit, parts) = commit(tx, &entry, &delivery)?;
                 if commit.recipient.is_none() {
