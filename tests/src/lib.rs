@@ -22,5 +22,6 @@ pub mod scratch;
 pub mod sent;
 pub mod stage;
 pub mod story;
+pub mod trial;
 pub mod watched;
 pub mod window;

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 /// A clock that several holders share: moving it moves it for all of them.
 #[derive(Debug, Clone)]
 pub struct PracticeClock {
     base: Base,
     moved_ms: Arc<AtomicI64>,
+    moves: Arc<watch::Sender<()>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -23,12 +25,16 @@ enum Base {
 impl PracticeClock {
     /// A clock that runs with the system's. It can still be moved, and then runs on from there.
     pub fn system() -> Self {
-        Self { base: Base::System, moved_ms: Arc::new(AtomicI64::new(0)) }
+        Self::of(Base::System, 0)
     }
 
     /// A clock that stands at `start_ms` (milliseconds since 1970, UTC) until it is moved.
     pub fn driven(start_ms: i64) -> Self {
-        Self { base: Base::Still, moved_ms: Arc::new(AtomicI64::new(start_ms)) }
+        Self::of(Base::Still, start_ms)
+    }
+
+    fn of(base: Base, moved_ms: i64) -> Self {
+        Self { base, moved_ms: Arc::new(AtomicI64::new(moved_ms)), moves: Arc::new(watch::Sender::new(())) }
     }
 
     /// Milliseconds since 1970, UTC.
@@ -39,11 +45,26 @@ impl PracticeClock {
     /// Moves the clock to an instant, back as well as forward.
     pub fn set(&self, now_ms: i64) {
         self.moved_ms.store(now_ms.saturating_sub(self.base_ms()), Ordering::SeqCst);
+        self.moves.send_replace(());
     }
 
     /// Moves the clock by a span.
     pub fn advance(&self, by_ms: i64) {
         self.moved_ms.fetch_add(by_ms, Ordering::SeqCst);
+        self.moves.send_replace(());
+    }
+
+    /// Waits until somebody moved the clock to another instant than `than_ms`, and tells which.
+    pub async fn moved_from(&self, than_ms: i64) -> i64 {
+        let mut moves = self.moves.subscribe();
+        loop {
+            let now = self.now_ms();
+            if now != than_ms {
+                return now;
+            }
+            // The sender is this clock's own: it lives as long as anybody waits here.
+            let _ = moves.changed().await;
+        }
     }
 
     fn base_ms(&self) -> i64 {
@@ -107,6 +128,21 @@ mod tests {
         assert_eq!(other.now_ms(), 1_500);
         other.set(200);
         assert_eq!(clock.now_ms(), 200);
+    }
+
+    #[tokio::test]
+    async fn whoever_follows_a_clock_hears_of_each_move_and_of_one_that_came_before_they_asked() {
+        let clock = PracticeClock::driven(1_000);
+        assert_eq!(clock.moved_from(900).await, 1_000);
+        let (other, waiting) = (clock.clone(), clock.moved_from(1_000));
+        tokio::pin!(waiting);
+        tokio::select! {
+            biased;
+            moved = &mut waiting => panic!("it stood still, and moved to {moved}"),
+            () = std::future::ready(()) => {}
+        }
+        other.advance(5);
+        assert_eq!(waiting.await, 1_005);
     }
 
     #[test]

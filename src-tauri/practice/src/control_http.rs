@@ -52,6 +52,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/control/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/control/release", post(release))
         .route("/control/clock", get(clock).post(move_clock))
+        .route("/control/clock/after/{now_ms}", get(clock_after))
         .route("/control/accounts", get(accounts).post(add_account))
         .route("/control/accounts/{platform}/{id}/{standing}", post(set_standing))
         .route("/control/posts/{platform}/{id}", delete(remove_post))
@@ -117,6 +118,11 @@ async fn release(control: Control) -> Response {
 
 async fn clock(control: Control) -> Response {
     Json(json!({ "now_ms": control.clock().now_ms() })).into_response()
+}
+
+/// Answers once the clock shows another instant than the one named: how a program in another process follows it.
+async fn clock_after(control: Control, Path(now_ms): Path<i64>) -> Response {
+    Json(json!({ "now_ms": control.clock().moved_from(now_ms).await })).into_response()
 }
 
 #[derive(Deserialize)]

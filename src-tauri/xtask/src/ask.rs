@@ -10,6 +10,8 @@ cargo xtask test [--only STEP]          every check; STEP is fmt, ui, lint, doc,
 cargo xtask test --only desktop NAME    the tests of the window whose names hold NAME
 cargo xtask bindings                    write ui/src/api/bindings anew from the Rust types
 cargo xtask bench                       build for release and measure
+cargo xtask trial [--posts N] [--kills K] [--seed S] [--soak HOURS]
+                                        try every promise in a storm, end the process K times, and print what came of it
 cargo xtask look                        pictures of every screen, into target/look";
 
 /// One request.
@@ -27,6 +29,8 @@ pub enum Ask {
     Bindings,
     /// Measure the release build.
     Bench,
+    /// Try the promises, as these words say.
+    Trial(Vec<String>),
     /// Take pictures of every screen.
     Look,
     /// Started by this program itself: see `caretaker`.
@@ -102,11 +106,29 @@ impl Ask {
             ["test", "--only", "desktop", name] => Ok(Ask::Window((*name).to_owned())),
             ["bindings"] => Ok(Ask::Bindings),
             ["bench"] => Ok(Ask::Bench),
+            ["trial", rest @ ..] => trial(rest),
             ["look"] => Ok(Ask::Look),
             ["caretaker"] => Ok(Ask::Caretaker),
             other => Err(format!("`{}` is not understood.", other.join(" "))),
         }
     }
+}
+
+/// What a trial can be told: each of these words with a number behind it, at most once.
+const TRIAL: [&str; 4] = ["--posts", "--kills", "--seed", "--soak"];
+
+fn trial(words: &[&str]) -> Result<Ask, String> {
+    for (index, pair) in words.chunks(2).enumerate() {
+        let [name, number] = pair else { return Err(format!("`{}` needs a number.", pair.concat())) };
+        let again = words.iter().step_by(2).take(index).any(|before| before == name);
+        if again || !TRIAL.contains(name) {
+            return Err(format!("`{name}` is not understood here. A trial takes {}.", TRIAL.join(", ")));
+        }
+        if number.parse::<u64>().is_err() {
+            return Err(format!("`{number}` behind `{name}` is no number."));
+        }
+    }
+    Ok(Ask::Trial(words.iter().map(|word| (*word).to_owned()).collect()))
 }
 
 #[cfg(test)]
@@ -128,6 +150,9 @@ mod tests {
         check("test --only desktop", Some(Ask::Test(Some(Step::Desktop))));
         check("test --only desktop sheet", Some(Ask::Window("sheet".to_owned())));
         check("bindings", Some(Ask::Bindings));
+        check("trial", Some(Ask::Trial(Vec::new())));
+        let asked = ["--posts", "60", "--seed", "7"].map(String::from).to_vec();
+        check("trial --posts 60 --seed 7", Some(Ask::Trial(asked)));
     }
 
     #[test]
@@ -138,6 +163,10 @@ mod tests {
         check("test --only lint sheet", None);
         check("run --headless --window", None);
         check("runn", None);
+        check("trial --posts", None);
+        check("trial --posts many", None);
+        check("trial --seed 1 --seed 2", None);
+        check("trial --kill 3", None);
     }
 
     #[test]

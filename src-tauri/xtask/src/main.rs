@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask run | test | bindings | bench | look`.
+//! The project's commands: `cargo xtask run | test | trial | bindings | bench | look`.
 //!
 //! Invariant: std only. This crate is compiled on a machine that has nothing yet, so it may need no system library, no
 //! web view and no crate to download; everything else is found, fetched and built from here.
@@ -57,6 +57,7 @@ fn obey(ask: Ask) -> Outcome<i32> {
         Ask::Run(place) => start::application(&Checkout::find()?, place),
         Ask::Look => start::pictures(&Checkout::find()?),
         Ask::Bench => start::measurements(&Checkout::find()?),
+        Ask::Trial(words) => start::trial(&Checkout::find()?, &words),
         Ask::Test(only) => suite::run(&Checkout::find()?, only).map(|()| 0),
         Ask::Window(name) => suite::window(&Checkout::find()?, &name).map(|()| 0),
         Ask::Bindings => bindings::command(&Checkout::find()?).map(|()| 0),

@@ -18,6 +18,8 @@ use crate::toolchain;
 
 /// The application's binary.
 const APPLICATION: &str = "countersign";
+/// The program of the tests that tries the promises.
+const TRIAL: &str = "trial";
 
 /// Tools, system packages and the interface: everything that has to be there before cargo compiles the shell.
 pub fn prepare(checkout: &Checkout, purpose: Purpose) -> Outcome<()> {
@@ -52,6 +54,17 @@ pub fn pictures(checkout: &Checkout) -> Outcome<i32> {
 /// `cargo xtask bench`.
 pub fn measurements(checkout: &Checkout) -> Outcome<i32> {
     played(checkout, Profile::Release, "bench", false)
+}
+
+/// `cargo xtask trial`: no window takes part, so none is built.
+pub fn trial(checkout: &Checkout, words: &[String]) -> Outcome<i32> {
+    toolchain::rust()?;
+    packages::ensure(Purpose::Build)?;
+    nested::finish(nested::cargo(checkout, &["build", "--workspace", "--bin", TRIAL]))?;
+    let program = binary(checkout, Profile::Debug, TRIAL)?;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut command = nested::command(checkout, &program.to_string_lossy(), &words);
+    Ok(code(command.status().could_not("start the trial")?))
 }
 
 /// Tells a program of the tests where the application is.

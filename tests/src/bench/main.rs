@@ -12,6 +12,7 @@ mod figures;
 mod films;
 mod pictures;
 mod processes;
+mod settle;
 mod views;
 mod window;
 mod years;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 /// What can go wrong while measuring.
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
-const ALL: [&str; 7] = ["drafts", "pictures", "films", "calendar", "burst", "views", "window"];
+const ALL: [&str; 8] = ["drafts", "pictures", "films", "calendar", "burst", "settle", "views", "window"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -47,6 +48,7 @@ async fn main() -> ExitCode {
             "films" => films::measure().await,
             "calendar" => calendar::measure(),
             "burst" => burst::measure().await,
+            "settle" => settle::measure().await,
             "views" => views::measure().await,
             _ => window::measure().await,
         };

@@ -1,0 +1,151 @@
+//! What a trial left behind, in the plainest words: what the platforms' ledger shows, and what the clinic's record says was
+//! allowed and when.
+//!
+//! Invariant: nothing here is an opinion. Order comes from the record's own numbers, which no clock can turn round; instants
+//! of the platforms are the platforms'.
+
+use std::collections::BTreeMap;
+
+use countersign_core::model::{ExecutionState, Millis, Platform};
+
+/// Everything that a verdict is made of.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// Every post that was ever signed, by its number.
+    pub posts: BTreeMap<usize, PostSeen>,
+    /// What became public, or went to somebody, in order.
+    pub public: Vec<Public>,
+    /// When nothing might go out, or not a certain post.
+    pub spans: Vec<Span>,
+    /// What somebody wrote and nobody sends.
+    pub drafts: Vec<DraftSeen>,
+}
+
+/// A signed post, as the clinic's database has it in the end.
+#[derive(Debug, Clone)]
+pub struct PostSeen {
+    /// Where it goes.
+    pub platform: Platform,
+    /// When it was meant to become public.
+    pub due: Millis,
+    /// How its delivery stands.
+    pub state: ExecutionState,
+    /// Why it is not public, where the record says so.
+    pub reason: Option<String>,
+    /// What its delivery says of itself, for whoever has to find out why.
+    pub told: String,
+    /// How many parts were signed.
+    pub parts: usize,
+    /// How many of them the database says are public, or were.
+    pub said_public: usize,
+    /// Of how many it says that nobody knows.
+    pub unclear: usize,
+    /// Every commit that began.
+    pub commits: Vec<Commit>,
+    /// Every signature over it.
+    pub signatures: Vec<SignatureSeen>,
+    /// When signatures over it were taken back.
+    pub revoked: Vec<Seq>,
+    /// Its revisions, by the number of the entry that each was made by.
+    pub revised: Vec<(Seq, String)>,
+}
+
+/// The number of an entry of the record: the order in which transactions were durable.
+pub type Seq = i64;
+
+/// A commit that began: `commit_started`, on disk.
+#[derive(Debug, Clone)]
+pub struct Commit {
+    /// Its place in the record.
+    pub seq: Seq,
+    /// When, by the laptop's clock.
+    pub at: Millis,
+    /// Which part: the recipient's place where it goes to many.
+    pub part: usize,
+    /// To whom, where it goes to somebody.
+    pub recipient: Option<String>,
+    /// Under which manifest.
+    pub manifest: String,
+    /// The revision that the manifest was made of.
+    pub revision: String,
+    /// What was signed for this part.
+    pub words: Words,
+}
+
+/// What was signed for one part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// Its text.
+    pub text: Wording,
+    /// The link beside it.
+    pub link: Option<String>,
+    /// The digests of what is shown, in order.
+    pub media: Vec<String>,
+    /// The descriptions, in the same order.
+    pub alts: Vec<String>,
+}
+
+/// How a text was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wording {
+    /// To the letter.
+    Exactly(String),
+    /// As a template's values; the template itself is the platform's.
+    Filled(Vec<String>),
+}
+
+/// A signature over a manifest.
+#[derive(Debug, Clone)]
+pub struct SignatureSeen {
+    /// Its place in the record.
+    pub seq: Seq,
+    /// Over which manifest.
+    pub manifest: String,
+    /// Whether it is the enrolled key's, over the very bytes that are stored.
+    pub good: bool,
+}
+
+/// One thing that became public.
+#[derive(Debug, Clone)]
+pub struct Public {
+    /// Where.
+    pub platform: Platform,
+    /// The platform's id of it.
+    pub id: String,
+    /// The number of the post that it says it is.
+    pub number: Option<usize>,
+    /// Its text.
+    pub text: String,
+    /// The link beside it.
+    pub link: Option<String>,
+    /// The digests of what it shows.
+    pub media: Vec<String>,
+    /// Their descriptions, where the platform takes some.
+    pub alts: Vec<Option<String>>,
+    /// Whom it went to.
+    pub recipient: Option<String>,
+    /// When, by the platforms' clock.
+    pub at: Millis,
+}
+
+/// A stretch of the record in which something might not go out.
+#[derive(Debug, Clone)]
+pub struct Span {
+    /// Why not.
+    pub why: &'static str,
+    /// Which post; all of them where none is named.
+    pub post: Option<usize>,
+    /// From this entry.
+    pub from: Seq,
+    /// Until this entry; without an end where there is none.
+    pub until: Option<Seq>,
+}
+
+/// A draft at the end.
+#[derive(Debug, Clone)]
+pub struct DraftSeen {
+    /// What it says.
+    pub text: String,
+    /// What it may say: the last text that was confirmed, and one that was on its way when the process ended.
+    pub may_say: Vec<String>,
+}

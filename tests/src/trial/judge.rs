@@ -1,0 +1,266 @@
+//! The judge: what of the evidence breaks a promise.
+//!
+//! Invariant: it believes the platforms' ledger about what is public, the record about the order of things, and the signatures
+//! themselves; never what a post is said to be. Each of its questions has a test that shows it a fault of that kind.
+
+use std::collections::BTreeMap;
+
+use countersign_core::model::{ExecutionState, Millis, Platform};
+
+use super::evidence::{Commit, Evidence, PostSeen, Public, Span, Wording, Words};
+
+#[cfg(test)]
+mod tests;
+
+/// How far the two clocks may be apart before anything is held (design: more than two minutes apart), and so how much ahead of
+/// its time by the platforms' clock a post may be.
+const CLOCKS_APART: i64 = 2 * Millis::MINUTE;
+
+/// A broken promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Breach {
+    /// Public more than once.
+    Twice,
+    /// Not public, and nothing says why.
+    Missing,
+    /// Public, or begun, without a signature that was good when its commit began.
+    Unsigned,
+    /// Public with other content than was signed.
+    OtherContent,
+    /// Begun after a stop, a hold or a take-down, or outside of what the clinic allows.
+    Forbidden,
+    /// Public before its time.
+    Early,
+    /// In doubt although the platform can tell.
+    NeedlessDoubt,
+    /// Said to be public and not, or the other way round.
+    Misstated,
+    /// A draft that is not what was kept.
+    DraftLost,
+}
+
+impl Breach {
+    /// Every one, in the order of the table.
+    pub const ALL: [Self; 9] = [
+        Self::Twice,
+        Self::Missing,
+        Self::Unsigned,
+        Self::OtherContent,
+        Self::Forbidden,
+        Self::Early,
+        Self::NeedlessDoubt,
+        Self::Misstated,
+        Self::DraftLost,
+    ];
+
+    /// As the table calls it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Twice => "public twice",
+            Self::Missing => "missing without a recorded reason",
+            Self::Unsigned => "without a valid signature at commit_started",
+            Self::OtherContent => "public with other content than signed",
+            Self::Forbidden => "sent after stop, revoke or outside policy",
+            Self::Early => "sent early",
+            Self::NeedlessDoubt => "in doubt although the platform can tell",
+            Self::Misstated => "recorded otherwise than it is",
+            Self::DraftLost => "drafts lost",
+        }
+    }
+}
+
+/// One broken promise, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which.
+    pub breach: Breach,
+    /// Of which post, where it is one's.
+    pub post: Option<usize>,
+    /// What exactly.
+    pub words: String,
+}
+
+/// What the judge says.
+#[derive(Debug, Clone, Default)]
+pub struct Verdict {
+    /// How many posts were signed.
+    pub signed: usize,
+    /// How many of them are public exactly once, or were until somebody took them down.
+    pub once: usize,
+    /// How many are not, or not whole, by the reason on record.
+    pub reasons: BTreeMap<String, usize>,
+    /// How many are in doubt where the platform can't tell, by cause.
+    pub doubts: BTreeMap<String, usize>,
+    /// How far ahead of its time the earliest was, by the platforms' clock.
+    pub earliest: i64,
+    /// What was broken.
+    pub findings: Vec<Finding>,
+}
+
+impl Verdict {
+    /// How often a promise was broken.
+    #[must_use]
+    pub fn count(&self, breach: Breach) -> usize {
+        self.findings.iter().filter(|finding| finding.breach == breach).count()
+    }
+
+    /// Whether every promise was kept.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    fn found(&mut self, breach: Breach, words: String) {
+        self.findings.push(Finding { breach, post: None, words });
+    }
+
+    fn found_of(&mut self, post: usize, breach: Breach, words: &str) {
+        self.findings.push(Finding { breach, post: Some(post), words: format!("post {post}{words}") });
+    }
+}
+
+/// Judges.
+#[must_use]
+pub fn judge(evidence: &Evidence) -> Verdict {
+    let mut verdict = Verdict { signed: evidence.posts.len(), ..Verdict::default() };
+    for public in &evidence.public {
+        if public.number.and_then(|number| evidence.posts.get(&number)).is_none() {
+            verdict.found(
+                Breach::Unsigned,
+                format!("nobody signed {:?} {} “{}”", public.platform, public.id, public.text),
+            );
+        }
+    }
+    for (number, post) in &evidence.posts {
+        let shown: Vec<&Public> = evidence.public.iter().filter(|it| it.number == Some(*number)).collect();
+        commits(&mut verdict, (*number, post), &evidence.spans);
+        let public = each_once(&mut verdict, (*number, post), &shown);
+        outcome(&mut verdict, (*number, post), public);
+    }
+    for draft in &evidence.drafts {
+        if !draft.may_say.contains(&draft.text) {
+            verdict.found(Breach::DraftLost, format!("“{}” instead of one of {:?}", draft.text, draft.may_say));
+        }
+    }
+    verdict
+}
+
+/// Every commit that began, whatever came of it.
+fn commits(verdict: &mut Verdict, (number, post): (usize, &PostSeen), spans: &[Span]) {
+    for commit in &post.commits {
+        if !is_signed(post, commit) {
+            verdict.found_of(number, Breach::Unsigned, &format!(": entry {} under {}", commit.seq, commit.manifest));
+        }
+        if let Some(why) = forbidden(spans, number, commit) {
+            verdict.found_of(number, Breach::Forbidden, &format!(": entry {} although {why}", commit.seq));
+        }
+    }
+}
+
+/// Whether a signature covered exactly this when the commit began: good, over this manifest, not taken back, and over the words
+/// that the post had.
+fn is_signed(post: &PostSeen, commit: &Commit) -> bool {
+    let taken_back = |since: i64| post.revoked.iter().any(|at| since < *at && *at < commit.seq);
+    let newest = post.revised.iter().filter(|(at, _)| *at < commit.seq).max_by_key(|(at, _)| *at);
+    let of_these_words = newest.is_none_or(|(_, revision)| *revision == commit.revision);
+    let covered = post
+        .signatures
+        .iter()
+        .any(|it| it.good && it.manifest == commit.manifest && it.seq < commit.seq && !taken_back(it.seq));
+    covered && of_these_words
+}
+
+/// Why a commit should not have begun. What else a clinic forbids is one more span.
+fn forbidden(spans: &[Span], number: usize, commit: &Commit) -> Option<&'static str> {
+    let within = |span: &&Span| {
+        span.post.is_none_or(|post| post == number)
+            && span.from < commit.seq
+            && span.until.is_none_or(|until| commit.seq < until)
+    };
+    spans.iter().find(within).map(|span| span.why)
+}
+
+/// What a platform shows of a post against what was signed of it. Tells how many parts are public.
+fn each_once(verdict: &mut Verdict, (number, post): (usize, &PostSeen), shown: &[&Public]) -> usize {
+    let mut places: BTreeMap<(usize, Option<&str>), usize> = BTreeMap::new();
+    for public in shown {
+        let ahead = post.due.since(public.at);
+        verdict.earliest = verdict.earliest.max(ahead);
+        if ahead > CLOCKS_APART {
+            verdict.found_of(number, Breach::Early, &format!(": {ahead} ms ahead of its time"));
+        }
+        let of_this = post.commits.iter().find(|commit| {
+            public.platform == post.platform
+                && commit.recipient == public.recipient
+                && is_as_signed(&commit.words, public)
+        });
+        match of_this {
+            Some(commit) => *places.entry((commit.part, commit.recipient.as_deref())).or_default() += 1,
+            None if post.commits.is_empty() => {
+                verdict.found_of(number, Breach::Unsigned, &format!(": {} is public, and no commit began", public.id));
+            }
+            None => {
+                let (id, text, times) = (&public.id, &public.text, post.commits.len());
+                verdict.found_of(number, Breach::OtherContent, &format!(": {id} “{text}” is none of {times} commits"));
+            }
+        }
+    }
+    for (place, times) in places.iter().filter(|(_, times)| **times > 1) {
+        verdict.found_of(number, Breach::Twice, &format!(", part {place:?}: {times} times"));
+    }
+    places.len()
+}
+
+fn is_as_signed(words: &Words, public: &Public) -> bool {
+    let shown = |value: &String| public.text.contains(value) || public.link.iter().any(|link| link.contains(value));
+    let (text, link) = match &words.text {
+        Wording::Exactly(text) => (*text == public.text, public.link == words.link),
+        // A value may stand in the text or in what a button opens.
+        Wording::Filled(values) => (values.iter().all(shown), true),
+    };
+    // What has no description there has nothing to compare.
+    let described =
+        public.alts.iter().zip(&words.alts).all(|(shown, signed)| shown.as_ref().is_none_or(|it| it == signed));
+    text && link && described && public.media == words.media
+}
+
+fn outcome(verdict: &mut Verdict, (number, post): (usize, &PostSeen), public: usize) {
+    use ExecutionState as S;
+    let said = post.said_public;
+    if !(said..=said + post.unclear).contains(&public) {
+        let words = format!(" is {:?}: {said} parts are said to be public, {public} are", post.state);
+        verdict.found_of(number, Breach::Misstated, &words);
+    }
+    match post.state {
+        // What a person posts by hand, since nobody signs in there any more, is written down as begun.
+        state if post.unclear > 0 && state != S::HandedOver => doubt(verdict, number, post),
+        S::Posted | S::Removed if public == post.parts => verdict.once += 1,
+        state => match &post.reason {
+            Some(reason) => *verdict.reasons.entry(format!("{}: {reason}", state.word())).or_default() += 1,
+            None => verdict.found_of(number, Breach::Missing, &format!(" is {}; {public} parts are public", post.told)),
+        },
+    }
+}
+
+fn doubt(verdict: &mut Verdict, number: usize, post: &PostSeen) {
+    let pictures = post.commits.iter().any(|commit| !commit.words.media.is_empty());
+    match unanswerable(post.platform, pictures) {
+        Some(cause) => *verdict.doubts.entry(cause.to_owned()).or_default() += 1,
+        None => verdict.found_of(number, Breach::NeedlessDoubt, &format!(" on {:?} is {}", post.platform, post.told)),
+    }
+}
+
+/// Why a platform can't tell whether something came, once its answer is lost. Every other one can be read.
+const fn unanswerable(platform: Platform, pictures: bool) -> Option<&'static str> {
+    match platform {
+        Platform::Whatsapp => Some("WhatsApp shows nobody what was sent"),
+        Platform::Tiktok if pictures => Some("TikTok names pictures only in the answer that was lost"),
+        Platform::Tiktok
+        | Platform::X
+        | Platform::Facebook
+        | Platform::Linkedin
+        | Platform::Instagram
+        | Platform::Youtube => None,
+    }
+}

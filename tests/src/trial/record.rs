@@ -1,0 +1,302 @@
+//! Reads the evidence: from the clinic's database as it lies on disk, and from the platforms' ledger.
+//!
+//! Invariant: it goes past the product's own answers. What was signed is read from the signed bytes, and each signature is
+//! checked against them anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use countersign_core::error::Error;
+use countersign_core::gate::{self, ManifestV1};
+use countersign_core::model::{Digest, ExecutionState, Millis, Platform, PlatformOptions, PostId};
+use countersign_core::store::{Db, Tx, Value};
+use countersign_practice::{LedgerEntry, LedgerKind, Platform as Practised};
+use serde_json::Value as Json;
+
+use super::evidence::{Commit, DraftSeen, Evidence, PostSeen, Public, Seq, SignatureSeen, Span, Wording, Words};
+
+/// How a post says which one it is.
+const MARK: &str = "No ";
+
+/// Everything there is to see.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn read(db: &Db, ledger: &[LedgerEntry], posts: &BTreeMap<PostId, usize>) -> Result<Evidence, Error> {
+    db.read(|tx| {
+        let mut evidence = Evidence { public: ledger.iter().map(public).collect(), ..Evidence::default() };
+        for (id, number) in posts {
+            if let Some(post) = post(tx, *id)? {
+                evidence.posts.insert(*number, post);
+            }
+        }
+        evidence.spans = spans(tx, posts)?;
+        Ok(evidence)
+    })
+}
+
+/// Everything on record about a post, for whoever has to find out why.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn story(db: &Db, post: PostId) -> Result<Vec<String>, Error> {
+    let entries = db.read(|tx| entries(tx, "WHERE post_id = $1", &[Value::from(post)]))?;
+    Ok(entries.into_iter().map(|it| format!("{} {} {} {}", it.seq, it.at.0, it.action, it.facts)).collect())
+}
+
+/// What a draft says now.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn draft(db: &Db, post: PostId, may_say: Vec<String>) -> Result<DraftSeen, Error> {
+    let text = db.read(|tx| {
+        tx.one(
+            "SELECT revision.content FROM post JOIN revision ON revision.id = post.head_revision WHERE post.id = $1",
+            &[Value::from(post)],
+            |row| {
+                Ok::<_, Error>(row.json::<Json>("content")?["parts"][0]["text"].as_str().unwrap_or_default().to_owned())
+            },
+        )
+    })?;
+    Ok(DraftSeen { text: text.unwrap_or_default(), may_say })
+}
+
+fn post(tx: &Tx<'_>, id: PostId) -> Result<Option<PostSeen>, Error> {
+    let signatures = signatures(tx, id)?;
+    if signatures.is_empty() {
+        return Ok(None);
+    }
+    let found = tx.one(
+        "SELECT channel.platform, plan.due_at, delivery.id AS delivery, delivery.state, delivery.message, delivery.take_down_at,
+                delivery.state || ': ' || coalesce(delivery.message, '') || ' [' || coalesce(delivery.detail, '') || '], looked for '
+                || delivery.lookups || ' times, ' || delivery.empty_readings || ' in vain, next at '
+                || coalesce(delivery.next_try_at, 'never') AS told,
+                post.held_at, EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id) AS approved,
+                (SELECT count(*) FROM part WHERE part.delivery_id = delivery.id AND part.state IN ('posted', 'removed')) AS said,
+                (SELECT count(*) FROM part WHERE part.delivery_id = delivery.id AND part.state IN ('unknown', 'committing')) AS unclear,
+                (SELECT count(*) FROM recipient_part WHERE recipient_part.delivery_id = delivery.id) AS recipients
+         FROM post JOIN channel ON channel.id = post.channel_id JOIN plan ON plan.post_id = post.id
+         JOIN delivery ON delivery.post_id = post.id WHERE post.id = $1",
+        &[Value::from(id)],
+        |row| {
+            let state: ExecutionState = row.get("state")?;
+            let reason = reason(
+                state,
+                row.get::<Option<String>>("message")?,
+                row.get::<Option<i64>>("take_down_at")?.is_some(),
+                row.get::<Option<i64>>("held_at")?.is_some(),
+                row.get::<bool>("approved")?,
+            );
+            let seen = PostSeen {
+                platform: row.get::<Platform>("platform")?,
+                due: row.get::<Millis>("due_at")?,
+                state,
+                reason,
+                told: row.get("told")?,
+                parts: usize::try_from(row.get::<i64>("recipients")?).unwrap_or(0),
+                said_public: usize::try_from(row.get::<i64>("said")?).unwrap_or(0),
+                unclear: usize::try_from(row.get::<i64>("unclear")?).unwrap_or(0),
+                commits: Vec::new(),
+                signatures: Vec::new(),
+                revoked: Vec::new(),
+                revised: Vec::new(),
+            };
+            Ok::<_, Error>((row.get::<String>("delivery")?, seen))
+        },
+    )?;
+    let Some((delivery, mut seen)) = found else { return Ok(None) };
+    seen.signatures = signatures;
+    for entry in entries(tx, "WHERE post_id = $1 AND allowed = 1", &[Value::from(id)])? {
+        match entry.action.as_str() {
+            "approval.revoked" => seen.revoked.push(entry.seq),
+            // Saves of one sitting are on record once; which of them counts is told when it is sent to the doctor.
+            "post.revised" | "post.submitted" => seen.revised.push((entry.seq, entry.fact("revision"))),
+            "gate.commit_started" => {
+                let (commit, parts) = commit(tx, &entry, &delivery)?;
+                if commit.recipient.is_none() {
+                    seen.parts = parts;
+                }
+                seen.commits.push(commit);
+            }
+            _ => {}
+        }
+    }
+    Ok(Some(seen))
+}
+
+/// Why a post is not public, where anything says so.
+fn reason(
+    state: ExecutionState,
+    message: Option<String>,
+    taken_down: bool,
+    held_back: bool,
+    approved: bool,
+) -> Option<String> {
+    use ExecutionState as S;
+    let told = message.filter(|message| !message.trim().is_empty());
+    match state {
+        S::Cancelled | S::Removed => Some("somebody wanted it down").filter(|_| taken_down).map(str::to_owned).or(told),
+        S::Held if held_back => Some("somebody held it back".to_owned()),
+        S::Held if !approved => Some("its signature was taken back, or its words changed".to_owned()),
+        S::Missed | S::Expired | S::Failed | S::PartlyPosted | S::HandedOver => told,
+        S::Held | S::Scheduled | S::Running | S::Posted | S::Processing | S::AtPlatform | S::Retrying | S::InDoubt => {
+            None
+        }
+    }
+}
+
+fn commit(tx: &Tx<'_>, entry: &Entry, delivery: &str) -> Result<(Commit, usize), Error> {
+    let digest = entry.fact("manifest");
+    let manifest = gate::load_manifest(tx, digest.parse::<Digest>().map_err(|_| Error::internal("no digest"))?)?.body;
+    let part: usize = entry.fact("part").parse().unwrap_or(usize::MAX);
+    let recipient = tx.one(
+        "SELECT recipient.number FROM part JOIN recipient_part ON recipient_part.part_id = part.id
+         JOIN recipient ON recipient.id = recipient_part.recipient_id WHERE part.delivery_id = $1 AND part.ordinal = $2",
+        &[Value::from(delivery), Value::from(i64::try_from(part).unwrap_or(-1))],
+        |row| row.get::<Option<String>>("number").map_err(Error::from),
+    )?;
+    let commit = Commit {
+        seq: entry.seq,
+        at: entry.at,
+        part,
+        words: words(&manifest, if recipient.is_some() { 0 } else { part }),
+        recipient: recipient.flatten(),
+        manifest: digest,
+        revision: manifest.revision.to_string(),
+    };
+    Ok((commit, manifest.parts.len()))
+}
+
+fn words(manifest: &ManifestV1, part: usize) -> Words {
+    let signed = manifest.parts.get(part);
+    let media = || signed.into_iter().flat_map(|part| &part.media);
+    let text = match &manifest.options {
+        PlatformOptions::Whatsapp { template } => Wording::Filled(
+            template.iter().flat_map(|template| &template.parameters).map(|it| it.value.clone()).collect(),
+        ),
+        PlatformOptions::X { .. }
+        | PlatformOptions::Facebook { .. }
+        | PlatformOptions::Linkedin { .. }
+        | PlatformOptions::Instagram { .. }
+        | PlatformOptions::Youtube(_)
+        | PlatformOptions::Tiktok(_) => Wording::Exactly(signed.map(|part| part.text.clone()).unwrap_or_default()),
+    };
+    Words {
+        text,
+        link: manifest.options.link().filter(|_| part == 0).map(str::to_owned),
+        media: media().map(|media| media.digest.to_string()).collect(),
+        alts: media().map(|media| media.alt.clone()).collect(),
+    }
+}
+
+/// Each signature on record, with whether the stored one is the key's over the stored bytes.
+fn signatures(tx: &Tx<'_>, post: PostId) -> Result<Vec<SignatureSeen>, Error> {
+    let rows = tx.all(
+        "SELECT approval.manifest, approval.key_id, approval.signature, person_key.public_key
+         FROM approval JOIN person_key ON person_key.id = approval.key_id WHERE approval.post_id = $1",
+        &[Value::from(post)],
+        |row| {
+            let key = (row.get::<Digest>("manifest")?, row.get::<String>("key_id")?);
+            Ok::<_, Error>((key, (row.get::<Vec<u8>>("signature")?, row.get::<Vec<u8>>("public_key")?)))
+        },
+    )?;
+    let mut good = BTreeSet::new();
+    for ((manifest, key), (signature, public)) in rows {
+        let bytes: (Option<[u8; 32]>, Option<[u8; 64]>) = (public.try_into().ok(), signature.try_into().ok());
+        let stored = gate::load_manifest(tx, manifest)?;
+        if matches!(bytes, (Some(public), Some(signature)) if stored.is_signed_by(&public, &signature)) {
+            good.insert((manifest.to_string(), key));
+        }
+    }
+    let given = entries(tx, "WHERE post_id = $1 AND allowed = 1 AND action = 'approval.signed'", &[Value::from(post)])?;
+    let seen = given.iter().map(|entry| SignatureSeen {
+        seq: entry.seq,
+        manifest: entry.fact("manifest"),
+        good: good.contains(&(entry.fact("manifest"), entry.fact("key"))),
+    });
+    Ok(seen.collect())
+}
+
+/// When everything was stopped, and when somebody held one post back or wanted it down.
+fn spans(tx: &Tx<'_>, posts: &BTreeMap<PostId, usize>) -> Result<Vec<Span>, Error> {
+    let wanted =
+        "WHERE allowed = 1 AND action IN ('publishing.stopped', 'publishing.resumed', 'post.held', 'post.released',
+                                                   'removal.asked')";
+    let mut spans: Vec<Span> = Vec::new();
+    for entry in entries(tx, wanted, &[])? {
+        let post = entry.post.and_then(|post| posts.get(&post)).copied();
+        let (why, begins) = match entry.action.as_str() {
+            "publishing.stopped" => ("everything was stopped", true),
+            "publishing.resumed" => ("everything was stopped", false),
+            "post.held" => ("somebody held it back", true),
+            "post.released" => ("somebody held it back", false),
+            _ => ("somebody wanted it down", true),
+        };
+        match begins {
+            true => spans.push(Span { why, post, from: entry.seq, until: None }),
+            false => spans
+                .iter_mut()
+                .filter(|span| span.why == why && span.post == post && span.until.is_none())
+                .for_each(|span| span.until = Some(entry.seq)),
+        }
+    }
+    Ok(spans)
+}
+
+/// An entry of the record.
+struct Entry {
+    seq: Seq,
+    at: Millis,
+    action: String,
+    post: Option<PostId>,
+    facts: Json,
+}
+
+impl Entry {
+    fn fact(&self, name: &str) -> String {
+        self.facts[name].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+fn entries(tx: &Tx<'_>, wanted: &str, values: &[Value]) -> Result<Vec<Entry>, Error> {
+    tx.all(&format!("SELECT seq, at, action, post_id, facts FROM audit_entry {wanted} ORDER BY seq"), values, |row| {
+        Ok(Entry {
+            seq: row.get("seq")?,
+            at: row.get("at")?,
+            action: row.get("action")?,
+            post: row.get("post_id")?,
+            facts: row.json("facts")?,
+        })
+    })
+}
+
+fn public(entry: &LedgerEntry) -> Public {
+    let number = |text: &str| -> Option<usize> {
+        let rest = &text[text.find(MARK)? + MARK.len()..];
+        rest[..rest.find(|it: char| !it.is_ascii_digit()).unwrap_or(rest.len())].parse().ok()
+    };
+    Public {
+        platform: platform(entry.platform),
+        id: entry.id.clone(),
+        number: number(&entry.text),
+        text: entry.text.clone(),
+        link: entry.link.clone(),
+        media: entry.media_sha256.clone(),
+        alts: entry.alt_texts.clone(),
+        recipient: entry.recipient.as_ref().filter(|_| entry.kind == LedgerKind::Message).map(|it| it.number.clone()),
+        at: Millis(entry.at_ms),
+    }
+}
+
+/// A practice platform by the product's name for it; the bucket publishes nothing.
+fn platform(practised: Practised) -> Platform {
+    match practised {
+        Practised::X => Platform::X,
+        Practised::Facebook => Platform::Facebook,
+        Practised::Linkedin => Platform::Linkedin,
+        Practised::Instagram => Platform::Instagram,
+        Practised::Whatsapp => Platform::Whatsapp,
+        Practised::Youtube => Platform::Youtube,
+        Practised::Tiktok => Platform::Tiktok,
+        Practised::Bucket => unreachable!("nothing in a bucket is public"),
+    }
+}
