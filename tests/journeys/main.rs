@@ -30,6 +30,7 @@ mod network;
 mod pieces;
 mod pins;
 mod recipients;
+mod record;
 mod reopening;
 mod reviewing;
 mod roles;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_core::model::WorkspaceId;
-use countersign_core::ports::{Credentials, KeyCustody, SealedFiles};
+use countersign_core::ports::{Credentials, KeyCustody, RecordKey, SealedFiles};
 use countersign_core::store::DataKey;
 
 use crate::credentials::SealedCredentials;
@@ -15,6 +15,7 @@ use crate::custody::{PersonKeys, PinCost};
 use crate::disk::{self, Disk, SystemDisk};
 use crate::key_ring::{KeyRing, KeyRingFault};
 use crate::random::{RandomSource, os_rng};
+use crate::record_key::SealedRecordKey;
 use crate::recovery_key::RecoveryKey;
 use crate::sealed_files::Media;
 use crate::secret_store::SecretStore;
@@ -61,6 +62,7 @@ pub struct Vault {
     keys: Arc<dyn KeyCustody>,
     files: Arc<dyn SealedFiles>,
     credentials: Arc<dyn Credentials>,
+    record_key: Arc<dyn RecordKey>,
 }
 
 impl Vault {
@@ -101,7 +103,8 @@ impl Vault {
         let keys = Arc::new(PersonKeys::open(options, workspace)?);
         let files = Arc::new(Media::open(options, &data_key)?);
         let credentials = Arc::new(SealedCredentials::open(options, workspace, &data_key)?);
-        Ok(Self { ring: Mutex::new(ring), workspace, data_key, keys, files, credentials })
+        let record_key = Arc::new(SealedRecordKey::open(options, workspace, &data_key)?);
+        Ok(Self { ring: Mutex::new(ring), workspace, data_key, keys, files, credentials, record_key })
     }
 
     /// The workspace whose vault this is, as the keys say.
@@ -127,6 +130,11 @@ impl Vault {
     /// Tokens of the channels.
     pub fn credentials(&self) -> Arc<dyn Credentials> {
         Arc::clone(&self.credentials)
+    }
+
+    /// The key that signs checkpoints and exports of the record.
+    pub fn record_key(&self) -> Arc<dyn RecordKey> {
+        Arc::clone(&self.record_key)
     }
 
     /// Whether somebody has proved to hold the recovery key.

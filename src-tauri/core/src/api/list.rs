@@ -17,7 +17,7 @@ use super::types::{
     PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef,
     PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen,
     RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage,
-    RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RemarkResolve, Resolve, ReviewQueue, ReviewSeen,
+    RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState, RemarkResolve, Resolve, ReviewQueue, ReviewSeen,
     ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown,
     Templates, ThreadSplit, Today, Upload, Verification, Version, When, WriterChoices,
 };
@@ -197,6 +197,8 @@ commands! {
     activity_list: ActivityRequest => ActivityPage, Anyone, [Activity People], record::list;
     activity_stories: ActivityRequest => StoryPage, Anyone, [Activity People], record::stories;
     activity_verify: () => Verification, Anyone, [], activity::verify;
+    record_state: () => RecordState, Anyone, [Activity], record::state;
+    checkpoint_keep: () => RecordState, Anyone, [], record::keep;
     upload_list: () => Vec<Upload>, Anyone, [Uploads], film::uploads;
     today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels], today::today;
     setup_get: () => SetupGuide, Anyone, [Clinic People Channels Posts Queue Review], setup::get;

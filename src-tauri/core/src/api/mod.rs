@@ -46,6 +46,7 @@ pub use context::{Api, Changed, Who};
 pub use film::{Piece, TakingIn};
 pub use list::{COMMANDS, Command};
 pub(crate) use login_desk::LoginDesk;
+pub use record::NamedFile;
 
 use crate::error::Error;
 use types::ApiError;

@@ -48,6 +48,7 @@ impl ActKind {
                 "pin",
                 "session",
                 "command",
+                "record",
             ],
         }
     }
