@@ -4,10 +4,12 @@
 use countersign_core::api::types::{ActivityEntry, ActivityPage, DisplayState, PersonAdd, RecordState};
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{Content, Millis, Platform, PostId, Role};
+use countersign_core::store::{Db, StoreError, StoreOptions, Tx};
 use countersign_record::{Kind, Line, Report, Verifier, read_checkpoints};
-use countersign_tests::clinic::{done, pin};
+use countersign_tests::clinic::{Instead, done, pin, vault_options};
 use countersign_tests::kinds::{self, Kind as PostKind};
-use countersign_tests::stage::Stage;
+use countersign_tests::stage::{Stage, with_pictures};
+use countersign_vault::Vault;
 use serde_json::{Value, json};
 
 fn text(platform: Platform, words: &str) -> Content {
@@ -48,6 +50,14 @@ async fn lived() -> (Stage, PostId) {
         .call("review_remark", json!({ "post_id": post, "text": "Asha Verma asked for this.", "anchor": null }));
     stage.posted(post).await;
     (stage, post)
+}
+
+/// Something happens in the closed clinic's database, below the product.
+fn within(stage: &Stage, what: impl Fn(&Tx<'_>) -> Result<(), StoreError> + Send + 'static) {
+    let vault = Vault::open(&vault_options(&stage.data(), &stage.with(), &Instead::default())).unwrap();
+    let path = stage.data().join("countersign.db");
+    let db = Db::open(StoreOptions { path, key: vault.data_key().clone(), max_pages: None }, |_| {}).unwrap();
+    db.write(what).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -135,12 +145,14 @@ async fn retired_keys_changed_roles_and_second_doctors_are_understood() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_forgotten_leaves_an_export_that_is_whole() {
-    let (stage, post) = lived().await;
+    let (mut stage, post) = lived().await;
     let with_words = exported(&stage, true);
     assert!(String::from_utf8_lossy(&with_words).contains("Asha Verma asked for this."));
     assert!(verified(&with_words).is_whole());
     let remark = stage.story(post).into_iter().find(|entry: &ActivityEntry| entry.action == "review.remarked").unwrap();
-    done(stage.clinic().engine().forget_words(remark.seq));
+    stage.close().await;
+    within(&stage, move |tx| countersign_core::audit::forget_words(tx, remark.seq));
+    stage.open();
     let after = exported(&stage, true);
     let report = verified(&after);
     assert!(report.is_whole(), "{:#?}", report.findings);
@@ -200,19 +212,81 @@ async fn a_checkpoint_is_made_each_day_at_the_end_and_when_somebody_looks() {
     assert!(after.seq > last, "the end is among it: {} and {last}", after.seq);
 }
 
+/// What the verifier finds after somebody who has the database's key ran these statements, and the product went on.
+async fn after(statements: &'static [&'static str]) -> Report {
+    let (mut stage, _) = lived().await;
+    assert!(verified(&exported(&stage, false)).is_whole());
+    stage.close().await;
+    within(&stage, move |tx| statements.iter().try_for_each(|sql| tx.run(sql, &[]).map(|_| ())));
+    stage.open();
+    // The seal is good: the installation's own key made it.
+    let report = verified(&exported(&stage, false));
+    assert!(report.findings.iter().all(|finding| finding.kind != Kind::Seal), "{:#?}", report.findings);
+    report
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_record_that_was_tampered_with_below_the_product_is_found() {
+async fn what_somebody_does_to_the_database_itself_is_found() {
+    let cases: [(&'static [&'static str], Kind, &str); 6] = [
+        (
+            &["DROP TRIGGER audit_is_append_only", "UPDATE audit_entry SET at = at + 1 WHERE action = 'approval.signed'"],
+            Kind::Chain,
+            "something in it was changed",
+        ),
+        (
+            &["DROP TRIGGER audit_is_kept", "DELETE FROM audit_entry WHERE action = 'approval.revoked'"],
+            Kind::Chain,
+            "is missing",
+        ),
+        (
+            &["DROP TRIGGER approval_is_kept", "DELETE FROM approval"],
+            Kind::Unsigned,
+            "nobody had signed it",
+        ),
+        (
+            &["DROP TRIGGER approval_is_immutable", "UPDATE approval SET signature = zeroblob(64)"],
+            Kind::Signature,
+            "it is another one than was recorded",
+        ),
+        (
+            &["DROP TRIGGER manifest_is_immutable", "UPDATE manifest SET bytes = CAST(replace(CAST(bytes AS TEXT), 'Thursday', 'Friday') AS BLOB)"],
+            Kind::Signature,
+            "not the ones that were signed",
+        ),
+        (
+            &["DROP TRIGGER part_posted_is_final", "UPDATE part SET platform_id = 'another'"],
+            Kind::Sent,
+            "what the platform called it",
+        ),
+    ];
+    for (statements, kind, says) in cases {
+        let report = after(statements).await;
+        let found = report.findings.iter().any(|finding| finding.kind == kind && finding.says.contains(says));
+        assert!(found, "{statements:?}: expected {kind:?}, “{says}”, found {:#?}", report.findings);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_dossier_tells_what_was_signed_sent_and_said_and_shows_the_pictures() {
     let (stage, post) = lived().await;
-    // The file is what an honest program makes of a database that somebody wrote into.
-    let file = exported(&stage, false);
-    let without_signature: Vec<Line> =
-        lines(&file).into_iter().filter(|line| !matches!(line, Line::Approval(_))).collect();
-    let spoiled: Vec<u8> =
-        without_signature.iter().flat_map(|line| [line.written().unwrap(), b"\n".to_vec()].concat()).collect();
-    let report = verified(&spoiled);
-    let unsigned: Vec<_> = report.findings.iter().filter(|finding| finding.kind == Kind::Unsigned).collect();
-    assert_eq!(unsigned.len(), 1, "{:#?}", report.findings);
-    assert_eq!(unsigned[0].post.as_deref(), Some(post.to_string().as_str()));
+    let content = with_pictures(stage.clinic(), text(Platform::Facebook, "Our <b>new</b> rooms & garden."), &[(3, "The waiting room")]);
+    let pictured = stage.signed(&content, 20);
+    stage.posted(pictured).await;
+    stage.clinic().as_doctor();
+    let file = done(stage.clinic().api().dossier(pictured));
+    assert!(file.name.starts_with("countersign-dossier-2026-") && file.name.ends_with(".html"), "{}", file.name);
+    let page = file.text;
+    for told in ["Our &lt;b&gt;new&lt;&#x2f;b&gt; rooms &amp; garden.", "Dr. Meera Rao", "KMC 48213", "The waiting room", "As signed and sent"] {
+        assert!(page.contains(told), "{told} is not told");
+    }
+    assert_eq!(page.matches("<img src=\"data:image").count(), 1);
+    assert!(page.contains("It is this key’s signature over these bytes."));
+    let permalink = stage.clinic().post(pictured).summary.permalink.unwrap();
+    assert!(page.contains(&permalink.replace('/', "&#x2f;")), "{permalink}");
+    assert!(page.contains("the platform’s own answer to the sending"));
+    let talked = done(stage.clinic().api().dossier(post)).text;
+    assert!(talked.contains("Asha Verma asked for this."), "the talk is told");
+    assert!(stage.story(pictured).iter().any(|entry| entry.action == "record.dossier"), "and making it is on record");
 }
 
 #[tokio::test(flavor = "multi_thread")]

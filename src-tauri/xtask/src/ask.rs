@@ -10,6 +10,7 @@ cargo xtask test [--only STEP]          every check; STEP is fmt, ui, lint, doc,
 cargo xtask test --only desktop NAME    the tests of the window whose names hold NAME
 cargo xtask bindings                    write ui/src/api/bindings anew from the Rust types
 cargo xtask bench                       build for release and measure
+cargo xtask verify FILE [--checkpoint FILE]   check an exported record, and from a checkpoint on that was kept elsewhere
 cargo xtask look                        pictures of every screen, into target/look";
 
 /// One request.
@@ -27,6 +28,8 @@ pub enum Ask {
     Bindings,
     /// Measure the release build.
     Bench,
+    /// Check an exported record: what its verifier is asked.
+    Verify(Vec<String>),
     /// Take pictures of every screen.
     Look,
     /// Started by this program itself: see `caretaker`.
@@ -102,6 +105,10 @@ impl Ask {
             ["test", "--only", "desktop", name] => Ok(Ask::Window((*name).to_owned())),
             ["bindings"] => Ok(Ask::Bindings),
             ["bench"] => Ok(Ask::Bench),
+            ["verify", file] if !file.starts_with('-') => Ok(Ask::Verify(vec![(*file).to_owned()])),
+            ["verify", file, flag @ "--checkpoint", kept] if !file.starts_with('-') => {
+                Ok(Ask::Verify([file, flag, kept].map(|word| (*word).to_owned()).to_vec()))
+            }
             ["look"] => Ok(Ask::Look),
             ["caretaker"] => Ok(Ask::Caretaker),
             other => Err(format!("`{}` is not understood.", other.join(" "))),
@@ -128,6 +135,9 @@ mod tests {
         check("test --only desktop", Some(Ask::Test(Some(Step::Desktop))));
         check("test --only desktop sheet", Some(Ask::Window("sheet".to_owned())));
         check("bindings", Some(Ask::Bindings));
+        let verify = |words: &[&str]| Some(Ask::Verify(words.iter().map(|word| (*word).to_owned()).collect()));
+        check("verify record.jsonl", verify(&["record.jsonl"]));
+        check("verify record.jsonl --checkpoint kept.jsonl", verify(&["record.jsonl", "--checkpoint", "kept.jsonl"]));
     }
 
     #[test]
@@ -137,6 +147,9 @@ mod tests {
         check("test lint", None);
         check("test --only lint sheet", None);
         check("run --headless --window", None);
+        check("verify", None);
+        check("verify --checkpoint kept.jsonl", None);
+        check("verify record.jsonl kept.jsonl", None);
         check("runn", None);
     }
 

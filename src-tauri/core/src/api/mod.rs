@@ -13,6 +13,7 @@ mod creator;
 mod desk;
 mod desktop;
 mod document;
+mod dossier;
 mod draft;
 mod film;
 mod keeping;
