@@ -91,6 +91,10 @@ async fn nothing_is_done_while_nobody_is_signed_in() {
         ("disconnect", api.disconnect(&ChannelRef { id: channel }).map(|_| ())),
         ("import_picture", api.import_picture("a.png", &countersign_tests::pictures::png(64, 48, 1)).map(|_| ())),
         ("picture", api.picture(digest, None, true).map(|_| ())),
+        ("record_to_check", api.record_to_check(&mut Vec::new())),
+        ("export_record", api.export_record(false, &mut Vec::new())),
+        ("checkpoint_file", api.checkpoint_file().map(|_| ())),
+        ("dossier", api.dossier(post).map(|_| ())),
     ];
     for (name, outcome) in acts {
         assert_eq!(outcome.unwrap_err().code(), ErrorCode::Locked, "{name}");

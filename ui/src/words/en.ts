@@ -13,6 +13,7 @@ import { palette } from "./en/palette";
 import { plan } from "./en/plan";
 import { findings, preview } from "./en/preview";
 import { queue } from "./en/queue";
+import { dossier, recordWords } from "./en/record";
 import { review } from "./en/review";
 import { secret } from "./en/secret";
 import { settings } from "./en/settings";
@@ -38,6 +39,8 @@ export const en = {
   review,
   queue,
   activity,
+  record: recordWords,
+  dossier,
   preview,
   findings,
   resolve,
