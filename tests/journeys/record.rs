@@ -170,7 +170,7 @@ async fn what_is_forgotten_leaves_an_export_that_is_whole() {
 async fn a_checkpoint_that_was_saved_finds_a_record_that_was_cut_short() {
     let (mut stage, _) = lived().await;
     let before = exported(&stage, false);
-    let saved = done(stage.clinic().api().checkpoint_file());
+    let saved = done(stage.clinic().api().save_checkpoint());
     assert!(saved.name.ends_with(".jsonl") && saved.name.contains("checkpoint-2026-"), "{}", saved.name);
     let kept = read_checkpoints(saved.text.as_bytes()).unwrap();
     let report = Verifier::check(&before, kept.clone());
@@ -229,7 +229,10 @@ async fn after(statements: &'static [&'static str]) -> Report {
 async fn what_somebody_does_to_the_database_itself_is_found() {
     let cases: [(&'static [&'static str], Kind, &str); 6] = [
         (
-            &["DROP TRIGGER audit_is_append_only", "UPDATE audit_entry SET at = at + 1 WHERE action = 'approval.signed'"],
+            &[
+                "DROP TRIGGER audit_is_append_only",
+                "UPDATE audit_entry SET at = at + 1 WHERE action = 'approval.signed'",
+            ],
             Kind::Chain,
             "something in it was changed",
         ),
@@ -238,18 +241,17 @@ async fn what_somebody_does_to_the_database_itself_is_found() {
             Kind::Chain,
             "is missing",
         ),
-        (
-            &["DROP TRIGGER approval_is_kept", "DELETE FROM approval"],
-            Kind::Unsigned,
-            "nobody had signed it",
-        ),
+        (&["DROP TRIGGER approval_is_kept", "DELETE FROM approval"], Kind::Unsigned, "nobody had signed it"),
         (
             &["DROP TRIGGER approval_is_immutable", "UPDATE approval SET signature = zeroblob(64)"],
             Kind::Signature,
             "it is another one than was recorded",
         ),
         (
-            &["DROP TRIGGER manifest_is_immutable", "UPDATE manifest SET bytes = CAST(replace(CAST(bytes AS TEXT), 'Thursday', 'Friday') AS BLOB)"],
+            &[
+                "DROP TRIGGER manifest_is_immutable",
+                "UPDATE manifest SET bytes = CAST(replace(CAST(bytes AS TEXT), 'Thursday', 'Friday') AS BLOB)",
+            ],
             Kind::Signature,
             "not the ones that were signed",
         ),
@@ -269,14 +271,24 @@ async fn what_somebody_does_to_the_database_itself_is_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_dossier_tells_what_was_signed_sent_and_said_and_shows_the_pictures() {
     let (stage, post) = lived().await;
-    let content = with_pictures(stage.clinic(), text(Platform::Facebook, "Our <b>new</b> rooms & garden."), &[(3, "The waiting room")]);
+    let content = with_pictures(
+        stage.clinic(),
+        text(Platform::Facebook, "Our <b>new</b> rooms & garden."),
+        &[(3, "The waiting room")],
+    );
     let pictured = stage.signed(&content, 20);
     stage.posted(pictured).await;
     stage.clinic().as_doctor();
     let file = done(stage.clinic().api().dossier(pictured));
     assert!(file.name.starts_with("countersign-dossier-2026-") && file.name.ends_with(".html"), "{}", file.name);
     let page = file.text;
-    for told in ["Our &lt;b&gt;new&lt;&#x2f;b&gt; rooms &amp; garden.", "Dr. Meera Rao", "KMC 48213", "The waiting room", "As signed and sent"] {
+    for told in [
+        "Our &lt;b&gt;new&lt;&#x2f;b&gt; rooms &amp; garden.",
+        "Dr. Meera Rao",
+        "KMC 48213",
+        "The waiting room",
+        "As signed and sent",
+    ] {
         assert!(page.contains(told), "{told} is not told");
     }
     assert_eq!(page.matches("<img src=\"data:image").count(), 1);
@@ -297,7 +309,7 @@ async fn who_may_export_and_who_may_check() {
     let mut file = Vec::new();
     done(api.record_to_check(&mut file));
     assert!(verified(&file).is_whole(), "anybody may check");
-    done(api.checkpoint_file());
+    done(api.save_checkpoint());
     for refused in [
         api.export_record(false, &mut Vec::new()).map(|()| String::new()),
         api.export_name(),

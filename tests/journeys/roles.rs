@@ -93,7 +93,7 @@ async fn nothing_is_done_while_nobody_is_signed_in() {
         ("picture", api.picture(digest, None, true).map(|_| ())),
         ("record_to_check", api.record_to_check(&mut Vec::new())),
         ("export_record", api.export_record(false, &mut Vec::new())),
-        ("checkpoint_file", api.checkpoint_file().map(|_| ())),
+        ("save_checkpoint", api.save_checkpoint().map(|_| ())),
         ("dossier", api.dossier(post).map(|_| ())),
     ];
     for (name, outcome) in acts {

@@ -34,7 +34,9 @@ impl Chain {
             wrong.push(format!("it stands where entry {expected} should, so it was added or moved"));
         }
         if entry.previous != self.head {
-            wrong.push("it does not follow from the entry before it: one was changed, removed, added or moved".to_owned());
+            wrong.push(
+                "it does not follow from the entry before it: one was changed, removed, added or moved".to_owned(),
+            );
         }
         let hash: Hex<32> = entry.true_hash();
         if hash != entry.hash {

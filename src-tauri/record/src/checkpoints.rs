@@ -66,8 +66,7 @@ impl Origin {
 
 impl Checkpoints {
     pub(crate) fn new(kept: Vec<Checkpoint>) -> Self {
-        let mut new =
-            Self { waiting: BTreeMap::new(), enrolled: BTreeSet::new(), agreeing: 0, kept: 0 };
+        let mut new = Self { waiting: BTreeMap::new(), enrolled: BTreeSet::new(), agreeing: 0, kept: 0 };
         for checkpoint in kept {
             new.add(checkpoint, Origin::Kept);
         }
@@ -110,7 +109,13 @@ impl Checkpoints {
     pub(crate) fn left(&mut self) -> Vec<(i64, String)> {
         let left = std::mem::take(&mut self.waiting);
         let sentence = |seq: i64, origin: Origin| {
-            (seq, format!("A {} was made at this entry, and the file does not have it: the record was cut short.", origin.name()))
+            (
+                seq,
+                format!(
+                    "A {} was made at this entry, and the file does not have it: the record was cut short.",
+                    origin.name()
+                ),
+            )
         };
         left.into_iter().flat_map(|(seq, all)| all.into_iter().map(move |(_, origin)| sentence(seq, origin))).collect()
     }

@@ -95,7 +95,10 @@ impl Report {
         let kept = match self.kept {
             0 => String::new(),
             kept => {
-                format!(", and it goes on from {}", counted(kept, "checkpoint kept elsewhere", "checkpoints kept elsewhere"))
+                format!(
+                    ", and it goes on from {}",
+                    counted(kept, "checkpoint kept elsewhere", "checkpoints kept elsewhere")
+                )
             }
         };
         format!(

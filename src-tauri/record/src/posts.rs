@@ -2,8 +2,9 @@
 //!
 //! Invariant: the record's own order decides. A signature counts from its entry on, until it was taken back, its key retired
 //! or its doctor is none any more. There are three ways out, and each needs it: sent by the program (`gate.commit_started`),
-//! handed to a platform to keep (`gate.keep_started`), handed to a person (`delivery.handed_over` with a manifest). Actions
-//! that are not known here are held by the chain alone.
+//! handed to a platform to keep (`gate.keep_started`), handed to a person (`delivery.handed_over` with a manifest). A clinic
+//! that was restored from a backup (`workspace.restored`) lost what its record told since: what was signed by then may be
+//! found to have gone out. Actions that are not known here are held by the chain alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,8 @@ struct Post {
     standing: Vec<Standing>,
     /// The parts that were begun.
     begun: BTreeSet<i64>,
+    /// Whether it was signed when the clinic was restored, and so may have gone out in what was lost.
+    may_be_out: bool,
 }
 
 struct Sent {
@@ -119,7 +122,8 @@ impl Posts {
             // A platform that hands a post to a person of its own has had it before: that names no manifest.
             "delivery.handed_over" if facts.get("manifest").is_some() => {
                 let count = manifest_of(facts).and_then(|digest| self.manifests.get(&digest)?.signed.parts);
-                let all: Vec<i64> = (0..count.and_then(|count| i64::try_from(count).ok()).unwrap_or_default()).collect();
+                let all: Vec<i64> =
+                    (0..count.and_then(|count| i64::try_from(count).ok()).unwrap_or_default()).collect();
                 self.begins(post, (facts, people), &all, entry.at)
             }
             "part.posted" => self.posted(post, facts),
@@ -127,8 +131,16 @@ impl Posts {
         }
     }
 
+    /// The clinic was restored from a backup.
+    pub(crate) fn restored(&mut self) {
+        for post in self.posts.values_mut() {
+            post.may_be_out |= !post.standing.is_empty();
+        }
+    }
+
     fn signed(&mut self, entry: &Entry, post: &str, facts: &Facts, people: &People) -> Option<Wrong> {
-        let wrong = |why: &str| Some((Kind::Signature, format!("the signature that it tells of does not count: {why}")));
+        let wrong =
+            |why: &str| Some((Kind::Signature, format!("the signature that it tells of does not count: {why}")));
         let (Some(manifest), Some(key)) = (manifest_of(facts), facts.get("key")) else {
             return wrong("it does not say over what it is, or with which key");
         };
@@ -167,16 +179,11 @@ impl Posts {
     }
 
     /// Something goes out, to be public at `at`.
-    fn begins(
-        &mut self,
-        post: &str,
-        (facts, people): (&Facts, &People),
-        ordinals: &[i64],
-        at: i64,
-    ) -> Option<Wrong> {
+    fn begins(&mut self, post: &str, (facts, people): (&Facts, &People), ordinals: &[i64], at: i64) -> Option<Wrong> {
         let of_post = self.posts.entry(post.to_owned()).or_default();
         of_post.begun.extend(ordinals);
-        let unsigned = |why: &str| Some((Kind::Unsigned, format!("the post went out and no signature covers it: {why}")));
+        let unsigned =
+            |why: &str| Some((Kind::Unsigned, format!("the post went out and no signature covers it: {why}")));
         let Some(manifest) = manifest_of(facts) else { return unsigned("it does not say what was sent") };
         let Some(Bytes { signed, .. }) = self.manifests.get(&manifest) else {
             return unsigned("the file does not hold what was sent");
@@ -184,7 +191,11 @@ impl Posts {
         let standing: Vec<&Standing> = of_post.standing.iter().filter(|of| of.manifest == manifest).collect();
         if standing.is_empty() {
             let other = !of_post.standing.is_empty();
-            return unsigned(if other { "what was signed is not what was sent" } else { "nobody had signed it, or it was taken back" });
+            return unsigned(if other {
+                "what was signed is not what was sent"
+            } else {
+                "nobody had signed it, or it was taken back"
+            });
         }
         let refusals: Vec<&str> = standing.iter().filter_map(|of| people.may_not_sign(&of.key)).collect();
         if refusals.len() == standing.len() {
@@ -215,8 +226,8 @@ impl Posts {
         if facts.get("platform_id").is_some_and(|told| Some(told) != sent.part.platform_id.as_deref()) {
             return wrong("what the platform called it is not what the file says");
         }
-        let begun = self.posts.get(post).is_some_and(|of| of.begun.contains(&sent.part.ordinal));
-        if !begun {
+        let let_out = self.posts.get(post).is_some_and(|of| of.may_be_out || of.begun.contains(&sent.part.ordinal));
+        if !let_out {
             return Some((Kind::Unsigned, "a part went out that the gate never let out".to_owned()));
         }
         None
@@ -233,8 +244,11 @@ impl Posts {
         for Sent { part, posted } in self.parts.values() {
             let mut wrong = |kind: Kind, why: &str| left.push((part.post.clone(), (kind, why.to_owned())));
             let of_post = self.posts.get(&part.post);
-            if !of_post.is_some_and(|of| of.begun.contains(&part.ordinal)) {
-                wrong(Kind::Unsigned, "A part of a post went out, or may have, and the record does not say that it was let out.");
+            if !of_post.is_some_and(|of| of.may_be_out || of.begun.contains(&part.ordinal)) {
+                wrong(
+                    Kind::Unsigned,
+                    "A part of a post went out, or may have, and the record does not say that it was let out.",
+                );
             }
             let is_out = matches!(part.state.as_str(), "posted" | "removed");
             if is_out && !posted {

@@ -40,7 +40,8 @@ impl Signed {
         if digest(bytes) != manifest.digest {
             return Err("these bytes are not the ones that were signed: their digest is another");
         }
-        let body: Body = serde_json::from_slice(bytes).map_err(|_| "what was signed is no manifest that this verifier can read")?;
+        let body: Body =
+            serde_json::from_slice(bytes).map_err(|_| "what was signed is no manifest that this verifier can read")?;
         if body.version != VERSION {
             return Err("what was signed is a manifest of a version that this verifier does not know");
         }

@@ -201,6 +201,9 @@ impl Verifier {
         {
             self.checkpoints.enrol(key);
         }
+        if entry.action == "workspace.restored" && entry.allowed {
+            self.posts.restored();
+        }
         for says in self.people.take(entry, facts) {
             self.about(entry, Kind::Key, says);
         }

@@ -76,7 +76,7 @@ pub async fn record_export(app: AppHandle, words: bool) -> Answer<bool> {
 /// Saves the record's newest checkpoint, where the file dialog says. False when nobody chose a place.
 #[tauri::command(rename_all = "snake_case")]
 pub async fn checkpoint_save(app: AppHandle) -> Answer<bool> {
-    let file = with_api(&app, |api| api.checkpoint_file()).await?;
+    let file = with_api(&app, |api| api.save_checkpoint()).await?;
     put(&app, file.name, file.text).await
 }
 
@@ -164,9 +164,8 @@ async fn chosen(app: &AppHandle, name: String) -> Answer<Option<PathBuf>> {
 
 async fn put(app: &AppHandle, name: String, text: String) -> Answer<bool> {
     let Some(path) = chosen(app, name).await? else { return Ok(false) };
-    let put = move || {
-        written(&path, |out| out.write_all(text.as_bytes()).map_err(|error| unwritable(error.to_string())))
-    };
+    let put =
+        move || written(&path, |out| out.write_all(text.as_bytes()).map_err(|error| unwritable(error.to_string())));
     tokio::task::spawn_blocking(put).await.map_err(|error| unwritable(error.to_string()))??;
     Ok(true)
 }

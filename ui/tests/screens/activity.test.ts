@@ -213,7 +213,9 @@ test("a post's story leads to its dossier", async () => {
 test("a receptionist checks, and neither exports nor gets a dossier", async () => {
   stage(Activity, ["activity", "corr-w2"], { person: "p-anil" }, { preference_get: byEntry as Instead });
   const person = session.person;
-  session.set(session.current && person ? { ...session.current, person: { ...person, roles: ["staff"] } } : undefined);
+  session.set(
+    session.current && person ? { ...session.current, person: { ...person, roles: ["staff"] } } : undefined,
+  );
   await userEvent.click(screen.getByRole("button", { name: r.keep.menu }));
   await screen.findByRole("menuitem", { name: r.keep.checkpoint });
   expect(screen.queryByRole("menuitem", { name: r.keep.export })).toBeNull();

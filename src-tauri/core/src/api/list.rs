@@ -17,9 +17,9 @@ use super::types::{
     PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef,
     PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen,
     RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage,
-    RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState, RemarkResolve, Resolve, ReviewQueue, ReviewSeen,
-    ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage, TakeDown,
-    Templates, ThreadSplit, Today, Upload, Verification, Version, When, WriterChoices,
+    RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState, RemarkResolve, Resolve, ReviewQueue,
+    ReviewSeen, ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SlotNext, Status, StoryPage,
+    TakeDown, Templates, ThreadSplit, Today, Upload, Verification, Version, When, WriterChoices,
 };
 use super::{
     activity, allowing, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host, messages,

@@ -58,12 +58,8 @@ impl Checkpoint {
 
 fn message(installation: &str, seq: i64, hash: &str, at: Millis) -> Result<Vec<u8>> {
     let hash: Digest = hash.parse().map_err(|_| StoreError::Damaged("the newest entry has no hash".to_owned()))?;
-    let fields = Digest::of_fields(&[
-        installation.as_bytes(),
-        &seq.to_be_bytes(),
-        hash.as_bytes(),
-        &at.0.to_be_bytes(),
-    ]);
+    let fields =
+        Digest::of_fields(&[installation.as_bytes(), &seq.to_be_bytes(), hash.as_bytes(), &at.0.to_be_bytes()]);
     Ok([SIGNED_AS, fields.as_bytes()].concat())
 }
 
@@ -113,7 +109,9 @@ pub fn keep_checkpoint(db: &Db, env: &Arc<Env>, key: &dyn RecordKey) -> Result<C
     let public_key = enrol_record_key(db, env, key)?;
     let (installation, head, newest) = db.read(|tx| {
         let installation = tx
-            .one("SELECT installation_id FROM clinic", &[], |row| row.get::<String>("installation_id").map_err(Error::from))?
+            .one("SELECT installation_id FROM clinic", &[], |row| {
+                row.get::<String>("installation_id").map_err(Error::from)
+            })?
             .ok_or_else(|| Error::internal("a record before the clinic"))?;
         Ok::<_, Error>((installation, head(tx)?, newest_checkpoint(tx)?))
     })?;

@@ -32,14 +32,7 @@ pub enum Line<'a> {
     /// A signature over them.
     Approval { id: &'a str, post: &'a str, manifest: &'a str, key: &'a str, signature: String },
     /// A piece of a post that was sent, or may have been.
-    Part {
-        id: &'a str,
-        post: &'a str,
-        ordinal: i64,
-        state: &'a str,
-        platform: &'a str,
-        platform_id: Option<&'a str>,
-    },
+    Part { id: &'a str, post: &'a str, ordinal: i64, state: &'a str, platform: &'a str, platform_id: Option<&'a str> },
     /// What the record was, signed.
     Checkpoint { installation: &'a str, seq: i64, hash: &'a str, at: Millis, key: String, signature: String },
     /// An entry.

@@ -127,7 +127,8 @@ impl Sample {
     }
 
     pub fn manifest(self, post: &str, platform: &str, parts: usize) -> Manifest {
-        let parts: Vec<_> = (0..parts).map(|n| serde_json::json!({ "role": "main", "text": format!("{post} {n}") })).collect();
+        let parts: Vec<_> =
+            (0..parts).map(|n| serde_json::json!({ "role": "main", "text": format!("{post} {n}") })).collect();
         let (from, until) = (NOW - 14 * DAY, NOW + 14 * DAY);
         let body = serde_json::json!({
             "version": 1, "workspace": WORKSPACE, "post": post, "platform": platform, "parts": parts,
@@ -179,7 +180,8 @@ impl Sample {
     pub fn send(&mut self, post: &str, ordinal: i64) {
         let manifest = self.signed(post);
         let signed = self.manifests.iter().find(|known| known.digest.to_string() == manifest).unwrap();
-        let platform = serde_json::from_str::<serde_json::Value>(&signed.bytes).unwrap()["platform"].as_str().unwrap().to_owned();
+        let platform =
+            serde_json::from_str::<serde_json::Value>(&signed.bytes).unwrap()["platform"].as_str().unwrap().to_owned();
         self.go("gate.commit_started", post, &[("part", &ordinal.to_string())]);
         self.posted(post, ordinal, &platform);
     }

@@ -94,7 +94,8 @@ fn a_record_that_was_cut_short_is_found_by_a_checkpoint_that_was_kept_elsewhere(
 #[test]
 fn a_checkpoint_of_another_key_or_another_text_is_none() {
     let mut sample = Sample::whole();
-    let good = [serde_json::to_vec(&crate::Line::Checkpoint(sample.checkpoints[0].clone())).unwrap(), b"\n".to_vec()].concat();
+    let good =
+        [serde_json::to_vec(&crate::Line::Checkpoint(sample.checkpoints[0].clone())).unwrap(), b"\n".to_vec()].concat();
     assert_eq!(read_checkpoints(&good).unwrap().len(), 1);
     for at in 0..good.len() - 1 {
         let mut spoiled = good.clone();
@@ -258,6 +259,24 @@ fn what_is_public_and_what_the_record_says_have_to_agree() {
     (part.id, part.post) = ("part-z".into(), "post-z".into());
     added.parts.push(part);
     finds(&added, Kind::Unsigned, "does not say that it was let out");
+}
+
+#[test]
+fn what_a_restored_clinic_finds_to_have_gone_out_was_signed_before() {
+    let found_after = |action: &str, signed: bool| {
+        let mut sample = Sample::begun();
+        sample.sign("post-a", &sample.clone().manifest("post-a", "x", 1), "key-1");
+        if !signed {
+            sample.entry(&format!("person:{DOCTOR}"), "approval.revoked", Some("post-a"), &[]);
+        }
+        sample.entry("application", action, None, &[]);
+        sample.posted("post-a", 0, "x");
+        sample
+    };
+    let report = found_after("workspace.restored", true).report();
+    assert!(report.is_whole(), "{:#?}", report.findings);
+    finds(&found_after("workspace.opened", true), Kind::Unsigned, "that the gate never let out");
+    finds(&found_after("workspace.restored", false), Kind::Unsigned, "that the gate never let out");
 }
 
 #[test]

@@ -134,7 +134,12 @@ mod tests {
             parts: vec![SignedPart {
                 name: text(),
                 text: text(),
-                files: vec![File { alt: text(), what: text(), picture: Some("data:image/png;base64,AA==".into()), ..File::default() }],
+                files: vec![File {
+                    alt: text(),
+                    what: text(),
+                    picture: Some("data:image/png;base64,AA==".into()),
+                    ..File::default()
+                }],
             }],
             options: vec![Named { name: text(), value: text() }],
             findings: vec![text()],

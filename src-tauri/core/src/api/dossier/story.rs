@@ -325,7 +325,10 @@ fn sent(part: &DeliveryPart, evidence: Option<String>) -> Part {
         state: state.to_owned(),
         posted: part.posted.as_ref().map(clock),
         // What is no web address is no link.
-        link: part.permalink.clone().filter(|address| address.starts_with("https://") || address.starts_with("http://127.0.0.1")),
+        link: part
+            .permalink
+            .clone()
+            .filter(|address| address.starts_with("https://") || address.starts_with("http://127.0.0.1")),
         platform_id: part.platform_id.clone(),
         evidence,
         removal: part.removal.as_ref().map(|removal| {

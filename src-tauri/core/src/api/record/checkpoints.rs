@@ -44,20 +44,29 @@ impl Api {
         Ok(now.plus(Millis::DAY))
     }
 
-    /// The record's newest checkpoint as a file to be kept elsewhere: saved, or mailed. The record tells that it was.
+    /// The record's newest checkpoint as a file to be kept elsewhere, for whoever sends one by itself. It tells nobody anything
+    /// of what is on record.
+    ///
+    /// # Errors
+    /// When vault or store refuse.
+    pub fn checkpoint_file(&self) -> Result<NamedFile> {
+        let checkpoint = self.keep_checkpoint()?;
+        let day = self.db.read(here)?.1.clock_at(checkpoint.at).date();
+        let name = format!("countersign-checkpoint-{day}-entry-{}.jsonl", checkpoint.seq);
+        Ok(NamedFile { name, text: checkpoint.text()? })
+    }
+
+    /// The same for a person who saves it; the record tells that they did.
     ///
     /// # Errors
     /// When nobody is signed in, or vault or store refuse.
-    pub fn checkpoint_file(&self) -> Result<NamedFile> {
+    pub fn save_checkpoint(&self) -> Result<NamedFile> {
         let caller = self.admit(Who::Anyone, "checkpoint_save")?;
         let env = Arc::clone(&self.env);
         self.db.write(move |tx| {
             audit::record(tx, &env, &Entry::done(caller.actor(), Action::CheckpointSaved)).map_err(Error::from)
         })?;
-        let checkpoint = self.keep_checkpoint()?;
-        let day = self.db.read(here)?.1.clock_at(checkpoint.at).date();
-        let name = format!("countersign-checkpoint-{day}-entry-{}.jsonl", checkpoint.seq);
-        Ok(NamedFile { name, text: checkpoint.text()? })
+        self.checkpoint_file()
     }
 }
 
