@@ -150,6 +150,7 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
         max_pages: None,
         env: Env::new(clock, Box::new(os_rng())),
         keys: vault.keys(),
+        record_key: vault.record_key(),
         files: vault.files(),
         credentials: vault.credentials(),
         media_host,

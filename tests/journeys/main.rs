@@ -33,6 +33,7 @@ mod pieces;
 mod pins;
 mod policy;
 mod recipients;
+mod record;
 mod reopening;
 mod reviewing;
 mod roles;

@@ -182,6 +182,10 @@ impl Bench {
         assert_eq!(sent.len(), count, "somebody got it twice");
         let verified: Verification = self.clinic.call("activity_verify", Value::Null);
         assert_eq!(verified.broken_at, None);
+        let mut verifier = countersign_record::Verifier::new(Vec::new());
+        done(self.clinic.api().record_to_check(&mut verifier));
+        let report = verifier.finish();
+        assert!(report.is_whole(), "{:#?}", report.findings);
         let told = self.record();
         assert!(!told.contains("98450") && !told.contains("wamid"), "{told}");
     }

@@ -96,6 +96,10 @@ async fn nothing_is_done_while_nobody_is_signed_in() {
         ("import_picture", api.import_picture("a.png", &countersign_tests::pictures::png(64, 48, 1)).map(|_| ())),
         ("picture", api.picture(digest, None, true).map(|_| ())),
         ("choose_backup_place", api.choose_backup_place(None).map(|_| ())),
+        ("record_to_check", api.record_to_check(&mut Vec::new())),
+        ("export_record", api.export_record(false, &mut Vec::new())),
+        ("save_checkpoint", api.save_checkpoint().map(|_| ())),
+        ("dossier", api.dossier(post).map(|_| ())),
     ];
     for (name, outcome) in acts {
         assert_eq!(outcome.unwrap_err().code(), ErrorCode::Locked, "{name}");

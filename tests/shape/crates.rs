@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 /// Who may use whom; the first list in the product, the second in its own tests as well.
-const MAY_USE: [(&str, &[&str], &[&str]); 8] = [
+const MAY_USE: [(&str, &[&str], &[&str]); 9] = [
     (
         "countersign",
         &[
@@ -17,6 +17,7 @@ const MAY_USE: [(&str, &[&str], &[&str]); 8] = [
             "countersign-vault",
             "countersign-providers",
             "countersign-practice",
+            "countersign-record",
         ],
         &[],
     ),
@@ -25,6 +26,7 @@ const MAY_USE: [(&str, &[&str], &[&str]); 8] = [
     ("countersign-vault", &["countersign-core"], &[]),
     ("countersign-providers", &["countersign-core"], &["countersign-practice"]),
     ("countersign-practice", &[], &[]),
+    ("countersign-record", &[], &[]),
     (
         "countersign-tests",
         &[
@@ -33,6 +35,7 @@ const MAY_USE: [(&str, &[&str], &[&str]); 8] = [
             "countersign-vault",
             "countersign-providers",
             "countersign-practice",
+            "countersign-record",
         ],
         &[],
     ),

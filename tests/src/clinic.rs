@@ -125,6 +125,7 @@ fn parts(
         max_pages: None,
         env: Env::new(Arc::clone(&clock), Box::new(ChaCha20Rng::seed_from_u64(with.seed))),
         keys: vault.keys(),
+        record_key: vault.record_key(),
         files: vault.files(),
         credentials: vault.credentials(),
         media_host: media_host(route.clone(), Arc::clone(&clock), Timeouts::default()),

@@ -297,11 +297,14 @@ impl<L: Look> Walk<'_, L> {
         window.sees("Number in the record").await?;
         self.at("activity").await?;
         window.press("Every entry").await?;
-        window.press("Check the whole record").await?;
+        window.press("Check the record").await?;
         window.sees("The record is whole").await?;
         window.press("Filter F").await?;
         window.until("field('Who')", &[]).await?;
         self.at("activity-entries").await?;
+        self.menu("Keep the record elsewhere").await?;
+        window.press("Export the record…").await?;
+        self.over("activity-export", "Choose a place…").await?;
         window.press("By post").await
     }
 

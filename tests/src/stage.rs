@@ -16,6 +16,7 @@ use countersign_core::model::{Content, ExecutionState, Login, Millis, Part, Part
 use countersign_practice::{
     Action, Control, Endpoint, Fault, LedgerEntry, LedgerKind, Options, PracticePlatforms, RequestRecord, Running, cast,
 };
+use countersign_record::Verifier;
 use countersign_vault::MemorySecretStore;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -24,7 +25,7 @@ mod contents;
 
 pub use contents::{and, platform_of, with_film, with_media, with_pictures};
 
-use crate::clinic::{Clinic, MORNING, Next, SharedClock, With};
+use crate::clinic::{Clinic, MORNING, Next, SharedClock, With, done};
 use crate::port::OwnPort;
 use crate::watched::{is_private, is_told_as_signed};
 
@@ -376,6 +377,19 @@ impl Stage {
         assert_eq!(ledger.len(), parts, "something is public that was not signed, or twice: {ledger:#?}");
         let verified: Verification = self.clinic().call("activity_verify", Value::Null);
         assert_eq!(verified.broken_at, None, "{}", verified.sentence);
+        self.is_on_record();
+    }
+
+    /// The record, as it would be exported, is found to be whole by the verifier, which shares nothing with the product.
+    ///
+    /// # Panics
+    /// When it is not.
+    #[track_caller]
+    pub fn is_on_record(&self) {
+        let mut verifier = Verifier::new(Vec::new());
+        done(self.clinic().api().record_to_check(&mut verifier));
+        let report = verifier.finish();
+        assert!(report.is_whole(), "{:#?}", report.findings);
     }
 
     #[track_caller]

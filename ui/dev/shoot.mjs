@@ -627,7 +627,15 @@ const scenes = [
   [
     "activity-verified",
     "index.html#/activity/corr-s1",
-    (page) => page.getByRole("button", { name: "Check the whole record" }).click(),
+    (page) => page.getByRole("button", { name: "Check the record" }).click(),
+  ],
+  [
+    "activity-export",
+    "index.html#/activity",
+    async (page) => {
+      await page.getByRole("button", { name: "Keep the record elsewhere" }).click();
+      await page.getByRole("menuitem", { name: "Export the record…" }).click();
+    },
   ],
   ["activity-nothing", "index.html#/activity", (page) => page.getByLabel("Find in the record").fill("zebra")],
   ["activity-failing", "index.html?scene=failing#/activity"],

@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::{Zone, data_version};
 use crate::model::{CredentialRef, Login, Millis, Pin, Role, Secret, WorkspaceId, WorkspaceKind};
-use crate::ports::{BackupFault, BackupTaken, Backups, Credentials, KeyCustody, MediaHost, SealedFiles};
+use crate::ports::{BackupFault, BackupTaken, Backups, Credentials, KeyCustody, MediaHost, RecordKey, SealedFiles};
 use crate::publish::{self, Connector, Dispatcher, Listener, Parts as DispatcherParts, Publisher, Renewal, StepWatch};
 use crate::schedule;
 use crate::store::{self, DataKey, Db, StoreOptions, Tag};
@@ -32,6 +32,9 @@ const LOCK_LOOK: i64 = 5_000;
 
 /// How long calls are gathered before they are written down together: a sending makes several within a second.
 const GATHERED_FOR: Duration = Duration::from_secs(1);
+
+/// When a checkpoint is tried again that could not be made.
+const CHECKPOINT_AGAIN: i64 = 10 * Millis::MINUTE;
 
 /// How often the window hears how far an upload is, at most.
 const UPLOADS_TOLD_EVERY: Duration = Duration::from_millis(500);
@@ -50,6 +53,8 @@ pub struct Parts {
     pub env: Arc<Env>,
     /// Doctors' keys.
     pub keys: Arc<dyn KeyCustody>,
+    /// The installation's own key.
+    pub record_key: Arc<dyn RecordKey>,
     /// Pictures.
     pub files: Arc<dyn SealedFiles>,
     /// Credentials.
@@ -251,6 +256,7 @@ impl Engine {
             env: parts.env,
             files: parts.files,
             keys: parts.keys,
+            record_key: parts.record_key,
             credentials: parts.credentials,
             media_host: parts.media_host,
             writer: parts.writer,
@@ -274,6 +280,7 @@ impl Engine {
             runtime.spawn(keep_what_was_called(Arc::clone(&api))),
             runtime.spawn(tell_how_far_uploads_are(Arc::clone(&dispatcher), Arc::clone(&parts.changed))),
             runtime.spawn(tell_what_was_heard(parts.listener, parts.changed, Arc::clone(&api))),
+            runtime.spawn(keep_checkpoints(Arc::clone(&api))),
         ];
         Ok(Self { api, loops, renewing })
     }
@@ -355,6 +362,10 @@ impl Engine {
         {
             tracing::warn!(%error, "the last calls could not be kept on record");
         }
+        // Last, so that it tells of everything.
+        if let Err(error) = tokio::task::block_in_place(|| self.api.keep_checkpoint()) {
+            tracing::warn!(%error, "the record's last checkpoint could not be made");
+        }
     }
 }
 
@@ -411,6 +422,27 @@ async fn lock_when_idle(api: Arc<Api>) {
         api.env.clock().nap_until(next).await;
         if let Err(error) = tokio::task::block_in_place(|| api.desktop.lock_if_idle()) {
             tracing::warn!(%error, "the automatic lock could not be put on record");
+        }
+    }
+}
+
+/// A checkpoint a day, while the program runs; and the key that signs them is enrolled as early as it can be.
+async fn keep_checkpoints(api: Arc<Api>) {
+    loop {
+        let next = match tokio::task::block_in_place(|| api.daily_checkpoint()) {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::warn!(%error, "a checkpoint of the record could not be made");
+                api.env.now().plus(CHECKPOINT_AGAIN)
+            }
+        };
+        while api.env.now() < next {
+            let now = api.env.now();
+            api.env.clock().nap_until(next).await;
+            // A clock that was put back must not keep the next one away for ever.
+            if api.env.now() < now {
+                break;
+            }
         }
     }
 }

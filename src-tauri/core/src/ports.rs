@@ -68,6 +68,22 @@ pub trait KeyCustody: Send + Sync {
     fn destroy(&self, key: PersonKeyId) -> Result<(), VaultFault>;
 }
 
+/// The installation's own key, which signs checkpoints and exports of the record. It needs nobody at the laptop, and signs for
+/// no doctor.
+pub trait RecordKey: Send + Sync {
+    /// Its Ed25519 public half; the key is made when it is first asked for.
+    ///
+    /// # Errors
+    /// When the disk refuses, or the sealed key is damaged.
+    fn public_key(&self) -> Result<[u8; 32], VaultFault>;
+
+    /// The Ed25519 signature over `message`.
+    ///
+    /// # Errors
+    /// As [`Self::public_key`].
+    fn sign(&self, message: &[u8]) -> Result<[u8; 64], VaultFault>;
+}
+
 /// Keeps pictures, videos and other files, sealed, under the digest of their content.
 pub trait SealedFiles: Send + Sync {
     /// Keeps `bytes`; keeping the same bytes again is no work.

@@ -8,6 +8,7 @@ mod desk;
 mod intake;
 mod login;
 mod person;
+mod record;
 mod work;
 
 pub use intake::Intake;
@@ -78,6 +79,11 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         intake::media_poster,
         work::kit_picture_save,
         work::document_open,
+        record::record_check,
+        record::record_export,
+        record::checkpoint_save,
+        record::dossier_save,
+        record::dossier_open,
     ]
 }
 

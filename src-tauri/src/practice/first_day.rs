@@ -195,6 +195,7 @@ mod tests {
             max_pages: None,
             env: Env::new(Arc::clone(&clock), Box::new(os_rng())),
             keys: vault.keys(),
+            record_key: vault.record_key(),
             files: vault.files(),
             credentials: vault.credentials(),
             media_host: media_host(route, clock, Timeouts::default()),

@@ -9,6 +9,7 @@
 //! ```text
 //! keys.json                 the data key, wrapped by the keychain and by the recovery key   (key_ring)
 //! credentials.sealed        tokens of the channels                                          (credentials)
+//! record-key.sealed         the key that signs checkpoints and exports of the record       (record_key)
 //! person-keys/<id>.json     doctors' signing keys                                           (custody)
 //! backups.json              where backups go, and when the last was made                    (backup)
 //! media/<xx>/<name>         pictures and films; media/incoming/ while they are written      (sealed_files)
@@ -26,6 +27,7 @@ mod hex;
 pub mod key_ring;
 mod keys_file;
 pub mod random;
+mod record_key;
 pub mod recovery_key;
 mod seal;
 mod sealed_file;

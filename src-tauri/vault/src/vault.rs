@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_core::model::WorkspaceId;
-use countersign_core::ports::{Backups, Credentials, KeyCustody, SealedFiles};
+use countersign_core::ports::{Backups, Credentials, KeyCustody, RecordKey, SealedFiles};
 use countersign_core::store::DataKey;
 
 use crate::backup::Keeper;
@@ -16,6 +16,7 @@ use crate::custody::{PersonKeys, PinCost};
 use crate::disk::{self, Disk, SystemDisk};
 use crate::key_ring::{KeyRing, KeyRingFault};
 use crate::random::{RandomSource, os_rng};
+use crate::record_key::SealedRecordKey;
 use crate::recovery_key::RecoveryKey;
 use crate::sealed_files::Media;
 use crate::secret_store::SecretStore;
@@ -68,6 +69,7 @@ pub struct Vault {
     files: Arc<dyn SealedFiles>,
     credentials: Arc<dyn Credentials>,
     backups: Arc<dyn Backups>,
+    record_key: Arc<dyn RecordKey>,
 }
 
 impl Vault {
@@ -109,7 +111,8 @@ impl Vault {
         let files = Arc::new(Media::open(options, &data_key)?);
         let credentials = Arc::new(SealedCredentials::open(options, workspace, &data_key)?);
         let backups = Arc::new(Keeper::new(options, workspace, &data_key));
-        Ok(Self { ring: Mutex::new(ring), workspace, data_key, keys, files, credentials, backups })
+        let record_key = Arc::new(SealedRecordKey::open(options, workspace, &data_key)?);
+        Ok(Self { ring: Mutex::new(ring), workspace, data_key, keys, files, credentials, backups, record_key })
     }
 
     /// The workspace whose vault this is, as the keys say.
@@ -140,6 +143,11 @@ impl Vault {
     /// The backups of the workspace.
     pub fn backups(&self) -> Arc<dyn Backups> {
         Arc::clone(&self.backups)
+    }
+
+    /// The key that signs checkpoints and exports of the record.
+    pub fn record_key(&self) -> Arc<dyn RecordKey> {
+        Arc::clone(&self.record_key)
     }
 
     /// Whether somebody has proved to hold the recovery key.

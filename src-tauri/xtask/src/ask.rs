@@ -12,6 +12,7 @@ cargo xtask bindings                    write ui/src/api/bindings anew from the 
 cargo xtask bench                       build for release and measure
 cargo xtask trial [--posts N] [--kills K] [--seed S] [--soak HOURS]
                                         try every promise in a storm, end the process K times, and print what came of it
+cargo xtask verify FILE [--checkpoint FILE]   check an exported record, and from a checkpoint on that was kept elsewhere
 cargo xtask look                        pictures of every screen, into target/look";
 
 /// One request.
@@ -31,6 +32,8 @@ pub enum Ask {
     Bench,
     /// Try the promises, as these words say.
     Trial(Vec<String>),
+    /// Check an exported record: what its verifier is asked.
+    Verify(Vec<String>),
     /// Take pictures of every screen.
     Look,
     /// Started by this program itself: see `caretaker`.
@@ -107,6 +110,10 @@ impl Ask {
             ["bindings"] => Ok(Ask::Bindings),
             ["bench"] => Ok(Ask::Bench),
             ["trial", rest @ ..] => trial(rest),
+            ["verify", file] if !file.starts_with('-') => Ok(Ask::Verify(vec![(*file).to_owned()])),
+            ["verify", file, flag @ "--checkpoint", kept] if !file.starts_with('-') => {
+                Ok(Ask::Verify([file, flag, kept].map(|word| (*word).to_owned()).to_vec()))
+            }
             ["look"] => Ok(Ask::Look),
             ["caretaker"] => Ok(Ask::Caretaker),
             other => Err(format!("`{}` is not understood.", other.join(" "))),
@@ -153,6 +160,9 @@ mod tests {
         check("trial", Some(Ask::Trial(Vec::new())));
         let asked = ["--posts", "60", "--seed", "7"].map(String::from).to_vec();
         check("trial --posts 60 --seed 7", Some(Ask::Trial(asked)));
+        let verify = |words: &[&str]| Some(Ask::Verify(words.iter().map(|word| (*word).to_owned()).collect()));
+        check("verify record.jsonl", verify(&["record.jsonl"]));
+        check("verify record.jsonl --checkpoint kept.jsonl", verify(&["record.jsonl", "--checkpoint", "kept.jsonl"]));
     }
 
     #[test]
@@ -162,6 +172,9 @@ mod tests {
         check("test lint", None);
         check("test --only lint sheet", None);
         check("run --headless --window", None);
+        check("verify", None);
+        check("verify --checkpoint kept.jsonl", None);
+        check("verify record.jsonl kept.jsonl", None);
         check("runn", None);
         check("trial --posts", None);
         check("trial --posts many", None);

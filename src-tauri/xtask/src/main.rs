@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask run | test | trial | bindings | bench | look`.
+//! The project's commands: `cargo xtask run | test | trial | bindings | bench | verify | look`.
 //!
 //! Invariant: std only. This crate is compiled on a machine that has nothing yet, so it may need no system library, no
 //! web view and no crate to download; everything else is found, fetched and built from here.
@@ -21,6 +21,7 @@ mod stop;
 mod suite;
 mod tally;
 mod toolchain;
+mod verify;
 
 use ask::Ask;
 use checkout::Checkout;
@@ -55,6 +56,7 @@ fn obey(ask: Ask) -> Outcome<i32> {
             Ok(0)
         }
         Ask::Run(place) => start::application(&Checkout::find()?, place),
+        Ask::Verify(words) => verify::command(&Checkout::find()?, &words),
         Ask::Look => start::pictures(&Checkout::find()?),
         Ask::Bench => start::measurements(&Checkout::find()?),
         Ask::Trial(words) => start::trial(&Checkout::find()?, &words),

@@ -76,6 +76,7 @@ impl Clinic {
             max_pages: None,
             env,
             keys: vault.keys(),
+            record_key: vault.record_key(),
             files: vault.files(),
             credentials: vault.credentials(),
             media_host: media_host(route.clone(), Arc::clone(&clock), Timeouts::default()),

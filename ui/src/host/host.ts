@@ -21,6 +21,8 @@ import type { Picture } from "../api/bindings/Picture";
 import type { PicturesTaken } from "../api/bindings/PicturesTaken";
 import type { Platform } from "../api/bindings/Platform";
 import type { PostSummary } from "../api/bindings/PostSummary";
+import type { RecordCheck } from "../api/bindings/RecordCheck";
+import type { RecordProgress } from "../api/bindings/RecordProgress";
 import type { SecretTask } from "../api/bindings/SecretTask";
 import type { SecretValue } from "../api/bindings/SecretValue";
 import type { Session } from "../api/bindings/Session";
@@ -105,6 +107,16 @@ export interface Acts {
   kit_picture_save: { args: { post_id: string; digest: string; file_name: string }; result: boolean };
   /** Shows a stored document in the computer's own program for PDFs. */
   document_open: { args: { digest: string }; result: null };
+  /** Checks the whole record; with `against`, from a checkpoint on that is picked first: null when nobody picked one. */
+  record_check: { args: { against: boolean }; result: RecordCheck | null };
+  /** Asks where to save the record; false when nobody chose a place. */
+  record_export: { args: { words: boolean }; result: boolean };
+  /** Asks where to save the record's newest checkpoint; false when nobody chose a place. */
+  checkpoint_save: { args: Nothing; result: boolean };
+  /** Asks where to save a post's dossier; false when nobody chose a place. */
+  dossier_save: { args: { post_id: string }; result: boolean };
+  /** Shows a post's dossier in the computer's browser. */
+  dossier_open: { args: { post_id: string }; result: null };
   link_open: { args: { url: string }; result: null };
   secret_task: { args: Nothing; result: SecretTask };
   secret_submit: { args: { values: SecretValue[] }; result: null };
@@ -123,6 +135,8 @@ export interface Events {
   closing: Closing;
   /** How far a video has come in. */
   media_coming: MediaComing;
+  /** How far a check of the record is. */
+  record_checking: RecordProgress;
   /** A piece of a video that the window offered is wanted. */
   media_wanted: MediaWanted;
   /** The window goes away, or the program ends: what is not saved is to be saved now, then `closing_saved` told. */

@@ -14,6 +14,7 @@ import { palette } from "./en/palette";
 import { plan } from "./en/plan";
 import { findings, preview } from "./en/preview";
 import { queue } from "./en/queue";
+import { dossier, recordWords } from "./en/record";
 import { review } from "./en/review";
 import { rules } from "./en/rules";
 import { secret } from "./en/secret";
@@ -41,6 +42,8 @@ export const en = {
   review,
   queue,
   activity,
+  record: recordWords,
+  dossier,
   preview,
   findings,
   resolve,

@@ -5,6 +5,8 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 
 import type { ActivityPage } from "../../src/api/bindings/ActivityPage";
+import { session } from "../../src/api/session.svelte";
+import { toasts } from "../../src/kit/toasts.svelte";
 import Activity from "../../src/screens/Activity.svelte";
 import { words } from "../../src/words";
 import { refusal, stage, type Instead } from "./support";
@@ -116,27 +118,108 @@ test("an entry shows its facts and its hash", async () => {
   expect(within(alone).getByText(w.fact.hash)).toBeTruthy();
 });
 
-test("the check says that the record is whole, or where it is broken", async () => {
-  const on = perEntry();
-  await userEvent.click(screen.getByRole("button", { name: w.verify.button }));
-  await screen.findByText(/All 1,284 entries fit/);
+const r = words.record;
+const wrong = {
+  sentence: "2 things are wrong with this record.",
+  whole: false,
+  entries: 1284,
+  kept: 0,
+  findings: [
+    { seq: 1225, post_id: "p", sentence: "The post went out and no signature covers it." },
+    { seq: null, post_id: null, sentence: "The file has no seal at its end." },
+  ],
+  wrong: 2,
+};
+async function keep(entry: string) {
+  await userEvent.click(screen.getByRole("button", { name: r.keep.menu }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: entry }));
+}
 
-  on.answer("activity_verify", () => ({
-    entries: 12,
-    broken_at: 1225,
-    sentence: "Entry 1225 is not what it was.",
-    head: "c41f",
-  }));
-  await userEvent.click(screen.getByRole("button", { name: w.verify.button }));
-  await screen.findByText(/Entry 1225 is not what it was/);
-  await userEvent.click(screen.getByRole("link", { name: w.verify.showBroken }));
+test("the check says that the record is whole, or what is broken and where", async () => {
+  const on = perEntry();
+  await userEvent.click(screen.getByRole("button", { name: r.verify.button }));
+  await screen.findByText(/1284 entries one after another/);
+  expect(on.sent("record_check")).toEqual([{ against: false }]);
+
+  on.answer("record_check", () => wrong);
+  await userEvent.click(screen.getByRole("button", { name: r.verify.button }));
+  await screen.findByText(/no signature covers it/);
+  expect(screen.getByText(/The file has no seal at its end/)).toBeTruthy();
+  expect(screen.getByRole("link", { name: r.verify.entry(1225) })).toBeTruthy();
+  await userEvent.click(screen.getByRole("link", { name: r.verify.showBroken }));
   await waitFor(() => expect(rows().some((row) => row.getAttribute("aria-current") === "true")).toBe(true));
 
-  on.answer("activity_verify", () => {
+  on.answer("record_check", () => {
     throw refusal("disk", "The disk could not be read.");
   });
-  await userEvent.click(screen.getByRole("button", { name: w.verify.button }));
+  await userEvent.click(screen.getByRole("button", { name: r.verify.button }));
   expect((await screen.findByRole("alert")).textContent).toContain("The disk could not be read.");
+});
+
+test("a check tells how far it is, and a checkpoint that nobody picked changes nothing", async () => {
+  const on = perEntry();
+  let done: (found: unknown) => void = () => undefined;
+  on.answer("record_check", () => new Promise((found) => (done = found)));
+  await userEvent.click(screen.getByRole("button", { name: r.verify.button }));
+  await waitFor(() => expect(on.sent("record_check")).toHaveLength(1));
+  on.emit("record_checking", { done: 500, total: 1284 });
+  await screen.findByText(r.verify.progress(500, 1284));
+  done(wrong);
+  await screen.findByText(/no signature covers it/);
+  expect(screen.queryByText(r.verify.progress(500, 1284))).toBeNull();
+
+  on.answer("record_check", () => null);
+  await keep(r.keep.against);
+  await waitFor(() => expect(on.sent("record_check").at(-1)).toEqual({ against: true }));
+  expect(screen.getByText(/no signature covers it/)).toBeTruthy();
+});
+
+test("the newest checkpoint stands below, is made anew when the record is opened, and can be saved", async () => {
+  const on = perEntry();
+  await screen.findByText("51ce 07aa 93f0 d2b8");
+  expect(on.sent("checkpoint_keep")).toHaveLength(1);
+  await keep(r.keep.checkpoint);
+  await waitFor(() => expect(on.sent("checkpoint_save")).toHaveLength(1));
+  await waitFor(() => expect(toasts.current?.text).toBe(r.keep.checkpointSaved));
+});
+
+test("an export leaves people's words out unless somebody asks for them", async () => {
+  const on = perEntry();
+  await keep(r.keep.export);
+  const sheet = await screen.findByRole("dialog", { name: r.exporting.title });
+  const box = within(sheet).getByRole<HTMLInputElement>("checkbox", { name: new RegExp(r.exporting.words) });
+  expect(box.checked).toBe(false);
+  await userEvent.click(box);
+  on.answer("record_export", () => {
+    throw refusal("disk", "It could not be saved there.");
+  });
+  await userEvent.click(within(sheet).getByRole("button", { name: r.exporting.yes }));
+  expect((await within(sheet).findByRole("alert")).textContent).toContain("It could not be saved there.");
+  on.answer("record_export", () => true);
+  await userEvent.click(within(sheet).getByRole("button", { name: r.exporting.yes }));
+  await waitFor(() => expect(screen.queryByRole("dialog", { name: r.exporting.title })).toBeNull());
+  expect(on.sent("record_export")).toEqual([{ words: true }, { words: true }]);
+});
+
+test("a post's story leads to its dossier", async () => {
+  const on = perEntry("corr-w2");
+  const story = await screen.findByRole("region", { name: w.story.title });
+  await userEvent.click(await within(story).findByRole("button", { name: words.dossier.menu }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: words.dossier.save }));
+  await waitFor(() => expect(on.sent("dossier_save")).toHaveLength(1));
+  await waitFor(() => expect(toasts.current?.text).toBe(words.dossier.saved));
+});
+
+test("a receptionist checks, and neither exports nor gets a dossier", async () => {
+  stage(Activity, ["activity", "corr-w2"], { person: "p-anil" }, { preference_get: byEntry as Instead });
+  const person = session.person;
+  session.set(
+    session.current && person ? { ...session.current, person: { ...person, roles: ["staff"] } } : undefined,
+  );
+  await userEvent.click(screen.getByRole("button", { name: r.keep.menu }));
+  await screen.findByRole("menuitem", { name: r.keep.checkpoint });
+  expect(screen.queryByRole("menuitem", { name: r.keep.export })).toBeNull();
+  expect(screen.queryByRole("button", { name: words.dossier.menu })).toBeNull();
 });
 
 test("narrows by who, what, where and when, and says so when a day is none", async () => {

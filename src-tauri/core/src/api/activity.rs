@@ -223,6 +223,11 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         }
         Action::PlatformRefused => "was refused: nobody knows a platform of that name".to_owned(),
         Action::CommandDenied => "tried something their role does not allow".to_owned(),
+        Action::RecordKeyEnrolled => "enrolled the key that signs the record's checkpoints".to_owned(),
+        Action::RecordExported if fact("words") == "yes" => "exported the record, with people's words".to_owned(),
+        Action::RecordExported => "exported the record".to_owned(),
+        Action::CheckpointSaved => "saved a checkpoint of the record".to_owned(),
+        Action::DossierHandedOut => "had the post's dossier made".to_owned(),
         Action::ClockWarned => "noticed that the laptop's clock is wrong".to_owned(),
     }
 }

@@ -10,7 +10,7 @@ use crate::draft::writer::Writer;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::{Login, Platform, Role};
-use crate::ports::{Credentials, KeyCustody, MediaHost, SealedFiles, VaultFault};
+use crate::ports::{Credentials, KeyCustody, MediaHost, RecordKey, SealedFiles, VaultFault};
 use crate::publish::{Connector, Dispatcher, Listener, Publisher};
 use crate::store::{Db, Tag};
 use tokio::sync::Notify;
@@ -24,6 +24,8 @@ pub struct Api {
     pub(crate) env: Arc<Env>,
     pub(crate) files: Arc<dyn SealedFiles>,
     pub(crate) keys: Arc<dyn KeyCustody>,
+    /// Signs checkpoints and exports of the record.
+    pub(crate) record_key: Arc<dyn RecordKey>,
     pub(crate) credentials: Arc<dyn Credentials>,
     pub(crate) media_host: Arc<dyn MediaHost>,
     pub(crate) writer: Arc<dyn Writer>,
@@ -63,6 +65,8 @@ pub enum Who {
     Doctor,
     /// Administrators.
     Administrator,
+    /// Those who answer for what the clinic did: doctors and administrators.
+    Accountable,
 }
 
 impl Who {
@@ -72,6 +76,7 @@ impl Who {
             Self::Anyone | Self::Writers => Role::ALL,
             Self::Doctor => &[Role::Doctor],
             Self::Administrator => &[Role::Administrator],
+            Self::Accountable => &[Role::Doctor, Role::Administrator],
         }
     }
 
@@ -80,6 +85,7 @@ impl Who {
             Self::Anyone | Self::Writers => "Your role does not allow this.",
             Self::Doctor => "Only a doctor can do this.",
             Self::Administrator => "Only an administrator can do this.",
+            Self::Accountable => "Only a doctor or an administrator can do this.",
         }
     }
 }

@@ -18,9 +18,9 @@ use super::types::{
     PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd,
     RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef,
     RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename,
-    RemarkResolve, RepeatRules, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide, SharedCheck,
-    SharedFit, SharedSave, SigningKey, SigningRule, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit,
-    Today, Upload, Verification, Version, When, WordLists, WriterChoices,
+    RecordState, RemarkResolve, RepeatRules, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
+    SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule, SlotNext, Status, StoryPage, TakeDown, Templates,
+    ThreadSplit, Today, Upload, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
     activity, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host,
@@ -207,9 +207,10 @@ commands! {
     activity_list: ActivityRequest => ActivityPage, Anyone, [Activity People], record::list;
     activity_stories: ActivityRequest => StoryPage, Anyone, [Activity People], record::stories;
     activity_verify: () => Verification, Anyone, [], activity::verify;
+    record_state: () => RecordState, Anyone, [Activity], record::state;
+    checkpoint_keep: () => RecordState, Anyone, [], record::keep;
     upload_list: () => Vec<Upload>, Anyone, [Uploads], film::uploads;
-    today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels People], today::today;
-    today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels Backups], today::today;
+    today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels People Backups], today::today;
     setup_get: () => SetupGuide, Anyone, [Clinic People Channels Posts Queue Review], setup::get;
     preference_get: PreferenceRef => Preference, Anyone, [], preference::get;
     preference_set: PreferenceSet => Preference, Anyone, [], preference::set;

@@ -14,6 +14,7 @@ mod creator;
 mod desk;
 mod desktop;
 mod document;
+mod dossier;
 mod draft;
 mod film;
 mod keeping;
@@ -49,6 +50,7 @@ pub use context::{Api, Changed, Who};
 pub use film::{Piece, TakingIn};
 pub use list::{COMMANDS, Command};
 pub(crate) use login_desk::LoginDesk;
+pub use record::NamedFile;
 
 use crate::error::Error;
 use types::ApiError;

@@ -3,7 +3,12 @@
 //! Invariant: the record is read from its end backwards, and a call looks at so many entries and no more, however long the
 //! record is: a page may be empty and still say where to go on. Nothing is left out that was looked for.
 
+mod checkpoints;
+mod export;
 mod reach;
+
+pub use checkpoints::NamedFile;
+pub(super) use checkpoints::{keep, state};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;

@@ -254,6 +254,14 @@ word_enum! {
         PlatformRefused = "command.platform_refused",
         /// A command was refused to the person who called it.
         CommandDenied = "command.denied",
+        /// The installation's key was enrolled, which signs checkpoints and exports of the record.
+        RecordKeyEnrolled = "record.key_enrolled",
+        /// The record was exported.
+        RecordExported = "record.exported",
+        /// A checkpoint of the record was saved to a file.
+        CheckpointSaved = "record.checkpoint_saved",
+        /// A post's dossier was handed out.
+        DossierHandedOut = "record.dossier",
         /// The laptop's clock and the platforms' differ.
         ClockWarned = "clock.warned",
     }

@@ -49,6 +49,7 @@ impl ActKind {
                 "pin",
                 "session",
                 "command",
+                "record",
             ],
         }
     }

@@ -5,10 +5,13 @@
 
 mod action;
 mod chain;
+mod checkpoint;
+pub mod format;
 mod kind;
 #[cfg(test)]
 mod tests;
 
 pub use action::{Action, Actor};
 pub use chain::{Entry, Recorded, Verified, forget_words, record, verify, words_of};
+pub use checkpoint::{Checkpoint, checkpoints, enrol_record_key, head, keep_checkpoint, newest_checkpoint};
 pub use kind::ActKind;

@@ -32,7 +32,8 @@ pub fn enrol(
         &Entry::done(actor, Action::KeyEnrolled)
             .fact("person", person)
             .fact("key", key)
-            .fact("fingerprint", fingerprint(&public_key)),
+            .fact("fingerprint", fingerprint(&public_key))
+            .fact("public_key", audit::format::hex(&public_key)),
     )?;
     tx.changed(Tag::People);
     Ok(())

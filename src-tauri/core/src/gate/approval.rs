@@ -112,7 +112,9 @@ pub fn sign(
         let entry = Entry::done(Actor::Person(person), Action::ApprovalSigned)
             .about(post, head.correlation)
             .fact("manifest", manifest.digest)
-            .fact("key", key);
+            .fact("key", key)
+            .fact("approval", id)
+            .fact("signature", Digest::of(&signature));
         audit::record(tx, &env, &entry)?;
         reconsider(tx, &env, post)?;
         tx.changed(Tag::Review);

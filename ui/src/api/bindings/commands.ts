@@ -86,6 +86,7 @@ import type { RecipientPut } from "./RecipientPut";
 import type { RecipientQuery } from "./RecipientQuery";
 import type { RecipientRef } from "./RecipientRef";
 import type { RecipientRename } from "./RecipientRename";
+import type { RecordState } from "./RecordState";
 import type { RemarkResolve } from "./RemarkResolve";
 import type { RepeatRules } from "./RepeatRules";
 import type { Report } from "./Report";
@@ -230,6 +231,8 @@ export interface Commands {
   activity_list: { request: ActivityRequest; response: ActivityPage };
   activity_stories: { request: ActivityRequest; response: StoryPage };
   activity_verify: { request: null; response: Verification };
+  record_state: { request: null; response: RecordState };
+  checkpoint_keep: { request: null; response: RecordState };
   upload_list: { request: null; response: Array<Upload> };
   today_get: { request: null; response: Today };
   setup_get: { request: null; response: SetupGuide };
@@ -355,6 +358,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   activity_list: ["activity", "people"],
   activity_stories: ["activity", "people"],
   activity_verify: [],
+  record_state: ["activity"],
+  checkpoint_keep: [],
   upload_list: ["uploads"],
   today_get: ["posts", "queue", "publishing", "review", "channels", "people"],
   setup_get: ["clinic", "people", "channels", "posts", "queue", "review"],

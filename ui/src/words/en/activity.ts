@@ -70,17 +70,4 @@ export const activity = {
 
   details: "Details",
   fact: { seq: "Entry", action: "Action", reason: "Reason", hash: "Fingerprint" },
-
-  verify: {
-    button: "Check the whole record",
-    busy: "Checking…",
-    failed: "The record could not be checked",
-    head: "Newest fingerprint",
-    whole: "The record is whole",
-    broken: "The record was changed",
-    brokenHelp:
-      "Tell your administrator, and keep a copy of this computer’s data before anything else is done.",
-    showBroken: "Show that entry",
-    close: "Close",
-  },
 };

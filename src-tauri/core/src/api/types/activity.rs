@@ -110,4 +110,62 @@ dto! {
         /// The hash of the newest entry.
         pub head: String,
     }
+
+    /// How far the record has come, and what tells of it elsewhere.
+    pub struct RecordState {
+        /// How many entries it has.
+        pub entries: i64,
+        /// The hash of the newest.
+        pub head: String,
+        /// The newest checkpoint.
+        pub checkpoint: Option<CheckpointSeen>,
+        /// Whether whoever is signed in may export the record and posts' dossiers.
+        pub may_export: bool,
+    }
+
+    /// A checkpoint as people read it.
+    pub struct CheckpointSeen {
+        /// The newest entry then.
+        pub seq: i64,
+        /// That entry's hash.
+        pub hash: String,
+        /// When.
+        pub at: When,
+        /// The first digits of the fingerprint of the key that signed it.
+        pub key_fingerprint: String,
+    }
+
+    /// How far a check of the record has come.
+    pub struct RecordProgress {
+        /// Entries that were read.
+        pub done: u64,
+        /// Entries that there are.
+        pub total: u64,
+    }
+
+    /// What a check of the whole record found.
+    pub struct RecordCheck {
+        /// What came of it, in a sentence.
+        pub sentence: String,
+        /// Whether nothing is wrong.
+        pub whole: bool,
+        /// How many entries were read.
+        pub entries: u64,
+        /// How many checkpoints that were kept elsewhere agree.
+        pub kept: u64,
+        /// What is wrong, the first of it first.
+        pub findings: Vec<RecordFinding>,
+        /// How many things are wrong, those that are not told among them.
+        pub wrong: u64,
+    }
+
+    /// One thing that is wrong with the record.
+    pub struct RecordFinding {
+        /// The entry that it is about.
+        pub seq: Option<i64>,
+        /// The post that it is about.
+        pub post_id: Option<String>,
+        /// A sentence.
+        pub sentence: String,
+    }
 }
