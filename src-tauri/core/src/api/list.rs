@@ -23,7 +23,7 @@ use super::types::{
 };
 use super::{
     activity, allowing, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host, messages,
-    moving, preference, publish, readiness, recipients, record, removal, review, schedule, setup, slots, today, undo,
+    moving, preference, publish, read_back, readiness, recipients, record, removal, review, schedule, setup, slots, today, undo,
     version,
 };
 use crate::check::Report;
@@ -164,6 +164,8 @@ commands! {
     delivery_cancel: PostRef => Post, Writers, [], publish::cancel;
     keep_set: KeepSet => Post, Writers, [], keeping::set;
     keep_confirm_back: PostRef => Post, Writers, [], keeping::confirm_back;
+    read_back_seen: PostRef => Post, Writers, [], read_back::seen;
+    read_back_look: PostRef => Post, Writers, [], read_back::look;
     resolve_get: PostRef => Resolve, Anyone, [Posts Queue Publishing Review Channels], removal::resolve;
     post_take_down: PostsRef => TakeDown, Anyone, [], removal::take_down;
     removal_confirm: PostRef => Post, Writers, [], removal::confirm_removed;

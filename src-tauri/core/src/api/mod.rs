@@ -25,6 +25,7 @@ mod moving;
 mod place;
 mod preference;
 mod publish;
+mod read_back;
 mod readiness;
 mod recipients;
 mod record;

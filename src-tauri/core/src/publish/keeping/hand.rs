@@ -12,7 +12,7 @@ use crate::store::{StoreError, Tx, args};
 
 use super::super::answers::{Failure, FailureClass, Handed};
 use super::super::counting::count;
-use super::super::reconcile::{Doubt, FIRST_LOOK};
+use super::super::{pace::FIRST_LOOK, reconcile::Doubt};
 use super::super::settle::{Conclusion, Ending, FIRST_RETRY, MOST_RETRIES, OFFLINE_RETRY, Subject, denied, still_ours};
 use super::{at, changed, is_kept, told};
 

@@ -25,6 +25,7 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0009_keeping.sql"),
     include_str!("../../../migrations/0010_tiktok.sql"),
     include_str!("../../../migrations/0011_gone.sql"),
+    include_str!("../../../migrations/0016_read_back.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {
