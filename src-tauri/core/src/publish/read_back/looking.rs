@@ -57,6 +57,7 @@ struct Asked {
     platform_id: String,
     options: PlatformOptions,
     parent: Option<String>,
+    permalink: Option<String>,
     since: Millis,
 }
 
@@ -65,6 +66,7 @@ struct Stored {
     part: PartId,
     ordinal: u32,
     platform_id: String,
+    permalink: Option<String>,
     account_id: String,
     since: Option<Millis>,
     channel: ChannelId,
@@ -87,7 +89,7 @@ fn due(tx: &Tx<'_>, now: Millis, busy: &BTreeSet<ChannelId>) -> Result<(Vec<Look
         .flatten();
     let rows = tx.all(
         "SELECT read_back.looks, read_back.tries, read_back.suspected, read_back.finding, part.id, part.ordinal, part.platform_id,
-                part.account_id, part.channel_id, part.posted_at, delivery.id AS delivery_id, delivery.manifest,
+                part.permalink, part.account_id, part.channel_id, part.posted_at, delivery.id AS delivery_id, delivery.manifest,
                 post.id AS post_id, post.correlation_id
          FROM read_back CROSS JOIN part ON part.id = read_back.part_id
          CROSS JOIN delivery ON delivery.id = part.delivery_id CROSS JOIN post ON post.id = delivery.post_id
@@ -99,6 +101,7 @@ fn due(tx: &Tx<'_>, now: Millis, busy: &BTreeSet<ChannelId>) -> Result<(Vec<Look
                 part: row.get("id")?,
                 ordinal: row.get("ordinal")?,
                 platform_id: row.get("platform_id")?,
+                permalink: row.get("permalink")?,
                 account_id: row.get("account_id")?,
                 since: row.get("posted_at")?,
                 channel: row.get("channel_id")?,
@@ -165,6 +168,7 @@ fn how(tx: &Tx<'_>, row: &Stored, channel: &ChannelRow, now: Millis) -> Result<H
         signed: SignedPart { platform_id: Some(row.platform_id.clone()), ..signed },
         platform_id: row.platform_id.clone(),
         options: manifest.body.options.clone(),
+        permalink: row.permalink.clone(),
         since: row.since.unwrap_or(now),
     })))
 }
@@ -221,6 +225,7 @@ impl Dispatcher {
             platform_id: &asked.platform_id,
             options: &asked.options,
             parent: asked.parent.as_deref(),
+            permalink: asked.permalink.as_deref(),
             since: asked.since,
             correlation: look.correlation,
         };

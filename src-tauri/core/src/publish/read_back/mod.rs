@@ -90,6 +90,8 @@ pub struct Public<'a> {
     pub options: &'a PlatformOptions,
     /// What it answers.
     pub parent: Option<&'a str>,
+    /// Where the public sees it, as far as that is known.
+    pub permalink: Option<&'a str>,
     /// When it became public.
     pub since: Millis,
     /// The story that the reading belongs to.
