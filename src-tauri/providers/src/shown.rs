@@ -81,10 +81,7 @@ pub(crate) fn counts(part: &SignedPart) -> (usize, usize, usize) {
 }
 
 /// The descriptions of pictures, a line each.
-pub(crate) fn descriptions<'a>(
-    signed: impl Iterator<Item = &'a str>,
-    shown: impl Iterator<Item = &'a str>,
-) -> Aspect {
+pub(crate) fn descriptions<'a>(signed: impl Iterator<Item = &'a str>, shown: impl Iterator<Item = &'a str>) -> Aspect {
     let lines = |all: &mut dyn Iterator<Item = &'a str>| {
         all.zip(1..).map(|(words, number)| format!("{number}: {}", settled(words))).collect::<Vec<_>>().join("\n")
     };
@@ -168,11 +165,8 @@ mod tests {
 
     use super::*;
 
-    const ALL: Rewriting = Rewriting {
-        shorteners: &["lnkd.in", "t.co"],
-        wrappers: &[("l.facebook.com/l.php", "u")],
-        escapes: true,
-    };
+    const ALL: Rewriting =
+        Rewriting { shorteners: &["lnkd.in", "t.co"], wrappers: &[("l.facebook.com/l.php", "u")], escapes: true };
 
     #[track_caller]
     fn check(signed: &str, shown: &str, same: bool) {

@@ -149,7 +149,9 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::PartUnknown => "got no answer whether the post is public, and looks for it".to_owned(),
         Action::PartReadBack => match fact("outcome") {
             "same" => "read the post back: it is shown exactly as it was signed".to_owned(),
-            "differs" => format!("read the post back: it is shown otherwise than it was signed ({})", fields(fact("different"))),
+            "differs" => {
+                format!("read the post back: it is shown otherwise than it was signed ({})", fields(fact("different")))
+            }
             "gone" => "read the post back: it is not there any more".to_owned(),
             _ => "could not read the post back".to_owned(),
         },

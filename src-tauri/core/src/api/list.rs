@@ -23,8 +23,8 @@ use super::types::{
 };
 use super::{
     activity, allowing, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host, messages,
-    moving, preference, publish, read_back, readiness, recipients, record, removal, review, schedule, setup, slots, today, undo,
-    version,
+    moving, preference, publish, read_back, readiness, recipients, record, removal, review, schedule, setup, slots,
+    today, undo, version,
 };
 use crate::check::Report;
 use crate::error::Error;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{keeping, read_back};
 use super::types::{
     Attempt, Delivery, DeliveryPart, DisplayState, Document, PartRemoval, Picture, Post, PostSummary, Video,
 };
 use super::when::{clinic_zone, plan, when};
+use super::{keeping, read_back};
 use crate::clinic::{self, Profile};
 use crate::draft;
 use crate::env::Env;

@@ -62,7 +62,8 @@ pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{AllowanceWords, CallWords, Identity, NoSighting, PlatformWords, Publisher, Search, VersionFacts};
 pub use read_back::{
-    Aspect, PartReadBack, Public, ReadBackOutcome, Shown, ShownDifference, look_again, read_back, seen as seen_otherwise,
+    Aspect, PartReadBack, Public, ReadBackOutcome, Shown, ShownDifference, look_again, read_back,
+    seen as seen_otherwise,
 };
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;

@@ -27,7 +27,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, KeepPermit, Permit, SignedPart};
 use countersign_core::model::{Millis, PartRole, Platform, Secret};
-use countersign_core::publish::{Failure, FailureClass, Handed, Identity, Journal, Kept, KeptShown, NoSighting, Outcome, PlatformWords, Prepared, Public, Publisher, Removal, Search, Shown, Sighting, Sightings};
+use countersign_core::publish::{
+    Failure, FailureClass, Handed, Identity, Journal, Kept, KeptShown, NoSighting, Outcome, PlatformWords, Prepared,
+    Public, Publisher, Removal, Search, Shown, Sighting, Sightings,
+};
 
 pub(crate) use limits::{INSTAGRAM, PAGES, allowances, needed};
 

@@ -18,8 +18,11 @@ use crate::http::{Call, Caller};
 use crate::shown::{Rewriting, count, counts, exactly};
 
 /// Facebook leads addresses through its own, which names where they lead; an address in a post stays as it was written.
-const REWRITING: Rewriting =
-    Rewriting { shorteners: &[], wrappers: &[("l.facebook.com/l.php", "u"), ("lm.facebook.com/l.php", "u")], escapes: true };
+const REWRITING: Rewriting = Rewriting {
+    shorteners: &[],
+    wrappers: &[("l.facebook.com/l.php", "u"), ("lm.facebook.com/l.php", "u")],
+    escapes: true,
+};
 const COMMENT_FIELDS: &str = "id,message,from{id}";
 /// Who sees it, in words.
 const EVERYBODY: &str = "everybody";
@@ -31,7 +34,8 @@ impl Facebook {
         if !is_id(public.platform_id) || is_film == public.platform_id.contains('_') {
             return Ok(Shown::CannotBeRead("Countersign knows this post by its address alone.".to_owned()));
         }
-        let shown = if is_film { self.read_film(caller, public).await? } else { self.read_item(caller, public).await? };
+        let shown =
+            if is_film { self.read_film(caller, public).await? } else { self.read_item(caller, public).await? };
         match shown {
             Some(shown) => Ok(shown),
             None if self.who(caller).await?.id == public.account.id => Ok(Shown::Gone),

@@ -27,7 +27,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{CredentialRef, PartRole, Platform, Secret};
-use countersign_core::publish::{Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Public, Publisher, Removal, Search, Shown as ShownNow, Sighting, Sightings};
+use countersign_core::publish::{
+    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Public, Publisher, Removal,
+    Search, Shown as ShownNow, Sighting, Sightings,
+};
 
 use crate::errors::Verdict;
 use crate::http::{Answer, Call, Caller, Credential, Http};

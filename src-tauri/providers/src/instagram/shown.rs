@@ -30,14 +30,10 @@ impl Instagram {
         }
         let read = match public.part.role {
             PartRole::FirstComment => self.node(caller, public.platform_id, COMMENT_FIELDS).await,
-            PartRole::Main | PartRole::Thread => {
-                match self.node(caller, public.platform_id, DESCRIBED_FIELDS).await {
-                    Err(verdict) if knows_no_field(&verdict) => {
-                        self.node(caller, public.platform_id, MEDIA_FIELDS).await
-                    }
-                    read => read,
-                }
-            }
+            PartRole::Main | PartRole::Thread => match self.node(caller, public.platform_id, DESCRIBED_FIELDS).await {
+                Err(verdict) if knows_no_field(&verdict) => self.node(caller, public.platform_id, MEDIA_FIELDS).await,
+                read => read,
+            },
         };
         let answer = match read {
             Ok(answer) => answer,

@@ -26,7 +26,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{PartRole, Platform, Secret};
-use countersign_core::publish::{Failure, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Public, Publisher, Removal, Search, Shown as ShownNow, Sighting, Sightings, VersionFacts};
+use countersign_core::publish::{
+    Failure, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Public, Publisher, Removal, Search,
+    Shown as ShownNow, Sighting, Sightings, VersionFacts,
+};
 
 pub(crate) use limits::allowances;
 pub(crate) use login::LinkedinLogin;

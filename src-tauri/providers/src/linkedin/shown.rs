@@ -77,9 +77,8 @@ impl Linkedin {
             if comments.is_empty() {
                 return Ok(Shown::Gone);
             }
-            let is_it = |comment: &&Comment| {
-                CommentName::read(&comment.urn).is_some_and(|told| told.number == name.number)
-            };
+            let is_it =
+                |comment: &&Comment| CommentName::read(&comment.urn).is_some_and(|told| told.number == name.number);
             if let Some(comment) = comments.iter().find(is_it) {
                 let author = Some(&comment.actor).filter(|actor| !actor.is_empty());
                 let author = author.map(|actor| exactly(ShownField::Account, &public.account.id, actor));

@@ -24,7 +24,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{PartRole, Platform, Secret, TiktokCreator, TiktokPrivacy};
-use countersign_core::publish::{Failure, FailureClass, Fate, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Public, Publisher, Removal, Search, Shown as ShownNow, Sighting, Sightings};
+use countersign_core::publish::{
+    Failure, FailureClass, Fate, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Public, Publisher,
+    Removal, Search, Shown as ShownNow, Sighting, Sightings,
+};
 
 pub(crate) use limits::{allowances, needed};
 pub(crate) use login::TiktokLogin;

@@ -15,10 +15,13 @@ mod wire;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use countersign_core::check::capability::reading::reading;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{PartRole, Platform, Secret, TemplateSeen};
-use countersign_core::check::capability::reading::reading;
-use countersign_core::publish::{Allowance, Arrivals, Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Public, Publisher, Removal, Search, Shown, Sighting, Sightings};
+use countersign_core::publish::{
+    Allowance, Arrivals, Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared,
+    Public, Publisher, Removal, Search, Shown, Sighting, Sightings,
+};
 
 use crate::errors::{Verdict, failure};
 use crate::facebook;

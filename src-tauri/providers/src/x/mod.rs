@@ -23,7 +23,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{PartRole, Platform, Secret};
-use countersign_core::publish::{Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Public, Publisher, Removal, Search, Shown, Sighting, Sightings};
+use countersign_core::publish::{
+    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Public, Publisher, Removal,
+    Search, Shown, Sighting, Sightings,
+};
 
 pub(crate) use limits::{allowances, needed};
 pub(crate) use login::XLogin;

@@ -65,7 +65,12 @@ fn aspects(public: &Public<'_>, post: &Post, attached: &[Attached]) -> Vec<Aspec
         if pictures > 0 && told.len() - moving == pictures {
             let still = told.iter().filter(|attached| attached.kind != "video");
             aspects.push(descriptions(
-                public.part.media.iter().filter(|media| !media.is_video()).map(|media: &SignedMedia| media.alt.as_str()),
+                public
+                    .part
+                    .media
+                    .iter()
+                    .filter(|media| !media.is_video())
+                    .map(|media: &SignedMedia| media.alt.as_str()),
                 still.map(|attached| attached.alt_text.as_deref().unwrap_or_default()),
             ));
         }

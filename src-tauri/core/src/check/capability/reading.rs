@@ -27,7 +27,8 @@ impl Reading {
     }
 }
 
-const X_FIELDS: &[Field] = &[Field::Account, Field::Text, Field::Pictures, Field::Videos, Field::Descriptions, Field::Answers];
+const X_FIELDS: &[Field] =
+    &[Field::Account, Field::Text, Field::Pictures, Field::Videos, Field::Descriptions, Field::Answers];
 const FACEBOOK_FIELDS: &[Field] =
     &[Field::Account, Field::Text, Field::Link, Field::Pictures, Field::Videos, Field::Visibility];
 const LINKEDIN_FIELDS: &[Field] = &[
@@ -41,15 +42,8 @@ const LINKEDIN_FIELDS: &[Field] = &[
     Field::Visibility,
 ];
 const INSTAGRAM_FIELDS: &[Field] = &[Field::Account, Field::Text, Field::Pictures, Field::Videos, Field::Descriptions];
-const YOUTUBE_FIELDS: &[Field] = &[
-    Field::Account,
-    Field::Title,
-    Field::Text,
-    Field::Tags,
-    Field::Category,
-    Field::Visibility,
-    Field::MadeForKids,
-];
+const YOUTUBE_FIELDS: &[Field] =
+    &[Field::Account, Field::Title, Field::Text, Field::Tags, Field::Category, Field::Visibility, Field::MadeForKids];
 const TIKTOK_FIELDS: &[Field] = &[Field::Text];
 
 static X: Reading = Reading {

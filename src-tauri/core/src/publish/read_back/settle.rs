@@ -15,16 +15,8 @@ use crate::publish::pace::spread;
 use crate::store::{Tx, args};
 
 /// The waits after readings that came to nothing; behind the last it is left at that.
-const WAITS: [i64; 8] = [
-    Millis::MINUTE,
-    5 * Millis::MINUTE,
-    30 * Millis::MINUTE,
-    2 * HOUR,
-    6 * HOUR,
-    12 * HOUR,
-    24 * HOUR,
-    48 * HOUR,
-];
+const WAITS: [i64; 8] =
+    [Millis::MINUTE, 5 * Millis::MINUTE, 30 * Millis::MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 48 * HOUR];
 const HOUR: i64 = 60 * Millis::MINUTE;
 /// The wait before a reading that is to confirm what the one before it said.
 const TO_MAKE_SURE: i64 = 2 * Millis::MINUTE;
