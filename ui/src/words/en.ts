@@ -6,7 +6,7 @@ import { calendar, slots } from "./en/calendar";
 import { channel } from "./en/channel";
 import { compose } from "./en/compose";
 import { connect } from "./en/connect";
-import { byHand, keeping, resolve, takeDown } from "./en/deciding";
+import { byHand, keeping, readBack, resolve, takeDown } from "./en/deciding";
 import { kit } from "./en/kit";
 import { message } from "./en/message";
 import { palette } from "./en/palette";
@@ -43,6 +43,7 @@ export const en = {
   resolve,
   byHand,
   takeDown,
+  readBack,
   keeping,
   message,
 };
