@@ -29,6 +29,7 @@ mod moving;
 mod network;
 mod pieces;
 mod pins;
+mod read_back;
 mod recipients;
 mod reopening;
 mod reviewing;
