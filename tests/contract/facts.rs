@@ -28,6 +28,8 @@ pub struct Facts {
     pub upload: At,
     /// Reads the account's posts back.
     pub read_back: At,
+    /// Reads one post.
+    pub read_one: At,
     /// How many requests to `read_back` a sending makes before its commit.
     pub before_read_back: u32,
     /// The longest text, in plain letters.
@@ -54,6 +56,7 @@ pub const X: Facts = Facts {
     delete: ("DELETE", templates::x::POST),
     upload: ("POST", templates::x::MEDIA_APPEND),
     read_back: ("GET", templates::x::TIMELINE),
+    read_one: ("GET", templates::x::POST),
     before_read_back: 0,
     longest: 280,
     past_the_product: ("/x/api.x.com/2/tweets", |text| json!({ "text": text }), "too long"),
@@ -73,6 +76,7 @@ pub const FACEBOOK: Facts = Facts {
     delete: ("DELETE", templates::facebook::NODE),
     upload: ("POST", templates::facebook::PHOTOS),
     read_back: ("GET", templates::facebook::PUBLISHED_POSTS),
+    read_one: ("GET", templates::facebook::NODE),
     before_read_back: 0,
     longest: 63_206,
     past_the_product: ("/facebook/graph.facebook.com/v25.0/me/feed", |text| json!({ "message": text }), "too long"),
@@ -92,6 +96,7 @@ pub const LINKEDIN: Facts = Facts {
     delete: ("DELETE", templates::linkedin::POST),
     upload: ("PUT", templates::linkedin::UPLOAD),
     read_back: ("GET", templates::linkedin::POSTS),
+    read_one: ("GET", templates::linkedin::POST),
     before_read_back: 0,
     longest: 3_000,
     past_the_product: ("/linkedin/api.linkedin.com/rest/posts", on_linkedin, "exceeded the maximum allowed"),
@@ -112,6 +117,7 @@ pub const INSTAGRAM: Facts = Facts {
     delete: ("DELETE", templates::instagram::NODE),
     upload: ("POST", templates::instagram::MEDIA),
     read_back: ("GET", templates::instagram::MEDIA),
+    read_one: ("GET", templates::instagram::NODE),
     before_read_back: 0,
     longest: 2_200,
     past_the_product: (
@@ -136,6 +142,7 @@ pub const YOUTUBE: Facts = Facts {
     delete: ("DELETE", templates::youtube::VIDEOS),
     upload: ("PUT", templates::youtube::UPLOAD),
     read_back: ("GET", templates::youtube::VIDEOS),
+    read_one: ("GET", templates::youtube::VIDEOS),
     // It is looked at until YouTube has worked on it, which here is the second time.
     before_read_back: 2,
     longest: 5_000,
@@ -161,6 +168,7 @@ pub const TIKTOK: Facts = Facts {
     delete: ("POST", templates::tiktok::CANCEL),
     upload: ("PUT", templates::tiktok::BYTES),
     read_back: ("POST", templates::tiktok::STATUS),
+    read_one: ("POST", templates::tiktok::VIDEO_QUERY),
     before_read_back: 0,
     longest: 2_200,
     past_the_product: (

@@ -20,6 +20,7 @@ mod refusals;
 mod refused_before;
 mod removal;
 mod sent;
+mod shown;
 mod tiktok;
 mod told;
 mod whatsapp;

@@ -9,7 +9,7 @@ use countersign_practice::{Action, Platform as Practised};
 use countersign_tests::broadcast::{ANA, BEN, audience, message};
 use countersign_tests::clinic::done;
 use countersign_tests::kinds::{Kind, content};
-use countersign_tests::sent::{as_it_was, who_it_is_as_it_was};
+use countersign_tests::sent::{as_it_was, later_as_it_was, who_it_is_as_it_was};
 use countersign_tests::stage::Stage;
 use serde_json::json;
 
@@ -92,6 +92,7 @@ crate::for_every_platform!(
     what_asks_whom_a_sign_in_belongs_to,
     what_is_asked_where_an_answer_was_lost,
     what_takes_a_post_down,
+    what_reads_a_post_and_its_comment_back,
 );
 
 crate::for_tiktok!(what_asks_whom_a_sign_in_belongs_to);
@@ -119,4 +120,13 @@ async fn what_takes_a_post_down(on: &Facts) {
     let _: TakeDown = stage.clinic().call("post_take_down", json!({ "ids": [post] }));
     stage.until(post, &[DisplayState::Removed], 60).await;
     as_it_was(&format!("taking_down_on_{}", on.name.to_lowercase()), &stage, on.practice);
+}
+
+async fn what_reads_a_post_and_its_comment_back(on: &Facts) {
+    let stage = Stage::set().await;
+    let post = stage.signed(&on.commented("We are open on Saturday.", "Until six."), 5);
+    addressed(&stage, post).await;
+    let before = stage.requests().len();
+    stage.looked(post).await;
+    later_as_it_was(&format!("reading_back_on_{}", on.name.to_lowercase()), &stage, on.practice, before);
 }

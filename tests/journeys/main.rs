@@ -32,6 +32,7 @@ mod network;
 mod pieces;
 mod pins;
 mod policy;
+mod read_back;
 mod recipients;
 mod record;
 mod reopening;

@@ -1,7 +1,7 @@
 //! Closed and opened again, at any moment: drafts, times and signatures are as they were, and nothing is doubled.
 
 use countersign_core::api::types::{DisplayState, Post, PostSummary};
-use countersign_core::model::{Content, Millis, Platform, PostId};
+use countersign_core::model::{Content, Millis, Platform};
 use countersign_practice::{Action, templates};
 use countersign_tests::stage::{Stage, with_pictures};
 use serde_json::{Value, json};

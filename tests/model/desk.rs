@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
-use countersign_core::model::{PartRole, Platform, Secret};
+use countersign_core::model::{PartRole, Platform, Secret, ShownField};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal, Search, Sighting,
-    Sightings,
+    Aspect, Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Public, Publisher, Removal,
+    Search, Shown, Sighting, Sightings,
 };
 use tokio::sync::{Notify, oneshot};
 
@@ -177,6 +177,15 @@ impl Publisher for Client {
             Shows::NotAll => Ok(Sightings { matches: Vec::new(), complete: false }),
             Shows::Nothing => Err(failure(FailureClass::TryAgain)),
         }
+    }
+
+    async fn shown(&self, public: &Public<'_>) -> Result<Shown, Failure> {
+        let state = self.desk.state();
+        let place = (0..state.public.len()).find(|place| Desk::sighting(*place).platform_id == public.platform_id);
+        Ok(place.map_or(Shown::Gone, |place| {
+            let (signed, shown) = (public.part.text.clone(), state.public[place].1.clone());
+            Shown::There(vec![Aspect { field: ShownField::Text, signed, shown }])
+        }))
     }
 
     fn sighting_at(&self, _: &Account, _: PartRole, address: &str) -> Result<Sighting, NoSighting> {

@@ -11,8 +11,8 @@ use countersign_core::api::types::MediaHost;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{Digest, PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal, Search, Sighting,
-    Sightings,
+    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Public, Publisher, Removal, Search, Shown,
+    Sighting, Sightings,
 };
 use countersign_practice::Control;
 use serde_json::Value;
@@ -63,6 +63,10 @@ impl Publisher for Fetching {
 
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure> {
         self.client.find(search).await
+    }
+
+    async fn shown(&self, public: &Public<'_>) -> Result<Shown, Failure> {
+        self.client.shown(public).await
     }
 
     fn sighting_at(&self, account: &Account, role: PartRole, address: &str) -> Result<Sighting, NoSighting> {

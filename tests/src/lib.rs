@@ -20,6 +20,7 @@ pub mod port;
 pub mod private_window;
 pub mod scratch;
 pub mod sent;
+pub mod shown;
 pub mod stage;
 pub mod story;
 pub mod trial;

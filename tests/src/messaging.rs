@@ -13,8 +13,8 @@ use countersign_core::model::{
     TemplateStatus,
 };
 use countersign_core::publish::{
-    Arrival, ArrivalState, Arrivals, Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared,
-    Publisher, RecipientFault, Removal, Search, Sighting, Sightings, Taken,
+    Arrival, ArrivalState, Arrivals, Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Public,
+    Publisher, RecipientFault, Removal, Search, Shown, Sighting, Sightings, Taken,
 };
 use tokio::sync::Notify;
 
@@ -212,6 +212,10 @@ impl Publisher for Messaging {
 
     async fn find(&self, _: &Search<'_>) -> Result<Sightings, Failure> {
         panic!("a message is never looked for: WhatsApp lists none");
+    }
+
+    async fn shown(&self, _: &Public<'_>) -> Result<Shown, Failure> {
+        Ok(Shown::CannotBeRead("Messages can't be read back.".to_owned()))
     }
 
     fn sighting_at(&self, _: &Account, _: PartRole, _: &str) -> Result<Sighting, NoSighting> {

@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedMedia, SignedPart};
 use countersign_core::model::{Digest, PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal, Search, Sighting,
-    Sightings,
+    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, Prepared, Public, Publisher, Removal, Search, Shown,
+    Sighting, Sightings,
 };
 use tokio::sync::Semaphore;
 
@@ -71,6 +71,10 @@ impl Publisher for Slow {
 
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure> {
         self.client.find(search).await
+    }
+
+    async fn shown(&self, public: &Public<'_>) -> Result<Shown, Failure> {
+        self.client.shown(public).await
     }
 
     fn sighting_at(&self, account: &Account, role: PartRole, address: &str) -> Result<Sighting, NoSighting> {

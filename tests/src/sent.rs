@@ -36,6 +36,15 @@ pub fn as_it_was(name: &str, stage: &Stage, platform: Platform) {
     holds(name, log.iter().filter(|call| (call.platform == platform && !asks_who_it_is(call)) || lent(call)));
 }
 
+/// What reached a platform after the first `before` requests must be as it was.
+///
+/// # Panics
+/// When it is not.
+pub fn later_as_it_was(name: &str, stage: &Stage, platform: Platform, before: usize) {
+    let log = stage.requests();
+    holds(name, log.iter().skip(before).filter(|call| call.platform == platform && !asks_who_it_is(call)));
+}
+
 /// What asks a platform whom a sign-in belongs to must be as it was.
 ///
 /// # Panics

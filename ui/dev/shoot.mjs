@@ -385,6 +385,12 @@ const scenes = [
     },
   ],
   ["today", "index.html#/today"],
+  ["today-altered", "index.html?scene=altered#/today"],
+  [
+    "read-back",
+    "index.html?scene=altered#/today",
+    (page) => page.getByRole("button", { name: "See what differs…" }).click(),
+  ],
   ["today-empty", "index.html?scene=empty#/today"],
   ["compose", "index.html#/compose/w2"],
   ["compose-start", "index.html?scene=staff#/compose"],

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::account::{Account, Platform, Standing};
+use crate::alter::Alteration;
 use crate::bucket::state::{BucketFile, BucketManners};
 use crate::clock::PracticeClock;
 use crate::exchange::Shared;
@@ -130,6 +131,11 @@ impl Control {
     /// Takes a post or a comment away, as somebody would on the platform itself.
     pub fn remove_post(&self, platform: Platform, id: &str) -> Result<(), UnknownTarget> {
         found(self.shared.alter(|scene| scene.world.remove(platform, id, scene.now)))
+    }
+
+    /// Alters a post or a comment that is public, as somebody would on the platform itself, or the platform by itself.
+    pub fn alter_post(&self, platform: Platform, id: &str, change: &Alteration) -> Result<(), UnknownTarget> {
+        found(self.shared.alter(|scene| scene.world.alter(platform, id, change)))
     }
 
     /// What was asked of the platforms, in order of arrival (the newest ten thousand).

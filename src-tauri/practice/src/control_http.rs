@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::account::{Platform, Standing};
+use crate::alter::Alteration;
 use crate::control::{Control, UnknownTarget};
 use crate::exchange::Shared;
 use crate::facebook::wire::FacebookWire;
@@ -55,7 +56,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/control/clock/after/{now_ms}", get(clock_after))
         .route("/control/accounts", get(accounts).post(add_account))
         .route("/control/accounts/{platform}/{id}/{standing}", post(set_standing))
-        .route("/control/posts/{platform}/{id}", delete(remove_post))
+        .route("/control/posts/{platform}/{id}", delete(remove_post).post(alter_post))
         .route("/control/x-wire", post(set_x_wire))
         .route("/control/linkedin-wire", post(set_linkedin_wire))
         .route("/control/facebook-wire", post(set_facebook_wire))
@@ -173,6 +174,14 @@ async fn set_standing(control: Control, Path((platform, id, change)): Path<(Plat
 
 async fn remove_post(control: Control, Path((platform, id)): Path<(Platform, String)>) -> Response {
     done(control.remove_post(platform, &id))
+}
+
+async fn alter_post(
+    control: Control,
+    Path((platform, id)): Path<(Platform, String)>,
+    Json(change): Json<Alteration>,
+) -> Response {
+    done(control.alter_post(platform, &id, &change))
 }
 
 async fn set_x_wire(control: Control, Json(wire): Json<XWire>) -> Response {

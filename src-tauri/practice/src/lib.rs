@@ -6,6 +6,7 @@
 //! platform's own refusal and never a made-up success, and nothing but loopback is ever bound or called.
 
 mod account;
+mod alter;
 mod blobs;
 mod bucket;
 mod call;
@@ -45,6 +46,7 @@ mod x;
 mod youtube;
 
 pub use account::{Account, Owner, Platform};
+pub use alter::Alteration;
 pub use bucket::state::{BucketFile, BucketManners};
 pub use clock::PracticeClock;
 pub use control::{Control, UnknownTarget};

@@ -15,6 +15,7 @@ mod media_host;
 mod oauth;
 mod route;
 mod settings;
+mod shown;
 #[cfg(test)]
 mod testing;
 mod tiktok;

@@ -17,8 +17,8 @@ use countersign_core::error::Error;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{Content, Millis, PartRole, Platform, PostId, Secret};
 use countersign_core::publish::{
-    Failure, Identity, Journal, NoSighting, Outcome, Prepared, Publisher, Removal, Search, Sighting, Sightings, Step,
-    StepWatch,
+    Failure, Identity, Journal, NoSighting, Outcome, Prepared, Public, Publisher, Removal, Search, Shown, Sighting,
+    Sightings, Step, StepWatch,
 };
 use countersign_core::store::{DataKey, Db, StoreOptions, Value};
 use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, pin, platforms};
@@ -189,6 +189,10 @@ impl Publisher for AtOnce {
 
     async fn find(&self, _: &Search<'_>) -> Result<Sightings, Failure> {
         Ok(Sightings { matches: Vec::new(), complete: true })
+    }
+
+    async fn shown(&self, _: &Public<'_>) -> Result<Shown, Failure> {
+        Ok(Shown::CannotBeRead("Nothing is read back while the record of a sending is measured.".to_owned()))
     }
 
     fn sighting_at(&self, _: &Account, _: PartRole, _: &str) -> Result<Sighting, NoSighting> {

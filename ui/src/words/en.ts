@@ -7,7 +7,7 @@ import { channel } from "./en/channel";
 import { compose } from "./en/compose";
 import { connect } from "./en/connect";
 import { backups } from "./en/backups";
-import { byHand, keeping, resolve, takeDown } from "./en/deciding";
+import { byHand, keeping, readBack, resolve, takeDown } from "./en/deciding";
 import { kit } from "./en/kit";
 import { message } from "./en/message";
 import { palette } from "./en/palette";
@@ -49,6 +49,7 @@ export const en = {
   resolve,
   byHand,
   takeDown,
+  readBack,
   keeping,
   message,
   backups,

@@ -6,6 +6,7 @@ use super::types::Verification;
 use crate::audit::{self, Action};
 use crate::clinic::Caller;
 use crate::error::{Error, Result};
+use crate::model::ShownField;
 use crate::schedule::policy::Rule;
 
 /// What an entry tells, in a sentence without its subject's name: *signed the post*.
@@ -175,6 +176,16 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::PartRejected => "was refused by the platform".to_owned(),
         Action::PartAbsent => "made sure that the post is not public yet".to_owned(),
         Action::PartUnknown => "got no answer whether the post is public, and looks for it".to_owned(),
+        Action::PartReadBack => match fact("outcome") {
+            "same" => "read the post back: it is shown exactly as it was signed".to_owned(),
+            "differs" => {
+                format!("read the post back: it is shown otherwise than it was signed ({})", fields(fact("different")))
+            }
+            "gone" => "read the post back: it is not there any more".to_owned(),
+            _ => "could not read the post back".to_owned(),
+        },
+        Action::ReadBackAsked => "had the post read back once more".to_owned(),
+        Action::ReadBackSeen => "has seen that the post is not shown as it was signed".to_owned(),
         Action::PrepareFailed => "could not send the post".to_owned(),
         Action::DeliverySettled => match fact("state") {
             "posted" => "finished: everything is public".to_owned(),
@@ -230,6 +241,12 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::DossierHandedOut => "had the post's dossier made".to_owned(),
         Action::ClockWarned => "noticed that the laptop's clock is wrong".to_owned(),
     }
+}
+
+/// Fields of a post as they stand in the record, as people read them.
+fn fields(words: &str) -> String {
+    let name = |word| ShownField::from_word(word).map_or_else(|| str::to_owned(word), |field| field.name().to_owned());
+    words.split(' ').map(name).collect::<Vec<_>>().join(", ")
 }
 
 fn platform(word: &str) -> &str {

@@ -97,7 +97,7 @@ fn month(channels: &[&str], states: &[&str]) -> CalendarRequest {
 }
 
 /// Tables that grow with every post, and the indexes of the few rows that a whole look may go over.
-const GROWING: [&str; 14] = [
+const GROWING: [&str; 15] = [
     "post",
     "revision",
     "fingerprint",
@@ -109,11 +109,13 @@ const GROWING: [&str; 14] = [
     "remark",
     "attempt",
     "removal",
+    "read_back",
     "notice",
     "audit_entry",
     "batch",
 ];
-const FEW: [&str; 4] = ["post_without_a_time", "post_being_written", "removal_stuck", "audit_denied"];
+const FEW: [&str; 5] =
+    ["post_without_a_time", "post_being_written", "removal_stuck", "read_back_unseen", "audit_denied"];
 
 /// Does it, and complains of each whole table that the database would go through for it.
 #[track_caller]
@@ -208,7 +210,7 @@ const fn more() -> std::ops::ControlFlow<()> {
 }
 
 /// Every end that a delivery can come to, and whether a person has to decide about it.
-const ENDS: [(&str, bool, &str); 21] = [
+const ENDS: [(&str, bool, &str); 24] = [
     ("held", false, ""),
     ("held", true, "signed, message = 'The checks stopped this post.'"),
     ("held", false, "message = 'The signature was taken back.'"),
@@ -229,6 +231,9 @@ const ENDS: [(&str, bool, &str); 21] = [
     ("posted", false, ""),
     ("posted", true, "take_down_at = 1, by_hand"),
     ("posted", false, "take_down_at = 1, asked"),
+    ("posted", true, "differs"),
+    ("posted", false, "differs, seen"),
+    ("partly_posted", true, "rest_dropped_at = 1, gone"),
     ("cancelled", false, ""),
 ];
 
@@ -254,6 +259,12 @@ fn ends() -> Vec<String> {
             all.extend(match fact {
                 "signed" => signed(n),
                 "asked" | "refused" | "by_hand" => coming_down(n, fact),
+                "differs" | "gone" => shown_as(n, fact),
+                "seen" => vec![format!(
+                    "UPDATE read_back SET seen_at = 1, seen_by = '{}' WHERE part_id = '{}'",
+                    id('9', 1),
+                    id('5', n)
+                )],
                 set => vec![format!("UPDATE delivery SET {set} WHERE id = '{}'", id('4', n))],
             });
         }
@@ -280,15 +291,24 @@ fn signed(n: u64) -> Vec<String> {
     ]
 }
 
+fn public(n: u64) -> String {
+    format!(
+        "INSERT INTO part (id, delivery_id, ordinal, state, channel_id, platform, account_id, platform_id, posted_at)
+         VALUES ('{}', '{}', 0, 'posted', '{}', 'x', 'a1', 'p{n}', 1)",
+        id('5', n),
+        id('4', n),
+        id('8', 1)
+    )
+}
+
+fn shown_as(n: u64, outcome: &str) -> Vec<String> {
+    let part = id('5', n);
+    vec![public(n), format!("INSERT INTO read_back (part_id, outcome, found_at) VALUES ('{part}', '{outcome}', 1)")]
+}
+
 fn coming_down(n: u64, state: &str) -> Vec<String> {
     vec![
-        format!(
-            "INSERT INTO part (id, delivery_id, ordinal, state, channel_id, platform, account_id, platform_id, posted_at)
-             VALUES ('{}', '{}', 0, 'posted', '{}', 'x', 'a1', 'p{n}', 1)",
-            id('5', n),
-            id('4', n),
-            id('8', 1)
-        ),
+        public(n),
         format!(
             "INSERT INTO removal (part_id, state, asked_at, asked_by, changed_at) VALUES ('{}', '{state}', 1, '{}', 1)",
             id('5', n),

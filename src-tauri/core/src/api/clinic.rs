@@ -116,6 +116,7 @@ pub(super) fn update_channel(api: &Api, caller: &Caller, new: ChannelUpdate) -> 
             tier: new.tier,
             zone: new.zone.clone().filter(|zone| !zone.is_empty()),
             paused: new.paused,
+            read_back: new.read_back,
         };
         clinic::set_channel(tx, &env, by, new.id, &change)
     })?;

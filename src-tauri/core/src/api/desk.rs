@@ -100,6 +100,7 @@ fn tell(kind: NoticeKind, notices: &[Notice], zone: &Zone, practice: bool) -> Te
         | NoticeKind::Missed
         | NoticeKind::ByHand
         | NoticeKind::StillPublic
+        | NoticeKind::ShownOtherwise
             if one.is_some() =>
         {
             "compose"
@@ -109,6 +110,7 @@ fn tell(kind: NoticeKind, notices: &[Notice], zone: &Zone, practice: bool) -> Te
         | NoticeKind::Missed
         | NoticeKind::ByHand
         | NoticeKind::StillPublic
+        | NoticeKind::ShownOtherwise
         | NoticeKind::Stopped => "today",
     };
     Telling {
@@ -149,6 +151,10 @@ fn about_one(notice: &Notice, zone: &Zone) -> (String, String) {
             format!("A post on {platform} could not be taken down"),
             format!("It may still be public. Delete it on {platform}; open it to see why."),
         ),
+        NoticeKind::ShownOtherwise => (
+            format!("{platform} does not show a post as it was signed"),
+            "Somebody may have changed or deleted it there. Open it to see what differs.".to_owned(),
+        ),
     }
 }
 
@@ -169,6 +175,7 @@ fn about_several(kind: NoticeKind, notices: &[Notice]) -> (String, String) {
         NoticeKind::Expiring => format!("{count} posts are not signed yet"),
         NoticeKind::ByHand => format!("{count} posts are to be posted by hand"),
         NoticeKind::StillPublic => format!("{count} posts could not be taken down"),
+        NoticeKind::ShownOtherwise => format!("{count} posts are not shown as they were signed"),
     };
     (title, format!("On {}.", platforms.join(", ")))
 }

@@ -24,8 +24,8 @@ use super::types::{
 };
 use super::{
     activity, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host,
-    messages, moving, policy, preference, publish, readiness, recipients, record, removal, review, schedule, setup,
-    signing, slots, today, undo, version,
+    messages, moving, policy, preference, publish, read_back, readiness, recipients, record, removal, review, schedule,
+    setup, signing, slots, today, undo, version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -174,6 +174,8 @@ commands! {
     delivery_cancel: PostRef => Post, Writers, [], publish::cancel;
     keep_set: KeepSet => Post, Writers, [], keeping::set;
     keep_confirm_back: PostRef => Post, Writers, [], keeping::confirm_back;
+    read_back_seen: PostRef => Post, Writers, [], read_back::seen;
+    read_back_look: PostRef => Post, Writers, [], read_back::look;
     resolve_get: PostRef => Resolve, Anyone, [Posts Queue Publishing Review Channels], removal::resolve;
     post_take_down: PostsRef => TakeDown, Anyone, [], removal::take_down;
     removal_confirm: PostRef => Post, Writers, [], removal::confirm_removed;

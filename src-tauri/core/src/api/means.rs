@@ -101,6 +101,7 @@ pub(super) mod tests {
             tier: crate::model::ChannelTier::Basic,
             zone: None,
             paused: false,
+            read_back: true,
             removed: false,
             rests_until: None,
             troubles: 0,

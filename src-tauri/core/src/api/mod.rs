@@ -28,6 +28,7 @@ mod place;
 mod policy;
 mod preference;
 mod publish;
+mod read_back;
 mod readiness;
 mod recipients;
 mod record;

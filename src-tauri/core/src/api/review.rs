@@ -17,7 +17,6 @@ use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::{Digest, PostId, Role};
 use crate::review::{self, RemarkKind};
-use crate::store::Tx;
 
 pub(super) fn queue(api: &Api, caller: &Caller, (): ()) -> Result<ReviewQueue> {
     api.db.read(|tx| {

@@ -6,6 +6,7 @@ use super::context::Api;
 use super::types::{Channel, LoginRight, LoginStep, LoginWay, SignIn, SignInStanding, StepState};
 use super::views::here;
 use super::when::when;
+use crate::check::capability::reading::reading;
 use crate::clinic::{self, ChannelConnection, ChannelRow, Origin, Standing, TokenRow};
 use crate::error::Result;
 use crate::model::zone::Zone;
@@ -91,6 +92,8 @@ impl Api {
             tier: row.tier,
             zone: row.zone,
             paused: row.paused,
+            read_back: row.read_back,
+            read_back_note: reading(row.platform).note(),
             sign_in,
             rests_until: clinic::resting_until(row.rests_until, self.env.now()).map(|until| when(until, zone)),
         }

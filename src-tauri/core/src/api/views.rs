@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::keeping;
 use super::types::{
     Attempt, Delivery, DeliveryPart, DisplayState, Document, PartRemoval, Picture, Post, PostSummary, Video,
 };
 use super::when::{clinic_zone, plan, when};
+use super::{keeping, read_back};
 use crate::clinic::{self, Profile};
 use crate::draft;
 use crate::env::Env;
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::Zone;
 use crate::model::{BatchId, Content, ExecutionState, Millis, PersonId, PostId, ReviewStatus};
-use crate::publish::{RemovalState, UNDECIDED};
+use crate::publish::{self, RemovalState, UNDECIDED};
 use crate::review::Anchor;
 use crate::schedule::PlanRow;
 use crate::store::{Tx, Value, args};
@@ -23,6 +23,9 @@ const COLUMNS: &str = "
     post.id, post.batch_id, batch.theme, post.channel_id, channel.account_name, channel.platform, post.review,
            post.held_at, revision.content, plan.wall, plan.zone, plan.due_at, delivery.state, delivery.message,
            (SELECT permalink FROM part WHERE part.delivery_id = delivery.id AND part.ordinal = 0) AS permalink,
+           (SELECT max(read_back.outcome) FROM part JOIN read_back ON read_back.part_id = part.id
+            WHERE part.delivery_id = delivery.id AND part.state = 'posted' AND delivery.take_down_at IS NULL
+              AND read_back.outcome IN ('differs', 'gone') AND read_back.seen_at IS NULL) AS shown_otherwise,
            EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id) AS approved,
            (SELECT group_concat(DISTINCT person.name) FROM counting_approval
             JOIN person ON person.id = counting_approval.person_id
@@ -74,7 +77,11 @@ const OPEN: &str = " AND post.id IN (
     UNION
     SELECT delivery.post_id FROM removal CROSS JOIN part ON part.id = removal.part_id
     CROSS JOIN delivery ON delivery.id = part.delivery_id
-    WHERE removal.state IN ('refused', 'by_hand'))";
+    WHERE removal.state IN ('refused', 'by_hand')
+    UNION
+    SELECT delivery.post_id FROM read_back CROSS JOIN part ON part.id = read_back.part_id
+    CROSS JOIN delivery ON delivery.id = part.delivery_id
+    WHERE read_back.outcome IN ('differs', 'gone') AND read_back.seen_at IS NULL)";
 
 /// Posts in the order of their time; those without one come last, the newest first.
 pub(super) fn summaries(tx: &Tx<'_>, now: Millis, which: &Which) -> Result<Vec<PostSummary>> {
@@ -123,6 +130,7 @@ pub(super) fn summaries(tx: &Tx<'_>, now: Millis, which: &Which) -> Result<Vec<P
             plan: stored.map(|(wall, zone, due)| plan(&PlanRow { wall, zone, due }, now)),
             held: row.get::<Option<Millis>>("held_at")?.is_some(),
             undecided: row.get("undecided")?,
+            shown_otherwise: row.get("shown_otherwise")?,
             needs: message.or_else(|| half_signed.filter(|_| state == DisplayState::Waiting)).or_else(|| {
                 asked.filter(|_| matches!(review, ReviewStatus::ChangesRequested | ReviewStatus::Rejected))
             }),
@@ -347,9 +355,22 @@ fn delivery(tx: &Tx<'_>, post: PostId, zone: &Zone) -> Result<Option<Delivery>> 
                 permalink: row.get("permalink")?,
                 posted: row.get::<Option<Millis>>("posted_at")?.map(|at| when(at, zone)),
                 removal,
+                read_back: None,
             })
         },
     )?;
+    let platform = tx.one(
+        "SELECT channel.platform FROM post JOIN channel ON channel.id = post.channel_id WHERE post.id = $1",
+        args![post],
+        |row| row.get("platform").map_err(Error::from),
+    )?;
+    if let Some(platform) = platform {
+        for known in publish::read_back(tx, post)? {
+            if let Some(part) = delivery.parts.iter_mut().find(|part| part.ordinal == known.ordinal) {
+                part.read_back = Some(read_back::view(known, platform, &names, zone));
+            }
+        }
+    }
     delivery.attempts =
         tx.all("SELECT * FROM attempt WHERE delivery_id = $1 ORDER BY number", args![delivery.id], |row| {
             Ok::<_, Error>(Attempt {

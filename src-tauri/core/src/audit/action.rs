@@ -206,6 +206,12 @@ word_enum! {
         PartAbsent = "part.absent",
         /// Nobody knows whether a part is public.
         PartUnknown = "part.unknown",
+        /// A public part was read back and compared with what was signed.
+        PartReadBack = "part.read_back",
+        /// A person had a public post read back once more.
+        ReadBackAsked = "part.read_back_asked",
+        /// A person saw that a post is shown otherwise than it was signed, or is gone.
+        ReadBackSeen = "part.difference_seen",
         /// Preparing failed; nothing was begun that could be public.
         PrepareFailed = "delivery.prepare_failed",
         /// A delivery's state changed by what became of its parts.

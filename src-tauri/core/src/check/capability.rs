@@ -6,6 +6,7 @@
 pub mod bringing;
 pub mod keeping;
 mod pieces;
+pub mod reading;
 mod rows;
 mod tiktok;
 mod videos;

@@ -74,6 +74,8 @@ pub struct ChannelRow {
     pub rests_until: Option<Millis>,
     /// How many troubles in a row made it rest; 0 where its platform asked for a pause.
     pub troubles: u32,
+    /// Whether what goes out there is read back and compared with what was signed.
+    pub read_back: bool,
 }
 
 /// What the clinic may change about a channel.
@@ -89,6 +91,8 @@ pub struct ChannelChange {
     pub tier: Option<ChannelTier>,
     /// Whether nothing goes out there.
     pub paused: bool,
+    /// Whether what goes out there is read back; none leaves it as it is.
+    pub read_back: Option<bool>,
 }
 
 /// A channel to add, or to connect again.
@@ -120,6 +124,7 @@ fn read(row: &Row<'_>) -> Result<ChannelRow> {
         removed: row.get::<Option<i64>>("removed_at")?.is_some(),
         rests_until: row.get("rests_until")?,
         troubles: row.get("troubles")?,
+        read_back: row.get("read_back")?,
     })
 }
 
@@ -267,12 +272,16 @@ pub fn set_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId, new: &Chann
         Zone::named(zone).map_err(|refused| Error::invalid("zone", refused.to_string()))?;
     }
     tx.run(
-        "UPDATE channel SET name = $1, max_hashtags = $2, zone = $3, tier = coalesce($4, tier), paused = $5 WHERE id = $6",
-        args![new.name.trim(), new.max_hashtags, new.zone.clone(), new.tier, new.paused, id],
+        "UPDATE channel SET name = $1, max_hashtags = $2, zone = $3, tier = coalesce($4, tier), paused = $5,
+                read_back = coalesce($6, read_back) WHERE id = $7",
+        args![new.name.trim(), new.max_hashtags, new.zone.clone(), new.tier, new.paused, new.read_back, id],
     )?;
     let mut entry = Entry::done(by, Action::ChannelUpdated).fact("channel", id).fact("paused", new.paused);
     if let Some(tier) = new.tier {
         entry = entry.fact("tier", tier.word());
+    }
+    if let Some(read_back) = new.read_back {
+        entry = entry.fact("read_back", read_back);
     }
     audit::record(tx, env, &entry)?;
     tx.changed(Tag::Channels);

@@ -12,6 +12,7 @@ pub mod phone;
 pub mod picture;
 pub mod platform;
 pub mod secret;
+pub mod shown;
 pub mod state;
 pub mod template;
 mod tier;
@@ -34,6 +35,7 @@ pub use phone::{NoNumber, PhoneNumber};
 pub use picture::PictureFormat;
 pub use platform::Platform;
 pub use secret::{Pin, Secret};
+pub use shown::ShownField;
 pub use state::{ExecutionState, PartState, PostKind, ReviewStatus};
 pub use template::{
     Audience, ParameterFormat, ParameterPlace, TemplateButton, TemplateCategory, TemplateHeaderKind, TemplateParameter,

@@ -12,6 +12,7 @@ use crate::store::{Tag, Tx, args};
 
 use super::answers::Sighting;
 use super::known::is_another_part;
+use super::read_back;
 
 /// The deliveries whose time has come on a channel that only a person can serve.
 pub(super) fn due(tx: &Tx<'_>, now: Millis) -> Result<Vec<DeliveryId>> {
@@ -100,6 +101,7 @@ pub fn mark_posted(
              WHERE id = $4 AND state IN ('committing', 'unknown')",
             args![&sighting.platform_id, sighting.permalink.clone(), env.now(), *part],
         )?;
+        read_back::expect(tx, *part, env.now())?;
         let entry = Entry::done(Actor::Person(by), Action::PartPosted)
             .about(post, held.correlation)
             .fact("part", *part)

@@ -26,8 +26,10 @@ use super::follow;
 use super::late::sweep;
 use super::publisher::{Publisher, Search};
 use super::queue::{Waiting, is_anything_late, waiting};
+use super::read_back::Looking;
 use super::recipients;
 use super::reconcile::{self, Doubt, Reading};
+use super::recovery;
 use super::sending::{Ended, Errand, conclude_the_rest, send};
 use super::steps::{Step, StepWatch};
 use super::uploads::Uploads;
@@ -78,6 +80,8 @@ pub struct Dispatcher {
     pub(super) removing: Mutex<BTreeSet<DeliveryId>>,
     /// When the address of which public part was last asked for.
     pub(super) addressing: Mutex<Asked>,
+    /// The channels that something public is being read on right now.
+    pub(super) looking: Looking,
     busy: Mutex<BTreeSet<ChannelId>>,
     /// What was refused since the clock differs.
     held_by_clock: Mutex<BTreeSet<DeliveryId>>,
@@ -106,7 +110,7 @@ impl Dispatcher {
     pub fn new(parts: Parts) -> Result<Arc<Self>> {
         let run: RunId = parts.env.id();
         let env = Arc::clone(&parts.env);
-        parts.db.write(move |tx| reconcile::recover(tx, &env, run))?;
+        parts.db.write(move |tx| recovery::recover(tx, &env, run))?;
         Ok(Arc::new(Self {
             db: parts.db,
             env: parts.env,
@@ -121,6 +125,7 @@ impl Dispatcher {
             publishers: parts.publishers.into_iter().map(|publisher| (publisher.platform(), publisher)).collect(),
             removing: Mutex::default(),
             addressing: Mutex::default(),
+            looking: Mutex::default(),
             busy: Mutex::default(),
             held_by_clock: Mutex::default(),
             compared_at: Mutex::default(),
@@ -213,6 +218,7 @@ impl Dispatcher {
             }
         }
         self.address_the_rest(now, tasks)?;
+        let look = self.look_back(now, tasks)?;
         let waiting = block_in_place(|| self.db.read(waiting))?;
         self.keep(now, &waiting, tasks)?;
         // What is about to be handed over is not prepared twice.
@@ -223,7 +229,7 @@ impl Dispatcher {
         let by_hand = self.hand_over(now)?;
         Ok(self
             .next_look(now, &waiting)?
-            .min([removal, kept, loan, hand, by_hand].into_iter().flatten().min().unwrap_or(Millis(i64::MAX))))
+            .min([removal, kept, loan, look, hand, by_hand].into_iter().flatten().min().unwrap_or(Millis(i64::MAX))))
     }
 
     fn claim(self: &Arc<Self>, now: Millis, waiting: &[Waiting], tasks: &mut JoinSet<()>) -> Result<()> {
@@ -399,7 +405,7 @@ impl Dispatcher {
                 Ok(Some(Fate::Working(_))) if doubt.wanted_down && is_shown(&*publisher, &search).await => Ok(None),
                 fate => fate,
             };
-            let (env, channel) = (Arc::clone(&this.env), doubt.account.channel);
+            let (env, channel, jitter) = (Arc::clone(&this.env), doubt.account.channel, this.jitter());
             let settled = match fate {
                 Ok(Some(fate)) => block_in_place(|| this.db.write(move |tx| follow::settle(tx, &env, &doubt, &fate))),
                 fate => {
@@ -409,7 +415,7 @@ impl Dispatcher {
                     };
                     // Its own answers may be the first to tell.
                     doubt.clock_agrees = this.listener.clock_agrees();
-                    block_in_place(|| this.db.write(move |tx| reconcile::settle_doubt(tx, &env, &doubt, &read)))
+                    block_in_place(|| this.db.write(move |tx| reconcile::settle_doubt(tx, &env, &doubt, &read, jitter)))
                 }
             };
             if let Err(error) = settled {

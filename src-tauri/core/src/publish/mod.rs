@@ -21,10 +21,13 @@ mod ledger;
 mod lending;
 mod message;
 mod notices;
+mod pace;
 mod publisher;
 mod queue;
+mod read_back;
 mod recipients;
 mod reconcile;
+mod recovery;
 mod removal;
 mod removing;
 mod renewal;
@@ -34,6 +37,7 @@ mod returning;
 mod sending;
 mod settle;
 mod sign_ins;
+mod signed;
 mod steps;
 mod undecided;
 mod uploads;
@@ -58,6 +62,10 @@ pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_boo
 pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
 pub use publisher::{AllowanceWords, CallWords, Identity, NoSighting, PlatformWords, Publisher, Search, VersionFacts};
+pub use read_back::{
+    Aspect, PartReadBack, Public, ReadBackOutcome, Shown, ShownDifference, look_again, read_back,
+    seen as seen_otherwise,
+};
 pub use recipients::{Tally, tally};
 pub use reconcile::decide;
 pub use removal::{RemovalState, TakeDownBegun, confirm_removed, is_coming_down, is_wanted_down, take_down};

@@ -16,7 +16,7 @@ use crate::model::{Millis, NoticeId, Platform, PostId};
 use crate::review;
 use crate::store::{Tx, args, by_word};
 
-use super::undecided::{UNDECIDED, WAITING};
+use super::undecided::{ENDED_UNWANTED, WAITING};
 
 /// How long ago the doctor has to have been told of a post before a reminder is one.
 const TOLD_BEFORE: i64 = 60 * Millis::MINUTE;
@@ -40,6 +40,8 @@ word_enum! {
         ByHand = "by_hand",
         /// It should be public no more, and could not be taken down.
         StillPublic = "still_public",
+        /// Its platform shows something else than was signed, or does not show it any more.
+        ShownOtherwise = "shown_otherwise",
     }
 }
 by_word!(NoticeKind);
@@ -76,11 +78,17 @@ fn untold_sql() -> String {
              FROM delivery LEFT JOIN plan ON plan.post_id = delivery.post_id
              WHERE delivery.state IN ('held', 'failed', 'partly_posted', 'in_doubt', 'handed_over', 'missed', 'expired', 'at_platform')
                -- What is to come back from its platform and has not may be public yet.
-               AND (delivery.take_down_at IS NULL OR delivery.state = 'at_platform') AND {UNDECIDED}
+               AND (delivery.take_down_at IS NULL OR delivery.state = 'at_platform') AND {ENDED_UNWANTED}
              UNION ALL
              SELECT DISTINCT 'still_public', delivery.post_id, delivery.id || ' ' || delivery.take_down_at
              FROM removal CROSS JOIN part ON part.id = removal.part_id CROSS JOIN delivery ON delivery.id = part.delivery_id
-             WHERE removal.state IN ('refused', 'by_hand') AND delivery.take_down_at IS NOT NULL AND {UNDECIDED}
+             WHERE removal.state IN ('refused', 'by_hand') AND delivery.take_down_at IS NOT NULL AND {ENDED_UNWANTED}
+             UNION ALL
+             SELECT 'shown_otherwise', delivery.post_id, delivery.id || ' ' || max(read_back.found_at)
+             FROM read_back CROSS JOIN part ON part.id = read_back.part_id CROSS JOIN delivery ON delivery.id = part.delivery_id
+             WHERE read_back.outcome IN ('differs', 'gone') AND read_back.seen_at IS NULL AND part.state = 'posted'
+               AND delivery.take_down_at IS NULL
+             GROUP BY delivery.id
              UNION ALL
              SELECT 'waiting', waits.id,
                     waits.id || ' ' || (SELECT count(*) FROM remark WHERE post_id = waits.id AND kind <> 'remark')

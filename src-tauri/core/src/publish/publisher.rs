@@ -12,6 +12,7 @@ use super::answers::{Failure, FailureClass, Fate, Handed, KeptShown, Outcome, Pr
 use super::journal::{Handle, Journal};
 use super::keeping::Kept;
 use super::message::Arrivals;
+use super::read_back::{Public, Shown};
 
 /// A platform's client, as publishing uses it.
 #[async_trait]
@@ -80,6 +81,14 @@ pub trait Publisher: Send + Sync {
 
     /// Reads the platform back: which of the account's posts could be this part?
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure>;
+
+    /// Reads one part that is public, by the id that its platform gave it, and tells what could be compared with what was
+    /// signed. What the platform is known to do to a text, such as shortening its links, is undone on both sides: what is
+    /// left is somebody's doing. What it tells at all is in `check/capability/reading.rs`.
+    ///
+    /// # Errors
+    /// When it could not be read.
+    async fn shown(&self, public: &Public<'_>) -> Result<Shown, Failure>;
 
     /// What a public address shows, when that can be this account's part of this role. The permalink is the platform's
     /// own, however the address was written.

@@ -1,18 +1,16 @@
-//! Finding out: what a stopped run left behind, and what a platform never answered.
+//! Finding out what a platform never answered. How often it is asked is in `pace.rs`.
 //!
 //! Invariant: a part in doubt becomes *posted* only by a sighting that is no other part's, and *waiting* only when two
 //! complete readings, the last after the platform's lag, show nothing. Everything else stays in doubt, and asks a person.
 
 use crate::audit::{self, Action, Actor, Entry};
-use crate::check::capability::capability;
 use crate::clinic;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
-use crate::gate::{self, Account, SignedMedia, SignedPart};
+use crate::gate::{self, Account, SignedPart};
 use crate::model::zone::Zone;
 use crate::model::{
-    CorrelationId, DeliveryId, Digest, ExecutionState, Millis, PartId, PartRole, PartState, PersonId, Platform,
-    PlatformOptions, PostId, RunId,
+    CorrelationId, DeliveryId, Digest, ExecutionState, Millis, PartId, PartState, PersonId, PlatformOptions, PostId,
 };
 use crate::store::{Tag, Tx, args};
 
@@ -22,16 +20,15 @@ use super::follow::{ask, longest_wait};
 use super::journal::Handle;
 use super::keeping;
 use super::known::is_another_part;
+use super::pace::{self, lag, spread};
+use super::read_back;
 use super::removal::follow;
 use super::resting::{after_asking, after_success};
 use super::settle::{HAS_IT, MOST_RETRIES, remark};
+use super::signed::{answered, signed_part};
 
-/// When a delivery in doubt is first looked for.
-pub(super) const FIRST_LOOK: i64 = 5_000;
 /// How far back from the commit a reading goes: the two clocks may differ by this much.
 const SKEW: i64 = 2 * Millis::MINUTE;
-/// The waits between readings; the last holds from there on.
-const WAITS: [i64; 6] = [15_000, 30_000, Millis::MINUTE, 5 * Millis::MINUTE, 30 * Millis::MINUTE, 120 * Millis::MINUTE];
 /// How long after the time that a platform was told something is public that it kept; before, nobody can say that it is not.
 const SURELY_SHOWN: i64 = 5 * Millis::MINUTE;
 /// The longest wait between readings of what a platform may keep, until then.
@@ -77,85 +74,6 @@ pub(super) struct Reading {
     pub(super) public: Sightings,
 }
 
-/// Takes up what runs before this one left: what was begun is in doubt, the rest waits again.
-pub(super) fn recover(tx: &Tx<'_>, env: &Env, run: RunId) -> Result<()> {
-    let left = tx.all(
-        "SELECT delivery.id, delivery.attempt, post.id AS post_id, post.correlation_id FROM delivery
-         JOIN post ON post.id = delivery.post_id WHERE delivery.state = 'running' AND delivery.run <> $1",
-        args![run],
-        |row| {
-            Ok::<_, Error>((
-                row.get::<DeliveryId>("id")?,
-                row.get::<u32>("attempt")?,
-                row.get::<PostId>("post_id")?,
-                row.get::<CorrelationId>("correlation_id")?,
-            ))
-        },
-    )?;
-    for (delivery, attempt, post, correlation) in left {
-        // What the platform said that it keeps is no doubt.
-        let kept = keeping::is_kept(tx, delivery)?;
-        let begun = match kept {
-            true => 0,
-            false => tx.run(
-                "UPDATE part SET state = 'unknown' WHERE delivery_id = $1 AND state = 'committing'",
-                args![delivery],
-            )?,
-        };
-        let to_recipients = super::recipients::has(tx, delivery)?;
-        let in_doubt = begun > 0 || count(tx, delivery, PartState::Unknown)? > 0;
-        let posted = count(tx, delivery, PartState::Posted)? > 0;
-        let refused = count(tx, delivery, PartState::Rejected)? > 0;
-        let waiting = count(tx, delivery, PartState::Waiting)?;
-        let (state, next, message) = if kept {
-            ("at_platform", None, None)
-        } else if in_doubt && keeping::told(tx, delivery)?.is_some() {
-            ("in_doubt", Some(env.now().plus(FIRST_LOOK)), Some(keeping::in_doubt(tx, delivery)?))
-        } else if to_recipients {
-            let (state, message) = super::recipients::after_a_crash(tx, delivery)?;
-            (state.word(), None, message)
-        } else if in_doubt {
-            (
-                "in_doubt",
-                Some(env.now().plus(FIRST_LOOK)),
-                Some(
-                    "Countersign was closed while this was going out, and is looking whether it did. Nothing is sent twice."
-                        .to_owned(),
-                ),
-            )
-        } else if refused {
-            // What the platform said was kept when it said it (see `settle_part`).
-            let known: Option<Option<String>> =
-                tx.one("SELECT message FROM delivery WHERE id = $1", args![delivery], |row| row.get("message"))?;
-            let said = known.flatten().unwrap_or_else(|| "The platform refused this post.".to_owned());
-            (if posted { "partly_posted" } else { "failed" }, None, Some(said))
-        } else if waiting == 0 && posted {
-            ("posted", None, None)
-        } else {
-            ("scheduled", None, None)
-        };
-        tx.run(
-            "UPDATE delivery SET state = $1, next_try_at = $2, message = $3, lookups = 0, empty_readings = 0, changed_at = $4
-             WHERE id = $5",
-            args![state, next, message, env.now(), delivery],
-        )?;
-        tx.run(
-            "UPDATE attempt SET ended_at = $1, outcome = 'interrupted' WHERE delivery_id = $2 AND number = $3 AND ended_at IS NULL",
-            args![env.now(), delivery, attempt],
-        )?;
-        let entry = Entry::done(Actor::Application, Action::DeliveryRecovered)
-            .about(post, correlation)
-            .fact("attempt", attempt)
-            .fact("state", state);
-        audit::record(tx, env, &entry)?;
-        gate::reconsider(tx, env, post)?;
-        follow(tx, env, delivery)?;
-        tx.changed(Tag::Publishing);
-        tx.changed(Tag::Posts);
-    }
-    Ok(())
-}
-
 /// The deliveries in doubt whose next reading is due.
 pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
     let rows = tx.all(
@@ -198,19 +116,8 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
     {
         let manifest = gate::load_manifest(tx, manifest)?;
         let channel = clinic::channel(tx, channel)?;
-        let index = usize::try_from(ordinal).unwrap_or(usize::MAX);
-        let Some(signed) = manifest.body.parts.get(index) else { continue };
-        // A thread's post answers the one before it, a first comment the first, however long the thread between them is.
-        let answers = match signed.role {
-            PartRole::Main => None,
-            PartRole::Thread => ordinal.checked_sub(1),
-            PartRole::FirstComment => Some(0),
-        };
-        let parent = tx.one(
-            "SELECT platform_id FROM part WHERE delivery_id = $1 AND ordinal = $2",
-            args![delivery, answers],
-            |row| row.get::<Option<String>>("platform_id").map_err(Error::from),
-        )?;
+        let Some(signed) = signed_part(&manifest.body, part, ordinal) else { continue };
+        let parent = answered(tx, delivery, signed.role, ordinal)?;
         doubts.push(Doubt {
             delivery,
             state,
@@ -221,26 +128,9 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
             post,
             correlation,
             account: Account::of(&channel),
-            part: SignedPart {
-                id: part,
-                ordinal,
-                role: signed.role,
-                text: signed.text.clone(),
-                media: signed
-                    .media
-                    .iter()
-                    .map(|media| SignedMedia {
-                        digest: media.digest,
-                        mime: media.mime.clone(),
-                        bytes: media.bytes,
-                        alt: media.alt.clone(),
-                    })
-                    .collect(),
-                platform_id: None,
-                recipient: None,
-            },
+            part: signed,
             options: manifest.body.options.clone(),
-            parent: parent.flatten(),
+            parent,
             since: started.unwrap_or(since_doubt).plus(-SKEW),
             has_it,
             handles: handles(tx, part, attempt)?,
@@ -260,8 +150,14 @@ fn handles(tx: &Tx<'_>, part: PartId, attempt: u32) -> Result<Vec<Handle>> {
     )
 }
 
-/// Puts what a reading found on disk.
-pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<Reading, Failure>) -> Result<()> {
+/// Puts what a reading found on disk. `jitter` is random, in milliseconds.
+pub(super) fn settle_doubt(
+    tx: &Tx<'_>,
+    env: &Env,
+    doubt: &Doubt,
+    read: &Result<Reading, Failure>,
+    jitter: i64,
+) -> Result<()> {
     match read {
         Ok(_) => after_success(tx, doubt.account.channel)?,
         Err(failure) => after_asking(tx, env, doubt.account.channel, failure.class)?,
@@ -298,8 +194,8 @@ pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<
     }
     // Readings that failed must not put off the one that confirms an absence until the post is too late to be sent.
     let before = if complete { doubt.empty_readings } else { doubt.lookups };
-    let wait = WAITS[usize::try_from(before).unwrap_or(usize::MAX).min(WAITS.len() - 1)];
-    let wait = if complete { wait.max(lag(doubt.account.platform) / 2) } else { wait };
+    let doubted = env.now().since(doubt.since_doubt);
+    let wait = spread(pace::wait(doubt.account.platform, before, complete, doubted), jitter);
     let most = match doubt.told {
         // Its platform may publish it at its time whatever becomes of its signature: it has to be found before.
         Some(told) if env.now() < told.plus(SURELY_SHOWN) => Some(KEPT_PERHAPS),
@@ -336,11 +232,6 @@ pub(super) fn settle_doubt(tx: &Tx<'_>, env: &Env, doubt: &Doubt, read: &Result<
     Ok(())
 }
 
-/// How long a platform may take until what was posted can be read back, in milliseconds.
-fn lag(platform: Platform) -> i64 {
-    i64::from(capability(platform).read_back_seconds.value) * 1000
-}
-
 pub(super) fn still_in_doubt(tx: &Tx<'_>, doubt: &Doubt) -> Result<bool> {
     let same: Option<i64> = tx.one(
         "SELECT 1 AS one FROM delivery JOIN part ON part.delivery_id = delivery.id
@@ -358,6 +249,7 @@ fn found(tx: &Tx<'_>, env: &Env, doubt: &Doubt, sighting: &Sighting, by: Actor) 
          WHERE id = $4",
         args![&sighting.platform_id, sighting.permalink.clone(), env.now(), doubt.part.id],
     )?;
+    read_back::expect(tx, doubt.part.id, env.now())?;
     super::restored::date_what_was_found(tx, env, doubt)?;
     let entry = Entry::done(by, Action::PartPosted)
         .about(doubt.post, doubt.correlation)

@@ -134,6 +134,7 @@ pub fn take_down(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<T
          WHERE id = $3",
         args![env.now(), by, subject.delivery],
     )?;
+    super::read_back::forget(tx, post)?;
     tx.run(
         "UPDATE removal SET state = 'asked', asked_at = $1, asked_by = $2, tries = 0, next_try_at = $1, message = NULL,
                 detail = NULL, changed_at = $1

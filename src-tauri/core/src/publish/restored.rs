@@ -11,8 +11,10 @@ use crate::gate;
 use crate::model::{ChannelId, DeliveryId, Digest, Millis, PartId, Platform};
 use crate::store::{Tag, Tx, args};
 
+use super::pace::FIRST_LOOK;
 use super::recipients;
-use super::reconcile::{Doubt, FIRST_LOOK, recover};
+use super::reconcile::Doubt;
+use super::recovery::recover;
 
 /// What is said of a delivery that is looked for.
 const LOOKING: &str = "The clinic was restored from a backup. Countersign is looking whether this went out since it was made; nothing is sent twice.";

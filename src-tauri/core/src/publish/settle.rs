@@ -13,6 +13,7 @@ use crate::store::{StoreError, Tag, Tx, args};
 
 use super::answers::{Failure, FailureClass, Outcome, Receipt};
 use super::journal::{ARRIVED, NOT_TAKEN, REMARK};
+use super::read_back;
 use super::resting::{after_failure, after_success};
 
 /// How often a delivery is tried again by itself.
@@ -91,7 +92,10 @@ pub(super) fn settle_part(tx: &Tx<'_>, env: &Env, subject: Subject, part: PartId
                 args![&sighting.platform_id, sighting.permalink.clone(), env.now(), part],
             );
             match taken {
-                Ok(_) => (Action::PartPosted, None, None),
+                Ok(_) => {
+                    read_back::expect(tx, part, env.now())?;
+                    (Action::PartPosted, None, None)
+                }
                 // The platform named a post that another part already is: whatever this is, it is no proof.
                 Err(StoreError::Constraint(_)) => {
                     set_part(tx, part, PartState::Unknown)?;
@@ -251,7 +255,7 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
         detail: None,
     };
     if let Some((state, message)) = taken(ending).filter(|_| has(PartState::Unknown)) {
-        let next_try = Some(env.now().plus(super::reconcile::FIRST_LOOK));
+        let next_try = Some(env.now().plus(super::pace::FIRST_LOOK));
         return Ok(Conclusion { next_try, ..simply(state, message) });
     }
     if has(PartState::Unknown) || has(PartState::Committing) {
@@ -264,7 +268,7 @@ fn conclusion(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending, jitter:
         return Ok(Conclusion {
             state: ExecutionState::InDoubt,
             failures,
-            next_try: Some(env.now().plus(super::reconcile::FIRST_LOOK)),
+            next_try: Some(env.now().plus(super::pace::FIRST_LOOK)),
             message: Some(
                 "The platform did not say whether this went out. Countersign is looking. Nothing is sent twice.".into(),
             ),

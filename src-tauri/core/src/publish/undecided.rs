@@ -2,10 +2,9 @@
 //!
 //! Invariant: it is an expression over a row of `delivery`, so that whoever counts and whoever shows ask the very same.
 
-/// Whether a person has to decide about a delivery before anything more becomes of it: it ended where nobody wanted it, it
-/// should not be public any more and could not be taken down, or it is signed and something keeps it from going out.
-/// Half a post needs nobody while it is being taken down, nor once a person was content with it.
-pub const UNDECIDED: &str = "
+macro_rules! ended {
+    () => {
+        "
     CASE delivery.state
         WHEN 'failed' THEN 1 WHEN 'in_doubt' THEN 1 WHEN 'handed_over' THEN 1 WHEN 'missed' THEN 1 WHEN 'expired' THEN 1
         WHEN 'at_platform' THEN delivery.message IS NOT NULL
@@ -17,7 +16,27 @@ pub const UNDECIDED: &str = "
         WHEN 'posted' THEN delivery.take_down_at IS NOT NULL
             AND EXISTS (SELECT 1 FROM part JOIN removal ON removal.part_id = part.id
                         WHERE part.delivery_id = delivery.id AND removal.state IN ('refused', 'by_hand'))
-        ELSE 0 END";
+        ELSE 0 END"
+    };
+}
+
+macro_rules! shown_otherwise {
+    () => {
+        "(delivery.take_down_at IS NULL
+          AND EXISTS (SELECT 1 FROM part JOIN read_back ON read_back.part_id = part.id
+                      WHERE part.delivery_id = delivery.id AND part.state = 'posted'
+                        AND read_back.outcome IN ('differs', 'gone') AND read_back.seen_at IS NULL))"
+    };
+}
+
+/// Whether a person has to decide about a delivery before anything more becomes of it: it ended where nobody wanted it, it
+/// should not be public any more and could not be taken down, or it is signed and something keeps it from going out, or its
+/// platform shows something else than was signed, and nobody has seen that.
+/// Half a post needs nobody while it is being taken down, nor once a person was content with it.
+pub const UNDECIDED: &str = concat!("(", ended!(), " OR ", shown_otherwise!(), ")");
+
+/// The same, but for what its platform shows otherwise than it was signed.
+pub(super) const ENDED_UNWANTED: &str = ended!();
 
 /// The deliveries of which [`UNDECIDED`] can be true, found without looking at those that went out and stayed out.
 pub(super) const MAY_BE_UNDECIDED: &str = "
@@ -25,7 +44,10 @@ pub(super) const MAY_BE_UNDECIDED: &str = "
                                               'at_platform')
     UNION
     SELECT part.delivery_id FROM removal CROSS JOIN part ON part.id = removal.part_id
-    WHERE removal.state IN ('refused', 'by_hand')";
+    WHERE removal.state IN ('refused', 'by_hand')
+    UNION
+    SELECT part.delivery_id FROM read_back CROSS JOIN part ON part.id = read_back.part_id
+    WHERE read_back.outcome IN ('differs', 'gone') AND read_back.seen_at IS NULL";
 
 /// The posts that wait for a doctor. Those that have a time are found by their delivery: a post's first time brings it one.
 pub(super) const WAITING: &str = "

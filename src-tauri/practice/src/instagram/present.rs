@@ -115,7 +115,11 @@ pub(super) fn media(world: &World, media: &IgMedia, fields: &[Field]) -> Result<
         "username" => Some(json!(containers::username(world, &media.account))),
         "owner" => Some(json!({ "id": media.account })),
         "children" if media.kind == IgKind::Carousel => {
-            let child = |picture: &IgPicture| json!({ "id": picture.number.to_string() });
+            let described = field.fields.iter().any(|it| it.name == "alt_text");
+            let child = |picture: &IgPicture| match &picture.alt_text {
+                Some(alt) if described => json!({ "id": picture.number.to_string(), "alt_text": alt }),
+                Some(_) | None => json!({ "id": picture.number.to_string() }),
+            };
             Some(json!({ "data": media.pictures.iter().map(child).collect::<Vec<_>>() }))
         }
         "children" => Some(Value::Null),

@@ -130,7 +130,7 @@ fn names_an_address(search: &Search<'_>, is: impl Fn(&str) -> bool) -> bool {
     named.any(is)
 }
 
-fn signed_link(options: &PlatformOptions) -> Option<&str> {
+pub(super) fn signed_link(options: &PlatformOptions) -> Option<&str> {
     match options {
         PlatformOptions::Facebook { link, .. } => link.as_deref(),
         PlatformOptions::X {}
@@ -143,7 +143,7 @@ fn signed_link(options: &PlatformOptions) -> Option<&str> {
 }
 
 /// Two posts of the same words may differ in nothing but the link beside them.
-fn linked(item: &Item, search: &Search<'_>) -> Likeness {
+pub(super) fn linked(item: &Item, search: &Search<'_>) -> Likeness {
     let signed = signed_link(search.options);
     let shown = item.links();
     match (signed, shown.as_slice()) {

@@ -17,6 +17,7 @@ mod login;
 mod publish;
 pub(crate) mod refusals;
 mod remove;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -28,7 +29,7 @@ use countersign_core::gate::{Account, CommitPermit, KeepPermit, Permit, SignedPa
 use countersign_core::model::{Millis, PartRole, Platform, Secret};
 use countersign_core::publish::{
     Failure, FailureClass, Handed, Identity, Journal, Kept, KeptShown, NoSighting, Outcome, PlatformWords, Prepared,
-    Publisher, Removal, Search, Sighting, Sightings,
+    Public, Publisher, Removal, Search, Shown, Sighting, Sightings,
 };
 
 pub(crate) use limits::{INSTAGRAM, PAGES, allowances, needed};
@@ -118,6 +119,10 @@ impl Publisher for Facebook {
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure> {
         let caller = Caller::of(search.account, search.correlation);
         self.look(caller, search).await
+    }
+
+    async fn shown(&self, public: &Public<'_>) -> Result<Shown, Failure> {
+        self.read_one(public).await.map_err(Verdict::failure)
     }
 
     fn sighting_at(&self, account: &Account, role: PartRole, address: &str) -> Result<Sighting, NoSighting> {

@@ -117,6 +117,8 @@ pub(super) struct Item {
     pub(super) created_time: Option<String>,
     pub(super) permalink_url: Option<String>,
     pub(super) from: Option<From>,
+    pub(super) is_published: Option<bool>,
+    pub(super) is_hidden: Option<bool>,
     #[serde(default)]
     pub(super) attachments: Value,
 }

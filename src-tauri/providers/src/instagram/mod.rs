@@ -16,6 +16,7 @@ mod login_by_facebook;
 mod publish;
 mod refusals;
 mod remove;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -27,8 +28,8 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{CredentialRef, PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Publisher, Removal, Search,
-    Sighting, Sightings,
+    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Public, Publisher, Removal,
+    Search, Shown as ShownNow, Sighting, Sightings,
 };
 
 use crate::errors::Verdict;
@@ -145,6 +146,10 @@ impl Publisher for Instagram {
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure> {
         let caller = Caller::of(search.account, search.correlation);
         self.look(caller, search).await.map_err(Verdict::failure)
+    }
+
+    async fn shown(&self, public: &Public<'_>) -> Result<ShownNow, Failure> {
+        self.read_one(public).await.map_err(Verdict::failure)
     }
 
     fn sighting_at(&self, account: &Account, role: PartRole, address: &str) -> Result<Sighting, NoSighting> {

@@ -234,6 +234,8 @@ pub(super) struct Media {
     pub(super) permalink: Option<String>,
     #[serde(default)]
     pub(super) media_type: String,
+    pub(super) username: Option<String>,
+    pub(super) alt_text: Option<String>,
     /// The items of a carousel.
     #[serde(default)]
     pub(super) children: Value,

@@ -15,6 +15,7 @@ mod login;
 mod publish;
 mod refusals;
 mod remove;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -26,8 +27,8 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Publisher, Removal, Search, Sighting,
-    Sightings, VersionFacts,
+    Failure, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Public, Publisher, Removal, Search,
+    Shown as ShownNow, Sighting, Sightings, VersionFacts,
 };
 
 pub(crate) use limits::allowances;
@@ -90,6 +91,10 @@ impl Publisher for Linkedin {
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure> {
         let caller = Caller::of(search.account, search.correlation);
         self.look(caller, search).await
+    }
+
+    async fn shown(&self, public: &Public<'_>) -> Result<ShownNow, Failure> {
+        self.read_one(public).await.map_err(Verdict::failure)
     }
 
     /// An address may name its author by a word of theirs; of an account that LinkedIn told by its number, that word is

@@ -272,6 +272,8 @@ pub(super) struct Item {
     #[serde(default)]
     pub(super) lifecycle_state: String,
     #[serde(default)]
+    pub(super) visibility: String,
+    #[serde(default)]
     pub(super) content: Value,
 }
 
@@ -291,6 +293,14 @@ impl Item {
     /// How many documents it shows.
     pub(super) fn documents(&self) -> usize {
         usize::from(self.content.pointer("/media/id").and_then(Value::as_str).is_some_and(is_document))
+    }
+
+    /// What its pictures are described as, in order.
+    pub(super) fn descriptions(&self) -> Vec<&str> {
+        let several = self.content.pointer("/multiImage/images").and_then(Value::as_array);
+        let one = self.content.pointer("/media").filter(|_| self.pictures() == 1);
+        let of = |it| Value::get(it, "altText").and_then(Value::as_str).unwrap_or_default();
+        several.into_iter().flatten().chain(one).map(of).collect()
     }
 
     /// The address whose card it shows.

@@ -13,6 +13,7 @@ pub(crate) mod limits;
 mod login;
 mod publish;
 pub(crate) mod refusals;
+mod shown;
 mod signed;
 #[cfg(test)]
 mod tests;
@@ -24,8 +25,8 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{PartRole, Platform, Secret, TiktokCreator, TiktokPrivacy};
 use countersign_core::publish::{
-    Failure, FailureClass, Fate, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Publisher, Removal,
-    Search, Sighting, Sightings,
+    Failure, FailureClass, Fate, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Public, Publisher,
+    Removal, Search, Shown as ShownNow, Sighting, Sightings,
 };
 
 pub(crate) use limits::{allowances, needed};
@@ -162,6 +163,10 @@ impl Publisher for Tiktok {
 
     async fn permalink(&self, account: &Account, _: PartRole, platform_id: &str) -> Result<Option<String>, Failure> {
         self.addressed(account, platform_id).await.map_err(Verdict::failure)
+    }
+
+    async fn shown(&self, public: &Public<'_>) -> Result<ShownNow, Failure> {
+        self.read_one(public).await.map_err(Verdict::failure)
     }
 
     fn sighting_at(&self, account: &Account, role: PartRole, address: &str) -> Result<Sighting, NoSighting> {

@@ -15,11 +15,12 @@ mod wire;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use countersign_core::check::capability::reading::reading;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{PartRole, Platform, Secret, TemplateSeen};
 use countersign_core::publish::{
     Allowance, Arrivals, Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared,
-    Publisher, Removal, Search, Sighting, Sightings,
+    Public, Publisher, Removal, Search, Shown, Sighting, Sightings,
 };
 
 use crate::errors::{Verdict, failure};
@@ -78,6 +79,11 @@ impl Publisher for Whatsapp {
     async fn find(&self, _: &Search<'_>) -> Result<Sightings, Failure> {
         // WhatsApp lists no messages.
         Ok(Sightings { matches: Vec::new(), complete: false })
+    }
+
+    /// WhatsApp has no call that reads a message back.
+    async fn shown(&self, _: &Public<'_>) -> Result<Shown, Failure> {
+        Ok(Shown::CannotBeRead(reading(Platform::Whatsapp).not_told.to_owned()))
     }
 
     fn sighting_at(&self, _: &Account, _: PartRole, _: &str) -> Result<Sighting, NoSighting> {

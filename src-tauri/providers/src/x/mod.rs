@@ -11,6 +11,7 @@ mod login;
 mod publish;
 mod refusals;
 mod remove;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -23,8 +24,8 @@ use async_trait::async_trait;
 use countersign_core::gate::{Account, CommitPermit, Permit, SignedPart};
 use countersign_core::model::{PartRole, Platform, Secret};
 use countersign_core::publish::{
-    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Publisher, Removal, Search,
-    Sighting, Sightings,
+    Failure, FailureClass, Identity, Journal, NoSighting, Outcome, PlatformWords, Prepared, Public, Publisher, Removal,
+    Search, Shown, Sighting, Sightings,
 };
 
 pub(crate) use limits::{allowances, needed};
@@ -99,6 +100,10 @@ impl Publisher for X {
     async fn find(&self, search: &Search<'_>) -> Result<Sightings, Failure> {
         let caller = Caller::of(search.account, search.correlation);
         self.look(caller, search).await
+    }
+
+    async fn shown(&self, public: &Public<'_>) -> Result<Shown, Failure> {
+        self.read_one(public).await.map_err(Verdict::failure)
     }
 
     fn sighting_at(&self, account: &Account, _: PartRole, address: &str) -> Result<Sighting, NoSighting> {

@@ -29,6 +29,20 @@ pub(super) fn says(post: &Post, signed: &str, username: &str) -> bool {
     answers && reads(&trimmed(without_name(pieces, username)), &signed)
 }
 
+/// What a post says, its links written out.
+pub(super) fn read_out(post: &Post) -> String {
+    let (text, entities) = match &post.note_post {
+        Some(note) => (&note.text, &note.entities),
+        None => (&post.text, &post.entities),
+    };
+    let pieces = trimmed(pieces(text, entities, !post.attachments.media_keys.is_empty()));
+    let words = pieces.into_iter().map(|piece| match piece {
+        Piece::Words(words) => words,
+        Piece::Link(ways) => ways.into_iter().next().unwrap_or_default(),
+    });
+    words.collect()
+}
+
 fn pieces(text: &str, entities: &Entities, has_media: bool) -> Vec<Piece> {
     let mut links: Vec<&Link> = entities.urls.iter().filter(|link| !link.url.is_empty()).collect();
     links.sort_by_key(|link| link.start);

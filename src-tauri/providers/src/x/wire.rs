@@ -189,6 +189,8 @@ pub(super) struct Meta {
 pub(super) struct Post {
     pub(super) id: String,
     #[serde(default)]
+    pub(super) author_id: String,
+    #[serde(default)]
     pub(super) text: String,
     pub(super) created_at: Option<String>,
     #[serde(default)]
@@ -235,6 +237,17 @@ pub(super) struct Reference {
 pub(super) struct Attachments {
     #[serde(default)]
     pub(super) media_keys: Vec<String>,
+}
+
+/// A picture or a video of a post, where its expansion is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Attached {
+    #[serde(default)]
+    pub(super) media_key: String,
+    #[serde(rename = "type", default)]
+    pub(super) kind: String,
+    #[serde(default)]
+    pub(super) alt_text: Option<String>,
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ impl Youtube {
     }
 
     /// One page of a list.
-    async fn page<T: serde::de::DeserializeOwned>(
+    pub(super) async fn page<T: serde::de::DeserializeOwned>(
         &self,
         endpoint: &'static Endpoint,
         caller: Caller<'_>,

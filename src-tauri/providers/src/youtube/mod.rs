@@ -14,6 +14,7 @@ mod login;
 mod publish;
 mod refusals;
 mod remove;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -25,7 +26,7 @@ use countersign_core::gate::{Account, CommitPermit, KeepPermit, Permit, SignedPa
 use countersign_core::model::{Millis, PartRole, Platform, Secret};
 use countersign_core::publish::{
     Failure, FailureClass, Fate, Handed, Identity, Journal, Kept, KeptShown, NoSighting, Outcome, PlatformWords,
-    Prepared, Publisher, Removal, Search, Sighting, Sightings,
+    Prepared, Public, Publisher, Removal, Search, Shown, Sighting, Sightings,
 };
 
 pub(crate) use limits::allowances;
@@ -135,6 +136,10 @@ impl Publisher for Youtube {
 
     async fn fate(&self, search: &Search<'_>) -> Result<Option<Fate>, Failure> {
         self.became(Caller::of(search.account, search.correlation), search).await
+    }
+
+    async fn shown(&self, public: &Public<'_>) -> Result<Shown, Failure> {
+        self.read_one(public).await.map_err(Verdict::failure)
     }
 
     /// An address tells nothing of whose video it shows.

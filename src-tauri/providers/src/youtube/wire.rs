@@ -179,6 +179,8 @@ pub(super) struct Status {
     #[serde(default)]
     pub(super) publish_at: Option<String>,
     #[serde(default)]
+    pub(super) self_declared_made_for_kids: Option<bool>,
+    #[serde(default)]
     failure_reason: String,
     #[serde(default)]
     rejection_reason: String,

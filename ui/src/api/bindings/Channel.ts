@@ -60,6 +60,14 @@ tier: ChannelTier,
  */
 paused: boolean, 
 /**
+ * Whether what goes out there is read back and compared with what was signed.
+ */
+read_back: boolean, 
+/**
+ * What reading back means there: what it costs, and what the platform does not tell.
+ */
+read_back_note: string, 
+/**
  * What is known of its sign-in; nothing as long as it has none.
  */
 sign_in: SignIn | null, 

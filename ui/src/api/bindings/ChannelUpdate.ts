@@ -29,4 +29,8 @@ tier: ChannelTier | null,
 /**
  * Whether it is paused.
  */
-paused: boolean, };
+paused: boolean, 
+/**
+ * Whether what goes out there is read back; none leaves it as it is.
+ */
+read_back: boolean | null, };

@@ -3,4 +3,4 @@
 /**
  * What a notice is about.
  */
-export type NoticeKind = "failed" | "in_doubt" | "missed" | "waiting" | "stopped" | "expiring" | "by_hand" | "still_public";
+export type NoticeKind = "failed" | "in_doubt" | "missed" | "waiting" | "stopped" | "expiring" | "by_hand" | "still_public" | "shown_otherwise";

@@ -6,6 +6,7 @@ import type { DisplayState } from "./DisplayState";
 import type { Plan } from "./Plan";
 import type { Platform } from "./Platform";
 import type { PostId } from "./PostId";
+import type { ReadBackOutcome } from "./ReadBackOutcome";
 import type { ReviewStatus } from "./ReviewStatus";
 
 /**
@@ -60,6 +61,10 @@ plan: Plan | null,
  * A sentence on why it needs somebody, when it does.
  */
 needs: string | null, 
+/**
+ * That its platform does not show it as it was signed, and nobody has seen that yet: `differs` or `gone`.
+ */
+shown_otherwise: ReadBackOutcome | null, 
 /**
  * Whether a person holds it back, whatever its signature and time.
  */

@@ -198,6 +198,8 @@ export interface Commands {
   delivery_cancel: { request: PostRef; response: Post };
   keep_set: { request: KeepSet; response: Post };
   keep_confirm_back: { request: PostRef; response: Post };
+  read_back_seen: { request: PostRef; response: Post };
+  read_back_look: { request: PostRef; response: Post };
   resolve_get: { request: PostRef; response: Resolve };
   post_take_down: { request: PostsRef; response: TakeDown };
   removal_confirm: { request: PostRef; response: Post };
@@ -325,6 +327,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   delivery_cancel: [],
   keep_set: [],
   keep_confirm_back: [],
+  read_back_seen: [],
+  read_back_look: [],
   resolve_get: ["posts", "queue", "publishing", "review", "channels"],
   post_take_down: [],
   removal_confirm: [],

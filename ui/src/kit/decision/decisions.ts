@@ -5,12 +5,13 @@ import { words } from "../../words";
 import { canResolve } from "../resolve/choices";
 import { canTakeDown } from "../takedown/offer";
 
-export type Decision = "resolve" | "byHand" | "takeDown";
+export type Decision = "resolve" | "byHand" | "readBack" | "takeDown";
 
-export function decisionsFor(post: Pick<PostSummary, "state">): Decision[] {
+export function decisionsFor(post: Pick<PostSummary, "state"> & Partial<Pick<PostSummary, "shown_otherwise">>): Decision[] {
   const decisions: Decision[] = [];
   if (post.state === "handed_over") decisions.push("byHand");
   if (canResolve(post.state)) decisions.push("resolve");
+  if (post.shown_otherwise) decisions.push("readBack");
   if (canTakeDown(post.state)) decisions.push("takeDown");
   return decisions;
 }

@@ -59,7 +59,7 @@ export function actionsFor(post: PostSummary): QueueAction[] {
 
 /** The verb that stands on the row, if a person has to act. */
 export function leadFor(post: PostSummary): QueueAction | undefined {
-  return offers[post.state].lead;
+  return post.shown_otherwise ? "readBack" : offers[post.state].lead;
 }
 
 /** Where Enter leads: to what is read or written next. */

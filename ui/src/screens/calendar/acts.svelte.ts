@@ -82,6 +82,7 @@ export function acts() {
       case "sendNow":
       case "resolve":
       case "byHand":
+      case "readBack":
       case "takeDown":
         asking = { kind: action, post };
         break;

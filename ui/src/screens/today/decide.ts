@@ -1,12 +1,15 @@
 // Which act helps a post that waits for a decision. What a person then decides is asked by the kit's own sheets.
 
 import type { DisplayState } from "../../api/bindings/DisplayState";
+import type { PostSummary } from "../../api/bindings/PostSummary";
 
-/** The act that helps a post in this state. */
-export type Act = "resolve" | "byHand" | "takeDown" | "plan" | "retry" | "open";
+/** The act that helps a post. */
+export type Act = "resolve" | "byHand" | "readBack" | "takeDown" | "plan" | "retry" | "open";
 
-export function actFor(state: DisplayState): Act {
-  switch (state) {
+export function actFor(post: Pick<PostSummary, "state" | "shown_otherwise">): Act {
+  // Whatever else is so: somebody changed or deleted what is public.
+  if (post.shown_otherwise) return "readBack";
+  switch (post.state) {
     case "doubt":
       return "resolve";
     case "handed_over":

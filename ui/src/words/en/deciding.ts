@@ -120,6 +120,36 @@ export const byHand = {
   off: "It is called off. Give it a new time, or try again, to send it after all.",
 };
 
+export const readBack = {
+  open: "See what differs…",
+  title: "Not shown as it was signed",
+  failed: "What the platform shows could not be read",
+  over: "Nothing differs any more.",
+  short: {
+    differs: (platform: string) => `${platform} shows something else than was signed.`,
+    gone: (platform: string) => `${platform} does not show it any more.`,
+    same: () => "",
+    cannot_be_read: () => "",
+  },
+  help: "Somebody may have changed or deleted it on the platform. Mend it there, take it down, or leave it as it is; nothing is changed from here.",
+  heading: "Read back",
+  part: { main: "Post", thread: (n: number) => `Post ${n}`, first_comment: "First comment" },
+  looked: "Looked at",
+  nextLook: "Looks again",
+  compared: (fields: string) => `Compared: ${fields}.`,
+  signed: "Signed",
+  shown: "Shown",
+  nothing: "Nothing",
+  again: "Look again",
+  againCosts: "Each look is paid for on this platform.",
+  looking: "It is looked at now.",
+  seen: "I have seen it",
+  seenDone: "It is on record that you have seen it.",
+  seenBy: (name: string) => `Seen by ${name}`,
+  open_there: (platform: string) => `Open on ${platform}`,
+  openFailed: "The page could not be opened. Open it in your browser by hand.",
+};
+
 export const keeping = {
   title: "Who publishes it",
   heldBy: (platform: string) => `Held by ${platform}`,

@@ -182,6 +182,9 @@ export const settings = {
     disconnected: "Not connected",
     paused: "Paused",
     pausedHelp: "Nothing goes out there while it is paused.",
+    readBack: "Read back what was published",
+    readBackHelp:
+      "Shortly after a post went out, Countersign looks whether it is shown exactly as it was signed.",
     pause: "Pause this channel",
     unpause: "Let it publish again",
     more: "more",

@@ -151,6 +151,10 @@ dto! {
         pub tier: ChannelTier,
         /// Whether the clinic paused it: nothing goes out there.
         pub paused: bool,
+        /// Whether what goes out there is read back and compared with what was signed.
+        pub read_back: bool,
+        /// What reading back means there: what it costs, and what the platform does not tell.
+        pub read_back_note: String,
         /// What is known of its sign-in; nothing as long as it has none.
         pub sign_in: Option<SignIn>,
         /// Until when nothing is begun on it, because its platform asked for a pause or failed again and again.
@@ -199,5 +203,7 @@ dto! {
         pub tier: Option<ChannelTier>,
         /// Whether it is paused.
         pub paused: bool,
+        /// Whether what goes out there is read back; none leaves it as it is.
+        pub read_back: Option<bool>,
     }
 }

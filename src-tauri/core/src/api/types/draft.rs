@@ -7,6 +7,7 @@ use super::{Delivery, Keeping, Plan, When, dto};
 use crate::check::Report;
 use crate::draft::BatchOrigin;
 use crate::model::{BatchId, ChannelId, Content, CorrelationId, Digest, Platform, PostId, ReviewStatus, RevisionId};
+use crate::publish::ReadBackOutcome;
 
 dto! {
     /// What a batch is drafted from. Empty texts fall back to the clinic's profile.
@@ -101,6 +102,8 @@ dto! {
         #[serde(skip)]
         #[ts(skip)]
         pub undecided: bool,
+        /// That its platform does not show it as it was signed, and nobody has seen that yet: `differs` or `gone`.
+        pub shown_otherwise: Option<ReadBackOutcome>,
         /// Whether a person holds it back, whatever its signature and time.
         pub held: bool,
         /// The address at which the public sees it.

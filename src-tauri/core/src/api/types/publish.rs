@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use super::{PartRemoval, PostSummary, When, dto};
 use crate::model::{DeliveryId, ExecutionState, PartState, PostId};
+use crate::publish::ReadBackOutcome;
 
 dto! {
     /// One sending of a post.
@@ -41,6 +42,42 @@ dto! {
         pub posted: Option<When>,
         /// How taking it down stands, when somebody asked for that.
         pub removal: Option<PartRemoval>,
+        /// Whether its platform shows it as it was signed; nothing where nobody looks.
+        pub read_back: Option<ReadBack>,
+    }
+
+    /// What came of reading a public part back.
+    pub struct ReadBack {
+        /// What came of it; nothing as long as nobody knows.
+        pub outcome: Option<ReadBackOutcome>,
+        /// That in a sentence.
+        pub sentence: String,
+        /// When its platform was asked last.
+        pub looked: Option<When>,
+        /// How often it was asked.
+        pub looks: u32,
+        /// When it is asked next by itself.
+        pub next_look: Option<When>,
+        /// What was compared, as people read it.
+        pub compared: Vec<String>,
+        /// What differs.
+        pub differences: Vec<Difference>,
+        /// Who has seen that it differs or is gone.
+        pub seen_by: Option<String>,
+        /// When.
+        pub seen: Option<When>,
+        /// Whether asking once more costs something.
+        pub costs: bool,
+    }
+
+    /// Something that a platform shows otherwise than it was signed.
+    pub struct Difference {
+        /// What, as people read it.
+        pub what: String,
+        /// As it was signed.
+        pub signed: String,
+        /// As it is shown.
+        pub shown: String,
     }
 
     /// One try.

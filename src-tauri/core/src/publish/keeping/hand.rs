@@ -12,8 +12,8 @@ use crate::store::{StoreError, Tx, args};
 
 use super::super::answers::{Failure, FailureClass, Handed};
 use super::super::counting::count;
-use super::super::reconcile::{Doubt, FIRST_LOOK};
 use super::super::settle::{Conclusion, Ending, FIRST_RETRY, MOST_RETRIES, OFFLINE_RETRY, Subject, denied, still_ours};
+use super::super::{pace::FIRST_LOOK, reconcile::Doubt};
 use super::{at, changed, is_kept, told};
 
 /// When what was just handed over is first looked at: whether the platform can work with it.

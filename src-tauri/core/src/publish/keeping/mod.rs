@@ -14,12 +14,14 @@ use crate::clinic;
 use crate::draft;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
-use crate::gate::{self, Account, SignedMedia, SignedPart};
+use crate::gate::{self, Account, SignedPart};
 use crate::model::zone::Zone;
 use crate::model::{
     CorrelationId, DeliveryId, Digest, ExecutionState, Millis, PartId, PersonId, PlatformOptions, PostId,
 };
 use crate::store::{Row, Tag, Tx, args};
+
+use super::signed::signed_part;
 
 pub use back::confirm_back;
 pub(super) use hand::{conclusion, found_kept, in_doubt, not_taken};
@@ -223,30 +225,16 @@ fn all(tx: &Tx<'_>) -> Result<Vec<Kept>> {
     for found in rows {
         let Some(manifest) = found.manifest else { continue };
         let body = gate::load_manifest(tx, manifest)?.body;
-        let Some(signed) = body.parts.first() else { continue };
+        let Some(signed) = signed_part(&body, found.part, 0) else { continue };
         let channel = clinic::channel(tx, found.channel)?;
         let reachable = !channel.removed
             && channel.way == clinic::ChannelWay::Api
             && channel.connection != clinic::ChannelConnection::Disconnected
             && channel.account_id == found.account;
-        let media = signed.media.iter().map(|media| SignedMedia {
-            digest: media.digest,
-            mime: media.mime.clone(),
-            bytes: media.bytes,
-            alt: media.alt.clone(),
-        });
         kept.push(Kept {
             account: Account { id: found.account, ..Account::of(&channel) },
             platform_id: found.platform_id,
-            part: SignedPart {
-                id: found.part,
-                ordinal: 0,
-                role: signed.role,
-                text: signed.text.clone(),
-                media: media.collect(),
-                platform_id: None,
-                recipient: None,
-            },
+            part: signed,
             options: body.options.clone(),
             at: found.at,
             correlation: found.correlation,

@@ -11,6 +11,7 @@ use crate::model::Millis;
 use crate::store::{StoreError, Tx, args};
 
 use super::super::answers::{Failure, KeptShown, Sighting};
+use super::super::read_back;
 use super::super::removal::follow;
 use super::super::resting::{after_asking, after_success};
 use super::super::settle::remark;
@@ -138,7 +139,7 @@ pub(super) fn public(tx: &Tx<'_>, env: &Env, kept: &Kept, sighting: &Sighting) -
         args![&sighting.platform_id, sighting.permalink.clone(), kept.at.max(Millis(0)).min(now), kept.part.id],
     );
     match taken {
-        Ok(_) => {}
+        Ok(_) => read_back::expect(tx, kept.part.id, now)?,
         // A platform that names a post which is on record already tells nothing of this one.
         Err(StoreError::Constraint(_)) => return Ok(()),
         Err(error) => return Err(error.into()),
