@@ -2,4 +2,47 @@
 import type { Backup } from "./Backup";
 import type { When } from "./When";
 
-export type Backups = { place: string, on_laptop: boolean, last: When | null, old: boolean, automatic: boolean, running: boolean, problem: string | null, detail: string | null, kept: Array<Backup>, most_kept: number, };
+/**
+ * How backups stand.
+ */
+export type Backups = { 
+/**
+ * The folder that they go to.
+ */
+place: string, 
+/**
+ * Whether that is this laptop's own folder, which is lost with the laptop.
+ */
+on_laptop: boolean, 
+/**
+ * When the last one was made.
+ */
+last: When | null, 
+/**
+ * Whether that is so long ago that it has to be said.
+ */
+old: boolean, 
+/**
+ * Whether one is made each day.
+ */
+automatic: boolean, 
+/**
+ * Whether one is being made now.
+ */
+running: boolean, 
+/**
+ * What went wrong with the last try, or why the folder can't be read, and what to do.
+ */
+problem: string | null, 
+/**
+ * The system's own words about that.
+ */
+detail: string | null, 
+/**
+ * Those in the folder, the newest first.
+ */
+kept: Array<Backup>, 
+/**
+ * How many are kept.
+ */
+most_kept: number, };

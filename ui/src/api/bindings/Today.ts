@@ -53,6 +53,9 @@ expiring: Array<PostId>,
  * When this person was here the time before.
  */
 last_here: When | null, 
+/**
+ * That backups fail or are old, and what to do.
+ */
 backup_problem: string | null, 
 /**
  * Went out since then; nothing on a person's first visit.

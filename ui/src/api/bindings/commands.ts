@@ -365,7 +365,7 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   record_state: ["activity"],
   checkpoint_keep: [],
   upload_list: ["uploads"],
-  today_get: ["posts", "queue", "publishing", "review", "channels", "people"],
+  today_get: ["posts", "queue", "publishing", "review", "channels", "people", "backups"],
   setup_get: ["clinic", "people", "channels", "posts", "queue", "review"],
   preference_get: [],
   preference_set: [],
