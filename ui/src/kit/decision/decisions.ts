@@ -7,7 +7,9 @@ import { canTakeDown } from "../takedown/offer";
 
 export type Decision = "resolve" | "byHand" | "readBack" | "takeDown";
 
-export function decisionsFor(post: Pick<PostSummary, "state"> & Partial<Pick<PostSummary, "shown_otherwise">>): Decision[] {
+export function decisionsFor(
+  post: Pick<PostSummary, "state"> & Partial<Pick<PostSummary, "shown_otherwise">>,
+): Decision[] {
   const decisions: Decision[] = [];
   if (post.state === "handed_over") decisions.push("byHand");
   if (canResolve(post.state)) decisions.push("resolve");
