@@ -175,7 +175,8 @@ fn pass(clinic: &Clinic, ms: i64) {
 }
 
 fn act_on(clinic: &Clinic, act: Act) -> Result<(), String> {
-    let by_doctor = matches!(act, Act::Sign { .. } | Act::Revoke { .. });
+    // The doctor of this clinic is its administrator as well.
+    let by_doctor = matches!(act, Act::Sign { .. } | Act::Revoke { .. } | Act::Pace { .. } | Act::Forbid { .. });
     if by_doctor {
         clinic.as_doctor()
     } else {
@@ -199,7 +200,21 @@ fn act_on(clinic: &Clinic, act: Act) -> Result<(), String> {
             let new = NewChannel { platform: seat.platform, account_id: seat.account, account_name: seat.name };
             clinic.engine().seed_channel(&Secret::new(seat.token), new).map_err(|it| format!("{it:?}"))
         }
+        Act::Pace { channel, hours, gap } => {
+            let windows: Vec<Value> = hours.iter().flat_map(|(from, until)| every_day(from, until)).collect();
+            let pace = json!({ "channel_id": channel, "windows": windows, "most_a_day": null, "gap_minutes": gap });
+            ask(clinic, "policy_set_pace", pace)
+        }
+        Act::Forbid { words } => {
+            let none: [String; 0] = [];
+            let lists = json!({ "denied": words, "allowed": none, "denied_hosts": none, "allowed_hosts": none });
+            ask(clinic, "policy_set_words", lists)
+        }
     }
+}
+
+fn every_day<'a>(from: &'a str, until: &'a str) -> impl Iterator<Item = Value> + 'a {
+    (1..=7).map(move |weekday| json!({ "weekday": weekday, "from": from, "until": until }))
 }
 
 fn change(clinic: &Clinic, post: PostId, words: impl FnOnce(&str) -> String) -> Result<(), String> {

@@ -26,6 +26,8 @@ pub struct Evidence {
 pub struct PostSeen {
     /// Where it goes.
     pub platform: Platform,
+    /// By which channel.
+    pub channel: String,
     /// When it was meant to become public.
     pub due: Millis,
     /// How its delivery stands.
@@ -48,6 +50,8 @@ pub struct PostSeen {
     pub revoked: Vec<Seq>,
     /// Its revisions, by the number of the entry that each was made by.
     pub revised: Vec<(Seq, String)>,
+    /// How many of its parts were read back and are said to be gone, or shown otherwise than they were signed.
+    pub said_otherwise: usize,
 }
 
 /// The number of an entry of the record: the order in which transactions were durable.
@@ -133,12 +137,27 @@ pub struct Public {
 pub struct Span {
     /// Why not.
     pub why: &'static str,
-    /// Which post; all of them where none is named.
-    pub post: Option<usize>,
+    /// What.
+    pub ban: Ban,
     /// From this entry.
     pub from: Seq,
     /// Until this entry; without an end where there is none.
     pub until: Option<Seq>,
+}
+
+/// What might not go out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ban {
+    /// Anything.
+    Everything,
+    /// One post.
+    Post(usize),
+    /// What says this.
+    Words(String),
+    /// What goes out on a channel outside these hours: weekday (Monday is 1), and minutes of its clock.
+    Outside(String, Vec<(i64, i64, i64)>),
+    /// What goes out on a channel within so many milliseconds of another post.
+    Nearer(String, i64),
 }
 
 /// A draft at the end.

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use countersign_core::model::{ExecutionState, Millis, Platform};
 
-use super::evidence::{Commit, Evidence, PostSeen, Public, Span, Wording, Words};
+use super::evidence::{Commit, Evidence, PostSeen, Public, Wording, Words};
+
+mod rules;
 
 #[cfg(test)]
 mod tests;
@@ -35,13 +37,15 @@ pub enum Breach {
     NeedlessDoubt,
     /// Said to be public and not, or the other way round.
     Misstated,
+    /// Read back as changed or gone although it is there as it was signed.
+    Misread,
     /// A draft that is not what was kept.
     DraftLost,
 }
 
 impl Breach {
     /// Every one, in the order of the table.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Twice,
         Self::Missing,
         Self::Unsigned,
@@ -50,6 +54,7 @@ impl Breach {
         Self::Early,
         Self::NeedlessDoubt,
         Self::Misstated,
+        Self::Misread,
         Self::DraftLost,
     ];
 
@@ -65,6 +70,7 @@ impl Breach {
             Self::Early => "sent early",
             Self::NeedlessDoubt => "in doubt although the platform can tell",
             Self::Misstated => "recorded otherwise than it is",
+            Self::Misread => "read back as other than it is shown",
             Self::DraftLost => "drafts lost",
         }
     }
@@ -134,7 +140,7 @@ pub fn judge(evidence: &Evidence) -> Verdict {
     }
     for (number, post) in &evidence.posts {
         let shown: Vec<&Public> = evidence.public.iter().filter(|it| it.number == Some(*number)).collect();
-        commits(&mut verdict, (*number, post), &evidence.spans);
+        commits(&mut verdict, (*number, post), evidence);
         let public = each_once(&mut verdict, (*number, post), &shown);
         outcome(&mut verdict, (*number, post), public);
     }
@@ -147,12 +153,12 @@ pub fn judge(evidence: &Evidence) -> Verdict {
 }
 
 /// Every commit that began, whatever came of it.
-fn commits(verdict: &mut Verdict, (number, post): (usize, &PostSeen), spans: &[Span]) {
+fn commits(verdict: &mut Verdict, (number, post): (usize, &PostSeen), evidence: &Evidence) {
     for commit in &post.commits {
         if !is_signed(post, commit) {
             verdict.found_of(number, Breach::Unsigned, &format!(": entry {} under {}", commit.seq, commit.manifest));
         }
-        if let Some(why) = forbidden(spans, number, commit) {
+        if let Some(why) = rules::forbidden(evidence, number, post, commit) {
             verdict.found_of(number, Breach::Forbidden, &format!(": entry {} although {why}", commit.seq));
         }
     }
@@ -169,16 +175,6 @@ fn is_signed(post: &PostSeen, commit: &Commit) -> bool {
         .iter()
         .any(|it| it.good && it.manifest == commit.manifest && it.seq < commit.seq && !taken_back(it.seq));
     covered && of_these_words
-}
-
-/// Why a commit should not have begun. What else a clinic forbids is one more span.
-fn forbidden(spans: &[Span], number: usize, commit: &Commit) -> Option<&'static str> {
-    let within = |span: &&Span| {
-        span.post.is_none_or(|post| post == number)
-            && span.from < commit.seq
-            && span.until.is_none_or(|until| commit.seq < until)
-    };
-    spans.iter().find(within).map(|span| span.why)
 }
 
 /// What a platform shows of a post against what was signed of it. Tells how many parts are public.
@@ -231,6 +227,10 @@ fn outcome(verdict: &mut Verdict, (number, post): (usize, &PostSeen), public: us
     if !(said..=said + post.unclear).contains(&public) {
         let words = format!(" is {:?}: {said} parts are said to be public, {public} are", post.state);
         verdict.found_of(number, Breach::Misstated, &words);
+    }
+    // What was taken down is gone, and was asked for.
+    if post.said_otherwise > 0 && public == post.parts && post.state == S::Posted {
+        verdict.found_of(number, Breach::Misread, &format!(": {} of its parts", post.said_otherwise));
     }
     match post.state {
         // What a person posts by hand, since nobody signs in there any more, is written down as begun.

@@ -1,7 +1,10 @@
 //! What a trial and the process that it ends say to each other: one JSON value a line.
 
-use countersign_core::model::{Platform, PostId};
+use countersign_core::model::{ChannelId, Platform, PostId};
 use serde::{Deserialize, Serialize};
+
+/// What a clinic forbids in the storm; the edits of the storm say it.
+pub const FORBIDDEN: &str = "as of";
 
 /// What the process is started with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -84,6 +87,20 @@ pub enum Act {
     },
     /// Connects an account again.
     Connect(Seat),
+    /// Sets when and how often a channel posts.
+    Pace {
+        /// Which channel.
+        channel: ChannelId,
+        /// From when until when on every day of the week; at any time where there is nothing.
+        hours: Option<(String, String)>,
+        /// How many minutes lie between two posts.
+        gap: Option<u32>,
+    },
+    /// Sets the words that are not let out.
+    Forbid {
+        /// Which.
+        words: Vec<String>,
+    },
 }
 
 /// An account on a platform, and how the clinic signs in there.

@@ -12,7 +12,8 @@ use countersign_core::store::{Db, Tx, Value};
 use countersign_practice::{LedgerEntry, LedgerKind, Platform as Practised};
 use serde_json::Value as Json;
 
-use super::evidence::{Commit, DraftSeen, Evidence, PostSeen, Public, Seq, SignatureSeen, Span, Wording, Words};
+use super::evidence::{Ban, Commit, DraftSeen, Evidence, PostSeen, Public, Seq, SignatureSeen, Span, Wording, Words};
+use super::orders::FORBIDDEN;
 
 /// How a post says which one it is.
 const MARK: &str = "No ";
@@ -66,13 +67,15 @@ fn post(tx: &Tx<'_>, id: PostId) -> Result<Option<PostSeen>, Error> {
         return Ok(None);
     }
     let found = tx.one(
-        "SELECT channel.platform, plan.due_at, delivery.id AS delivery, delivery.state, delivery.message, delivery.take_down_at,
+        "SELECT channel.platform, post.channel_id, plan.due_at, delivery.id AS delivery, delivery.state, delivery.message, delivery.take_down_at,
                 delivery.state || ': ' || coalesce(delivery.message, '') || ' [' || coalesce(delivery.detail, '') || '], looked for '
                 || delivery.lookups || ' times, ' || delivery.empty_readings || ' in vain, next at '
                 || coalesce(delivery.next_try_at, 'never') AS told,
                 post.held_at, EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id) AS approved,
                 (SELECT count(*) FROM part WHERE part.delivery_id = delivery.id AND part.state IN ('posted', 'removed')) AS said,
                 (SELECT count(*) FROM part WHERE part.delivery_id = delivery.id AND part.state IN ('unknown', 'committing')) AS unclear,
+                (SELECT count(*) FROM part JOIN read_back ON read_back.part_id = part.id
+                 WHERE part.delivery_id = delivery.id AND read_back.outcome IN ('differs', 'gone')) AS said_otherwise,
                 (SELECT count(*) FROM recipient_part WHERE recipient_part.delivery_id = delivery.id) AS recipients
          FROM post JOIN channel ON channel.id = post.channel_id JOIN plan ON plan.post_id = post.id
          JOIN delivery ON delivery.post_id = post.id WHERE post.id = $1",
@@ -88,6 +91,7 @@ fn post(tx: &Tx<'_>, id: PostId) -> Result<Option<PostSeen>, Error> {
             );
             let seen = PostSeen {
                 platform: row.get::<Platform>("platform")?,
+                channel: row.get("channel_id")?,
                 due: row.get::<Millis>("due_at")?,
                 state,
                 reason,
@@ -99,6 +103,7 @@ fn post(tx: &Tx<'_>, id: PostId) -> Result<Option<PostSeen>, Error> {
                 signatures: Vec::new(),
                 revoked: Vec::new(),
                 revised: Vec::new(),
+                said_otherwise: usize::try_from(row.get::<i64>("said_otherwise")?).unwrap_or(0),
             };
             Ok::<_, Error>((row.get::<String>("delivery")?, seen))
         },
@@ -216,30 +221,72 @@ fn signatures(tx: &Tx<'_>, post: PostId) -> Result<Vec<SignatureSeen>, Error> {
     Ok(seen.collect())
 }
 
-/// When everything was stopped, and when somebody held one post back or wanted it down.
+/// When everything was stopped, when somebody held one post back or wanted it down, and which rules the clinic had.
 fn spans(tx: &Tx<'_>, posts: &BTreeMap<PostId, usize>) -> Result<Vec<Span>, Error> {
     let wanted =
         "WHERE allowed = 1 AND action IN ('publishing.stopped', 'publishing.resumed', 'post.held', 'post.released',
-                                                   'removal.asked')";
+                                          'removal.asked', 'policy.pace_set', 'policy.words_set')";
     let mut spans: Vec<Span> = Vec::new();
     for entry in entries(tx, wanted, &[])? {
-        let post = entry.post.and_then(|post| posts.get(&post)).copied();
-        let (why, begins) = match entry.action.as_str() {
-            "publishing.stopped" => ("everything was stopped", true),
-            "publishing.resumed" => ("everything was stopped", false),
-            "post.held" => ("somebody held it back", true),
-            "post.released" => ("somebody held it back", false),
-            _ => ("somebody wanted it down", true),
-        };
-        match begins {
-            true => spans.push(Span { why, post, from: entry.seq, until: None }),
-            false => spans
-                .iter_mut()
-                .filter(|span| span.why == why && span.post == post && span.until.is_none())
-                .for_each(|span| span.until = Some(entry.seq)),
+        let seq = entry.seq;
+        let post = || entry.post.and_then(|post| posts.get(&post)).map_or(Ban::Everything, |post| Ban::Post(*post));
+        match entry.action.as_str() {
+            "publishing.stopped" => begins(&mut spans, seq, STOPPED, Ban::Everything),
+            "publishing.resumed" => ends(&mut spans, seq, |span| span.why == STOPPED),
+            "post.held" => begins(&mut spans, seq, HELD, post()),
+            "post.released" => ends(&mut spans, seq, |span| span.why == HELD && span.ban == post()),
+            "removal.asked" => begins(&mut spans, seq, "somebody wanted it down", post()),
+            "policy.words_set" => {
+                ends(&mut spans, seq, |span| matches!(span.ban, Ban::Words(_)));
+                if entry.fact("denied") != "0" {
+                    begins(&mut spans, seq, "its words were not to be let out", Ban::Words(FORBIDDEN.to_owned()));
+                }
+            }
+            _ => {
+                let channel = entry.fact("channel");
+                ends(
+                    &mut spans,
+                    seq,
+                    |span| matches!(&span.ban, Ban::Outside(of, _) | Ban::Nearer(of, _) if *of == channel),
+                );
+                let hours = hours(&entry.fact("windows"));
+                if !hours.is_empty() {
+                    let ban = Ban::Outside(channel.clone(), hours);
+                    begins(&mut spans, seq, "it was outside of its channel's hours", ban);
+                }
+                if let Ok(minutes) = entry.fact("gap_minutes").parse::<i64>() {
+                    let ban = Ban::Nearer(channel, minutes * Millis::MINUTE);
+                    begins(&mut spans, seq, "its channel had another post just before", ban);
+                }
+            }
         }
     }
     Ok(spans)
+}
+
+const STOPPED: &str = "everything was stopped";
+const HELD: &str = "somebody held it back";
+
+fn begins(spans: &mut Vec<Span>, from: Seq, why: &'static str, ban: Ban) {
+    spans.push(Span { why, ban, from, until: None });
+}
+
+fn ends(spans: &mut [Span], at: Seq, which: impl Fn(&Span) -> bool) {
+    spans.iter_mut().filter(|span| span.until.is_none() && which(span)).for_each(|span| span.until = Some(at));
+}
+
+/// `1 09:00-17:00 2 09:00-17:00` as weekdays and minutes.
+fn hours(told: &str) -> Vec<(i64, i64, i64)> {
+    let minute = |clock: &str| {
+        let (hours, minutes) = clock.split_once(':')?;
+        Some(hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?)
+    };
+    let words: Vec<&str> = told.split_whitespace().collect();
+    let window = |pair: &[&str]| {
+        let (from, until) = pair.get(1)?.split_once('-')?;
+        Some((pair.first()?.parse().ok()?, minute(from)?, minute(until)?))
+    };
+    words.chunks(2).filter_map(window).collect()
 }
 
 /// An entry of the record.

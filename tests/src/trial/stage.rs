@@ -35,11 +35,14 @@ const DRAFTS: usize = 3;
 const RECIPIENTS: [&str; 3] = [broadcast::ANA, broadcast::BEN, broadcast::CLEO];
 
 /// A clinic that waits for the times of its posts.
+#[derive(Default)]
 pub struct Laid {
     /// Each post, and its number.
     pub numbers: BTreeMap<PostId, usize>,
     /// Each post's time, in order.
     pub times: Vec<(Millis, PostId)>,
+    /// Where each post goes out.
+    pub channels: BTreeMap<PostId, ChannelId>,
     /// The drafts, and what they say.
     pub drafts: Vec<(PostId, String)>,
     /// Every account.
@@ -70,7 +73,7 @@ pub fn lay(clinic: &Clinic, control: &Control, rng: &mut impl Rng, posts: usize,
         channels.entry(channel.platform).or_default().push(channel.id);
     }
     let audience = broadcast::audience(clinic, "Those who agreed", &RECIPIENTS);
-    let mut laid = Laid { numbers: BTreeMap::new(), times: Vec::new(), drafts: Vec::new(), seats };
+    let mut laid = Laid { seats, ..Laid::default() };
     for number in 0..posts {
         let platform = share_of(rng.random_range(0..100));
         let all = &channels[&platform];
@@ -80,6 +83,7 @@ pub fn lay(clinic: &Clinic, control: &Control, rng: &mut impl Rng, posts: usize,
         let _: Post = clinic.call("post_submit", PostRef { id: post });
         let due = planned(clinic, post, 10 + rng.random_range(0..=(span / Millis::MINUTE).max(1)));
         laid.numbers.insert(post, number);
+        laid.channels.insert(post, channel);
         laid.times.push((due, post));
     }
     laid.times.sort();

@@ -9,7 +9,7 @@ use countersign_core::model::{Millis, Platform, PostId};
 use countersign_practice::{Action, Endpoint, Fault, templates as at};
 use rand::{Rng, RngExt};
 
-use super::orders::{Act, Seat};
+use super::orders::{Act, FORBIDDEN, Seat};
 use super::stage::{Laid, practised};
 
 /// What happens at an instant.
@@ -121,7 +121,7 @@ pub fn script(laid: &Laid, rng: &mut impl Rng, kills: usize) -> Script {
                 before,
                 Event::Act(Act::Edit {
                     post,
-                    words: format!("(as of {})", before.0 % 100_000),
+                    words: format!("({FORBIDDEN} {})", before.0 % 100_000),
                     sign: rng.random_bool(0.7),
                 }),
             ),
@@ -157,6 +157,21 @@ pub fn script(laid: &Laid, rng: &mut impl Rng, kills: usize) -> Script {
                 put(before, Event::Expire(seat.clone()));
                 put(after, Event::Restore(seat));
             }
+            82..88 => {
+                let channel = laid.channels[&post];
+                let pace = |hours, gap| Event::Act(Act::Pace { channel, hours, gap });
+                let (hours, gap) = if rng.random_bool(0.5) {
+                    (Some(other_hours(due)), None)
+                } else {
+                    (None, Some(rng.random_range(10..=60)))
+                };
+                put(before, pace(hours, gap));
+                put(after, pace(None, None));
+            }
+            88..91 => {
+                put(before, Event::Act(Act::Forbid { words: vec![FORBIDDEN.to_owned()] }));
+                put(after, Event::Act(Act::Forbid { words: Vec::new() }));
+            }
             _ => put(before, Event::Write(rng.random_range(0..laid.drafts.len()))),
         }
     }
@@ -166,6 +181,15 @@ pub fn script(laid: &Laid, rng: &mut impl Rng, kills: usize) -> Script {
         put(armed, Event::Kill { steps: rng.random_range(1..=8), micros: rng.random_range(0..3_000) });
     }
     script
+}
+
+/// Two hours of the day that are far from this time of it.
+fn other_hours(due: Millis) -> (String, String) {
+    // The clocks of this zone never change.
+    const AHEAD: i64 = 330;
+    let hour = (due.0.div_euclid(Millis::MINUTE) + AHEAD).div_euclid(60).rem_euclid(24);
+    let from = (hour + 12) % 24;
+    (format!("{from:02}:00"), format!("{:02}:00", (from + 2).min(24)))
 }
 
 fn some_fault(rng: &mut impl Rng) -> Fault {

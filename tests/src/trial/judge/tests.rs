@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::trial::evidence::{DraftSeen, SignatureSeen};
+use crate::trial::evidence::{Ban, DraftSeen, SignatureSeen, Span};
 
 const DUE: Millis = Millis(1_795_228_800_000);
 
@@ -41,6 +41,7 @@ fn public(id: &str) -> Public {
 fn as_it_should_be() -> Evidence {
     let post = PostSeen {
         platform: Platform::X,
+        channel: "c1".into(),
         due: DUE,
         state: ExecutionState::Posted,
         reason: None,
@@ -52,6 +53,7 @@ fn as_it_should_be() -> Evidence {
         signatures: vec![SignatureSeen { seq: 10, manifest: "m1".into(), good: true }],
         revoked: Vec::new(),
         revised: vec![(5, "r1".into())],
+        said_otherwise: 0,
     };
     Evidence { posts: BTreeMap::from([(1, post)]), public: vec![public("a")], ..Evidence::default() }
 }
@@ -160,12 +162,57 @@ fn other_content_is_seen() {
 
 #[test]
 fn what_began_after_a_stop_is_seen_by_the_order_of_the_record() {
-    let span = |from, until, post| Span { why: "everything was stopped", post, from, until };
+    let span = |from, until, post: Option<usize>| {
+        let ban = post.map_or(Ban::Everything, Ban::Post);
+        Span { why: "everything was stopped", ban, from, until }
+    };
     sees(&with(|all, _| all.spans.push(span(15, None, None))), Breach::Forbidden);
     sees(&with(|all, _| all.spans.push(span(15, Some(25), Some(1)))), Breach::Forbidden);
     assert!(with(|all, _| all.spans.push(span(15, Some(18), None))).holds(), "it was over");
     assert!(with(|all, _| all.spans.push(span(21, None, None))).holds(), "it came later");
     assert!(with(|all, _| all.spans.push(span(15, None, Some(2)))).holds(), "it was about another post");
+}
+
+#[test]
+fn what_began_against_a_rule_of_the_clinic_is_seen() {
+    let ruled = |ban: Ban| with(|all, _| all.spans.push(Span { why: "of a rule", ban, from: 15, until: None }));
+    // DUE is a Saturday, 08:10 on the clinic's clock.
+    let hours = |from, until| Ban::Outside("c1".into(), vec![(6, from, until)]);
+    sees(&ruled(hours(491, 1440)), Breach::Forbidden);
+    sees(&ruled(hours(0, 490)), Breach::Forbidden);
+    sees(&ruled(Ban::Outside("c1".into(), vec![(5, 0, 1440), (7, 0, 1440)])), Breach::Forbidden);
+    assert!(ruled(hours(490, 491)).holds(), "it is within");
+    assert!(ruled(Ban::Outside("c2".into(), Vec::new())).holds(), "it was about another channel");
+    sees(&ruled(Ban::Words("come".into())), Breach::Forbidden);
+    assert!(ruled(Ban::Words("go".into())).holds(), "it does not say that");
+}
+
+#[test]
+fn what_came_too_soon_after_another_post_of_its_channel_is_seen() {
+    let after = |minutes: i64, state, gap: i64| {
+        with(|all, post| {
+            let mut other = post.clone();
+            (other.commits[0].seq, other.due) = (18, post.due.plus(-minutes * Millis::MINUTE));
+            other.commits[0].at = other.due;
+            other.commits[0].words = words("No 2: come");
+            (other.state, other.reason) = (state, Some("somebody wanted it down".into()));
+            all.posts.insert(2, other);
+            let at = post.due.plus(-minutes * Millis::MINUTE);
+            all.public.push(Public { number: Some(2), text: "No 2: come".into(), at, ..public("b") });
+            let ban = Ban::Nearer("c1".into(), gap * Millis::MINUTE);
+            all.spans.push(Span { why: "of a rule", ban, from: 19, until: None });
+        })
+    };
+    use ExecutionState as S;
+    sees(&after(20, S::Posted, 30), Breach::Forbidden);
+    assert!(after(26, S::Posted, 30).holds(), "a slow line is no breach");
+    assert!(after(40, S::Posted, 30).holds(), "it is far enough");
+    assert!(after(20, S::Removed, 30).holds(), "the other one was taken down");
+}
+
+#[test]
+fn a_reading_that_tells_what_is_not_so_is_seen() {
+    sees(&with(|_, post| post.said_otherwise = 1), Breach::Misread);
 }
 
 #[test]
