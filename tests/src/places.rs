@@ -379,6 +379,7 @@ impl<L: Look> Walk<'_, L> {
         window.sees("Follows").await?;
         self.at("compose-shared").await?;
         window.press("Back to all drafts").await?;
+        window.press("Show all").await?;
         window.press("The lake walk is back").await?;
         window.sees("As Facebook shows it").await?;
         self.at("compose-post").await?;

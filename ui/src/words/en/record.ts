@@ -9,7 +9,6 @@ export const recordWords = {
     progress: (done: number, total: number) =>
       `${done.toLocaleString("en")} of ${plural(total, { one: "# entry", other: "# entries" })} checked`,
     failed: "The record could not be checked",
-    whole: "The record is whole",
     broken: "The record was changed",
     brokenHelp:
       "Tell your administrator, and keep a copy of this computer’s data before anything else is done.",
