@@ -14,6 +14,7 @@ use crate::clinic;
 use crate::error::{Error, Result};
 use crate::model::zone::data_version;
 use crate::model::{ExecutionState, Millis, Platform, ReviewStatus, Role, WorkspaceKind};
+use crate::publish;
 use crate::store::{Tx, args, file};
 
 /// Writes down how the clinic stands.
@@ -22,6 +23,10 @@ pub(super) fn tell(api: &Api, page: &mut Page, templates: &BTreeSet<&'static str
     let schema = file::schema(api.db.options())?;
     page.fact(&["schema"], schema.found);
     page.fact(&["newest schema known"], schema.known);
+    // What was called just now lies in the book still.
+    if let Err(error) = publish::keep_calls(&api.db, api.listener.book()) {
+        tracing::warn!(%error, "the last calls could not be kept on record");
+    }
     api.db.read(|tx| {
         settings(tx, page)?;
         people(tx, page)?;
