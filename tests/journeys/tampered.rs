@@ -38,6 +38,16 @@ fn unsigned(stage: &Stage, words: &str) -> PostId {
     post
 }
 
+/// What the product does to a delivery once its post is signed.
+const AS_IF_SIGNED: &str = "UPDATE delivery SET state = 'scheduled' WHERE state = 'held'";
+
+/// The gate was asked to let it out, and did not believe what it found.
+async fn the_gate_refuses(stage: &Stage, post: PostId) {
+    nothing_goes_out(stage, post).await;
+    let denied = stage.story(post).into_iter().find(|entry| !entry.allowed && entry.action == "gate.claimed");
+    assert_eq!(denied.unwrap().reason.as_deref(), Some("approval_required"));
+}
+
 /// Its time comes and goes: it waits for the doctor, and nobody was asked to publish anything.
 async fn nothing_goes_out(stage: &Stage, post: PostId) {
     stage.clinic().advance_awake(31 * Millis::MINUTE);
@@ -101,13 +111,16 @@ async fn a_signature_that_no_key_made_lets_nothing_out() {
     stage.close().await;
     written(
         &stage,
-        &["INSERT INTO approval (id, post_id, manifest, person_id, key_id, signature, signed_at)
+        &[
+            "INSERT INTO approval (id, post_id, manifest, person_id, key_id, signature, signed_at)
            SELECT '01931c2e-5b00-7000-8000-00000000f0e1', post.id, post.head_manifest, person_key.person_id, person_key.id,
                   randomblob(64), 1 FROM post, person_key
-           WHERE post.head_manifest IS NOT NULL AND person_key.retired_at IS NULL LIMIT 1"],
+           WHERE post.head_manifest IS NOT NULL AND person_key.retired_at IS NULL LIMIT 1",
+            AS_IF_SIGNED,
+        ],
     );
     stage.open();
-    nothing_goes_out(&stage, post).await;
+    the_gate_refuses(&stage, post).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -118,13 +131,16 @@ async fn a_doctors_signature_under_one_post_lets_no_other_out() {
     stage.close().await;
     written(
         &stage,
-        &["INSERT INTO approval (id, post_id, manifest, person_id, key_id, signature, signed_at)
+        &[
+            "INSERT INTO approval (id, post_id, manifest, person_id, key_id, signature, signed_at)
            SELECT '01931c2e-5b00-7000-8000-00000000f0e2', post.id, post.head_manifest, approval.person_id, approval.key_id,
                   approval.signature, approval.signed_at FROM approval, post
-           WHERE post.head_manifest IS NOT NULL AND post.head_manifest <> approval.manifest"],
+           WHERE post.head_manifest IS NOT NULL AND post.head_manifest <> approval.manifest",
+            AS_IF_SIGNED,
+        ],
     );
     stage.open();
-    nothing_goes_out(&stage, post).await;
+    the_gate_refuses(&stage, post).await;
     stage.until(signed, &[DisplayState::Posted], 700).await;
     assert_eq!(stage.control().ledger().len(), 1, "what was signed goes out all the same");
 }
@@ -181,7 +197,7 @@ async fn signed_bytes_that_were_changed_let_nothing_out() {
         ],
     );
     stage.open();
-    nothing_goes_out(&stage, post).await;
+    the_gate_refuses(&stage, post).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
