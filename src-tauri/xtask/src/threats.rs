@@ -109,6 +109,26 @@ mod tests {
     }
 
     #[test]
+    fn the_page_of_this_checkout_answers_every_threat() {
+        let threats = Threats::read(include_str!("../../../SECURITY.md")).unwrap();
+        let names: Vec<&str> = threats.0.iter().map(|threat| threat.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "A stolen laptop",
+                "A shared login",
+                "A malicious comment",
+                "A malicious platform answer",
+                "A local process",
+                "Curious staff",
+                "An agent with a token",
+                "A tampered database",
+                "The supply chain"
+            ]
+        );
+    }
+
+    #[test]
     fn the_table_lines_up() {
         let table = Threats::read(PAGE).unwrap().to_string();
         assert_eq!(table.lines().collect::<Vec<_>>(), ["A stolen laptop    3 ✓", "A shared login     1 ✓"]);
