@@ -50,6 +50,8 @@ const COMMANDS: &[&str] = &[
     "checkpoint_save",
     "dossier_save",
     "dossier_open",
+    "support_report",
+    "support_report_save",
     "link_open",
     "rpc",
     "secret_task",

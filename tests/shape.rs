@@ -9,8 +9,12 @@
 mod crates;
 #[path = "shape/licence.rs"]
 mod licence;
+#[path = "shape/origin.rs"]
+mod origin;
 #[path = "shape/rust.rs"]
 mod rust;
+#[path = "shape/said.rs"]
+mod said;
 #[path = "shape/sources.rs"]
 mod sources;
 #[path = "shape/sql.rs"]
@@ -19,6 +23,8 @@ mod sql;
 mod stages;
 #[path = "shape/tree.rs"]
 mod tree;
+#[path = "shape/windows.rs"]
+mod windows;
 
 use tree::Tree;
 
@@ -104,4 +110,39 @@ fn landed_migrations_are_as_they_landed() {
     let tree = Tree::find();
     let folder = "src-tauri/core/migrations";
     none(sql::changed_after_landing(&tree.files(folder, &["sql"]), &tree.text(&format!("{folder}/landed.sha256"))));
+}
+
+#[test]
+fn every_dependency_is_pinned_by_its_digest_and_comes_from_a_registry() {
+    let tree = Tree::find();
+    none(origin::unpinned(&tree.text("Cargo.lock")));
+    none(origin::of_the_interface_unpinned(&tree.text("ui/package-lock.json")));
+}
+
+#[test]
+fn a_window_may_call_what_it_is_for_and_what_a_person_does_is_in_no_list() {
+    let tree = Tree::find();
+    let build = tree.text("src-tauri/build.rs");
+    let (commands, list) = (tree.text("src-tauri/src/commands/mod.rs"), tree.text("src-tauri/core/src/api/list.rs"));
+    none(windows::wrong_commands(&build, &commands, &list));
+    let capabilities = tree.files("src-tauri/capabilities", &["json"]);
+    none(windows::wrong_capabilities(&build, &capabilities, &tree.text("src-tauri/tauri.conf.json")));
+}
+
+#[test]
+fn pages_load_nothing_from_elsewhere_and_run_nothing_but_our_own_scripts() {
+    none(windows::wrong_policy(&Tree::find().text("src-tauri/tauri.conf.json")));
+}
+
+#[test]
+fn what_comes_from_outside_is_text_and_never_markup() {
+    none(Tree::find().files("ui/src", &["ts", "svelte"]).iter().flat_map(windows::markup).collect());
+}
+
+#[test]
+fn whatever_is_logged_is_a_sentence_of_the_list_and_has_no_place_for_a_value() {
+    let tree = Tree::find();
+    let parts = ["core/src", "providers/src", "vault/src", "practice/src", "src"];
+    let files: Vec<_> = parts.iter().flat_map(|part| tree.rust(&format!("src-tauri/{part}"))).collect();
+    none(said::differs(&files, &tree.text("src-tauri/core/src/api/support/said.txt")));
 }

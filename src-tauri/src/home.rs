@@ -99,6 +99,18 @@ impl Home {
         self.folder.join("logs")
     }
 
+    /// Makes the data folder and that of the log, for this user alone. A log that an earlier version left open to others is closed, and
+    /// so is the folder, unless this user named it: that one may hold more than ours.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn make_private(&self) -> std::io::Result<()> {
+        create_private(&self.folder)?;
+        create_private(&self.logs())?;
+        close_to_others(&self.logs())?;
+        if self.moved { Ok(()) } else { close_to_others(&self.folder) }
+    }
+
     /// Whether a whole workspace was made here. Of a real clinic, keys without a database are one that lost it: it is
     /// opened, and says so. The practice clinic is made anew then.
     pub fn has(&self, kind: WorkspaceKind) -> bool {
@@ -289,6 +301,21 @@ pub fn create_private(folder: &Path) -> std::io::Result<()> {
     builder.create(folder)
 }
 
+#[cfg(unix)]
+fn close_to_others(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    if std::fs::metadata(folder)?.permissions().mode() & 0o077 == 0 {
+        return Ok(());
+    }
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+}
+
+/// Where a folder of the user's own is closed to others by where it lies.
+#[cfg(not(unix))]
+fn close_to_others(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that can not go on has failed")]
@@ -364,6 +391,43 @@ mod tests {
         assert!(home.has(WorkspaceKind::Real));
         assert!(home.begin(WorkspaceKind::Real, &held).is_err());
         assert!(home.keys(WorkspaceKind::Real).exists());
+    }
+
+    #[test]
+    fn a_clinic_that_is_open_can_not_be_opened_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = home(folder.path());
+        for kind in KINDS {
+            let held = home.hold(kind).unwrap();
+            assert_eq!(home.hold(kind).unwrap_err().code(), ErrorCode::WorkspaceBusy);
+            assert!(home.put_aside(kind, Millis(1)).is_err(), "and is not moved away under it");
+            drop(held);
+            home.hold(kind).unwrap();
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_of_the_computer_can_look_into_the_data_or_the_log() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let open = |path: &Path| std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        for moved in [true, false] {
+            let folder = tempfile::tempdir().unwrap();
+            let home = Home { folder: folder.path().join("data"), moved };
+            home.make_private().unwrap();
+            for kind in KINDS {
+                home.hold(kind).unwrap();
+                assert_eq!(mode(&home.workspace(kind)), 0o700);
+            }
+            assert_eq!((mode(home.folder()), mode(&home.logs())), (0o700, 0o700));
+            // As an earlier version left them.
+            open(home.folder());
+            open(&home.logs());
+            home.make_private().unwrap();
+            assert_eq!(mode(&home.logs()), 0o700);
+            assert_eq!(mode(home.folder()), if moved { 0o755 } else { 0o700 }, "a folder that was named may hold more");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod place;
 mod practice;
 mod restoring;
 mod secret;
+mod support;
 mod workspaces;
 
 use std::process::ExitCode;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         .manage(SecretDesk::default())
         .manage(restoring::Restoring::default())
         .manage(commands::Intake::default())
+        .manage(commands::SupportReport::default())
         .manage(Workspaces::new(home))
         .register_asynchronous_uri_scheme_protocol("media", pictures::serve)
         .setup(|app| {

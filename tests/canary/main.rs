@@ -8,5 +8,6 @@ mod search;
 mod secrets;
 mod sign_ins;
 mod story;
+mod support;
 mod video;
 mod whatsapp;

@@ -41,6 +41,7 @@ mod roles;
 mod setting_up;
 mod signing;
 mod spine;
+mod tampered;
 mod the_rest;
 mod tiktok;
 mod times;

@@ -7,6 +7,7 @@ use countersign_core::error::{Error, ErrorCode};
 use countersign_core::model::{Content, PersonId, Platform, Role, Secret};
 use countersign_tests::clinic::{done, pin};
 use countersign_tests::stage::{Stage, says};
+use countersign_tests::support::surroundings;
 use serde_json::{Value, json};
 
 /// The commands that not everybody may call. Whatever joins the list for doctors or administrators alone joins this one.
@@ -100,6 +101,8 @@ async fn nothing_is_done_while_nobody_is_signed_in() {
         ("export_record", api.export_record(false, &mut Vec::new())),
         ("save_checkpoint", api.save_checkpoint().map(|_| ())),
         ("dossier", api.dossier(post).map(|_| ())),
+        ("support_report", api.support_report(&surroundings("words", "")).map(|_| ())),
+        ("support_report_saved", api.support_report_saved()),
     ];
     for (name, outcome) in acts {
         assert_eq!(outcome.unwrap_err().code(), ErrorCode::Locked, "{name}");

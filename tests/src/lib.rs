@@ -23,6 +23,7 @@ pub mod sent;
 pub mod shown;
 pub mod stage;
 pub mod story;
+pub mod support;
 pub mod trial;
 pub mod watched;
 pub mod window;

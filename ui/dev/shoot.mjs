@@ -291,6 +291,12 @@ const scenes = [
     "index.html?scene=staff#/settings/media",
     (page) => page.getByRole("button", { name: "Forget…" }).click(),
   ],
+  ["settings-laptop", "index.html#/settings/laptop"],
+  [
+    "settings-support",
+    "index.html#/settings/laptop",
+    (page) => page.getByRole("button", { name: "Save a support report…" }).click(),
+  ],
   ["settings-backups", "index.html#/settings/backups"],
   ["settings-backups-away", "index.html?scene=stickaway#/settings/backups"],
   ["today-backups-away", "index.html?scene=stickaway"],

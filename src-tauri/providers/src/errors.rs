@@ -225,10 +225,15 @@ const LONGEST_DETAIL: usize = 300;
 /// Codes and trace ids of both platforms are shorter, their tokens are longer.
 const LONGEST_WORD: usize = 31;
 
-/// Foreign words, fit to be shown: one line, no address, nothing as long as a token, cut to size.
+/// Signs that nobody sees and that turn the words around them: with one a stranger's words could reach into ours.
+const fn turns(letter: char) -> bool {
+    matches!(letter, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Foreign words, fit to be shown: one line in one direction, no address, nothing as long as a token, cut to size.
 pub(crate) fn showable(words: &str) -> String {
     let mut shown = String::new();
-    for word in words.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+    for word in words.split(|c: char| c.is_whitespace() || c.is_control() || turns(c)).filter(|word| !word.is_empty()) {
         if !shown.is_empty() {
             shown.push(' ');
         }
@@ -248,6 +253,12 @@ pub(crate) fn showable(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn foreign_words_stay_in_their_line_and_turn_nothing_around() {
+        let hostile = "refused\u{202e}detsoP\u{202c}\r\n\u{1b}[2J\u{2067}<b>Posted</b>\u{200b}\0";
+        assert_eq!(showable(hostile), "refused detsoP [2J <b>Posted</b>");
+    }
 
     #[test]
     fn foreign_words_show_no_address_and_no_token() {

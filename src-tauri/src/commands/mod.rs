@@ -9,9 +9,12 @@ mod intake;
 mod login;
 mod person;
 mod record;
+mod saving;
+mod support;
 mod work;
 
 pub use intake::Intake;
+pub use support::Shown as SupportReport;
 
 use std::sync::Arc;
 
@@ -84,6 +87,8 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         record::checkpoint_save,
         record::dossier_save,
         record::dossier_open,
+        support::support_report,
+        support::support_report_save,
     ]
 }
 

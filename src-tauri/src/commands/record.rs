@@ -1,11 +1,9 @@
 //! The record handed out, and held against what was kept of it elsewhere.
 //!
 //! Invariant: the check is the offline verifier's own, over the very bytes that an export would have. Whatever leaves is put
-//! where a person says in the system's own dialog; a file that could not be written whole is removed.
+//! where a person says in the system's own dialog.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use countersign_core::api::types::{RecordCheck, RecordFinding, RecordProgress};
@@ -16,6 +14,7 @@ use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 
+use super::saving::{chosen, put, unwritable, written};
 use super::{Answer, with_api};
 use crate::home;
 use crate::opening::emit;
@@ -144,40 +143,4 @@ fn answer(report: Report) -> RecordCheck {
             .map(|finding| RecordFinding { seq: finding.entry, post_id: finding.post, sentence: finding.says })
             .collect(),
     }
-}
-
-fn unwritable(detail: String) -> Error {
-    Error::refused(ErrorCode::Disk, "It could not be saved there. Choose another folder, or make room.")
-        .with(|refusal| refusal.detail = Some(detail))
-}
-
-/// Where a file is to lie; nothing when nobody chose.
-async fn chosen(app: &AppHandle, name: String) -> Answer<Option<PathBuf>> {
-    let (send, chosen) = tokio::sync::oneshot::channel();
-    app.dialog().file().set_file_name(name).save_file(move |file| {
-        // Nobody waits any more when the window was closed meanwhile.
-        let _ = send.send(file);
-    });
-    let Ok(Some(file)) = chosen.await else { return Ok(None) };
-    Ok(Some(file.into_path().map_err(|error| unwritable(error.to_string()))?))
-}
-
-async fn put(app: &AppHandle, name: String, text: String) -> Answer<bool> {
-    let Some(path) = chosen(app, name).await? else { return Ok(false) };
-    let put =
-        move || written(&path, |out| out.write_all(text.as_bytes()).map_err(|error| unwritable(error.to_string())));
-    tokio::task::spawn_blocking(put).await.map_err(|error| unwritable(error.to_string()))??;
-    Ok(true)
-}
-
-/// Writes a file to its end, or leaves none.
-fn written(path: &Path, write: impl FnOnce(&mut File) -> Result<(), Error>) -> Result<(), Error> {
-    let mut file = File::create(path).map_err(|error| unwritable(error.to_string()))?;
-    let written = write(&mut file).and_then(|()| file.sync_all().map_err(|error| unwritable(error.to_string())));
-    if written.is_err() {
-        drop(file);
-        // It is no whole file; whether that can be removed changes nothing about the answer.
-        let _ = std::fs::remove_file(path);
-    }
-    written
 }

@@ -52,6 +52,11 @@ impl Checkout {
         self.root.join("tests").join("matrix.txt")
     }
 
+    /// The page that names the threats and the tests that answer them.
+    pub fn security(&self) -> PathBuf {
+        self.root.join("SECURITY.md")
+    }
+
     /// A folder for what this crate remembers and makes on the way.
     pub fn scratch(&self) -> PathBuf {
         self.target.join("xtask")

@@ -13,6 +13,7 @@ mod matrix;
 mod moto;
 mod nested;
 mod packages;
+mod proof;
 mod screen;
 mod session;
 mod stamp;
@@ -20,6 +21,7 @@ mod start;
 mod stop;
 mod suite;
 mod tally;
+mod threats;
 mod toolchain;
 mod verify;
 

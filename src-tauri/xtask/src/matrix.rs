@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::proof;
+
 /// Introduces the reason of a cell that has nothing to prove.
 const NONE: &str = "no such thing:";
 /// Stands for the platform's name within a test's.
@@ -68,16 +70,16 @@ impl Matrix {
 
     /// Every test that is named and did not pass, with the cell that it leaves unproved.
     pub fn unproved(&self, passed: &BTreeSet<String>) -> Vec<String> {
-        let mut found = Vec::new();
-        for behaviour in &self.behaviours {
-            for (platform, cell) in self.platforms.iter().zip(&behaviour.cells) {
-                let Cell::ProvedBy(tests) = cell else { continue };
-                for test in tests.iter().filter(|test| !passed.contains(*test)) {
-                    found.push(format!("{platform}, {}: {test} did not pass", behaviour.name));
-                }
-            }
-        }
-        found
+        let cells =
+            self.behaviours.iter().flat_map(|it| self.platforms.iter().zip(&it.cells).map(move |cell| (it, cell)));
+        let claims = cells.flat_map(|(behaviour, (platform, cell))| {
+            let tests: &[String] = match cell {
+                Cell::ProvedBy(tests) => tests,
+                Cell::NoSuchThing(_) => &[],
+            };
+            tests.iter().map(move |test| (format!("{platform}, {}", behaviour.name), test.as_str()))
+        });
+        proof::unproved(claims, passed)
     }
 }
 

@@ -4,6 +4,7 @@
 //! is the count of all tests, as cargo and vitest reported them.
 
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,7 @@ use crate::session::Session;
 use crate::start;
 use crate::stop::{Outcome, Stop, While};
 use crate::tally::{self, Tally};
+use crate::threats::Threats;
 use crate::toolchain;
 
 /// The interface's own checks, by the names of its scripts; its tests and its build follow.
@@ -149,18 +151,29 @@ fn in_a_session(checkout: &Checkout, which: &[&str], told: Option<(&str, &str)>,
     count(tally, tests, |tests| session.run(tests))
 }
 
-/// Holds what passed against what is to be proved of every platform.
+/// Holds what passed against what is to be proved of every platform and of every threat.
 fn proved(checkout: &Checkout, tally: &Tally) -> Outcome<()> {
-    let path = checkout.matrix();
+    let (path, matrix) = listed(checkout, checkout.matrix(), Matrix::read)?;
+    all_proved(&path, &matrix.unproved(&tally.names))?;
+    println!("\nWhat is proved of each platform's client ({path}):\n\n{matrix}");
+    let (path, threats) = listed(checkout, checkout.security(), Threats::read)?;
+    all_proved(&path, &threats.unproved(&tally.names))?;
+    println!("\nHow many tests answer each threat ({path}):\n\n{threats}");
+    Ok(())
+}
+
+/// Reads a list of what is to be proved; with the name that people know it by.
+fn listed<T>(checkout: &Checkout, path: PathBuf, read: impl FnOnce(&str) -> Result<T, String>) -> Outcome<(String, T)> {
     let name = checkout.shown(&path);
     let text = std::fs::read_to_string(&path).could_not(format!("read {name}"))?;
-    let matrix = Matrix::read(&text).map_err(Stop::new)?;
-    let unproved = matrix.unproved(&tally.names);
-    if !unproved.is_empty() {
-        return Err(Stop::new(format!("{name} names what no test of this run proves:\n{}\n", unproved.join("\n"))));
+    read(&text).map(|list| (name, list)).map_err(Stop::new)
+}
+
+fn all_proved(name: &str, unproved: &[String]) -> Outcome<()> {
+    if unproved.is_empty() {
+        return Ok(());
     }
-    println!("\nWhat is proved of each platform's client ({name}):\n\n{matrix}");
-    Ok(())
+    Err(Stop::new(format!("{name} names what no test of this run proves:\n{}\n", unproved.join("\n"))))
 }
 
 /// Counts also when tests fail: how many did is what one wants to know then.

@@ -117,6 +117,10 @@ export interface Acts {
   dossier_save: { args: { post_id: string }; result: boolean };
   /** Shows a post's dossier in the computer's browser. */
   dossier_open: { args: { post_id: string }; result: null };
+  /** Makes a support report and answers all that is in it. Nothing leaves. */
+  support_report: { args: Nothing; result: string };
+  /** Asks where to save the report that was shown; false when nobody chose a place. */
+  support_report_save: { args: Nothing; result: boolean };
   link_open: { args: { url: string }; result: null };
   secret_task: { args: Nothing; result: SecretTask };
   secret_submit: { args: { values: SecretValue[] }; result: null };

@@ -20,6 +20,7 @@ import { rules } from "./en/rules";
 import { secret } from "./en/secret";
 import { settings } from "./en/settings";
 import { setup } from "./en/setup";
+import { support } from "./en/support";
 import { today } from "./en/today";
 import { welcome } from "./en/welcome";
 
@@ -53,4 +54,5 @@ export const en = {
   keeping,
   message,
   backups,
+  support,
 };

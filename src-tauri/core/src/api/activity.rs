@@ -239,6 +239,7 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::RecordExported => "exported the record".to_owned(),
         Action::CheckpointSaved => "saved a checkpoint of the record".to_owned(),
         Action::DossierHandedOut => "had the post's dossier made".to_owned(),
+        Action::SupportReportSaved => "saved a support report".to_owned(),
         Action::ClockWarned => "noticed that the laptop's clock is wrong".to_owned(),
     }
 }

@@ -40,6 +40,7 @@ mod sign;
 mod sign_in;
 mod signing;
 mod slots;
+mod support;
 mod today;
 pub mod types;
 mod undo;
@@ -52,6 +53,7 @@ pub use film::{Piece, TakingIn};
 pub use list::{COMMANDS, Command};
 pub(crate) use login_desk::LoginDesk;
 pub use record::NamedFile;
+pub use support::{Surroundings, support_report};
 
 use crate::error::Error;
 use types::ApiError;

@@ -268,6 +268,8 @@ word_enum! {
         CheckpointSaved = "record.checkpoint_saved",
         /// A post's dossier was handed out.
         DossierHandedOut = "record.dossier",
+        /// A support report was saved to a file.
+        SupportReportSaved = "support.report_saved",
         /// The laptop's clock and the platforms' differ.
         ClockWarned = "clock.warned",
     }

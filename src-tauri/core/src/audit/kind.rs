@@ -50,6 +50,7 @@ impl ActKind {
                 "session",
                 "command",
                 "record",
+                "support",
             ],
         }
     }

@@ -287,7 +287,15 @@ pub fn signatures(tx: &Tx<'_>, post: PostId) -> Result<Signatures> {
     let needed = clinic::signing_rule(tx)?.doctors.number();
     let mut signatures = Signatures { given: Vec::new(), needed, manifest: None };
     for row in rows {
-        let manifest = manifest::load(tx, row.manifest)?;
+        let manifest = match manifest::load(tx, row.manifest) {
+            Ok(manifest) => manifest,
+            // Not what was signed any more, so nothing is signed; and no other post waits for it.
+            Err(Error::Store(StoreError::Damaged(why))) => {
+                tracing::error!(why, "the bytes under a signature are not what was signed");
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         let counts = manifest.body.post == post && manifest.is_signed_by(&row.public_key, &row.signature);
         if counts && !signatures.include(row.person) {
             signatures.given.push(row);
