@@ -124,13 +124,26 @@ fn rewritten(platform: Platform, text: &str) -> String {
         }
         Platform::Linkedin if word.starts_with("https://") => "https://lnkd.in/dPr4ctce".to_owned(),
         // X shortens every link in any case, and tells where each leads; the others leave them.
-        _ => word.to_owned(),
+        Platform::X
+        | Platform::Facebook
+        | Platform::Linkedin
+        | Platform::Instagram
+        | Platform::Whatsapp
+        | Platform::Youtube
+        | Platform::Tiktok
+        | Platform::Bucket => word.to_owned(),
     };
     let line = |line: &str| format!("{} ", line.split(' ').map(word).collect::<Vec<_>>().join(" "));
     let lines = text.split('\n').map(line).collect::<Vec<_>>();
     match platform {
         // Line ends and space at the ends of lines come as they please there.
         Platform::X => text.to_owned() + "\n",
-        _ => lines.join("\r\n"),
+        Platform::Facebook
+        | Platform::Linkedin
+        | Platform::Instagram
+        | Platform::Whatsapp
+        | Platform::Youtube
+        | Platform::Tiktok
+        | Platform::Bucket => lines.join("\r\n"),
     }
 }

@@ -263,10 +263,10 @@ impl<'t> Driver<'t> {
         if refused.is_some() {
             self.seen.acts.1 += 1;
         }
-        if let Some(draft) = place.and_then(|place| self.drafts.get_mut(place)) {
-            if let Some(text) = draft.on_its_way.pop().filter(|_| refused.is_none()) {
-                *draft = Kept { confirmed: text, on_its_way: Vec::new() };
-            }
+        if let Some(draft) = place.and_then(|place| self.drafts.get_mut(place))
+            && let Some(text) = draft.on_its_way.pop().filter(|_| refused.is_none())
+        {
+            *draft = Kept { confirmed: text, on_its_way: Vec::new() };
         }
     }
 

@@ -122,7 +122,7 @@ fn stands(pattern: &Pattern, words: &[String], at: usize) -> bool {
 /// Where the links of a text lead: those that platforms make of plain names, and whatever is written with a scheme.
 fn hosts(text: &str) -> Vec<String> {
     let plain = links(text).into_iter().filter_map(|range| text.get(range));
-    let written = text.split_whitespace().filter_map(|token| Some(token.find("http").and_then(|at| token.get(at..))?));
+    let written = text.split_whitespace().filter_map(|token| token.find("http").and_then(|at| token.get(at..)));
     let mut hosts: Vec<String> =
         plain.chain(written.filter(|token| token.contains("://"))).filter_map(host_of).collect();
     hosts.sort_unstable();
