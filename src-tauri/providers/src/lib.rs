@@ -17,6 +17,8 @@ mod route;
 mod settings;
 mod shown;
 #[cfg(test)]
+mod spoilt;
+#[cfg(test)]
 mod testing;
 mod tiktok;
 mod whatsapp;

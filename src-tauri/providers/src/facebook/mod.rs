@@ -14,6 +14,8 @@ mod keeping;
 mod kept;
 pub(crate) mod limits;
 mod login;
+#[cfg(test)]
+mod properties;
 mod publish;
 pub(crate) mod refusals;
 mod remove;

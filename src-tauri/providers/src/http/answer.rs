@@ -20,6 +20,8 @@ pub(crate) struct Answer {
     pub(crate) at: Millis,
     headers: HeaderMap,
     text: String,
+    /// Whether it is text at all. JSON is UTF-8 (RFC 8259), so bytes that are not are damaged, and are not read as any.
+    is_text: bool,
     sealed: bool,
 }
 
@@ -58,9 +60,10 @@ impl Answer {
             }
         }
         let headers = std::mem::take(response.headers_mut());
+        let is_text = std::str::from_utf8(&bytes).is_ok();
         let read = String::from_utf8_lossy(&bytes).into_owned();
         let text = secrets.iter().fold(read, |text, (_, secret)| without(&text, secret));
-        Ok(Self { status, at, headers, text, sealed })
+        Ok(Self { status, at, headers, text, is_text, sealed })
     }
 
     pub(crate) const fn succeeded(&self) -> bool {
@@ -91,8 +94,14 @@ impl Answer {
         self.header("date").and_then(http_date).unwrap_or(self.at)
     }
 
+    /// The error that stands in it under that very name. A list in the place of an error is none, though a list of the
+    /// right length would do for its fields.
+    pub(crate) fn error(&self) -> Option<Value> {
+        self.json()?.get_mut("error").map(Value::take).filter(Value::is_object)
+    }
+
     pub(crate) fn json(&self) -> Option<Value> {
-        serde_json::from_str(&self.text).ok()
+        self.is_text.then(|| serde_json::from_str(&self.text).ok()).flatten()
     }
 }
 
@@ -118,7 +127,7 @@ impl Answer {
                 (reqwest::header::HeaderName::from_static(name), reqwest::header::HeaderValue::from_str(value).unwrap())
             })
             .collect();
-        Self { status, at: Millis(1_795_165_200_000), headers, text: body.to_owned(), sealed: false }
+        Self { status, at: Millis(1_795_165_200_000), headers, text: body.to_owned(), is_text: true, sealed: false }
     }
 }
 
