@@ -100,8 +100,10 @@ impl Answer {
         self.json()?.get_mut("error").map(Value::take).filter(Value::is_object)
     }
 
+    /// What it says, as an object: no platform answers with anything else, and a list would be read as the fields of
+    /// whatever is expected, in their order.
     pub(crate) fn json(&self) -> Option<Value> {
-        self.is_text.then(|| serde_json::from_str(&self.text).ok()).flatten()
+        self.is_text.then(|| serde_json::from_str(&self.text).ok()).flatten().filter(Value::is_object)
     }
 }
 

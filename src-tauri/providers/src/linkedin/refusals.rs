@@ -26,7 +26,7 @@ struct Problem {
 
 impl Problem {
     fn read(answer: &Answer) -> Option<Self> {
-        serde_json::from_value(answer.json().filter(Value::is_object)?).ok()
+        serde_json::from_value(answer.json()?).ok()
     }
 
     /// Code, words, and what of the request is meant.

@@ -6,6 +6,8 @@
 
 mod listener;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use base64::Engine as _;
