@@ -123,7 +123,7 @@ fn whatever_is_pasted_leads_to_a_page_of_that_very_platform_or_nowhere() {
         1 => any_text(60),
     ];
     let roles = vec![PartRole::Main, PartRole::Thread, PartRole::FirstComment];
-    proptest!(cases(1_500), |(pasted in any, role in proptest::sample::select(roles))| {
+    proptest!(cases(800), |(pasted in any, role in proptest::sample::select(roles))| {
         for publisher in &publishers {
             let platform = publisher.platform();
             let own = Url::parse(pasted.trim()).is_ok_and(|address| is_own(platform, &address));
@@ -156,7 +156,7 @@ fn an_instant_is_read_as_it_is_written_or_not_at_all() {
     ];
     // What any calendar of ours can show: the years from -9999 to 9999.
     let shown = -377_705_116_800_000..=253_402_300_799_999_i64;
-    proptest!(cases(1_000), |(text in dates)| {
+    proptest!(cases(600), |(text in dates)| {
         for at in [http_date(&text), written(&text)].into_iter().flatten() {
             prop_assert!(shown.contains(&at.0), "{text:?} {at:?}");
         }

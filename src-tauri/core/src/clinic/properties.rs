@@ -57,3 +57,20 @@ fn a_media_host_that_was_tidied_stays_as_it_is() {
         }
     });
 }
+
+#[test]
+fn what_stands_around_a_folder_is_taken_off_whole() {
+    let typed = |folder: &str, endpoint: &str| {
+        let tidied = MediaHostSettings {
+            endpoint: endpoint.to_owned(),
+            region: String::new(),
+            bucket: String::new(),
+            folder: folder.to_owned(),
+            access_key_id: String::new(),
+        }
+        .tidied();
+        (tidied.folder, tidied.endpoint)
+    };
+    let expected = ("countersign/2026".to_owned(), "https://s3.example".to_owned());
+    assert_eq!(typed(" /countersign/2026 / ", " https://s3.example / "), expected);
+}

@@ -138,6 +138,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_no_object_says_nothing_and_what_is_no_object_beside_it_is_no_error() {
+        for body in ["", "[]", r#"["1489201733550108672"]"#, "7", "null", "{", r#"{"a":1}{"#] {
+            assert_eq!(Answer::of(200, &[], body).json(), None, "{body}");
+        }
+        for body in [r#"{"error":[4]}"#, r#"{"error":"x"}"#, r#"{"error":null}"#, "{}"] {
+            assert_eq!(Answer::of(200, &[], body).error(), None, "{body}");
+        }
+        assert!(Answer::of(200, &[], r#"{"error":{"code":4}}"#).error().is_some());
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_no_answer() {
+        let spoilt = Answer { is_text: false, ..Answer::of(200, &[], r#"{"id":"1"}"#) };
+        assert_eq!(spoilt.json(), None);
+    }
+
+    #[test]
     fn a_repeated_token_is_taken_out() {
         let secret = Secret::new("CANARY-0123456789\n".to_owned());
         assert_eq!(without("Malformed access token CANARY-0123456789", &secret), "Malformed access token …");

@@ -53,7 +53,7 @@ fn an_answer_that_nobody_understands_leaves_a_part_in_doubt() {
         json!({"error": {"message": "An unknown error", "code": 2, "is_transient": true}}),
         json!({"error": {"message": "limit", "code": 4, "error_subcode": 2_207_051}}),
     ];
-    proptest!(cases(400), |(said in spoilt(&answers))| {
+    proptest!(cases(240), |(said in spoilt(&answers))| {
         let now = SystemClock.now();
         let sent = parrot.asked(&[&said], instagram.create(nobody(), &plan));
         let outcome = sent.map_or_else(Verdict::outcome, |id| {
@@ -87,7 +87,7 @@ fn a_damaged_list_never_proves_that_a_part_is_not_there() {
         ),
     ];
     for (part, options, parent, sample, known_by) in of {
-        proptest!(cases(250), |(said in spoilt(std::slice::from_ref(&sample)))| {
+        proptest!(cases(140), |(said in spoilt(std::slice::from_ref(&sample)))| {
             let said = Said { headers: Vec::new(), status: 200, ..said };
             let search = Search { options: &options, ..search(&account, &part, parent, LONG_AGO) };
             let read = parrot.asked(&[&said], instagram.look(nobody(), &search)).map_err(Verdict::failure);
@@ -105,7 +105,7 @@ fn a_damaged_word_of_a_container_never_proves_that_its_post_is_not_there() {
     let sample =
         json!({"status_code": "PUBLISHED", "status": "Published: Media has been published.", "id": CONTAINER_ID});
     let nothing = Said::json(json!({"data": []}).to_string());
-    proptest!(cases(250), |(said in spoilt(std::slice::from_ref(&sample)))| {
+    proptest!(cases(140), |(said in spoilt(std::slice::from_ref(&sample)))| {
         let said = Said { headers: Vec::new(), status: 200, ..said };
         let search = Search { options: &options, handles: &handles, ..search(&account, &part, None, LONG_AGO) };
         let read = parrot.asked(&[&said, &nothing], instagram.look(nobody(), &search));
@@ -113,4 +113,28 @@ fn a_damaged_word_of_a_container_never_proves_that_its_post_is_not_there() {
             prop_assert!(!sightings.complete, "{}", String::from_utf8_lossy(&said.body));
         }
     });
+}
+
+#[test]
+fn a_word_of_instagrams_that_is_not_known_proves_nothing() {
+    let parrot = Parrot::new();
+    let (instagram, account) = (instagram(&parrot), account(Platform::Instagram));
+    let nothing = Said::json(json!({"data": []}).to_string());
+    let handles = [Handle { name: CONTAINER.to_owned(), value: CONTAINER_ID.to_owned() }];
+    for (word, complete) in
+        [("EXPIRED", true), ("ERROR", true), ("PUBLISHED", false), ("PUBLISHING_SOON", false), ("", false)]
+    {
+        let said = Said::json(json!({"status_code": word, "id": CONTAINER_ID}).to_string());
+        let (part, options) = (shown("image/jpeg"), of(InstagramKind::Post));
+        let search = Search { options: &options, handles: &handles, ..search(&account, &part, None, LONG_AGO) };
+        let read = parrot.asked(&[&said, &nothing], instagram.look(nobody(), &search)).unwrap();
+        assert_eq!(read.complete, complete, "{word}");
+    }
+    for (kind, complete, matches) in [("VIDEO", true, 1), ("IMAGE", true, 0), ("CLIP", false, 0), ("", false, 0)] {
+        let list = json!({"data": [{"id": ID, "caption": TEXT, "media_type": kind}]});
+        let (part, options) = (shown("video/mp4"), of(InstagramKind::Reel));
+        let search = Search { options: &options, ..search(&account, &part, None, LONG_AGO) };
+        let read = parrot.asked(&[&Said::json(list.to_string())], instagram.look(nobody(), &search)).unwrap();
+        assert_eq!((read.complete, read.matches.len()), (complete, matches), "{kind}");
+    }
 }

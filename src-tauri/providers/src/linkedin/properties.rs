@@ -50,7 +50,7 @@ fn an_answer_that_nobody_understands_leaves_a_part_in_doubt() {
         1 => Just("7141138937766391809".to_owned()),
         2 => crate::spoilt::header_value(),
     ];
-    proptest!(cases(500), |(said in spoilt(&answers), name in proptest::option::of(name), is_post in any::<bool>())| {
+    proptest!(cases(280), |(said in spoilt(&answers), name in proptest::option::of(name), is_post in any::<bool>())| {
         let mut said = said;
         said.headers.retain(|(header, _)| *header != "x-restli-id");
         said.headers.extend(name.map(|name| ("x-restli-id", name)));
@@ -87,7 +87,7 @@ fn a_damaged_list_never_proves_that_a_part_is_not_there() {
     // LinkedIn ends a list by an empty page.
     let end = Said::json(json!({"elements": []}).to_string());
     for (part, parent, sample, known_by) in of {
-        proptest!(cases(250), |(said in spoilt(std::slice::from_ref(&sample)))| {
+        proptest!(cases(140), |(said in spoilt(std::slice::from_ref(&sample)))| {
             let said = Said { headers: Vec::new(), status: 200, ..said };
             let search = search(&account, &part, parent, LONG_AGO);
             let read = parrot.asked(&[&said, &end], linkedin.look(nobody(), &search));

@@ -114,7 +114,7 @@ fn what_a_platform_gives_for_a_sign_in_is_never_more_than_it_gave() {
         Code { code: Secret::new("code".to_owned()), redirect: "http://localhost:1/back".to_owned(), verifier: None };
     let kept = Token::new(Secret::new("kept-access".to_owned()), Some(Secret::new("kept-refresh".to_owned())));
     let channel = account(countersign_core::model::Platform::X).channel;
-    proptest!(cases(400), |(said in spoilt(&samples()), which in 0..connectors.len(), renews in any::<bool>())| {
+    proptest!(cases(240), |(said in spoilt(&samples()), which in 0..connectors.len(), renews in any::<bool>())| {
         let (connector, begun) = (&connectors[which], SystemClock.now());
         if renews {
             match parrot.asked(&[&said], connector.renew(Some(&app), channel, &kept)) {
@@ -139,4 +139,34 @@ fn what_a_platform_gives_for_a_sign_in_is_never_more_than_it_gave() {
             }
         }
     });
+}
+
+/// How long something lasts is told by numbers that nobody checked.
+#[test]
+fn however_long_a_sign_in_is_said_to_last_clocks_can_show_its_end() {
+    let parrot = Parrot::new();
+    let connectors = connectors(&parrot);
+    let app = App { id: "app-1".to_owned(), secret: Some(Secret::new("app-secret-0123456789".to_owned())) };
+    let kept = Token::new(Secret::new("kept-access".to_owned()), Some(Secret::new("kept-refresh".to_owned())));
+    let channel = account(countersign_core::model::Platform::X).channel;
+    let number = prop_oneof![
+        3 => proptest::sample::select(vec![i64::MIN, -1, 0, 1, 59, 3_600, 5_183_944, 1 << 33, 1 << 50, i64::MAX]),
+        1 => any::<i64>(),
+    ];
+    proptest!(cases(180), |(lasts in number.clone(), renews in number, which in 0..connectors.len())| {
+        let given = json!({"access_token": "fresh-token-0123456789", "token_type": "bearer", "expires_in": lasts,
+            "refresh_token": "fresh-refresh-0123456789", "refresh_token_expires_in": renews, "refresh_expires_in": renews,
+            "scope": "a b", "open_id": "o-1", "user_id": "17841400008460056", "permissions": "a"});
+        let (said, begun) = (Said::json(given.to_string()), SystemClock.now());
+        if let Ok(granted) = parrot.asked(&[&said], connectors[which].renew(Some(&app), channel, &kept)) {
+            is_sane(&granted, &said, begun).map_err(TestCaseError::fail)?;
+        }
+    });
+}
+
+#[test]
+fn a_time_that_no_sign_in_lasts_is_not_believed() {
+    for (seconds, ms) in [(3_600, 3_600_000), (0, 7), (-1, 7), (i64::MIN, 7), (i64::MAX, 7), (11 * 365 * 86_400, 7)] {
+        assert_eq!(super::lasting(seconds, 7), ms, "{seconds}");
+    }
 }

@@ -61,7 +61,7 @@ fn an_answer_that_nobody_understands_leaves_a_post_in_doubt() {
     let parrot = Parrot::new();
     let (x, main) = (x(&parrot), part(PartRole::Main, TEXT));
     let samples: Vec<Value> = [created()].into_iter().chain(refusals()).collect();
-    proptest!(cases(400), |(said in spoilt(&samples))| {
+    proptest!(cases(240), |(said in spoilt(&samples))| {
         let now = SystemClock.now();
         let sent = parrot.asked(&[&said], x.create(nobody(), body(&main, &Prepared::default(), None).unwrap()));
         let outcome = sent.map_or_else(Verdict::outcome, |id| {
@@ -75,9 +75,28 @@ fn an_answer_that_nobody_understands_leaves_a_post_in_doubt() {
 fn a_damaged_page_never_proves_that_a_post_is_not_there() {
     let parrot = Parrot::new();
     let (x, main, account) = (x(&parrot), part(PartRole::Main, TEXT), account(Platform::X));
-    proptest!(cases(400), |(said in spoilt(&[page()]))| {
+    proptest!(cases(240), |(said in spoilt(&[page()]))| {
         let said = Said { headers: Vec::new(), status: 200, ..said };
         let read = parrot.asked(&[&said], x.look(nobody(), &search(&account, &main, None, LONG_AGO)));
         may_be_read(&read, &page(), &said, &["/data/0/text"]).map_err(TestCaseError::fail)?;
     });
+}
+
+#[test]
+fn a_page_that_is_shorter_than_it_says_or_names_nothing_proves_nothing() {
+    let parrot = Parrot::new();
+    let (x, main, account) = (x(&parrot), part(PartRole::Main, TEXT), account(Platform::X));
+    let named = |id: &str| json!({"data": [{"id": id, "text": TEXT}], "meta": {"result_count": 1}});
+    for (page, complete) in [
+        (json!({"meta": {"result_count": 0}}), true),
+        (json!({"meta": {"result_count": 1}}), false),
+        (json!({"data": [], "meta": {"result_count": 1}}), false),
+        (json!({"meta": {}}), false),
+        (named("1489201733550108672x"), false),
+        (named(""), false),
+    ] {
+        let said = Said::json(page.to_string());
+        let read = parrot.asked(&[&said], x.look(nobody(), &search(&account, &main, None, LONG_AGO))).unwrap();
+        assert_eq!((read.complete, read.matches.len()), (complete, 0), "{page}");
+    }
 }

@@ -79,7 +79,7 @@ fn an_answer_that_nobody_understands_leaves_a_part_in_doubt() {
     let prepared = Prepared { media_ids: vec![ID.to_owned()] };
     let made = json!({"kind": "youtube#commentThread", "id": COMMENT, "snippet": {"videoId": ID}});
     let answers: Vec<Value> = [video(), made].into_iter().chain(refusals()).collect();
-    proptest!(cases(500), |(said in spoilt(&answers), is_film in any::<bool>())| {
+    proptest!(cases(280), |(said in spoilt(&answers), is_film in any::<bool>())| {
         let now = SystemClock.now();
         let outcome = if is_film {
             let ask = youtube.show(nobody(), &film, &options, &prepared);
@@ -118,7 +118,7 @@ fn a_damaged_list_never_proves_that_a_part_is_not_there() {
         ),
     ];
     for (part, parent, by_channel, sample, known_by) in of {
-        proptest!(cases(250), |(said in spoilt(std::slice::from_ref(&sample)))| {
+        proptest!(cases(140), |(said in spoilt(std::slice::from_ref(&sample)))| {
             let said = Said { headers: Vec::new(), status: 200, ..said };
             let search = Search { options: &options, ..search(&account, &part, parent, LONG_AGO) };
             let answers: &[&Said] = if by_channel { &[&channels, &said] } else { &[&said] };
@@ -135,7 +135,7 @@ fn a_damaged_word_of_a_public_video_never_proves_that_it_is_not_there() {
     let handles = [Handle { name: FILM.to_owned(), value: Kept::Video(ID.to_owned()).written() }];
     let sample = json!({"items": [video()], "pageInfo": {"totalResults": 1}});
     let own = Said::json(json!({"items": [{"id": cast::YOUTUBE_ID, "snippet": {"title": "Lakeside"}}]}).to_string());
-    proptest!(cases(300), |(said in spoilt(std::slice::from_ref(&sample)))| {
+    proptest!(cases(180), |(said in spoilt(std::slice::from_ref(&sample)))| {
         let said = Said { headers: Vec::new(), status: 200, ..said };
         let search = Search { options: &options, handles: &handles, ..search(&account, &part, None, LONG_AGO) };
         let read = parrot.asked(&[&said, &own], youtube.look(nobody(), &search));
@@ -143,4 +143,36 @@ fn a_damaged_word_of_a_public_video_never_proves_that_it_is_not_there() {
         let fate = parrot.asked(&[&said, &own], youtube.became(nobody(), &search));
         prop_assert!(!matches!(fate, Ok(Some(Fate::Refused(_)))), "{fate:?} {}", String::from_utf8_lossy(&said.body));
     });
+}
+
+#[test]
+fn a_list_that_is_not_there_and_a_privacy_that_is_not_known_prove_nothing() {
+    let parrot = Parrot::new();
+    let (youtube, account, part, options) = (youtube(&parrot), account(Platform::Youtube), film(), options());
+    let handles = [Handle { name: FILM.to_owned(), value: Kept::Video(ID.to_owned()).written() }];
+    let own = Said::json(json!({"items": [{"id": cast::YOUTUBE_ID, "snippet": {"title": "Lakeside"}}]}).to_string());
+    let of = |privacy: &str| json!({"items": [{"id": ID, "status": {"privacyStatus": privacy}}]});
+    for (answer, complete) in [
+        (json!({"items": []}), Some(true)),
+        (json!({"pageInfo": {"totalResults": 0}}), Some(true)),
+        (json!({}), None),
+        (json!({"pageInfo": {"totalResults": 1}}), None),
+        (of("private"), Some(true)),
+        (of("friends"), Some(false)),
+        (of(""), Some(false)),
+    ] {
+        let search = Search { options: &options, handles: &handles, ..search(&account, &part, None, LONG_AGO) };
+        let read = parrot.asked(&[&Said::json(answer.to_string()), &own], youtube.look(nobody(), &search));
+        assert_eq!(read.ok().map(|read| read.complete), complete, "{answer}");
+    }
+}
+
+#[test]
+fn an_error_without_a_word_of_youtubes_is_no_refusal() {
+    for (status, body) in
+        [(400, r#"{"error":{}}"#), (403, r#"{"error":[{}]}"#), (308, r#"{"error":{"message":"x"}}"#), (400, "[{}]")]
+    {
+        let judged = super::refusals::judge(&crate::http::Answer::of(status, &[], body)).unwrap().outcome();
+        assert!(matches!(judged, Outcome::Unknown(_)), "{status} {body} {judged:?}");
+    }
 }

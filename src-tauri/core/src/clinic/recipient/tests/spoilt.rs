@@ -15,7 +15,7 @@ fn whatever_file_comes_its_rows_are_answered_or_it_is_refused() {
         1 => any_bytes(200),
         1 => Just(format!("{HEAD}{}", "+41 79 123 45 67,\"".repeat(200)).into_bytes()),
     ];
-    proptest!(cases(300), |(file in file)| {
+    proptest!(cases(180), |(file in file)| {
         match clinic.check(&file) {
             Err(error) => {
                 let said = refusal(&error);

@@ -19,7 +19,7 @@ fn whatever_film_comes_it_is_told_what_it_is_or_refused() {
         1 => any_bytes(300).prop_map(|rest| [b"\0\0\0\x18ftypisom\0\0\x02\0isomiso2".to_vec(), rest].concat()),
         1 => any_bytes(300),
     ];
-    proptest!(cases(500), |(file in file)| {
+    proptest!(cases(280), |(file in file)| {
         if let Ok((facts, plan)) = look(&file) {
             prop_assert!(facts.width > 0 && facts.height > 0 && facts.duration_ms > 0);
             prop_assert_eq!(facts.bytes, file.len() as u64);
