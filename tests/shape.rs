@@ -96,6 +96,13 @@ fn no_source_file_is_long() {
 }
 
 #[test]
+fn whoever_reads_what_came_from_outside_says_what_it_never_makes_of_it() {
+    let tree = Tree::find();
+    none(sources::clients_without_properties(&tree.rust("src-tauri/providers/src")));
+    none(tree.rust("src-tauri").iter().filter_map(sources::with_chances_of_their_own).collect());
+}
+
+#[test]
 fn nothing_is_left_to_be_done_later() {
     none(Tree::find().rust("").iter().flat_map(sources::left_undone).collect());
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 /// Who may use whom; the first list in the product, the second in its own tests as well.
-const MAY_USE: [(&str, &[&str], &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str], &[&str]); 10] = [
     (
         "countersign",
         &[
@@ -22,11 +22,13 @@ const MAY_USE: [(&str, &[&str], &[&str]); 9] = [
         &[],
     ),
     ("countersign-agent", &["countersign-core"], &[]),
-    ("countersign-core", &[], &[]),
-    ("countersign-vault", &["countersign-core"], &[]),
-    ("countersign-providers", &["countersign-core"], &["countersign-practice"]),
+    ("countersign-core", &[], &["countersign-spoil"]),
+    ("countersign-vault", &["countersign-core"], &["countersign-spoil"]),
+    ("countersign-providers", &["countersign-core"], &["countersign-practice", "countersign-spoil"]),
     ("countersign-practice", &[], &[]),
-    ("countersign-record", &[], &[]),
+    ("countersign-record", &[], &["countersign-spoil"]),
+    // Spoils samples for property tests; no product may reach it.
+    ("countersign-spoil", &[], &[]),
     (
         "countersign-tests",
         &[

@@ -77,6 +77,23 @@ pub fn left_undone(file: &File) -> Vec<String> {
     left.map(|name| format!("{} has a `{name}`", file.path)).collect()
 }
 
+/// Clients that read a platform's answers without a word on what they never make of them.
+pub fn clients_without_properties(files: &[File]) -> Vec<String> {
+    let there = |path: &str| files.iter().any(|file| file.path == path);
+    let clients = files.iter().filter_map(|file| file.path.strip_suffix("/wire.rs"));
+    clients
+        .filter(|client| !there(&format!("{client}/properties.rs")))
+        .map(|client| format!("{client} reads answers and has no properties.rs"))
+        .collect()
+}
+
+/// Properties with a configuration of their own: such a run may be another one tomorrow.
+pub fn with_chances_of_their_own(file: &File) -> Option<String> {
+    let tries = file.text.matches("proptest! {").count() + file.text.matches("proptest!(").count();
+    let shared = file.text.matches("proptest_config(cases(").count() + file.text.matches("proptest!(cases(").count();
+    (tries > shared).then(|| format!("{}: a property without `cases(…)`, which all of them share", file.path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,6 +178,24 @@ mod tests {
         assert_eq!((longer_than_wanted(&of(400)), too_long(&of(400))), (None, None));
         assert_eq!((longer_than_wanted(&of(401)), too_long(&of(500))), (Some("a.rs: 401 lines".into()), None));
         assert_eq!(too_long(&of(501)), Some("a.rs: 501 lines".into()));
+    }
+
+    #[test]
+    fn a_client_says_what_it_never_makes_of_an_answer() {
+        let of = |paths: &[&str]| {
+            clients_without_properties(&paths.iter().map(|path| File::example(path, "")).collect::<Vec<_>>())
+        };
+        assert_eq!(of(&["p/x/wire.rs", "p/x/properties.rs", "p/mod.rs"]), [""; 0]);
+        assert_eq!(of(&["p/x/wire.rs", "p/y/properties.rs"]), ["p/x reads answers and has no properties.rs"]);
+    }
+
+    #[test]
+    fn properties_share_one_configuration() {
+        let of = |text: &str| with_chances_of_their_own(&File::example("a.rs", text)).is_some();
+        assert!(!of("proptest!(cases(9), |(a in b)| {}); proptest! {\n #![proptest_config(cases(9))]"));
+        assert!(of("proptest! {\n #[test]"));
+        assert!(of("proptest!(|(a in b)| {})"));
+        assert!(of("proptest! {\n #![proptest_config(ProptestConfig::default())]"));
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! on loopback, and to nobody else. Nothing is tried twice in here: what may be sent again, and when, is decided by
 //! whoever keeps the record.
 
+#[cfg(test)]
+mod addresses_properties;
 mod allowances;
 mod errors;
 mod facebook;
@@ -16,6 +18,8 @@ mod oauth;
 mod route;
 mod settings;
 mod shown;
+#[cfg(test)]
+mod spoilt;
 #[cfg(test)]
 mod testing;
 mod tiktok;

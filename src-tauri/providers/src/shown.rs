@@ -161,6 +161,7 @@ fn leads_to(shown: &str, at: &str, parameter: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use countersign_spoil::cases;
     use proptest::prelude::*;
 
     use super::*;
@@ -197,6 +198,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cases(256))]
+
         #[test]
         fn the_settled_form_is_settled_and_equal_texts_stay_equal(text in any::<String>(), other in any::<String>()) {
             let once = settled(&text);

@@ -15,6 +15,8 @@ mod measure;
 mod parts;
 mod pictures;
 mod pieces;
+#[cfg(test)]
+mod properties;
 mod template;
 mod videos;
 mod watch;

@@ -63,11 +63,12 @@ impl MediaHostSettings {
     /// What was typed, without what people type around it.
     #[must_use]
     pub fn tidied(&self) -> Self {
+        let around = |sign: char| sign == '/' || sign.is_whitespace();
         Self {
-            endpoint: self.endpoint.trim().trim_end_matches('/').to_owned(),
+            endpoint: self.endpoint.trim_start().trim_end_matches(around).to_owned(),
             region: self.region.trim().to_owned(),
             bucket: self.bucket.trim().to_owned(),
-            folder: self.folder.trim().trim_matches('/').to_owned(),
+            folder: self.folder.trim_matches(around).to_owned(),
             access_key_id: self.access_key_id.trim().to_owned(),
         }
     }

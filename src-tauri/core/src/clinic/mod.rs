@@ -9,6 +9,8 @@ mod person;
 mod pin;
 mod preference;
 mod profile;
+#[cfg(test)]
+mod properties;
 mod recipient;
 mod rest;
 mod session;

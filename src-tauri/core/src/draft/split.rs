@@ -156,8 +156,8 @@ fn ends_sentence(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use countersign_spoil::cases;
     use proptest::prelude::*;
-    use proptest::test_runner::RngSeed;
 
     use super::*;
 
@@ -234,7 +234,7 @@ mod tests {
 
     proptest! {
         // The same cases each time: what a run finds, the next one finds again.
-        #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(cases(256))]
 
         #[test]
         fn nothing_is_lost(text in "([a-zé呼👍🏽.!?]{0,12}[ \n]{0,3}){0,30}", limit in 3usize..40, numbered: bool) {

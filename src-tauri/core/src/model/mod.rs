@@ -11,6 +11,8 @@ pub mod people;
 pub mod phone;
 pub mod picture;
 pub mod platform;
+#[cfg(test)]
+mod properties;
 pub mod secret;
 pub mod shown;
 pub mod state;

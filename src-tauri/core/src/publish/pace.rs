@@ -36,6 +36,7 @@ pub(super) const fn spread(wait: i64, jitter: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use countersign_spoil::cases;
     use proptest::prelude::*;
 
     use super::*;
@@ -49,6 +50,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cases(256))]
+
         #[test]
         fn waits_grow_are_spread_and_never_longer_than_a_day(
             before in any::<u32>(), complete in any::<bool>(), doubted in 0..i64::MAX, jitter in 0..2_000_i64,

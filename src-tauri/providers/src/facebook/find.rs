@@ -93,8 +93,12 @@ impl Facebook {
 }
 
 pub(super) fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
-    if !is_id(&item.id) || plain(&item.message) != plain(&search.part.text) {
+    if plain(&item.message) != plain(&search.part.text) {
         return Likeness::Different;
+    }
+    // Our own words under a name that can't be read are no proof that they are not there.
+    if !is_id(&item.id) {
+        return Likeness::CanNotTell;
     }
     match search.part.role {
         PartRole::FirstComment => match &item.from {

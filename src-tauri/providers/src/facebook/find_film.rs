@@ -66,15 +66,15 @@ impl Facebook {
         let words = plain(&search.part.text);
         for _ in 0..PAGES {
             let list = self.films(caller, search, becomes, after.take()).await?;
-            for film in list.data.iter().filter(|film| is_id(&film.id)) {
+            for film in &list.data {
                 let told = film.created_time.as_deref().or(film.updated_time.as_deref());
                 let at = told.and_then(written);
                 let too_old = at.is_some_and(|at| seconds(at) < seconds(search.since));
                 if too_old || plain(&film.description) != words {
                     continue;
                 }
-                // Without words any film could be it.
-                if words.is_empty() {
+                // Without words any film could be it; and ours may have a name that can't be read.
+                if words.is_empty() || !is_id(&film.id) {
                     complete = false;
                 } else {
                     matches.push((at, sighting(&search.account.id, &film.id, becomes, film.permalink_url.as_deref())));

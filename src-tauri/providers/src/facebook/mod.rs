@@ -14,6 +14,8 @@ mod keeping;
 mod kept;
 pub(crate) mod limits;
 mod login;
+#[cfg(test)]
+mod properties;
 mod publish;
 pub(crate) mod refusals;
 mod remove;
@@ -140,7 +142,7 @@ impl Publisher for Facebook {
                 let platform_id = format!("{post}_{comment}");
                 let above = if shown.film {
                     post.clone()
-                } else if numbered {
+                } else if numbered && address::is_number(post) {
                     format!("{page}_{post}")
                 } else {
                     format!("{page}/posts/{post}")
@@ -155,7 +157,11 @@ impl Publisher for Facebook {
             }),
             (PartRole::Main | PartRole::Thread, None) if numbered => {
                 let platform_id = format!("{page}_{post}");
-                Ok(Sighting { permalink: Some(post_permalink(&platform_id)), platform_id })
+                // Facebook leads on from two numbers, and not from a number and an opaque name.
+                let leads_on = address::is_number(post);
+                let permalink =
+                    post_permalink(&if leads_on { platform_id.clone() } else { format!("{page}/posts/{post}") });
+                Ok(Sighting { permalink: Some(permalink), platform_id })
             }
             (PartRole::Main | PartRole::Thread, None) => {
                 let told = shown.page.as_ref().filter(|told| address::is_number(told) && address::is_number(post));

@@ -13,11 +13,6 @@ use super::wire::Offsets;
 use crate::errors::{Verdict, reconnect, wait};
 use crate::http::Answer;
 
-#[derive(Debug, Deserialize)]
-struct Envelope {
-    error: GraphError,
-}
-
 /// An error of the Graph API.
 #[derive(Debug, Deserialize)]
 pub(crate) struct GraphError {
@@ -36,7 +31,7 @@ pub(crate) struct GraphError {
 
 impl GraphError {
     pub(crate) fn read(answer: &Answer) -> Option<Self> {
-        serde_json::from_value::<Envelope>(answer.json()?).ok().map(|envelope| envelope.error)
+        serde_json::from_value(answer.error()?).ok()
     }
 
     pub(crate) fn detail(&self, status: u16) -> String {

@@ -20,6 +20,8 @@ pub(crate) struct Answer {
     pub(crate) at: Millis,
     headers: HeaderMap,
     text: String,
+    /// Whether it is text at all. JSON is UTF-8 (RFC 8259), so bytes that are not are damaged, and are not read as any.
+    is_text: bool,
     sealed: bool,
 }
 
@@ -58,9 +60,10 @@ impl Answer {
             }
         }
         let headers = std::mem::take(response.headers_mut());
+        let is_text = std::str::from_utf8(&bytes).is_ok();
         let read = String::from_utf8_lossy(&bytes).into_owned();
         let text = secrets.iter().fold(read, |text, (_, secret)| without(&text, secret));
-        Ok(Self { status, at, headers, text, sealed })
+        Ok(Self { status, at, headers, text, is_text, sealed })
     }
 
     pub(crate) const fn succeeded(&self) -> bool {
@@ -91,8 +94,16 @@ impl Answer {
         self.header("date").and_then(http_date).unwrap_or(self.at)
     }
 
+    /// The error that stands in it under that very name. A list in the place of an error is none, though a list of the
+    /// right length would do for its fields.
+    pub(crate) fn error(&self) -> Option<Value> {
+        self.json()?.get_mut("error").map(Value::take).filter(Value::is_object)
+    }
+
+    /// What it says, as an object: no platform answers with anything else, and a list would be read as the fields of
+    /// whatever is expected, in their order.
     pub(crate) fn json(&self) -> Option<Value> {
-        serde_json::from_str(&self.text).ok()
+        self.is_text.then(|| serde_json::from_str(&self.text).ok()).flatten().filter(Value::is_object)
     }
 }
 
@@ -118,13 +129,30 @@ impl Answer {
                 (reqwest::header::HeaderName::from_static(name), reqwest::header::HeaderValue::from_str(value).unwrap())
             })
             .collect();
-        Self { status, at: Millis(1_795_165_200_000), headers, text: body.to_owned(), sealed: false }
+        Self { status, at: Millis(1_795_165_200_000), headers, text: body.to_owned(), is_text: true, sealed: false }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_object_says_nothing_and_what_is_no_object_beside_it_is_no_error() {
+        for body in ["", "[]", r#"["1489201733550108672"]"#, "7", "null", "{", r#"{"a":1}{"#] {
+            assert_eq!(Answer::of(200, &[], body).json(), None, "{body}");
+        }
+        for body in [r#"{"error":[4]}"#, r#"{"error":"x"}"#, r#"{"error":null}"#, "{}"] {
+            assert_eq!(Answer::of(200, &[], body).error(), None, "{body}");
+        }
+        assert!(Answer::of(200, &[], r#"{"error":{"code":4}}"#).error().is_some());
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_no_answer() {
+        let spoilt = Answer { is_text: false, ..Answer::of(200, &[], r#"{"id":"1"}"#) };
+        assert_eq!(spoilt.json(), None);
+    }
 
     #[test]
     fn a_repeated_token_is_taken_out() {

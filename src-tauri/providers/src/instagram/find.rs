@@ -36,6 +36,8 @@ enum Word {
     NotPublic,
     /// There is none, or it is not known any more.
     Nothing,
+    /// There is one, and it answers in a word that is not known.
+    CanNotTell,
 }
 
 /// A list, as far as it was read.
@@ -63,7 +65,7 @@ impl Instagram {
             Ok((_, answer)) => Ok(match status_of(&answer)?.status_code.as_str() {
                 "PUBLISHED" => Word::Public,
                 "FINISHED" | "IN_PROGRESS" | "EXPIRED" | "ERROR" => Word::NotPublic,
-                _ => Word::Nothing,
+                _ => Word::CanNotTell,
             }),
             // Long after a container's time Instagram may not show it any more.
             Err(verdict) if refusals::is_missing(&verdict) => Ok(Word::Nothing),
@@ -77,13 +79,15 @@ impl Instagram {
         let pictures = search.part.media.len();
         let film = search.part.media.iter().any(SignedMedia::is_video);
         let same = |media: &&Media| {
-            wire::is_id(&media.id)
-                && plain(&media.caption) == plain(&search.part.text)
-                && media.is_film() == film
+            plain(&media.caption) == plain(&search.part.text)
+                && media.is_film().is_none_or(|shown| shown == film)
                 && media.pictures().is_none_or(|shown| shown == pictures)
         };
-        let matches = read.items.iter().filter(same).map(sighting).collect();
-        Ok(told(word, matches, read.complete))
+        let (ours, doubtful): (Vec<_>, Vec<_>) = read.items.iter().filter(same).partition(|media| {
+            // Our own words under a name, or as a kind, that can't be read are no proof of anything.
+            wire::is_id(&media.id) && (media.is_film().is_some() || !film)
+        });
+        Ok(told(word, ours.into_iter().map(sighting).collect(), read.complete && doubtful.is_empty()))
     }
 
     async fn among_stories(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Verdict> {
@@ -93,10 +97,11 @@ impl Instagram {
         Ok(match word {
             Word::Public => told(word, shown, read.complete),
             Word::NotPublic => Sightings { matches: Vec::new(), complete: read.complete },
+            Word::CanNotTell => Sightings { matches: Vec::new(), complete: false },
             // Any of those that are there could be it, and one that is not shown any more may have been there.
             Word::Nothing => {
                 let still_shown = read.at.since(search.since) < SHOWN_AS_A_STORY;
-                Sightings { matches: Vec::new(), complete: read.complete && shown.is_empty() && still_shown }
+                Sightings { matches: Vec::new(), complete: read.complete && read.items.is_empty() && still_shown }
             }
         })
     }
@@ -111,12 +116,13 @@ impl Instagram {
         let mut ours = Vec::new();
         let name = handle(search.account);
         for comment in &read.items {
-            if !wire::is_id(&comment.id) || plain(&comment.text) != plain(&search.part.text) {
+            if plain(&comment.text) != plain(&search.part.text) {
                 continue;
             }
             let by_id = comment.from.as_ref().map(|from| from.id == search.account.id);
             let by_name = comment.username.as_ref().map(|username| username.eq_ignore_ascii_case(name));
             match by_id.or(by_name) {
+                Some(true) if !wire::is_id(&comment.id) => complete = false,
                 Some(true) => ours.push(Sighting { platform_id: comment.id.clone(), permalink: None }),
                 Some(false) => {}
                 None => complete = false,
@@ -205,7 +211,7 @@ impl Timed for Comment {
 /// What went out is not absent, whether it is listed yet or not, or all that is listed turns out to be another's: no
 /// reading proves anything against the container.
 fn told(word: Word, matches: Vec<Sighting>, complete: bool) -> Sightings {
-    Sightings { matches, complete: complete && word != Word::Public }
+    Sightings { matches, complete: complete && !matches!(word, Word::Public | Word::CanNotTell) }
 }
 
 fn sighting(media: &Media) -> Sighting {

@@ -140,7 +140,7 @@ impl InstagramLogin {
         let call = query.into_iter().fold(call, |call, (name, secret)| call.prove(name, secret));
         let (given, answer) = self.given(call).await?;
         // What it does not say is what Meta's guide says: sixty days.
-        let lasts = if given.expires_in > 0 { given.expires_in.saturating_mul(1_000) } else { 60 * Millis::DAY };
+        let lasts = oauth::lasting(given.expires_in, 60 * Millis::DAY);
         let scopes = scopes(&given.permissions);
         Ok(Granted {
             token: Token::new(Secret::new(given.access_token), None),

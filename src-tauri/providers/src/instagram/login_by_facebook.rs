@@ -171,7 +171,7 @@ impl InstagramByFacebook {
             ])
             .await?;
         // What it does not say is what Meta's guide says: sixty days.
-        let lasts = if long.expires_in > 0 { long.expires_in.saturating_mul(1_000) } else { 60 * Millis::DAY };
+        let lasts = oauth::lasting(long.expires_in, 60 * Millis::DAY);
         Ok((Secret::new(long.access_token), at.plus(lasts)))
     }
 

@@ -13,6 +13,8 @@ mod identify;
 mod limits;
 mod login;
 mod login_by_facebook;
+#[cfg(test)]
+mod properties;
 mod publish;
 mod refusals;
 mod remove;

@@ -82,7 +82,7 @@ fn post(public: &Public<'_>, media: &Media) -> Vec<Aspect> {
     }
     match media.pictures() {
         Some(shown) => aspects.push(count(ShownField::Pictures, pictures, shown)),
-        None if media.is_film() => aspects.push(count(ShownField::Videos, films, 1)),
+        None if media.is_film() == Some(true) => aspects.push(count(ShownField::Videos, films, 1)),
         None => {}
     }
     let children: Vec<&Value> = media.children.get("data").and_then(Value::as_array).into_iter().flatten().collect();

@@ -242,9 +242,13 @@ pub(super) struct Media {
 }
 
 impl Media {
-    /// Whether it shows a film.
-    pub(super) fn is_film(&self) -> bool {
-        self.media_type == "VIDEO"
+    /// Whether it shows a film; none where Instagram has a word for it that is not known.
+    pub(super) fn is_film(&self) -> Option<bool> {
+        match self.media_type.as_str() {
+            "VIDEO" => Some(true),
+            "IMAGE" | "CAROUSEL_ALBUM" => Some(false),
+            _ => None,
+        }
     }
 
     /// How many pictures it shows; none if it shows something else.

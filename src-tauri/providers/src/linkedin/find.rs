@@ -143,7 +143,7 @@ impl Linkedin {
 fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
     let refused = ["PUBLISH_FAILED", "DRAFT"].contains(&item.lifecycle_state.as_str());
     let own = item.author.is_empty() || item.author == search.account.id;
-    if !is_post(&item.id) || !own || refused {
+    if !own || refused {
         return Likeness::Different;
     }
     let text = &search.part.text;
@@ -154,9 +154,11 @@ fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
     let same_card = item.article().map(bare) == link.map(|article| bare(&article.link));
     let films = search.part.media.iter().filter(|media| media.is_video()).count();
     let documents = search.part.media.iter().filter(|media| media.is_document()).count();
+    // LinkedIn lists posts here and nothing else: one whose name is of no kind that is known may still be ours.
+    let named = is_post(&item.id);
     let same_media = item.pictures() == search.part.media.len() - films - documents
         && (item.films(), item.documents()) == (films, documents);
-    if same_card && same_media { Likeness::Same } else { Likeness::CanNotTell }
+    if named && same_card && same_media { Likeness::Same } else { Likeness::CanNotTell }
 }
 
 /// Whether a commentary is a text without its end. It may end in the middle of what a sign or a hashtag is written with.
@@ -227,7 +229,8 @@ mod tests {
         check(0, None, card(link), CanNotTell);
         check(0, None, json!({"author": "urn:li:organization:1"}), Different);
         check(1, None, json!({"lifecycleState": "PUBLISH_FAILED"}), Different);
-        check(0, None, json!({"id": "urn:li:image:1"}), Different);
+        check(0, None, json!({"id": "urn:li:image:1"}), CanNotTell);
+        check(0, None, json!({"id": "urn:li:image:1", "commentary": "Others"}), Different);
     }
 
     #[test]

@@ -243,10 +243,10 @@ fn against(answer: &Answer) -> Against {
 
 /// What was given, and until when.
 fn granted(given: Given, at: Millis) -> Granted {
-    let lasts = if given.expires_in > 0 { given.expires_in.saturating_mul(1_000) } else { LASTS };
+    let lasts = oauth::lasting(given.expires_in, LASTS);
     let until = at.plus(lasts);
-    let told = given.refresh_token.is_some() && given.refresh_token_expires_in > 0;
-    let over = told.then(|| at.plus(given.refresh_token_expires_in.saturating_mul(1_000)));
+    let renewable = oauth::lasting(given.refresh_token_expires_in, 0);
+    let over = (given.refresh_token.is_some() && renewable > 0).then(|| at.plus(renewable));
     // Where what renews it is over first, there is nothing to renew it with by then.
     let renews = over.is_some_and(|over| over > until);
     let scopes: Vec<String> = given.scope.split([' ', ',']).filter(|it| !it.is_empty()).map(str::to_owned).collect();

@@ -12,6 +12,8 @@ mod kept;
 mod limits;
 mod little;
 mod login;
+#[cfg(test)]
+mod properties;
 mod publish;
 mod refusals;
 mod remove;

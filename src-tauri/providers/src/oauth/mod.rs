@@ -6,6 +6,8 @@
 
 mod listener;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use base64::Engine as _;
@@ -21,6 +23,15 @@ use crate::errors::failure;
 use crate::route::Route;
 use crate::settings::LoginSettings;
 use listener::Listener;
+
+/// No sign-in of any platform lasts longer, in seconds: ten years. More is not believed, as no clock would show it.
+const LONGEST: i64 = 10 * 365 * 24 * 60 * 60;
+
+/// How long something lasts that is given for so many seconds, in milliseconds; `otherwise` where what the platform says
+/// can't be true.
+pub(crate) const fn lasting(seconds: i64, otherwise: i64) -> i64 {
+    if seconds > 0 && seconds <= LONGEST { seconds * 1_000 } else { otherwise }
+}
 
 /// How a platform wants a sign-in to be asked for.
 #[derive(Debug, Clone)]

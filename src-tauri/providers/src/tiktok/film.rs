@@ -210,30 +210,31 @@ impl Bytes<'_> {
             .header("content-range", self.plan.range(piece))
             .stream(body, piece.length);
         let answer = together(http.send(call), feeder.feed(file, piece, told)).await?;
-        Ok(answer.and_then(|answer| self.judge(&answer)))
+        Ok(answer.and_then(|answer| judge_piece(&answer, self.plan.total)))
     }
+}
 
-    /// What an answer says of a piece.
-    fn judge(&self, answer: &Answer) -> Result<Piece, Verdict> {
-        let has = answer.header("content-range").and_then(stored).map(|has| has.min(self.plan.total));
-        match answer.status {
-            201 => Ok(Piece::Whole),
-            206 | 416 => match has {
-                Some(has) if has == self.plan.total => Ok(Piece::Whole),
-                Some(has) => Ok(Piece::Stored(has)),
-                // Where nothing is stored there is no range to tell.
-                None if answer.status == 416 => Ok(Piece::Stored(0)),
-                None => Err(unclear(answer, "without saying how much is there")),
-            },
-            403 | 404 => Ok(Piece::Over),
-            429 => Err(errors::wait(Platform::Tiktok, again_at(answer), "429 to a piece")),
-            400 => Err(Verdict::refused(
-                FailureClass::FixContent,
-                "TikTok does not take the video in these pieces, so nothing was published. TikTok's own words are under Details.",
-                "400 to a piece",
-            )),
-            _ => Err(unclear(answer, "to a piece")),
-        }
+/// What an answer says of a piece of a film of so many bytes.
+pub(super) fn judge_piece(answer: &Answer, total: u64) -> Result<Piece, Verdict> {
+    let range = answer.header("content-range");
+    let has = range.and_then(stored).map(|has| has.min(total));
+    match answer.status {
+        201 => Ok(Piece::Whole),
+        206 | 416 => match has {
+            Some(has) if has == total => Ok(Piece::Whole),
+            Some(has) => Ok(Piece::Stored(has)),
+            // Where nothing is stored there is no range to tell; one that can't be read may tell of all of it.
+            None if answer.status == 416 && range.is_none() => Ok(Piece::Stored(0)),
+            None => Err(unclear(answer, "without saying how much is there")),
+        },
+        403 | 404 => Ok(Piece::Over),
+        429 => Err(errors::wait(Platform::Tiktok, again_at(answer), "429 to a piece")),
+        400 => Err(Verdict::refused(
+            FailureClass::FixContent,
+            "TikTok does not take the video in these pieces, so nothing was published. TikTok's own words are under Details.",
+            "400 to a piece",
+        )),
+        _ => Err(unclear(answer, "to a piece")),
     }
 }
 

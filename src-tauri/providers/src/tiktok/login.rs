@@ -184,9 +184,8 @@ fn denied(answer: &Answer, error: &str, words: &str) -> Denied {
 
 fn granted(given: Given, at: Millis) -> Granted {
     // What it does not say is the shorter of what its pages name.
-    let or = |seconds: i64, otherwise: i64| if seconds > 0 { seconds.saturating_mul(1_000) } else { otherwise };
-    let lasts = or(given.expires_in, 120 * Millis::MINUTE);
-    let renewable = or(given.refresh_expires_in, 180 * Millis::DAY);
+    let lasts = oauth::lasting(given.expires_in, 120 * Millis::MINUTE);
+    let renewable = oauth::lasting(given.refresh_expires_in, 180 * Millis::DAY);
     let renews = given.refresh_token.is_some();
     let until = at.plus(lasts);
     let scopes: Vec<String> =

@@ -11,6 +11,8 @@ mod find;
 mod kept;
 pub(crate) mod limits;
 mod login;
+#[cfg(test)]
+mod properties;
 mod publish;
 pub(crate) mod refusals;
 mod shown;

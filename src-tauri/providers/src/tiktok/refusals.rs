@@ -5,7 +5,6 @@
 
 use countersign_core::model::Platform;
 use countersign_core::publish::{Failure, FailureClass};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::limits::{again_at, tomorrow};
@@ -13,13 +12,10 @@ use super::wire::{Said, Whole};
 use crate::errors::{Verdict, failure, reconnect, wait};
 use crate::http::Answer;
 
-#[derive(Debug, Deserialize)]
-struct Envelope {
-    error: Said,
-}
-
+/// An error without a code is none of TikTok's: anything on the way may answer so.
 fn read(answer: &Answer) -> Option<Said> {
-    serde_json::from_value::<Envelope>(answer.json()?).ok().map(|envelope| envelope.error)
+    let said: Said = serde_json::from_value(answer.error()?).ok()?;
+    (!said.code.is_empty()).then_some(said)
 }
 
 /// TikTok's word for what became of a call; empty where it said none.

@@ -5,6 +5,8 @@
 
 mod arrivals;
 mod identify;
+#[cfg(test)]
+mod properties;
 mod publish;
 mod refusals;
 mod templates;

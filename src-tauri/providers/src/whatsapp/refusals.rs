@@ -16,11 +16,6 @@ use crate::facebook::limits::again_at;
 use crate::http::Answer;
 use crate::settings::WhatsappSettings;
 
-#[derive(Debug, Deserialize)]
-struct Envelope {
-    error: WhatsappError,
-}
-
 /// An error of WhatsApp.
 #[derive(Debug, Deserialize)]
 struct WhatsappError {
@@ -45,7 +40,7 @@ struct ErrorData {
 
 impl WhatsappError {
     fn read(answer: &Answer) -> Option<Self> {
-        serde_json::from_value::<Envelope>(answer.json()?).ok().map(|envelope| envelope.error)
+        serde_json::from_value(answer.error()?).ok()
     }
 
     /// Whether it is the parameter `to` that is complained of: one recipient's number, and nothing that all of them get.

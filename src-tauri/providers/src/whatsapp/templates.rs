@@ -155,8 +155,15 @@ pub(super) fn told(template: &Template) -> TemplateSeen {
         unsupported: None,
         rest: String::new(),
     };
-    for component in &template.components {
-        match text(component, "type") {
+    for (place, component) in template.components.iter().enumerate() {
+        let kind = text(component, "type");
+        // Each kind has one field, so of a second one nothing would be seen.
+        if template.components[..place].iter().any(|before| text(before, "type") == kind) {
+            left.unsendable("This template has a part twice, which Countersign does not know yet.");
+            left.rest.push(component.clone());
+            continue;
+        }
+        match kind {
             "HEADER" => header(component, &mut seen, &mut left),
             "BODY" => {
                 text(component, "text").clone_into(&mut seen.body);

@@ -25,8 +25,13 @@ impl X {
         for _ in 0..PAGES {
             let page = self.page(caller, search, next.as_deref()).await.map_err(Verdict::failure)?;
             // A partial answer leaves posts out and says so beside the others.
-            complete &= page.errors.is_empty();
+            complete &= page.errors.is_empty() && page.is_as_long_as_it_says();
             for post in page.data.iter().filter(|post| could_be(post, search)) {
+                // Our own words under a name that can't be read are no proof that they are not there.
+                if !is_id(&post.id) {
+                    complete = false;
+                    continue;
+                }
                 let sighting =
                     Sighting { platform_id: post.id.clone(), permalink: Some(permalink(search.account, &post.id)) };
                 matches.push((post.created_at.as_deref().and_then(written), sighting));
@@ -70,8 +75,7 @@ fn could_be(post: &Post, search: &Search<'_>) -> bool {
     let late_enough =
         post.created_at.as_deref().and_then(written).is_none_or(|at| seconds(at) >= seconds(search.since));
     let answers = post.referenced_posts.iter().find(|reference| reference.kind == "replied_to");
-    is_id(&post.id)
-        && late_enough
+    late_enough
         && answers.map(|answered| answered.id.as_str()) == search.parent
         && post.attachments.media_keys.len() == search.part.media.len()
         && says(post, &search.part.text, handle(search.account))

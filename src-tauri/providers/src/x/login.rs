@@ -162,7 +162,7 @@ impl XLogin {
 
 fn granted(given: Given, at: Millis) -> Granted {
     // What it does not say is what X documents: two hours.
-    let lasts = if given.expires_in > 0 { given.expires_in.saturating_mul(1_000) } else { 120 * Millis::MINUTE };
+    let lasts = oauth::lasting(given.expires_in, 120 * Millis::MINUTE);
     let renews = given.refresh_token.is_some();
     let until = at.plus(lasts);
     let scopes: Vec<String> = given.scope.split_whitespace().map(str::to_owned).collect();

@@ -8,6 +8,8 @@ mod film;
 mod find;
 mod limits;
 mod login;
+#[cfg(test)]
+mod properties;
 mod publish;
 mod refusals;
 mod remove;

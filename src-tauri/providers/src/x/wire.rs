@@ -180,9 +180,19 @@ pub(super) struct Page {
     pub(super) errors: Vec<Value>,
 }
 
+impl Page {
+    /// Whether it holds as many posts as X says beside them. X leaves `data` out where there are none, so without that
+    /// number a page of none can't be told from a damaged one.
+    pub(super) fn is_as_long_as_it_says(&self) -> bool {
+        let said = self.meta.as_ref().and_then(|meta| meta.result_count);
+        said.map_or(!self.data.is_empty(), |count| count == self.data.len() as u64)
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Meta {
     pub(super) next_token: Option<String>,
+    result_count: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]

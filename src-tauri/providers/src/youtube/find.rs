@@ -22,6 +22,13 @@ use crate::wording::plain;
 /// How many pages of a list are read at most; each is a unit of the day.
 const PAGES: usize = 10;
 
+/// Whether what is listed is the part. Our own words beside something that can't be read are no proof of anything.
+enum Likeness {
+    Same(Sighting),
+    Different,
+    CanNotTell,
+}
+
 impl Youtube {
     pub(super) async fn look(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Failure> {
         if search.part.role == PartRole::FirstComment {
@@ -71,7 +78,8 @@ impl Youtube {
                 if good && tells_apart(&video, wanted) {
                     return Ok(Sightings { matches: vec![sighting(id)], complete: true });
                 }
-                Ok(absent())
+                // Whoever may watch it in a word that is not known, it may be everybody.
+                Ok(Sightings { complete: video.status.says_who_watches(), ..absent() })
             }
             // To another sign-in YouTube answers about what is private as about what is not there.
             None if self.who(caller).await.map_err(Verdict::failure)?.id == search.account.id => Ok(absent()),
@@ -125,10 +133,13 @@ impl Youtube {
         let (title, words) = (plain(&wanted.video.title), plain(&search.part.text));
         let is_it = |upload: &Upload| {
             let id = upload.details.video_id.as_str();
-            let same = plain(&upload.snippet.title) == title
-                && plain(&upload.snippet.description) == words
-                && upload.status.privacy_status == wanted.privacy.word();
-            (same && is_video(id)).then(|| sighting(id))
+            let told = &upload.status;
+            let same = plain(&upload.snippet.title) == title && plain(&upload.snippet.description) == words;
+            match (same, told.says_who_watches(), told.privacy_status == wanted.privacy.word()) {
+                (false, _, _) | (true, true, false) => Likeness::Different,
+                (true, true, true) if is_video(id) => Likeness::Same(sighting(id)),
+                (true, _, _) => Likeness::CanNotTell,
+            }
         };
         self.collect(&PLAYLIST_ITEMS, caller, &asked, search.since, |upload: &Upload| {
             (upload.snippet.published_at.as_deref().and_then(written), is_it(upload))
@@ -148,11 +159,15 @@ impl Youtube {
         let words = plain(&search.part.text);
         self.collect(&COMMENTS, caller, &asked, search.since, |thread: &Thread| {
             let told = &thread.snippet.top_level_comment.snippet;
-            let same = told.author() == search.account.id && plain(told.text()) == words && is_comment(&thread.id);
-            let seen = same.then(|| Sighting {
-                platform_id: thread.id.clone(),
-                permalink: Some(comment_permalink(video, &thread.id)),
-            });
+            let another = !told.author().is_empty() && told.author() != search.account.id;
+            let seen = if another || plain(told.text()) != words {
+                Likeness::Different
+            } else if told.author().is_empty() || !is_comment(&thread.id) {
+                Likeness::CanNotTell
+            } else {
+                let permalink = Some(comment_permalink(video, &thread.id));
+                Likeness::Same(Sighting { platform_id: thread.id.clone(), permalink })
+            };
             (told.published_at.as_deref().and_then(written), seen)
         })
         .await
@@ -165,9 +180,10 @@ impl Youtube {
         caller: Caller<'_>,
         asked: &[(&'static str, String)],
         since: Millis,
-        likeness: impl Fn(&T) -> (Option<Millis>, Option<Sighting>),
+        likeness: impl Fn(&T) -> (Option<Millis>, Likeness),
     ) -> Result<Sightings, Verdict> {
         let mut matches = Vec::new();
+        let mut told_apart = true;
         let mut after: Option<String> = None;
         for _ in 0..PAGES {
             let list: wire::List<T> = self.page(endpoint, caller, asked, after.as_deref()).await?;
@@ -175,8 +191,12 @@ impl Youtube {
             for (at, seen) in list.items.iter().map(&likeness) {
                 if at.is_some_and(|at| seconds(at) < seconds(since)) {
                     too_old = true;
-                } else if let Some(seen) = seen {
-                    matches.push((at, seen));
+                    continue;
+                }
+                match seen {
+                    Likeness::Same(seen) => matches.push((at, seen)),
+                    Likeness::CanNotTell => told_apart = false,
+                    Likeness::Different => {}
                 }
             }
             after = list.next.filter(|_| !too_old);
@@ -185,7 +205,7 @@ impl Youtube {
             }
         }
         matches.sort_by(|(a, first), (b, second)| (a, &first.platform_id).cmp(&(b, &second.platform_id)));
-        let complete = after.is_none();
+        let complete = after.is_none() && told_apart;
         Ok(Sightings { matches: matches.into_iter().map(|(_, seen)| seen).collect(), complete })
     }
 }

@@ -181,14 +181,14 @@ fn shown(text: &str) -> Secret {
 fn granted(given: Given, answer: &Answer, kept: Option<Secret>) -> Granted {
     let at = answer.at;
     // What it does not say is what Google documents: an hour.
-    let lasts = if given.expires_in > 0 { given.expires_in.saturating_mul(1000) } else { 60 * Millis::MINUTE };
+    let lasts = oauth::lasting(given.expires_in, 60 * Millis::MINUTE);
     let refresh = given.refresh_token.map(Secret::new).or(kept);
     let until = at.plus(lasts);
-    let ends_at = match (&refresh, given.refresh_token_expires_in) {
+    let ends_at = match (&refresh, oauth::lasting(given.refresh_token_expires_in.unwrap_or_default(), 0)) {
         (None, _) => Some(until),
-        (Some(_), Some(seconds)) => Some(at.plus(seconds.saturating_mul(1000))),
         // Nobody names an end of what renews it.
-        (Some(_), None) => None,
+        (Some(_), 0) => None,
+        (Some(_), renewable) => Some(at.plus(renewable)),
     };
     let renew_at = refresh.as_ref().map(|_| at.plus((lasts - AHEAD).max(lasts / 2)));
     let carried_until = refresh.as_ref().map(|_| until);

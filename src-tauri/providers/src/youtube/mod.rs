@@ -11,6 +11,8 @@ mod keeping;
 mod kept;
 pub(crate) mod limits;
 mod login;
+#[cfg(test)]
+mod properties;
 mod publish;
 mod refusals;
 mod remove;

@@ -12,11 +12,6 @@ use crate::errors::{Verdict, reconnect, wait};
 use crate::http::Answer;
 
 #[derive(Debug, Deserialize)]
-struct Envelope {
-    error: ApiError,
-}
-
-#[derive(Debug, Deserialize)]
 struct ApiError {
     #[serde(default)]
     message: String,
@@ -32,8 +27,11 @@ struct One {
     domain: String,
 }
 
+/// An error without a word of YouTube's is none: anything on the way may answer so.
 fn read(answer: &Answer) -> Option<ApiError> {
-    serde_json::from_value::<Envelope>(answer.json()?).ok().map(|envelope| envelope.error)
+    let error: ApiError = serde_json::from_value(answer.error()?).ok()?;
+    let named = error.errors.first().is_some_and(|one| !one.reason.is_empty());
+    (named || !error.message.is_empty()).then_some(error)
 }
 
 fn reason(answer: &Answer) -> String {
@@ -100,9 +98,7 @@ fn meaning(answer: &Answer, error: &ApiError) -> Verdict {
         "internalError" | "backendError" | "processingFailure" | "notReady" => {
             Verdict::Unclear(Platform::Youtube, detail)
         }
-        _ if answer.status >= 500 || answer.status == 408 || answer.succeeded() => {
-            Verdict::Unclear(Platform::Youtube, detail)
-        }
+        _ if !matches!(answer.status, 400..=499) || answer.status == 408 => Verdict::Unclear(Platform::Youtube, detail),
         _ if answer.status == 401 => reconnect(Platform::Youtube, &detail),
         _ if answer.status == 429 => wait(Platform::Youtube, again_at(answer), &detail),
         _ if answer.status == 403 => Verdict::refused(FailureClass::SetUp, FORBIDDEN, &detail),

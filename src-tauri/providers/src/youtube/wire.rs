@@ -104,11 +104,36 @@ pub(super) fn told(part: &SignedPart, video: &YoutubeVideo, privacy: YoutubePriv
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(try_from = "Listed<T>")]
 pub(super) struct List<T> {
-    #[serde(default = "Vec::new")]
     pub(super) items: Vec<T>,
-    #[serde(default, rename = "nextPageToken")]
     pub(super) next: Option<String>,
+}
+
+/// A list, as it is answered. YouTube leaves `items` out where a sign-in has no channel, and says then that there are none.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed<T> {
+    items: Option<Vec<T>>,
+    next_page_token: Option<String>,
+    #[serde(default)]
+    page_info: PageInfo,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PageInfo {
+    total_results: Option<u64>,
+}
+
+impl<T> TryFrom<Listed<T>> for List<T> {
+    type Error = &'static str;
+
+    fn try_from(listed: Listed<T>) -> Result<Self, Self::Error> {
+        let none = listed.page_info.total_results == Some(0);
+        let items = listed.items.or_else(|| none.then(Vec::new)).ok_or("a list without items")?;
+        Ok(Self { items, next: listed.next_page_token })
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -184,6 +209,13 @@ pub(super) struct Status {
     failure_reason: String,
     #[serde(default)]
     rejection_reason: String,
+}
+
+impl Status {
+    /// Whether it tells, in a word that is known, who may watch the video.
+    pub(super) fn says_who_watches(&self) -> bool {
+        ["public", "unlisted", "private"].contains(&self.privacy_status.as_str())
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,5 +1,6 @@
 //! Bytes: each one of a file means something, and none makes the verifier fall over.
 
+use countersign_spoil::cases;
 use proptest::prelude::*;
 
 use super::sample::{Sample, sealed};
@@ -96,7 +97,7 @@ fn lines() -> Vec<Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(20), ..ProptestConfig::default() })]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn nothing_from_outside_makes_it_panic_or_count_as_whole(bytes in proptest::collection::vec(any::<u8>(), 0..2_000)) {

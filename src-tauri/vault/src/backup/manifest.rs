@@ -139,6 +139,7 @@ pub(super) fn damaged(what: &str) -> BackupFault {
 
 #[cfg(test)]
 mod tests {
+    use countersign_spoil::cases;
     use proptest::prelude::*;
 
     use super::*;
@@ -163,6 +164,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cases(256))]
+
         #[test]
         fn whatever_bytes_come_reading_ends(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
             let _ = Unchecked::read(&bytes);

@@ -9,4 +9,5 @@ mod fixture;
 mod key_ring;
 mod media;
 mod secret_stores;
+mod spoilt;
 mod whole;

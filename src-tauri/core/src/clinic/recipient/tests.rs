@@ -5,6 +5,7 @@
 mod consent;
 mod file;
 mod lists;
+mod spoilt;
 
 use std::sync::Arc;
 

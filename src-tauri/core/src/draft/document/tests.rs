@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use countersign_spoil::cases;
 use proptest::prelude::*;
 
 use super::*;
@@ -156,6 +157,8 @@ fn nothing_in_it_makes_the_looking_endless() {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn arbitrary_bytes_behind_a_beginning_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let _ = inspect(&[b"%PDF-1.7\n1 0 obj\n", bytes.as_slice(), b"\n%%EOF"].concat());

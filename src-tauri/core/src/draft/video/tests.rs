@@ -6,6 +6,7 @@ use super::*;
 
 #[path = "../../../../../tests/src/film.rs"]
 mod film;
+mod spoilt;
 
 use film::{Film, boxed};
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use countersign_spoil::cases;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
 use super::phrases::{Phrasebook, Shaped, Toned, phrasebook};
 use super::theme::Shape;
@@ -360,7 +360,7 @@ fn odd_theme() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(256))]
 
     #[test]
     fn whatever_the_theme_a_draft_passes_the_check(

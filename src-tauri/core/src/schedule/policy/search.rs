@@ -91,6 +91,7 @@ fn whole_minute(at: Millis) -> Millis {
 
 #[cfg(test)]
 mod tests {
+    use countersign_spoil::cases;
     use proptest::prelude::*;
 
     use super::*;
@@ -133,7 +134,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 64, rng_seed: proptest::test_runner::RngSeed::Fixed(5), ..ProptestConfig::default() })]
+        #![proptest_config(cases(64))]
 
         #[test]
         fn the_next_free_time_is_against_no_rule_and_no_earlier_one_is_free(

@@ -1,8 +1,8 @@
 //! Whatever comes in, there is an answer: never a panic, and never half a picture.
 
+use countersign_spoil::cases;
 use image::ImageFormat;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use std::sync::LazyLock;
 
 use super::fixtures::*;
@@ -90,7 +90,7 @@ fn a_bomb_costs_no_more_than_the_picture_it_claims_to_be() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(192))]
 
     #[test]
     fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {

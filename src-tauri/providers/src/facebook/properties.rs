@@ -1,0 +1,136 @@
+//! Whatever Facebook answers, or something in its place: what it said is never more than what it said.
+//!
+//! Invariant under test: an answer that nobody understands leaves a part in doubt; a page that is damaged never proves that
+//! a part is not there; every wait ends.
+
+use countersign_core::env::{Clock as _, SystemClock};
+use countersign_core::model::{FacebookKind, PartRole, PlatformOptions};
+use countersign_core::publish::{Outcome, Prepared, Search};
+use countersign_practice::cast;
+use countersign_spoil::cases;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::publish::plan;
+use super::*;
+use crate::errors::Verdict;
+use crate::spoilt::{LONG_AGO, Parrot, Said, graph_refuses, may_be_read, may_follow, nobody, spoilt};
+use crate::testing::{account, http, part, search, signed};
+
+const PAGE: &str = cast::FACEBOOK_PAGE_ID;
+const TEXT: &str = "Coughs and colds: walk in until six.";
+
+fn facebook(parrot: &Parrot) -> Facebook {
+    let http = http(&parrot.base, Some(cast::FACEBOOK_PAGE_TOKEN)).0;
+    Facebook::new(http, GraphVersion::default(), FacebookSettings::default())
+}
+
+fn answers() -> [Value; 4] {
+    [
+        json!({"id": "104857600012345_122"}),
+        json!({"error": {"message": "Duplicate status message", "type": "OAuthException", "code": 506, "fbtrace_id": "A1"}}),
+        json!({"error": {"message": "An unknown error", "code": 2, "is_transient": true}}),
+        json!({"error": {"message": "(#4) Application request limit reached", "code": 4, "error_subcode": 1}}),
+    ]
+}
+
+#[test]
+fn an_answer_that_nobody_understands_leaves_a_part_in_doubt() {
+    let parrot = Parrot::new();
+    let facebook = facebook(&parrot);
+    let options = PlatformOptions::Facebook { link: None, kind: FacebookKind::Post };
+    let post = plan(PAGE, &part(PartRole::Main, TEXT), &options, &Prepared::default(), None).unwrap();
+    let comment = part(PartRole::FirstComment, TEXT);
+    let comment = plan(PAGE, &comment, &options, &Prepared::default(), Some("104857600012345_122")).unwrap();
+    proptest!(cases(240), |(said in spoilt(&answers()), is_post in any::<bool>())| {
+        let now = SystemClock.now();
+        let sent = parrot.asked(&[&said], facebook.create(nobody(), if is_post { &post } else { &comment }));
+        let outcome = sent.map_or_else(Verdict::outcome, |id| {
+            Outcome::Published(Sighting { permalink: None, platform_id: id })
+        });
+        may_follow(&outcome, &said, now, graph_refuses).map_err(TestCaseError::fail)?;
+    });
+}
+
+#[test]
+fn a_damaged_list_never_proves_that_a_part_is_not_there() {
+    let parrot = Parrot::new();
+    let (facebook, account) = (facebook(&parrot), account(Platform::Facebook));
+    let paging = json!({"cursors": {"before": "a", "after": "b"}});
+    let posts = json!({
+        "data": [{"id": "104857600012345_122", "message": TEXT, "created_time": "2026-11-20T09:00:00+0000",
+            "permalink_url": "https://www.facebook.com/104857600012345/posts/122"}],
+        "paging": paging,
+    });
+    let comments = json!({
+        "data": [{"id": "122_77", "message": TEXT, "created_time": "2026-11-20T09:00:00+0000", "from": {"id": PAGE}}],
+        "paging": paging,
+    });
+    let films = json!({
+        "data": [{"id": "104857600012399", "description": TEXT, "created_time": "2026-11-20T09:00:00+0000",
+            "updated_time": "2026-11-20T09:00:00+0000"}],
+        "paging": paging,
+    });
+    let mut film = part(PartRole::Main, TEXT);
+    film.media = vec![signed(b"film", "video/mp4", "")];
+    let comment = part(PartRole::FirstComment, TEXT);
+    let of: [(SignedPart, Option<&str>, Value, &[&str]); 3] = [
+        (part(PartRole::Main, TEXT), None, posts, &["/data/0/message"]),
+        (comment, Some("104857600012345_122"), comments, &["/data/0/message", "/data/0/from/id"]),
+        (film, None, films, &["/data/0/description"]),
+    ];
+    for (part, parent, sample, known_by) in of {
+        proptest!(cases(140), |(said in spoilt(std::slice::from_ref(&sample)))| {
+            let said = Said { headers: Vec::new(), status: 200, ..said };
+            let search = search(&account, &part, parent, LONG_AGO);
+            let read = parrot.asked(&[&said], facebook.look(nobody(), &search));
+            may_be_read(&read, &sample, &said, known_by).map_err(TestCaseError::fail)?;
+        });
+    }
+}
+
+/// A film's own word of how it stands: whatever is damaged in it, a public film is not said to be absent.
+#[test]
+fn a_damaged_word_of_a_public_film_never_proves_that_it_is_not_there() {
+    let parrot = Parrot::new();
+    let (facebook, account) = (facebook(&parrot), account(Platform::Facebook));
+    let mut part = part(PartRole::Main, TEXT);
+    part.media = vec![signed(b"film", "video/mp4", "")];
+    let kept = super::kept::Kept { film: "104857600012399".to_owned(), session: None };
+    let handles = [countersign_core::publish::Handle { name: super::film::FILM.to_owned(), value: kept.written() }];
+    let sample = json!({"id": "104857600012399", "published": true, "status": {"video_status": "ready",
+        "publishing_phase": {"status": "complete", "publish_status": "published"}}});
+    proptest!(cases(140), |(said in spoilt(std::slice::from_ref(&sample)))| {
+        let said = Said { headers: Vec::new(), status: 200, ..said };
+        let search = Search { handles: &handles, ..search(&account, &part, None, LONG_AGO) };
+        let read = parrot.asked(&[&said], facebook.look(nobody(), &search));
+        if let Ok(sightings) = read {
+            prop_assert!(!sightings.complete || !sightings.matches.is_empty(), "{}", String::from_utf8_lossy(&said.body));
+        }
+    });
+}
+
+#[test]
+fn our_own_words_under_a_name_that_can_not_be_read_prove_nothing() {
+    let parrot = Parrot::new();
+    let (facebook, account) = (facebook(&parrot), account(Platform::Facebook));
+    let mut film = part(PartRole::Main, TEXT);
+    film.media = vec![signed(b"film", "video/mp4", "")];
+    for (part, words) in [(part(PartRole::Main, TEXT), "message"), (film, "description")] {
+        for (id, text, complete) in [("post:1", TEXT, false), ("", TEXT, false), ("post:1", "Something else", true)] {
+            let said = Said::json(json!({"data": [{"id": id, words: text}]}).to_string());
+            let read =
+                parrot.asked(&[&said], facebook.look(nobody(), &search(&account, &part, None, LONG_AGO))).unwrap();
+            assert_eq!((read.complete, read.matches.len()), (complete, 0), "{words} {id:?} {text}");
+        }
+    }
+}
+
+#[test]
+fn a_post_with_an_opaque_name_is_led_to_by_its_page_and_that_name() {
+    let facebook = facebook(&Parrot::new());
+    let pasted = "https://www.facebook.com/lakeside/posts/pfbid02AbCdEfGhIjK";
+    let seen = facebook.sighting_at(&account(Platform::Facebook), PartRole::Main, pasted).unwrap();
+    assert_eq!(seen.platform_id, format!("{PAGE}_pfbid02AbCdEfGhIjK"));
+    assert_eq!(seen.permalink.unwrap(), format!("https://www.facebook.com/{PAGE}/posts/pfbid02AbCdEfGhIjK"));
+}

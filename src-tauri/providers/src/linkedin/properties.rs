@@ -1,0 +1,97 @@
+//! Whatever LinkedIn answers, or something in its place: what it said is never more than what it said.
+//!
+//! Invariant under test: an answer that nobody understands leaves a part in doubt; a list that is damaged never proves that
+//! a part is not there; every wait ends.
+
+use std::time::Duration;
+
+use countersign_core::env::{Clock as _, SystemClock};
+use countersign_core::gate::SignedPart;
+use countersign_core::model::{PartRole, PlatformOptions};
+use countersign_core::publish::{Outcome, Prepared};
+use countersign_practice::cast;
+use countersign_spoil::cases;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::errors::Verdict;
+use crate::spoilt::{LONG_AGO, Parrot, Said, may_be_read, may_follow, nobody, spoilt};
+use crate::testing::{account, http, part, search};
+
+const URN: &str = "urn:li:share:7141138937766391808";
+const COMMENT: &str = "urn:li:comment:(urn:li:activity:7141138937766391808,7141138937766391809)";
+const TEXT: &str = "Coughs and colds: walk in until six.";
+
+fn linkedin(parrot: &Parrot) -> Linkedin {
+    let http = http(&parrot.base, Some(cast::LINKEDIN_TOKEN)).0;
+    Linkedin::new(http, LinkedinSettings::default(), Duration::from_secs(1))
+}
+
+/// Whether LinkedIn itself refuses: in a message of its own, or by asking for a sign-in.
+fn refuses(said: &Said) -> bool {
+    let in_words = said.value().is_some_and(|value| value.get("message").is_some_and(Value::is_string));
+    said.status == 401 || (matches!(said.status, 400..=499) && in_words)
+}
+
+#[test]
+fn an_answer_that_nobody_understands_leaves_a_part_in_doubt() {
+    let parrot = Parrot::new();
+    let linkedin = linkedin(&parrot);
+    let answers = [
+        json!({}),
+        json!({"$URN": COMMENT, "actor": cast::LINKEDIN_ORGANIZATION, "message": {"text": TEXT}}),
+        json!({"message": "Content is a duplicate of urn:li:share:1", "status": 422, "code": "DUPLICATE_POST"}),
+        json!({"message": "Resource level throttle APPLICATION DAY limit for calls", "status": 429, "serviceErrorCode": 101}),
+    ];
+    let name = prop_oneof![
+        3 => Just(URN.to_owned()),
+        2 => Just(URN.replace(':', "%3A")),
+        1 => Just("7141138937766391809".to_owned()),
+        2 => crate::spoilt::header_value(),
+    ];
+    proptest!(cases(280), |(said in spoilt(&answers), name in proptest::option::of(name), is_post in any::<bool>())| {
+        let mut said = said;
+        said.headers.retain(|(header, _)| *header != "x-restli-id");
+        said.headers.extend(name.map(|name| ("x-restli-id", name)));
+        let now = SystemClock.now();
+        let (part, root) = if is_post {
+            (part(PartRole::Main, TEXT), None)
+        } else {
+            (part(PartRole::FirstComment, TEXT), Some(URN))
+        };
+        let options = PlatformOptions::of(Platform::Linkedin);
+        let plan = linkedin.plan(cast::LINKEDIN_ORGANIZATION, &part, &options, &Prepared::default(), root).unwrap();
+        let sent = parrot.asked(&[&said], linkedin.create(nobody(), plan));
+        may_follow(&sent.map_or_else(Verdict::outcome, Outcome::Published), &said, now, refuses)
+            .map_err(TestCaseError::fail)?;
+    });
+}
+
+#[test]
+fn a_damaged_list_never_proves_that_a_part_is_not_there() {
+    let parrot = Parrot::new();
+    let (linkedin, account) = (linkedin(&parrot), account(Platform::Linkedin));
+    let own = cast::LINKEDIN_ORGANIZATION;
+    let posts = json!({
+        "elements": [{"id": URN, "author": own, "commentary": TEXT, "createdAt": 1_795_165_200_000_i64,
+            "publishedAt": 1_795_165_200_000_i64, "lifecycleState": "PUBLISHED", "visibility": "PUBLIC"}],
+        "paging": {"start": 0, "count": 50, "total": 1},
+    });
+    let comments = json!({"elements": [{"$URN": COMMENT, "actor": own, "message": {"text": TEXT},
+        "created": {"time": 1_795_165_200_000_i64}}]});
+    let of: [(SignedPart, Option<&str>, Value, &[&str]); 2] = [
+        (part(PartRole::Main, TEXT), None, posts, &["/elements/0/commentary", "/elements/0/author"]),
+        (part(PartRole::FirstComment, TEXT), Some(URN), comments, &["/elements/0/message/text", "/elements/0/actor"]),
+    ];
+    // LinkedIn ends a list by an empty page.
+    let end = Said::json(json!({"elements": []}).to_string());
+    for (part, parent, sample, known_by) in of {
+        proptest!(cases(140), |(said in spoilt(std::slice::from_ref(&sample)))| {
+            let said = Said { headers: Vec::new(), status: 200, ..said };
+            let search = search(&account, &part, parent, LONG_AGO);
+            let read = parrot.asked(&[&said, &end], linkedin.look(nobody(), &search));
+            may_be_read(&read, &sample, &said, known_by).map_err(TestCaseError::fail)?;
+        });
+    }
+}

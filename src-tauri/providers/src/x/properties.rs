@@ -1,0 +1,102 @@
+//! Whatever X answers, or something in its place: what it said is never more than what it said.
+//!
+//! Invariant under test: an answer that nobody understands leaves a post in doubt; a page that is damaged never proves
+//! that a post is not there; every wait ends; and an address is taken for a post only on X's own hosts.
+
+use std::time::Duration;
+
+use countersign_core::env::{Clock as _, SystemClock};
+use countersign_core::model::PartRole;
+use countersign_core::publish::{Outcome, Prepared};
+use countersign_practice::cast;
+use countersign_spoil::cases;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::publish::body;
+use super::*;
+use crate::errors::Verdict;
+use crate::spoilt::{LONG_AGO, Parrot, Said, may_be_read, may_follow, nobody, spoilt};
+use crate::testing::{account, http, part, search};
+
+const ID: &str = "1489201733550108672";
+const TEXT: &str = "Coughs and colds: walk in until six.";
+
+fn created() -> Value {
+    json!({"data": {"id": ID, "text": TEXT, "edit_history_tweet_ids": [ID]}})
+}
+
+fn refusals() -> [Value; 3] {
+    [
+        json!({"title": "Forbidden", "status": 403, "detail": "You are not permitted to perform this action.", "type": "about:blank"}),
+        json!({"errors": [{"code": 187, "message": "Status is a duplicate."}]}),
+        json!({"title": "Too Many Requests", "detail": "Too Many Requests", "type": "about:blank", "status": 429}),
+    ]
+}
+
+fn page() -> Value {
+    let post = json!({"id": ID, "text": TEXT, "author_id": cast::X_ID, "created_at": "2026-11-20T09:00:00.000Z"});
+    json!({"data": [post], "meta": {"result_count": 1, "newest_id": ID, "oldest_id": ID}})
+}
+
+/// Whether X itself refuses: in words of any of its shapes, or by a status that nobody does anything under.
+fn refuses(said: &Said) -> bool {
+    let words = |value: &Value| {
+        let keys = ["reason", "title", "detail", "message", "error", "error_description", "type", "code"];
+        keys.iter().any(|key| value.get(key).is_some_and(|it| it.is_string() || it.is_i64()))
+    };
+    let in_words = said.value().is_some_and(|value| {
+        words(&value) || value.get("errors").and_then(Value::as_array).is_some_and(|all| all.iter().any(words))
+    });
+    let counted = said.headers.iter().any(|(name, _)| name.ends_with("-reset"));
+    said.status == 401 || (said.status == 429 && counted) || (matches!(said.status, 400..=499) && in_words)
+}
+
+fn x(parrot: &Parrot) -> X {
+    X::new(http(&parrot.base, Some(cast::X_TOKEN)).0, XSettings::default(), Duration::from_secs(1))
+}
+
+#[test]
+fn an_answer_that_nobody_understands_leaves_a_post_in_doubt() {
+    let parrot = Parrot::new();
+    let (x, main) = (x(&parrot), part(PartRole::Main, TEXT));
+    let samples: Vec<Value> = [created()].into_iter().chain(refusals()).collect();
+    proptest!(cases(240), |(said in spoilt(&samples))| {
+        let now = SystemClock.now();
+        let sent = parrot.asked(&[&said], x.create(nobody(), body(&main, &Prepared::default(), None).unwrap()));
+        let outcome = sent.map_or_else(Verdict::outcome, |id| {
+            Outcome::Published(Sighting { permalink: None, platform_id: id })
+        });
+        may_follow(&outcome, &said, now, refuses).map_err(TestCaseError::fail)?;
+    });
+}
+
+#[test]
+fn a_damaged_page_never_proves_that_a_post_is_not_there() {
+    let parrot = Parrot::new();
+    let (x, main, account) = (x(&parrot), part(PartRole::Main, TEXT), account(Platform::X));
+    proptest!(cases(240), |(said in spoilt(&[page()]))| {
+        let said = Said { headers: Vec::new(), status: 200, ..said };
+        let read = parrot.asked(&[&said], x.look(nobody(), &search(&account, &main, None, LONG_AGO)));
+        may_be_read(&read, &page(), &said, &["/data/0/text"]).map_err(TestCaseError::fail)?;
+    });
+}
+
+#[test]
+fn a_page_that_is_shorter_than_it_says_or_names_nothing_proves_nothing() {
+    let parrot = Parrot::new();
+    let (x, main, account) = (x(&parrot), part(PartRole::Main, TEXT), account(Platform::X));
+    let named = |id: &str| json!({"data": [{"id": id, "text": TEXT}], "meta": {"result_count": 1}});
+    for (page, complete) in [
+        (json!({"meta": {"result_count": 0}}), true),
+        (json!({"meta": {"result_count": 1}}), false),
+        (json!({"data": [], "meta": {"result_count": 1}}), false),
+        (json!({"meta": {}}), false),
+        (named("1489201733550108672x"), false),
+        (named(""), false),
+    ] {
+        let said = Said::json(page.to_string());
+        let read = parrot.asked(&[&said], x.look(nobody(), &search(&account, &main, None, LONG_AGO))).unwrap();
+        assert_eq!((read.complete, read.matches.len()), (complete, 0), "{page}");
+    }
+}
