@@ -43,6 +43,9 @@ struct Memory {
     last_at: Option<Millis>,
 }
 
+/// The name of a backup, and its list as far as that can be believed.
+type Named = (String, Result<Manifest, BackupFault>);
+
 impl Keeper {
     pub(crate) fn new(options: &VaultOptions, workspace: WorkspaceId, data_key: &DataKey) -> Self {
         Self { options: options.clone(), workspace, data_key: data_key.clone(), turn: Mutex::new(()) }
@@ -61,7 +64,7 @@ impl Keeper {
     }
 
     /// The lists of the backups that are whole as far as their lists tell, the newest first.
-    fn lists(&self, shelf: &Shelf) -> Result<Vec<(String, Result<Manifest, BackupFault>)>, BackupFault> {
+    fn lists(&self, shelf: &Shelf) -> Result<Vec<Named>, BackupFault> {
         let lists = shelf.names()?.into_iter().map(|name| {
             let list = shelf.list_of(&name).and_then(|list| list.checked(&self.data_key));
             (name, list)
