@@ -248,6 +248,11 @@ async fn doctors_are_told_of_a_key_that_somebody_else_enrolled_until_they_know()
     let new = of_sam[0].id;
     let _: Vec<SigningKey> = stage.clinic().call("key_known", json!({ "keys": [new] }));
     assert!(news(&stage).is_empty());
+    // Meera gives Sam a PIN, and could sign as Sam with it: Sam is told.
+    stage.clock.advance(Millis::MINUTE);
+    done(stage.clinic().api().set_pin(sam, &pin(), &pin()));
+    sit(&stage, sam);
+    assert_eq!(news(&stage), [(SECOND.to_owned(), Some("Dr. Meera Rao".to_owned()))]);
     stage.clinic().as_receptionist();
     assert_eq!(stage.clinic().refused("key_known", json!({ "keys": [new] })).code, ErrorCode::NotAllowed);
 }

@@ -260,11 +260,22 @@ async fn what_is_late_within_its_grace_does_not_go_out_after_the_hours() {
     pace(&stage, Platform::X, Some(("08:00", "08:12")), None, None);
     let post = stage.signed(&x("Flu shots from Thursday."), 10);
     // The laptop sleeps over it, and wakes within the grace, but after the hours.
-    stage.clock.advance(15 * Millis::MINUTE);
+    stage.clock.advance(17 * Millis::MINUTE);
     stage.clinic().as_receptionist();
     until_held(&stage, post).await;
-    is_held(&stage, post, "gate.claimed", "outside_hours", &["this is 08:15"]);
+    is_held(&stage, post, "gate.claimed", "outside_hours", &["this is 08:17"]);
     stage.holds_exactly(&[]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_planned_for_the_last_minutes_is_not_held_for_being_a_little_late() {
+    let stage = Stage::set().await;
+    pace(&stage, Platform::X, Some(("08:00", "08:12")), None, None);
+    let post = stage.signed(&x("Flu shots from Thursday."), 10);
+    stage.clock.advance(14 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    stage.clinic().until(post, &[DisplayState::Posted]).await;
+    stage.holds_exactly(&[post]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

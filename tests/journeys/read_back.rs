@@ -9,6 +9,8 @@ use countersign_tests::clinic::done;
 use countersign_tests::stage::Stage;
 use serde_json::{Value, json};
 
+use crate::tampered::written;
+
 const WORDS: &str = "Flu shots from Thursday.";
 
 fn told(stage: &Stage) -> Vec<Telling> {
@@ -55,6 +57,43 @@ async fn a_difference_is_told_once_without_a_word_and_is_over_once_somebody_has_
     stage.control().remove_post(Practised::Facebook, &stage.called(post, 0)).unwrap();
     assert_eq!(stage.looked_again(post).await[0].outcome, Some(Outcome::Gone));
     assert_eq!(told(&stage).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_has_seen_stays_to_be_seen_when_reading_back_is_switched_off() {
+    let stage = Stage::set().await;
+    let post = posted(&stage).await;
+    edit(&stage, post);
+    stage.looked(post).await;
+    stage.clinic().as_doctor();
+    let channel = stage.clinic().channel(Platform::Facebook);
+    let update = json!({ "id": channel.id, "name": channel.name, "paused": false, "read_back": false });
+    let _: Value = stage.clinic().call("channel_update", update);
+    let known = stage.looked_again(post).await;
+    assert_eq!(known[0].outcome, Some(Outcome::Differs), "{known:?}");
+    let today: Today = stage.clinic().call("today_get", Value::Null);
+    assert_eq!(today.needs_decision.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_that_a_wrong_clock_put_weeks_away_is_due() {
+    let mut stage = Stage::set().await;
+    let post = posted(&stage).await;
+    stage.close().await;
+    written(&stage, &["UPDATE read_back SET next_look_at = next_look_at + 3000000000"]);
+    stage.open();
+    let looked = async {
+        loop {
+            let changed = stage.clinic().changed();
+            let known = stage.clinic().post(post).delivery.unwrap().parts[0].read_back.clone().unwrap();
+            if known.looked.is_some() {
+                break known.outcome;
+            }
+            changed.await;
+        }
+    };
+    let outcome = tokio::time::timeout(std::time::Duration::from_secs(30), looked).await.unwrap();
+    assert_eq!(outcome, Some(Outcome::Same));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -25,7 +25,7 @@ fn within<T: Send + 'static>(
 }
 
 /// The same without a refusal.
-fn written(stage: &Stage, statements: &'static [&'static str]) {
+pub(crate) fn written(stage: &Stage, statements: &'static [&'static str]) {
     within(stage, move |tx| statements.iter().try_for_each(|sql| tx.run(sql, &[]).map(|_| ()))).unwrap();
 }
 

@@ -42,7 +42,7 @@ impl Rewriting {
     /// Whether a word that was signed as an address may be shown as this one.
     fn is_same_word(&self, signed: &str, shown: &str) -> bool {
         let ((signed, after), (shown, behind)) = (address(signed), address(shown));
-        if after != behind || !signed.contains('.') {
+        if after != behind || !is_address(signed) {
             return false;
         }
         let led = self.wrappers.iter().find_map(|(at, parameter)| leads_to(shown, at, parameter));
@@ -133,6 +133,14 @@ fn address(word: &str) -> (&str, &str) {
     word.split_at(end)
 }
 
+/// Whether a word names a host, so that a platform makes a link of it: a time or an abbreviation has a dot as well.
+fn is_address(word: &str) -> bool {
+    let whole = bare(word);
+    let host = whole.split(['/', '?', '#']).next().unwrap_or_default();
+    let Some((names, last)) = host.rsplit_once('.') else { return false };
+    !names.is_empty() && last.chars().count() >= 2 && last.chars().all(char::is_alphabetic)
+}
+
 /// An address without what platforms write otherwise.
 pub(crate) fn bare(address: &str) -> String {
     let address = address.trim();
@@ -192,6 +200,9 @@ mod tests {
         check("a  b", "a b", false);
         check("Read https://lakeside.example/flu", "Read https://lakeside.example/sale", false);
         check("Read this", "Read https://lnkd.in/eAb3", false);
+        for word in ["9.30", "e.g.", "a.m.", "1.5", ".", "a..", "..de"] {
+            check(&format!("Come at {word} please"), "Come at https://lnkd.in/eAb3 please", false);
+        }
         let led = "https://l.facebook.com/l.php?u=https%3A%2F%2Felsewhere.example%2F&h=AT";
         check("Read https://lakeside.example/flu now", &format!("Read {led} now"), false);
         check("Read https://lakeside.example", "Read https://lnkd.in.elsewhere.example/eAb3", false);

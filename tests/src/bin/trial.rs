@@ -30,7 +30,11 @@ async fn main() -> ExitCode {
     match outcome {
         Ok(report) => {
             println!("{report}");
-            if report.verdict.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            let verdict = &report.verdict;
+            if !verdict.is_telling() {
+                eprintln!("Too little went out to tell anything.");
+            }
+            if verdict.holds() && verdict.is_telling() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(why) => {
             eprintln!("The trial did not come to its end: {why}\nAgain: {}", asked.command());

@@ -13,6 +13,8 @@ use countersign_core::model::{ExecutionState, Millis, Platform};
 pub struct Evidence {
     /// Every post that was ever signed, by its number.
     pub posts: BTreeMap<usize, PostSeen>,
+    /// Those that the record says were signed, and the clinic does not have any more.
+    pub lost: Vec<usize>,
     /// What became public, or went to somebody, in order.
     pub public: Vec<Public>,
     /// When nothing might go out, or not a certain post.

@@ -111,6 +111,12 @@ impl Verdict {
         self.findings.iter().filter(|finding| finding.breach == breach).count()
     }
 
+    /// Whether enough went out to tell anything: a clinic that sends nothing breaks no promise.
+    #[must_use]
+    pub fn is_telling(&self) -> bool {
+        self.once * 10 >= self.signed * 6
+    }
+
     /// Whether every promise was kept.
     #[must_use]
     pub fn holds(&self) -> bool {
@@ -129,7 +135,11 @@ impl Verdict {
 /// Judges.
 #[must_use]
 pub fn judge(evidence: &Evidence) -> Verdict {
-    let mut verdict = Verdict { signed: evidence.posts.len(), ..Verdict::default() };
+    let signed = evidence.posts.len() + evidence.lost.len();
+    let mut verdict = Verdict { signed, ..Verdict::default() };
+    for number in &evidence.lost {
+        verdict.found_of(*number, Breach::Missing, " was signed, and is not there any more");
+    }
     for public in &evidence.public {
         if public.number.and_then(|number| evidence.posts.get(&number)).is_none() {
             verdict.found(
@@ -157,6 +167,11 @@ fn commits(verdict: &mut Verdict, (number, post): (usize, &PostSeen), evidence: 
     for commit in &post.commits {
         if !is_signed(post, commit) {
             verdict.found_of(number, Breach::Unsigned, &format!(": entry {} under {}", commit.seq, commit.manifest));
+        }
+        // By the very clock that it was due by: nothing begins before.
+        if commit.at < post.due {
+            let early = post.due.since(commit.at);
+            verdict.found_of(number, Breach::Early, &format!(": entry {} began {early} ms too early", commit.seq));
         }
         if let Some(why) = rules::forbidden(evidence, number, post, commit) {
             verdict.found_of(number, Breach::Forbidden, &format!(": entry {} although {why}", commit.seq));

@@ -26,8 +26,13 @@ pub fn read(db: &Db, ledger: &[LedgerEntry], posts: &BTreeMap<PostId, usize>) ->
     db.read(|tx| {
         let mut evidence = Evidence { public: ledger.iter().map(public).collect(), ..Evidence::default() };
         for (id, number) in posts {
-            if let Some(post) = post(tx, *id)? {
-                evidence.posts.insert(*number, post);
+            let signatures = signatures(tx, *id)?;
+            if signatures.is_empty() {
+                continue;
+            }
+            match post(tx, *id, signatures)? {
+                Some(post) => drop(evidence.posts.insert(*number, post)),
+                None => evidence.lost.push(*number),
             }
         }
         evidence.spans = spans(tx, posts)?;
@@ -61,11 +66,8 @@ pub fn draft(db: &Db, post: PostId, may_say: Vec<String>) -> Result<DraftSeen, E
     Ok(DraftSeen { text: text.unwrap_or_default(), may_say })
 }
 
-fn post(tx: &Tx<'_>, id: PostId) -> Result<Option<PostSeen>, Error> {
-    let signatures = signatures(tx, id)?;
-    if signatures.is_empty() {
-        return Ok(None);
-    }
+/// A signed post; nothing where a row of it is not there any more.
+fn post(tx: &Tx<'_>, id: PostId, signatures: Vec<SignatureSeen>) -> Result<Option<PostSeen>, Error> {
     let found = tx.one(
         "SELECT channel.platform, post.channel_id, plan.due_at, delivery.id AS delivery, delivery.state, delivery.message, delivery.take_down_at,
                 delivery.state || ': ' || coalesce(delivery.message, '') || ' [' || coalesce(delivery.detail, '') || '], looked for '

@@ -54,13 +54,13 @@ fn changed(
     set: impl Fn(&Tx<'_>, &Env, PersonId) -> Result<()> + Send + 'static,
 ) -> Result<PolicyRules> {
     let (env, by) = (Arc::clone(&api.env), caller.person);
-    let rules = api.db.write(move |tx| {
+    api.db.write(move |tx| {
         set(tx, &env, by)?;
-        gate::reconsider_held(tx, &env)?;
-        told(tx, env.now())
+        gate::reconsider_held(tx, &env)
     })?;
     api.dispatcher.wake();
-    Ok(rules)
+    // What is planned against the rules is looked through while others may write.
+    api.db.read(|tx| told(tx, api.env.now()))
 }
 
 pub(super) fn next(api: &Api, _: &Caller, asked: PolicyNext) -> Result<When> {

@@ -94,14 +94,14 @@ pub struct EnrolledKey {
     pub is_news: bool,
 }
 
-/// Every key that ever signed here, the newest first. News to a doctor is another person's key that was enrolled since they
-/// have one themselves, by somebody else: whoever adds a doctor who is none could sign in their name.
+/// Every key that ever signed here, the newest first. News to a doctor is a key that somebody else enrolled since they have one
+/// themselves, also in their own name: whoever adds a doctor, or gives one another PIN, could sign as that doctor.
 ///
 /// # Errors
 /// When the store refuses.
 pub fn enrolled_keys(tx: &Tx<'_>, reader: PersonId) -> Result<Vec<EnrolledKey>> {
     tx.all(
-        "SELECT person_key.*, person_key.person_id <> $1 AND person_key.retired_at IS NULL
+        "SELECT person_key.*, person_key.retired_at IS NULL
                 AND coalesce(person_key.enrolled_by, '') <> $1
                 AND EXISTS (SELECT 1 FROM person_role WHERE person_role.person_id = $1 AND role = $2)
                 AND person_key.enrolled_at > (SELECT min(own.enrolled_at) FROM person_key AS own WHERE own.person_id = $1)

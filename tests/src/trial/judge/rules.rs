@@ -12,8 +12,8 @@ const AHEAD: i64 = 330;
 /// 1 January 1970 was a Thursday.
 const FIRST_WEEKDAY: i64 = 3;
 const A_DAY: i64 = 24 * 60;
-/// By how much a post may come nearer to the one before than was planned, and never more than half of the gap: a line may be
-/// slow (the product's documented choice).
+/// By how much a post may be late, and come nearer to the one before than was planned, though never by more than half of the
+/// gap: a line may be slow (the product's documented choice).
 const SLACK: i64 = 5 * Millis::MINUTE;
 
 /// Why a commit should not have begun.
@@ -26,8 +26,10 @@ pub(super) fn forbidden(evidence: &Evidence, number: usize, post: &PostSeen, com
         Ban::Post(of) => *of == number,
         Ban::Words(words) => first && matches!(&commit.words.text, Wording::Exactly(text) if text.contains(words)),
         Ban::Outside(channel, hours) => {
-            let each = first || commit.recipient.is_some();
-            each && *channel == post.channel && !is_open(hours, at)
+            // A post of the last minute may be a little late; of messages each one keeps to the hours.
+            let each = commit.recipient.is_some();
+            let at = if !each && at.since(post.due) <= SLACK { post.due } else { at };
+            (first || each) && *channel == post.channel && !is_open(hours, at)
         }
         Ban::Nearer(channel, gap) => {
             let near = *gap - SLACK.min(gap / 2);

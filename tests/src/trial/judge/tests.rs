@@ -211,6 +211,18 @@ fn what_came_too_soon_after_another_post_of_its_channel_is_seen() {
 }
 
 #[test]
+fn what_was_signed_and_is_gone_from_the_clinic_is_seen() {
+    let verdict = with(|all, _| all.lost.push(7));
+    sees(&verdict, Breach::Missing);
+    assert_eq!((verdict.signed, verdict.is_telling()), (2, false));
+}
+
+#[test]
+fn what_began_before_its_time_by_its_own_clock_is_seen() {
+    sees(&with(|_, post| post.commits[0].at = DUE.plus(-1)), Breach::Early);
+}
+
+#[test]
 fn a_reading_that_tells_what_is_not_so_is_seen() {
     sees(&with(|_, post| post.said_otherwise = 1), Breach::Misread);
 }

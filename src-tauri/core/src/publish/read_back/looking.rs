@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::task::{JoinSet, block_in_place};
 
 use super::settle;
-use super::{Public, Shown};
+use super::{LONGEST, Public, Shown};
 use crate::clinic::{self, ChannelConnection, ChannelRow, ChannelWay};
 use crate::error::{Error, Result};
 use crate::gate::{self, Account, SignedPart};
@@ -19,9 +19,6 @@ use crate::store::{Tx, args};
 use crate::publish::answers::Failure;
 use crate::publish::dispatcher::Dispatcher;
 use crate::publish::signed::{answered, signed_part};
-
-/// How many parts are looked at in one turn, at most; the rest has its turn after them.
-const AT_ONCE: u32 = 32;
 
 /// The channels that something is being read on right now.
 pub(in crate::publish) type Looking = Mutex<BTreeSet<ChannelId>>;
@@ -47,8 +44,6 @@ enum How {
     Ask(Box<Asked>),
     /// Not at all, and why.
     Never(String),
-    /// Not now: its channel is not connected.
-    NotNow,
 }
 
 #[derive(Debug)]
@@ -69,7 +64,6 @@ struct Stored {
     permalink: Option<String>,
     account_id: String,
     since: Option<Millis>,
-    channel: ChannelId,
     delivery: DeliveryId,
     manifest: Option<Digest>,
     post: PostId,
@@ -80,22 +74,46 @@ struct Stored {
     finding: Option<String>,
 }
 
-/// What is due, and when the next is: of what is due on a channel that rests, the end of the rest.
+/// What is due, one on a channel, and when the next is: of what is due on a channel that rests, the end of the rest. A channel
+/// that is not connected is left alone until it is.
 fn due(tx: &Tx<'_>, now: Millis, busy: &BTreeSet<ChannelId>) -> Result<(Vec<Look>, Option<Millis>)> {
     let mut next = tx
         .one("SELECT min(next_look_at) AS next FROM read_back WHERE next_look_at > $1", args![now], |row| {
             row.get::<Option<Millis>>("next").map_err(Error::from)
         })?
         .flatten();
-    let rows = tx.all(
+    let channels: Vec<ChannelId> = tx.all(
+        "SELECT DISTINCT part.channel_id FROM read_back CROSS JOIN part ON part.id = read_back.part_id
+         WHERE read_back.next_look_at <= $1 OR read_back.next_look_at > $2",
+        args![now, now.plus(LONGEST)],
+        |row| row.get("channel_id").map_err(Error::from),
+    )?;
+    let mut looks = Vec::new();
+    for id in channels.into_iter().filter(|id| !busy.contains(id)) {
+        let channel = clinic::channel(tx, id)?;
+        if let Some(until) = clinic::resting_until(channel.rests_until, now) {
+            next = Some(next.map_or(until, |next| next.min(until)));
+        } else if let Some(row) = first(tx, id, now)?
+            && let Some(look) = look(tx, row, &channel, now)?
+        {
+            looks.push(look);
+        }
+    }
+    Ok((looks, next))
+}
+
+/// What is due first on a channel.
+fn first(tx: &Tx<'_>, channel: ChannelId, now: Millis) -> Result<Option<Stored>> {
+    tx.one(
         "SELECT read_back.looks, read_back.tries, read_back.suspected, read_back.finding, part.id, part.ordinal, part.platform_id,
-                part.permalink, part.account_id, part.channel_id, part.posted_at, delivery.id AS delivery_id, delivery.manifest,
+                part.permalink, part.account_id, part.posted_at, delivery.id AS delivery_id, delivery.manifest,
                 post.id AS post_id, post.correlation_id
          FROM read_back CROSS JOIN part ON part.id = read_back.part_id
          CROSS JOIN delivery ON delivery.id = part.delivery_id CROSS JOIN post ON post.id = delivery.post_id
-         WHERE read_back.next_look_at <= $1 AND part.state = 'posted' AND delivery.take_down_at IS NULL
-         ORDER BY read_back.next_look_at LIMIT $2",
-        args![now, AT_ONCE],
+         WHERE (read_back.next_look_at <= $1 OR read_back.next_look_at > $2) AND part.channel_id = $3
+           AND part.state = 'posted' AND delivery.take_down_at IS NULL
+         ORDER BY read_back.next_look_at LIMIT 1",
+        args![now, now.plus(LONGEST), channel],
         |row| {
             Ok::<_, Error>(Stored {
                 part: row.get("id")?,
@@ -104,7 +122,6 @@ fn due(tx: &Tx<'_>, now: Millis, busy: &BTreeSet<ChannelId>) -> Result<(Vec<Look
                 permalink: row.get("permalink")?,
                 account_id: row.get("account_id")?,
                 since: row.get("posted_at")?,
-                channel: row.get("channel_id")?,
                 delivery: row.get("delivery_id")?,
                 manifest: row.get("manifest")?,
                 post: row.get("post_id")?,
@@ -115,23 +132,12 @@ fn due(tx: &Tx<'_>, now: Millis, busy: &BTreeSet<ChannelId>) -> Result<(Vec<Look
                 finding: row.get("finding")?,
             })
         },
-    )?;
-    let mut taken = busy.clone();
-    let mut looks = Vec::new();
-    for row in rows {
-        let channel = clinic::channel(tx, row.channel)?;
-        if let Some(until) = clinic::resting_until(channel.rests_until, now) {
-            next = Some(next.map_or(until, |next| next.min(until)));
-        } else if taken.insert(channel.id) {
-            looks.push(look(tx, row, &channel, now)?);
-        }
-    }
-    Ok((looks, next))
+    )
 }
 
-fn look(tx: &Tx<'_>, row: Stored, channel: &ChannelRow, now: Millis) -> Result<Look> {
-    let how = how(tx, &row, channel, now)?;
-    Ok(Look {
+fn look(tx: &Tx<'_>, row: Stored, channel: &ChannelRow, now: Millis) -> Result<Option<Look>> {
+    let Some(how) = how(tx, &row, channel, now)? else { return Ok(None) };
+    Ok(Some(Look {
         part: row.part,
         post: row.post,
         correlation: row.correlation,
@@ -141,11 +147,12 @@ fn look(tx: &Tx<'_>, row: Stored, channel: &ChannelRow, now: Millis) -> Result<L
         suspected: row.suspected,
         finding: row.finding,
         how,
-    })
+    }))
 }
 
-fn how(tx: &Tx<'_>, row: &Stored, channel: &ChannelRow, now: Millis) -> Result<How> {
-    let never = |why: &str| Ok(How::Never(why.to_owned()));
+/// How a part is to be read; nothing while nobody is signed in on its channel.
+fn how(tx: &Tx<'_>, row: &Stored, channel: &ChannelRow, now: Millis) -> Result<Option<How>> {
+    let never = |why: &str| Ok(Some(How::Never(why.to_owned())));
     if !channel.read_back {
         return never("Reading back is switched off for this channel.");
     }
@@ -156,21 +163,21 @@ fn how(tx: &Tx<'_>, row: &Stored, channel: &ChannelRow, now: Millis) -> Result<H
         return never("The channel was removed, or belongs to another account now.");
     }
     if channel.connection != ChannelConnection::Connected {
-        return Ok(How::NotNow);
+        return Ok(None);
     }
     let Some(manifest) = row.manifest else { return never("It is not on record what was signed of it.") };
     let manifest = gate::load_manifest(tx, manifest)?;
     let Some(signed) = signed_part(&manifest.body, row.part, row.ordinal) else {
         return never("It is not on record what was signed of it.");
     };
-    Ok(How::Ask(Box::new(Asked {
+    Ok(Some(How::Ask(Box::new(Asked {
         parent: answered(tx, row.delivery, signed.role, row.ordinal)?,
         signed: SignedPart { platform_id: Some(row.platform_id.clone()), ..signed },
         platform_id: row.platform_id.clone(),
         options: manifest.body.options.clone(),
         permalink: row.permalink.clone(),
         since: row.since.unwrap_or(now),
-    })))
+    }))))
 }
 
 impl Dispatcher {
@@ -204,7 +211,6 @@ impl Dispatcher {
     async fn look_at(self: &Arc<Self>, look: Look) -> bool {
         let shown = match &look.how {
             How::Never(why) => Ok(Shown::CannotBeRead(why.clone())),
-            How::NotNow => Ok(Shown::NotYet("The channel is not connected.".to_owned())),
             How::Ask(asked) => self.ask(&look, asked).await,
         };
         let (env, jitter) = (Arc::clone(&self.env), self.jitter());

@@ -25,6 +25,8 @@ pub(super) use looking::Looking;
 
 /// No platform is asked sooner after a part went out, in milliseconds: our own choice.
 const SOONEST: i64 = 20_000;
+/// No wait between readings is as long: a look that is further away was set by a clock that was wrong, and is due.
+const LONGEST: i64 = 4 * Millis::DAY;
 
 word_enum! {
     /// What came of reading a part back.
@@ -232,7 +234,8 @@ pub fn look_again(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<
     for (part, _) in &public {
         tx.run(
             "INSERT INTO read_back (part_id, next_look_at) VALUES ($1, $2)
-             ON CONFLICT (part_id) DO UPDATE SET next_look_at = excluded.next_look_at, tries = 0, suspected = NULL",
+             ON CONFLICT (part_id) DO UPDATE
+             SET next_look_at = excluded.next_look_at, looks = read_back.looks + 1, tries = 0, suspected = NULL",
             args![*part, env.now()],
         )?;
     }

@@ -4,7 +4,7 @@
 //! failed says nothing of the post. The record gets what was compared and digests of it, and not a word of the post.
 
 use super::looking::Look;
-use super::{Aspect, ReadBackOutcome, Shown, ShownDifference, changed};
+use super::{Aspect, LONGEST, ReadBackOutcome, Shown, ShownDifference, changed};
 use crate::audit::{self, Action, Actor, Entry};
 use crate::check::capability::reading::reading;
 use crate::env::Env;
@@ -82,9 +82,9 @@ pub(super) fn settle(tx: &Tx<'_>, env: &Env, look: &Look, shown: &Result<Shown, 
     // What was taken down meanwhile, or asked for anew, is not this reading's any more.
     let still: Option<i64> = tx.one(
         "SELECT 1 AS one FROM read_back JOIN part ON part.id = read_back.part_id JOIN delivery ON delivery.id = part.delivery_id
-         WHERE read_back.part_id = $1 AND read_back.looks = $2 AND read_back.next_look_at <= $3 AND part.state = 'posted'
-           AND delivery.take_down_at IS NULL",
-        args![look.part, look.looks, env.now()],
+         WHERE read_back.part_id = $1 AND read_back.looks = $2 AND (read_back.next_look_at <= $3 OR read_back.next_look_at > $4)
+           AND part.state = 'posted' AND delivery.take_down_at IS NULL",
+        args![look.part, look.looks, env.now(), env.now().plus(LONGEST)],
         |row| row.get("one").map_err(Error::from),
     )?;
     if still.is_none() {
@@ -98,7 +98,16 @@ pub(super) fn settle(tx: &Tx<'_>, env: &Env, look: &Look, shown: &Result<Shown, 
         }
         Ok(Shown::NotYet(why)) => later(tx, env, look, why, jitter),
         Err(failure) => match failure.class {
-            FailureClass::WaitUntil(until) => put_off(tx, env, look, until.max(env.now().plus(IDLE_WAIT)), failure),
+            FailureClass::WaitUntil(until) => {
+                let until = until.max(env.now().plus(IDLE_WAIT));
+                // It is the channel that is to be left alone, and not this part.
+                tx.run(
+                    "UPDATE read_back SET next_look_at = $1
+                     WHERE next_look_at < $1 AND part_id IN (SELECT id FROM part WHERE channel_id = $2)",
+                    args![until, look.account.channel],
+                )?;
+                put_off(tx, env, look, until, failure)
+            }
             FailureClass::Offline | FailureClass::Keychain | FailureClass::Renewing | FailureClass::Local => {
                 put_off(tx, env, look, env.now().plus(IDLE_WAIT + jitter), failure)
             }
@@ -131,12 +140,7 @@ fn later(tx: &Tx<'_>, env: &Env, look: &Look, why: &str, jitter: i64) -> Result<
         if look.finding.is_none() {
             return end(tx, env, look, &Finding::bare(ReadBackOutcome::CannotBeRead, Some(why.to_owned())));
         }
-        tx.run(
-            "UPDATE read_back SET looks = looks + 1, looked_at = $1, next_look_at = NULL, reason = $2 WHERE part_id = $3",
-            args![env.now(), why, look.part],
-        )?;
-        changed(tx);
-        return Ok(());
+        return left_at_that(tx, env, look, why);
     };
     tx.run(
         "UPDATE read_back SET looks = looks + 1, tries = tries + 1, looked_at = $1, next_look_at = $2, reason = $3
@@ -147,10 +151,27 @@ fn later(tx: &Tx<'_>, env: &Env, look: &Look, why: &str, jitter: i64) -> Result<
     Ok(())
 }
 
+/// What an earlier reading found stays, and is not read again by itself.
+fn left_at_that(tx: &Tx<'_>, env: &Env, look: &Look, why: &str) -> Result<()> {
+    tx.run(
+        "UPDATE read_back SET looks = looks + 1, looked_at = $1, next_look_at = NULL, suspected = NULL, reason = $2
+         WHERE part_id = $3",
+        args![env.now(), why, look.part],
+    )?;
+    changed(tx);
+    Ok(())
+}
+
 fn found(tx: &Tx<'_>, env: &Env, look: &Look, finding: &Finding, jitter: i64) -> Result<()> {
     let mark = finding.mark();
+    // A reading that finds nothing costs nothing, so it is made sure of everywhere.
+    let costs = reading(look.account.platform).costs.value && finding.outcome != ReadBackOutcome::Gone;
+    // Who can't look any more knows still what was seen, and so does whoever has not seen it yet.
+    if finding.outcome == ReadBackOutcome::CannotBeRead && look.finding.is_some() {
+        return left_at_that(tx, env, look, finding.reason.as_deref().unwrap_or_default());
+    }
     let sure = !finding.is_alarming()
-        || reading(look.account.platform).costs.value
+        || costs
         || look.suspected.as_ref() == Some(&mark)
         || look.finding.as_ref() == Some(&mark);
     if sure {

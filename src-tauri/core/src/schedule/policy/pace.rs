@@ -127,15 +127,17 @@ impl Pace {
         })
     }
 
-    /// What of it `moment` is against, among the channel's other posts; `slack` is by how much of the gap it may have come
-    /// nearer than it was planned.
+    /// What of it `moment` is against, among the channel's other posts; `slack` is by how much it may be later than it was
+    /// planned, and come nearer to another by that.
     pub fn breach(&self, zone: &Zone, moment: Moment, others: &[Other], slack: i64) -> Option<Breach> {
-        if !self.is_open(zone, moment.at) {
+        // What was planned for the last minute is not held for a slow line.
+        let day_of = if moment.at.since(moment.due) <= slack { moment.due } else { moment.at };
+        if !self.is_open(zone, day_of) {
             return Some(Breach::Hours);
         }
         if let Some(most) = self.most_a_day {
             let day = |at: Millis| zone.clock_at(at).wall().day_number();
-            let today = day(moment.at);
+            let today = day(day_of);
             let there = others.iter().filter(|other| day(other.at) == today).count();
             if there >= most as usize {
                 return Some(Breach::Full(u32::try_from(there).unwrap_or(u32::MAX)));
