@@ -396,7 +396,7 @@ impl Product {
 }
 
 fn content(post: usize, channel: usize, parts: usize, revision: u32) -> Content {
-    let mut content = Content::of_text(PLATFORMS[channel], &words(post, 0, revision));
+    let mut content = Content::of_text(PLATFORMS[channel], words(post, 0, revision));
     for part in 1..parts {
         content.parts.push(Part { role: PartRole::Thread, text: words(post, part, revision), media: Vec::new() });
     }

@@ -93,7 +93,7 @@ fn signed_posts(clinic: &Clinic, channels: usize) -> Result<(), Fault> {
     for number in 0..POSTS {
         let channel = &all[number % all.len()];
         let post: Post = clinic.call("post_create", json!({ "channel_id": channel.id }));
-        let content = Content::of_text(Platform::X, &format!("On Saturday room {number} is open from nine."));
+        let content = Content::of_text(Platform::X, format!("On Saturday room {number} is open from nine."));
         let (id, base) = (post.summary.id, post.revision_id);
         let _: Post = clinic.call("post_save", json!({ "id": id, "base_revision": base, "content": content }));
         let _: Post = clinic.call("post_submit", PostRef { id });

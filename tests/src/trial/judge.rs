@@ -247,14 +247,15 @@ fn outcome(verdict: &mut Verdict, (number, post): (usize, &PostSeen), public: us
     if post.said_otherwise > 0 && public == post.parts && post.state == S::Posted {
         verdict.found_of(number, Breach::Misread, &format!(": {} of its parts", post.said_otherwise));
     }
-    match post.state {
-        // What a person posts by hand, since nobody signs in there any more, is written down as begun.
-        state if post.unclear > 0 && state != S::HandedOver => doubt(verdict, number, post),
-        S::Posted | S::Removed if public == post.parts => verdict.once += 1,
-        state => match &post.reason {
-            Some(reason) => *verdict.reasons.entry(format!("{}: {reason}", state.word())).or_default() += 1,
-            None => verdict.found_of(number, Breach::Missing, &format!(" is {}; {public} parts are public", post.told)),
-        },
+    // What a person posts by hand, since nobody signs in there any more, is written down as begun.
+    if post.unclear > 0 && post.state != S::HandedOver {
+        doubt(verdict, number, post);
+    } else if matches!(post.state, S::Posted | S::Removed) && public == post.parts {
+        verdict.once += 1;
+    } else if let Some(reason) = &post.reason {
+        *verdict.reasons.entry(format!("{}: {reason}", post.state.word())).or_default() += 1;
+    } else {
+        verdict.found_of(number, Breach::Missing, &format!(" is {}; {public} parts are public", post.told));
     }
 }
 

@@ -75,7 +75,8 @@ fn a_damaged_list_never_proves_that_a_part_is_not_there() {
     let comments = json!({"data": [{"id": ID, "text": TEXT, "timestamp": "2026-11-20T09:00:00+0000",
         "username": cast::INSTAGRAM_USERNAME, "from": {"id": cast::INSTAGRAM_ID}}]});
     let comment = part(PartRole::FirstComment, TEXT);
-    let of: [(SignedPart, PlatformOptions, Option<&str>, Value, &[&str]); 3] = [
+    type Listed<'a> = (SignedPart, PlatformOptions, Option<&'a str>, Value, &'a [&'a str]);
+    let of: [Listed<'_>; 3] = [
         (shown("image/jpeg"), of(InstagramKind::Post), None, listed("IMAGE", "caption"), &["/data/0/caption"]),
         (shown("video/mp4"), of(InstagramKind::Reel), None, listed("VIDEO", "caption"), &["/data/0/caption"]),
         (

@@ -104,7 +104,8 @@ fn a_damaged_list_never_proves_that_a_part_is_not_there() {
         "pageInfo": {"totalResults": 1, "resultsPerPage": 50}});
     let comments = json!({"items": [{"id": COMMENT, "snippet": {"topLevelComment": {"snippet": {"textOriginal": TEXT,
         "authorChannelId": {"value": cast::YOUTUBE_ID}, "publishedAt": "2026-11-20T09:00:00Z"}}}}]});
-    let of: [(SignedPart, Option<&str>, bool, Value, &[&str]); 2] = [
+    type Listed<'a> = (SignedPart, Option<&'a str>, bool, Value, &'a [&'a str]);
+    let of: [Listed<'_>; 2] = [
         (film(), None, true, uploads, &["/items/0/snippet/title", "/items/0/snippet/description"]),
         (
             part(PartRole::FirstComment, TEXT),

@@ -61,7 +61,9 @@ impl Youtube {
         let snippet = answer.json().and_then(|mut body| body.pointer_mut("/items/0/snippet").map(Value::take));
         Ok(Some(match video.stage() {
             Stage::Working => Shown::NotYet("YouTube is still working on the video.".to_owned()),
-            stage => Shown::There(told(public, &video, &stage, &snippet.unwrap_or_default())?),
+            stage @ (Stage::Ready | Stage::Failed(_) | Stage::Rejected(_) | Stage::Deleted) => {
+                Shown::There(told(public, &video, &stage, &snippet.unwrap_or_default())?)
+            }
         }))
     }
 

@@ -191,7 +191,8 @@ fn bytes_that_are_not_the_ones_that_were_signed_are_found() {
 
 #[test]
 fn a_signature_counts_until_it_is_taken_back_its_key_retired_or_its_doctor_none_any_more() {
-    let ends: [(&str, &str, Option<&str>, &[(&str, &str)]); 4] = [
+    type End<'a> = (&'a str, &'a str, Option<&'a str>, &'a [(&'a str, &'a str)]);
+    let ends: [End<'_>; 4] = [
         ("approval.revoked", "nobody had signed it, or it was taken back", Some("post-a"), &[]),
         ("key.retired", "its key was retired", None, &[("person", DOCTOR), ("key", "key-1")]),
         ("person.updated", "whoever signed was no doctor", None, &[("person", DOCTOR), ("roles", "staff")]),

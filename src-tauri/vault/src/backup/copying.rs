@@ -51,9 +51,10 @@ impl CopyFault {
 
 /// What a disk's refusal means where backups are written.
 pub(super) fn disk_fault(refusal: &io::Error) -> BackupFault {
-    match refusal.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => BackupFault::Full,
-        _ => BackupFault::Disk(refusal.to_string()),
+    if matches!(refusal.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+        BackupFault::Full
+    } else {
+        BackupFault::Disk(refusal.to_string())
     }
 }
 
