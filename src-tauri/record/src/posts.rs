@@ -1,7 +1,7 @@
 //! Posts: each that went out had a signature that counted at that instant, over the very bytes that were claimed.
 //!
 //! Invariant: the record's own order decides. A signature counts from its entry on, until it was taken back, its key retired
-//! or its doctor is none any more. There are three ways out, and each needs it: sent by the program (`gate.commit_started`),
+//! or its doctor is none any more; how many it takes, and whose, is the clinic's rule at that instant. There are three ways out, and each needs it: sent by the program (`gate.commit_started`),
 //! handed to a platform to keep (`gate.keep_started`), handed to a person (`delivery.handed_over` with a manifest). A clinic
 //! that was restored from a backup (`workspace.restored`) lost what its record told since: what was signed by then may be
 //! found to have gone out. Actions that are not known here are held by the chain alone.
@@ -12,6 +12,7 @@ use crate::finding::Kind;
 use crate::hash::{digest, is_signed_by};
 use crate::line::{Approval, Entry, Hex, Manifest, Part, SIGNED_AS};
 use crate::people::{Facts, People};
+use crate::rule::SigningRule;
 use crate::signed::Signed;
 
 /// The gate looks at the clock a moment before its entry is written.
@@ -37,6 +38,8 @@ struct Standing {
 struct Post {
     /// Signatures that were not taken back.
     standing: Vec<Standing>,
+    /// The people who wrote a version of it.
+    authors: BTreeSet<String>,
     /// The parts that were begun.
     begun: BTreeSet<i64>,
     /// Whether it was signed when the clinic was restored, and so may have gone out in what was lost.
@@ -52,6 +55,7 @@ struct Sent {
 #[derive(Default)]
 pub(crate) struct Posts {
     workspace: String,
+    rule: SigningRule,
     manifests: BTreeMap<Hex<32>, Bytes>,
     approvals: BTreeMap<String, Signature>,
     parts: BTreeMap<String, Sent>,
@@ -100,6 +104,11 @@ impl Posts {
             return None;
         }
         match entry.action.as_str() {
+            "post.created" | "post.revised" => {
+                let author = entry.actor.strip_prefix("person:").map(str::to_owned);
+                self.posts.entry(post.to_owned()).or_default().authors.extend(author);
+                None
+            }
             "approval.signed" => self.signed(entry, post, facts, people),
             "approval.revoked" => {
                 self.posts.entry(post.to_owned()).or_default().standing.clear();
@@ -129,6 +138,17 @@ impl Posts {
             "part.posted" => self.posted(post, facts),
             _ => None,
         }
+    }
+
+    /// The clinic set whose signatures its posts need.
+    pub(crate) fn rule_set(&mut self, facts: &Facts) -> Option<Wrong> {
+        match SigningRule::told(facts) {
+            Some(rule) => self.rule = rule,
+            None => {
+                return Some((Kind::Format, "it sets a rule for signing that this verifier does not know".to_owned()));
+            }
+        }
+        None
     }
 
     /// The clinic was restored from a backup.
@@ -200,6 +220,12 @@ impl Posts {
         let refusals: Vec<&str> = standing.iter().filter_map(|of| people.may_not_sign(&of.key)).collect();
         if refusals.len() == standing.len() {
             return unsigned(refusals.first().copied().unwrap_or_default());
+        }
+        let may_sign = standing.iter().filter(|of| people.may_not_sign(&of.key).is_none());
+        let signers: BTreeSet<&str> =
+            may_sign.filter_map(|of| people.key(&of.key)).map(|key| key.person.as_str()).collect();
+        if let Some(why) = self.rule.is_short_of(&signers, &of_post.authors) {
+            return unsigned(why);
         }
         let window = signed.not_before.saturating_sub(MOMENT)..=signed.not_after.saturating_add(MOMENT);
         if !window.contains(&at) {
