@@ -4,7 +4,7 @@
 //! or its doctor is none any more; how many it takes, and whose, is the clinic's rule at that instant. There are three ways out, and each needs it: sent by the program (`gate.commit_started`),
 //! handed to a platform to keep (`gate.keep_started`), handed to a person (`delivery.handed_over` with a manifest). A clinic
 //! that was restored from a backup (`workspace.restored`) lost what its record told since: what was signed by then may be
-//! found to have gone out. Actions that are not known here are held by the chain alone.
+//! found to have gone out, each part once, until it is known to be absent, its signature is taken back or it is let out anew. Actions that are not known here are held by the chain alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,6 +44,15 @@ struct Post {
     begun: BTreeSet<i64>,
     /// Whether it was signed when the clinic was restored, and so may have gone out in what was lost.
     may_be_out: bool,
+    /// The parts that were found to have gone out in what was lost.
+    found: BTreeSet<i64>,
+}
+
+impl Post {
+    /// Whether a part went out with the record knowing.
+    fn is_let_out(&self, ordinal: i64) -> bool {
+        self.begun.contains(&ordinal) || self.found.contains(&ordinal)
+    }
 }
 
 struct Sent {
@@ -60,6 +69,8 @@ pub(crate) struct Posts {
     approvals: BTreeMap<String, Signature>,
     parts: BTreeMap<String, Sent>,
     posts: BTreeMap<String, Post>,
+    /// Whether the clinic was ever restored.
+    was_restored: bool,
     pub(crate) good_signatures: u64,
 }
 
@@ -111,7 +122,14 @@ impl Posts {
             }
             "approval.signed" => self.signed(entry, post, facts, people),
             "approval.revoked" => {
-                self.posts.entry(post.to_owned()).or_default().standing.clear();
+                let of_post = self.posts.entry(post.to_owned()).or_default();
+                of_post.standing.clear();
+                of_post.may_be_out = false;
+                None
+            }
+            // Parts are looked for in their order, so what follows one that is absent is not public either.
+            "part.absent" => {
+                self.posts.entry(post.to_owned()).or_default().may_be_out = false;
                 None
             }
             "gate.commit_started" => {
@@ -153,6 +171,7 @@ impl Posts {
 
     /// The clinic was restored from a backup.
     pub(crate) fn restored(&mut self) {
+        self.was_restored = true;
         for post in self.posts.values_mut() {
             post.may_be_out |= !post.standing.is_empty();
         }
@@ -202,6 +221,7 @@ impl Posts {
     fn begins(&mut self, post: &str, (facts, people): (&Facts, &People), ordinals: &[i64], at: i64) -> Option<Wrong> {
         let of_post = self.posts.entry(post.to_owned()).or_default();
         of_post.begun.extend(ordinals);
+        of_post.may_be_out = false;
         let unsigned =
             |why: &str| Some((Kind::Unsigned, format!("the post went out and no signature covers it: {why}")));
         let Some(manifest) = manifest_of(facts) else { return unsigned("it does not say what was sent") };
@@ -252,11 +272,22 @@ impl Posts {
         if facts.get("platform_id").is_some_and(|told| Some(told) != sent.part.platform_id.as_deref()) {
             return wrong("what the platform called it is not what the file says");
         }
-        let let_out = self.posts.get(post).is_some_and(|of| of.may_be_out || of.begun.contains(&sent.part.ordinal));
-        if !let_out {
-            return Some((Kind::Unsigned, "a part went out that the gate never let out".to_owned()));
-        }
-        None
+        let ordinal = sent.part.ordinal;
+        let let_out = self
+            .posts
+            .get_mut(post)
+            .is_some_and(|of| of.begun.contains(&ordinal) || of.may_be_out && of.found.insert(ordinal));
+        (!let_out).then(|| (Kind::Unsigned, "a part went out that the gate never let out".to_owned()))
+    }
+
+    /// How many parts a restored clinic looks for: nobody knows whether they went out in what was lost.
+    pub(crate) fn looked_for(&self) -> usize {
+        self.parts.values().filter(|sent| self.is_looked_for(&sent.part)).count()
+    }
+
+    fn is_looked_for(&self, part: &Part) -> bool {
+        let let_out = self.posts.get(&part.post).is_some_and(|of| of.is_let_out(part.ordinal));
+        self.was_restored && part.state == "unknown" && !let_out
     }
 
     /// What is left when the record is over, each with its post.
@@ -270,7 +301,7 @@ impl Posts {
         for Sent { part, posted } in self.parts.values() {
             let mut wrong = |kind: Kind, why: &str| left.push((part.post.clone(), (kind, why.to_owned())));
             let of_post = self.posts.get(&part.post);
-            if !of_post.is_some_and(|of| of.may_be_out || of.begun.contains(&part.ordinal)) {
+            if !of_post.is_some_and(|of| of.is_let_out(part.ordinal)) && !self.is_looked_for(part) {
                 wrong(
                     Kind::Unsigned,
                     "A part of a post went out, or may have, and the record does not say that it was let out.",

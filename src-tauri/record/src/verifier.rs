@@ -107,6 +107,13 @@ impl Verifier {
         self.report.checkpoints = self.checkpoints.agreeing;
         self.report.kept = self.checkpoints.kept;
         self.report.notices = self.checkpoints.notices();
+        let looked_for = self.posts.looked_for();
+        if looked_for > 0 {
+            self.report.notices.push(format!(
+                "The clinic was restored from a backup, and looks for {looked_for} {} of which nobody knows whether it went out.",
+                if looked_for == 1 { "part of a post" } else { "parts of posts, each" },
+            ));
+        }
         self.report
     }
 

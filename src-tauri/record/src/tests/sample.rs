@@ -283,10 +283,15 @@ pub fn sealed(lines: &[Line]) -> Vec<u8> {
 
 /// Lines as a file with a seal of this key.
 pub fn sealed_with(lines: &[Line], own: &SigningKey) -> Vec<u8> {
-    let mut file: Vec<u8> = lines.iter().flat_map(|line| [line.written().unwrap(), b"\n".to_vec()].concat()).collect();
+    sealed_over(lines.iter().flat_map(|line| [line.written().unwrap(), b"\n".to_vec()].concat()).collect(), own)
+}
+
+/// Whatever bytes, with a seal of this key behind them.
+pub fn sealed_over(mut file: Vec<u8>, own: &SigningKey) -> Vec<u8> {
+    let lines = file.iter().filter(|byte| **byte == b'\n').count() as u64;
     let of_file = digest(&file);
     let signature = Hex(own.sign(&[SEALED_AS, &of_file.0].concat()).to_bytes());
-    let seal = Seal { lines: lines.len() as u64, digest: of_file, key: public(own), signature };
+    let seal = Seal { lines, digest: of_file, key: public(own), signature };
     file.extend(Line::Seal(seal).written().unwrap());
     file.push(b'\n');
     file

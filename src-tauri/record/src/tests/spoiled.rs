@@ -351,6 +351,57 @@ fn what_a_restored_clinic_finds_to_have_gone_out_was_signed_before() {
 }
 
 #[test]
+fn a_restore_lets_each_part_be_found_once_and_only_until_more_is_known() {
+    let restored = || {
+        let mut sample = Sample::begun();
+        sample.sign("post-a", &sample.clone().manifest("post-a", "x", 2), "key-1");
+        sample.entry("application", "workspace.restored", None, &[]);
+        sample
+    };
+    let mut twice = restored();
+    twice.posted("post-a", 0, "x");
+    assert!(twice.report().is_whole(), "{:#?}", twice.report().findings);
+    let part = twice.parts[0].clone();
+    let facts = [("part", part.id.as_str()), ("platform_id", part.platform_id.as_deref().unwrap())];
+    twice.entry("application", "part.posted", Some("post-a"), &facts);
+    finds(&twice, Kind::Unsigned, "that the gate never let out");
+    for (action, facts) in [("part.absent", [("part", "part-post-a-0")]), ("approval.revoked", [("by", DOCTOR)])] {
+        let mut closed = restored();
+        closed.entry("application", action, Some("post-a"), &facts);
+        closed.posted("post-a", 0, "x");
+        finds(&closed, Kind::Unsigned, "that the gate never let out");
+    }
+    // Found, then let out anew for what is missing of it: what was found stays good, and nothing else is open.
+    let mut anew = restored();
+    anew.posted("post-a", 0, "x");
+    let mut open = anew.clone();
+    anew.send("post-a", 1);
+    assert!(anew.report().is_whole(), "{:#?}", anew.report().findings);
+    open.sign("post-a", &open.clone().manifest("post-a", "x", 3), "key-1");
+    open.send("post-a", 1);
+    open.posted("post-a", 2, "x");
+    finds(&open, Kind::Unsigned, "that the gate never let out");
+}
+
+#[test]
+fn what_a_restored_clinic_looks_for_is_counted_and_no_fault() {
+    let doubted = |action: &str| {
+        let mut sample = Sample::begun();
+        sample.entry("application", action, None, &[]);
+        sample.posted("post-a", 0, "x");
+        // It waited, and nobody had signed it: nothing of it is on record yet.
+        sample.entries.pop();
+        sample.parts[0].state = "unknown".into();
+        sample.parts[0].platform_id = None;
+        sample
+    };
+    let report = doubted("workspace.restored").report();
+    assert!(report.is_whole(), "{:#?}", report.findings);
+    assert!(report.sentence().contains("looks for 1 part of a post"), "{}", report.sentence());
+    finds(&doubted("workspace.opened"), Kind::Unsigned, "does not say that it was let out");
+}
+
+#[test]
 fn words_that_were_changed_or_put_in_are_found_and_words_that_are_gone_are_not_missed() {
     let mut changed = Sample::whole();
     changed.words[0].text = "Asha asked for nothing.".into();
