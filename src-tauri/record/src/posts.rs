@@ -298,8 +298,12 @@ impl Posts {
             let why = "The file holds a signature that the record does not tell of.".to_owned();
             (known.approval.post.clone(), (Kind::Signature, why))
         }));
+        let mut places = BTreeSet::new();
         for Sent { part, posted } in self.parts.values() {
             let mut wrong = |kind: Kind, why: &str| left.push((part.post.clone(), (kind, why.to_owned())));
+            if !places.insert((part.post.as_str(), part.ordinal)) {
+                wrong(Kind::Sent, "Two parts of a post stand in one place of it.");
+            }
             let of_post = self.posts.get(&part.post);
             if !of_post.is_some_and(|of| of.is_let_out(part.ordinal)) && !self.is_looked_for(part) {
                 wrong(
