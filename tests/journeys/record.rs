@@ -1,10 +1,14 @@
 //! The record for others: what the product exports is what the verifier, which shares nothing with it, finds to be whole; and
 //! whatever is done to it afterwards is found.
 
-use countersign_core::api::types::{ActivityEntry, ActivityPage, DisplayState, PersonAdd, RecordState};
+use countersign_core::api::types::{
+    ActivityEntry, ActivityPage, DisplayState, PersonAdd, RecordState, ReviewSheet, SignRequest, SigningRule,
+};
+use countersign_core::clinic::Doctors;
 use countersign_core::error::ErrorCode;
-use countersign_core::model::{Content, Millis, Platform, PostId, Role};
+use countersign_core::model::{Content, Millis, Platform, PostId, Role, Secret};
 use countersign_core::store::{Db, StoreError, StoreOptions, Tx};
+use countersign_practice::{Action, Alteration, Platform as Practised, templates};
 use countersign_record::{Kind, Line, Report, Verifier, read_checkpoints};
 use countersign_tests::clinic::{Instead, done, pin, vault_options};
 use countersign_tests::kinds::{self, Kind as PostKind};
@@ -130,7 +134,8 @@ async fn every_kind_of_post_and_every_platform_leaves_a_record_that_is_whole() {
 async fn retired_keys_changed_roles_and_second_doctors_are_understood() {
     let stage = Stage::set().await;
     let sam = PersonAdd { name: "Dr. Sam Okafor".into(), roles: vec![Role::Doctor], registration: None };
-    done(stage.clinic().engine().seed_person(&sam, &pin()));
+    stage.clinic().as_doctor();
+    let sam = done(stage.clinic().api().add_person(&sam, &pin())).id;
     let first = stage.signed(&text(Platform::X, "Flu shots from Thursday."), 10);
     stage.posted(first).await;
     // The doctor's key is retired with its PIN; what was sent with it stays good, and what is signed anew counts.
@@ -139,8 +144,27 @@ async fn retired_keys_changed_roles_and_second_doctors_are_understood() {
     done(stage.clinic().api().set_pin(doctor, &pin(), &pin()));
     let second = stage.signed(&text(Platform::Facebook, "And on Friday."), 10);
     stage.posted(second).await;
-    let report = is_whole(&stage);
-    assert_eq!((report.signatures, report.sent), (2, 2));
+    // From now on it takes two doctors, and none who wrote the post.
+    stage.clinic().as_doctor();
+    let rule = SigningRule { doctors: Doctors::Two, own_words: false };
+    let _: SigningRule = stage.clinic().call("signing_rule_set", &rule);
+    stage.clinic().as_receptionist();
+    let third = stage.signed(&text(Platform::X, "And on Saturday."), 10);
+    assert_ne!(stage.clinic().post(third).summary.state, DisplayState::Signed);
+    done(stage.clinic().api().unlock(sam, &pin()));
+    stage
+        .sign_by(third, |clinic| {
+            done(clinic.api().open_signing(&pin()));
+            let sheet: ReviewSheet = clinic.call("review_open", json!({ "id": third }));
+            clinic.sign_shown(SignRequest { post_id: third, manifest: sheet.manifest })
+        })
+        .unwrap();
+    stage.posted(third).await;
+    let file = exported(&stage, false);
+    let report = verified(&file);
+    assert!(report.is_whole(), "{:#?}", report.findings);
+    assert_eq!((report.signatures, report.sent), (4, 3));
+    assert!(String::from_utf8_lossy(&file).contains(r#"\"doctors\":\"2\""#), "the rule is in the record");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -299,6 +323,56 @@ async fn the_dossier_tells_what_was_signed_sent_and_said_and_shows_the_pictures(
     let talked = done(stage.clinic().api().dossier(post)).text;
     assert!(talked.contains("Asha Verma asked for this."), "the talk is told");
     assert!(stage.story(pictured).iter().any(|entry| entry.action == "record.dossier"), "and making it is on record");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_dossier_calls_only_what_the_gate_let_out_sent() {
+    let stage = Stage::set().await;
+    let content = with_pictures(stage.clinic(), text(Platform::X, "Come in tomorrow."), &[(8, "The door")]);
+    let post = stage.signed(&content, 10);
+    // Claimed, and over before anything was let out: its picture is refused.
+    stage.fault(Practised::X, ("POST", templates::x::MEDIA_METADATA), 0, 1, Action::TokenExpired);
+    stage.until(post, &[DisplayState::Failed], 30).await;
+    stage.clinic().as_doctor();
+    let before = done(stage.clinic().api().dossier(post)).text;
+    assert!(before.contains("As signed") && !before.contains("As signed and sent"), "nothing of it was sent");
+    let token = Secret::new(countersign_practice::cast::X_TOKEN.into());
+    done(stage.clinic().api().connect(Platform::X, &token, None).await);
+    let (now, other) = (stage.clinic().post(post), text(Platform::X, "Come in on Friday."));
+    let save = json!({ "id": post, "base_revision": now.revision_id, "content": other });
+    let _: Value = stage.clinic().call("post_save", save);
+    stage.clinic().plan_in(post, 10);
+    stage.sign(post);
+    stage.posted(post).await;
+    stage.clinic().as_doctor();
+    let page = done(stage.clinic().api().dossier(post)).text;
+    assert_eq!(page.matches("As signed and sent").count(), 1, "one of the two versions went out");
+    let sent = page.split("As signed and sent").nth(1).unwrap();
+    assert!(sent.contains("Sent as it stands here: The post."));
+    let until = sent.find("</section>").unwrap();
+    assert!(sent[..until].contains("Come in on Friday.") && !sent[..until].contains("Come in tomorrow."));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_dossier_tells_what_reading_back_found_and_who_has_seen_it() {
+    let stage = Stage::set().await;
+    let post = stage.signed(&text(Platform::Facebook, "Flu shots from Thursday."), 5);
+    stage.posted(post).await;
+    let change = Alteration::Edited { text: "No <i>flu</i> shots.".to_owned() };
+    stage.control().alter_post(Practised::Facebook, &stage.called(post, 0), &change).unwrap();
+    let known = stage.looked(post).await.remove(0);
+    stage.clinic().as_doctor();
+    let unseen = done(stage.clinic().api().dossier(post)).text;
+    assert!(unseen.contains("Read back") && !unseen.contains("<dt>Seen by</dt>"));
+    let _: Value = stage.clinic().call("read_back_seen", json!({ "id": post }));
+    let page = done(stage.clinic().api().dossier(post)).text;
+    let became = page.split("What became of it").nth(1).unwrap();
+    assert!(!known.compared.is_empty() && known.compared.iter().all(|what| became.contains(what.as_str())));
+    for told in
+        ["Flu shots from Thursday.", "No &lt;i&gt;flu&lt;&#x2f;i&gt; shots.", "<dt>Seen by</dt><dd>Dr. Meera Rao, "]
+    {
+        assert!(became.contains(told), "{told} is not told: {became}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

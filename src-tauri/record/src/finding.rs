@@ -74,6 +74,11 @@ pub struct Report {
     pub checkpoints: u64,
     /// How many of them were kept elsewhere.
     pub kept: u64,
+    /// The fingerprint of the key that the file is sealed with, as the program shows it in Activity. A file by itself can't tell
+    /// whose key that is: only somebody who compares the two knows.
+    pub seal_key: Option<String>,
+    /// What is no fault and has to be known, in sentences.
+    pub notices: Vec<String>,
     /// The findings, the first of them first.
     pub findings: Vec<Finding>,
     /// How many there are, those that were not kept among them.
@@ -86,8 +91,17 @@ impl Report {
         self.wrong == 0
     }
 
-    /// What came of it, in a sentence.
+    /// What came of it in a sentence, with what has to be known besides.
     pub fn sentence(&self) -> String {
+        let seal = self.seal_key.as_ref().map(|key| {
+            format!("It is sealed with the key {key}; compare that with the fingerprint that Activity shows.")
+        });
+        let all: Vec<String> =
+            std::iter::once(self.verdict()).chain(self.notices.iter().cloned()).chain(seal).collect();
+        all.join(" ")
+    }
+
+    fn verdict(&self) -> String {
         if !self.is_whole() {
             let things = counted(self.wrong, "thing is", "things are");
             return format!("{things} wrong with this record.");

@@ -15,6 +15,7 @@ mod hash;
 pub mod line;
 mod people;
 mod posts;
+mod rule;
 mod signed;
 #[cfg(test)]
 mod tests;

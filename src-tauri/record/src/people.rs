@@ -122,7 +122,7 @@ impl People {
 }
 
 /// The first digits of a public key's digest, in groups.
-fn fingerprint(public_key: &Hex<32>) -> String {
+pub(crate) fn fingerprint(public_key: &Hex<32>) -> String {
     let digest = digest(&public_key.0).to_string();
     let groups: Vec<&str> = (0..4).filter_map(|group| digest.get(group * 4..group * 4 + 4)).collect();
     groups.join(" ")

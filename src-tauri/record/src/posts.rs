@@ -1,10 +1,10 @@
 //! Posts: each that went out had a signature that counted at that instant, over the very bytes that were claimed.
 //!
 //! Invariant: the record's own order decides. A signature counts from its entry on, until it was taken back, its key retired
-//! or its doctor is none any more. There are three ways out, and each needs it: sent by the program (`gate.commit_started`),
+//! or its doctor is none any more; how many it takes, and whose, is the clinic's rule at that instant. There are three ways out, and each needs it: sent by the program (`gate.commit_started`),
 //! handed to a platform to keep (`gate.keep_started`), handed to a person (`delivery.handed_over` with a manifest). A clinic
 //! that was restored from a backup (`workspace.restored`) lost what its record told since: what was signed by then may be
-//! found to have gone out. Actions that are not known here are held by the chain alone.
+//! found to have gone out, each part once, until it is known to be absent, its signature is taken back or it is let out anew. Actions that are not known here are held by the chain alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +12,7 @@ use crate::finding::Kind;
 use crate::hash::{digest, is_signed_by};
 use crate::line::{Approval, Entry, Hex, Manifest, Part, SIGNED_AS};
 use crate::people::{Facts, People};
+use crate::rule::SigningRule;
 use crate::signed::Signed;
 
 /// The gate looks at the clock a moment before its entry is written.
@@ -37,10 +38,21 @@ struct Standing {
 struct Post {
     /// Signatures that were not taken back.
     standing: Vec<Standing>,
+    /// The people who wrote a version of it.
+    authors: BTreeSet<String>,
     /// The parts that were begun.
     begun: BTreeSet<i64>,
     /// Whether it was signed when the clinic was restored, and so may have gone out in what was lost.
     may_be_out: bool,
+    /// The parts that were found to have gone out in what was lost.
+    found: BTreeSet<i64>,
+}
+
+impl Post {
+    /// Whether a part went out with the record knowing.
+    fn is_let_out(&self, ordinal: i64) -> bool {
+        self.begun.contains(&ordinal) || self.found.contains(&ordinal)
+    }
 }
 
 struct Sent {
@@ -52,10 +64,13 @@ struct Sent {
 #[derive(Default)]
 pub(crate) struct Posts {
     workspace: String,
+    rule: SigningRule,
     manifests: BTreeMap<Hex<32>, Bytes>,
     approvals: BTreeMap<String, Signature>,
     parts: BTreeMap<String, Sent>,
     posts: BTreeMap<String, Post>,
+    /// Whether the clinic was ever restored.
+    was_restored: bool,
     pub(crate) good_signatures: u64,
 }
 
@@ -100,9 +115,21 @@ impl Posts {
             return None;
         }
         match entry.action.as_str() {
+            "post.created" | "post.revised" => {
+                let author = entry.actor.strip_prefix("person:").map(str::to_owned);
+                self.posts.entry(post.to_owned()).or_default().authors.extend(author);
+                None
+            }
             "approval.signed" => self.signed(entry, post, facts, people),
             "approval.revoked" => {
-                self.posts.entry(post.to_owned()).or_default().standing.clear();
+                let of_post = self.posts.entry(post.to_owned()).or_default();
+                of_post.standing.clear();
+                of_post.may_be_out = false;
+                None
+            }
+            // Parts are looked for in their order, so what follows one that is absent is not public either.
+            "part.absent" => {
+                self.posts.entry(post.to_owned()).or_default().may_be_out = false;
                 None
             }
             "gate.commit_started" => {
@@ -131,8 +158,20 @@ impl Posts {
         }
     }
 
+    /// The clinic set whose signatures its posts need.
+    pub(crate) fn rule_set(&mut self, facts: &Facts) -> Option<Wrong> {
+        match SigningRule::told(facts) {
+            Some(rule) => self.rule = rule,
+            None => {
+                return Some((Kind::Format, "it sets a rule for signing that this verifier does not know".to_owned()));
+            }
+        }
+        None
+    }
+
     /// The clinic was restored from a backup.
     pub(crate) fn restored(&mut self) {
+        self.was_restored = true;
         for post in self.posts.values_mut() {
             post.may_be_out |= !post.standing.is_empty();
         }
@@ -182,6 +221,7 @@ impl Posts {
     fn begins(&mut self, post: &str, (facts, people): (&Facts, &People), ordinals: &[i64], at: i64) -> Option<Wrong> {
         let of_post = self.posts.entry(post.to_owned()).or_default();
         of_post.begun.extend(ordinals);
+        of_post.may_be_out = false;
         let unsigned =
             |why: &str| Some((Kind::Unsigned, format!("the post went out and no signature covers it: {why}")));
         let Some(manifest) = manifest_of(facts) else { return unsigned("it does not say what was sent") };
@@ -200,6 +240,12 @@ impl Posts {
         let refusals: Vec<&str> = standing.iter().filter_map(|of| people.may_not_sign(&of.key)).collect();
         if refusals.len() == standing.len() {
             return unsigned(refusals.first().copied().unwrap_or_default());
+        }
+        let may_sign = standing.iter().filter(|of| people.may_not_sign(&of.key).is_none());
+        let signers: BTreeSet<&str> =
+            may_sign.filter_map(|of| people.key(&of.key)).map(|key| key.person.as_str()).collect();
+        if let Some(why) = self.rule.is_short_of(&signers, &of_post.authors) {
+            return unsigned(why);
         }
         let window = signed.not_before.saturating_sub(MOMENT)..=signed.not_after.saturating_add(MOMENT);
         if !window.contains(&at) {
@@ -226,11 +272,22 @@ impl Posts {
         if facts.get("platform_id").is_some_and(|told| Some(told) != sent.part.platform_id.as_deref()) {
             return wrong("what the platform called it is not what the file says");
         }
-        let let_out = self.posts.get(post).is_some_and(|of| of.may_be_out || of.begun.contains(&sent.part.ordinal));
-        if !let_out {
-            return Some((Kind::Unsigned, "a part went out that the gate never let out".to_owned()));
-        }
-        None
+        let ordinal = sent.part.ordinal;
+        let let_out = self
+            .posts
+            .get_mut(post)
+            .is_some_and(|of| of.begun.contains(&ordinal) || of.may_be_out && of.found.insert(ordinal));
+        (!let_out).then(|| (Kind::Unsigned, "a part went out that the gate never let out".to_owned()))
+    }
+
+    /// How many parts a restored clinic looks for: nobody knows whether they went out in what was lost.
+    pub(crate) fn looked_for(&self) -> usize {
+        self.parts.values().filter(|sent| self.is_looked_for(&sent.part)).count()
+    }
+
+    fn is_looked_for(&self, part: &Part) -> bool {
+        let let_out = self.posts.get(&part.post).is_some_and(|of| of.is_let_out(part.ordinal));
+        self.was_restored && part.state == "unknown" && !let_out
     }
 
     /// What is left when the record is over, each with its post.
@@ -241,10 +298,14 @@ impl Posts {
             let why = "The file holds a signature that the record does not tell of.".to_owned();
             (known.approval.post.clone(), (Kind::Signature, why))
         }));
+        let mut places = BTreeSet::new();
         for Sent { part, posted } in self.parts.values() {
             let mut wrong = |kind: Kind, why: &str| left.push((part.post.clone(), (kind, why.to_owned())));
+            if !places.insert((part.post.as_str(), part.ordinal)) {
+                wrong(Kind::Sent, "Two parts of a post stand in one place of it.");
+            }
             let of_post = self.posts.get(&part.post);
-            if !of_post.is_some_and(|of| of.may_be_out || of.begun.contains(&part.ordinal)) {
+            if !of_post.is_some_and(|of| of.is_let_out(part.ordinal)) && !self.is_looked_for(part) {
                 wrong(
                     Kind::Unsigned,
                     "A part of a post went out, or may have, and the record does not say that it was let out.",

@@ -9,11 +9,11 @@ use std::io;
 use sha2::{Digest as _, Sha256};
 
 use crate::chain::Chain;
-use crate::checkpoints::{Checkpoints, Origin};
+use crate::checkpoints::{Checkpoints, Known, Origin};
 use crate::finding::{Finding, Kind, Report};
 use crate::hash::is_signed_by;
 use crate::line::{Checkpoint, Entry, Head, Hex, Line, SEALED_AS, Seal, VERSION, Words};
-use crate::people::{Facts, People};
+use crate::people::{Facts, People, fingerprint};
 use crate::posts::Posts;
 
 /// No line of an export is longer; a longer one is not kept in memory.
@@ -106,6 +106,14 @@ impl Verifier {
         self.report.sent = self.posts.parts();
         self.report.checkpoints = self.checkpoints.agreeing;
         self.report.kept = self.checkpoints.kept;
+        self.report.notices = self.checkpoints.notices();
+        let looked_for = self.posts.looked_for();
+        if looked_for > 0 {
+            self.report.notices.push(format!(
+                "The clinic was restored from a backup, and looks for {looked_for} {} of which nobody knows whether it went out.",
+                if looked_for == 1 { "part of a post" } else { "parts of posts, each" },
+            ));
+        }
         self.report
     }
 
@@ -198,11 +206,19 @@ impl Verifier {
     fn facts(&mut self, entry: &Entry, facts: &Facts) {
         if entry.action == "record.key_enrolled"
             && let Some(key) = facts.get("public_key").and_then(Hex::parse)
+            && let Some(says) = self.checkpoints.enrol(key)
         {
-            self.checkpoints.enrol(key);
+            self.about(entry, Kind::Key, says.to_owned());
         }
         if entry.action == "workspace.restored" && entry.allowed {
+            self.checkpoints.restored(facts.get("installation_before"));
             self.posts.restored();
+        }
+        if entry.action == "signing.rule_set"
+            && entry.allowed
+            && let Some((kind, says)) = self.posts.rule_set(facts)
+        {
+            self.about(entry, kind, says);
         }
         for says in self.people.take(entry, facts) {
             self.about(entry, Kind::Key, says);
@@ -233,8 +249,19 @@ impl Verifier {
             self.tell(Kind::Seal, "the file is not the one that was sealed: something in it was changed".to_owned());
         } else if !is_signed_by(&seal.key, &message, &seal.signature) {
             self.tell(Kind::Seal, "the signature of the seal is none".to_owned());
-        } else if !self.checkpoints.knows(&seal.key) {
-            self.tell(Kind::Seal, "the seal is made with a key that the record does not know".to_owned());
+        } else {
+            self.report.seal_key = Some(fingerprint(&seal.key));
+            match self.checkpoints.knows(&seal.key) {
+                Known::Not => {
+                    self.tell(Kind::Seal, "the seal is made with a key that the record does not know".to_owned());
+                }
+                Known::Enrolled | Known::Refused if self.checkpoints.is_not_the_pinned(&seal.key) => {
+                    let says = "the seal is made with another key than the checkpoint that was kept elsewhere";
+                    self.tell(Kind::Seal, says.to_owned());
+                }
+                // A refused one was told where it was enrolled.
+                Known::Enrolled | Known::Refused => {}
+            }
         }
     }
 

@@ -3,8 +3,8 @@
 use countersign_spoil::cases;
 use proptest::prelude::*;
 
-use super::sample::{Sample, sealed};
-use crate::{Line, Verifier, read_checkpoints};
+use super::sample::{Sample, installation_key, sealed, sealed_over};
+use crate::{Kind, Line, Verifier, read_checkpoints};
 
 fn is_whole(file: &[u8]) -> bool {
     Verifier::check(file, Vec::new()).is_whole()
@@ -35,6 +35,63 @@ fn every_byte_that_is_changed_is_found() {
             assert_eq!(half.join().unwrap(), []);
         }
     });
+}
+
+/// The kind of a line, as it names itself.
+fn kind_of(line: &[u8]) -> String {
+    let line: serde_json::Value = serde_json::from_slice(line).unwrap();
+    line["kind"].as_str().unwrap().to_owned()
+}
+
+/// The field of a line that a byte belongs to.
+fn field_at(line: &str, at: usize) -> String {
+    // A quotation mark within a text stands behind a backslash, so what is found is a field's name.
+    let names = line.match_indices("\":").filter(|(end, _)| line.as_bytes()[end - 1] != b'\\');
+    let last = names.take_while(|(end, _)| *end < at).last();
+    last.map(|(end, _)| line[..end].rsplit('"').next().unwrap().to_owned()).unwrap_or_default()
+}
+
+/// A good seal hides nothing: what is changed below it is found by chain, signatures, keys and parts themselves. What is not
+/// is listed here, and each of it is told nowhere else in a file: who people are, when and where it was written.
+#[test]
+fn every_byte_that_is_changed_under_a_seal_made_anew_is_found_but_for_these() {
+    let whole = lines();
+    let (_, body) = whole.split_last().unwrap();
+    let unfound = |part: usize| {
+        let mut unfound = std::collections::BTreeSet::new();
+        for number in (part..body.len()).step_by(2) {
+            let line = std::str::from_utf8(&body[number]).unwrap();
+            let (before, after) = (body[..number].concat(), body[number + 1..].concat());
+            for at in 0..line.len() {
+                let mut spoiled = line.as_bytes().to_vec();
+                spoiled[at] ^= 0x01;
+                let file = [before.as_slice(), &spoiled, &after].concat();
+                if is_whole(&sealed_over(file, &installation_key())) {
+                    unfound.insert(format!("{} {}", kind_of(line.as_bytes()), field_at(line, at)));
+                }
+            }
+        }
+        unfound
+    };
+    let found: Vec<String> = std::thread::scope(|scope| {
+        let halves = [0, 1].map(|part| scope.spawn(move || unfound(part)));
+        let [one, other] = halves.map(|half| half.join().unwrap());
+        one.union(&other).cloned().collect()
+    });
+    assert_eq!(found, ["head exported_at", "head installation", "person id", "person name"]);
+}
+
+/// Whole lines as well: people and words may be gone, and a file can't tell of checkpoints that it does not have.
+#[test]
+fn every_line_that_is_left_out_under_a_seal_made_anew_is_found_but_for_these() {
+    let whole = lines();
+    let (_, body) = whole.split_last().unwrap();
+    for number in 0..body.len() {
+        let rest = [&body[..number], &body[number + 1..]].concat().concat();
+        let kind = kind_of(&body[number]);
+        let may_be_gone = matches!(kind.as_str(), "person" | "words" | "checkpoint");
+        assert_eq!(is_whole(&sealed_over(rest, &installation_key())), may_be_gone, "without line {number}, a {kind}");
+    }
 }
 
 #[test]
@@ -122,10 +179,31 @@ proptest! {
     }
 
     #[test]
-    fn facts_of_any_kind_are_read_or_refused(facts in ".*", action in "(key|person|approval|gate|part|record)\\.[a-z_]+") {
+    fn facts_of_any_kind_are_read_or_refused(
+        facts in prop_oneof![
+            ".*",
+            "[\\[\"{]?[0-9a-z\":,]{0,12}[\\]\"}]?",
+            proptest::collection::btree_map(
+                proptest::sample::select(vec!["part", "manifest", "key", "person", "roles", "at", "doctors", "public_key"]),
+                ".{0,12}",
+                0..4,
+            ).prop_map(|facts| serde_json::to_string(&facts).unwrap()),
+        ],
+        action in proptest::sample::select(vec![
+            "key.enrolled", "key.retired", "person.added", "approval.signed", "approval.revoked", "gate.commit_started",
+            "gate.keep_started", "delivery.handed_over", "part.posted", "record.key_enrolled", "signing.rule_set",
+        ]),
+    ) {
         let mut sample = Sample::begun();
-        sample.entry("application", &action, Some("post"), &[]);
-        sample.entries.last_mut().unwrap().facts = facts;
-        let _ = sample.rehashed().report();
+        sample.entry("application", action, Some("post"), &[]);
+        sample.entries.last_mut().unwrap().facts = facts.clone();
+        let last = sample.entries.len() as i64;
+        let report = sample.rehashed().report();
+        prop_assert_eq!((report.entries, report.signatures), (last as u64, 0));
+        let refused = report.findings.iter().any(|finding| {
+            finding.kind == Kind::Format && finding.entry == Some(last) && finding.says == "its facts can't be read."
+        });
+        let object = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&facts).is_ok();
+        prop_assert_eq!(refused, !object);
     }
 }

@@ -48,8 +48,7 @@ impl Sample {
             words: Vec::new(),
         };
         new.entry("application", "workspace.created", None, &[("kind", "practice")]);
-        let installation = public(&installation_key()).to_string();
-        new.entry("application", "record.key_enrolled", None, &[("public_key", &installation)]);
+        new.record_key(&installation_key());
         new.entry("application", "person.added", None, &[("person", DOCTOR), ("roles", "doctor administrator")]);
         new.enrol("key-1", DOCTOR, &doctors_key());
         new
@@ -139,15 +138,20 @@ impl Sample {
     }
 
     pub fn sign(&mut self, post: &str, manifest: &Manifest, key: &str) {
+        self.sign_as(post, manifest, (key, DOCTOR), &doctors_key());
+    }
+
+    /// Signs as a doctor with a key of their own.
+    pub fn sign_as(&mut self, post: &str, manifest: &Manifest, (key, person): (&str, &str), own: &SigningKey) {
         let message = [SIGNED_AS, manifest.bytes.as_bytes()].concat();
-        let signature = Hex(doctors_key().sign(&message).to_bytes());
+        let signature = Hex(own.sign(&message).to_bytes());
         let id = format!("approval-{:03}", self.approvals.len());
         if self.manifests.iter().all(|known| known.digest != manifest.digest) {
             self.manifests.push(manifest.clone());
         }
         let (of, told) = (manifest.digest.to_string(), digest(&signature.0).to_string());
         let facts = [("manifest", of.as_str()), ("key", key), ("approval", &id), ("signature", &told)];
-        self.entry(&format!("person:{DOCTOR}"), "approval.signed", Some(post), &facts);
+        self.entry(&format!("person:{person}"), "approval.signed", Some(post), &facts);
         self.approvals.push(Approval { id, post: post.into(), manifest: manifest.digest, key: key.into(), signature });
     }
 
@@ -187,17 +191,38 @@ impl Sample {
     }
 
     pub fn checkpoint(&mut self) {
+        self.checkpoint_by(&installation_key());
+    }
+
+    /// A checkpoint of the newest entry, by another key of the installation that wrote it.
+    pub fn checkpoint_by(&mut self, own: &SigningKey) {
         let newest = self.entries.last().unwrap();
         let mut made = Checkpoint {
-            installation: "installation-1".into(),
+            installation: newest.installation.clone(),
             seq: newest.seq,
             hash: newest.hash,
             at: NOW,
-            key: public(&installation_key()),
+            key: public(own),
             signature: Hex([0; 64]),
         };
-        made.signature = Hex(installation_key().sign(&made.message()).to_bytes());
+        made.signature = Hex(own.sign(&made.message()).to_bytes());
         self.checkpoints.push(made);
+    }
+
+    /// The clinic is restored on another computer, which has a key of its own and makes a checkpoint with it.
+    pub fn restored_with(mut self, own: &SigningKey) -> Self {
+        let (before, newest) = ("installation-1", self.entries.len());
+        self.entry("application", "workspace.restored", None, &[("installation_before", before)]);
+        self.record_key(own);
+        self.entries[newest..].iter_mut().for_each(|entry| entry.installation = "installation-2".into());
+        let mut new = self.rehashed();
+        new.checkpoint_by(own);
+        new
+    }
+
+    /// The record enrols a key of the installation.
+    pub fn record_key(&mut self, own: &SigningKey) {
+        self.entry("application", "record.key_enrolled", None, &[("public_key", &public(own).to_string())]);
     }
 
     /// Every entry hashed anew, each after the one before it: what somebody does who rewrites a record.
@@ -213,6 +238,11 @@ impl Sample {
 
     /// The file, sealed with the installation's key.
     pub fn file(&self) -> Vec<u8> {
+        sealed(&self.lines())
+    }
+
+    /// The lines before the seal.
+    pub fn lines(&self) -> Vec<Line> {
         let mut lines = vec![Line::Head(Head {
             version: VERSION,
             workspace: WORKSPACE.into(),
@@ -237,7 +267,7 @@ impl Sample {
             lines.push(Line::Entry(entry.clone()));
             lines.extend(self.words.iter().filter(|words| words.seq == entry.seq).cloned().map(Line::Words));
         }
-        sealed(&lines)
+        lines
     }
 
     /// What the verifier says of it.
@@ -248,10 +278,20 @@ impl Sample {
 
 /// Lines as a file with a good seal.
 pub fn sealed(lines: &[Line]) -> Vec<u8> {
-    let mut file: Vec<u8> = lines.iter().flat_map(|line| [line.written().unwrap(), b"\n".to_vec()].concat()).collect();
+    sealed_with(lines, &installation_key())
+}
+
+/// Lines as a file with a seal of this key.
+pub fn sealed_with(lines: &[Line], own: &SigningKey) -> Vec<u8> {
+    sealed_over(lines.iter().flat_map(|line| [line.written().unwrap(), b"\n".to_vec()].concat()).collect(), own)
+}
+
+/// Whatever bytes, with a seal of this key behind them.
+pub fn sealed_over(mut file: Vec<u8>, own: &SigningKey) -> Vec<u8> {
+    let lines = file.iter().filter(|byte| **byte == b'\n').count() as u64;
     let of_file = digest(&file);
-    let signature = Hex(installation_key().sign(&[SEALED_AS, &of_file.0].concat()).to_bytes());
-    let seal = Seal { lines: lines.len() as u64, digest: of_file, key: public(&installation_key()), signature };
+    let signature = Hex(own.sign(&[SEALED_AS, &of_file.0].concat()).to_bytes());
+    let seal = Seal { lines, digest: of_file, key: public(own), signature };
     file.extend(Line::Seal(seal).written().unwrap());
     file.push(b'\n');
     file

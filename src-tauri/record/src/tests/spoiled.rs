@@ -1,6 +1,8 @@
 //! Records that were spoiled by somebody who could write anything anew, hashes and the seal among it.
 
-use super::sample::{DOCTOR, NOW, Sample};
+use ed25519_dalek::SigningKey;
+
+use super::sample::{DOCTOR, NOW, Sample, sealed_with};
 use crate::line::{Hex, Key};
 use crate::{Checkpoint, Kind, Report, Verifier, read_checkpoints};
 
@@ -103,7 +105,7 @@ fn a_checkpoint_of_another_key_or_another_text_is_none() {
         assert!(read_checkpoints(&spoiled).is_err(), "byte {at}");
     }
     // Signed well, by a key that the record never enrolled.
-    use ed25519_dalek::{Signer, SigningKey};
+    use ed25519_dalek::Signer;
     let stranger = SigningKey::from_bytes(&[9; 32]);
     let mut own = sample.checkpoints[0].clone();
     own.key = Hex(stranger.verifying_key().to_bytes());
@@ -221,6 +223,75 @@ fn a_role_that_is_given_back_lets_a_signature_count_again() {
     assert!(sample.report().is_whole());
 }
 
+/// A post that the clinic's rule is set over: written by these people, signed by the first doctor.
+fn under_a_rule(doctors: &str, own_words: &str, authors: &[&str]) -> Sample {
+    let mut sample = Sample::begun();
+    sample.entry("application", "person.added", None, &[("person", SECOND), ("roles", "doctor")]);
+    sample.enrol("key-2", SECOND, &second_key());
+    let rule = [("doctors", doctors), ("own_words", own_words)];
+    sample.entry(&format!("person:{DOCTOR}"), "signing.rule_set", None, &rule);
+    for (number, author) in authors.iter().enumerate() {
+        let action = if number == 0 { "post.created" } else { "post.revised" };
+        sample.entry(&format!("person:{author}"), action, Some("post-a"), &[]);
+    }
+    sample.sign("post-a", &sample.clone().manifest("post-a", "x", 1), "key-1");
+    sample
+}
+
+const SECOND: &str = "person-second";
+
+fn second_key() -> SigningKey {
+    SigningKey::from_bytes(&[10; 32])
+}
+
+fn signed_by_the_second(sample: &mut Sample) {
+    let manifest = sample.manifests[0].clone();
+    sample.sign_as("post-a", &manifest, ("key-2", SECOND), &second_key());
+}
+
+#[test]
+fn where_two_doctors_have_to_sign_one_is_not_enough() {
+    let mut one = under_a_rule("2", "count", &["person-reception"]);
+    let mut two = one.clone();
+    one.send("post-a", 0);
+    finds(&one, Kind::Unsigned, "more doctors than signed it");
+    let mut same = two.clone();
+    same.sign("post-a", &same.manifests[0].clone(), "key-1");
+    same.send("post-a", 0);
+    finds(&same, Kind::Unsigned, "more doctors than signed it");
+    signed_by_the_second(&mut two);
+    let mut retired = two.clone();
+    two.send("post-a", 0);
+    assert!(two.report().is_whole(), "{:#?}", two.report().findings);
+    retired.entry("application", "key.retired", None, &[("person", SECOND), ("key", "key-2")]);
+    retired.send("post-a", 0);
+    finds(&retired, Kind::Unsigned, "more doctors than signed it");
+}
+
+#[test]
+fn where_own_words_do_not_count_no_author_signs_for_the_post() {
+    let mut own = under_a_rule("1", "do_not_count", &["person-reception", DOCTOR]);
+    let mut second = own.clone();
+    own.send("post-a", 0);
+    finds(&own, Kind::Unsigned, "whoever signed had written it");
+    signed_by_the_second(&mut second);
+    second.send("post-a", 0);
+    assert!(second.report().is_whole(), "{:#?}", second.report().findings);
+    let mut counts = under_a_rule("1", "count", &[DOCTOR]);
+    counts.send("post-a", 0);
+    assert!(counts.report().is_whole(), "{:#?}", counts.report().findings);
+}
+
+#[test]
+fn what_went_out_before_a_rule_was_set_stays_good_and_a_rule_that_nobody_knows_is_told() {
+    let mut sample = Sample::whole();
+    let by = format!("person:{DOCTOR}");
+    sample.entry(&by, "signing.rule_set", None, &[("doctors", "2"), ("own_words", "count")]);
+    assert!(sample.report().is_whole(), "{:#?}", sample.report().findings);
+    sample.entry(&by, "signing.rule_set", None, &[("doctors", "0"), ("own_words", "count")]);
+    finds(&sample, Kind::Format, "a rule for signing");
+}
+
 #[test]
 fn a_signature_outside_its_time_does_not_count() {
     let mut sample = Sample::begun();
@@ -281,6 +352,57 @@ fn what_a_restored_clinic_finds_to_have_gone_out_was_signed_before() {
 }
 
 #[test]
+fn a_restore_lets_each_part_be_found_once_and_only_until_more_is_known() {
+    let restored = || {
+        let mut sample = Sample::begun();
+        sample.sign("post-a", &sample.clone().manifest("post-a", "x", 2), "key-1");
+        sample.entry("application", "workspace.restored", None, &[]);
+        sample
+    };
+    let mut twice = restored();
+    twice.posted("post-a", 0, "x");
+    assert!(twice.report().is_whole(), "{:#?}", twice.report().findings);
+    let part = twice.parts[0].clone();
+    let facts = [("part", part.id.as_str()), ("platform_id", part.platform_id.as_deref().unwrap())];
+    twice.entry("application", "part.posted", Some("post-a"), &facts);
+    finds(&twice, Kind::Unsigned, "that the gate never let out");
+    for (action, facts) in [("part.absent", [("part", "part-post-a-0")]), ("approval.revoked", [("by", DOCTOR)])] {
+        let mut closed = restored();
+        closed.entry("application", action, Some("post-a"), &facts);
+        closed.posted("post-a", 0, "x");
+        finds(&closed, Kind::Unsigned, "that the gate never let out");
+    }
+    // Found, then let out anew for what is missing of it: what was found stays good, and nothing else is open.
+    let mut anew = restored();
+    anew.posted("post-a", 0, "x");
+    let mut open = anew.clone();
+    anew.send("post-a", 1);
+    assert!(anew.report().is_whole(), "{:#?}", anew.report().findings);
+    open.sign("post-a", &open.clone().manifest("post-a", "x", 3), "key-1");
+    open.send("post-a", 1);
+    open.posted("post-a", 2, "x");
+    finds(&open, Kind::Unsigned, "that the gate never let out");
+}
+
+#[test]
+fn what_a_restored_clinic_looks_for_is_counted_and_no_fault() {
+    let doubted = |action: &str| {
+        let mut sample = Sample::begun();
+        sample.entry("application", action, None, &[]);
+        sample.posted("post-a", 0, "x");
+        // It waited, and nobody had signed it: nothing of it is on record yet.
+        sample.entries.pop();
+        sample.parts[0].state = "unknown".into();
+        sample.parts[0].platform_id = None;
+        sample
+    };
+    let report = doubted("workspace.restored").report();
+    assert!(report.is_whole(), "{:#?}", report.findings);
+    assert!(report.sentence().contains("looks for 1 part of a post"), "{}", report.sentence());
+    finds(&doubted("workspace.opened"), Kind::Unsigned, "does not say that it was let out");
+}
+
+#[test]
 fn words_that_were_changed_or_put_in_are_found_and_words_that_are_gone_are_not_missed() {
     let mut changed = Sample::whole();
     changed.words[0].text = "Asha asked for nothing.".into();
@@ -297,4 +419,93 @@ fn a_seal_of_another_key_is_found() {
     sample.checkpoints.clear();
     sample.entries[at].action = "something.else".into();
     finds(&sample.rehashed(), Kind::Seal, "a key that the record does not know");
+}
+
+/// Whoever has the database and not the installation's key.
+fn somebody() -> SigningKey {
+    SigningKey::from_bytes(&[11; 32])
+}
+
+#[track_caller]
+fn finds_with(report: &Report, kind: Kind, says: &str) {
+    let found = report.findings.iter().any(|finding| finding.kind == kind && finding.says.contains(says));
+    assert!(found, "expected {kind:?}, “{says}”, found {:#?}", report.findings);
+}
+
+#[test]
+fn a_tail_that_somebody_wrote_anew_under_a_key_of_their_own_is_found() {
+    let mut sample = Sample::whole();
+    sample.checkpoints.truncate(1);
+    let kept = sample.checkpoints.clone();
+    let newest = kept[0].seq as usize;
+    sample.entries.truncate(newest);
+    sample.keys.truncate(1);
+    sample.manifests.truncate(1);
+    sample.approvals.truncate(1);
+    sample.parts.truncate(2);
+    sample.words.clear();
+    sample.record_key(&somebody());
+    sample.checkpoint_by(&somebody());
+    let report = Verifier::check(&sealed_with(&sample.lines(), &somebody()), kept);
+    finds_with(&report, Kind::Key, "the clinic was not restored since");
+    finds_with(&report, Kind::Checkpoint, "another key than one before it");
+    finds_with(&report, Kind::Seal, "another key than the checkpoint that was kept elsewhere");
+    // Without any checkpoint that was kept elsewhere the enrolling itself is the finding, and the only one.
+    let report = Verifier::check(&sealed_with(&sample.lines(), &somebody()), Vec::new());
+    assert_eq!(kinds(&report), [Kind::Key], "{:#?}", report.findings);
+    assert_eq!(report.checkpoints, 1, "a checkpoint under a refused key agrees with nothing");
+}
+
+#[test]
+fn a_restored_clinic_has_a_key_of_its_own_once_and_says_so() {
+    let before = Sample::whole();
+    let kept = before.checkpoints.clone();
+    let restored = before.restored_with(&second_key());
+    let file = sealed_with(&restored.lines(), &second_key());
+    let report = Verifier::check(&file, Vec::new());
+    assert!(report.is_whole() && report.notices.is_empty(), "{:#?}", report.findings);
+    let report = Verifier::check(&file, kept);
+    assert!(report.is_whole(), "{:#?}", report.findings);
+    assert!(report.sentence().contains("restored from a backup since the checkpoint"), "{}", report.sentence());
+    // What the new installation made pins its own key, and then nobody else's is explained.
+    let newest = restored.checkpoints.last().cloned().into_iter().collect();
+    let report = Verifier::check(&restored.file(), newest);
+    finds_with(&report, Kind::Seal, "another key than the checkpoint");
+    let mut twice = restored;
+    twice.record_key(&somebody());
+    finds(&twice, Kind::Key, "it enrols another key");
+}
+
+#[test]
+fn the_key_of_the_seal_is_told_to_be_compared() {
+    let report = Sample::whole().report();
+    let digits = crate::hash::digest(&super::sample::installation_key().verifying_key().to_bytes()).to_string();
+    let told = [&digits[0..4], &digits[4..8], &digits[8..12], &digits[12..16]].join(" ");
+    assert_eq!(report.seal_key.as_deref(), Some(told.as_str()));
+    assert!(report.sentence().contains(&told), "{}", report.sentence());
+    let mut cut = Sample::whole().file();
+    cut.truncate(cut.len() - 2);
+    assert_eq!(Verifier::check(&cut, Vec::new()).seal_key, None, "what is no seal has no key");
+}
+
+#[test]
+fn a_checkpoint_of_another_installation_is_told_as_one() {
+    let mut elsewhere = Sample::begun();
+    elsewhere.entries.iter_mut().for_each(|entry| entry.installation = "installation-9".into());
+    let mut elsewhere = elsewhere.rehashed();
+    elsewhere.checkpoint();
+    let report = Verifier::check(&Sample::whole().file(), elsewhere.checkpoints);
+    assert_eq!(kinds(&report), [Kind::Checkpoint]);
+    finds_with(&report, Kind::Checkpoint, "another clinic");
+    // Made after the backup: by the same entry's number, and by one that the record did not reach.
+    let restored = Sample::begun().restored_with(&second_key());
+    let file = sealed_with(&restored.lines(), &second_key());
+    let mut later = Sample::begun();
+    for _ in 0..4 {
+        later.said("post-a", "Asha asked.");
+        later.checkpoint();
+        let report = Verifier::check(&file, later.checkpoints.split_off(0));
+        assert_eq!(kinds(&report), [Kind::Checkpoint]);
+        finds_with(&report, Kind::Checkpoint, "was lost with the restore");
+    }
 }

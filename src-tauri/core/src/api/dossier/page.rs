@@ -53,6 +53,8 @@ pub(super) struct SignedPart {
     pub(super) name: String,
     pub(super) text: String,
     pub(super) files: Vec<File>,
+    /// Whether the gate let it out as it stands here.
+    pub(super) sent: bool,
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -92,7 +94,27 @@ pub(super) struct Part {
     pub(super) link: Option<String>,
     pub(super) platform_id: Option<String>,
     pub(super) evidence: Option<String>,
+    pub(super) read_back: Option<ReadBack>,
     pub(super) removal: Option<String>,
+}
+
+/// What its platform showed of a part, held against what was signed.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct ReadBack {
+    pub(super) sentence: String,
+    pub(super) looked: Option<String>,
+    pub(super) compared: String,
+    pub(super) differences: Vec<Difference>,
+    /// Who saw what came of it, and when.
+    pub(super) seen: Option<String>,
+}
+
+/// Something that is shown otherwise than it was signed.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct Difference {
+    pub(super) what: String,
+    pub(super) signed: String,
+    pub(super) shown: String,
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -134,6 +156,7 @@ mod tests {
             parts: vec![SignedPart {
                 name: text(),
                 text: text(),
+                sent: false,
                 files: vec![File {
                     alt: text(),
                     what: text(),
@@ -152,7 +175,18 @@ mod tests {
             title: text(),
             account: text(),
             signed: vec![version],
-            parts: vec![Part { link: Some(format!("https://x.com/{evil}")), name: text(), ..Part::default() }],
+            parts: vec![Part {
+                link: Some(format!("https://x.com/{evil}")),
+                name: text(),
+                read_back: Some(ReadBack {
+                    sentence: text(),
+                    looked: Some(text()),
+                    compared: text(),
+                    differences: vec![Difference { what: text(), signed: text(), shown: text() }],
+                    seen: Some(text()),
+                }),
+                ..Part::default()
+            }],
             message: Some(text()),
             talk: vec![Remark { by: text(), text: text(), ..Remark::default() }],
             story: vec![Told { words: Some(text()), by: text(), ..Told::default() }],
@@ -160,8 +194,24 @@ mod tests {
         };
         let page = written(&facts).unwrap();
         assert!(!page.contains("<script") && !page.contains("\" onload="), "{page}");
-        assert_eq!(page.matches("&lt;script&gt;").count(), 23, "each of them is there, as text");
+        assert_eq!(page.matches("&lt;script&gt;").count(), 30, "each of them is there, as text");
         assert!(page.contains("data:image/png;base64,AA==") || page.contains("data:image&#x2f;png;base64,AA=="));
+    }
+
+    #[test]
+    fn only_a_version_that_was_let_out_is_called_sent_and_its_parts_are_named() {
+        let part = |name: &str, sent: bool| SignedPart { name: name.to_owned(), sent, ..SignedPart::default() };
+        let version = |parts: [SignedPart; 2]| Version {
+            sent: parts.iter().any(|part| part.sent),
+            parts: parts.into(),
+            ..Version::default()
+        };
+        let page = |version: Version| written(&Facts { signed: vec![version], ..Facts::default() }).unwrap();
+        let never = page(version([part("Alpha", false), part("Beta", false)]));
+        assert!(!never.contains("As signed and sent") && !never.contains("as it stands here"), "{never}");
+        let half = page(version([part("Alpha", true), part("Beta", false)]));
+        assert!(half.contains("As signed and sent"));
+        assert!(half.contains("Sent as it stands here: Alpha.") && half.contains("Not sent as it stands here: Beta."));
     }
 
     #[test]

@@ -7,10 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::super::context::Api;
 use super::super::record::walk;
-use super::super::types::{ActivityRequest, DeliveryPart, DisplayState, When};
+use super::super::types::{ActivityRequest, DeliveryPart, DisplayState, ReadBack, When};
 use super::super::views::{self, here, name_of, names};
 use super::super::when::when;
-use super::page::{Facts, File, Named, Part, Remark, Signature, SignedPart, Told, Version};
+use super::page::{self, Facts, File, Named, Part, Remark, Signature, SignedPart, Told, Version};
 use crate::audit::format::hex;
 use crate::clinic::{self, fingerprint};
 use crate::draft;
@@ -51,7 +51,7 @@ pub(super) fn told(api: &Api, tx: &Tx<'_>, id: PostId) -> Result<Facts> {
         let version = match known {
             Some(known) => known,
             None => {
-                versions.push(version(api, tx, (id, &manifest), &zone, &mut room)?);
+                versions.push(version(api, tx, (&story.let_out, &manifest), &zone, &mut room)?);
                 let Some(last) = versions.last_mut() else { continue };
                 last
             }
@@ -142,25 +142,24 @@ fn signatures(tx: &Tx<'_>, post: PostId) -> Result<Vec<Signed>> {
 fn version(
     api: &Api,
     tx: &Tx<'_>,
-    (post, manifest): (PostId, &gate::Manifest),
+    (let_out, manifest): (&[LetOut], &gate::Manifest),
     zone: &Zone,
     room: &mut usize,
 ) -> Result<Version> {
     let body = &manifest.body;
-    let sent: Option<i64> = tx.one(
-        "SELECT 1 AS one FROM attempt JOIN delivery ON delivery.id = attempt.delivery_id
-         WHERE delivery.post_id = $1 AND attempt.manifest = $2
-           AND EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state IN ('posted', 'removed', 'unknown', 'committing'))",
-        args![post, manifest.digest],
-        |row| row.get("one").map_err(Error::from),
-    )?;
+    // A claim names a manifest as well, and may end before anything is sent: only what the gate let out was.
+    let digest = manifest.digest.to_string();
+    let ways: Vec<Option<u32>> = let_out.iter().filter(|out| out.manifest == digest).map(|out| out.part).collect();
     let mut parts = Vec::new();
     for (place, part) in (0u32..).zip(&body.parts) {
         let mut files = Vec::new();
         for media in &part.media {
             files.push(file(api, tx, media.digest, &media.mime, (media.bytes, &media.alt), room)?);
         }
-        parts.push(SignedPart { name: part_name(place, part.role), text: part.text.clone(), files });
+        // To recipients the same text goes to each of them, and their numbers are no parts of it.
+        let to_recipients = body.platform.has_recipients() && !ways.is_empty();
+        let sent = to_recipients || ways.iter().any(|part| part.is_none_or(|part| part == place));
+        parts.push(SignedPart { name: part_name(place, part.role), text: part.text.clone(), files, sent });
     }
     let options = serde_json::to_value(&body.options).map_err(|error| Error::internal(error.to_string()))?;
     let findings = body.findings.iter().map(|finding| {
@@ -168,7 +167,7 @@ fn version(
         format!("{} ({}{of})", words(&finding.code), finding.severity.word())
     });
     Ok(Version {
-        sent: sent.is_some(),
+        sent: !ways.is_empty(),
         parts,
         options: named("", &options),
         findings: findings.collect(),
@@ -251,6 +250,15 @@ struct Story {
     more: bool,
     /// What a part is known by, by what the platform called it.
     evidence: Vec<(String, String)>,
+    /// What the gate let out.
+    let_out: Vec<LetOut>,
+}
+
+/// An entry that lets something out.
+struct LetOut {
+    manifest: String,
+    /// Which part; nothing where it was the whole post.
+    part: Option<u32>,
 }
 
 fn story(tx: &Tx<'_>, correlation: &crate::model::CorrelationId) -> Result<Story> {
@@ -265,7 +273,7 @@ fn story(tx: &Tx<'_>, correlation: &crate::model::CorrelationId) -> Result<Story
         from: None,
         until: None,
     };
-    let (mut told, mut evidence) = (Vec::new(), Vec::new());
+    let (mut told, mut evidence, mut let_out) = (Vec::new(), Vec::new(), Vec::new());
     let mut before = None;
     loop {
         let next = walk(tx, ActivityRequest { before, ..asked.clone() }, |entry| {
@@ -273,6 +281,19 @@ fn story(tx: &Tx<'_>, correlation: &crate::model::CorrelationId) -> Result<Story
             if entry.action == "part.posted" {
                 let by = fact("evidence").unwrap_or_else(|| "answer".to_owned());
                 evidence.push((fact("platform_id").unwrap_or_default(), by));
+            }
+            if let Some(manifest) = fact("manifest").filter(|_| entry.allowed) {
+                match entry.action.as_str() {
+                    "gate.commit_started" => {
+                        let_out.extend(
+                            fact("part")
+                                .and_then(|part| part.parse().ok())
+                                .map(|part| LetOut { manifest, part: Some(part) }),
+                        );
+                    }
+                    "gate.keep_started" | "delivery.handed_over" => let_out.push(LetOut { manifest, part: None }),
+                    _ => {}
+                }
             }
             told.push(Told {
                 seq: entry.seq,
@@ -293,7 +314,7 @@ fn story(tx: &Tx<'_>, correlation: &crate::model::CorrelationId) -> Result<Story
     told.reverse();
     let more = told.len() > ENTRIES;
     told.truncate(ENTRIES);
-    Ok(Story { told, more, evidence })
+    Ok(Story { told, more, evidence, let_out })
 }
 
 fn evidence(known: &[(String, String)], part: &DeliveryPart) -> Option<String> {
@@ -331,6 +352,7 @@ fn sent(part: &DeliveryPart, evidence: Option<String>) -> Part {
             .filter(|address| address.starts_with("https://") || address.starts_with("http://127.0.0.1")),
         platform_id: part.platform_id.clone(),
         evidence,
+        read_back: part.read_back.as_ref().map(read_back),
         removal: part.removal.as_ref().map(|removal| {
             let how = match removal.state {
                 RemovalState::Asked => "asked for, and tried",
@@ -339,6 +361,28 @@ fn sent(part: &DeliveryPart, evidence: Option<String>) -> Part {
                 RemovalState::ByHand => "left to a person, on the platform",
             };
             format!("{how}; {} asked, {}", removal.asked_by, clock(&removal.asked))
+        }),
+    }
+}
+
+/// What came of reading a part back, with both sides of what differs.
+fn read_back(of: &ReadBack) -> page::ReadBack {
+    page::ReadBack {
+        sentence: of.sentence.clone(),
+        looked: of.looked.as_ref().map(clock),
+        compared: of.compared.join(", "),
+        differences: of
+            .differences
+            .iter()
+            .map(|one| page::Difference {
+                what: one.what.clone(),
+                signed: one.signed.clone(),
+                shown: one.shown.clone(),
+            })
+            .collect(),
+        seen: of.seen_by.as_ref().map(|by| match &of.seen {
+            Some(at) => format!("{by}, {}", clock(at)),
+            None => by.clone(),
         }),
     }
 }
