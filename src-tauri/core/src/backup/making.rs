@@ -17,7 +17,7 @@ use crate::model::{Millis, WorkspaceKind};
 use crate::ports::{BackupFacts, BackupFault, BackupKept, BackupMemory, Backups};
 use crate::store::{Db, StoreError, StoreOptions, Tag, file};
 
-/// How many backups are kept in a place: two weeks of days.
+/// Of how many days the newest backup is kept in a place: two weeks.
 pub const MOST_KEPT: usize = 14;
 /// After how many days without a backup people are warned.
 pub const OLD_AFTER_DAYS: i64 = 3;

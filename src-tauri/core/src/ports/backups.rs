@@ -45,7 +45,7 @@ pub struct BackupFacts {
     pub schema: usize,
     /// Practice or real.
     pub kind: WorkspaceKind,
-    /// How many are kept.
+    /// Of how many days the newest is kept, at least.
     pub most: usize,
 }
 
