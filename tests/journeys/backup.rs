@@ -366,6 +366,8 @@ async fn whoever_said_stop_after_the_backup_has_said_so_in_the_restored_clinic()
     // The next backup holds it; the one that is restored does not.
     let _: Backups = stage.clinic().call("backup_make", Value::Null);
     made(stage.clinic(), 2).await;
+    let on_laptop = walk(&stage.data().join("backups"));
+    assert!(on_laptop.iter().any(|path| path.ends_with("newer.sealed")), "for the time that the place is away");
     let later = countersign_vault::backup::find(&place).unwrap();
     let newest = later.iter().find(|found| first.iter().all(|before| before.name != found.name)).unwrap();
     // Of the later backup only its list is left.

@@ -315,7 +315,7 @@ fn what_lies_beside_and_does_not_open_is_never_written_over() {
     backups.put_beside(scene.place(), &mut |before| [before.unwrap_or_default(), b"two;".to_vec()].concat()).unwrap();
     let (_folder, options) = scene.elsewhere();
     let restored = restore(&options, &find(scene.place()).unwrap()[0], &scene.recovery).unwrap();
-    assert_eq!(restored.newer.unwrap().unwrap(), b"two;");
+    assert_eq!(restored.newer, [Ok(b"two;".to_vec())]);
     assert!(files(scene.place()).iter().any(|(_, bytes)| *bytes == torn), "it may be a later version's");
 }
 
@@ -357,6 +357,19 @@ fn what_lies_beside_is_sealed_and_taken_along() {
     backups.put_beside(scene.place(), &mut |before| [before.unwrap_or_default(), b"two;".to_vec()].concat()).unwrap();
     let (_folder, options) = scene.elsewhere();
     let restored = restore(&options, &find(scene.place()).unwrap()[0], &scene.recovery).unwrap();
-    assert_eq!(restored.newer.unwrap().unwrap(), b"one;two;");
+    assert_eq!(restored.newer, [Ok(b"one;two;".to_vec())]);
     assert!(files(scene.place()).iter().all(|(_, bytes)| !bytes.windows(4).any(|at| at == b"one;")));
+}
+
+#[test]
+fn what_lies_beside_on_the_laptop_is_taken_along_too() {
+    let scene = Scene::new();
+    scene.take(1).unwrap();
+    let backups = scene.backups();
+    backups.put_beside(scene.place(), &mut |_| b"one;".to_vec()).unwrap();
+    backups.put_beside(&backups.own_place(), &mut |_| b"two;".to_vec()).unwrap();
+    let (_folder, mut options) = scene.elsewhere();
+    options.data.clone_from(&scene.fixture.options.data);
+    let restored = restore(&options, &find(scene.place()).unwrap()[0], &scene.recovery).unwrap();
+    assert_eq!(restored.newer, [Ok(b"one;".to_vec()), Ok(b"two;".to_vec())]);
 }
