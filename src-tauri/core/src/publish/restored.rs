@@ -152,11 +152,13 @@ fn words(tx: &Tx<'_>, env: &Env, waits: &Waits) -> Result<Option<Digest>> {
 /// It may have gone out, and nobody can look it up: whoever wants it sent has to say so.
 fn ask_a_person(tx: &Tx<'_>, env: &Env, waits: &Waits, asking: &str) -> Result<()> {
     let begun = recipients::tally(tx, waits.delivery)?.is_begun() || count(tx, waits.delivery, PartState::Posted)? > 0;
-    let state = match waits.state {
-        // Without a time it does not go out by itself; who gives it one is asked.
-        state if !waits.goes_on() || waits.due.is_none() => state,
-        _ if begun => ExecutionState::PartlyPosted,
-        _ => ExecutionState::Missed,
+    // Without a time it does not go out by itself; who gives it one is asked.
+    let state = if !waits.goes_on() || waits.due.is_none() {
+        waits.state
+    } else if begun {
+        ExecutionState::PartlyPosted
+    } else {
+        ExecutionState::Missed
     };
     let message = recipients::with_tally(tx, waits.delivery, Some(asking.to_owned()))?;
     tx.run(

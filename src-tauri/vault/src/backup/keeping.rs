@@ -279,8 +279,8 @@ impl Backups for Keeper {
         let before = match read_beside(&shelf, self.workspace, &self.data_key) {
             Ok(before) => before,
             // A later version may have written it, or a part of it may still be saved: it is put aside and not written over.
-            Err(BackupFault::Damaged(why)) => {
-                tracing::warn!(%why, "what lay beside the backups can't be opened, and is put aside");
+            Err(fault @ BackupFault::Damaged(_)) => {
+                tracing::warn!(%fault, "what lay beside the backups can't be opened, and is put aside");
                 let aside = shelf.newer_aside(&crate::hex::encode(&*self.options.random.bytes::<4>()));
                 self.options.disk.rename(&shelf.newer(), &aside).map_err(|refusal| disk_fault(&refusal))?;
                 None
