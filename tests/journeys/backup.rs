@@ -4,19 +4,26 @@
 use std::path::{Path, PathBuf};
 
 use countersign_core::api::types::{
-    AudienceChosen, Backups, DisplayState, RecipientList, Status, Templates, Today, Verification,
+    AudienceChosen, Backups, Channel, DisplayState, Post, PostRef, RecipientList, Status, Templates, Today,
+    Verification,
 };
 use countersign_core::error::ErrorCode;
-use countersign_core::model::{Content, Millis, Platform, PlatformOptions, PostId, RecipientListId, Role, TemplateUse};
+use countersign_core::model::{
+    Content, Millis, PartRole, Platform, PlatformOptions, PostId, RecipientListId, Role, TemplateUse,
+};
+use countersign_practice::{Action, Platform as Practised, templates};
 use countersign_tests::clinic::{Clinic, Instead, SharedClock, With, done, pin, platforms, vault_options};
 use countersign_tests::kinds::{Kind, content};
-use countersign_tests::stage::{Stage, says};
+use countersign_tests::stage::{Stage, and, says};
 use countersign_vault::{RecoveryKey, Vault};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// The longest wait for a commit before looking again.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// The platform answers with an error and does nothing.
+const NEVER: Action = Action::ServerError { after_accept: false, status: 500 };
 
 /// The recovery key of the stage's clinic, made anew.
 fn recovery_key(folder: &Path, with: &With) -> RecoveryKey {
@@ -153,6 +160,126 @@ async fn a_message_that_nobody_can_look_up_asks_a_person() {
     assert_eq!(stage.control().ledger().len(), sent, "it is not sent by itself");
 }
 
+/// What the lost laptop sent after its backup is found in the restored clinic, and nothing is sent by looking.
+async fn is_found_after_a_restore(stage: &mut Stage, place: &Path, recovery: &RecoveryKey, post: PostId) {
+    let public = stage.control().ledger().len();
+    stage.clock.advance(20 * Millis::MINUTE);
+    stage.lose_and_restore(place, recovery).await;
+    assert_eq!(stage.clinic().post(post).summary.state, DisplayState::Doubt, "it may be public by now");
+    assert!(stage.clinic().api().resume().is_err(), "it is looked for first");
+    stage.until(post, &[DisplayState::Posted], 400).await;
+    assert_eq!(stage.control().ledger().len(), public);
+    done(stage.clinic().api().resume());
+    stage.clinic().advance_awake(60 * Millis::MINUTE);
+    stage.clinic().settle(60).await;
+    assert_eq!(stage.control().ledger().len(), public, "nothing goes out twice");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_signed_only_after_the_backup_is_looked_for_as_well() {
+    let (mut stage, (_kept, place)) = (Stage::set().await, place());
+    // Nobody has opened it for reading yet: there is nothing to sign in the backup.
+    let post = stage.planned(&Content::of_text(Platform::X, "Flu shots from Thursday."), 10);
+    let recovery = recovery_key(&stage.data(), &stage.with());
+    backed_up_to(stage.clinic(), &place).await;
+    stage.sign(post);
+    stage.posted(post).await;
+    is_found_after_a_restore(&mut stage, &place, &recovery, post).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rest_of_what_was_in_doubt_at_the_backup_is_looked_for_too() {
+    let (mut stage, (_kept, place)) = (Stage::set().await, place());
+    let thread = and(Content::of_text(Platform::X, "One."), PartRole::Thread, "Two.");
+    let post = stage.signed(&thread, 5);
+    stage.fault(Practised::X, ("POST", templates::x::POSTS), 0, 1, Action::DropAfterAccept);
+    stage.until(post, &[DisplayState::Doubt], 10).await;
+    let recovery = recovery_key(&stage.data(), &stage.with());
+    backed_up_to(stage.clinic(), &place).await;
+    stage.clinic().as_receptionist();
+    stage.posted(post).await;
+    is_found_after_a_restore(&mut stage, &place, &recovery, post).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rest_of_what_was_half_public_at_the_backup_is_looked_for_too() {
+    let (mut stage, (_kept, place)) = (Stage::set().await, place());
+    let thread = and(Content::of_text(Platform::X, "One."), PartRole::Thread, "Two.");
+    let post = stage.signed(&thread, 5);
+    stage.fault(Practised::X, ("POST", templates::x::POSTS), 1, 6, NEVER);
+    stage.until(post, &[DisplayState::PartlyPosted], 400).await;
+    let recovery = recovery_key(&stage.data(), &stage.with());
+    backed_up_to(stage.clinic(), &place).await;
+    stage.clinic().as_receptionist();
+    let _: Post = stage.clinic().call("delivery_retry", PostRef { id: post });
+    stage.posted(post).await;
+    is_found_after_a_restore(&mut stage, &place, &recovery, post).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_not_be_looked_up_asks_a_person_whatever_its_time() {
+    let (mut stage, (_kept, place)) = (Stage::set().await, place());
+    let told = message(&stage);
+    stage.clinic().plan_in(told, 600);
+    let off = stage.signed(&Content::of_text(Platform::X, "We are closed on Monday."), 600);
+    let _: Post = stage.clinic().as_receptionist().call("delivery_cancel", PostRef { id: off });
+    stage.clinic().as_doctor();
+    let page = "https://x.com/lakeside_kids";
+    let new = json!({ "platform": Platform::X, "name": "", "account_name": "", "address": page });
+    let channel: Channel = stage.clinic().call("channel_add_by_hand", new);
+    let brought: Post = stage.clinic().call("post_create", json!({ "channel_id": channel.id }));
+    let content = Content::of_text(Platform::X, "We are open.");
+    let id = brought.summary.id;
+    let save = json!({ "id": id, "base_revision": brought.revision_id, "content": content });
+    let _: Post = stage.clinic().call("post_save", save);
+    stage.clinic().plan_in(id, 600);
+    let recovery = recovery_key(&stage.data(), &stage.with());
+    backed_up_to(stage.clinic(), &place).await;
+    stage.lose_and_restore(&place, &recovery).await;
+    for (post, state, words) in [
+        (told, DisplayState::Missed, "Choose a new time only if you know that it did not"),
+        (id, DisplayState::Missed, "Look at the account"),
+        (off, DisplayState::Cancelled, "Look at the account"),
+    ] {
+        let now = stage.clinic().post(post);
+        assert_eq!(now.summary.state, state);
+        let said = now.delivery.unwrap().message.unwrap_or_default();
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_went_out_is_found_though_the_clock_was_fast_at_the_backup() {
+    let (mut stage, (_kept, place)) = (Stage::set().await, place());
+    let post = stage.signed(&Content::of_text(Platform::X, "Flu shots from Thursday."), 180);
+    let recovery = recovery_key(&stage.data(), &stage.with());
+    stage.clock.advance_laptop(120 * Millis::MINUTE);
+    backed_up_to(stage.clinic(), &place).await;
+    stage.clock.advance_laptop(-120 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    stage.clinic().plan_in(post, 10);
+    stage.clinic().as_receptionist();
+    stage.posted(post).await;
+    is_found_after_a_restore(&mut stage, &place, &recovery, post).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_posts_with_the_same_words_the_earlier_one_is_found() {
+    let (mut stage, (_kept, place)) = (Stage::set().await, place());
+    let words = Content::of_text(Platform::Facebook, "Walk in on Saturday.");
+    // The later one is older, so that no order but that of their times puts the earlier one first.
+    let later = stage.signed(&words, 600);
+    let earlier = stage.signed(&words, 10);
+    let recovery = recovery_key(&stage.data(), &stage.with());
+    backed_up_to(stage.clinic(), &place).await;
+    stage.clinic().as_receptionist();
+    stage.posted(earlier).await;
+    stage.clock.advance(20 * Millis::MINUTE);
+    stage.lose_and_restore(&place, &recovery).await;
+    stage.until(earlier, &[DisplayState::Posted], 400).await;
+    stage.until(later, &[DisplayState::Waiting], 400).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_is_made_each_day_and_two_weeks_are_kept() {
     let (clock, folder) = (SharedClock::at(countersign_tests::clinic::MORNING), TempDir::new().unwrap());
@@ -239,6 +366,8 @@ async fn whoever_said_stop_after_the_backup_has_said_so_in_the_restored_clinic()
     // The next backup holds it; the one that is restored does not.
     let _: Backups = stage.clinic().call("backup_make", Value::Null);
     made(stage.clinic(), 2).await;
+    let on_laptop = walk(&stage.data().join("backups"));
+    assert!(on_laptop.iter().any(|path| path.ends_with("newer.sealed")), "for the time that the place is away");
     let later = countersign_vault::backup::find(&place).unwrap();
     let newest = later.iter().find(|found| first.iter().all(|before| before.name != found.name)).unwrap();
     // Of the later backup only its list is left.

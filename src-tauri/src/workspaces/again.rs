@@ -35,13 +35,18 @@ impl Workspaces {
             !shown.open.contains_key(&kind)
                 && shown.problems.get(&kind).is_some_and(|problem| problem.code == ErrorCode::Damaged)
         };
+        // A keychain that refuses does so before anything is moved.
+        let secrets = self.secrets(kind)?;
         let aside = match self.home.has(kind) && damaged {
             true => Some(self.home.put_aside(kind, SystemClock.now())?),
             false => None,
         };
-        let restored = restoring::restore(&self.home, self.secrets(kind)?, app, (found, key)).await;
+        let restored = restoring::restore(&self.home, secrets, app, (found, key)).await;
         if let (Err(_), Some(aside)) = (&restored, &aside) {
-            self.home.put_back(kind, aside)?;
+            if let Err(error) = self.home.put_back(kind, aside) {
+                // Why the restore failed is what people have to know; the damaged clinic lies aside, whole.
+                tracing::error!(%error, "the clinic that was put aside could not be put back");
+            }
         }
         self.shown().open.insert(kind, restored?);
         self.note(kind, &Ok(()));

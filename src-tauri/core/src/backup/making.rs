@@ -17,7 +17,7 @@ use crate::model::{Millis, WorkspaceKind};
 use crate::ports::{BackupFacts, BackupFault, BackupKept, BackupMemory, Backups};
 use crate::store::{Db, StoreError, StoreOptions, Tag, file};
 
-/// How many backups are kept in a place: two weeks of days.
+/// Of how many days the newest backup is kept in a place: two weeks.
 pub const MOST_KEPT: usize = 14;
 /// After how many days without a backup people are warned.
 pub const OLD_AFTER_DAYS: i64 = 3;
@@ -244,10 +244,17 @@ impl BackupDesk {
         self.backups.remember(&memory)
     }
 
-    /// Puts who said stop beside the backups: a stop must not be older than the last backup.
+    /// Puts who said stop beside the backups, and on this laptop as well, for the time that their place is away: a stop must
+    /// not be older than the last backup.
     fn keep_stops(&self, place: &Path) -> std::result::Result<(), BackupFault> {
         let stops = self.db.read(clinic::stops).map_err(|error| BackupFault::Source(error.to_string()))?;
         let count = u32::try_from(stops.len()).unwrap_or(u32::MAX);
+        let own = self.backups.own_place();
+        if own != place
+            && let Err(fault) = self.backups.put_beside(&own, &mut |before| merged(before, &stops))
+        {
+            tracing::warn!(%fault, "who said stop could not be put beside the backups on this laptop");
+        }
         self.backups.put_beside(place, &mut |before| merged(before, &stops))?;
         self.now().stops_kept = Some(count);
         Ok(())

@@ -28,13 +28,13 @@ impl Origin {
     /// A backup, and what is newer than it: what lay beside the backups, and the databases of later ones. A place that can't be
     /// read is left out and the others count, since whoever needs a restore needs it more than all of them.
     pub fn gather(taken: &BackupTaken, own: &StoreOptions) -> Self {
-        let mut stops: Vec<KeptStop> = match &taken.beside {
-            Ok(text) => text.as_ref().and_then(|text| serde_json::from_slice(text).ok()).unwrap_or_default(),
-            Err(fault) => {
-                tracing::warn!(%fault, "the stops beside the backups can't be read");
-                Vec::new()
+        let mut stops: Vec<KeptStop> = Vec::new();
+        for beside in &taken.beside {
+            match beside {
+                Ok(text) => stops.extend(serde_json::from_slice::<Vec<KeptStop>>(text).unwrap_or_default()),
+                Err(fault) => tracing::warn!(%fault, "the stops beside the backups can't be read"),
             }
-        };
+        }
         for path in &taken.later {
             let options = StoreOptions { path: path.clone(), ..own.clone() };
             match file::look(&options, clinic::stops) {

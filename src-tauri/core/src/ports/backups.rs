@@ -45,7 +45,7 @@ pub struct BackupFacts {
     pub schema: usize,
     /// Practice or real.
     pub kind: WorkspaceKind,
-    /// How many are kept.
+    /// Of how many days the newest is kept, at least.
     pub most: usize,
 }
 
@@ -80,8 +80,8 @@ pub struct BackupTaken {
     pub name: String,
     /// When it was made.
     pub at: Millis,
-    /// What lay beside the backups, or why it can't be read.
-    pub beside: Result<Option<Vec<u8>>, BackupFault>,
+    /// What lay beside the backups, in each place that holds some, or why it can't be read.
+    pub beside: Vec<Result<Vec<u8>, BackupFault>>,
     /// The databases of later backups, under the same key.
     pub later: Vec<PathBuf>,
 }

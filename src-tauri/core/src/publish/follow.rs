@@ -115,6 +115,7 @@ pub(super) const fn longest_wait(state: ExecutionState) -> Option<i64> {
 /// The platform says that it came to nothing, and that it is no fault of the post's.
 fn again(tx: &Tx<'_>, env: &Env, doubt: &Doubt, failure: &Failure) -> Result<()> {
     tx.run("UPDATE part SET state = 'waiting', commit_started_at = NULL WHERE id = $1", args![doubt.part.id])?;
+    super::restored::what_follows_waits(tx, doubt)?;
     let entry = Entry::done(Actor::Application, Action::PartAbsent)
         .about(doubt.post, doubt.correlation)
         .fact("part", doubt.part.id)
@@ -126,6 +127,7 @@ fn again(tx: &Tx<'_>, env: &Env, doubt: &Doubt, failure: &Failure) -> Result<()>
 
 fn refused(tx: &Tx<'_>, env: &Env, doubt: &Doubt, failure: &Failure) -> Result<()> {
     tx.run("UPDATE part SET state = 'rejected' WHERE id = $1", args![doubt.part.id])?;
+    super::restored::what_follows_waits(tx, doubt)?;
     tx.run(
         "UPDATE delivery SET state = 'failed', next_try_at = NULL, lookups = 0, empty_readings = 0, message = $1,
                 detail = $2, changed_at = $3 WHERE id = $4",

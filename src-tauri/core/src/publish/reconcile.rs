@@ -29,6 +29,9 @@ use super::signed::{answered, signed_part};
 
 /// How far back from the commit a reading goes: the two clocks may differ by this much.
 const SKEW: i64 = 2 * Millis::MINUTE;
+/// How far back before its backup what a restored clinic looks for may have gone out: the lost laptop's clock was nobody's
+/// to check, and what is on record is told apart by its name.
+const BEFORE_A_BACKUP: i64 = Millis::DAY;
 /// How long after the time that a platform was told something is public that it kept; before, nobody can say that it is not.
 const SURELY_SHOWN: i64 = 5 * Millis::MINUTE;
 /// The longest wait between readings of what a platform may keep, until then.
@@ -55,6 +58,8 @@ pub(super) struct Doubt {
     pub(super) options: PlatformOptions,
     pub(super) parent: Option<String>,
     pub(super) since: Millis,
+    /// The time it has, if it has one.
+    pub(super) due: Option<Millis>,
     /// The platform said that it has this already: not seeing it proves nothing then.
     pub(super) has_it: bool,
     /// What the platform gave out in this attempt.
@@ -82,13 +87,16 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
                 post.correlation_id, post.channel_id, part.id AS part_id, part.ordinal,
                 coalesce((SELECT min(started_at) FROM attempt
                           WHERE attempt.delivery_id = delivery.id AND attempt.manifest = delivery.manifest),
-                         part.commit_started_at) AS first_begun,
+                         part.commit_started_at) AS first_begun, plan.due_at, restored_delivery.backup_at,
                 EXISTS (SELECT 1 FROM handle WHERE handle.part_id = part.id AND handle.attempt = delivery.attempt
                         AND handle.name = $1) AS has_it
          FROM delivery JOIN post ON post.id = delivery.post_id
          JOIN part ON part.delivery_id = delivery.id AND part.state = 'unknown'
+         LEFT JOIN plan ON plan.post_id = post.id
+         LEFT JOIN restored_delivery ON restored_delivery.delivery_id = delivery.id
          WHERE delivery.state IN ('in_doubt', 'processing', 'handed_over') AND delivery.next_try_at <= $2
-           AND part.ordinal = (SELECT min(ordinal) FROM part AS p WHERE p.delivery_id = delivery.id AND p.state = 'unknown')",
+           AND part.ordinal = (SELECT min(ordinal) FROM part AS p WHERE p.delivery_id = delivery.id AND p.state = 'unknown')
+         ORDER BY plan.due_at, delivery.id",
         args![HAS_IT, now],
         |row| {
             Ok::<_, Error>((
@@ -103,6 +111,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
                 (row.get::<Digest>("manifest")?, row.get("post_id")?, row.get("correlation_id")?),
                 (row.get("channel_id")?, row.get::<PartId>("part_id")?, row.get::<u32>("ordinal")?),
                 (row.get::<Option<Millis>>("first_begun")?, row.get::<bool>("has_it")?, row.get::<bool>("wanted_down")?),
+                (row.get::<Option<Millis>>("due_at")?, row.get::<Option<Millis>>("backup_at")?),
             ))
         },
     )?;
@@ -112,12 +121,14 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
         (manifest, post, correlation),
         (channel, part, ordinal),
         (started, has_it, wanted_down),
+        (due, backup_at),
     ) in rows
     {
         let manifest = gate::load_manifest(tx, manifest)?;
         let channel = clinic::channel(tx, channel)?;
         let Some(signed) = signed_part(&manifest.body, part, ordinal) else { continue };
         let parent = answered(tx, delivery, signed.role, ordinal)?;
+        let since = started.unwrap_or(since_doubt).plus(-SKEW);
         doubts.push(Doubt {
             delivery,
             state,
@@ -131,7 +142,8 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
             part: signed,
             options: manifest.body.options.clone(),
             parent,
-            since: started.unwrap_or(since_doubt).plus(-SKEW),
+            since: backup_at.map_or(since, |backup_at| since.min(backup_at.plus(-BEFORE_A_BACKUP))),
+            due,
             has_it,
             handles: handles(tx, part, attempt)?,
             told: keeping::told(tx, delivery)?,
@@ -176,6 +188,9 @@ pub(super) fn settle_doubt(
     if let Ok(sightings) = read {
         for sighting in &sightings.matches {
             if !is_another_part(tx, &doubt.account, sighting, doubt.delivery)? {
+                if is_rather_an_earlier_one(tx, env, doubt)? {
+                    return look_again(tx, env, doubt, jitter);
+                }
                 return found(tx, env, doubt, sighting, Actor::Application);
             }
         }
@@ -227,6 +242,40 @@ pub(super) fn settle_doubt(
                 message = coalesce($5, message)
          WHERE id = $6",
         args![doubt.lookups + 1, empty_readings, next, detail, asked, doubt.delivery],
+    )?;
+    tx.changed(Tag::Publishing);
+    Ok(())
+}
+
+/// Whether what was seen may be an earlier post of the same words, which is looked for as well: before its own time this one is
+/// public only if somebody moved it.
+fn is_rather_an_earlier_one(tx: &Tx<'_>, env: &Env, doubt: &Doubt) -> Result<bool> {
+    let Some(due) = doubt.due.filter(|due| *due > env.now()) else { return Ok(false) };
+    let earlier = tx.all(
+        "SELECT delivery.manifest, part.ordinal FROM delivery JOIN plan ON plan.post_id = delivery.post_id
+         JOIN part ON part.delivery_id = delivery.id AND part.state = 'unknown'
+         WHERE delivery.state IN ('in_doubt', 'processing') AND delivery.id <> $1 AND plan.due_at < $2
+           AND part.platform = $3 AND part.account_id = $4 AND delivery.manifest IS NOT NULL",
+        args![doubt.delivery, due, doubt.account.platform, &doubt.account.id],
+        |row| Ok::<_, Error>((row.get::<Digest>("manifest")?, row.get::<u32>("ordinal")?)),
+    )?;
+    for (manifest, ordinal) in earlier {
+        let manifest = gate::load_manifest(tx, manifest)?;
+        let part = usize::try_from(ordinal).ok().and_then(|ordinal| manifest.body.parts.get(ordinal));
+        if part.is_some_and(|part| part.text == doubt.part.text) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Leaves a doubt as it is until its next reading.
+fn look_again(tx: &Tx<'_>, env: &Env, doubt: &Doubt, jitter: i64) -> Result<()> {
+    let doubted = env.now().since(doubt.since_doubt);
+    let wait = spread(pace::wait(doubt.account.platform, doubt.empty_readings, true, doubted), jitter);
+    tx.run(
+        "UPDATE delivery SET lookups = $1, next_try_at = $2 WHERE id = $3",
+        args![doubt.lookups + 1, env.now().plus(wait), doubt.delivery],
     )?;
     tx.changed(Tag::Publishing);
     Ok(())

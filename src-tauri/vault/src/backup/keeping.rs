@@ -1,6 +1,6 @@
 //! Making backups, listing them, and letting the oldest go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,8 @@ use crate::vault::VaultOptions;
 
 const DAY: i64 = 24 * 60 * Millis::MINUTE;
 const FORTNIGHT: i64 = 14;
+/// How many of the newest are kept though a day has several.
+const NEWEST: usize = 3;
 const MEMORY: &str = "backups.json";
 const OWN_PLACE: &str = "backups";
 /// What the file beside the backups begins with; the last byte is the version.
@@ -150,11 +152,13 @@ impl Keeper {
         Ok(BackupKept { name: facts.name.clone(), at: facts.at, bytes: manifest.bytes(), fault: None })
     }
 
-    /// Lets the oldest go. What can't be removed is tried again after the next backup.
-    fn prune(&self, shelf: &Shelf, most: usize) -> Result<(), BackupFault> {
+    /// Lets the oldest go, and never the one that was just `made`. What can't be removed is tried again after the next backup.
+    fn prune(&self, shelf: &Shelf, made: &str, most: usize) -> Result<(), BackupFault> {
         let lists = self.lists(shelf)?;
-        let whole = lists.iter().filter(|(_, list)| list.is_ok()).map(|(name, _)| name);
-        for name in whole.skip(most.max(1)) {
+        let whole: Vec<(&str, Millis)> =
+            lists.iter().filter_map(|(name, list)| Some((name.as_str(), list.as_ref().ok()?.at))).collect();
+        let stays = to_keep(&whole, made, most);
+        for (name, _) in whole.into_iter().filter(|(name, _)| !stays.contains(name)) {
             // Its list goes first: what is left of a removal that was cut short is no backup.
             let gone = shelf.making(name);
             let removed = fs::rename(shelf.snapshot(name), &gone).and_then(|()| fs::remove_dir_all(&gone));
@@ -165,7 +169,7 @@ impl Keeper {
         if left.iter().any(|(_, list)| list.is_err()) {
             return Ok(());
         }
-        let named: std::collections::BTreeSet<&str> = left
+        let named: BTreeSet<&str> = left
             .iter()
             .filter_map(|(_, list)| list.as_ref().ok())
             .flat_map(|list| &list.media)
@@ -240,7 +244,7 @@ impl Backups for Keeper {
             self.shelf(place)?;
         }
         let made = made?;
-        if let Err(fault) = self.prune(&shelf, facts.most) {
+        if let Err(fault) = self.prune(&shelf, &made.name, facts.most) {
             tracing::warn!(%fault, "the oldest backups could not be removed");
         }
         Ok(made)
@@ -272,16 +276,34 @@ impl Backups for Keeper {
     fn put_beside(&self, place: &Path, merge: &mut dyn FnMut(Option<Vec<u8>>) -> Vec<u8>) -> Result<(), BackupFault> {
         let _one_at_a_time = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let shelf = self.shelf(place)?;
-        let before = read_beside(&shelf, self.workspace, &self.data_key).unwrap_or_else(|fault| {
-            tracing::warn!(%fault, "what lay beside the backups can't be read, and is written anew");
-            None
-        });
+        let before = match read_beside(&shelf, self.workspace, &self.data_key) {
+            Ok(before) => before,
+            // A later version may have written it, or a part of it may still be saved: it is put aside and not written over.
+            Err(fault @ BackupFault::Damaged(_)) => {
+                tracing::warn!(%fault, "what lay beside the backups can't be opened, and is put aside");
+                let aside = shelf.newer_aside(&crate::hex::encode(&*self.options.random.bytes::<4>()));
+                self.options.disk.rename(&shelf.newer(), &aside).map_err(|refusal| disk_fault(&refusal))?;
+                None
+            }
+            Err(fault) => return Err(fault),
+        };
         let plain = merge(before);
         let nonce = self.options.random.bytes::<NONCE>();
         let sealed = self.beside()?.seal(&nonce, &about(self.workspace), &plain).map_err(|fault| own_fault(&fault))?;
         disk::make_private(&*self.options.disk, &shelf.snapshots()).map_err(|refusal| disk_fault(&refusal))?;
         write(&*self.options.disk, &shelf.newer(), &[&MAGIC[..], &nonce[..], &sealed].concat())
     }
+}
+
+/// Which of the whole backups stay, the newest first: the newest of each of the last `most` days that have one, so that many on
+/// one day push out no day; the newest few, whatever their day; and the one that was `made`, whatever the clock says.
+fn to_keep<'a>(whole: &[(&'a str, Millis)], made: &'a str, most: usize) -> BTreeSet<&'a str> {
+    let mut days = BTreeSet::new();
+    let newest_of_days =
+        whole.iter().filter(|(_, at)| days.insert(at.0.div_euclid(DAY))).take(most.max(1)).map(|(name, _)| *name);
+    let newest_of_days: Vec<&str> = newest_of_days.collect();
+    let newest = whole.iter().take(NEWEST.min(most)).map(|(name, _)| *name);
+    newest_of_days.into_iter().chain(newest).chain([made]).collect()
 }
 
 /// Whether what is there already is read again this day, as each is once in a fortnight: a stick forgets in silence.

@@ -75,6 +75,11 @@ impl Shelf {
         self.0.join(NEWER)
     }
 
+    /// Where that is put which lay in its place and could not be opened.
+    pub(super) fn newer_aside(&self, mark: &str) -> PathBuf {
+        self.0.join(format!("newer-put-aside-{mark}.sealed"))
+    }
+
     /// The folder of a snapshot.
     pub(super) fn snapshot(&self, name: &str) -> PathBuf {
         self.snapshots().join(name)

@@ -62,8 +62,8 @@ pub struct Restored {
     pub at: Millis,
     /// What the backup is called.
     pub name: String,
-    /// What lay beside the backups and is newer than they are, or why it can't be read.
-    pub newer: Result<Option<Vec<u8>>, BackupFault>,
+    /// What lay beside the backups and is newer than they are, or why it can't be read: in their place, and on this laptop.
+    pub newer: Vec<Result<Vec<u8>, BackupFault>>,
     /// The databases of the later backups in the same place.
     pub later: Vec<PathBuf>,
 }
@@ -167,8 +167,11 @@ pub fn restore(options: &VaultOptions, found: &Found, recovery: &RecoveryKey) ->
     let backups = vault.backups();
     let place = shelf.place().filter(|place| *place != backups.own_place() && backups.admits(place).is_ok());
     backups.remember(&BackupMemory { place, last: Some((found.name.clone(), list.at)) })?;
+    // Where the chosen place was away when somebody said stop, only the laptop's own holds it.
+    let own = Shelf::of(&backups.own_place(), list.workspace);
+    let shelves = std::iter::once(shelf).chain((own != *shelf).then_some(&own));
     Ok(Restored {
-        newer: read_beside(shelf, list.workspace, &key),
+        newer: shelves.filter_map(|shelf| read_beside(shelf, list.workspace, &key).transpose()).collect(),
         later: later(shelf, &list, &found.name)?,
         kind: list.kind,
         at: list.at,

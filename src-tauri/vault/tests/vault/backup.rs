@@ -53,6 +53,15 @@ impl Scene {
         take(&*self.backups(), self.place(), day)
     }
 
+    fn take_as(&self, facts: BackupFacts) -> Result<(), BackupFault> {
+        take_as(&*self.backups(), self.place(), &facts)
+    }
+
+    /// The names of what is kept, the newest first.
+    fn names(&self) -> Vec<String> {
+        self.backups().list(self.place()).unwrap().into_iter().map(|kept| kept.name).collect()
+    }
+
     /// Where a clinic is restored to: another laptop.
     fn elsewhere(&self) -> (tempfile::TempDir, VaultOptions) {
         let folder = tempfile::tempdir().unwrap();
@@ -100,8 +109,12 @@ fn facts(day: i64) -> BackupFacts {
 }
 
 fn take(backups: &dyn Backups, place: &Path, day: i64) -> Result<(), BackupFault> {
+    take_as(backups, place, &facts(day))
+}
+
+fn take_as(backups: &dyn Backups, place: &Path, facts: &BackupFacts) -> Result<(), BackupFault> {
     let mut copy = |target: &Path| fs::write(target, DATABASE).map_err(|error| StoreError::Io(error.to_string()));
-    backups.take(place, &facts(day), &mut copy).map(|_| ())
+    backups.take(place, facts, &mut copy).map(|_| ())
 }
 
 #[test]
@@ -265,6 +278,48 @@ fn pictures_are_kept_once_and_go_with_the_last_backup_that_names_them() {
 }
 
 #[test]
+fn many_backups_of_one_day_push_out_no_other_day() {
+    let scene = Scene::new();
+    for day in 1..=3 {
+        scene.take(day).unwrap();
+    }
+    for press in 0..10 {
+        let again = facts(3);
+        let at = again.at.plus((press + 1) * Millis::MINUTE);
+        scene.take_as(BackupFacts { name: format!("press-{press:02}"), at, ..again }).unwrap();
+    }
+    assert_eq!(scene.names(), ["press-09", "press-08", "press-07", "day-02", "day-01"]);
+}
+
+#[test]
+fn the_backup_just_made_stays_though_the_clock_was_set_back() {
+    let scene = Scene::new();
+    for day in 11..=14 {
+        scene.take(day).unwrap();
+    }
+    scene.take(2).unwrap();
+    assert_eq!(scene.names(), ["day-14", "day-13", "day-12", "day-02"]);
+    scene.backups().verify(scene.place(), "day-02").unwrap();
+}
+
+#[test]
+fn what_lies_beside_and_does_not_open_is_never_written_over() {
+    let scene = Scene::new();
+    scene.take(1).unwrap();
+    let backups = scene.backups();
+    backups.put_beside(scene.place(), &mut |_| b"one;".to_vec()).unwrap();
+    let newer = scene.shelf().join("newer.sealed");
+    let mut torn = fs::read(&newer).unwrap();
+    torn[3] = 2;
+    fs::write(&newer, &torn).unwrap();
+    backups.put_beside(scene.place(), &mut |before| [before.unwrap_or_default(), b"two;".to_vec()].concat()).unwrap();
+    let (_folder, options) = scene.elsewhere();
+    let restored = restore(&options, &find(scene.place()).unwrap()[0], &scene.recovery).unwrap();
+    assert_eq!(restored.newer, [Ok(b"two;".to_vec())]);
+    assert!(files(scene.place()).iter().any(|(_, bytes)| *bytes == torn), "it may be a later version's");
+}
+
+#[test]
 fn a_damaged_backup_never_pushes_a_whole_one_out() {
     let scene = Scene::new();
     scene.take(1).unwrap();
@@ -302,6 +357,19 @@ fn what_lies_beside_is_sealed_and_taken_along() {
     backups.put_beside(scene.place(), &mut |before| [before.unwrap_or_default(), b"two;".to_vec()].concat()).unwrap();
     let (_folder, options) = scene.elsewhere();
     let restored = restore(&options, &find(scene.place()).unwrap()[0], &scene.recovery).unwrap();
-    assert_eq!(restored.newer.unwrap().unwrap(), b"one;two;");
+    assert_eq!(restored.newer, [Ok(b"one;two;".to_vec())]);
     assert!(files(scene.place()).iter().all(|(_, bytes)| !bytes.windows(4).any(|at| at == b"one;")));
+}
+
+#[test]
+fn what_lies_beside_on_the_laptop_is_taken_along_too() {
+    let scene = Scene::new();
+    scene.take(1).unwrap();
+    let backups = scene.backups();
+    backups.put_beside(scene.place(), &mut |_| b"one;".to_vec()).unwrap();
+    backups.put_beside(&backups.own_place(), &mut |_| b"two;".to_vec()).unwrap();
+    let (_folder, mut options) = scene.elsewhere();
+    options.data.clone_from(&scene.fixture.options.data);
+    let restored = restore(&options, &find(scene.place()).unwrap()[0], &scene.recovery).unwrap();
+    assert_eq!(restored.newer, [Ok(b"one;".to_vec()), Ok(b"two;".to_vec())]);
 }

@@ -43,6 +43,6 @@ detail: string | null,
  */
 kept: Array<Backup>, 
 /**
- * How many are kept.
+ * Of how many days the newest is kept.
  */
 most_kept: number, };

@@ -47,7 +47,7 @@ export const app = {
     resume: "Resume…",
     resumeTitle: "Let posts go out again?",
     resumeText:
-      "Signed posts go out at their times again. Those whose time has passed meanwhile are not sent; they wait under Today for a decision.",
+      "Signed posts go out at their times again. Those whose time has passed meanwhile are not sent; they wait under Today for a decision. If this clinic was restored from a backup, make sure first that Countersign does not run on the other laptop any more: two that run can publish a post twice.",
     resumeYes: "Resume",
   },
 

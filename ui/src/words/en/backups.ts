@@ -7,7 +7,7 @@ export const backups = {
   never: "None was made yet.",
   old: "That is a while ago. Look whether the folder is there, and make one now.",
   automatic: (most: number) =>
-    `One is made each day by itself, and before a new version changes how data is kept. The last ${most} are kept.`,
+    `One is made each day by itself, and before a new version changes how data is kept. The newest of each of the last ${most} days is kept.`,
   byHand: "The practice clinic makes none by itself; nothing in it is real.",
   make: "Back up now",
   making: "Making a backup…",
@@ -49,7 +49,7 @@ export const backups = {
     ask: "Which backup?",
     clinic: (mark: string) => `Clinic …${mark}`,
     in: (folder: string) => `In ${folder}`,
-    next: "Next, a private window asks for the recovery key. Afterwards everything is stopped: Countersign looks on the platforms what went out since the backup, doctors get a new signing key with a new PIN, and somebody resumes.",
+    next: "Next, a private window asks for the recovery key. Afterwards everything is stopped: Countersign looks on the platforms what went out since the backup, doctors get a new signing key with a new PIN, and somebody resumes. If the other laptop still runs, stop everything there first and never resume it: two that run can publish a post twice.",
     aside: "The damaged clinic is put aside, whole; nothing of it is deleted.",
     submit: "Enter the recovery key…",
     waiting: "Waiting for the private window…",

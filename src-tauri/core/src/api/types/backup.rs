@@ -23,7 +23,7 @@ dto! {
         pub detail: Option<String>,
         /// Those in the folder, the newest first.
         pub kept: Vec<Backup>,
-        /// How many are kept.
+        /// Of how many days the newest is kept.
         pub most_kept: u32,
     }
 
