@@ -2,5 +2,6 @@
 //! Whoever spoils one may have the installation's key, and seal it anew: what the record holds by itself has to tell.
 
 mod bytes;
+mod installation;
 mod sample;
 mod spoiled;
