@@ -36,6 +36,9 @@ const BEFORE_A_BACKUP: i64 = Millis::DAY;
 const SURELY_SHOWN: i64 = 5 * Millis::MINUTE;
 /// The longest wait between readings of what a platform may keep, until then.
 const KEPT_PERHAPS: i64 = 2 * Millis::MINUTE;
+/// No wait between two readings is as long, whatever a platform asks for: a look that is further away was set by a clock that
+/// was wrong, and is due.
+const LONGEST_WAIT: i64 = 4 * Millis::DAY;
 /// How many complete readings without a match it takes to believe that there is none.
 const ENOUGH_READINGS: u32 = 2;
 
@@ -94,10 +97,11 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
          JOIN part ON part.delivery_id = delivery.id AND part.state = 'unknown'
          LEFT JOIN plan ON plan.post_id = post.id
          LEFT JOIN restored_delivery ON restored_delivery.delivery_id = delivery.id
-         WHERE delivery.state IN ('in_doubt', 'processing', 'handed_over') AND delivery.next_try_at <= $2
+         WHERE delivery.state IN ('in_doubt', 'processing', 'handed_over')
+           AND (delivery.next_try_at <= $2 OR delivery.next_try_at > $3)
            AND part.ordinal = (SELECT min(ordinal) FROM part AS p WHERE p.delivery_id = delivery.id AND p.state = 'unknown')
          ORDER BY plan.due_at, delivery.id",
-        args![HAS_IT, now],
+        args![HAS_IT, now, now.plus(LONGEST_WAIT)],
         |row| {
             Ok::<_, Error>((
                 (
@@ -198,6 +202,10 @@ pub(super) fn settle_doubt(
     if !doubt.clock_agrees {
         // It is due still, and read again once the clock is right.
         return Ok(());
+    }
+    if doubt.since_doubt > env.now() {
+        // A clock that was wrong wrote it down: how long it has been in doubt is counted from here on.
+        tx.run("UPDATE delivery SET changed_at = $1 WHERE id = $2", args![env.now(), doubt.delivery])?;
     }
     let complete = read.is_ok_and(|sightings| sightings.complete);
     let empty_readings = doubt.empty_readings + u32::from(complete);
