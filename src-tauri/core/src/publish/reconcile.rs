@@ -227,7 +227,8 @@ pub(super) fn settle_doubt(
     let wait = most.map_or(wait, |most| wait.min(most));
     let mut next = env.now().plus(wait);
     if let Err(Failure { class: FailureClass::WaitUntil(until), .. }) = read {
-        next = next.max(*until);
+        // For no longer than a look may be away: a platform that says weeks is asked again before.
+        next = next.max((*until).min(env.now().plus(LONGEST_WAIT - Millis::DAY)));
     }
     let detail = read.err().map(|failure| failure.detail.clone());
     if doubt.state == ExecutionState::Processing && read.is_ok_and(|sightings| !sightings.complete) {

@@ -99,7 +99,7 @@ pub(super) fn settle(tx: &Tx<'_>, env: &Env, look: &Look, shown: &Result<Shown, 
         Ok(Shown::NotYet(why)) => later(tx, env, look, why, jitter),
         Err(failure) => match failure.class {
             FailureClass::WaitUntil(until) => {
-                let until = until.max(env.now().plus(IDLE_WAIT));
+                let until = until.max(env.now().plus(IDLE_WAIT)).min(env.now().plus(LONGEST - Millis::DAY));
                 // It is the channel that is to be left alone, and not this part.
                 tx.run(
                     "UPDATE read_back SET next_look_at = $1
@@ -124,6 +124,8 @@ pub(super) fn settle(tx: &Tx<'_>, env: &Env, look: &Look, shown: &Result<Shown, 
 
 /// Nobody was asked, or the platform wants to be left alone: that uses up no try.
 fn put_off(tx: &Tx<'_>, env: &Env, look: &Look, until: Millis, failure: &Failure) -> Result<()> {
+    // What is further away would be taken for a wrong clock's doing.
+    let until = until.min(env.now().plus(LONGEST - Millis::DAY));
     tx.run(
         "UPDATE read_back SET looks = looks + 1, looked_at = $1, next_look_at = $2, reason = $3 WHERE part_id = $4",
         args![env.now(), until, &failure.message, look.part],
