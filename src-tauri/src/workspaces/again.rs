@@ -42,11 +42,11 @@ impl Workspaces {
             false => None,
         };
         let restored = restoring::restore(&self.home, secrets, app, (found, key)).await;
-        if let (Err(_), Some(aside)) = (&restored, &aside) {
-            if let Err(error) = self.home.put_back(kind, aside) {
-                // Why the restore failed is what people have to know; the damaged clinic lies aside, whole.
-                tracing::error!(%error, "the clinic that was put aside could not be put back");
-            }
+        if let (Err(_), Some(aside)) = (&restored, &aside)
+            && let Err(error) = self.home.put_back(kind, aside)
+        {
+            // Why the restore failed is what people have to know; the damaged clinic lies aside, whole.
+            tracing::error!(%error, "the clinic that was put aside could not be put back");
         }
         self.shown().open.insert(kind, restored?);
         self.note(kind, &Ok(()));
