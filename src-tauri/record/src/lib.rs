@@ -1,6 +1,6 @@
 //! The offline verifier of a record: what anybody needs to check an export without the program that wrote it.
 //!
-//! Invariant: nothing of the product is used here, only its written format ([`line`]). So a fault of the product can't hide
+//! Invariant: nothing of the product is used here, only its written format ([`mod@line`]). So a fault of the product can't hide
 //! itself, and whoever audits a clinic has a few hundred lines to read. Bytes from outside are judged and never trusted: no
 //! input makes it panic, and nothing that is not understood counts as good.
 //!
