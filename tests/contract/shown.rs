@@ -232,11 +232,7 @@ async fn on_x_each_post_is_read_once_and_never_to_make_sure() {
 async fn a_channel_that_is_not_to_be_read_back_is_not_asked() {
     let stage = Stage::set().await;
     let counted = Counted::from_now(&stage, &X);
-    let channel = stage.clinic().channel(Platform::X);
-    stage.clinic().as_doctor();
-    let update = json!({ "id": channel.id, "name": channel.name, "paused": false, "read_back": false });
-    let _: Value = stage.clinic().call("channel_update", update);
-    stage.clinic().as_receptionist();
+    stage.read_nothing_back(Platform::X);
     let post = stage.signed(&X.text("We are open on Saturday."), 5);
     stage.posted(post).await;
     let known = stage.looked(post).await;

@@ -5,11 +5,21 @@
 use std::time::Duration;
 
 use countersign_core::api::types::{Post, PostRef, ReadBack};
-use countersign_core::model::PostId;
+use countersign_core::model::{Platform, PostId};
+use serde_json::{Value, json};
 
 use crate::stage::Stage;
 
 impl Stage {
+    /// Has nothing read back that goes out on a platform.
+    pub fn read_nothing_back(&self, platform: Platform) {
+        self.clinic().as_doctor();
+        let channel = self.clinic().channel(platform);
+        let update = json!({ "id": channel.id, "name": channel.name, "paused": false, "read_back": false });
+        let _: Value = self.clinic().call("channel_update", update);
+        self.clinic().as_receptionist();
+    }
+
     /// Moves time on until every public part of a post was read back, or can't be; what is on record of each.
     ///
     /// # Panics

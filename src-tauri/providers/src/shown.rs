@@ -138,7 +138,8 @@ fn is_address(word: &str) -> bool {
     let whole = bare(word);
     let host = whole.split(['/', '?', '#']).next().unwrap_or_default();
     let Some((names, last)) = host.rsplit_once('.') else { return false };
-    !names.is_empty() && last.chars().count() >= 2 && last.chars().all(char::is_alphabetic)
+    let named = names.split('.').all(|name| !name.is_empty());
+    named && last.chars().count() >= 2 && last.chars().all(char::is_alphabetic)
 }
 
 /// An address without what platforms write otherwise.
