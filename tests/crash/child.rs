@@ -6,6 +6,7 @@ use std::time::Duration;
 use countersign_practice::Control;
 use countersign_tests::apart::{Orders, Said, Told};
 use countersign_tests::clinic::SharedClock;
+use countersign_tests::lines::Line;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child as Process, ChildStdin, ChildStdout, Command};
 

@@ -9,6 +9,7 @@ use countersign_core::error::ErrorCode;
 use countersign_core::model::{Content, Platform, PostId};
 use countersign_tests::apart::{Orders, Said, Told};
 use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, platforms};
+use countersign_tests::lines::Line;
 use countersign_tests::scratch::scratch;
 use serde_json::Value;
 

@@ -1,41 +1,9 @@
 //! A laptop whose clock is wrong: nothing goes out, it says so, and goes on when the clock is right.
 
-use std::time::Duration;
-
-use countersign_core::api::types::{DisplayState, Status};
+use countersign_core::api::types::DisplayState;
 use countersign_core::model::{Content, ExecutionState, Millis, Platform, PostId};
+use countersign_tests::clock_watch::{until, until_right, warning};
 use countersign_tests::stage::{Stage, with_pictures};
-use serde_json::Value;
-
-fn warning(stage: &Stage) -> Option<String> {
-    stage.clinic().call::<Status>("status_get", Value::Null).clock_warning
-}
-
-/// Waits until `look` sees what it looks for. The engine may have begun a nap by the clock as it was before it was set, so
-/// time goes on by one nap whenever nothing happens for long: time that moves while a platform is asked for its own makes
-/// the clocks differ by as much more.
-async fn until<T>(stage: &Stage, look: impl Fn(&Stage) -> Option<T>) -> T {
-    for _ in 0..20 {
-        let quiet = tokio::time::timeout(Duration::from_secs(3), async {
-            loop {
-                let changed = stage.clinic().changed();
-                if let Some(seen) = look(stage) {
-                    return seen;
-                }
-                changed.await;
-            }
-        });
-        if let Ok(seen) = quiet.await {
-            return seen;
-        }
-        stage.clinic().advance_awake(30_000);
-    }
-    panic!("it did not come: {:?} {}", warning(stage), stage.clinic().open_posts())
-}
-
-async fn until_right(stage: &Stage) {
-    until(stage, |stage| warning(stage).is_none().then_some(())).await;
-}
 
 async fn stage_with_a_signed_post(minutes: i64) -> (Stage, PostId) {
     let stage = Stage::set().await;

@@ -4,6 +4,8 @@ use countersign_core::api::types::ApiError;
 use countersign_core::model::PostId;
 use serde::{Deserialize, Serialize};
 
+use crate::lines::Line;
+
 /// What the process is started with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Orders {
@@ -91,21 +93,6 @@ pub enum Said {
     },
 }
 
-macro_rules! lines {
-    ($($ty:ty),+) => {$(
-        impl $ty {
-            /// As a line, its end included.
-            #[must_use]
-            pub fn line(&self) -> Option<String> {
-                serde_json::to_string(self).ok().map(|line| line + "\n")
-            }
-
-            /// From a line; nothing if it is none of these.
-            #[must_use]
-            pub fn read(line: &str) -> Option<Self> {
-                serde_json::from_str(line).ok()
-            }
-        }
-    )+};
-}
-lines!(Orders, Told, Said);
+impl Line for Orders {}
+impl Line for Told {}
+impl Line for Said {}

@@ -13,11 +13,10 @@ mod late_signature;
 mod sleeping;
 mod zone_data;
 
-use std::time::Duration;
-
-use countersign_core::api::types::{DisplayState, Post, Status, Today};
+use countersign_core::api::types::{DisplayState, Post, Today};
 use countersign_core::model::{Content, Millis, Platform, PostId};
 use countersign_practice::{Action, templates};
+use countersign_tests::clock_watch::{until, until_right, warning};
 use countersign_tests::stage::{Stage, with_pictures};
 use serde_json::Value;
 
@@ -58,10 +57,6 @@ fn due(stage: &Stage, post: PostId) -> Millis {
     stage.clinic().post(post).summary.plan.unwrap().due.at
 }
 
-fn warning(stage: &Stage) -> Option<String> {
-    stage.clinic().call::<Status>("status_get", Value::Null).clock_warning
-}
-
 fn asks_for_a_decision(stage: &Stage, post: PostId) -> bool {
     let today: Today = stage.clinic().call("today_get", Value::Null);
     today.needs_decision.iter().any(|summary| summary.id == post)
@@ -79,29 +74,4 @@ fn asks(stage: &Stage, post: &Post, words: &str) {
 fn went_out_at(stage: &Stage, post: PostId, at: Millis) {
     let delivery = stage.clinic().post(post).delivery.unwrap();
     assert_eq!(delivery.parts[0].posted.as_ref().map(|posted| posted.at), Some(at), "{delivery:#?}");
-}
-
-/// Waits until `look` sees what it looks for. The engine may have begun a nap by the clock as it was before it was set, so
-/// time goes on by one nap whenever nothing happens for long.
-async fn until<T>(stage: &Stage, look: impl Fn(&Stage) -> Option<T>) -> T {
-    for _ in 0..20 {
-        let quiet = tokio::time::timeout(Duration::from_secs(2), async {
-            loop {
-                let changed = stage.clinic().changed();
-                if let Some(seen) = look(stage) {
-                    return seen;
-                }
-                changed.await;
-            }
-        });
-        if let Ok(seen) = quiet.await {
-            return seen;
-        }
-        stage.clinic().advance_awake(30_000);
-    }
-    panic!("it did not come: {:?} {}", warning(stage), stage.clinic().open_posts())
-}
-
-async fn until_right(stage: &Stage) {
-    until(stage, |stage| warning(stage).is_none().then_some(())).await;
 }

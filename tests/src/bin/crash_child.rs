@@ -5,7 +5,6 @@
 //! nobody is there to tell it anything, or when it is killed.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,9 +15,9 @@ use countersign_core::publish::{Step, StepWatch};
 use countersign_tests::apart::{Orders, Said, Told};
 use countersign_tests::clinic::{Clinic, Instead, Next, SharedClock, With};
 use countersign_tests::lending;
+use countersign_tests::lines::{Line, say, told};
 use countersign_vault::MemorySecretStore;
 use serde_json::json;
-use tokio::sync::mpsc;
 
 /// Says every step, and goes no further than the one it is to stop at.
 struct Stops {
@@ -45,34 +44,12 @@ impl StepWatch for Stops {
     }
 }
 
-fn say(said: &Said) {
-    // A line that nobody reads is no reason to end: the end comes from outside.
-    let _ = said.line().and_then(|line| {
-        let mut out = std::io::stdout().lock();
-        out.write_all(line.as_bytes()).and_then(|()| out.flush()).ok()
-    });
-}
-
-/// Lines of standard input, from a thread of their own. The channel closes with the input.
-fn told() -> mpsc::UnboundedReceiver<Told> {
-    let (tell, told) = mpsc::unbounded_channel();
-    std::thread::spawn(move || {
-        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-            let Some(order) = Told::read(&line) else { break };
-            if tell.send(order).is_err() {
-                break;
-            }
-        }
-    });
-    told
-}
-
 #[tokio::main(flavor = "multi_thread", worker_threads = 4)]
 async fn main() -> ExitCode {
     let Some(orders) = std::env::args().nth(1).and_then(|text| Orders::read(&text)) else {
         return ExitCode::FAILURE;
     };
-    let mut told = told();
+    let mut told = told::<Told>();
     let folder = PathBuf::from(&orders.folder);
     let with = With {
         clock: SharedClock::at(Millis(orders.now)),

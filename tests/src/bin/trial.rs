@@ -3,6 +3,7 @@
 
 use std::process::ExitCode;
 
+use countersign_tests::lines::Line;
 use countersign_tests::trial::orders::Orders;
 use countersign_tests::trial::{Asked, CHILD, child, run};
 

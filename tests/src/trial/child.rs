@@ -3,7 +3,6 @@
 //! Invariant: its time comes from the platforms' control path, and from nowhere else; it says what it waits for, and whoever
 //! drives the clock decides.
 
-use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -24,6 +23,7 @@ use super::orders::{Act, Orders, Said, Told};
 use super::pace::{Next, next};
 use crate::clinic::{Clinic, Instead, SharedClock, With, vault_options};
 use crate::http::plainly;
+use crate::lines::{say, told};
 
 /// So long after the last change what seems at work counts as waiting for time to pass: a pause, a hold, a rest.
 const QUIET: Duration = Duration::from_millis(40);
@@ -36,28 +36,6 @@ impl StepWatch for EachStep {
     fn reached(&self, _: Step) {
         say(&Said::Step);
     }
-}
-
-fn say(said: &Said) {
-    // A line that nobody reads is no reason to end: the end comes from outside.
-    let _ = said.line().and_then(|line| {
-        let mut out = std::io::stdout().lock();
-        out.write_all(line.as_bytes()).and_then(|()| out.flush()).ok()
-    });
-}
-
-/// Lines of standard input, from a thread of their own. The channel closes with the input.
-fn told() -> mpsc::UnboundedReceiver<Told> {
-    let (tell, told) = mpsc::unbounded_channel();
-    std::thread::spawn(move || {
-        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-            let Some(order) = Told::read(&line) else { break };
-            if tell.send(order).is_err() {
-                break;
-            }
-        }
-    });
-    told
 }
 
 /// Follows the platforms' clock.
@@ -81,7 +59,7 @@ fn followed(orders: &Orders) -> mpsc::UnboundedReceiver<i64> {
 
 /// Is that process until it is told to close, or nobody is there to tell it anything.
 pub async fn serve(orders: &Orders) -> ExitCode {
-    let mut told = told();
+    let mut told = told::<Told>();
     let folder = PathBuf::from(&orders.folder);
     let with = With {
         clock: SharedClock::at(Millis(orders.now + orders.ahead)),

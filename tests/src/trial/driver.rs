@@ -16,6 +16,7 @@ use tokio::process::{Child as Process, ChildStdin, ChildStdout, Command};
 use super::orders::{Act, Orders, Said, Told};
 use super::stage::{Laid, practised};
 use super::storm::{Event, Script};
+use crate::lines::Line;
 
 /// The longest that anything may take, in real time.
 const PATIENCE: Duration = Duration::from_secs(120);

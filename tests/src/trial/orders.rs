@@ -3,6 +3,8 @@
 use countersign_core::model::{ChannelId, Platform, PostId};
 use serde::{Deserialize, Serialize};
 
+use crate::lines::Line;
+
 /// What a clinic forbids in the storm; the edits of the storm say it.
 pub const FORBIDDEN: &str = "as of";
 
@@ -142,21 +144,6 @@ pub enum Said {
     },
 }
 
-macro_rules! lines {
-    ($($ty:ty),+) => {$(
-        impl $ty {
-            /// As a line, its end included.
-            #[must_use]
-            pub fn line(&self) -> Option<String> {
-                serde_json::to_string(self).ok().map(|line| line + "\n")
-            }
-
-            /// From a line; nothing if it is none of these.
-            #[must_use]
-            pub fn read(line: &str) -> Option<Self> {
-                serde_json::from_str(line).ok()
-            }
-        }
-    )+};
-}
-lines!(Orders, Told, Said);
+impl Line for Orders {}
+impl Line for Told {}
+impl Line for Said {}
