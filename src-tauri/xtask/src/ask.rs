@@ -121,8 +121,11 @@ impl Ask {
     }
 }
 
+/// What tells a trial how many posts it has.
+pub const POSTS: &str = "--posts";
+
 /// What a trial can be told: each of these words with a number behind it, at most once.
-const TRIAL: [&str; 4] = ["--posts", "--kills", "--seed", "--soak"];
+const TRIAL: [&str; 4] = [POSTS, "--kills", "--seed", "--soak"];
 
 fn trial(words: &[&str]) -> Result<Ask, String> {
     for (index, pair) in words.chunks(2).enumerate() {

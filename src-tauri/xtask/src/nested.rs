@@ -75,11 +75,15 @@ pub fn line(command: &Command) -> String {
 /// Builds the whole workspace. Never a single package: another selection unifies features differently, and then the
 /// dependencies are compiled again at every change between the two.
 pub fn build(checkout: &Checkout, profile: Profile) -> Outcome<()> {
-    let release: &[&str] = match profile {
+    finish(cargo(checkout, &[&["build", "--workspace"], flags(profile)].concat()))
+}
+
+/// How cargo is told of a profile.
+pub const fn flags(profile: Profile) -> &'static [&'static str] {
+    match profile {
         Profile::Debug => &[],
         Profile::Release => &["--release"],
-    };
-    finish(cargo(checkout, &[&["build", "--workspace"], release].concat()))
+    }
 }
 
 #[cfg(test)]

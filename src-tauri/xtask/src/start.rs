@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
-use crate::ask::Place;
+use crate::ask::{POSTS, Place};
 use crate::checkout::{Checkout, Profile};
 use crate::interface;
 use crate::nested;
@@ -20,6 +20,8 @@ use crate::toolchain;
 const APPLICATION: &str = "countersign";
 /// The program of the tests that tries the promises.
 const TRIAL: &str = "trial";
+/// The most posts for which a trial is not worth the wait for a release build: what the tests have built is there already.
+const SHORT: u64 = 500;
 
 /// Tools, system packages and the interface: everything that has to be there before cargo compiles the shell.
 pub fn prepare(checkout: &Checkout, purpose: Purpose) -> Outcome<()> {
@@ -60,11 +62,19 @@ pub fn measurements(checkout: &Checkout) -> Outcome<i32> {
 pub fn trial(checkout: &Checkout, words: &[String]) -> Outcome<i32> {
     toolchain::rust()?;
     packages::ensure(Purpose::Build)?;
-    nested::finish(nested::cargo(checkout, &["build", "--workspace", "--bin", TRIAL]))?;
-    let program = binary(checkout, Profile::Debug, TRIAL)?;
+    let profile = if posts(words) > SHORT { Profile::Release } else { Profile::Debug };
+    let build = [&["build", "--workspace", "--bin", TRIAL], nested::flags(profile)].concat();
+    nested::finish(nested::cargo(checkout, &build))?;
+    let program = binary(checkout, profile, TRIAL)?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mut command = nested::command(checkout, &program.to_string_lossy(), &words);
     Ok(code(command.status().could_not("start the trial")?))
+}
+
+/// How many posts a trial is asked for, if it is told.
+fn posts(words: &[String]) -> u64 {
+    let told = words.chunks(2).find(|pair| pair.first().is_some_and(|name| name == POSTS));
+    told.and_then(|pair| pair.get(1)?.parse().ok()).unwrap_or(0)
 }
 
 /// Tells a program of the tests where the application is.

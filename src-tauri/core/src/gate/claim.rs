@@ -383,8 +383,8 @@ pub(super) fn record_denial(
     Ok(())
 }
 
-/// The longest that a delivery is claimed ahead, however large its video is.
-const LONGEST_AHEAD: i64 = 120 * Millis::MINUTE;
+/// The longest that a delivery is claimed ahead, however large its video is, in milliseconds.
+pub const LONGEST_AHEAD: i64 = 120 * Millis::MINUTE;
 
 /// How long before its time a delivery may be claimed: pictures take a while to upload, and a video of
 /// `video_bytes` its time.

@@ -19,7 +19,7 @@ mod recipients;
 pub use approval::{ApprovalRow, OWN_WORDS, Signatures, revoke, sign, signatures, valid_approval, withdraw};
 pub use back::{Ended, end_again, ended, held_back, hold_back, revive};
 pub use by_hand::{HandOver, HandPermit, hand_over, in_hand};
-pub use claim::{Circumstances, claim, claim_ahead, claim_to_keep};
+pub use claim::{Circumstances, LONGEST_AHEAD, claim, claim_ahead, claim_to_keep};
 pub use commit::{begin_commit, may_go_on};
 pub use denial::{Denial, Refused};
 pub use hold::{reconsider, reconsider_account, reconsider_held, reopen, reopen_refused, resume, stop};

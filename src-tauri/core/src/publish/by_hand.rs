@@ -22,6 +22,8 @@ pub(super) fn due(tx: &Tx<'_>, now: Millis) -> Result<Vec<DeliveryId>> {
          WHERE delivery.state IN ('scheduled', 'retrying') AND plan.due_at <= $1 AND coalesce(delivery.next_try_at, 0) <= $1
            AND (channel.way = 'by_hand' OR channel.connection <> 'connected')
            AND channel.platform <> 'whatsapp' AND channel.paused = 0 AND channel.removed_at IS NULL
+           -- Where every channel is connected nothing that waits is read.
+           AND EXISTS (SELECT 1 FROM channel WHERE way = 'by_hand' OR connection <> 'connected')
            AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state IN ('unknown', 'committing'))
            AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)
          ORDER BY plan.due_at, delivery.id",
@@ -38,7 +40,8 @@ pub(super) fn next(tx: &Tx<'_>, now: Millis) -> Result<Option<Millis>> {
              FROM delivery JOIN plan ON plan.post_id = delivery.post_id
              JOIN post ON post.id = delivery.post_id JOIN channel ON channel.id = post.channel_id
              WHERE delivery.state IN ('scheduled', 'retrying') AND max(plan.due_at, coalesce(delivery.next_try_at, 0)) > $1
-               AND channel.platform <> 'whatsapp' AND (channel.way = 'by_hand' OR channel.connection <> 'connected')",
+               AND channel.platform <> 'whatsapp' AND (channel.way = 'by_hand' OR channel.connection <> 'connected')
+               AND EXISTS (SELECT 1 FROM channel WHERE way = 'by_hand' OR connection <> 'connected')",
             args![now],
             |row| row.get::<Option<Millis>>("next").map_err(Error::from),
         )?

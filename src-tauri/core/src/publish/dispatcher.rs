@@ -219,7 +219,7 @@ impl Dispatcher {
         }
         self.address_the_rest(now, tasks)?;
         let look = self.look_back(now, tasks)?;
-        let waiting = block_in_place(|| self.db.read(waiting))?;
+        let waiting = block_in_place(|| self.db.read(|tx| waiting(tx, now)))?;
         self.keep(now, &waiting, tasks)?;
         // What is about to be handed over is not prepared twice.
         let (to_keep, waiting): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|next| next.is_to_keep(now));

@@ -16,6 +16,10 @@ use super::settle::BROUGHT;
 /// takes a minute. A smaller one goes along with its post, as pictures do.
 const LARGE: i64 = 30_000_000;
 
+/// From how long before its time a post is looked at, in milliseconds: longer than anything is claimed ahead, by more than
+/// the longest nap between two looks. A month's posts are not read at each of them.
+const NEAR: i64 = gate::LONGEST_AHEAD + 30 * Millis::MINUTE;
+
 /// A delivery that waits to be sent.
 pub(super) struct Waiting {
     pub(super) delivery: DeliveryId,
@@ -72,8 +76,9 @@ fn minutes(many: u32) -> i64 {
     i64::from(many) * Millis::MINUTE
 }
 
-/// What waits to be sent, in the order of its time; nothing while everything is stopped.
-pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
+/// What waits to be sent and may be claimed before long, or that a platform is to keep, in the order of its time; nothing
+/// while everything is stopped.
+pub(super) fn waiting(tx: &Tx<'_>, now: Millis) -> Result<Vec<Waiting>> {
     tx.all(
         "SELECT delivery.id, delivery.next_try_at, plan.due_at, post.channel_id, channel.platform, channel.rests_until,
                 keeping.next_try_at AS keep_next,
@@ -90,14 +95,15 @@ pub(super) fn waiting(tx: &Tx<'_>) -> Result<Vec<Waiting>> {
          JOIN revision ON revision.id = post.head_revision
          JOIN channel ON channel.id = post.channel_id
          LEFT JOIN keeping ON keeping.delivery_id = delivery.id
-         WHERE delivery.state IN ('scheduled', 'retrying') AND channel.paused = 0 AND channel.way = 'api'
+         WHERE delivery.state IN ('scheduled', 'retrying') AND (plan.due_at <= $2 OR keeping.wanted_at IS NOT NULL)
+           AND channel.paused = 0 AND channel.way = 'api'
            AND channel.connection = 'connected'
            AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)
            -- What the clinic does not use is not asked about again and again.
            AND (NOT EXISTS (SELECT 1 FROM platform_allowed)
                 OR EXISTS (SELECT 1 FROM platform_allowed WHERE platform_allowed.platform = channel.platform))
          ORDER BY plan.due_at, delivery.id",
-        args![BROUGHT],
+        args![BROUGHT, now.plus(NEAR)],
         |row| {
             let (due, platform) = (row.get::<Millis>("due_at")?, row.get::<Platform>("platform")?);
             let content: Option<Content> = match row.get::<Option<String>>("keep_content")? {
@@ -158,6 +164,15 @@ mod tests {
             rests_until: None,
             keep_window: None,
             keep_next: None,
+        }
+    }
+
+    #[test]
+    fn nothing_is_claimed_before_it_is_looked_at() {
+        let nap = i64::try_from(crate::env::LONGEST_NAP.as_millis()).unwrap();
+        for platform in Platform::ALL {
+            let ripe = film(*platform, None).ripe_at(DUE.plus(-NEAR));
+            assert!(ripe > DUE.plus(-NEAR + nap), "{platform:?}: {} before its time", DUE.since(ripe));
         }
     }
 
