@@ -394,7 +394,8 @@ const fn matters_to_dispatcher(tag: Tag) -> bool {
         | Tag::Calls
         | Tag::Uploads
         | Tag::Backups
-        | Tag::Recipients => false,
+        | Tag::Recipients
+        | Tag::Inbox => false,
     }
 }
 

@@ -254,6 +254,16 @@ word_enum! {
         PartRemoved = "removal.done",
         /// A part could not be taken down from here.
         RemovalFailed = "removal.failed",
+        /// A conversation became somebody's, or nobody's.
+        ConversationAssigned = "conversation.assigned",
+        /// A conversation was put off.
+        ConversationPutOff = "conversation.put_off",
+        /// Somebody was done with a conversation.
+        ConversationDone = "conversation.done",
+        /// A conversation is work again.
+        ConversationReopened = "conversation.reopened",
+        /// Somebody chose how soon one has to look at a conversation.
+        ConversationTierChosen = "conversation.tier_chosen",
         /// The platforms that the clinic may use were chosen.
         PlatformsChosen = "clinic.platforms",
         /// A name that is no platform, or a platform that the clinic does not use, was refused.

@@ -21,6 +21,8 @@ word_enum! {
         Times = "times",
         /// Sending, reading back, taking down, *Stop everything*.
         Publishing = "publishing",
+        /// The work on what people write.
+        Inbox = "inbox",
         /// People, channels and their sign-ins, the clinic's profile, who was here.
         Clinic = "clinic",
     }
@@ -34,6 +36,7 @@ impl ActKind {
             Self::Signing => &["approval", "signing", "key"],
             Self::Times => &["plan", "slots", "closed_days", "policy"],
             Self::Publishing => &["publishing", "gate", "part", "delivery", "removal", "keeping", "lent", "clock"],
+            Self::Inbox => &["conversation"],
             Self::Clinic => &[
                 "workspace",
                 "backup",

@@ -4,6 +4,7 @@
 //! (`verified: false`). What is our own choice names itself as such.
 
 pub mod bringing;
+pub mod engaging;
 pub mod keeping;
 mod pieces;
 pub mod reading;

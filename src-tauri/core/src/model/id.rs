@@ -101,6 +101,18 @@ ids! {
     RecipientId,
     /// A list of recipients.
     RecipientListId,
+    /// One place that is read for what people write.
+    FeedId,
+    /// Something that was seen on a platform, ours or not.
+    PlatformPostId,
+    /// Somebody who writes to the clinic on a platform.
+    AuthorId,
+    /// A comment with its answers, a mention, or the messages of one person.
+    ConversationId,
+    /// One comment, mention or message.
+    ItemId,
+    /// What people of the clinic tell each other about a conversation.
+    NoteId,
     /// What ties everything about one post together, from draft to permalink.
     CorrelationId,
 }

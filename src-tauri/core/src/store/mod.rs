@@ -4,6 +4,7 @@
 //! A write is serializable, short and durable when it returns; nothing waits for network, files or hashing inside one.
 
 mod error;
+pub mod search;
 mod sqlite;
 mod value;
 
@@ -51,5 +52,7 @@ word_enum! {
         Uploads = "uploads",
         /// Backups.
         Backups = "backups",
+        /// What people wrote, and the work on it.
+        Inbox = "inbox",
     }
 }

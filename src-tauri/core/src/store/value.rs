@@ -180,6 +180,12 @@ by_text!(
     crate::model::HashtagSetId,
     crate::model::RecipientId,
     crate::model::RecipientListId,
+    crate::model::FeedId,
+    crate::model::PlatformPostId,
+    crate::model::AuthorId,
+    crate::model::ConversationId,
+    crate::model::ItemId,
+    crate::model::NoteId,
     crate::model::CorrelationId,
 );
 

@@ -1,0 +1,337 @@
+//! The feeds: what is read of which account, when next, and what came of the last reading.
+//!
+//! Invariant: when a feed is read stands on disk and nowhere else, so that a restart neither forgets one nor reads it anew. A
+//! feed that another one leads to is read only where that one said that something in it changed.
+
+use crate::check::capability::engaging::engaging;
+use crate::clinic::ChannelRow;
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::gate::Account;
+use crate::model::words::word_enum;
+use crate::model::{ChannelId, FeedId, Millis, Platform};
+use crate::publish::{Failure, FailureClass};
+use crate::store::{Tag, Tx, args};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::reader::{FeedKind, FeedName, Lead};
+
+/// How soon channels with something fresh are read again, in milliseconds.
+const FRESH_EVERY: i64 = Millis::MINUTE;
+/// How long a post is fresh: most comments come in its first hours. Our own choice.
+const FRESH_FOR: i64 = 2 * 60 * Millis::MINUTE;
+/// How long after a reading of all of a feed the next one begins, which finds what was changed or deleted.
+const WHOLE_EVERY: i64 = Millis::DAY;
+/// The same of the list of posts: what is older than its first page is written to as well.
+const POSTS_WHOLE_EVERY: i64 = 30 * Millis::MINUTE;
+/// The waits after readings that failed, one after the other.
+const WAITS: [i64; 5] =
+    [Millis::MINUTE, 2 * Millis::MINUTE, 5 * Millis::MINUTE, 30 * Millis::MINUTE, 120 * Millis::MINUTE];
+/// No wait is as long: a reading that is further away was put there by a clock that was wrong, and is due.
+const LONGEST: i64 = 2 * Millis::DAY;
+/// The wait while nobody can be reached.
+const IDLE_WAIT: i64 = Millis::MINUTE;
+
+word_enum! {
+    /// How a feed stands, as people are told.
+    pub enum FeedState {
+        /// It is read, and the next time is known.
+        Read = "read",
+        /// It was not read yet.
+        Begins = "begins",
+        /// It could not be read, and is tried again.
+        TryingAgain = "trying_again",
+    }
+}
+
+/// A feed that is due.
+#[derive(Debug, Clone)]
+pub(super) struct Due {
+    pub(super) id: FeedId,
+    pub(super) name: FeedName,
+    pub(super) account: Account,
+    pub(super) mark: Option<String>,
+    pub(super) newest: Option<String>,
+    pub(super) older: Option<String>,
+    pub(super) whole_since: Option<Millis>,
+    pub(super) whole_at: Option<Millis>,
+    pub(super) tries: u32,
+}
+
+impl Due {
+    /// Whether all of it is to be read, from the newest to the oldest.
+    pub(super) fn is_whole_due(&self, now: Millis) -> bool {
+        let every = match self.name.kind {
+            FeedKind::Posts => POSTS_WHOLE_EVERY,
+            FeedKind::Comments
+            | FeedKind::Answers
+            | FeedKind::Mentions
+            | FeedKind::Conversations
+            | FeedKind::Messages => WHOLE_EVERY,
+        };
+        self.whole_at.is_none_or(|at| !(0..every).contains(&now.since(at)))
+    }
+}
+
+/// The feeds that an account of a platform begins with.
+fn roots(platform: Platform) -> &'static [FeedKind] {
+    match platform {
+        Platform::Facebook | Platform::Instagram => {
+            &[FeedKind::Posts, FeedKind::Mentions, FeedKind::Conversations]
+        }
+        Platform::Linkedin => &[FeedKind::Posts, FeedKind::Mentions],
+        Platform::X => &[FeedKind::Mentions, FeedKind::Messages],
+        Platform::Youtube => &[FeedKind::Comments],
+        Platform::Tiktok | Platform::Whatsapp => &[],
+    }
+}
+
+/// Which of a channel's first feeds have no row yet.
+pub(super) fn missing(tx: &Tx<'_>, channel: &ChannelRow) -> Result<Vec<FeedKind>> {
+    let there: Vec<FeedKind> = tx.all(
+        "SELECT kind FROM feed WHERE channel_id = $1 AND account_id = $2 AND scope = ''",
+        args![channel.id, &channel.account_id],
+        |row| row.get("kind").map_err(Error::from),
+    )?;
+    Ok(roots(channel.platform).iter().copied().filter(|kind| !there.contains(kind)).collect())
+}
+
+/// Begins to read a channel's first feeds.
+pub(super) fn begin(tx: &Tx<'_>, env: &Env, channel: &ChannelRow) -> Result<()> {
+    for kind in missing(tx, channel)? {
+        tx.run(
+            "INSERT INTO feed (id, channel_id, account_id, kind, scope, next_at) VALUES ($1, $2, $3, $4, '', $5)
+             ON CONFLICT (channel_id, account_id, kind, scope) DO NOTHING",
+            args![env.id::<FeedId>(), channel.id, &channel.account_id, kind, env.now()],
+        )?;
+    }
+    Ok(())
+}
+
+/// What is due of a channel, the longest due first, and what was put so far away that a wrong clock did it.
+pub(super) fn due(tx: &Tx<'_>, now: Millis, channel: &ChannelRow) -> Result<Option<Due>> {
+    tx.one(
+        "SELECT * FROM feed WHERE channel_id = $1 AND account_id = $2 AND (next_at <= $3 OR next_at > $4)
+         ORDER BY next_at, id LIMIT 1",
+        args![channel.id, &channel.account_id, now, now.plus(LONGEST)],
+        |row| {
+            Ok::<_, Error>(Due {
+                id: row.get("id")?,
+                name: FeedName { kind: row.get("kind")?, scope: row.get("scope")? },
+                account: Account::of(channel),
+                mark: row.get("mark")?,
+                newest: row.get("newest")?,
+                older: row.get("older")?,
+                whole_since: row.get("whole_since")?,
+                whole_at: row.get("whole_at")?,
+                tries: row.get("tries")?,
+            })
+        },
+    )
+}
+
+/// When the next one is due after `now`.
+pub(super) fn next(tx: &Tx<'_>, now: Millis) -> Result<Option<Millis>> {
+    Ok(tx
+        .one("SELECT min(next_at) AS next FROM feed WHERE next_at > $1", args![now], |row| {
+            row.get::<Option<Millis>>("next").map_err(Error::from)
+        })?
+        .flatten())
+}
+
+/// Whether a page tells of another feed what is not known.
+pub(super) fn is_news(tx: &Tx<'_>, of: &Due, lead: &Lead) -> Result<bool> {
+    let mark: Option<Option<String>> = tx.one(
+        "SELECT mark FROM feed WHERE channel_id = $1 AND account_id = $2 AND kind = $3 AND scope = $4",
+        args![of.account.channel, &of.account.id, lead.feed.kind, &lead.feed.scope],
+        |row| row.get("mark").map_err(Error::from),
+    )?;
+    Ok(mark.map_or(lead.mark != "0", |mark| mark.as_deref() != Some(lead.mark.as_str())))
+}
+
+/// Another feed told of this one: it is read where what it says is not what was read of it.
+pub(super) fn led_to(tx: &Tx<'_>, env: &Env, of: &Due, lead: &Lead) -> Result<bool> {
+    let known: Option<(FeedId, Option<String>, Option<String>)> = tx.one(
+        "SELECT id, mark, read_mark FROM feed WHERE channel_id = $1 AND account_id = $2 AND kind = $3 AND scope = $4",
+        args![of.account.channel, &of.account.id, lead.feed.kind, &lead.feed.scope],
+        |row| Ok::<_, Error>((row.get("id")?, row.get("mark")?, row.get("read_mark")?)),
+    )?;
+    match known {
+        // What never had anything in it need not be read to know that.
+        None if lead.mark == "0" => Ok(false),
+        None => {
+            tx.run(
+                "INSERT INTO feed (id, channel_id, account_id, kind, scope, mark, next_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                args![
+                    env.id::<FeedId>(),
+                    of.account.channel,
+                    &of.account.id,
+                    lead.feed.kind,
+                    &lead.feed.scope,
+                    &lead.mark,
+                    env.now()
+                ],
+            )?;
+            Ok(true)
+        }
+        Some((_, mark, _)) if mark.as_deref() == Some(lead.mark.as_str()) => Ok(false),
+        Some((id, _, read)) => {
+            // Less than was read is a deletion: only a reading of all of it finds which.
+            let number = |mark: &str| mark.parse::<u64>().ok();
+            let fewer = read.as_deref().and_then(number).zip(number(&lead.mark)).is_some_and(|(read, now)| now < read);
+            tx.run(
+                "UPDATE feed SET mark = $1, next_at = $2, whole_at = CASE WHEN $3 THEN NULL ELSE whole_at END WHERE id = $4",
+                args![&lead.mark, env.now(), fewer, id],
+            )?;
+            Ok(true)
+        }
+    }
+}
+
+/// What came of a reading.
+#[derive(Debug)]
+pub(super) struct Read {
+    /// From where on the next one begins.
+    pub(super) newest: Option<String>,
+    /// Where pages begin that are still to be read.
+    pub(super) older: Option<String>,
+    /// Since when all of it is being read, where that goes on.
+    pub(super) whole_since: Option<Millis>,
+    /// When it was read to its end, where it was.
+    pub(super) whole_at: Option<Millis>,
+}
+
+/// A reading went well.
+pub(super) fn settle(tx: &Tx<'_>, env: &Env, feed: &Due, read: &Read, jitter: i64) -> Result<()> {
+    let now = env.now();
+    let next = if read.older.is_some() {
+        // The rest, after what is newer elsewhere on the channel.
+        Some(now)
+    } else if feed.name.scope.is_empty() {
+        Some(now.plus(every(tx, now, feed)? + jitter))
+    } else {
+        daily(tx, now, feed)?
+    };
+    tx.run(
+        "UPDATE feed SET newest = coalesce($1, newest), older = $2, whole_since = $3, whole_at = coalesce($4, whole_at),
+                         read_mark = CASE WHEN $2 IS NULL THEN $5 ELSE read_mark END,
+                         next_at = CASE WHEN mark IS $5 THEN $6 ELSE $7 END, read_at = $7, tries = 0, reason = NULL
+         WHERE id = $8",
+        args![
+            read.newest.clone(),
+            read.older.clone(),
+            read.whole_since,
+            read.whole_at,
+            feed.mark.clone(),
+            next,
+            now,
+            feed.id
+        ],
+    )?;
+    Ok(())
+}
+
+/// How soon an account is read again.
+fn every(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<i64> {
+    let every = engaging(feed.account.platform).every.value;
+    let fresh: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM platform_post WHERE channel_id = $1 AND account_id = $2 AND published_at BETWEEN $3 AND $4 LIMIT 1",
+        args![feed.account.channel, &feed.account.id, now.plus(-FRESH_FOR), now],
+        |row| row.get("one").map_err(Error::from),
+    )?;
+    // What a platform is asked less often for its own reasons is not asked oftener for a fresh post.
+    Ok(if fresh.is_some() && every <= 2 * Millis::MINUTE { FRESH_EVERY } else { every })
+}
+
+/// What is led to is read once a day in any case as long as its post is young: what is edited changes no count.
+fn daily(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<Option<Millis>> {
+    let young: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM platform_post
+         WHERE channel_id = $1 AND account_id = $2 AND platform_id = $3 AND published_at > $4",
+        args![feed.account.channel, &feed.account.id, &feed.name.scope, now.plus(-14 * Millis::DAY)],
+        |row| row.get("one").map_err(Error::from),
+    )?;
+    Ok(young.map(|_| now.plus(WHOLE_EVERY)))
+}
+
+/// A reading failed: when it is tried again, and why it failed.
+pub(super) fn failed(tx: &Tx<'_>, env: &Env, feed: &Due, failure: &Failure, jitter: i64) -> Result<()> {
+    let now = env.now();
+    let (next, tries) = match failure.class {
+        FailureClass::WaitUntil(until) => {
+            (until.max(now.plus(IDLE_WAIT)).min(now.plus(LONGEST - Millis::MINUTE)), feed.tries)
+        }
+        FailureClass::Offline | FailureClass::Keychain | FailureClass::Renewing | FailureClass::Local => {
+            (now.plus(IDLE_WAIT), feed.tries)
+        }
+        FailureClass::Reconnect
+        | FailureClass::FixContent
+        | FailureClass::Duplicate
+        | FailureClass::TryAgain
+        | FailureClass::Unknown
+        | FailureClass::SetUp
+        | FailureClass::Recipient(_) => {
+            let place = usize::try_from(feed.tries).unwrap_or(usize::MAX).min(WAITS.len() - 1);
+            (now.plus(WAITS[place]), feed.tries.saturating_add(1))
+        }
+    };
+    tx.run(
+        "UPDATE feed SET next_at = $1, tries = $2, reason = $3 WHERE id = $4",
+        args![next.plus(jitter), tries, &failure.message, feed.id],
+    )?;
+    // It is the account that is to be left alone, and not this feed.
+    if let FailureClass::WaitUntil(_) = failure.class {
+        tx.run(
+            "UPDATE feed SET next_at = $1 WHERE channel_id = $2 AND next_at < $1",
+            args![next, feed.account.channel],
+        )?;
+    }
+    tx.changed(Tag::Inbox);
+    Ok(())
+}
+
+/// How the reading of one of a channel's first feeds stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedStanding {
+    /// Whose.
+    pub channel: ChannelId,
+    /// What it tells.
+    pub kind: FeedKind,
+    /// How it stands.
+    pub state: FeedState,
+    /// When it was read last.
+    pub read_at: Option<Millis>,
+    /// When it is read next.
+    pub next_at: Option<Millis>,
+    /// Why it could not be read, in a sentence.
+    pub reason: Option<String>,
+}
+
+/// How the first feeds of all channels stand.
+///
+/// # Errors
+/// When the store refuses.
+pub fn standings(tx: &Tx<'_>) -> Result<Vec<FeedStanding>> {
+    tx.all(
+        "SELECT feed.channel_id, feed.kind, feed.read_at, feed.next_at, feed.reason
+         FROM feed JOIN channel ON channel.id = feed.channel_id AND channel.account_id = feed.account_id
+         WHERE feed.scope = '' AND channel.removed_at IS NULL ORDER BY feed.channel_id, feed.kind",
+        &[],
+        |row| {
+            let (read_at, reason): (Option<Millis>, Option<String>) = (row.get("read_at")?, row.get("reason")?);
+            Ok::<_, Error>(FeedStanding {
+                channel: row.get("channel_id")?,
+                kind: row.get("kind")?,
+                state: match (&reason, read_at) {
+                    (Some(_), _) => FeedState::TryingAgain,
+                    (None, Some(_)) => FeedState::Read,
+                    (None, None) => FeedState::Begins,
+                },
+                read_at,
+                next_at: row.get("next_at")?,
+                reason,
+            })
+        },
+    )
+}

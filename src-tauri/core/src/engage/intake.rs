@@ -1,0 +1,333 @@
+//! Takes in what a page of a feed tells: posts, people, what they wrote, what they changed and what they took back.
+//!
+//! Invariant: what is known already is not written again; nothing that somebody wrote is lost when it is changed or deleted
+//! on its platform; and how soon a conversation wants an answer always follows from what stands in it.
+
+use std::collections::BTreeSet;
+
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::model::{AuthorId, ConversationId, ItemId, Millis, PartId, PlatformPostId};
+use crate::store::{Tag, Tx, args};
+
+use super::feeds::{self, Due};
+use super::reader::{AuthorSeen, Page, PostSeen, Seen};
+use super::triage::{Rules, Tier, Words};
+use super::urgency::{TARGETS, marks, urgency};
+
+/// What was older than this when it was first seen is nobody's work: an account that is connected brings years along.
+const OLD: i64 = 7 * Millis::DAY;
+
+/// Whether a page tells nothing that is not known, so that nothing has to be written.
+pub(super) fn is_known(tx: &Tx<'_>, feed: &Due, page: &Page, whole_since: Option<Millis>) -> Result<bool> {
+    for post in &page.posts {
+        let same: Option<i64> = tx.one(
+            "SELECT 1 AS one FROM platform_post WHERE channel_id = $1 AND account_id = $2 AND platform_id = $3 AND words = $4",
+            args![feed.account.channel, &feed.account.id, &post.platform_id, &post.words],
+            |row| row.get("one").map_err(Error::from),
+        )?;
+        if same.is_none() {
+            return Ok(false);
+        }
+    }
+    for lead in &page.leads {
+        if feeds::is_news(tx, feed, lead)? {
+            return Ok(false);
+        }
+    }
+    for seen in &page.items {
+        let same = known(tx, feed, seen)?.is_some_and(|known| {
+            known.is_as(seen) && whole_since.is_none_or(|since| known.seen_in >= since)
+        });
+        if !same {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Takes in one page, and tells whether all of it was known. `whole_since` is when the reading of the whole feed began, where
+/// one goes on.
+pub(super) fn take(
+    tx: &Tx<'_>,
+    env: &Env,
+    rules: &Rules,
+    feed: &Due,
+    page: &Page,
+    whole_since: Option<Millis>,
+) -> Result<bool> {
+    let mut changed = false;
+    for post in &page.posts {
+        changed |= keep_post(tx, env, feed, post)?;
+    }
+    for lead in &page.leads {
+        changed |= feeds::led_to(tx, env, feed, lead)?;
+    }
+    let mut touched = BTreeSet::new();
+    for seen in &page.items {
+        touched.extend(keep_item(tx, env, rules, feed, seen, whole_since)?);
+    }
+    for conversation in &touched {
+        refresh(tx, *conversation)?;
+    }
+    if changed || !touched.is_empty() {
+        tx.changed(Tag::Inbox);
+    }
+    Ok(!changed && touched.is_empty())
+}
+
+/// All of a feed was read, since `since`: what was not seen is not there any more.
+pub(super) fn end_whole(tx: &Tx<'_>, env: &Env, feed: &Due, since: Millis) -> Result<()> {
+    let gone: BTreeSet<ConversationId> = tx
+        .all(
+            "UPDATE item SET gone_at = $1 WHERE feed_id = $2 AND gone_at IS NULL AND seen_in < $3 RETURNING conversation_id",
+            args![env.now(), feed.id, since],
+            |row| row.get("conversation_id").map_err(Error::from),
+        )?
+        .into_iter()
+        .collect();
+    for conversation in &gone {
+        refresh(tx, *conversation)?;
+    }
+    if !gone.is_empty() {
+        tx.changed(Tag::Inbox);
+    }
+    Ok(())
+}
+
+fn keep_post(tx: &Tx<'_>, env: &Env, feed: &Due, seen: &PostSeen) -> Result<bool> {
+    let part: Option<PartId> = tx.one(
+        "SELECT id FROM part WHERE platform = $1 AND account_id = $2 AND platform_id = $3",
+        args![feed.account.platform, &feed.account.id, &seen.platform_id],
+        |row| row.get("id").map_err(Error::from),
+    )?;
+    let written = tx.run(
+        "INSERT INTO platform_post (id, channel_id, account_id, platform_id, part_id, permalink, words, published_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (channel_id, account_id, platform_id) DO UPDATE
+         SET part_id = excluded.part_id, permalink = coalesce(excluded.permalink, platform_post.permalink), words = excluded.words
+         WHERE platform_post.part_id IS NOT excluded.part_id OR platform_post.words <> excluded.words
+            OR (excluded.permalink IS NOT NULL AND platform_post.permalink IS NOT excluded.permalink)",
+        args![
+            env.id::<PlatformPostId>(),
+            feed.account.channel,
+            &feed.account.id,
+            &seen.platform_id,
+            part,
+            seen.permalink.clone(),
+            &seen.words,
+            seen.published_at
+        ],
+    )?;
+    Ok(written > 0)
+}
+
+struct Known {
+    id: ItemId,
+    conversation: ConversationId,
+    words: String,
+    gone: bool,
+    hidden: bool,
+    seen_in: Millis,
+}
+
+impl Known {
+    /// Whether it is as it was.
+    fn is_as(&self, seen: &Seen) -> bool {
+        !self.gone && self.hidden == seen.hidden && self.words == seen.words
+    }
+}
+
+fn known(tx: &Tx<'_>, feed: &Due, seen: &Seen) -> Result<Option<Known>> {
+    tx.one(
+        "SELECT * FROM item WHERE channel_id = $1 AND account_id = $2 AND platform_id = $3",
+        args![feed.account.channel, &feed.account.id, &seen.platform_id],
+        |row| {
+            Ok::<_, Error>(Known {
+                id: row.get("id")?,
+                conversation: row.get("conversation_id")?,
+                words: row.get("words")?,
+                gone: row.get::<Option<Millis>>("gone_at")?.is_some(),
+                hidden: row.get("hidden")?,
+                seen_in: row.get("seen_in")?,
+            })
+        },
+    )
+}
+
+/// Returns the conversation that it changed, if it changed one.
+fn keep_item(
+    tx: &Tx<'_>,
+    env: &Env,
+    rules: &Rules,
+    feed: &Due,
+    seen: &Seen,
+    whole_since: Option<Millis>,
+) -> Result<Option<ConversationId>> {
+    let Some(known) = known(tx, feed, seen)? else { return begin_item(tx, env, rules, feed, seen, whole_since).map(Some) };
+    if let Some(since) = whole_since.filter(|since| known.seen_in < *since) {
+        tx.run("UPDATE item SET seen_in = $1 WHERE id = $2", args![since, known.id])?;
+    }
+    if known.is_as(seen) {
+        return Ok(None);
+    }
+    let edited = known.words != seen.words;
+    if edited {
+        tx.run(
+            "INSERT INTO item_before (item_id, until, words) VALUES ($1, $2, $3) ON CONFLICT (item_id, until) DO NOTHING",
+            args![known.id, env.now(), &known.words],
+        )?;
+        let (tier, marks) = judged(rules, seen)?;
+        tx.run(
+            "UPDATE item SET words = $1, edited_at = $2, triage = $3, urgency = $4 WHERE id = $5",
+            args![&seen.words, env.now(), marks, urgency(tier), known.id],
+        )?;
+    }
+    if known.gone || known.hidden != seen.hidden {
+        tx.run("UPDATE item SET gone_at = NULL, hidden = $1 WHERE id = $2", args![seen.hidden, known.id])?;
+    }
+    Ok(Some(known.conversation))
+}
+
+/// What the rules make of it. What the clinic wrote itself waits for nobody.
+fn judged(rules: &Rules, seen: &Seen) -> Result<(Tier, String)> {
+    if seen.ours {
+        return Ok((Tier::WhenThereIsTime, "[]".to_owned()));
+    }
+    let triage = rules.triage(&Words::new(&seen.words));
+    Ok((triage.tier, marks(&triage, &seen.words)?))
+}
+
+fn begin_item(
+    tx: &Tx<'_>,
+    env: &Env,
+    rules: &Rules,
+    feed: &Due,
+    seen: &Seen,
+    whole_since: Option<Millis>,
+) -> Result<ConversationId> {
+    let author = seen.author.as_ref().map(|author| keep_author(tx, env, feed, author)).transpose()?;
+    let conversation = conversation(tx, env, feed, seen, author)?;
+    let (tier, marks) = judged(rules, seen)?;
+    tx.run(
+        "INSERT INTO item (id, conversation_id, feed_id, channel_id, account_id, platform_id, answers, author_id, ours, words,
+                           permalink, written_at, first_seen_at, hidden, triage, urgency, seen_in)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        args![
+            env.id::<ItemId>(),
+            conversation,
+            feed.id,
+            feed.account.channel,
+            &feed.account.id,
+            &seen.platform_id,
+            seen.answers.clone(),
+            author,
+            seen.ours,
+            &seen.words,
+            seen.permalink.clone(),
+            seen.written_at,
+            env.now(),
+            seen.hidden,
+            marks,
+            urgency(tier),
+            whole_since.unwrap_or(env.now())
+        ],
+    )?;
+    if !seen.ours {
+        // Whoever writes again is answered again.
+        tx.run(
+            "UPDATE conversation SET done_at = NULL, done_by = NULL, snoozed_until = NULL
+             WHERE id = $1 AND ($2 > done_at OR snoozed_until IS NOT NULL) AND $2 > $3",
+            args![conversation, seen.written_at, env.now().plus(-OLD)],
+        )?;
+    }
+    Ok(conversation)
+}
+
+fn keep_author(tx: &Tx<'_>, env: &Env, feed: &Due, seen: &AuthorSeen) -> Result<AuthorId> {
+    tx.run(
+        "INSERT INTO author (id, channel_id, platform_id, name, handle) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (channel_id, platform_id) DO UPDATE SET name = excluded.name, handle = excluded.handle
+         WHERE author.name <> excluded.name OR author.handle IS NOT excluded.handle",
+        args![env.id::<AuthorId>(), feed.account.channel, &seen.platform_id, &seen.name, seen.handle.clone()],
+    )?;
+    tx.one(
+        "SELECT id FROM author WHERE channel_id = $1 AND platform_id = $2",
+        args![feed.account.channel, &seen.platform_id],
+        |row| row.get("id").map_err(Error::from),
+    )?
+    .ok_or_else(|| Error::not_found("author"))
+}
+
+/// The conversation that something belongs to, made if it is the first of it.
+fn conversation(
+    tx: &Tx<'_>,
+    env: &Env,
+    feed: &Due,
+    seen: &Seen,
+    author: Option<AuthorId>,
+) -> Result<ConversationId> {
+    let known: Option<ConversationId> = tx.one(
+        "SELECT id FROM conversation WHERE channel_id = $1 AND account_id = $2 AND kind = $3 AND root = $4",
+        args![feed.account.channel, &feed.account.id, seen.kind, &seen.root],
+        |row| row.get("id").map_err(Error::from),
+    )?;
+    let begins = seen.root == seen.platform_id;
+    if let Some(known) = known {
+        // An answer may come before what it answers: who began it is known only now.
+        if !seen.ours {
+            tx.run(
+                "UPDATE conversation SET author_id = $1 WHERE id = $2 AND (author_id IS NULL OR $3)",
+                args![author, known, begins],
+            )?;
+        }
+        return Ok(known);
+    }
+    let post: Option<PlatformPostId> = match &seen.post {
+        None => None,
+        Some(post) => tx.one(
+            "SELECT id FROM platform_post WHERE channel_id = $1 AND account_id = $2 AND platform_id = $3",
+            args![feed.account.channel, &feed.account.id, post],
+            |row| row.get("id").map_err(Error::from),
+        )?,
+    };
+    let id: ConversationId = env.id();
+    let was_old = env.now().since(seen.written_at) > OLD;
+    tx.run(
+        "INSERT INTO conversation (id, channel_id, account_id, kind, root, platform_post_id, author_id, newest_at, urgency, done_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 3, $9)",
+        args![
+            id,
+            feed.account.channel,
+            &feed.account.id,
+            seen.kind,
+            &seen.root,
+            post,
+            author.filter(|_| !seen.ours),
+            seen.written_at,
+            was_old.then(|| env.now().plus(-OLD))
+        ],
+    )?;
+    Ok(id)
+}
+
+/// Sets what follows from the items of a conversation: its newest, how soon somebody has to look, and until when.
+/// Those that wait are theirs, there, and newer than anything of ours.
+fn refresh(tx: &Tx<'_>, conversation: ConversationId) -> Result<()> {
+    let [seconds, hour, day, days] = TARGETS;
+    tx.run(
+        "UPDATE conversation SET
+             newest_at = coalesce((SELECT max(written_at) FROM item WHERE conversation_id = $1), newest_at),
+             theirs_at = (SELECT max(written_at) FROM item WHERE conversation_id = $1 AND ours = 0),
+             urgency = CASE WHEN chosen_by IS NOT NULL THEN urgency ELSE coalesce((
+                 SELECT min(urgency) FROM item WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL AND hidden = 0
+                   AND written_at > coalesce((SELECT max(written_at) FROM item AS own WHERE own.conversation_id = $1 AND own.ours = 1), 0)), 3) END,
+             answer_by = (
+                 SELECT min(written_at + CASE urgency WHEN 0 THEN $2 WHEN 1 THEN $3 WHEN 2 THEN $4 ELSE $5 END)
+                 FROM item WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL AND hidden = 0
+                   AND written_at > coalesce((SELECT max(written_at) FROM item AS own WHERE own.conversation_id = $1 AND own.ours = 1), 0))
+         WHERE id = $1",
+        args![conversation, seconds, hour, day, days],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! Searching words: what a person types as a question to the database's own index.
+//!
+//! Invariant: whatever is typed is words that are looked for, and never the index's language: nothing can make it fail.
+
+/// The conversations in which something matches what [`question`] made, which is the statement's `$1`.
+pub const CONVERSATIONS_MATCHING: &str = "SELECT item.conversation_id FROM item_words JOIN item ON item.rowid = item_words.rowid
+     WHERE item_words MATCH $1 AND item.gone_at IS NULL";
+
+/// What is looked for where somebody typed this: all of its words, each of them perhaps the beginning of one. None where there
+/// is no word in it.
+pub fn question(typed: &str) -> Option<String> {
+    let words: Vec<String> = typed
+        .split(|letter: char| !letter.is_alphanumeric() && !is_mark(letter))
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .map(|word| format!("\"{word}\"*"))
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// Signs that belong to the letter before them, as in Devanagari.
+const fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{0300}'..='\u{036f}' | '\u{0900}'..='\u{0903}' | '\u{093a}'..='\u{094f}' | '\u{064b}'..='\u{065f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_words_and_never_the_language_of_the_index() {
+        assert_eq!(question("flu shot").as_deref(), Some("\"flu\"* \"shot\"*"));
+        assert_eq!(question("a\" OR words: NEAR(x*)").as_deref(), Some("\"a\"* \"OR\"* \"words\"* \"NEAR\"* \"x\"*"));
+        assert_eq!(question("दर्द").as_deref(), Some("\"दर्द\"*"));
+        assert_eq!(question("  -- \"*\" "), None);
+    }
+}
