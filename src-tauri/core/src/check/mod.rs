@@ -8,11 +8,13 @@ mod claims;
 mod cost;
 mod creator;
 mod finding;
+mod folded;
 mod forbidden;
 mod house;
 pub mod links;
 mod measure;
 mod parts;
+mod patterns;
 mod pictures;
 mod pieces;
 #[cfg(test)]
@@ -26,9 +28,11 @@ pub mod x_text;
 pub use crate::model::PictureFormat;
 pub use capability::{Capability, Rendition, Sourced, TextUnit, capability};
 pub use finding::{Counter, Finding, FindingCode, Report, Severity};
+pub(crate) use folded::Folded;
 pub use forbidden::{Forbidden, forbidden};
 pub use house::{forbid, limit_hashtags};
 pub use measure::PlatformMeasure;
+pub(crate) use patterns::Patterns;
 pub use pictures::{MediaFacts, PictureFacts};
 pub use pieces::{DocumentFacts, MovingFacts};
 
