@@ -110,7 +110,7 @@ fn parts(
     let watch: Arc<dyn AnswerWatch> = listener.clone();
     let route = Route::practice(&with.base).unwrap_or_else(|refused| panic!("{refused}"));
     let (told, changed) = (Arc::clone(told), Arc::clone(changed));
-    let Clients { publishers, connectors } = clients(countersign_providers::Parts {
+    let Clients { publishers, readers, connectors } = clients(countersign_providers::Parts {
         route: route.clone(),
         credentials: vault.credentials(),
         clock: Arc::clone(&clock),
@@ -131,6 +131,7 @@ fn parts(
         media_host: media_host(route.clone(), Arc::clone(&clock), Timeouts::default()),
         writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
         publishers,
+        readers,
         connectors,
         listener,
         steps: Arc::clone(&with.steps),

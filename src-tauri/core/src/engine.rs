@@ -17,6 +17,7 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::backup::{self, BackupDesk, Origin};
 use crate::clinic::{self, Desktop, MediaHostSettings, NewChannel, NewToken, Profile};
 use crate::draft::writer::Writer;
+use crate::engage::{Collector, Reader};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
@@ -67,6 +68,8 @@ pub struct Parts {
     pub writer: Arc<dyn Writer>,
     /// The platforms' clients; they tell `listener` what they heard.
     pub publishers: Vec<Arc<dyn Publisher>>,
+    /// The same clients, as the inbox uses them; none for a platform that tells nothing.
+    pub readers: Vec<Arc<dyn Reader>>,
     /// The ways of signing in at a platform in the browser.
     pub connectors: Vec<Arc<dyn Connector>>,
     /// What the clients heard.
@@ -249,6 +252,7 @@ impl Engine {
             Arc::clone(&parts.changed),
         )?;
         let backups = Arc::new(backups);
+        let collector = Collector::new(db.clone(), Arc::clone(&parts.env), parts.readers)?;
         // Before anything is sent: what is over since the last time is renewed first.
         renewal.tell()?;
         let api = Arc::new(Api {
@@ -262,6 +266,7 @@ impl Engine {
             writer: parts.writer,
             desktop,
             dispatcher: Arc::clone(&dispatcher),
+            collector: Arc::clone(&collector),
             listener: Arc::clone(&parts.listener),
             publishers,
             connectors: connectors.clone(),
@@ -277,6 +282,7 @@ impl Engine {
             runtime.spawn(lock_when_idle(Arc::clone(&api))),
             runtime.spawn(renewal.run()),
             runtime.spawn(backups.run()),
+            runtime.spawn(collector.run()),
             runtime.spawn(keep_what_was_called(Arc::clone(&api))),
             runtime.spawn(tell_how_far_uploads_are(Arc::clone(&dispatcher), Arc::clone(&parts.changed))),
             runtime.spawn(tell_what_was_heard(parts.listener, parts.changed, Arc::clone(&api))),
@@ -349,6 +355,7 @@ impl Engine {
         }
         self.api.login.close().await;
         self.api.dispatcher.close();
+        self.api.collector.close();
         // What renews a sign-in may be good once: its answer is kept before the loop ends, and no other is asked for.
         let _renewing = self.renewing.lock().await;
         for (index, task) in self.loops.into_iter().enumerate() {

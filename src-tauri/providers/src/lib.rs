@@ -30,6 +30,7 @@ mod youtube;
 
 use std::sync::Arc;
 
+use countersign_core::engage::Reader;
 use countersign_core::env::Clock;
 use countersign_core::model::{Login, Platform};
 use countersign_core::ports::Credentials;
@@ -61,6 +62,8 @@ pub struct Parts {
 pub struct Clients {
     /// One for each platform that is published on.
     pub publishers: Vec<Arc<dyn Publisher>>,
+    /// One for each platform that tells what people write.
+    pub readers: Vec<Arc<dyn Reader>>,
     /// One for each way of signing in.
     pub connectors: Vec<Arc<dyn Connector>>,
 }
@@ -124,6 +127,7 @@ pub fn clients(parts: Parts) -> Clients {
     };
     Clients {
         publishers: Platform::ALL.iter().map(publisher).collect(),
+        readers: Vec::new(),
         connectors: Login::ALL.iter().map(connector).collect(),
     }
 }

@@ -201,6 +201,7 @@ mod tests {
             media_host: media_host(route, clock, Timeouts::default()),
             writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
             publishers: Vec::new(),
+            readers: Vec::new(),
             connectors: Vec::new(),
             listener: Arc::new(Listener::default()),
             steps: Arc::new(Unwatched),

@@ -61,7 +61,7 @@ impl Clinic {
         let listener = Arc::new(Listener::default());
         let watch: Arc<dyn AnswerWatch> = listener.clone();
         let route = Route::practice(base).map_err(|refused| refused.to_string())?;
-        let Clients { publishers, connectors } = clients(countersign_providers::Parts {
+        let Clients { publishers, connectors, .. } = clients(countersign_providers::Parts {
             route: route.clone(),
             credentials: vault.credentials(),
             clock: Arc::clone(&clock),
@@ -82,6 +82,7 @@ impl Clinic {
             media_host: media_host(route.clone(), Arc::clone(&clock), Timeouts::default()),
             writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
             publishers,
+            readers: Vec::new(),
             connectors,
             listener,
             steps,

@@ -40,6 +40,8 @@ pub struct Instead {
     pub clients: Option<EachClient>,
     /// Clients beside the usual ones, in place of those of the same platform.
     pub also: Vec<Arc<dyn Publisher>>,
+    /// Whether what people write is read as well; most tests count every call, and have nobody who writes.
+    pub inbox: bool,
 }
 
 impl Instead {
@@ -199,6 +201,7 @@ impl Clinic {
         let (told, changed) = Default::default();
         let mut parts = parts(folder, with, vault, &told, &changed);
         parts.max_pages = instead.max_pages;
+        parts.readers.retain(|_| instead.inbox);
         if let Some(key) = &instead.data_key {
             parts.key = key.clone();
         }

@@ -5,6 +5,7 @@ use super::record::Stored;
 use super::types::Verification;
 use crate::audit::{self, Action};
 use crate::clinic::Caller;
+use crate::engage::triage::Tier;
 use crate::error::{Error, Result};
 use crate::model::ShownField;
 use crate::schedule::policy::Rule;
@@ -185,6 +186,14 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
             _ => "could not read the post back".to_owned(),
         },
         Action::ReadBackAsked => "had the post read back once more".to_owned(),
+        Action::ConversationAssigned if fact("to") == "nobody" => "made a conversation nobody’s".to_owned(),
+        Action::ConversationAssigned => "gave a conversation to somebody".to_owned(),
+        Action::ConversationPutOff => "put a conversation off".to_owned(),
+        Action::ConversationDone => "was done with a conversation".to_owned(),
+        Action::ConversationReopened => "took a conversation up again".to_owned(),
+        Action::ConversationTierChosen => {
+            format!("chose that a conversation is “{}” and not “{}”", tier(fact("to")), tier(fact("from")))
+        }
         Action::ReadBackSeen => "has seen that the post is not shown as it was signed".to_owned(),
         Action::PrepareFailed => "could not send the post".to_owned(),
         Action::DeliverySettled => match fact("state") {
@@ -307,4 +316,14 @@ pub(super) fn verify(api: &Api, _: &Caller, (): ()) -> Result<Verification> {
         broken_at: verified.broken_at,
         head: verified.head,
     })
+}
+
+/// A tier, as people read it.
+fn tier(word: &str) -> &'static str {
+    match Tier::from_word(word) {
+        Some(Tier::LifeAtRisk) => "life at risk",
+        Some(Tier::Urgent) => "within the hour",
+        Some(Tier::SameDay) => "the same day",
+        Some(Tier::WhenThereIsTime) | None => "when there is time",
+    }
 }

@@ -7,6 +7,7 @@ use crate::audit::{self, Action, Entry};
 use crate::backup::BackupDesk;
 use crate::clinic::{Caller, Desktop};
 use crate::draft::writer::Writer;
+use crate::engage::Collector;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::{Login, Platform, Role};
@@ -32,6 +33,7 @@ pub struct Api {
     pub(crate) desktop: Arc<Desktop>,
     pub(crate) dispatcher: Arc<Dispatcher>,
     pub(crate) listener: Arc<Listener>,
+    pub(crate) collector: Arc<Collector>,
     pub(crate) publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
     /// The ways of signing in at a platform in the browser.
     pub(crate) connectors: BTreeMap<Login, Arc<dyn Connector>>,

@@ -10,9 +10,9 @@ use super::context::{Api, Who};
 use super::types::{
     ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Backups, Batch, BatchBegin,
     BatchCopy, BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelPace, ChannelReadiness,
-    ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Creator, DeliveryDecide, HandKit,
-    HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet,
-    LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, Person, PersonRef, PersonUpdate,
+    ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide, HandKit,
+    HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel, InboxPage, InboxQuery, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet,
+    LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd, Person, PersonRef, PersonUpdate,
     PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose,
     PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave,
     PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd,
@@ -20,10 +20,10 @@ use super::types::{
     RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename,
     RecordState, RemarkResolve, RepeatRules, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
     SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule, SlotNext, Status, StoryPage, TakeDown, Templates,
-    ThreadSplit, Today, Upload, Verification, Version, When, WordLists, WriterChoices,
+    ThreadSplit, TierChoose, Today, Upload, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
-    activity, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, keeping, media_host,
+    activity, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, inbox, keeping, media_host,
     messages, moving, policy, preference, publish, read_back, readiness, recipients, record, removal, review, schedule,
     setup, signing, slots, today, undo, version,
 };
@@ -183,6 +183,14 @@ commands! {
     kit_get: PostRef => HandKit, Anyone, [Posts Publishing Channels], removal::kit;
     kit_posted: HandPosted => Post, Writers, [], removal::kit_posted;
     kit_not_posted: PostRef => Post, Writers, [], removal::kit_not_posted;
+    inbox_list: InboxQuery => InboxPage, Anyone, [Inbox People Channels], inbox::list;
+    inbox_open: ConversationRef => Conversation, Anyone, [Inbox People Channels], inbox::open;
+    inbox_state: () => Vec<InboxChannel>, Anyone, [Inbox Channels], inbox::state;
+    inbox_check: () => Vec<InboxChannel>, Anyone, [], inbox::check;
+    inbox_read: ConversationRef => (), Anyone, [], inbox::read;
+    inbox_change: InboxChange => (), Writers, [], inbox::change;
+    inbox_note: NoteAdd => Conversation, Writers, [], inbox::note;
+    inbox_choose_tier: TierChoose => Conversation, Writers, [], inbox::choose_tier;
     recipient_list: RecipientQuery => RecipientPage, Anyone, [Recipients], recipients::list;
     recipient_add: RecipientAdd => Recipient, Writers, [], recipients::add;
     recipient_rename: RecipientRename => Recipient, Writers, [], recipients::rename;

@@ -17,6 +17,7 @@ mod document;
 mod dossier;
 mod draft;
 mod film;
+mod inbox;
 mod keeping;
 mod list;
 mod login_desk;

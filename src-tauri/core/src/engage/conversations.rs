@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::reader::ConversationKind;
-use super::triage::Tier;
+use super::triage::{Tier, TriageCategory};
 use super::urgency::{Mark, tier, urgency};
 
 /// How many conversations a page of a list has.
@@ -305,6 +305,27 @@ pub fn post_of(tx: &Tx<'_>, row: &ConversationRow) -> Result<Option<PostRow>> {
             })
         },
     )
+}
+
+/// What the items that wait for an answer may be about, the most urgent first, each once.
+///
+/// # Errors
+/// When the store refuses.
+pub fn categories(tx: &Tx<'_>, id: ConversationId) -> Result<Vec<TriageCategory>> {
+    let marks: Vec<Vec<Mark>> = tx.all(
+        "SELECT triage FROM item WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL AND triage <> '[]'
+           AND written_at > coalesce((SELECT max(written_at) FROM item AS own WHERE own.conversation_id = $1 AND own.ours = 1), 0)
+         ORDER BY urgency, written_at DESC LIMIT 20",
+        &[id.into()],
+        |row| row.json("triage").map_err(Error::from),
+    )?;
+    let mut found: Vec<TriageCategory> = Vec::new();
+    for mark in marks.into_iter().flatten() {
+        if !found.contains(&mark.category) {
+            found.push(mark.category);
+        }
+    }
+    Ok(found)
 }
 
 /// What somebody of the clinic noted.

@@ -291,6 +291,19 @@ pub(super) fn failed(tx: &Tx<'_>, env: &Env, feed: &Due, failure: &Failure, jitt
     Ok(())
 }
 
+/// Somebody wants to see what is new: what waits for no reason of its platform's is read now.
+///
+/// # Errors
+/// When the store refuses.
+pub fn read_soon(tx: &Tx<'_>, env: &Env) -> Result<()> {
+    tx.run(
+        "UPDATE feed SET next_at = $1 WHERE scope = '' AND reason IS NULL AND next_at > $1",
+        args![env.now()],
+    )?;
+    tx.changed(Tag::Inbox);
+    Ok(())
+}
+
 /// How the reading of one of a channel's first feeds stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedStanding {

@@ -1,0 +1,265 @@
+//! The inbox, as the interface sees it: conversations, what stands in them, the work on them, and what is read when.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{When, dto};
+use crate::engage::triage::{Tier, TriageCategory};
+use crate::engage::{ConversationKind, FeedKind, FeedState, InboxView, Mark};
+use crate::model::{ChannelId, ConversationId, ItemId, NoteId, PersonId, Platform, PostId};
+
+dto! {
+    /// Which conversations are asked for.
+    pub struct InboxQuery {
+        /// Which of them.
+        pub view: InboxView,
+        /// On one channel.
+        pub channel_id: Option<ChannelId>,
+        /// Of one kind.
+        pub kind: Option<ConversationKind>,
+        /// At least as urgent.
+        pub tier: Option<Tier>,
+        /// With this tag.
+        pub tag: Option<String>,
+        /// With these words, or the beginnings of them.
+        pub text: Option<String>,
+        /// Only what the reader has not read.
+        pub unread: bool,
+        /// Behind this page.
+        pub after: Option<String>,
+    }
+
+    /// A page of conversations, in the order of the work.
+    pub struct InboxPage {
+        /// They.
+        pub conversations: Vec<ConversationSummary>,
+        /// Where the next page begins; none where this is the last.
+        pub next: Option<String>,
+        /// How much there is to do.
+        pub counts: InboxTotals,
+        /// Every tag that is in use.
+        pub tags: Vec<String>,
+    }
+
+    /// How much there is to do.
+    pub struct InboxTotals {
+        /// What nobody is done with and waits for an answer.
+        pub open: u32,
+        /// What of it is the reader's.
+        pub mine: u32,
+        /// Where somebody's life may be at risk.
+        pub emergencies: u32,
+        /// What of it is late.
+        pub late: u32,
+    }
+
+    /// A conversation in a list.
+    pub struct ConversationSummary {
+        /// Which.
+        pub id: ConversationId,
+        /// Where.
+        pub channel_id: ChannelId,
+        /// What the clinic calls that.
+        pub channel: String,
+        /// On which platform.
+        pub platform: Platform,
+        /// What it is.
+        pub kind: ConversationKind,
+        /// Who began it, as people read it.
+        pub author: String,
+        /// Their handle.
+        pub handle: Option<String>,
+        /// What they wrote last, cut short.
+        pub words: String,
+        /// When the newest of it was written.
+        pub newest: When,
+        /// How soon somebody has to look.
+        pub tier: Tier,
+        /// What it may be about, the most urgent first.
+        pub categories: Vec<TriageCategory>,
+        /// Until when an answer is wanted; none where nobody waits for one.
+        pub answer_by: Option<When>,
+        /// Whether that has passed.
+        pub late: bool,
+        /// Whose it is.
+        pub assigned_to: Option<PersonId>,
+        /// Their name.
+        pub assignee: Option<String>,
+        /// Until when it was put off.
+        pub snoozed_until: Option<When>,
+        /// When somebody was done with it.
+        pub done: Option<When>,
+        /// Its tags.
+        pub tags: Vec<String>,
+        /// Whether there is something that the reader has not read.
+        pub unread: bool,
+    }
+
+    /// A conversation with all that stands in it.
+    pub struct Conversation {
+        /// As in the list.
+        pub summary: ConversationSummary,
+        /// What stands in it, the oldest first.
+        pub items: Vec<InboxItem>,
+        /// The post that it stands under.
+        pub post: Option<InboxPost>,
+        /// What people of the clinic noted, the oldest first.
+        pub notes: Vec<InboxNote>,
+        /// Who chose how urgent it is, and why, in a sentence; none where the rules did.
+        pub chosen: Option<String>,
+        /// Where it can be answered on the platform itself.
+        pub permalink: Option<String>,
+    }
+
+    /// One comment, mention or message.
+    pub struct InboxItem {
+        /// Which.
+        pub id: ItemId,
+        /// Who wrote it, as people read it.
+        pub author: String,
+        /// Whether the clinic did.
+        pub ours: bool,
+        /// What it says.
+        pub words: String,
+        /// What it said before it was changed, the last of that first.
+        pub before: Vec<String>,
+        /// When it was written.
+        pub written: When,
+        /// When it was seen to be changed.
+        pub edited: Option<When>,
+        /// When it was seen to be gone.
+        pub gone: Option<When>,
+        /// Whether the account hid it.
+        pub hidden: bool,
+        /// What the rules found in it.
+        pub marks: Vec<Mark>,
+    }
+
+    /// The post that a conversation stands under.
+    pub struct InboxPost {
+        /// Which of ours; none where it did not go out from here.
+        pub post_id: Option<PostId>,
+        /// Its first words.
+        pub words: String,
+        /// Where the public sees it.
+        pub permalink: Option<String>,
+        /// When it became public.
+        pub published: Option<When>,
+    }
+
+    /// What somebody of the clinic noted. It goes nowhere.
+    pub struct InboxNote {
+        /// Which.
+        pub id: NoteId,
+        /// Who.
+        pub by: String,
+        /// When.
+        pub at: When,
+        /// What.
+        pub words: String,
+    }
+
+    /// Names a conversation.
+    pub struct ConversationRef {
+        /// Which.
+        pub id: ConversationId,
+    }
+
+    /// The same, done with some conversations.
+    pub struct InboxChange {
+        /// Which.
+        pub ids: Vec<ConversationId>,
+        /// What.
+        pub act: InboxAct,
+    }
+
+    /// Something that somebody notes about a conversation.
+    pub struct NoteAdd {
+        /// Which.
+        pub id: ConversationId,
+        /// What.
+        pub words: String,
+    }
+
+    /// Somebody's own view of how soon one has to look.
+    pub struct TierChoose {
+        /// Which.
+        pub id: ConversationId,
+        /// How soon.
+        pub tier: Tier,
+        /// Why.
+        pub why: String,
+    }
+
+    /// How the reading of a channel stands.
+    pub struct InboxChannel {
+        /// Which.
+        pub channel_id: ChannelId,
+        /// What the clinic calls it.
+        pub name: String,
+        /// Its platform.
+        pub platform: Platform,
+        /// What is read of it.
+        pub feeds: Vec<InboxFeed>,
+        /// What can't be read, in a sentence; empty where all of it can.
+        pub not_told: String,
+    }
+
+    /// How the reading of one kind stands.
+    pub struct InboxFeed {
+        /// Of what.
+        pub kind: FeedKind,
+        /// How it stands.
+        pub state: FeedState,
+        /// When it was read last.
+        pub read: Option<When>,
+        /// When it is read next.
+        pub next: Option<When>,
+        /// Why it could not be read, in a sentence.
+        pub reason: Option<String>,
+    }
+}
+
+/// What is done with conversations.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum InboxAct {
+    /// They are somebody's, or nobody's.
+    Assign {
+        /// Whose.
+        to: Option<PersonId>,
+    },
+    /// They are put off.
+    Snooze {
+        /// Until when.
+        until: SnoozeUntil,
+    },
+    /// They are nobody's work any more.
+    Done,
+    /// They are work again.
+    Reopen,
+    /// They get a tag.
+    Tag {
+        /// Which.
+        tag: String,
+    },
+    /// They lose a tag.
+    Untag {
+        /// Which.
+        tag: String,
+    },
+}
+
+/// Until when something is put off, by the clinic's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum SnoozeUntil {
+    /// For an hour.
+    Hour,
+    /// Until tomorrow at nine.
+    Tomorrow,
+    /// Until Monday at nine.
+    Monday,
+}
