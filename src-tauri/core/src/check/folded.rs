@@ -8,10 +8,13 @@ use std::ops::Range;
 use regex::{Regex, RegexBuilder};
 use unicode_normalization::char::decompose_compatible;
 
-/// How often a letter may follow itself: more is a voice that is raised, and no spelling.
-const REPEATED: usize = 2;
+/// How often a letter stands in a row in a spelling: more is a voice that is raised.
+const IN_A_ROW: usize = 2;
 /// A pattern repeats gaps of any letter some dozens of times, which takes more room than the default.
 pub(crate) const PATTERN_BYTES: usize = 32 << 20;
+/// How much may be remembered of what was read so far. With the default a hundred patterns at once forget faster than they learn, and
+/// some messages took twenty times as long.
+pub(crate) const MEMORY_BYTES: usize = 64 << 20;
 
 /// A text as rules read it.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,12 +31,12 @@ pub(crate) struct Folded {
 impl Folded {
     /// Every way in which `text` is to be read: one, and a second where a letter is stretched, since *sooo* may be meant as *so* or *soo*.
     pub(crate) fn readings(text: &str) -> Vec<Self> {
-        let first = Self::read(text, REPEATED);
-        let second = first.stretched.then(|| Self::read(text, 1));
+        let first = Self::read(text, Stretched::ToTwo);
+        let second = first.stretched.then(|| Self::read(text, Stretched::ToOne));
         std::iter::once(first).chain(second).collect()
     }
 
-    fn read(text: &str, repeated: usize) -> Self {
+    fn read(text: &str, stretched: Stretched) -> Self {
         let mut folded = Self {
             words: String::with_capacity(text.len()),
             origin: Vec::with_capacity(text.len()),
@@ -42,30 +45,30 @@ impl Folded {
             stretched: false,
         };
         for (at, letter) in text.char_indices() {
-            folded.letter(letter, (at, at + letter.len_utf8()), repeated);
+            folded.letter(letter, (at, at + letter.len_utf8()), stretched);
         }
         folded
     }
 
-    fn letter(&mut self, letter: char, origin: (usize, usize), repeated: usize) {
+    fn letter(&mut self, letter: char, origin: (usize, usize), stretched: Stretched) {
         match kind(letter) {
             Kind::Nothing => {}
-            Kind::Line => self.put('\n', origin, repeated),
-            Kind::Space => self.put(' ', origin, repeated),
+            Kind::Line => self.put('\n', origin, stretched),
+            Kind::Space => self.put(' ', origin, stretched),
             Kind::Emoji => {
                 self.emoji.push((letter, origin.0..origin.1));
-                self.put(' ', origin, repeated);
+                self.put(' ', origin, stretched);
             }
-            Kind::Sign(sign) => self.put(sign, origin, repeated),
+            Kind::Sign(sign) => self.put(sign, origin, stretched),
             Kind::Other => decompose_compatible(letter, |part| {
                 for part in part.to_lowercase() {
                     match kind(part) {
                         Kind::Nothing => {}
-                        Kind::Line | Kind::Space | Kind::Emoji => self.put(' ', origin, repeated),
-                        Kind::Sign(sign) => self.put(sign, origin, repeated),
+                        Kind::Line | Kind::Space | Kind::Emoji => self.put(' ', origin, stretched),
+                        Kind::Sign(sign) => self.put(sign, origin, stretched),
                         Kind::Other => match spelled_out(part) {
-                            Some(letters) => letters.chars().for_each(|part| self.put(part, origin, repeated)),
-                            None => self.put(part, origin, repeated),
+                            Some(letters) => letters.chars().for_each(|part| self.put(part, origin, stretched)),
+                            None => self.put(part, origin, stretched),
                         },
                     }
                 }
@@ -73,13 +76,20 @@ impl Folded {
         }
     }
 
-    fn put(&mut self, letter: char, origin: (usize, usize), repeated: usize) {
+    fn put(&mut self, letter: char, origin: (usize, usize), stretched: Stretched) {
         let times = self.last.filter(|(last, _)| *last == letter).map_or(0, |(_, times)| times) + 1;
         self.last = Some((letter, times));
         if letter.is_alphabetic() {
-            self.stretched |= times > REPEATED;
-            if times > repeated {
-                return;
+            self.stretched |= times > IN_A_ROW;
+            match stretched {
+                Stretched::ToTwo | Stretched::ToOne if times > IN_A_ROW => {
+                    if times == IN_A_ROW + 1 && stretched == Stretched::ToOne {
+                        self.words.pop();
+                        self.origin.truncate(self.words.len());
+                    }
+                    return;
+                }
+                Stretched::ToTwo | Stretched::ToOne | Stretched::Kept => {}
             }
         } else if letter == ' ' && times > 1 {
             return;
@@ -118,6 +128,17 @@ impl Folded {
         }
         words
     }
+}
+
+/// What becomes of a letter that stands in a row more often than in any spelling.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stretched {
+    /// It is read twice.
+    ToTwo,
+    /// It is read once.
+    ToOne,
+    /// It stays: a pattern means what it says.
+    Kept,
 }
 
 /// What a letter is to a rule.
@@ -194,9 +215,9 @@ fn spelled_out(letter: char) -> Option<&'static str> {
 /// the letters a to z, the digits and `_`, between which and any other script a word ends; what ends a sentence may stand in
 /// brackets only.
 pub(crate) fn pattern(written: &str) -> Result<Regex, regex::Error> {
-    let folded = Folded::read(written, usize::MAX).words;
+    let folded = Folded::read(written, Stretched::Kept).words;
     let plain = folded.replace(r"\b", r"(?-u:\b)").replace(r"\w", "[0-9a-z_]");
-    RegexBuilder::new(&plain).size_limit(PATTERN_BYTES).build()
+    RegexBuilder::new(&plain).size_limit(PATTERN_BYTES).dfa_size_limit(MEMORY_BYTES).build()
 }
 
 #[cfg(test)]
@@ -221,6 +242,7 @@ mod tests {
     fn a_stretched_word_is_read_in_two_ways() {
         assert_eq!(read("Heeeelp meee"), ["heelp mee", "help me"]);
         assert_eq!(read("kill all 1000"), ["kill all 1000"]);
+        assert_eq!(read("yourrr appointment"), ["yourr appointment", "your appointment"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use regex::{Regex, RegexSet, RegexSetBuilder};
 
-use super::folded::{PATTERN_BYTES, pattern};
+use super::folded::{MEMORY_BYTES, PATTERN_BYTES, pattern};
 
 /// Patterns in a fixed order.
 pub(crate) struct Patterns {
@@ -18,7 +18,10 @@ impl Patterns {
     /// Makes them of what is written, each as [`pattern`] reads it.
     pub(crate) fn of<'a>(written: impl IntoIterator<Item = &'a str>) -> Result<Self, regex::Error> {
         let each = written.into_iter().map(pattern).collect::<Result<Vec<Regex>, _>>()?;
-        let all = RegexSetBuilder::new(each.iter().map(Regex::as_str)).size_limit(PATTERN_BYTES).build()?;
+        let all = RegexSetBuilder::new(each.iter().map(Regex::as_str))
+            .size_limit(PATTERN_BYTES)
+            .dfa_size_limit(MEMORY_BYTES)
+            .build()?;
         Ok(Self { all, each })
     }
 
@@ -35,6 +38,12 @@ impl Patterns {
     /// Where the pattern at `place` stands in `words`; they don't overlap.
     pub(crate) fn spans<'a>(&'a self, place: usize, words: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
         self.each.get(place).into_iter().flat_map(|pattern| pattern.find_iter(words)).map(|found| found.range())
+    }
+
+    /// Where the pattern at `place` first stands in `words` from the byte `from` on.
+    pub(crate) fn first_from(&self, place: usize, words: &str, from: usize) -> Option<Range<usize>> {
+        let pattern = self.each.get(place).filter(|_| from <= words.len())?;
+        pattern.find_at(words, from).map(|found| found.range())
     }
 
     /// Where any of them stands in `words`.

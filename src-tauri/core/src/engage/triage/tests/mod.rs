@@ -210,7 +210,7 @@ fn every_pattern_is_written_small_finds_something_and_stays_in_its_sentence() {
     let file = file();
     let patterns = file["categories"].as_array().unwrap().iter().flat_map(|it| it["patterns"].as_array().unwrap());
     let written: Vec<&str> = patterns.map(|it| it["pattern"].as_str().unwrap()).collect();
-    assert_eq!(written.len(), 123);
+    assert!(written.len() >= 160, "{}", written.len());
     let patterns = crate::check::Patterns::of(written.iter().copied()).unwrap();
     let apart = examples("must_fire").into_iter().map(|(_, text)| text.replace(' ', "\n")).collect::<Vec<_>>();
     for (place, pattern) in written.iter().enumerate() {
