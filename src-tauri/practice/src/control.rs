@@ -39,6 +39,10 @@ impl Control {
         Self { shared }
     }
 
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
     /// Every account, the standing ones first.
     pub fn accounts(&self) -> Vec<Account> {
         self.shared.look(|world| world.accounts.clone())

@@ -8,6 +8,7 @@ use super::error::{self, GraphError};
 use super::state::{FbComment, Found};
 use super::{Ask, edges, present};
 use crate::account::Platform;
+use crate::audience::social::Social;
 use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::reply::Reply;
 use crate::world::{Scene, World};
@@ -52,6 +53,7 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
         message,
         created_ms: scene.now,
         removed: false,
+        social: Social::default(),
     };
     let id = comment.id();
     scene.world.ledger.push(LedgerEntry {
@@ -70,7 +72,7 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
     });
     let number = comment.number;
     let shown = present::fields(ask).and_then(|fields| present::comment(scene.world, &comment, &fields));
-    scene.world.facebook.comments.insert(number, comment);
+    scene.world.facebook.put_comment(comment);
     let body =
         if ask.params.has("fields") { shown.unwrap_or_else(|_| json!({ "id": id })) } else { json!({ "id": id }) };
     Ok(Reply::ok(body).created(number))

@@ -7,7 +7,7 @@ mod comments;
 mod edges;
 pub(crate) mod error;
 pub(crate) mod fields;
-mod films;
+pub(crate) mod films;
 pub(crate) mod login;
 mod nodes;
 pub(crate) mod page;

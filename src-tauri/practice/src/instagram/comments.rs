@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::state::{IgComment, IgKind};
 use super::{Ask, edges, error, present};
 use crate::account::Platform;
+use crate::audience::social::Social;
 use crate::facebook::error::{self as graph, GraphError};
 use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::reply::Reply;
@@ -45,8 +46,9 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
         recipient: None,
         removed_at: None,
     });
-    let comment = IgComment { number, account, media, text, created_ms: scene.now, removed: false };
-    scene.world.instagram.comments.insert(number, comment);
+    let (created_ms, social) = (scene.now, Social::default());
+    let comment = IgComment { number, account, media, parent: None, text, created_ms, removed: false, social };
+    scene.world.instagram.put_comment(comment);
     Ok(Reply::ok(json!({ "id": number.to_string() })).created(number))
 }
 

@@ -10,6 +10,7 @@ use super::read::page_of;
 use super::state::{LiComment, LiPost};
 use super::{Ask, body, object, strict, text};
 use crate::account::Platform;
+use crate::audience::social::Social;
 use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::reply::Reply;
 use crate::world::{Scene, World};
@@ -52,10 +53,12 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
     let comment = LiComment {
         number: scene.world.chance.linkedin_id(scene.now),
         post: number,
+        parent: None,
         actor: actor.to_owned(),
         text: words.to_owned(),
         created_ms: scene.now,
         removed: false,
+        social: Social::default(),
     };
     scene.world.ledger.push(LedgerEntry {
         at_ms: scene.now,
@@ -73,7 +76,7 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
     });
     let body = shown(scene.world, &comment);
     let number = comment.number;
-    scene.world.linkedin.comments.insert(number, comment);
+    scene.world.linkedin.put_comment(comment);
     Ok(Reply::json(StatusCode::CREATED, body).with("x-restli-id", number).created(number))
 }
 

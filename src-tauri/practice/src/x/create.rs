@@ -9,6 +9,7 @@ use super::problem::{self, Problem, conflict, forbidden, invalid};
 use super::state::{XPost, read_id};
 use super::{credits, present, weigh};
 use crate::account::{Account, Platform};
+use crate::audience::social::Social;
 use crate::call::{Call, Payload};
 use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::reply::Reply;
@@ -74,6 +75,7 @@ pub(super) fn create(scene: &mut Scene<'_>, call: &Call, account: &Account) -> R
         paid_partnership: draft.paid_partnership,
         hidden_reads: 0,
         removed: false,
+        social: Social::default(),
     };
     enter(scene, &post);
     let answer = present::created(scene.world, scene.wire, &post);

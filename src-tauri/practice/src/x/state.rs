@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::audience::social::Social;
+
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct XState {
     /// By id, and so by age.
@@ -31,6 +33,8 @@ pub(crate) struct XPost {
     /// How many more timeline reads miss it.
     pub(crate) hidden_reads: u32,
     pub(crate) removed: bool,
+    #[serde(default)]
+    pub(crate) social: Social,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::state::{YtComment, YtVideo};
 use super::{Ask, YoutubeError, error};
 use crate::account::Platform;
+use crate::audience::social::Social;
 use crate::clock::x_time;
 use crate::reply::Reply;
 use crate::world::Scene;
@@ -40,17 +41,20 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Yout
         number: scene.world.chance.facebook_id(scene.now),
         id: format!("Ug{}AaABAg", scene.world.chance.word(18)),
         video: video.id.clone(),
+        parent: None,
         channel: ask.channel.id.clone(),
         text,
         created_ms: scene.now,
         hidden_reads: 0,
         removed: false,
+        moderation: "published".to_owned(),
+        social: Social::default(),
     };
     if video.is_shown() {
         scene.world.ledger.push(comment.entry(scene.now));
     }
     let reply = Reply::ok(thread(&comment)).created(comment.number);
-    scene.world.youtube.comments.insert(comment.number, comment);
+    scene.world.youtube.put_comment(comment);
     Ok(reply)
 }
 
