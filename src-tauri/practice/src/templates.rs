@@ -60,6 +60,20 @@ pub mod facebook {
     pub const REEL_BYTES: &str = "/video-upload/{version}/{node}";
     /// Comment (POST), read comments (GET).
     pub const COMMENTS: &str = "/{version}/{node}/comments";
+    /// Like something (POST), or no longer (DELETE).
+    pub const LIKES: &str = "/{version}/{node}/likes";
+    /// Who feels what about something.
+    pub const REACTIONS: &str = "/{version}/{node}/reactions";
+    /// Where visitors name a Page.
+    pub const TAGGED: &str = "/{version}/{node}/tagged";
+    /// What people and a Page wrote to each other alone.
+    pub const CONVERSATIONS: &str = "/{version}/{node}/conversations";
+    /// The messages of a conversation (GET); write to somebody (POST).
+    pub const MESSAGES: &str = "/{version}/{node}/messages";
+    /// The numbers of a Page or a post.
+    pub const INSIGHTS: &str = "/{version}/{node}/insights";
+    /// The numbers of a film.
+    pub const VIDEO_INSIGHTS: &str = "/{version}/{node}/video_insights";
 }
 
 /// LinkedIn, under `api.linkedin.com`; the bytes of pictures under `www.linkedin.com`.

@@ -131,6 +131,13 @@ impl AudienceState {
         self.person(platform, id).map_or("somebody", |person| &person.handle)
     }
 
+    /// Who likes something, by their place among those who do.
+    pub(crate) fn liker(&self, seed: u64, target: &str, number: u64) -> Person {
+        let people = u64::from(self.population.people.max(1));
+        let from = dice::Dice::of(seed, &["liker", target]).below(people);
+        people::member(seed, u32::try_from((from + number) % people.max(number + 1)).unwrap_or(0))
+    }
+
     /// Puts somebody down who does something, and tells what the platform calls them.
     fn meet(&mut self, platform: Platform, person: Person) -> String {
         let id = person.id(platform);

@@ -107,8 +107,9 @@ impl FacebookState {
             return (!post.removed).then_some(Found::Post(post));
         }
         let comment = self.comments.get(&number).filter(|it| it.post.to_string() == first && !it.removed)?;
-        let post_is_there = self.posts.get(&comment.post).is_some_and(|post| !post.removed)
-            || self.films.get(&comment.post).is_some_and(|film| !film.removed);
+        // What is neither of them is a visitor's post.
+        let post_is_there = self.posts.get(&comment.post).is_none_or(|post| !post.removed)
+            && self.films.get(&comment.post).is_none_or(|film| !film.removed);
         post_is_there.then_some(Found::Comment(comment))
     }
 
