@@ -208,4 +208,16 @@ pub mod instagram {
     pub const STORIES: &str = "/{version}/{node}/stories";
     /// Comment (POST), read comments (GET).
     pub const COMMENTS: &str = "/{version}/{node}/comments";
+    /// Answer a comment (POST), read its answers (GET).
+    pub const REPLIES: &str = "/{version}/{node}/replies";
+    /// Others' posts that name an account; for a Facebook login alone.
+    pub const TAGS: &str = "/{version}/{node}/tags";
+    /// Answer where an account was named; for a Facebook login alone.
+    pub const MENTIONS: &str = "/{version}/{node}/mentions";
+    /// What people and an account wrote to each other alone.
+    pub const CONVERSATIONS: &str = "/{version}/{node}/conversations";
+    /// The messages of a conversation (GET); write to somebody (POST).
+    pub const MESSAGES: &str = "/{version}/{node}/messages";
+    /// The numbers of an account or a post.
+    pub const INSIGHTS: &str = "/{version}/{node}/insights";
 }

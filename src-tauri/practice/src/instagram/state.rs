@@ -145,7 +145,8 @@ impl InstagramState {
     /// A comment, while its post is there.
     pub(crate) fn comment(&self, id: &str) -> Option<&IgComment> {
         let comment = self.comments.get(&id.parse().ok()?).filter(|comment| !comment.removed)?;
-        self.media.get(&comment.media).filter(|media| !media.removed).map(|_| comment)
+        // What is no post of an account's is somebody else's that names it.
+        self.media.get(&comment.media).is_none_or(|media| !media.removed).then_some(comment)
     }
 
     pub(crate) fn put_comment(&mut self, comment: IgComment) {
