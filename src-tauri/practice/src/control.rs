@@ -167,6 +167,11 @@ impl Control {
         self.shared.look(|world| world.x.spent)
     }
 
+    /// What reading posts that were found would have come to on X so far, in tenths of a US cent.
+    pub fn spent_on_reading_x(&self) -> u64 {
+        self.shared.look(|world| world.x.spent_reading)
+    }
+
     /// Chooses how LinkedIn words its answers from now on.
     pub fn set_linkedin_wire(&self, wire: LinkedinWire) {
         self.shared.alter(|scene| scene.world.linkedin.wire = wire);

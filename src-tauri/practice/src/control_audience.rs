@@ -106,6 +106,11 @@ impl Control {
         made.ok_or(UnknownTarget)
     }
 
+    /// Somebody posts on X, and names nobody: what only a search finds; returns the id.
+    pub fn post_on_x(&self, said: &Said) -> String {
+        self.shared().alter(|scene| scene.world.wander(&remark(said, scene.now)))
+    }
+
     /// Somebody says what they wrote in other words, in time for the platform to tell that it was edited.
     pub fn edit_remark(&self, platform: Platform, id: &str, text: &str) -> Result<(), UnknownTarget> {
         match self.shared().alter(|scene| scene.world.edit(platform, id, text, scene.now)) {

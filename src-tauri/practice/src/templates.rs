@@ -24,6 +24,34 @@ pub mod x {
     pub const MEDIA_STATUS: &str = "/2/media/upload";
     /// Describe a picture.
     pub const MEDIA_METADATA: &str = "/2/media/metadata";
+    /// The posts that name an account, newest first.
+    pub const MENTIONS: &str = "/2/users/{id}/mentions";
+    /// The posts of the last seven days that a query finds, newest first.
+    pub const SEARCH: &str = "/2/tweets/search/recent";
+    /// What posts came to over time.
+    pub const ANALYTICS: &str = "/2/tweets/analytics";
+    /// Hide an answer, or show it.
+    pub const HIDDEN: &str = "/2/tweets/{id}/hidden";
+    /// Like a post.
+    pub const LIKES: &str = "/2/users/{id}/likes";
+    /// Like a post no longer.
+    pub const LIKE: &str = "/2/users/{id}/likes/{target}";
+    /// Repost a post.
+    pub const REPOSTS: &str = "/2/users/{id}/retweets";
+    /// Repost a post no longer.
+    pub const REPOST: &str = "/2/users/{id}/retweets/{target}";
+    /// The direct messages of an account, newest first.
+    pub const DM_EVENTS: &str = "/2/dm_events";
+    /// Delete a direct message.
+    pub const DM_EVENT: &str = "/2/dm_events/{id}";
+    /// The direct messages with one person.
+    pub const DM_WITH: &str = "/2/dm_conversations/with/{participant}/dm_events";
+    /// The direct messages of one conversation.
+    pub const DM_CONVERSATION: &str = "/2/dm_conversations/{id}/dm_events";
+    /// Write to one person.
+    pub const DM_SEND: &str = "/2/dm_conversations/with/{participant}/messages";
+    /// Write into a conversation.
+    pub const DM_SEND_INTO: &str = "/2/dm_conversations/{id}/messages";
 }
 
 /// The clinic's bucket, under `media.practice.example`.

@@ -202,6 +202,12 @@ impl World {
         Some(id)
     }
 
+    /// Somebody posts on X for themselves; tells the post's id.
+    pub(crate) fn wander(&mut self, remark: &Remark) -> String {
+        let by = self.audience.meet(Platform::X, remark.by.clone());
+        self.x_remark(&by, None, remark).unwrap_or_default()
+    }
+
     /// Somebody says it in other words; false where there is nothing of that name.
     pub(crate) fn edit(&mut self, platform: Platform, id: &str, text: &str, at_ms: i64) -> bool {
         let changed = self.alter(platform, id, &Alteration::Edited { text: text.to_owned() });

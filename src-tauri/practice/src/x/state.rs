@@ -2,7 +2,7 @@
 //!
 //! Invariant: a removed post stays here, so that it is known to be removed and its id is never given out again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,14 @@ pub(crate) struct XState {
     /// What was taken for all calls so far, in tenths of a US cent.
     #[serde(default)]
     pub(crate) spent: u64,
+    /// What readings came to, in the same.
+    #[serde(default)]
+    pub(crate) spent_reading: u64,
+    /// The day, by UTC, on which these were read.
+    #[serde(default)]
+    pub(crate) read_day: i64,
+    #[serde(default)]
+    pub(crate) read_today: BTreeSet<u64>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
