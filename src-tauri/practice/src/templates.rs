@@ -196,8 +196,16 @@ pub mod youtube {
     pub const VIDEOS: &str = "/youtube/v3/videos";
     /// Comment (POST), read comments (GET).
     pub const COMMENT_THREADS: &str = "/youtube/v3/commentThreads";
-    /// Delete a comment.
+    /// Answer a comment (POST), read answers (GET), change (PUT) or delete (DELETE) a comment.
     pub const COMMENTS: &str = "/youtube/v3/comments";
+    /// Hold comments back, or let them through.
+    pub const MODERATION: &str = "/youtube/v3/comments/setModerationStatus";
+    /// Like a video, or no longer.
+    pub const RATE: &str = "/youtube/v3/videos/rate";
+    /// What many videos have come to, out of an allowance of its own.
+    pub const BATCH_STATS: &str = "/youtube/v3/videos:batchGetStats";
+    /// What videos came to by day; under `youtubeanalytics.googleapis.com`.
+    pub const REPORTS: &str = "/v2/reports";
     /// Begin an upload (POST), take its bytes (PUT).
     pub const UPLOAD: &str = "/upload/youtube/v3/videos";
     /// Take the picture that stands before a video plays.
