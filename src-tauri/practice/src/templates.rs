@@ -132,8 +132,26 @@ pub mod linkedin {
     pub const UPLOAD: &str = "/dms-uploads/{upload}/image";
     /// Comment (POST), read comments (GET).
     pub const COMMENTS: &str = "/rest/socialActions/{urn}/comments";
-    /// Delete a comment.
+    /// Read (GET), change (POST) or delete (DELETE) a comment.
     pub const COMMENT: &str = "/rest/socialActions/{urn}/comments/{id}";
+    /// React to something.
+    pub const REACTIONS: &str = "/rest/reactions";
+    /// The reactions to something (GET); take one's own back (DELETE).
+    pub const REACTION: &str = "/rest/reactions/{key}";
+    /// What is known in sum of a post (GET); close its comments (POST).
+    pub const METADATA: &str = "/rest/socialMetadata/{urn}";
+    /// The same in the older shape.
+    pub const SOCIAL_ACTIONS: &str = "/v2/socialActions/{urn}";
+    /// What an organization's posts came to.
+    pub const SHARE_STATISTICS: &str = "/rest/organizationalEntityShareStatistics";
+    /// How many came to follow an organization.
+    pub const FOLLOWER_STATISTICS: &str = "/rest/organizationalEntityFollowerStatistics";
+    /// How many follow an organization.
+    pub const NETWORK_SIZE: &str = "/rest/networkSizes/{urn}";
+    /// Who named an organization, and who wrote under its posts.
+    pub const NOTIFICATIONS: &str = "/rest/organizationalEntityNotifications";
+    /// Who somebody is.
+    pub const PERSON: &str = "/rest/people/{key}";
     /// Which pages a person manages.
     pub const ACLS: &str = "/rest/organizationAcls";
     /// An organization.

@@ -27,11 +27,6 @@ impl Sign<'_> {
         })
     }
 
-    /// Whether it stands.
-    pub(crate) fn stands(&self, scene: &mut Scene<'_>) -> bool {
-        self.stands_in(scene).is_some()
-    }
-
     /// Makes it, or takes it back. Tells whether that changed anything.
     pub(crate) fn set(&self, scene: &mut Scene<'_>, to: bool) -> bool {
         let now = scene.now;

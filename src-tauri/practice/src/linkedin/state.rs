@@ -192,7 +192,7 @@ impl LinkedinState {
     pub(crate) fn comment(&self, urn: &str) -> Option<&LiComment> {
         let number = urn.strip_prefix("urn:li:comment:(")?.strip_suffix(')')?.rsplit(',').next()?;
         let comment = self.comments.get(&number.parse().ok()?).filter(|it| !it.removed)?;
-        let there = self.posts.get(&comment.post).is_some_and(|post| !post.removed);
+        let there = self.posts.get(&comment.post).is_none_or(|post| !post.removed);
         (there && self.comment_urn(comment) == urn).then_some(comment)
     }
 
@@ -202,7 +202,9 @@ impl LinkedinState {
     }
 
     pub(crate) fn comment_urn(&self, comment: &LiComment) -> String {
-        let activity = self.posts.get(&comment.post).map(LiPost::activity_urn).unwrap_or_default();
+        let known = self.posts.get(&comment.post).map(LiPost::activity_urn);
+        // What is no organization's own post goes by its number.
+        let activity = known.unwrap_or_else(|| format!("urn:li:activity:{}", comment.post));
         format!("urn:li:comment:({activity},{})", comment.number)
     }
 
