@@ -265,6 +265,8 @@ pub(crate) enum Hand {
     Message { platform: Platform, account: String, said: Said },
     /// Somebody names an account.
     Mention { platform: Platform, account: String, said: Said },
+    /// Somebody posts on X, and names nobody.
+    Post { said: Said },
     /// Somebody says it in other words.
     Edit { platform: Platform, id: String, text: String },
     /// Somebody takes it back.
@@ -302,6 +304,7 @@ pub(crate) async fn act(control: Control, Json(hand): Json<Hand>) -> Response {
         Hand::Mention { platform, account, said } => {
             made(named(&control, platform, &account).and_then(|account| control.mention(&account, &said)))
         }
+        Hand::Post { said } => made(Ok(control.post_on_x(&said))),
         Hand::Edit { platform, id, text } => done(control.edit_remark(platform, &id, &text)),
         Hand::Delete { platform, id } => done(control.delete_remark(platform, &id)),
         Hand::Like { platform, id, times } => done(control.like(platform, &id, times)),
