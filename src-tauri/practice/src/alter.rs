@@ -54,7 +54,13 @@ impl World {
                 let state = &mut self.linkedin;
                 match state.comment(id).map(|it| it.number) {
                     Some(number) => state.comments.get_mut(&number).map(|comment| &mut comment.text),
-                    None => state.posts.values_mut().find(|post| post.urn() == id).map(|post| &mut post.commentary),
+                    None => {
+                        let post = state.posts.values_mut().find(|post| post.urn() == id);
+                        post.map(|post| &mut post.commentary).or_else(|| {
+                            let number = id.strip_prefix("urn:li:share:")?.parse().ok()?;
+                            self.audience.mentions.get_mut(&number).map(|mention| &mut mention.text)
+                        })
+                    }
                 }
             }
             Platform::Instagram => {

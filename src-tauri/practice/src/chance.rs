@@ -75,13 +75,7 @@ impl Chance {
     }
 
     /// A number of an instant, be it past, that nobody was given. Nothing is drawn for it.
-    pub(crate) fn number_at(
-        &mut self,
-        platform: Platform,
-        at_ms: i64,
-        salt: u64,
-        taken: impl Fn(u64) -> bool,
-    ) -> u64 {
+    pub(crate) fn number_at(&mut self, platform: Platform, at_ms: i64, salt: u64, taken: impl Fn(u64) -> bool) -> u64 {
         let (first, room) = Self::instant(platform, at_ms);
         let mut number = first + salt % room;
         while taken(number) {

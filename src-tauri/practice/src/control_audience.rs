@@ -74,8 +74,7 @@ impl Control {
 
     /// Somebody comments under a post, or answers a comment; returns the platform's id of what they wrote.
     pub fn comment(&self, platform: Platform, under: &str, said: &Said) -> Result<String, UnknownTarget> {
-        let made =
-            self.shared().alter(|scene| scene.world.comment(platform, under, &remark(said, scene.now)));
+        let made = self.shared().alter(|scene| scene.world.comment(platform, under, &remark(said, scene.now)));
         made.ok_or(UnknownTarget)
     }
 
@@ -92,17 +91,15 @@ impl Control {
 
     /// Somebody writes to an account alone; returns the platform's id of the message.
     pub fn message(&self, account: &Account, said: &Said) -> Result<String, UnknownTarget> {
-        let made = self
-            .shared()
-            .alter(|scene| scene.world.message(account.platform, &account.id, &remark(said, scene.now)));
+        let made =
+            self.shared().alter(|scene| scene.world.message(account.platform, &account.id, &remark(said, scene.now)));
         made.ok_or(UnknownTarget)
     }
 
     /// Somebody names an account in a post of their own; returns the platform's id of that post.
     pub fn mention(&self, account: &Account, said: &Said) -> Result<String, UnknownTarget> {
-        let made = self
-            .shared()
-            .alter(|scene| scene.world.mention(account.platform, &account.id, &remark(said, scene.now)));
+        let made =
+            self.shared().alter(|scene| scene.world.mention(account.platform, &account.id, &remark(said, scene.now)));
         made.ok_or(UnknownTarget)
     }
 
@@ -184,17 +181,18 @@ impl Control {
 
 fn remarks(world: &World, platform: Platform) -> Vec<Remarked> {
     let handle = |by: &Option<String>| by.as_ref().map(|id| world.audience.handle_of(platform, id).to_owned());
-    let one = |id: String, under: String, text: &str, at_ms, removed, social: &crate::audience::social::Social| Remarked {
-        id,
-        under,
-        by: handle(&social.by),
-        text: text.to_owned(),
-        at_ms,
-        edited_ms: social.edited_ms,
-        hidden: social.hidden,
-        liked: social.liked,
-        removed,
-    };
+    let one =
+        |id: String, under: String, text: &str, at_ms, removed, social: &crate::audience::social::Social| Remarked {
+            id,
+            under,
+            by: handle(&social.by),
+            text: text.to_owned(),
+            at_ms,
+            edited_ms: social.edited_ms,
+            hidden: social.hidden,
+            liked: social.liked,
+            removed,
+        };
     match platform {
         Platform::X => {
             let all = world.x.posts.values().filter(|it| it.social.by.is_some() || it.reply_to.is_some());
@@ -215,12 +213,14 @@ fn remarks(world: &World, platform: Platform) -> Vec<Remarked> {
         }
         Platform::Linkedin => {
             let state = &world.linkedin;
-            let under = |it: &crate::linkedin::state::LiComment| match it.parent.and_then(|it| state.comments.get(&it)) {
+            let under = |it: &crate::linkedin::state::LiComment| match it.parent.and_then(|it| state.comments.get(&it))
+            {
                 Some(parent) => state.comment_urn(parent),
                 None => state.posts.get(&it.post).map(|post| post.urn()).unwrap_or_default(),
             };
             let all = state.comments.values();
-            all.map(|it| one(state.comment_urn(it), under(it), &it.text, it.created_ms, it.removed, &it.social)).collect()
+            all.map(|it| one(state.comment_urn(it), under(it), &it.text, it.created_ms, it.removed, &it.social))
+                .collect()
         }
         Platform::Instagram => {
             let all = world.instagram.comments.values();

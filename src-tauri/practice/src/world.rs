@@ -316,8 +316,9 @@ impl World {
         removed
     }
 
-    /// Keeps a post out of the next timeline reads.
+    /// Keeps a post, a comment or a message out of the next readings of its list.
     pub(crate) fn hide(&mut self, platform: Platform, id: u64, reads: u32) {
+        self.audience.inbox.hide(id, reads);
         match platform {
             Platform::X => {
                 if let Some(post) = self.x.posts.get_mut(&id) {
@@ -331,15 +332,24 @@ impl World {
                 if let Some(film) = self.facebook.films.get_mut(&id) {
                     film.hidden_reads = reads;
                 }
+                if let Some(comment) = self.facebook.comments.get_mut(&id) {
+                    comment.social.unseen_reads = reads;
+                }
             }
             Platform::Linkedin => {
                 if let Some(post) = self.linkedin.posts.get_mut(&id) {
                     post.hidden_reads = reads;
                 }
+                if let Some(comment) = self.linkedin.comments.get_mut(&id) {
+                    comment.social.unseen_reads = reads;
+                }
             }
             Platform::Instagram => {
                 if let Some(media) = self.instagram.media.get_mut(&id) {
                     media.hidden_reads = reads;
+                }
+                if let Some(comment) = self.instagram.comments.get_mut(&id) {
+                    comment.social.unseen_reads = reads;
                 }
             }
             Platform::Whatsapp => {

@@ -214,6 +214,10 @@ impl World {
         if let Some(social) = self.social_mut(platform, id).filter(|_| changed) {
             social.edited_ms = Some(at_ms);
         }
+        let mut mentions = self.audience.mentions.values_mut();
+        if let Some(mention) = mentions.find(|it| changed && it.platform == platform && it.id() == id) {
+            mention.edited_ms = Some(at_ms);
+        }
         changed
     }
 

@@ -64,9 +64,7 @@ impl World {
                     Platform::Instagram => {
                         instagram.comments.contains_key(&number) || instagram.media.contains_key(&number)
                     }
-                    Platform::Youtube => {
-                        youtube.comments.contains_key(&number) || youtube.videos.contains_key(&number)
-                    }
+                    Platform::Youtube => youtube.comments.contains_key(&number) || youtube.videos.contains_key(&number),
                     Platform::Tiktok | Platform::Whatsapp | Platform::Bucket => false,
                 }
         })

@@ -33,6 +33,9 @@ pub(crate) struct Letter {
     pub(crate) text: String,
     pub(crate) at_ms: i64,
     pub(crate) removed: bool,
+    /// How many more readings of a list miss it.
+    #[serde(default)]
+    pub(crate) unseen_reads: u32,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -57,9 +60,8 @@ impl Inbox {
     }
 
     pub(crate) fn between(&self, who: Between<'_>) -> Option<&Conversation> {
-        let with = |it: &&Conversation| {
-            it.platform == who.platform && it.account == who.account && it.person == who.person
-        };
+        let with =
+            |it: &&Conversation| it.platform == who.platform && it.account == who.account && it.person == who.person;
         self.conversations.values().find(with)
     }
 
@@ -112,12 +114,35 @@ impl Inbox {
         if let Some(conversation) = self.conversations.get_mut(&conversation) {
             conversation.updated_ms = conversation.updated_ms.max(at_ms);
         }
-        let letter = Letter { number, conversation, ours, text: text.to_owned(), at_ms, removed: false };
+        let letter =
+            Letter { number, conversation, ours, text: text.to_owned(), at_ms, removed: false, unseen_reads: 0 };
         self.letters.insert(number, letter);
         let held = self.held.entry(conversation).or_default();
         held.push(number);
         held.sort_unstable();
         conversation
+    }
+
+    /// Keeps a letter out of the next readings.
+    pub(crate) fn hide(&mut self, number: u64, reads: u32) {
+        if let Some(letter) = self.letters.get_mut(&number) {
+            letter.unseen_reads = reads;
+        }
+    }
+
+    /// The letters of an account that this reading misses; each is missed once less from now on.
+    pub(crate) fn withdraw(&mut self, platform: Platform, account: &str) -> Vec<u64> {
+        let Self { conversations, letters, .. } = self;
+        let own = |letter: &&mut Letter| {
+            let of = conversations.get(&letter.conversation);
+            letter.unseen_reads > 0 && of.is_some_and(|of| of.platform == platform && of.account == account)
+        };
+        let mut missed = Vec::new();
+        for letter in letters.values_mut().filter(own) {
+            letter.unseen_reads -= 1;
+            missed.push(letter.number);
+        }
+        missed
     }
 
     /// Takes a letter back; false if there is none.

@@ -138,7 +138,7 @@ impl AudienceState {
     /// How many follow an account at an instant.
     pub(crate) fn followers(&self, seed: u64, account: &str, at_ms: i64) -> u64 {
         let set = self.by_hand.followers.get(account).into_iter().flatten();
-        if let Some(set) = set.filter(|set| set.from_ms <= at_ms).last() {
+        if let Some(set) = set.rev().find(|set| set.from_ms <= at_ms) {
             return set.to;
         }
         let people = u64::from(self.population.people);

@@ -97,8 +97,7 @@ pub(super) fn of_post(seed: u64, population: Population, post: &str, published_m
 /// What comes to an account on the day that begins then, in order.
 pub(super) fn of_day(seed: u64, population: Population, account: &str, day_ms: i64) -> Vec<Happening> {
     let mut dice = Dice::of(seed, &["day", account, &day_ms.to_string()]);
-    let rhythm =
-        Rhythm { from_ms: day_ms, life_ms: DAY_MS, offset_ms: population.offset_ms(), fades: false };
+    let rhythm = Rhythm { from_ms: day_ms, life_ms: DAY_MS, offset_ms: population.offset_ms(), fades: false };
     let people = u64::from(population.people);
     let (messages, mentions) = ((people + dice.below(50)) / 50, (people + dice.below(100)) / 100);
     let mut all = Vec::new();

@@ -21,6 +21,8 @@ pub(crate) struct Social {
     pub(crate) liked: bool,
     /// Whether it was answered in private, which can be done once.
     pub(crate) answered_privately: bool,
+    /// How many more readings of a list miss it.
+    pub(crate) unseen_reads: u32,
 }
 
 impl Social {
@@ -55,6 +57,23 @@ impl Threads {
         all.sort_unstable();
         all
     }
+}
+
+/// Leaves out of a list what it does not show yet; each is left out once less from now on.
+pub(crate) fn listed<T>(
+    of: &mut BTreeMap<u64, T>,
+    numbers: Vec<u64>,
+    social: impl Fn(&mut T) -> &mut Social,
+) -> Vec<u64> {
+    let seen = |number: &u64| {
+        let Some(social) = of.get_mut(number).map(&social) else { return false };
+        let unseen = social.unseen_reads > 0;
+        social.unseen_reads = social.unseen_reads.saturating_sub(1);
+        !unseen
+    };
+    let mut numbers = numbers;
+    numbers.retain(seen);
+    numbers
 }
 
 /// A part of a list: what comes after a cursor, at most so many, and whether there are more.

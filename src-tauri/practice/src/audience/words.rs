@@ -145,10 +145,14 @@ fn latin_hindi(matter: Matter) -> &'static [&'static str] {
         Matter::Praise => &["Bahut achhi jankari, dhanyavaad doctor sahab", "Aapki team bahut helpful hai 👏"],
         Matter::Troll => &["sab paise ka khel hai bhai", "haha phir se ad"],
         Matter::Complaint => &["2 ghante wait karaya, koi sunta nahi", "phone koi nahi uthata, bahut bekar service"],
-        Matter::Appointment => &["Saturday ko appointment mil sakta hai kya?", "bachhe ke checkup ke liye time kaise le?"],
+        Matter::Appointment => {
+            &["Saturday ko appointment mil sakta hai kya?", "bachhe ke checkup ke liye time kaise le?"]
+        }
         Matter::Price => &["iska kitna kharcha aayega?", "full body check ki fees kya hai"],
         Matter::Advice => &["kya blood test se pehle dawai band karni chahiye?", "3 din se bukhar hai kya karu"],
-        Matter::Emergency => &["papa ke seene me bahut dard ho raha hai abhi, please help", "saans nahi aa rahi hai usko jaldi batao"],
+        Matter::Emergency => {
+            &["papa ke seene me bahut dard ho raha hai abhi, please help", "saans nahi aa rahi hai usko jaldi batao"]
+        }
         Matter::AdverseEvent => &["injection ke baad pure body pe daane ho gaye", "nayi dawai se roz ulti ho rahi hai"],
         Matter::Privacy => &["meri photo bina puche kyu lagayi? hatao isko", "meri report padosi ko kyu batayi"],
         Matter::Answer => &["mere saath bhi yahi hua", "reply ke liye thanks"],
@@ -163,9 +167,15 @@ fn spanish(matter: Matter) -> &'static [&'static str] {
         Matter::Appointment => &["¿Tienen cita para el sábado?", "¿Cómo pido hora para mi hija?"],
         Matter::Price => &["¿Cuánto cuesta sin seguro?", "¿Qué precio tiene la revisión?"],
         Matter::Advice => &["¿Debo dejar las pastillas antes del análisis?", "Llevo tres días con fiebre, ¿qué hago?"],
-        Matter::Emergency => &["Mi padre tiene un dolor en el pecho muy fuerte ahora mismo, ayuda", "No puede respirar, ¿qué hago?"],
-        Matter::AdverseEvent => &["Después de la inyección se me hinchó la cara.", "Desde la nueva pastilla vomito a diario."],
-        Matter::Privacy => &["¿Por qué sale mi foto? Nunca di permiso. Quítenla.", "Contaron mi resultado a mi vecina."],
+        Matter::Emergency => {
+            &["Mi padre tiene un dolor en el pecho muy fuerte ahora mismo, ayuda", "No puede respirar, ¿qué hago?"]
+        }
+        Matter::AdverseEvent => {
+            &["Después de la inyección se me hinchó la cara.", "Desde la nueva pastilla vomito a diario."]
+        }
+        Matter::Privacy => {
+            &["¿Por qué sale mi foto? Nunca di permiso. Quítenla.", "Contaron mi resultado a mi vecina."]
+        }
         Matter::Answer => &["A mí me pasó lo mismo.", "Gracias por responder."],
     }
 }
@@ -174,13 +184,24 @@ fn german(matter: Matter) -> &'static [&'static str] {
     match matter {
         Matter::Praise => &["Sehr nettes Team, danke für die Geduld!", "Endlich mal verständlich erklärt."],
         Matter::Troll => &["haha wer glaubt das denn", "Schon wieder Werbung."],
-        Matter::Complaint => &["Zwei Stunden gewartet und kein Wort der Entschuldigung.", "Bei Ihnen geht nie jemand ans Telefon."],
-        Matter::Appointment => &["Haben Sie am Samstag noch einen Termin frei?", "Wie bekomme ich einen Termin für mein Kind?"],
+        Matter::Complaint => {
+            &["Zwei Stunden gewartet und kein Wort der Entschuldigung.", "Bei Ihnen geht nie jemand ans Telefon."]
+        }
+        Matter::Appointment => {
+            &["Haben Sie am Samstag noch einen Termin frei?", "Wie bekomme ich einen Termin für mein Kind?"]
+        }
         Matter::Price => &["Was kostet das ohne Versicherung?", "Wie teuer ist der Check-up?"],
         Matter::Advice => &["Soll ich die Tabletten vor der Blutabnahme absetzen?", "Seit drei Tagen Fieber, was tun?"],
-        Matter::Emergency => &["Mein Vater hat gerade starke Brustschmerzen, bitte helfen Sie", "Sie bekommt keine Luft mehr, was soll ich tun"],
-        Matter::AdverseEvent => &["Nach der Spritze ist mein Gesicht angeschwollen.", "Seit der neuen Tablette muss ich ständig erbrechen."],
-        Matter::Privacy => &["Warum ist mein Foto hier? Ich habe nie zugestimmt.", "Ihr Empfang hat meinen Befund weitererzählt."],
+        Matter::Emergency => &[
+            "Mein Vater hat gerade starke Brustschmerzen, bitte helfen Sie",
+            "Sie bekommt keine Luft mehr, was soll ich tun",
+        ],
+        Matter::AdverseEvent => {
+            &["Nach der Spritze ist mein Gesicht angeschwollen.", "Seit der neuen Tablette muss ich ständig erbrechen."]
+        }
+        Matter::Privacy => {
+            &["Warum ist mein Foto hier? Ich habe nie zugestimmt.", "Ihr Empfang hat meinen Befund weitererzählt."]
+        }
         Matter::Answer => &["Ging mir genauso.", "Danke für die Antwort."],
     }
 }
@@ -189,13 +210,25 @@ fn french(matter: Matter) -> &'static [&'static str] {
     match matter {
         Matter::Praise => &["Équipe adorable, merci pour votre patience !", "Très bien expliqué, merci."],
         Matter::Troll => &["mdr qui croit ça", "Encore de la pub."],
-        Matter::Complaint => &["Deux heures d'attente et aucune excuse.", "Personne ne répond au téléphone, c'est honteux."],
+        Matter::Complaint => {
+            &["Deux heures d'attente et aucune excuse.", "Personne ne répond au téléphone, c'est honteux."]
+        }
         Matter::Appointment => &["Avez-vous un rendez-vous samedi ?", "Comment prendre rendez-vous pour ma fille ?"],
         Matter::Price => &["Combien ça coûte sans mutuelle ?", "Quel est le prix du bilan ?"],
-        Matter::Advice => &["Dois-je arrêter mes comprimés avant la prise de sang ?", "Fièvre depuis trois jours, que faire ?"],
-        Matter::Emergency => &["Mon père a une douleur dans la poitrine maintenant, aidez-moi", "Elle n'arrive plus à respirer, que faire"],
-        Matter::AdverseEvent => &["Après la piqûre mon visage a gonflé.", "Depuis le nouveau comprimé je vomis tous les jours."],
-        Matter::Privacy => &["Pourquoi ma photo est ici ? Je n'ai jamais accepté.", "Votre accueil a parlé de mes résultats à ma voisine."],
+        Matter::Advice => {
+            &["Dois-je arrêter mes comprimés avant la prise de sang ?", "Fièvre depuis trois jours, que faire ?"]
+        }
+        Matter::Emergency => &[
+            "Mon père a une douleur dans la poitrine maintenant, aidez-moi",
+            "Elle n'arrive plus à respirer, que faire",
+        ],
+        Matter::AdverseEvent => {
+            &["Après la piqûre mon visage a gonflé.", "Depuis le nouveau comprimé je vomis tous les jours."]
+        }
+        Matter::Privacy => &[
+            "Pourquoi ma photo est ici ? Je n'ai jamais accepté.",
+            "Votre accueil a parlé de mes résultats à ma voisine.",
+        ],
         Matter::Answer => &["Pareil pour moi.", "Merci pour la réponse."],
     }
 }

@@ -8,7 +8,7 @@ use super::error::{self, GraphError};
 use super::state::{FbComment, Found};
 use super::{Ask, edges, present};
 use crate::account::Platform;
-use crate::audience::social::Social;
+use crate::audience::social::{Social, listed};
 use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::reply::Reply;
 use crate::world::{Scene, World};
@@ -85,8 +85,7 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
 }
 
 pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
-    let world = &*scene.world;
-    let (post, parent) = place(world, ask)?;
+    let (post, parent) = place(scene.world, ask)?;
     let all_levels = match ask.params.text("filter")?.as_deref() {
         None | Some("toplevel") => false,
         Some("stream") => true,
@@ -99,6 +98,7 @@ pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphE
     };
     let fields = present::fields(ask)?;
     let since = ask.params.number("since")?.unwrap_or(i64::MIN);
+    let world = &*scene.world;
     let under = match parent {
         Some(comment) => world.facebook.threads.under(comment).collect(),
         None if all_levels => world.facebook.threads.all_under(post),
@@ -109,7 +109,8 @@ pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphE
         comment.is_some_and(|comment| !comment.removed && comment.created_ms / 1_000 >= since)
     };
     let numbers: Vec<u64> = under.into_iter().filter(wanted).collect();
-    let count = numbers.len();
+    let numbers = listed(&mut scene.world.facebook.comments, numbers, |comment| &mut comment.social);
+    let (count, world) = (numbers.len(), &*scene.world);
     let mut reply = edges::numbers_page(ask, "comments", numbers, newest_first, |number| {
         let comment = world.facebook.comments.get(&number);
         comment.map_or(Ok(Value::Null), |comment| present::comment(world, comment, &fields))

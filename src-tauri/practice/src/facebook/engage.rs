@@ -92,9 +92,8 @@ pub(super) fn reactions(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, G
         return Err(error::invalid(&format!("Param type must be one of {REACTIONS:?}, not {other}")));
     }
     let total = present::reactions_of(scene.world, ask.node);
-    let all = (1..=total).filter(|number| {
-        wanted.as_deref().is_none_or(|kind| kind == "NONE" || kind == reaction(*number))
-    });
+    let all =
+        (1..=total).filter(|number| wanted.as_deref().is_none_or(|kind| kind == "NONE" || kind == reaction(*number)));
     let numbers: Vec<u64> = all.collect();
     let count = numbers.len();
     let world = &*scene.world;

@@ -142,7 +142,9 @@ fn of_page(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
         "day" | "total_over_range" => DAY_MS,
         "week" => 7 * DAY_MS,
         "days_28" => 28 * DAY_MS,
-        other => return Err(error::invalid(&format!("Param period must be one of {{day, week, days_28}}, not {other}"))),
+        other => {
+            return Err(error::invalid(&format!("Param period must be one of {{day, week, days_28}}, not {other}")));
+        }
     };
     let until = ask.params.number("until")?.map_or(scene.now, |at| at * 1_000).min(scene.now);
     let since = ask.params.number("since")?.map_or(until - 2 * DAY_MS, |at| at * 1_000);

@@ -126,8 +126,7 @@ pub(crate) fn node(
         return Some(thread(world, of, found, fields, now));
     }
     let (letter, found) = inbox.letter(letter_number(of.platform, id)?)?;
-    (found.platform == of.platform && found.account == of.account.id)
-        .then(|| message(world, of, letter, found, fields))
+    (found.platform == of.platform && found.account == of.account.id).then(|| message(world, of, letter, found, fields))
 }
 
 /// A conversation's place in the list: the one that was written in last stands first.
@@ -175,12 +174,13 @@ pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphE
     ask.must_be_page(&page.id)?;
     ask.must_be_allowed("pages_messaging")?;
     let (fields, of) = (present::fields(ask)?, of_page(scene, &page));
+    let missed = scene.world.audience.inbox.withdraw(Platform::Facebook, &page.id);
     let world = &*scene.world;
     let number = thread_number(of.platform, ask.node).ok_or_else(|| error::no_such_object(ask.node))?;
     let found = world.audience.inbox.conversation(of.platform, number).filter(|it| it.account == page.id);
     let found = found.ok_or_else(|| error::no_such_object(ask.node))?;
-    let newest = world.audience.inbox.letters_of(number).rev().take(of.readable);
-    let mut numbers: Vec<u64> = newest.map(|letter| letter.number).collect();
+    let newest = world.audience.inbox.letters_of(number).rev().filter(|letter| !missed.contains(&letter.number));
+    let mut numbers: Vec<u64> = newest.take(of.readable).map(|letter| letter.number).collect();
     numbers.reverse();
     edges::numbers_page(ask, "messages", numbers, true, |number| match world.audience.inbox.letter(number) {
         Some((letter, _)) => message(world, of, letter, found, &fields),
@@ -192,7 +192,8 @@ pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphE
 fn object(params: &Params, name: &str) -> Option<Value> {
     match params.value(name)? {
         Value::String(text) => serde_json::from_str(text).ok(),
-        other => Some(other.clone()),
+        Value::Object(fields) => Some(Value::Object(fields.clone())),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => None,
     }
 }
 

@@ -306,9 +306,7 @@ pub(super) fn mention(world: &World, mention: &Mention, fields: &[Field]) -> Res
 pub(super) fn reactions_of(world: &World, id: &str) -> u64 {
     match world.facebook.find(id) {
         Some(Found::Post(post)) => world.counts(Platform::Facebook, &post.id(), post.created_ms).likes,
-        Some(Found::Film(film)) => {
-            world.counts(Platform::Facebook, &film.number.to_string(), film.created_ms()).likes
-        }
+        Some(Found::Film(film)) => world.counts(Platform::Facebook, &film.number.to_string(), film.created_ms()).likes,
         Some(Found::Comment(comment)) => comment.social.all_likes(),
         Some(Found::Photo(_)) | None => 0,
     }
@@ -362,7 +360,8 @@ pub(super) fn film(scene: &mut Scene<'_>, number: u64, fields: &[Field]) -> Resu
         }),
         "comments" | "likes" => {
             let id = film.number.to_string();
-            let total = if field.name == "likes" { reactions_of(world, &id) } else { comments_under(world, &id) as u64 };
+            let total =
+                if field.name == "likes" { reactions_of(world, &id) } else { comments_under(world, &id) as u64 };
             Some(summed(total, field))
         }
         "views" => Some(json!(world.counts(Platform::Facebook, &film.number.to_string(), film.created_ms()).views)),

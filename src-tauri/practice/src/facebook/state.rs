@@ -165,8 +165,11 @@ impl FacebookState {
         if let Some(photo) = self.photos.get_mut(&photo) {
             photo.removed = true;
         }
-        if let Some(comment) = self.comments.get_mut(&comment) {
-            comment.removed = true;
+        // The answers under a comment go with it.
+        for number in self.threads.under(comment).chain([comment]) {
+            if let Some(comment) = self.comments.get_mut(&number) {
+                comment.removed = true;
+            }
         }
         if let Some(film) = self.films.get_mut(&film) {
             film.removed = true;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::state::{IgComment, IgKind};
 use super::{Ask, edges, error, present};
 use crate::account::Platform;
-use crate::audience::social::Social;
+use crate::audience::social::{Social, listed};
 use crate::facebook::error::{self as graph, GraphError};
 use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::reply::Reply;
@@ -70,21 +70,26 @@ fn put(scene: &mut Scene<'_>, ask: &Ask<'_>, media: u64, parent: Option<u64>) ->
 
 pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
     let media = post(scene.world, ask)?;
-    listed(scene.world, ask, "comments", media)
+    under(scene, ask, "comments", media)
 }
 
 pub(super) fn replies(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
     let comment = thread(scene.world, ask)?.number;
-    listed(scene.world, ask, "replies", comment)
+    under(scene, ask, "replies", comment)
 }
 
 /// What hangs under something, newest first.
-fn listed(world: &World, ask: &Ask<'_>, edge: &str, under: u64) -> Result<Reply, GraphError> {
+fn under(scene: &mut Scene<'_>, ask: &Ask<'_>, edge: &str, above: u64) -> Result<Reply, GraphError> {
     let fields = present::fields(ask)?;
+    let world = &*scene.world;
     let there = |number: &u64| world.instagram.comments.get(number).is_some_and(|it| !it.removed);
-    let numbers = world.instagram.threads.under(under).filter(there).collect();
-    edges::numbers_page(ask, edge, numbers, world.instagram.wire.most_comments, |number| match world.instagram.comments.get(&number) {
-        Some(comment) => present::comment(world, comment, &fields),
-        None => Ok(Value::Null),
+    let numbers = world.instagram.threads.under(above).filter(there).collect();
+    let numbers = listed(&mut scene.world.instagram.comments, numbers, |comment| &mut comment.social);
+    let world = &*scene.world;
+    edges::numbers_page(ask, edge, numbers, world.instagram.wire.most_comments, |number| {
+        match world.instagram.comments.get(&number) {
+            Some(comment) => present::comment(world, comment, &fields),
+            None => Ok(Value::Null),
+        }
     })
 }

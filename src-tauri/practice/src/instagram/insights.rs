@@ -22,22 +22,62 @@ const KEPT_MS: i64 = 90 * DAY_MS;
 const ENOUGH_FOLLOWERS: u64 = 100;
 
 const OF_POSTS: &[&str] = &[
-    "comments", "likes", "saved", "shares", "reach", "views", "follows", "reposts", "profile_visits", "profile_activity",
+    "comments",
+    "likes",
+    "saved",
+    "shares",
+    "reach",
+    "views",
+    "follows",
+    "reposts",
+    "profile_visits",
+    "profile_activity",
     "total_interactions",
 ];
 /// Of posts as well, for a Facebook login.
 const OVER_FACEBOOK: &[&str] = &["total_comments", "total_likes", "total_views"];
 const OF_REELS: &[&str] = &[
-    "comments", "likes", "saved", "shares", "reach", "views", "reposts", "total_interactions", "ig_reels_avg_watch_time",
-    "ig_reels_video_view_total_time", "reels_skip_rate", "crossposted_views",
+    "comments",
+    "likes",
+    "saved",
+    "shares",
+    "reach",
+    "views",
+    "reposts",
+    "total_interactions",
+    "ig_reels_avg_watch_time",
+    "ig_reels_video_view_total_time",
+    "reels_skip_rate",
+    "crossposted_views",
 ];
 const OF_STORIES: &[&str] = &[
-    "reach", "views", "replies", "shares", "reposts", "follows", "navigation", "profile_visits", "profile_activity",
+    "reach",
+    "views",
+    "replies",
+    "shares",
+    "reposts",
+    "follows",
+    "navigation",
+    "profile_visits",
+    "profile_activity",
     "total_interactions",
 ];
 const OF_ACCOUNTS: &[&str] = &[
-    "reach", "views", "accounts_engaged", "total_interactions", "likes", "comments", "shares", "saves", "replies",
-    "reposts", "follows_and_unfollows", "profile_links_taps", "website_clicks", "profile_views", "follower_count",
+    "reach",
+    "views",
+    "accounts_engaged",
+    "total_interactions",
+    "likes",
+    "comments",
+    "shares",
+    "saves",
+    "replies",
+    "reposts",
+    "follows_and_unfollows",
+    "profile_links_taps",
+    "website_clicks",
+    "profile_views",
+    "follower_count",
 ];
 
 fn metrics(ask: &Ask<'_>, known: &[&str], also: &[&str]) -> Result<Vec<String>, GraphError> {
@@ -124,8 +164,12 @@ fn of_account(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError>
         Some(_) => return Err(graph::invalid("(#100) metric_type must be one of: time_series, total_value")),
     };
     let in_series = |metric: &String| metric == "reach" || metric == "follower_count";
-    if metrics.iter().any(|metric| in_series(metric) != series && !(metric == "reach" && !series)) {
-        return Err(graph::invalid("(#100) The following metrics should be specified with parameter metric_type=total_value"));
+    // Reach is told either way.
+    let fits = |metric: &String| if series { in_series(metric) } else { metric != "follower_count" };
+    if !metrics.iter().all(fits) {
+        return Err(graph::invalid(
+            "(#100) The following metrics should be specified with parameter metric_type=total_value",
+        ));
     }
     let until = ask.params.number("until")?.map_or(scene.now, |at| at * 1_000).min(scene.now);
     let since = ask.params.number("since")?.map_or(until - DAY_MS, |at| at * 1_000);
@@ -174,9 +218,11 @@ fn total(world: &World, account: &str, metric: &str, since: i64, until: i64) -> 
     let under = |number: u64| world.instagram.media.get(&number).is_some_and(|media| media.account == account);
     let written = world.instagram.comments.values();
     let comments = written.filter(|it| under(it.media) && (since..until).contains(&it.created_ms)).count() as u64;
-    let came = world
-        .followers_at(Platform::Instagram, account, until)
-        .saturating_sub(world.followers_at(Platform::Instagram, account, since));
+    let came = world.followers_at(Platform::Instagram, account, until).saturating_sub(world.followers_at(
+        Platform::Instagram,
+        account,
+        since,
+    ));
     match metric {
         "reach" => counts.reach,
         "views" => counts.views,

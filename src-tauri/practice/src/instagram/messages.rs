@@ -23,7 +23,8 @@ pub(super) fn inbox_of<'a>(scene: &Scene<'_>, account: &'a Account) -> Inboxed<'
 /// The account whose inbox the path names.
 fn account(scene: &Scene<'_>, ask: &Ask<'_>) -> Result<Account, GraphError> {
     ask.must_manage_messages()?;
-    let linked = ask.node.strip_prefix('1').filter(|id| ask.caller.door == Door::Facebook && ask.caller.reaches.contains(*id));
+    let linked =
+        ask.node.strip_prefix('1').filter(|id| ask.caller.door == Door::Facebook && ask.caller.reaches.contains(*id));
     match linked.and_then(|id| scene.world.account(Platform::Instagram, id)) {
         Some(account) => Ok(account.clone()),
         None => ask.own_account(scene).cloned(),
@@ -50,6 +51,7 @@ pub(super) fn conversations(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Repl
 pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
     ask.must_manage_messages()?;
     let fields = present::fields(ask)?;
+    let missed = scene.world.audience.inbox.withdraw(Platform::Instagram, &ask.caller.account.id);
     let world = &*scene.world;
     let number = thread_number(Platform::Instagram, ask.node).ok_or_else(|| graph::no_such_object(ask.node))?;
     let found = world.audience.inbox.conversation(Platform::Instagram, number);
@@ -57,7 +59,8 @@ pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphE
     let found = found.ok_or_else(|| graph::no_such_object(ask.node))?;
     let account = world.account(Platform::Instagram, &found.account).ok_or_else(graph::bad_token)?;
     let of = inbox_of(scene, account);
-    let numbers = world.audience.inbox.letters_of(number).map(|letter| letter.number).collect();
+    let letters = world.audience.inbox.letters_of(number).map(|letter| letter.number);
+    let numbers = letters.filter(|number| !missed.contains(number)).collect();
     edges::numbers_page(ask, "messages", numbers, edges::MOST, |number| match world.audience.inbox.letter(number) {
         Some((letter, _)) => message(world, of, letter, found, &fields),
         None => Ok(Value::Null),

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::{Ask, Door, containers, messages, present};
 use crate::account::Platform;
-use crate::facebook::messages as letters;
 use crate::facebook::error::{self as graph, GraphError};
+use crate::facebook::messages as letters;
 use crate::facebook::present::person;
 use crate::reply::Reply;
 use crate::world::Scene;

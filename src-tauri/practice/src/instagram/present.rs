@@ -128,8 +128,12 @@ pub(super) fn media(world: &World, media: &IgMedia, fields: &[Field]) -> Result<
         }
         "children" => Some(Value::Null),
         "comments_count" => Some(json!(world.instagram.comments_of(media.number).count())),
-        "like_count" => Some(json!(world.counts(Platform::Instagram, &media.number.to_string(), media.created_ms).likes)),
-        "view_count" => Some(json!(world.counts(Platform::Instagram, &media.number.to_string(), media.created_ms).views)),
+        "like_count" => {
+            Some(json!(world.counts(Platform::Instagram, &media.number.to_string(), media.created_ms).likes))
+        }
+        "view_count" => {
+            Some(json!(world.counts(Platform::Instagram, &media.number.to_string(), media.created_ms).views))
+        }
         "is_comment_enabled" => Some(json!(!media.comments_off)),
         _ => None,
     })

@@ -194,10 +194,13 @@ impl InstagramState {
             media.removed = true;
             return true;
         }
-        if let Some(comment) = comment.and_then(|number| self.comments.get_mut(&number)) {
-            comment.removed = true;
-            return true;
+        let Some(comment) = comment else { return false };
+        // The answers under a comment go with it.
+        for number in self.threads.under(comment).chain([comment]) {
+            if let Some(comment) = self.comments.get_mut(&number) {
+                comment.removed = true;
+            }
         }
-        false
+        true
     }
 }

@@ -11,7 +11,7 @@ use super::read::page_of;
 use super::state::{LiComment, LiPost};
 use super::{Ask, body, object, strict, text};
 use crate::account::Platform;
-use crate::audience::social::Social;
+use crate::audience::social::{Social, listed};
 use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::reply::Reply;
 use crate::world::{Scene, World};
@@ -38,9 +38,8 @@ pub(super) fn place(world: &World, urn: &str) -> Result<Place, LinkedinError> {
         let names = vec![post.urn(), post.activity_urn()];
         return Ok(Place { post: post.number, owner: post.author.clone(), names, parent: None, closed: post.closed });
     }
-    let mention = world.audience.mentions.values().find(|it| {
-        it.platform == Platform::Linkedin && !it.removed && it.id() == urn
-    });
+    let mention =
+        world.audience.mentions.values().find(|it| it.platform == Platform::Linkedin && !it.removed && it.id() == urn);
     if let Some(mention) = mention {
         let names = vec![mention.id()];
         return Ok(Place { post: mention.number, owner: mention.account.clone(), names, parent: None, closed: false });
@@ -163,7 +162,8 @@ pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Linked
     }
     let there = |number: &u64| world.linkedin.comments.get(number).is_some_and(|it| !it.removed);
     let numbers: Vec<u64> = world.linkedin.threads.under(place.parent.unwrap_or(place.post)).filter(there).collect();
-    let total = numbers.len();
+    let numbers = listed(&mut scene.world.linkedin.comments, numbers, |comment| &mut comment.social);
+    let (total, world) = (numbers.len(), &*scene.world);
     // What is not on the page is not worked out.
     let mut reply = page_of(ask.call, numbers.into_iter().map(|number| json!(number)).collect())?;
     if let Some(elements) = reply.body["elements"].as_array_mut() {

@@ -126,7 +126,9 @@ pub(super) fn shares(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
             let counts = world.counts_between(Platform::Linkedin, &urn, span.0, span.1.min(scene.now));
             if counts.views > 0 {
                 let total = statistics(counts, written(span.0, span.1));
-                elements.push(json!({ "organizationalEntity": urn, "timeRange": range(span), "totalShareStatistics": total }));
+                elements.push(
+                    json!({ "organizationalEntity": urn, "timeRange": range(span), "totalShareStatistics": total }),
+                );
             }
         }
     }
@@ -142,11 +144,13 @@ pub(super) fn followers(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, L
     let at = |at_ms| world.followers_at(Platform::Linkedin, &urn, at_ms);
     let elements = match spans {
         Some(spans) => {
-            let gained = |(from, until): &(i64, i64)| json!({
-                "organizationalEntity": urn,
-                "timeRange": { "start": from, "end": until },
-                "followerGains": { "organicFollowerGain": at(*until).saturating_sub(at(*from)), "paidFollowerGain": 0 },
-            });
+            let gained = |(from, until): &(i64, i64)| {
+                json!({
+                    "organizationalEntity": urn,
+                    "timeRange": { "start": from, "end": until },
+                    "followerGains": { "organicFollowerGain": at(*until).saturating_sub(at(*from)), "paidFollowerGain": 0 },
+                })
+            };
             spans.iter().map(gained).collect()
         }
         // Without spans it is told who they are, which nobody here has.

@@ -58,7 +58,8 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
     let entity = kept_by(scene.world, text(fields, "root")?)?;
     Sign { kind: LedgerKind::Like, platform: Platform::Linkedin, account: &actor, target: &entity }.set(scene, true);
     let key = format!("{actor} {entity}");
-    let reaction = LiReaction { actor: actor.clone(), entity: entity.clone(), kind: kind.to_owned(), created_ms: scene.now };
+    let reaction =
+        LiReaction { actor: actor.clone(), entity: entity.clone(), kind: kind.to_owned(), created_ms: scene.now };
     scene.world.linkedin.reactions.insert(key, reaction);
     if let Some(social) = scene.world.social_mut(Platform::Linkedin, &entity) {
         social.liked = true;

@@ -220,8 +220,13 @@ impl LinkedinState {
 
     pub(crate) fn remove(&mut self, urn: &str) -> bool {
         let comment = self.comment(urn).map(|it| it.number);
-        if let Some(comment) = comment.and_then(|number| self.comments.get_mut(&number)) {
-            comment.removed = true;
+        if let Some(comment) = comment {
+            // The answers under a comment go with it.
+            for number in self.threads.under(comment).chain([comment]) {
+                if let Some(comment) = self.comments.get_mut(&number) {
+                    comment.removed = true;
+                }
+            }
             return true;
         }
         let Some(number) = self.find(urn).map(|post| post.number) else { return false };

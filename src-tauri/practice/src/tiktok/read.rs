@@ -155,8 +155,11 @@ pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Tiktok
     public.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     let cursor = public.last().map_or(0, |(at, _)| *at);
     let world = &*scene.world;
-    let videos: Vec<Value> =
-        public.iter().filter_map(|(_, number)| world.tiktok.posts.get(number)).map(|it| shown(world, it, &fields)).collect();
+    let videos: Vec<Value> = public
+        .iter()
+        .filter_map(|(_, number)| world.tiktok.posts.get(number))
+        .map(|it| shown(world, it, &fields))
+        .collect();
     Ok(ok(json!({ "videos": videos, "cursor": cursor, "has_more": has_more })))
 }
 

@@ -5,10 +5,10 @@
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::found::names;
 use super::problem::{self, Problem, conflict, forbidden, invalid};
 use super::state::{XPost, read_id};
 use super::{credits, present, weigh};
-use super::found::names;
 use crate::account::{Account, Platform};
 use crate::audience::social::Social;
 use crate::call::{Call, Payload};

@@ -17,8 +17,17 @@ use crate::clock::read_rfc3339;
 use crate::reply::Reply;
 use crate::world::{Scene, World};
 
-const FOUND: &[&str] =
-    &["max_results", "pagination_token", "next_token", "start_time", "end_time", "since_id", "until_id", "query", "sort_order"];
+const FOUND: &[&str] = &[
+    "max_results",
+    "pagination_token",
+    "next_token",
+    "start_time",
+    "end_time",
+    "since_id",
+    "until_id",
+    "query",
+    "sort_order",
+];
 const MOST_MENTIONS: usize = 800;
 const SEARCHED_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 /// What whoever signed up by themselves may ask.
@@ -96,9 +105,7 @@ pub(super) fn mentions(scene: &mut Scene<'_>, call: &Call, account: &Account) ->
     };
     let world = &*scene.world;
     let wanted = |post: &&XPost| {
-        !post.removed
-            && post.author != named.id
-            && (names(&post.text, &named.username) || answers(world, post, &named))
+        !post.removed && post.author != named.id && (names(&post.text, &named.username) || answers(world, post, &named))
     };
     let newest = world.x.posts.values().rev().filter(wanted).take(MOST_MENTIONS);
     let mut numbers: Vec<u64> = newest.filter(|post| window.holds(post)).map(|post| post.id).collect();
@@ -166,7 +173,8 @@ impl Query {
         let lists: Option<Vec<Vec<(bool, Sign)>>> = lists.collect();
         let lists = lists.ok_or_else(|| refused("There were errors processing your request: unknown operator"))?;
         let stands = |list: &Vec<(bool, Sign)>| {
-            list.iter().any(|(wanted, sign)| *wanted && !matches!(sign, Sign::IsAnswer | Sign::IsRepost | Sign::Language))
+            list.iter()
+                .any(|(wanted, sign)| *wanted && !matches!(sign, Sign::IsAnswer | Sign::IsRepost | Sign::Language))
         };
         if !lists.iter().all(stands) {
             return Err(refused("There were errors processing your request: a required operator is missing"));
@@ -222,9 +230,10 @@ fn bears(world: &World, post: &XPost, sign: &Sign) -> bool {
     match sign {
         Sign::Conversation(id) => post.conversation == *id,
         Sign::AnswerTo(id) => post.reply_to == Some(*id),
-        Sign::To(user) => post.reply_to.and_then(|id| world.x.posts.get(&id)).is_some_and(|it| {
-            username(&it.author) == *user || it.author == *user
-        }),
+        Sign::To(user) => post
+            .reply_to
+            .and_then(|id| world.x.posts.get(&id))
+            .is_some_and(|it| username(&it.author) == *user || it.author == *user),
         Sign::From(user) => username(&post.author) == *user || post.author == *user,
         Sign::Names(user) => names(&post.text, user),
         Sign::Says(words) => post.text.to_lowercase().contains(words.as_str()),
@@ -245,9 +254,10 @@ pub(super) fn search(scene: &mut Scene<'_>, call: &Call, account: &Account) -> R
         return Err(invalid("start_time", given, "Invalid 'start_time': it must be on or after seven days ago"));
     }
     let world = &*scene.world;
-    let found = world.x.posts.values().filter(|post| {
-        !post.removed && post.created_ms >= oldest && window.holds(post) && query.finds(world, post)
-    });
+    let found =
+        world.x.posts.values().filter(|post| {
+            !post.removed && post.created_ms >= oldest && window.holds(post) && query.finds(world, post)
+        });
     let numbers = found.map(|post| post.id).collect();
     shown(scene, account, &lens, &window, numbers)
 }

@@ -6,12 +6,12 @@ use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::create::{body, strict};
+use super::credits;
 use super::found::{read_token, write_token};
 use super::present::{self, bad_id, unknown_value, user_fields};
 use super::problem::{self, Problem, forbidden, invalid};
 use super::read::{answer, somebody};
 use super::state::read_id;
-use super::credits;
 use crate::account::{Account, Platform};
 use crate::audience::inbox::{Between, Conversation, Letter};
 use crate::audience::social::part;
@@ -25,11 +25,28 @@ const TOLD_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 /// What it was; the specification names a refusal and no number.
 const LONGEST: usize = 10_000;
 const FIELDS: &[&str] = &[
-    "id", "text", "event_type", "created_at", "dm_conversation_id", "sender_id", "attachments", "entities",
-    "participant_ids", "referenced_tweets",
+    "id",
+    "text",
+    "event_type",
+    "created_at",
+    "dm_conversation_id",
+    "sender_id",
+    "attachments",
+    "entities",
+    "participant_ids",
+    "referenced_tweets",
 ];
-const PARAMETERS: &[&str] =
-    &["dm_event.fields", "event_types", "expansions", "max_results", "pagination_token", "user.fields", "media.fields", "post.fields", "tweet.fields"];
+const PARAMETERS: &[&str] = &[
+    "dm_event.fields",
+    "event_types",
+    "expansions",
+    "max_results",
+    "pagination_token",
+    "user.fields",
+    "media.fields",
+    "post.fields",
+    "tweet.fields",
+];
 const KINDS: &[&str] = &["MessageCreate", "ParticipantsJoin", "ParticipantsLeave"];
 
 /// What X calls a conversation of two.
@@ -67,7 +84,8 @@ fn listed(scene: &mut Scene<'_>, call: &Call, account: &Account, with: Option<&s
     if let Some((name, value)) = call.query.iter().find(|(name, _)| !PARAMETERS.contains(&name.as_str())) {
         return Err(invalid(name, value, &format!("The query parameter [{name}] is not one of {PARAMETERS:?}")));
     }
-    let list = |name: &str| call.query(name).unwrap_or_default().split(',').filter(|it| !it.is_empty()).collect::<Vec<_>>();
+    let list =
+        |name: &str| call.query(name).unwrap_or_default().split(',').filter(|it| !it.is_empty()).collect::<Vec<_>>();
     let fields = list("dm_event.fields");
     if let Some(unknown) = fields.iter().find(|name| !FIELDS.contains(name)) {
         return Err(unknown_value("dm_event.fields", unknown, FIELDS));
@@ -78,16 +96,22 @@ fn listed(scene: &mut Scene<'_>, call: &Call, account: &Account, with: Option<&s
     }
     let most = call.query("max_results").unwrap_or("100");
     let most = most.parse().ok().filter(|number| (1..=100).contains(number)).ok_or_else(|| {
-        invalid("max_results", most, &format!("The `max_results` query parameter value [{most}] is not between 1 and 100"))
+        invalid(
+            "max_results",
+            most,
+            &format!("The `max_results` query parameter value [{most}] is not between 1 and 100"),
+        )
     })?;
     let token = call.query("pagination_token");
     let after = token.map(|it| read_token(it).ok_or_else(|| bad_id("pagination_token", it))).transpose()?;
     let users = user_fields(call.query("user.fields").unwrap_or_default())?;
+    let missed = scene.world.audience.inbox.withdraw(Platform::X, &account.id);
     let world = &*scene.world;
     let told = scene.now - TOLD_MS;
     let letters = world.audience.inbox.letters(Platform::X, &account.id);
     let wanted = |(letter, of): &(&Letter, &Conversation)| {
         letter.at_ms >= told
+            && !missed.contains(&letter.number)
             && with.is_none_or(|person| of.person == person)
             && (kinds.is_empty() || kinds.contains(&"MessageCreate"))
     };
@@ -154,7 +178,11 @@ fn send(scene: &mut Scene<'_>, call: &Call, account: &Account, to: &str) -> Resu
         return Err(invalid("text", text, "One of text or attachments must be given."));
     }
     if text.chars().count() > LONGEST {
-        return Err(problem::typed(StatusCode::BAD_REQUEST, "dm-text-too-long", "The text of the message is too long."));
+        return Err(problem::typed(
+            StatusCode::BAD_REQUEST,
+            "dm-text-too-long",
+            "The text of the message is too long.",
+        ));
     }
     let who = Between { platform: Platform::X, account: &account.id, person: to };
     if scene.world.audience.inbox.between(who).is_none() && !scene.wire.open_messages {

@@ -20,8 +20,22 @@ const HOUR_MS: i64 = 60 * 60 * 1_000;
 const MOST_IDS: usize = 100;
 const MOST_SPANS: i64 = 1_000;
 const FIELDS: &[&str] = &[
-    "impressions", "likes", "replies", "retweets", "quote_tweets", "bookmarks", "url_clicks", "user_profile_clicks",
-    "shares", "engagements", "follows", "unfollows", "detail_expands", "hashtag_clicks", "permalink_clicks", "media_views",
+    "impressions",
+    "likes",
+    "replies",
+    "retweets",
+    "quote_tweets",
+    "bookmarks",
+    "url_clicks",
+    "user_profile_clicks",
+    "shares",
+    "engagements",
+    "follows",
+    "unfollows",
+    "detail_expands",
+    "hashtag_clicks",
+    "permalink_clicks",
+    "media_views",
 ];
 
 fn counts(world: &World, post: &XPost) -> Counts {
@@ -102,7 +116,11 @@ pub(super) fn analytics(scene: &mut Scene<'_>, call: &Call, account: &Account) -
         return Err(unknown_value("analytics.fields", unknown, FIELDS));
     }
     if from >= until || (until - from) / span > MOST_SPANS {
-        return Err(invalid("end_time", call.query("end_time").unwrap_or_default(), "The span is not one that is told"));
+        return Err(invalid(
+            "end_time",
+            call.query("end_time").unwrap_or_default(),
+            "The span is not one that is told",
+        ));
     }
     let world = &*scene.world;
     let (mut data, mut errors) = (Vec::new(), Vec::new());
@@ -128,11 +146,15 @@ pub(super) fn analytics(scene: &mut Scene<'_>, call: &Call, account: &Account) -
 }
 
 fn between(world: &World, post: &XPost, from: i64, until: i64, asked: &[&str]) -> Value {
-    let at = |at_ms: i64| world.counts_at(Platform::X, &post.id.to_string(), post.created_ms, at_ms.min(world.audience.now_ms));
+    let at = |at_ms: i64| {
+        world.counts_at(Platform::X, &post.id.to_string(), post.created_ms, at_ms.min(world.audience.now_ms))
+    };
     let counts = at(until).since(at(from));
-    let answers = world.x.posts.values().filter(|it| {
-        !it.removed && it.reply_to == Some(post.id) && (from..until).contains(&it.created_ms)
-    });
+    let answers = world
+        .x
+        .posts
+        .values()
+        .filter(|it| !it.removed && it.reply_to == Some(post.id) && (from..until).contains(&it.created_ms));
     let replies = answers.count() as u64;
     let mut metrics = json!({});
     for name in asked {

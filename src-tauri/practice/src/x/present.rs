@@ -5,10 +5,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{links, metrics};
 use super::problem::{Problem, invalid};
 use super::state::{XMedia, XPost};
 use super::wire::{XNames, XWire};
+use super::{links, metrics};
 use crate::account::{Account, Platform};
 use crate::chance::code_of;
 use crate::clock::x_time;

@@ -106,7 +106,8 @@ impl Lens {
     pub(super) fn withheld(&self, world: &World, wire: XWire, posts: &[&XPost]) -> Vec<Value> {
         let each = |post: &&XPost| {
             let own = post.author == self.viewer;
-            let hidden = self.post.withheld().filter(|name| !own || metrics::for_author(world, wire, post, name).is_none());
+            let hidden =
+                self.post.withheld().filter(|name| !own || metrics::for_author(world, wire, post, name).is_none());
             hidden.map(|field| withheld_field(post.id, field)).collect::<Vec<_>>()
         };
         posts.iter().flat_map(each).collect()
@@ -155,7 +156,12 @@ pub(super) fn one(scene: &mut Scene<'_>, call: &Call, account: &Account) -> Resu
         return Ok(answer(None, None, vec![missing("tweet", "id", id)], None));
     };
     let includes = lens.includes(scene.world, scene.wire, &[post]);
-    Ok(answer(Some(lens.show(scene.world, scene.wire, post)), includes, lens.withheld(scene.world, scene.wire, &[post]), None))
+    Ok(answer(
+        Some(lens.show(scene.world, scene.wire, post)),
+        includes,
+        lens.withheld(scene.world, scene.wire, &[post]),
+        None,
+    ))
 }
 
 pub(super) fn several(scene: &mut Scene<'_>, call: &Call, account: &Account) -> Result<Reply, Problem> {

@@ -40,13 +40,7 @@ fn words(snippet: &Value) -> Result<String, YoutubeError> {
     Ok(text.to_owned())
 }
 
-fn written(
-    scene: &mut Scene<'_>,
-    ask: &Ask<'_>,
-    video: &YtVideo,
-    parent: Option<String>,
-    text: String,
-) -> YtComment {
+fn written(scene: &mut Scene<'_>, ask: &Ask<'_>, video: &YtVideo, parent: Option<String>, text: String) -> YtComment {
     let number = scene.world.chance.facebook_id(scene.now);
     let word = scene.world.chance.word(18);
     let id = match &parent {
@@ -194,9 +188,8 @@ pub(super) fn answers(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, You
     }
     let parent = ask.needs("parentId")?;
     let thread = world.youtube.comment(parent).ok_or_else(error::no_comment)?;
-    let there = |number: &u64| {
-        world.youtube.comments.get(number).is_some_and(|it| !it.removed && it.moderation == "published")
-    };
+    let there =
+        |number: &u64| world.youtube.comments.get(number).is_some_and(|it| !it.removed && it.moderation == "published");
     let numbers = world.youtube.threads.under(thread.number).filter(there).collect();
     page(ask, "youtube#commentListResponse", numbers, false, |number| {
         world.youtube.comments.get(&number).map(|it| shown::comment(world, it, look))
@@ -215,7 +208,10 @@ fn page(
     let most = most.filter(|most| (1..=MOST).contains(most));
     let most = most.ok_or_else(|| error::bad("Invalid value for the parameter maxResults: 1 to 100"))?;
     let token = ask.call.query("pageToken").map(|token| {
-        token.strip_prefix("QURTSl9p").and_then(|number| number.parse().ok()).ok_or_else(|| error::bad("invalidPageToken"))
+        token
+            .strip_prefix("QURTSl9p")
+            .and_then(|number| number.parse().ok())
+            .ok_or_else(|| error::bad("invalidPageToken"))
     });
     let total = numbers.len();
     let (page, more) = part(numbers, token.transpose()?, most, newest_first);

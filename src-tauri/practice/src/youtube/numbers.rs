@@ -18,8 +18,16 @@ use crate::world::{Scene, World};
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 const MOST_IDS: usize = 50;
 const METRICS: &[&str] = &[
-    "views", "estimatedMinutesWatched", "averageViewDuration", "averageViewPercentage", "likes", "dislikes", "comments",
-    "shares", "subscribersGained", "subscribersLost",
+    "views",
+    "estimatedMinutesWatched",
+    "averageViewDuration",
+    "averageViewPercentage",
+    "likes",
+    "dislikes",
+    "comments",
+    "shares",
+    "subscribersGained",
+    "subscribersLost",
 ];
 const OF_THUMBNAILS: &[&str] = &["videoThumbnailImpressions", "videoThumbnailImpressionsClickRate"];
 

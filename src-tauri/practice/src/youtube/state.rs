@@ -289,8 +289,14 @@ impl YoutubeState {
             self.comments.values_mut().filter(|it| it.video == id).for_each(|it| it.removed = true);
             return true;
         }
-        let comment = self.comments.values_mut().find(|comment| comment.id == id && !comment.removed);
-        comment.map(|comment| comment.removed = true).is_some()
+        let Some(comment) = self.comment(id).map(|comment| comment.number) else { return false };
+        // The answers under a comment go with it.
+        for number in self.threads.under(comment).chain([comment]) {
+            if let Some(comment) = self.comments.get_mut(&number) {
+                comment.removed = true;
+            }
+        }
+        true
     }
 
     pub(crate) fn hide(&mut self, number: u64, reads: u32) {

@@ -78,7 +78,9 @@ async fn the_crowd_writes_of_everything_a_clinic_has_to_see_and_takes_some_of_it
     stage.control.advance(10 * DAY_MS);
     let all = written(&stage, Platform::Facebook);
     for matter in Matter::ALL {
-        let said = Tongue::ALL.iter().any(|tongue| (0..4).any(|pick| all.iter().any(|it| it.1 == words(matter, *tongue, pick))));
+        let said = Tongue::ALL
+            .iter()
+            .any(|tongue| (0..4).any(|pick| all.iter().any(|it| it.1 == words(matter, *tongue, pick))));
         assert!(said, "{matter:?}");
     }
     assert!(all.iter().any(|it| it.3.is_some()), "somebody edited");
@@ -93,7 +95,8 @@ async fn the_audience_survives_a_restart_and_goes_on_from_there() {
     let first = stage_with(Some(file.clone())).await;
     first.control.populate(CROWD);
     let post = posted(&first).await;
-    let comment = first.control.comment(Platform::Facebook, &post, &Said::new("asha", "Do you open on Sunday?")).unwrap();
+    let comment =
+        first.control.comment(Platform::Facebook, &post, &Said::new("asha", "Do you open on Sunday?")).unwrap();
     first.control.advance(DAY_MS);
     let before = written(&first, Platform::Facebook);
     // Looking saves nothing: the next change does.

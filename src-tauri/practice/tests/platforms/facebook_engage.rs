@@ -85,7 +85,9 @@ async fn an_edit_is_read_and_what_was_deleted_is_gone() {
     let post = stage.feed("Ask us").await.id();
     let (first, second) = (says(&stage, &post, "How mch?"), says(&stage, &post, "Never mind"));
     stage.control.edit_remark(Platform::Facebook, &first, "How much?").unwrap();
+    let under = says(&stage, &second, "Why?");
     stage.control.delete_remark(Platform::Facebook, &second).unwrap();
+    assert_eq!(stage.graph_get(&format!("/{under}")).await.graph_error(), (100, 33), "answers go with their comment");
     let list = stage.graph_get(&format!("/{post}/comments")).await.body;
     assert_eq!(list["data"].as_array().unwrap().len(), 1);
     assert_eq!(list["data"][0]["message"], "How much?");
@@ -130,11 +132,22 @@ async fn a_lost_answer_leaves_one_reply_that_can_be_found_again() {
     assert_eq!(answers["data"][0]["message"], "Write to us");
     assert_eq!(answers["data"][0]["from"]["id"], cast::FACEBOOK_PAGE_ID);
     assert_eq!(kinds(&stage, LedgerKind::Comment), [(Some(comment.clone()), false)]);
+    stage.fault(Platform::Facebook, "POST", templates::facebook::COMMENTS, Action::HideFromRead { reads: 1 });
+    stage.graph_post(&format!("/{comment}/comments"), json!({ "message": "And we call" })).await;
+    for there in [1, 2] {
+        let answers = stage.graph_get(&format!("/{comment}/comments")).await.body;
+        assert_eq!(answers["data"].as_array().unwrap().len(), there, "what was just written is slow to show");
+    }
     stage.fault(Platform::Facebook, "POST", templates::facebook::MESSAGES, Action::RefuseBefore);
     stage.control.message(&of(&stage), &Said::new("asha", "Hello")).unwrap();
     assert!(stage.graph(Method::POST, &page("/messages")).json(&body).send().await.is_err());
     assert!(kinds(&stage, LedgerKind::Message).is_empty());
-    stage.fault(Platform::Facebook, "GET", templates::facebook::CONVERSATIONS, Action::TooMany { reset_after_ms: 60_000 });
+    stage.fault(
+        Platform::Facebook,
+        "GET",
+        templates::facebook::CONVERSATIONS,
+        Action::TooMany { reset_after_ms: 60_000 },
+    );
     assert_eq!(stage.graph_get(&page("/conversations")).await.graph_error().0, 80_001);
 }
 
@@ -155,7 +168,8 @@ async fn people_write_and_are_answered_within_a_day_and_by_a_human_being_within_
     let person = next["data"][0]["participants"]["data"][0]["id"].as_str().unwrap();
     let thread = next["data"][0]["id"].as_str().unwrap();
     let send = async |tag: Option<&str>| {
-        let mut body = json!({ "recipient": { "id": person }, "messaging_type": "RESPONSE", "message": { "text": "We do." } });
+        let mut body =
+            json!({ "recipient": { "id": person }, "messaging_type": "RESPONSE", "message": { "text": "We do." } });
         if let Some(tag) = tag {
             body["tag"] = json!(tag);
         }
@@ -188,10 +202,16 @@ async fn a_comment_is_answered_in_private_once_and_within_seven_days() {
         let body = json!({ "recipient": { "comment_id": comment }, "message": { "text": "Please call us." } });
         stage.graph_post(&page("/messages"), body).await
     };
-    assert_eq!(stage.graph_get(&format!("/{first}?fields=can_reply_privately")).await.body["can_reply_privately"], true);
+    assert_eq!(
+        stage.graph_get(&format!("/{first}?fields=can_reply_privately")).await.body["can_reply_privately"],
+        true
+    );
     assert_eq!(send(&first).await.status, 200);
     assert_eq!(send(&first).await.graph_error().0, 10_900);
-    assert_eq!(stage.graph_get(&format!("/{first}?fields=can_reply_privately")).await.body["can_reply_privately"], false);
+    assert_eq!(
+        stage.graph_get(&format!("/{first}?fields=can_reply_privately")).await.body["can_reply_privately"],
+        false
+    );
     assert_eq!(kinds(&stage, LedgerKind::Message), [(Some(first), false)]);
     stage.control.advance(7 * DAY_MS);
     assert_eq!(send(&late).await.graph_error(), (10, 2_018_278));
@@ -221,7 +241,8 @@ async fn numbers_are_told_by_the_names_that_are_left_and_by_days_that_are_over()
     stage.control.populate(countersign_practice::Population { people: 500, offset_minutes: 330 });
     stage.control.advance(3 * DAY_MS);
     let counts = stage.control.numbers(Platform::Facebook, &post).unwrap();
-    let insights = stage.graph_get(&format!("/{post}/insights?metric=post_media_view,post_total_media_view_unique")).await;
+    let insights =
+        stage.graph_get(&format!("/{post}/insights?metric=post_media_view,post_total_media_view_unique")).await;
     assert_eq!(insights.body["data"][0]["values"][0]["value"], counts.views);
     assert_eq!(insights.body["data"][1]["period"], "lifetime");
     for refused in ["post_impressions", "post_media_view,post_engaged_users"] {

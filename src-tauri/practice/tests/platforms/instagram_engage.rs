@@ -74,11 +74,15 @@ async fn a_comment_is_hidden_and_deleted_and_comments_are_closed() {
     let media = published(&stage).await;
     let comment = says(&stage, &media, "clown clinic");
     for hide in [true, true, false, true] {
-        assert_eq!(post(&stage, &format!("/{comment}"), json!({ "hide": hide })).await.body, json!({ "success": true }));
+        assert_eq!(
+            post(&stage, &format!("/{comment}"), json!({ "hide": hide })).await.body,
+            json!({ "success": true })
+        );
     }
     assert_eq!(get(&stage, &format!("/{comment}?fields=hidden")).await.body["hidden"], true);
     let ledger = stage.control.ledger();
-    let hides: Vec<_> = ledger.iter().filter(|it| it.kind == LedgerKind::Hide).map(|it| it.removed_at.is_some()).collect();
+    let hides: Vec<_> =
+        ledger.iter().filter(|it| it.kind == LedgerKind::Hide).map(|it| it.removed_at.is_some()).collect();
     assert_eq!(hides, [true, false]);
     stage.control.edit_remark(Platform::Instagram, &comment, "clown!").unwrap();
     assert_eq!(get(&stage, &format!("/{comment}?fields=text")).await.body["text"], "clown!");
@@ -94,7 +98,12 @@ async fn a_lost_answer_leaves_one_reply() {
     let stage = stage().await;
     let media = published(&stage).await;
     let comment = says(&stage, &media, "How much?");
-    stage.fault(Platform::Instagram, "POST", templates::instagram::REPLIES, Action::ServerError { after_accept: true, status: 503 });
+    stage.fault(
+        Platform::Instagram,
+        "POST",
+        templates::instagram::REPLIES,
+        Action::ServerError { after_accept: true, status: 503 },
+    );
     let body = json!({ "message": "Write to us" });
     assert_eq!(post(&stage, &format!("/{comment}/replies"), body).await.status, 503);
     let replies = get(&stage, &format!("/{comment}/replies?fields=text")).await.body;

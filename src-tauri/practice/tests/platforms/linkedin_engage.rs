@@ -110,7 +110,10 @@ async fn a_reaction_stands_once_and_closing_takes_the_comments_away() {
     assert_eq!(post(&stage, &format!("/rest/reactions?actor={actor}"), bad).await.status, 400);
     let list = format!("/rest/reactions/%28entity%3A{}%29?q=entity", escaped(&comment));
     let felt = get(&stage, &list).await.body;
-    assert_eq!((felt["elements"].as_array().unwrap().len(), &felt["elements"][0]["reactionType"]), (1, &json!("EMPATHY")));
+    assert_eq!(
+        (felt["elements"].as_array().unwrap().len(), &felt["elements"][0]["reactionType"]),
+        (1, &json!("EMPATHY"))
+    );
     let key = format!("/rest/reactions/%28actor%3A{actor}%2Centity%3A{}%29", escaped(&comment));
     assert_eq!(delete(&stage, &key).await.status, 204);
     assert_eq!(delete(&stage, &key).await.status, 404);
@@ -177,7 +180,8 @@ async fn statistics_are_told_per_post_per_day_and_not_where_there_are_none() {
     let seen = days["elements"].as_array().unwrap().iter();
     let seen: u64 = seen.map(|it| it["totalShareStatistics"]["impressionCount"].as_u64().unwrap()).sum();
     assert_eq!(seen, counts.views);
-    let size = format!("/rest/networkSizes/{}?edgeType=COMPANY_FOLLOWED_BY_MEMBER", encoded(cast::LINKEDIN_ORGANIZATION));
+    let size =
+        format!("/rest/networkSizes/{}?edgeType=COMPANY_FOLLOWED_BY_MEMBER", encoded(cast::LINKEDIN_ORGANIZATION));
     assert!(get(&stage, &size).await.body["firstDegreeSize"].as_u64().unwrap() > 500);
 }
 

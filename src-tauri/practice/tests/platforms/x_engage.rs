@@ -59,7 +59,8 @@ async fn mentions_and_answers_are_paged_each_once_while_more_come() {
     assert_eq!(newer.body["meta"]["result_count"], 3);
     let none = stage.x_get(&mentions(&format!("?since_id={}", ids(&newer)[0]))).await;
     assert_eq!(none.body, json!({ "meta": { "result_count": 0 } }));
-    let shown = stage.x_get(&mentions("?expansions=author_id&user.fields=username&post.fields=author_id&max_results=5")).await;
+    let shown =
+        stage.x_get(&mentions("?expansions=author_id&user.fields=username&post.fields=author_id&max_results=5")).await;
     assert!(shown.body["includes"]["users"].as_array().unwrap().iter().any(|it| it["username"] == "rohan"));
     assert_eq!(stage.x_get(&mentions("?max_results=4")).await.status, 400);
 }
@@ -147,7 +148,8 @@ async fn answers_are_hidden_reposts_stand_once_and_likes_are_for_enterprises() {
     assert_eq!(delete(&stage, &format!("{reposts}/{answer}")).await.body["data"]["retweeted"], false);
     assert_eq!(stage.x_post("/2/users/1/retweets", json!({ "tweet_id": answer })).await.status, 403);
     let ledger = stage.control.ledger();
-    let standing = |kind| ledger.iter().filter(|it| it.kind == kind).map(|it| it.removed_at.is_some()).collect::<Vec<_>>();
+    let standing =
+        |kind| ledger.iter().filter(|it| it.kind == kind).map(|it| it.removed_at.is_some()).collect::<Vec<_>>();
     assert_eq!(standing(LedgerKind::Hide), [false]);
     assert_eq!((standing(LedgerKind::Like), standing(LedgerKind::Repost)), (vec![true], vec![true]));
 }
@@ -170,9 +172,13 @@ async fn direct_messages_are_read_newest_first_and_answered_where_somebody_wrote
     let sent = stage.x_post(&format!("/2/dm_conversations/with/{person}/messages"), json!({ "text": "We do." })).await;
     assert_eq!(sent.status, 201);
     let conversation = sent.body["data"]["dm_conversation_id"].as_str().unwrap();
-    let into = stage.x_post(&format!("/2/dm_conversations/{conversation}/messages"), json!({ "text": "Until six." })).await;
+    let into =
+        stage.x_post(&format!("/2/dm_conversations/{conversation}/messages"), json!({ "text": "Until six." })).await;
     let event = into.body["data"]["dm_event_id"].as_str().unwrap().to_owned();
-    for path in [format!("/2/dm_conversations/{conversation}/dm_events"), format!("/2/dm_conversations/with/{person}/dm_events")] {
+    for path in [
+        format!("/2/dm_conversations/{conversation}/dm_events"),
+        format!("/2/dm_conversations/with/{person}/dm_events"),
+    ] {
         assert_eq!(stage.x_get(&path).await.body["data"][0]["text"], "Until six.");
     }
     assert_eq!(delete(&stage, &format!("/2/dm_events/{event}")).await.body["data"]["deleted"], true);
@@ -184,7 +190,7 @@ async fn direct_messages_are_read_newest_first_and_answered_where_somebody_wrote
     assert!(long.body["type"].as_str().unwrap().ends_with("dm-text-too-long"));
     let entries: Vec<_> = stage.control.ledger().into_iter().filter(|it| it.kind == LedgerKind::Message).collect();
     assert_eq!(entries.iter().map(|it| it.removed_at.is_some()).collect::<Vec<_>>(), [false, true]);
-    for _ in 0..12 {
+    for _ in 0..13 {
         stage.x_get("/2/dm_events").await;
     }
     let closed = stage.x_get("/2/dm_events").await;

@@ -1,6 +1,8 @@
 //! A channel and the people who write under its videos; its numbers; and how TikTok counts.
 
-use countersign_practice::{Action, LedgerKind, Numbers, Platform, Population, Said, YoutubeWire, cast, film, templates};
+use countersign_practice::{
+    Action, LedgerKind, Numbers, Platform, Population, Said, YoutubeWire, cast, film, templates,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -39,7 +41,8 @@ async fn threads_are_paged_each_once_and_answers_come_along_or_are_asked_for() {
     there.reverse();
     let (mut seen, mut token) = (Vec::new(), String::new());
     loop {
-        let page = get(&stage, &format!("/commentThreads?part=snippet,replies&videoId={video}&maxResults=2{token}")).await;
+        let page =
+            get(&stage, &format!("/commentThreads?part=snippet,replies&videoId={video}&maxResults=2{token}")).await;
         let ids = page.body["items"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned());
         seen.extend(ids);
         says(&stage, &video, "One more");
@@ -90,17 +93,22 @@ async fn comments_are_held_back_changed_and_deleted_and_videos_liked() {
     stage.fault(Platform::Youtube, "POST", templates::youtube::COMMENTS, Action::DropAfterAccept);
     let path = "/comments?part=snippet";
     assert!(api(&stage, Method::POST, path).json(&own).send().await.is_err());
-    let own = get(&stage, &format!("{path}&parentId={comment}")).await.body["items"][0]["id"].as_str().unwrap().to_owned();
+    let own =
+        get(&stage, &format!("{path}&parentId={comment}")).await.body["items"][0]["id"].as_str().unwrap().to_owned();
     let body = json!({ "id": own, "snippet": { "textOriginal": "Sorry" } });
     assert_eq!(ask(&stage, Method::PUT, path, Some(body)).await.body["snippet"]["textOriginal"], "Sorry");
     assert_eq!(ask(&stage, Method::DELETE, &format!("/comments?id={own}"), None).await.status, 204);
     for rating in ["like", "like", "none"] {
-        assert_eq!(ask(&stage, Method::POST, &format!("/videos/rate?id={video}&rating={rating}"), None).await.status, 204);
+        assert_eq!(
+            ask(&stage, Method::POST, &format!("/videos/rate?id={video}&rating={rating}"), None).await.status,
+            204
+        );
     }
     stage.control.delete_remark(Platform::Youtube, &comment).unwrap();
     assert_eq!(get(&stage, &threads).await.body["items"], json!([]));
     let ledger = stage.control.ledger();
-    let standing = |kind| ledger.iter().filter(|it| it.kind == kind).map(|it| it.removed_at.is_some()).collect::<Vec<_>>();
+    let standing =
+        |kind| ledger.iter().filter(|it| it.kind == kind).map(|it| it.removed_at.is_some()).collect::<Vec<_>>();
     assert_eq!((standing(LedgerKind::Hide), standing(LedgerKind::Like)), (vec![true], vec![true]));
     assert_eq!(standing(LedgerKind::Comment), [true]);
 }
@@ -137,7 +145,7 @@ async fn statistics_are_text_and_reports_are_days_late() {
     assert_eq!(shown["items"][0]["statistics"]["viewCount"], counts.views.to_string());
     let channel = get(&stage, "/channels?part=id,statistics&mine=true").await.body;
     let followers: u64 = channel["items"][0]["statistics"]["subscriberCount"].as_str().unwrap().parse().unwrap();
-    assert!(followers >= 1_000 && followers % 10 == 0, "{followers}");
+    assert!(followers >= 1_000 && followers.is_multiple_of(10), "{followers}");
     let range = "ids=channel%3D%3DMINE&startDate=2026-11-20&endDate=2026-11-25";
     let days = report(&stage, &format!("{range}&metrics=views,likes&dimensions=day")).await.body;
     let rows = days["rows"].as_array().unwrap();
@@ -169,7 +177,10 @@ async fn tiktok_counts_what_is_public_and_tells_nothing_of_comments_but_their_nu
     let body = json!({ "filters": { "video_ids": [id] } });
     let shown = tiktok::ask(&stage, &format!("/v2/video/query/{fields}"), body).await.body;
     let video = &shown["data"]["videos"][0];
-    assert_eq!((&video["view_count"], &video["share_count"], &video["like_count"]), (&json!(900), &json!(4), &json!(60)));
+    assert_eq!(
+        (&video["view_count"], &video["share_count"], &video["like_count"]),
+        (&json!(900), &json!(4), &json!(60))
+    );
     assert!(stage.control.comment(Platform::Tiktok, &id, &Said::new("asha", "Hello")).is_err());
     let url = stage.url("/tiktok/open.tiktokapis.com/v2/user/info/?fields=follower_count,likes_count,video_count");
     let user = Answer::read(stage.client.get(url).bearer_auth(cast::TIKTOK_TOKEN).send().await.unwrap()).await.body;
