@@ -127,7 +127,11 @@ pub fn clients(parts: Parts) -> Clients {
     };
     Clients {
         publishers: Platform::ALL.iter().map(publisher).collect(),
-        readers: Vec::new(),
+        readers: vec![Arc::new(facebook::Facebook::new(
+            Arc::clone(&http),
+            settings.graph_version.clone(),
+            settings.facebook,
+        ))],
         connectors: Login::ALL.iter().map(connector).collect(),
     }
 }

@@ -35,6 +35,9 @@ pub(super) static REEL_BYTES: Endpoint = Endpoint {
 pub(super) static POSTS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/published_posts");
 pub(super) static SCHEDULED: Endpoint = endpoint(Verb::Get, "/{version}/{node}/scheduled_posts");
 pub(super) static COMMENTS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/comments");
+pub(super) static TAGGED: Endpoint = endpoint(Verb::Get, "/{version}/{node}/tagged");
+pub(super) static CONVERSATIONS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/conversations");
+pub(super) static MESSAGES: Endpoint = endpoint(Verb::Get, "/{version}/{node}/messages");
 
 /// What people are told of these calls, and of Facebook's allowances.
 pub(super) static WORDS: PlatformWords = PlatformWords {
@@ -50,6 +53,9 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/{version}/{node}/published_posts", "Read the Page's posts"),
         words("GET", "/{version}/{node}/scheduled_posts", "Read what the Page publishes later"),
         words("GET", "/{version}/{node}/comments", "Read the comments of a post"),
+        words("GET", "/{version}/{node}/tagged", "Read where the Page is named"),
+        words("GET", "/{version}/{node}/conversations", "Look for new messages"),
+        words("GET", "/{version}/{node}/messages", "Read messages"),
         words("DELETE", "/{version}/{node}", "Take a post down"),
         words("GET", "/{version}/{node}", "Look at the Page or a post"),
     ],
