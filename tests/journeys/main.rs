@@ -20,6 +20,7 @@ mod desk;
 mod filming;
 mod gate;
 mod holding;
+mod inbox;
 mod input;
 mod keeping;
 mod keys;

@@ -25,7 +25,7 @@ mod contents;
 
 pub use contents::{and, platform_of, with_film, with_media, with_pictures};
 
-use crate::clinic::{Clinic, MORNING, Next, SharedClock, With, done};
+use crate::clinic::{Clinic, Instead, MORNING, Next, SharedClock, With, done};
 use crate::port::OwnPort;
 use crate::watched::{is_private, is_told_as_signed};
 
@@ -201,6 +201,15 @@ impl Stage {
     pub fn open(&mut self) {
         self.openings += 1;
         let clinic = Clinic::open(&self.data(), &self.with());
+        clinic.as_receptionist();
+        self.clinic = Some(clinic);
+    }
+
+    /// Opens the clinic again, with what people write being read.
+    pub fn open_to_people(&mut self) {
+        self.openings += 1;
+        let instead = Instead { inbox: true, ..Instead::default() };
+        let clinic = done(Clinic::open_on(&self.data(), &self.with(), &instead));
         clinic.as_receptionist();
         self.clinic = Some(clinic);
     }

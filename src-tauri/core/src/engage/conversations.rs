@@ -99,7 +99,8 @@ pub struct ConversationRow {
     post: Option<PlatformPostId>,
 }
 
-const COLUMNS: &str = "conversation.*, channel.platform AS on_platform, author.name AS author_name, author.handle AS author_handle,
+const COLUMNS: &str =
+    "conversation.*, channel.platform AS on_platform, author.name AS author_name, author.handle AS author_handle,
     (SELECT item.words FROM item WHERE item.conversation_id = conversation.id AND item.ours = 0
      ORDER BY item.written_at DESC LIMIT 1) AS last_words,
     (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM conversation_tag
@@ -154,7 +155,9 @@ pub fn list(tx: &Tx<'_>, reader: PersonId, now: Millis, wanted: &Wanted) -> Resu
     };
     let is_done = wanted.view == InboxView::Done;
     match wanted.view {
-        InboxView::Done => bind("conversation.done_at IS NOT NULL AND conversation.done_at <= ?", Value::Integer(i64::MAX)),
+        InboxView::Done => {
+            bind("conversation.done_at IS NOT NULL AND conversation.done_at <= ?", Value::Integer(i64::MAX))
+        }
         InboxView::Snoozed => bind("conversation.done_at IS NULL AND conversation.snoozed_until > ?", now.into()),
         InboxView::Open => bind(
             "conversation.done_at IS NULL AND (conversation.snoozed_until IS NULL OR conversation.snoozed_until <= ?)",
@@ -186,7 +189,10 @@ pub fn list(tx: &Tx<'_>, reader: PersonId, now: Millis, wanted: &Wanted) -> Resu
     match wanted.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(search::question) {
         Some(None) => return Ok(Vec::new()),
         Some(Some(question)) => {
-            bind(&format!("conversation.id IN ({})", search::CONVERSATIONS_MATCHING.replace("$1", "?")), question.into());
+            bind(
+                &format!("conversation.id IN ({})", search::CONVERSATIONS_MATCHING.replace("$1", "?")),
+                question.into(),
+            );
         }
         None => {}
     }

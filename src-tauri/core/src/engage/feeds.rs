@@ -77,9 +77,7 @@ impl Due {
 /// The feeds that an account of a platform begins with.
 fn roots(platform: Platform) -> &'static [FeedKind] {
     match platform {
-        Platform::Facebook | Platform::Instagram => {
-            &[FeedKind::Posts, FeedKind::Mentions, FeedKind::Conversations]
-        }
+        Platform::Facebook | Platform::Instagram => &[FeedKind::Posts, FeedKind::Mentions, FeedKind::Conversations],
         Platform::Linkedin => &[FeedKind::Posts, FeedKind::Mentions],
         Platform::X => &[FeedKind::Mentions, FeedKind::Messages],
         Platform::Youtube => &[FeedKind::Comments],
@@ -296,10 +294,7 @@ pub(super) fn failed(tx: &Tx<'_>, env: &Env, feed: &Due, failure: &Failure, jitt
 /// # Errors
 /// When the store refuses.
 pub fn read_soon(tx: &Tx<'_>, env: &Env) -> Result<()> {
-    tx.run(
-        "UPDATE feed SET next_at = $1 WHERE scope = '' AND reason IS NULL AND next_at > $1",
-        args![env.now()],
-    )?;
+    tx.run("UPDATE feed SET next_at = $1 WHERE scope = '' AND reason IS NULL AND next_at > $1", args![env.now()])?;
     tx.changed(Tag::Inbox);
     Ok(())
 }

@@ -36,9 +36,8 @@ pub(super) fn is_known(tx: &Tx<'_>, feed: &Due, page: &Page, whole_since: Option
         }
     }
     for seen in &page.items {
-        let same = known(tx, feed, seen)?.is_some_and(|known| {
-            known.is_as(seen) && whole_since.is_none_or(|since| known.seen_in >= since)
-        });
+        let same = known(tx, feed, seen)?
+            .is_some_and(|known| known.is_as(seen) && whole_since.is_none_or(|since| known.seen_in >= since));
         if !same {
             return Ok(false);
         }
@@ -164,7 +163,9 @@ fn keep_item(
     seen: &Seen,
     whole_since: Option<Millis>,
 ) -> Result<Option<ConversationId>> {
-    let Some(known) = known(tx, feed, seen)? else { return begin_item(tx, env, rules, feed, seen, whole_since).map(Some) };
+    let Some(known) = known(tx, feed, seen)? else {
+        return begin_item(tx, env, rules, feed, seen, whole_since).map(Some);
+    };
     if let Some(since) = whole_since.filter(|since| known.seen_in < *since) {
         tx.run("UPDATE item SET seen_in = $1 WHERE id = $2", args![since, known.id])?;
     }
@@ -260,13 +261,7 @@ fn keep_author(tx: &Tx<'_>, env: &Env, feed: &Due, seen: &AuthorSeen) -> Result<
 }
 
 /// The conversation that something belongs to, made if it is the first of it.
-fn conversation(
-    tx: &Tx<'_>,
-    env: &Env,
-    feed: &Due,
-    seen: &Seen,
-    author: Option<AuthorId>,
-) -> Result<ConversationId> {
+fn conversation(tx: &Tx<'_>, env: &Env, feed: &Due, seen: &Seen, author: Option<AuthorId>) -> Result<ConversationId> {
     let known: Option<ConversationId> = tx.one(
         "SELECT id FROM conversation WHERE channel_id = $1 AND account_id = $2 AND kind = $3 AND root = $4",
         args![feed.account.channel, &feed.account.id, seen.kind, &seen.root],

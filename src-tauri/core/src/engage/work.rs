@@ -111,12 +111,9 @@ fn change_one(tx: &Tx<'_>, env: &Env, by: PersonId, id: ConversationId, act: &Ac
 }
 
 fn there(tx: &Tx<'_>, id: ConversationId) -> Result<()> {
-    let there: Option<i64> = tx.one("SELECT 1 AS one FROM conversation WHERE id = $1", args![id], |row| {
-        row.get("one").map_err(Error::from)
-    })?;
-    there
-        .map(|_| ())
-        .ok_or_else(|| Error::refused(ErrorCode::NotFound, "This conversation is not there any more."))
+    let there: Option<i64> = tx
+        .one("SELECT 1 AS one FROM conversation WHERE id = $1", args![id], |row| row.get("one").map_err(Error::from))?;
+    there.map(|_| ()).ok_or_else(|| Error::refused(ErrorCode::NotFound, "This conversation is not there any more."))
 }
 
 fn said(field: &'static str, words: &str) -> Result<String> {

@@ -22,7 +22,8 @@ use crate::instants::written;
 /// How many posts, comments and messages a page has at most.
 const A_PAGE: u32 = 50;
 const POST_FIELDS: &str = "id,message,created_time,permalink_url,comments.summary(true).limit(0)";
-const COMMENT_FIELDS: &str = "id,message,created_time,permalink_url,is_hidden,from{id,name},parent{id},attachment{type}";
+const COMMENT_FIELDS: &str =
+    "id,message,created_time,permalink_url,is_hidden,from{id,name},parent{id},attachment{type}";
 const TAGGED_FIELDS: &str = "id,message,created_time,permalink_url,from{id,name}";
 const THREAD_FIELDS: &str = "id,updated_time,message_count";
 const MESSAGE_FIELDS: &str = "id,created_time,message,from,attachments";

@@ -34,7 +34,10 @@ static X: Engaging = Engaging {
     comments: Sourced::stated(true, "X API v2, GET /2/users/{id}/mentions includes answers to one's own posts"),
     mentions: Sourced::stated(true, "X API v2, GET /2/users/{id}/mentions, 300 in 15 minutes"),
     messages: Sourced::stated(true, "X API v2, GET /2/dm_events, 15 in 15 minutes, 30 days back"),
-    every: Sourced::chosen(4 * Millis::MINUTE, "GET /2/dm_events may be asked 15 times in 15 minutes; what is read is paid for"),
+    every: Sourced::chosen(
+        4 * Millis::MINUTE,
+        "GET /2/dm_events may be asked 15 times in 15 minutes; what is read is paid for",
+    ),
     not_told: "X tells programs no encrypted messages, and what names the account only among its last 800.",
 };
 static FACEBOOK: Engaging = Engaging {
