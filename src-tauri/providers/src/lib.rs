@@ -127,11 +127,10 @@ pub fn clients(parts: Parts) -> Clients {
     };
     Clients {
         publishers: Platform::ALL.iter().map(publisher).collect(),
-        readers: vec![Arc::new(facebook::Facebook::new(
-            Arc::clone(&http),
-            settings.graph_version.clone(),
-            settings.facebook,
-        ))],
+        readers: vec![
+            Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone(), settings.facebook)),
+            Arc::new(youtube::Youtube::new(Arc::clone(&http), settings.youtube)),
+        ],
         connectors: Login::ALL.iter().map(connector).collect(),
     }
 }

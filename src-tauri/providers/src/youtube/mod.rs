@@ -7,6 +7,7 @@
 mod address;
 mod film;
 mod find;
+mod inbox;
 mod keeping;
 mod kept;
 pub(crate) mod limits;
