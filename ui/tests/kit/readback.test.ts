@@ -93,6 +93,7 @@ describe("a post that is not shown as it was signed", () => {
 
 describe("what is known of a part", () => {
   const known = {
+    finding: null,
     outcome: "same" as const,
     sentence: "Facebook shows exactly what was signed.",
     looked: when("2026-11-20", "10:32"),

@@ -207,8 +207,9 @@ impl Dispatcher {
         self.compare_clocks().await;
         let env = Arc::clone(&self.env);
         let anything_late = block_in_place(|| self.db.read(|tx| is_anything_late(tx, now)))?;
-        // By a clock that is known to be wrong, or was set since anybody told the time, nothing is late.
-        if anything_late && self.listener.vouches_for(self.env.moment()) {
+        // By a clock that is known to be wrong, was set since anybody told the time, or was never compared because nobody can be
+        // reached, nothing is late.
+        if anything_late && !self.listener.is_untold() && self.listener.vouches_for(self.env.moment()) {
             block_in_place(|| self.db.write(move |tx| sweep(tx, &env)))?;
         }
         // By such a clock nobody can tell either when a platform has had the time to show a post.
