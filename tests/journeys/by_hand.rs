@@ -199,7 +199,14 @@ async fn a_channel_that_lost_its_connection_is_served_by_hand() {
 async fn what_sending_costs_is_told_before_it_is_out_and_not_after() {
     let stage = Stage::set().await;
     let post = stage.signed(&text("We are open."), 5);
-    assert!(stage.clinic().post(post).report.cost.is_some_and(|cost| cost.contains("$0.015")));
+    assert!(
+        stage
+            .clinic()
+            .post(post)
+            .report
+            .cost
+            .is_some_and(|cost| cost.contains("$0.015 on X") && cost.contains("$0.02 in all"))
+    );
     stage.posted(post).await;
     assert_eq!(stage.clinic().post(post).report.cost, None);
 }

@@ -20,11 +20,7 @@ pub(super) fn of(platform: Platform, content: &Content, read_back: bool) -> Opti
     let reading = if read_back { read * u64::from(price.reading.value) } else { 0 };
     let name = platform.name();
     let (one, dear) = (dollars(u64::from(price.post.value)), dollars(u64::from(price.link.value)));
-    let mut said = if read_back {
-        format!("Sending this and reading it back once costs about {} on {name}", dollars(sum + reading))
-    } else {
-        format!("Sending this costs about {} on {name}", dollars(sum))
-    };
+    let mut said = format!("Sending this costs about {} on {name}", dollars(sum));
     if with_link > 0 {
         said.push_str(&format!(": {dear} for each post with a web address, {one} for one without."));
     } else {
@@ -38,8 +34,9 @@ pub(super) fn of(platform: Platform, content: &Content, read_back: bool) -> Opti
     }
     if read_back {
         said.push_str(&format!(
-            " {} of it is for reading back what {name} shows; a channel’s page under Settings switches that off.",
-            dollars(reading)
+            " Reading back once what {name} shows then costs about {} more, {} in all; a channel’s page under Settings switches that off.",
+            dollars(reading),
+            dollars(sum + reading)
         ));
     }
     Some(said)
@@ -83,15 +80,12 @@ mod tests {
     fn what_is_read_back_is_in_the_sum_and_said() {
         let mut thread = Content::of_text(Platform::X, "Flu shots from Monday.");
         let said = of(Platform::X, &thread, true).unwrap();
-        assert!(
-            said.contains("reading it back once costs about $0.02 ") && said.contains(" $0.005 of it is"),
-            "{said}"
-        );
+        assert!(said.contains("costs about $0.015 on X") && said.contains("about $0.005 more, $0.02 in all"), "{said}");
         thread.parts.push(Part { role: PartRole::Thread, text: "Or walk in.".into(), media: Vec::new() });
         thread.parts[0].media = vec![MediaRef { digest: Digest::of(b"door"), alt: AltText::default(), crop: None }];
         // Two posts of a cent and a half, and two posts and a picture read.
         let said = of(Platform::X, &thread, true).unwrap();
-        assert!(said.contains("$0.045 ") && said.contains(" $0.015 of it is"), "{said}");
-        assert!(!of(Platform::X, &thread, false).unwrap().contains("read"));
+        assert!(said.contains("about $0.03 on X") && said.contains("about $0.015 more, $0.045 in all"), "{said}");
+        assert!(!of(Platform::X, &thread, false).unwrap().contains("Reading"));
     }
 }
