@@ -14,7 +14,7 @@ use countersign_core::model::zone::{Zone, names};
 use countersign_core::model::{Millis, WorkspaceKind};
 use countersign_core::ports::BackupFault;
 use countersign_vault::backup::{self, Found, RestoreFault};
-use countersign_vault::{RecoveryKey, SecretStore, Vault, VaultOptions};
+use countersign_vault::{KeyRingFault, RecoveryKey, SecretStore, Vault, VaultOptions};
 use tauri::AppHandle;
 
 use crate::home::Home;
@@ -126,7 +126,11 @@ async fn settle_in(
 /// What a fault of a restore means for a person.
 fn restore_error(fault: RestoreFault) -> Error {
     match fault {
-        RestoreFault::Backup(fault) => refusal(fault),
+        RestoreFault::Backup(fault) => countersign_core::backup::refusal_of_restoring(fault),
+        // Only another key helps here; everything else is not about what was typed.
+        RestoreFault::Keys(fault @ KeyRingFault::WrongRecoveryKey) => {
+            key_error(fault).with(|refusal| refusal.field = Some("recovery_key"))
+        }
         RestoreFault::Keys(fault) => key_error(fault),
     }
 }

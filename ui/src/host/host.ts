@@ -74,7 +74,8 @@ export interface Acts {
   approval_revoke: { args: { post_id: string }; result: PostSummary };
   person_add: { args: { person: PersonAdd; pin: string }; result: Person };
   person_pin_set: { args: { person_id: string; own_pin: string; pin: string }; result: Person };
-  publishing_resume: { args: Nothing; result: Status };
+  /** `other_laptop_off` says that Countersign does not run elsewhere; asked for the first time after a restore. */
+  publishing_resume: { args: { other_laptop_off: boolean }; result: Status };
   /** Opens the private window, where the credential is typed. */
   /** With `by_hand`, the channel that was posted on by hand until now is the one that is connected. */
   channel_connect: { args: { platform: Platform; by_hand: string | null }; result: Channel };

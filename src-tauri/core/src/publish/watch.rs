@@ -69,6 +69,13 @@ impl Listener {
         heard.clock_ahead.is_none() && !heard.is_doubtful(now)
     }
 
+    /// Whether nobody told the time since the program started, and nobody could be reached who would have: by such a clock
+    /// nothing is late.
+    pub fn is_untold(&self) -> bool {
+        let heard = self.heard();
+        heard.told.is_none() && heard.unreachable.is_some()
+    }
+
     /// Whether the clock was set since a platform last told its time, or the laptop slept, so that nobody knows.
     pub fn has_doubt(&self, now: Moment) -> bool {
         self.heard().is_doubtful(now)

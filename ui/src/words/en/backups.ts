@@ -25,7 +25,8 @@ export const backups = {
   when: "Made",
   size: "Size",
   state: "State",
-  whole: "Whole",
+  whole: "Whole when it was made; not read again yet",
+  readAgain: "Whole, read again on",
   unknown: "Unknown",
   shared: "Backups share pictures and videos, so together they take less room than it says here.",
   restore:

@@ -106,6 +106,10 @@ dto! {
         pub since: When,
         /// Who pressed it.
         pub by: String,
+        /// Whether resuming asks first whether Countersign still runs on another laptop: the clinic was restored from a backup.
+        pub other_laptop: bool,
+        /// What has to be known of the restore before anybody resumes.
+        pub after_restore: Option<String>,
     }
 
     /// The next post.
