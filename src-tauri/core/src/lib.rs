@@ -1,4 +1,4 @@
-//! The product: clinic, draft, check, review, schedule, gate, publish. No window, no network client, no keychain.
+//! The product: clinic, draft, check, review, schedule, gate, publish, engage. No window, no network client, no keychain.
 //!
 //! An arrow goes down only: [`model`], [`store`], [`ports`] and `audit` are the ground, a stage may use the stages before
 //! it in the flow, [`api`] sits on all of them and `engine` builds the parts.
@@ -9,6 +9,7 @@ pub mod backup;
 pub mod check;
 pub mod clinic;
 pub mod draft;
+pub mod engage;
 pub mod engine;
 pub mod env;
 pub mod error;

@@ -13,6 +13,7 @@ mod films;
 mod pictures;
 mod processes;
 mod settle;
+mod triage;
 mod views;
 mod window;
 mod years;
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 /// What can go wrong while measuring.
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
-const ALL: [&str; 8] = ["drafts", "pictures", "films", "calendar", "burst", "settle", "views", "window"];
+const ALL: [&str; 9] = ["drafts", "pictures", "films", "calendar", "burst", "settle", "triage", "views", "window"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -49,6 +50,7 @@ async fn main() -> ExitCode {
             "calendar" => calendar::measure(),
             "burst" => burst::measure().await,
             "settle" => settle::measure().await,
+            "triage" => triage::measure(),
             "views" => views::measure().await,
             _ => window::measure().await,
         };

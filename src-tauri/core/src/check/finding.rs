@@ -169,6 +169,20 @@ word_enum! {
         ClaimNoRisk = "claim_no_risk",
         /// The text ranks the clinic or its doctors above all others.
         ClaimBest = "claim_best",
+        /// A reply says or hints that somebody is a patient.
+        PatientHinted = "patient_hinted",
+        /// A reply says or hints that somebody is no patient.
+        PatientDenied = "patient_denied",
+        /// A reply gives medical advice to a person.
+        ClinicalAdvice = "clinical_advice",
+        /// A reply asks for details of somebody's health or person where they don't belong.
+        HealthDetailAsked = "health_detail_asked",
+        /// A reply takes up what somebody wrote of their health.
+        HealthDetailRepeated = "health_detail_repeated",
+        /// A reply argues with who wrote.
+        ReplyArgues = "reply_argues",
+        /// A reply offers something in public and names no way to go on in private.
+        NotMovedOffline = "not_moved_offline",
     }
 }
 

@@ -1,18 +1,22 @@
 //! The check: what a platform would refuse, and what a reader or a regulator might mind, before anyone signs.
 //!
 //! Invariant: pure. The same content and the same pictures give the same report, and everything that the platform is
-//! known to refuse is a [`Severity::Block`]; what is a matter of judgement never is.
+//! known to refuse is a [`Severity::Block`]; what is a matter of judgement never is, but for what a reply must not tell of a
+//! person (`patient_safe`): there, one word too many can't be taken back.
 
 pub mod capability;
 mod claims;
 mod cost;
 mod creator;
 mod finding;
+mod folded;
 mod forbidden;
 mod house;
 pub mod links;
 mod measure;
 mod parts;
+mod patient_safe;
+mod patterns;
 mod pictures;
 mod pieces;
 #[cfg(test)]
@@ -26,9 +30,12 @@ pub mod x_text;
 pub use crate::model::PictureFormat;
 pub use capability::{Capability, Rendition, Sourced, TextUnit, capability};
 pub use finding::{Counter, Finding, FindingCode, Report, Severity};
+pub(crate) use folded::Folded;
 pub use forbidden::{Forbidden, forbidden};
 pub use house::{forbid, limit_hashtags};
 pub use measure::PlatformMeasure;
+pub use patient_safe::{PatientSafeFault, PatientSafeFinding, PatientSafeRules, Reply};
+pub(crate) use patterns::Patterns;
 pub use pictures::{MediaFacts, PictureFacts};
 pub use pieces::{DocumentFacts, MovingFacts};
 
