@@ -76,7 +76,8 @@ async fn what_is_held_because_nobody_tells_the_time_after_a_sleep_is_said_until_
         let action = Action::RefuseBefore;
         stage.control().script(Fault { platform, endpoint: Endpoint::Any, skip: 0, times: 10_000, action });
     }
-    sleep(&stage, 7);
+    stage.clock.sleep(7 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
     let sentence = until(&stage, warning).await;
     assert!(sentence.contains("nobody knows whether the clock is right"), "{sentence}");
     assert_eq!(state(&stage, post), DisplayState::Signed);
