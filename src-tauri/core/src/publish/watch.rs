@@ -92,6 +92,11 @@ impl Listener {
         self.heard().is_doubtful(now)
     }
 
+    /// The platforms were asked for their time, whatever came of it.
+    pub(super) fn compared(&self, now: Moment) {
+        self.set(|heard| heard.asked(now));
+    }
+
     /// What was called, and what is left of the allowances.
     pub const fn book(&self) -> &Book {
         &self.book
