@@ -3,8 +3,6 @@
 //! Invariant under test: an answer that nobody understands leaves a part in doubt; a page that is damaged never proves that
 //! a part is not there; every wait ends.
 
-use std::time::Duration;
-
 use countersign_core::env::{Clock as _, SystemClock};
 use countersign_core::model::{FacebookKind, PartRole, PlatformOptions};
 use countersign_core::publish::{Outcome, Prepared, Search};
@@ -13,13 +11,11 @@ use countersign_spoil::cases;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::film::FILM;
-use super::kept::Kept;
 use super::publish::plan;
 use super::*;
 use crate::errors::Verdict;
-use crate::spoilt::{LONG_AGO, Parrot, Said, graph_refuses, may_be_brought, may_be_read, may_follow, nobody, spoilt};
-use crate::testing::{Notes, account, among, http, opening, part, search, signed};
+use crate::spoilt::{LONG_AGO, Parrot, Said, graph_refuses, may_be_read, may_follow, nobody, spoilt};
+use crate::testing::{account, http, part, search, signed};
 
 const PAGE: &str = cast::FACEBOOK_PAGE_ID;
 const TEXT: &str = "Coughs and colds: walk in until six.";
@@ -53,32 +49,6 @@ fn an_answer_that_nobody_understands_leaves_a_part_in_doubt() {
             Outcome::Published(Sighting { permalink: None, platform_id: id })
         });
         may_follow(&outcome, &said, now, graph_refuses).map_err(TestCaseError::fail)?;
-    });
-}
-
-/// A film is brought under the id that Facebook gave for it.
-#[test]
-fn an_upload_is_begun_as_it_was_answered() {
-    let parrot = Parrot::new();
-    let quick =
-        FacebookSettings { first_pause: Duration::ZERO, patience: Duration::ZERO, until_public: Duration::ZERO };
-    let facebook = Facebook::new(http(&parrot.base, Some(cast::FACEBOOK_PAGE_TOKEN)).0, GraphVersion::default(), quick);
-    let mut part = part(PartRole::Main, TEXT);
-    part.media = vec![signed(b"film", "video/mp4", "")];
-    let options = PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel };
-    let files = [b"film".to_vec()];
-    let (bytes, open) = (among(&[]), opening(&files));
-    let begun = json!({"video_id": "122104857600012", "upload_url": "https://rupload.facebook.com/video-upload/v25.0/122104857600012"});
-    let taken = Said::json(json!({"success": true}).to_string());
-    let answers: Vec<Value> = [begun].into_iter().chain(answers()).collect();
-    proptest!(cases(240), |(said in spoilt(&answers))| {
-        let (now, notes) = (SystemClock.now(), Notes::default());
-        let files = Files { bytes: &bytes, open: &open, to_keep: false };
-        let ask = facebook.upload(nobody(), PAGE, &part, &options, files, &notes);
-        let brought = parrot.asked(&[&said, &taken], ask);
-        let noted = notes.of(FILM).and_then(|note| Kept::read(&note)).map(|kept| kept.film);
-        let ids: Vec<String> = noted.into_iter().collect();
-        may_be_brought(&brought, &ids, &said, now).map_err(TestCaseError::fail)?;
     });
 }
 
