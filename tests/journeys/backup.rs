@@ -4,14 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use countersign_core::api::types::{
-    ActivityPage, AudienceChosen, Backups, Channel, DisplayState, Post, PostRef, RecipientList, Status, Templates,
-    Today, Verification,
+    ActivityPage, Backups, Channel, DisplayState, Post, PostRef, Status, Today, Verification,
 };
 use countersign_core::error::ErrorCode;
-use countersign_core::model::{
-    Content, Millis, PartRole, Platform, PlatformOptions, PostId, RecipientListId, Role, TemplateUse,
-};
+use countersign_core::model::{Content, Millis, PartRole, Platform, PostId, Role};
 use countersign_practice::{Action, Platform as Practised, templates};
+use countersign_tests::broadcast::{self, ANA};
 use countersign_tests::clinic::{Clinic, Instead, SharedClock, With, done, pin, platforms, vault_options};
 use countersign_tests::kinds::{Kind, content};
 use countersign_tests::stage::{Stage, and, says};
@@ -389,40 +387,18 @@ async fn whoever_said_stop_after_the_backup_has_said_so_in_the_restored_clinic()
     let snapshots: Vec<_> = walk(&place).into_iter().filter(|path| path.ends_with(&newest.name)).collect();
     std::fs::remove_dir_all(&snapshots[0]).unwrap();
     stage.lose_and_restore(&place, &recovery).await;
-    let refused = stage.clinic().refused("recipient_add", recipient(number, None));
+    let refused = stage.clinic().refused("recipient_add", broadcast::recipient(number, "", None));
     assert!(refused.message.contains("said stop"), "{refused:?}");
 }
 
 /// A message to one recipient, five minutes from now.
 fn message(stage: &Stage) -> PostId {
     let clinic = stage.clinic();
-    let channel = clinic.channel(Platform::Whatsapp).id;
-    let list: RecipientList = clinic.call("recipient_list_save", json!({ "id": null, "name": "News" }));
-    clinic.call::<Value>("recipient_add", recipient("+41791110001", Some(list.id)));
-    let templates: Templates = clinic.call("template_refresh", json!({ "id": channel }));
-    let open = templates.templates.iter().find(|it| it.seen.name == "open_day" && it.seen.language == "en").unwrap();
-    let audience: AudienceChosen = clinic.call("audience_take", json!({ "id": list.id, "category": "marketing" }));
-    let template = TemplateUse {
-        id: open.seen.id.clone(),
-        name: open.seen.name.clone(),
-        language: open.seen.language.clone(),
-        category: open.seen.category,
-        format: open.seen.format,
-        header: open.seen.header,
-        digest: open.digest,
-        parameters: Vec::new(),
-        audience: Some(audience.audience),
-    };
-    let mut content = Content::of_text(Platform::Whatsapp, "");
-    content.options = PlatformOptions::Whatsapp { template: Some(Box::new(template)) };
+    let audience = broadcast::audience(clinic, "News", &[ANA]);
+    let content = broadcast::message(clinic, "open_day", &[], audience, Vec::new());
     let post = clinic.compose(Platform::Whatsapp, &content).summary.id;
     clinic.plan_in(post, 5);
     post
-}
-
-fn recipient(number: &str, list: Option<RecipientListId>) -> Value {
-    json!({ "number": number, "name": "", "consent_to": "marketing", "consent_on": "2026-10-01", "consent_how": "Form",
-        "consent_proof": "", "list": list })
 }
 
 /// Every folder and file below a folder.

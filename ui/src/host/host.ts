@@ -58,6 +58,8 @@ export interface Acts {
   laptop_get: { args: Nothing; result: Laptop };
   /** Has it start at each sign-in to the laptop, or not. */
   laptop_start_at_login: { args: { wanted: boolean }; result: Laptop };
+  /** Shows a clinic that was put aside, told by its instant, in the system's own view of folders. */
+  put_aside_show: { args: { at: number }; result: null };
   /** The window shows what `closing` asks. */
   closing_seen: { args: Nothing; result: null };
   /** The window goes out of the way, locked; signed posts go out. */

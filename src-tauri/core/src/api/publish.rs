@@ -194,7 +194,7 @@ fn call_off(tx: &Tx<'_>, env: &Env, by: PersonId, id: PostId) -> Result<()> {
 
 pub(super) fn status(api: &Api, _: &Caller, (): ()) -> Result<Status> {
     let session = api.desktop.session();
-    let heard = api.listener.heard();
+    let (heard, moment) = (api.listener.heard(), api.env.moment());
     api.db.read(|tx| {
         let (profile, zone) = here(tx)?;
         let now = api.env.now();
@@ -233,11 +233,17 @@ pub(super) fn status(api: &Api, _: &Caller, (): ()) -> Result<Status> {
                 (None, Some(_)) => ConnectionState::Online,
                 (None, None) => ConnectionState::Idle,
             },
-            clock_warning: heard.clock_ahead.map(clock_warning),
+            clock_warning: match heard.clock_ahead {
+                Some(ahead) => Some(clock_warning(ahead)),
+                None => heard.can_not_tell(moment).then(|| CLOCK_UNKNOWN.to_owned()),
+            },
             now: when(now, &zone),
         })
     })
 }
+
+/// Said where nothing may be claimed and no platform can be asked why.
+const CLOCK_UNKNOWN: &str = "This laptop slept or its clock was set, and no platform has told the time since, so nobody knows whether the clock is right. Nothing goes out until one does; see that the laptop is online.";
 
 fn clock_warning(ahead: i64) -> String {
     let minutes = (ahead.abs() + Millis::MINUTE / 2) / Millis::MINUTE;

@@ -90,6 +90,8 @@ impl Dispatcher {
             _ = tokio::time::timeout(CLOCK_PATIENCE, answered) => {}
             () = self.closing() => {}
         }
+        // Whoever broke off in the middle told nobody anything.
+        self.listener.compared(self.env.moment());
     }
 
     /// Whether the clock agrees with the platforms' at this very instant, asking them where nobody knows.

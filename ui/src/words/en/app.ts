@@ -90,7 +90,7 @@ export const app = {
     no: "No",
   },
 
-  clock: { title: "This computer’s clock is wrong" },
+  clock: { title: "Look at this computer’s clock" },
 
   lock: {
     title: "Who is there?",

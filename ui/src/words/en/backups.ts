@@ -36,6 +36,15 @@ export const backups = {
   today: "Backups need a look",
   open: "Open backups",
 
+  aside: {
+    title: "A clinic was put aside",
+    when: "When:",
+    text: "It could not be opened, and made room for a backup. Nothing of it was deleted; keep it until you are sure that nothing is missing.",
+    unfinished: "Nothing took its place yet: choose “Restore a clinic” to go on.",
+    in: (folder: string) => `It lies in ${folder}`,
+    show: "Show in folder",
+  },
+
   first: {
     choice: "Restore a clinic",
     choiceText: "From a backup, with the recovery key that you printed. Nothing goes out until you say so.",

@@ -94,7 +94,7 @@ dto! {
         pub needs_decision: u32,
         /// Whether the platforms could be reached lately.
         pub connection: ConnectionState,
-        /// Says that the laptop's clock is wrong, when it is.
+        /// Says that the laptop's clock is wrong, or that nobody can tell, where that holds everything.
         pub clock_warning: Option<String>,
         /// Now, in the clinic's zone.
         pub now: When,
