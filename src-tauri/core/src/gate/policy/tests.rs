@@ -38,7 +38,7 @@ fn print(n: u64) -> (String, i64) {
         1 => theme ^ (own & 0xff),
         _ => own,
     };
-    let same = if n % 50 == 0 { format!("theme {theme}") } else { format!("own {n}") };
+    let same = if n.is_multiple_of(50) { format!("theme {theme}") } else { format!("own {n}") };
     (Digest::of(same.as_bytes()).to_string(), near.cast_signed())
 }
 
