@@ -48,25 +48,34 @@ impl World {
                 film.map(|film| &mut film.description)
                     .or_else(|| state.posts.get_mut(&number).map(|post| &mut post.message))
                     .or_else(|| state.comments.get_mut(&number).map(|comment| &mut comment.message))
+                    .or_else(|| self.audience.mentions.get_mut(&number).map(|mention| &mut mention.text))
             }
             Platform::Linkedin => {
                 let state = &mut self.linkedin;
-                let comment = state.comments.values().find(|it| state.comment_urn(it) == id).map(|it| it.number);
-                match comment {
+                match state.comment(id).map(|it| it.number) {
                     Some(number) => state.comments.get_mut(&number).map(|comment| &mut comment.text),
-                    None => state.posts.values_mut().find(|post| post.urn() == id).map(|post| &mut post.commentary),
+                    None => {
+                        let post = state.posts.values_mut().find(|post| post.urn() == id);
+                        post.map(|post| &mut post.commentary).or_else(|| {
+                            let number = id.strip_prefix("urn:li:share:")?.parse().ok()?;
+                            self.audience.mentions.get_mut(&number).map(|mention| &mut mention.text)
+                        })
+                    }
                 }
             }
             Platform::Instagram => {
                 let number = id.parse().ok()?;
                 let media = self.instagram.media.get_mut(&number).map(|media| &mut media.caption);
-                media.or_else(|| self.instagram.comments.get_mut(&number).map(|comment| &mut comment.text))
+                media
+                    .or_else(|| self.instagram.comments.get_mut(&number).map(|comment| &mut comment.text))
+                    .or_else(|| self.audience.mentions.get_mut(&number).map(|mention| &mut mention.text))
             }
             Platform::Youtube => {
-                let video = self.youtube.videos.values_mut().find(|video| video.id == id);
-                let words = video.map(|video| &mut video.told.description);
-                let comment = self.youtube.comments.values_mut().find(|comment| comment.id == id);
-                words.or_else(|| comment.map(|comment| &mut comment.text))
+                let state = &mut self.youtube;
+                match state.videos.values().find(|video| video.id == id).map(|video| video.number) {
+                    Some(number) => state.videos.get_mut(&number).map(|video| &mut video.told.description),
+                    None => state.comment_mut(id).map(|comment| &mut comment.text),
+                }
             }
             Platform::Tiktok => self.tiktok.by_publish_id(id).map(|post| &mut post.told.text),
             Platform::Whatsapp | Platform::Bucket => None,

@@ -5,6 +5,8 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::account::Platform;
+
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// When X began to count the milliseconds in its ids.
@@ -38,6 +40,58 @@ impl Chance {
             word.extend(letters(&self.draw()).take(length - word.len()));
         }
         word
+    }
+
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The first number of an instant, on a platform, and how many the instant has.
+    fn instant(platform: Platform, at_ms: i64) -> (u64, u64) {
+        let at = u64::try_from(at_ms).unwrap_or(0);
+        match platform {
+            Platform::X => (u64::try_from(at_ms.saturating_sub(X_EPOCH_MS)).unwrap_or(0) << 22, 1 << 20),
+            Platform::Linkedin => ((at & ((1 << 41) - 1)) << 22, 1 << 20),
+            Platform::Facebook
+            | Platform::Instagram
+            | Platform::Whatsapp
+            | Platform::Youtube
+            | Platform::Tiktok
+            | Platform::Bucket => (122_000_000_000_000_000 + at % 10_000_000_000_000 * 50, 50),
+        }
+    }
+
+    fn last(&mut self, platform: Platform) -> &mut u64 {
+        match platform {
+            Platform::X => &mut self.last_x,
+            Platform::Linkedin => &mut self.last_linkedin,
+            Platform::Facebook
+            | Platform::Instagram
+            | Platform::Whatsapp
+            | Platform::Youtube
+            | Platform::Tiktok
+            | Platform::Bucket => &mut self.last_facebook,
+        }
+    }
+
+    /// A number of an instant, be it past, that nobody was given. Nothing is drawn for it.
+    pub(crate) fn number_at(&mut self, platform: Platform, at_ms: i64, salt: u64, taken: impl Fn(u64) -> bool) -> u64 {
+        let (first, room) = Self::instant(platform, at_ms);
+        let mut number = first + salt % room;
+        while taken(number) {
+            number += 1;
+        }
+        let last = self.last(platform);
+        *last = number.max(*last);
+        number
+    }
+
+    /// A number after all that were given out. Nothing is drawn for it.
+    pub(crate) fn newest_number(&mut self, platform: Platform, now_ms: i64) -> u64 {
+        let (first, _) = Self::instant(platform, now_ms);
+        let last = self.last(platform);
+        *last = first.max(*last + 1);
+        *last
     }
 
     fn below(&mut self, bound: u64) -> u64 {

@@ -39,6 +39,10 @@ impl Control {
         Self { shared }
     }
 
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
     /// Every account, the standing ones first.
     pub fn accounts(&self) -> Vec<Account> {
         self.shared.look(|world| world.accounts.clone())
@@ -161,6 +165,11 @@ impl Control {
     /// What X has taken so far for what was made, described and deleted, in tenths of a US cent.
     pub fn spent_on_x(&self) -> u64 {
         self.shared.look(|world| world.x.spent)
+    }
+
+    /// What reading posts that were found would have come to on X so far, in tenths of a US cent.
+    pub fn spent_on_reading_x(&self) -> u64 {
+        self.shared.look(|world| world.x.spent_reading)
     }
 
     /// Chooses how LinkedIn words its answers from now on.

@@ -16,6 +16,7 @@ use serde_json::json;
 use crate::account::{Platform, Standing};
 use crate::alter::Alteration;
 use crate::control::{Control, UnknownTarget};
+use crate::control_audience;
 use crate::exchange::Shared;
 use crate::facebook::wire::FacebookWire;
 use crate::fault::{Endpoint, Fault};
@@ -65,6 +66,9 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/control/tiktok-wire", post(set_tiktok_wire))
         .route("/control/whatsapp-wire", post(set_whatsapp_wire))
         .route("/control/whatsapp-people/{number}", post(set_whatsapp_person))
+        .route("/control/audience", get(control_audience::population).post(control_audience::populate))
+        .route("/control/audience/acts", post(control_audience::act))
+        .route("/control/audience/held/{platform}", get(control_audience::held))
         .route("/control/{*rest}", any(unknown))
         .method_not_allowed_fallback(unknown)
 }
@@ -232,7 +236,7 @@ async fn unknown(_: Control) -> Response {
     refused(StatusCode::NOT_FOUND, "There is no such control.")
 }
 
-fn done(outcome: Result<(), UnknownTarget>) -> Response {
+pub(crate) fn done(outcome: Result<(), UnknownTarget>) -> Response {
     match outcome {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(unknown) => refused(StatusCode::NOT_FOUND, &unknown.to_string()),

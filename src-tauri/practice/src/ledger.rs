@@ -29,14 +29,20 @@ pub enum LedgerKind {
     Reel,
     /// A comment under a post on Facebook, LinkedIn or Instagram.
     Comment,
-    /// A message on WhatsApp, which one person sees.
+    /// A message, which one person sees; under a comment where that was answered in private.
     Message,
+    /// An account likes what it hangs under, for as long as it is not taken back.
+    Like,
+    /// An account hides what it hangs under, for as long as it is not taken back.
+    Hide,
+    /// An account on X passes on what it hangs under, for as long as it is not taken back.
+    Repost,
 }
 
 /// Whom a message went to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recipient {
-    /// Their phone number, in digits.
+    /// Their phone number, in digits; elsewhere what the platform calls them.
     pub number: String,
     /// The name of the template that it was made of; none if it was written freely.
     pub template: Option<String>,
@@ -70,4 +76,34 @@ pub struct LedgerEntry {
     pub recipient: Option<Recipient>,
     /// When it was taken away again.
     pub removed_at: Option<i64>,
+}
+
+impl LedgerEntry {
+    /// Words, or a sign, under something else.
+    pub(crate) fn under(parent: &str, kind: LedgerKind, at_ms: i64, of: (Platform, &str), id: String) -> Self {
+        Self {
+            at_ms,
+            platform: of.0,
+            account: of.1.to_owned(),
+            id,
+            kind,
+            text: String::new(),
+            link: None,
+            media_sha256: Vec::new(),
+            alt_texts: Vec::new(),
+            parent: Some(parent.to_owned()),
+            recipient: None,
+            removed_at: None,
+        }
+    }
+
+    pub(crate) fn saying(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.text);
+        self
+    }
+
+    pub(crate) fn to(mut self, person: &str) -> Self {
+        self.recipient = Some(Recipient { number: person.to_owned(), template: None });
+        self
+    }
 }

@@ -7,6 +7,7 @@
 
 mod account;
 mod alter;
+mod audience;
 mod blobs;
 mod bucket;
 mod call;
@@ -14,6 +15,7 @@ pub mod cast;
 mod chance;
 mod clock;
 mod control;
+mod control_audience;
 mod control_http;
 mod dialog;
 mod exchange;
@@ -47,9 +49,12 @@ mod youtube;
 
 pub use account::{Account, Owner, Platform};
 pub use alter::Alteration;
+pub use audience::numbers::{Counts, Numbers};
+pub use audience::{Matter, Person, Population, Said, Tongue, words};
 pub use bucket::state::{BucketFile, BucketManners};
 pub use clock::PracticeClock;
 pub use control::{Control, UnknownTarget};
+pub use control_audience::{Messaged, Remarked};
 pub use facebook::wire::FacebookWire;
 pub use fault::{Action, Endpoint, Fault};
 pub use instagram::wire::InstagramWire;

@@ -61,6 +61,8 @@ pub(crate) const TIKTOK_WEB: &str = "/tiktok/www.tiktok.com";
 pub(crate) const TIKTOK_HOME: &str = "https://www.tiktok.com";
 pub(crate) const TIKTOK_PICTURES: &str = "/tiktok/p16-sign.tiktokcdn.com/photos";
 pub(crate) const YOUTUBE_API: &str = "/youtube/youtube.googleapis.com";
+/// What videos came to by day is asked here.
+pub(crate) const YOUTUBE_ANALYTICS: &str = "/youtube/youtubeanalytics.googleapis.com";
 /// Videos and their pictures are sent here.
 pub(crate) const YOUTUBE_UPLOADS: &str = "/youtube/www.googleapis.com";
 /// Codes become tokens here.
@@ -107,6 +109,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     for desk in youtube::DESKS {
         let host = match desk.host {
             youtube::Host::Api => YOUTUBE_API,
+            youtube::Host::Analytics => YOUTUBE_ANALYTICS,
             youtube::Host::Uploads => YOUTUBE_UPLOADS,
             youtube::Host::Tokens => YOUTUBE_TOKENS,
         };
@@ -382,7 +385,7 @@ async fn nothing_here(State(shared): State<Arc<Shared>>, method: Method, uri: Ur
         shared.unsupported(Platform::Whatsapp, method.as_str())
     } else if under(TIKTOK_API) || under(TIKTOK_UPLOADS) {
         shared.unsupported(Platform::Tiktok, method.as_str())
-    } else if under(YOUTUBE_API) || under(YOUTUBE_UPLOADS) || under(YOUTUBE_TOKENS) {
+    } else if under(YOUTUBE_API) || under(YOUTUBE_ANALYTICS) || under(YOUTUBE_UPLOADS) || under(YOUTUBE_TOKENS) {
         shared.unsupported(Platform::Youtube, method.as_str())
     } else if under(BUCKET_API) {
         shared.unsupported(Platform::Bucket, method.as_str())

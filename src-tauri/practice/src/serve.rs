@@ -76,6 +76,7 @@ impl PracticePlatforms {
         let file = state_file.map(StateFile::new);
         let stored = file.as_ref().map(StateFile::load).transpose().map_err(StartError::State)?.flatten();
         let mut world = stored.unwrap_or_else(|| World::new(seed));
+        world.thread();
         world.seat_the_cast();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(StartError::Listen)?;
         let port = listener.local_addr().map_err(StartError::Listen)?.port();

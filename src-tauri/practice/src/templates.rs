@@ -24,6 +24,34 @@ pub mod x {
     pub const MEDIA_STATUS: &str = "/2/media/upload";
     /// Describe a picture.
     pub const MEDIA_METADATA: &str = "/2/media/metadata";
+    /// The posts that name an account, newest first.
+    pub const MENTIONS: &str = "/2/users/{id}/mentions";
+    /// The posts of the last seven days that a query finds, newest first.
+    pub const SEARCH: &str = "/2/tweets/search/recent";
+    /// What posts came to over time.
+    pub const ANALYTICS: &str = "/2/tweets/analytics";
+    /// Hide an answer, or show it.
+    pub const HIDDEN: &str = "/2/tweets/{id}/hidden";
+    /// Like a post.
+    pub const LIKES: &str = "/2/users/{id}/likes";
+    /// Like a post no longer.
+    pub const LIKE: &str = "/2/users/{id}/likes/{target}";
+    /// Repost a post.
+    pub const REPOSTS: &str = "/2/users/{id}/retweets";
+    /// Repost a post no longer.
+    pub const REPOST: &str = "/2/users/{id}/retweets/{target}";
+    /// The direct messages of an account, newest first.
+    pub const DM_EVENTS: &str = "/2/dm_events";
+    /// Delete a direct message.
+    pub const DM_EVENT: &str = "/2/dm_events/{id}";
+    /// The direct messages with one person.
+    pub const DM_WITH: &str = "/2/dm_conversations/with/{participant}/dm_events";
+    /// The direct messages of one conversation.
+    pub const DM_CONVERSATION: &str = "/2/dm_conversations/{id}/dm_events";
+    /// Write to one person.
+    pub const DM_SEND: &str = "/2/dm_conversations/with/{participant}/messages";
+    /// Write into a conversation.
+    pub const DM_SEND_INTO: &str = "/2/dm_conversations/{id}/messages";
 }
 
 /// The clinic's bucket, under `media.practice.example`.
@@ -60,6 +88,20 @@ pub mod facebook {
     pub const REEL_BYTES: &str = "/video-upload/{version}/{node}";
     /// Comment (POST), read comments (GET).
     pub const COMMENTS: &str = "/{version}/{node}/comments";
+    /// Like something (POST), or no longer (DELETE).
+    pub const LIKES: &str = "/{version}/{node}/likes";
+    /// Who feels what about something.
+    pub const REACTIONS: &str = "/{version}/{node}/reactions";
+    /// Where visitors name a Page.
+    pub const TAGGED: &str = "/{version}/{node}/tagged";
+    /// What people and a Page wrote to each other alone.
+    pub const CONVERSATIONS: &str = "/{version}/{node}/conversations";
+    /// The messages of a conversation (GET); write to somebody (POST).
+    pub const MESSAGES: &str = "/{version}/{node}/messages";
+    /// The numbers of a Page or a post.
+    pub const INSIGHTS: &str = "/{version}/{node}/insights";
+    /// The numbers of a film.
+    pub const VIDEO_INSIGHTS: &str = "/{version}/{node}/video_insights";
 }
 
 /// LinkedIn, under `api.linkedin.com`; the bytes of pictures under `www.linkedin.com`.
@@ -90,8 +132,26 @@ pub mod linkedin {
     pub const UPLOAD: &str = "/dms-uploads/{upload}/image";
     /// Comment (POST), read comments (GET).
     pub const COMMENTS: &str = "/rest/socialActions/{urn}/comments";
-    /// Delete a comment.
+    /// Read (GET), change (POST) or delete (DELETE) a comment.
     pub const COMMENT: &str = "/rest/socialActions/{urn}/comments/{id}";
+    /// React to something.
+    pub const REACTIONS: &str = "/rest/reactions";
+    /// The reactions to something (GET); take one's own back (DELETE).
+    pub const REACTION: &str = "/rest/reactions/{key}";
+    /// What is known in sum of a post (GET); close its comments (POST).
+    pub const METADATA: &str = "/rest/socialMetadata/{urn}";
+    /// The same in the older shape.
+    pub const SOCIAL_ACTIONS: &str = "/v2/socialActions/{urn}";
+    /// What an organization's posts came to.
+    pub const SHARE_STATISTICS: &str = "/rest/organizationalEntityShareStatistics";
+    /// How many came to follow an organization.
+    pub const FOLLOWER_STATISTICS: &str = "/rest/organizationalEntityFollowerStatistics";
+    /// How many follow an organization.
+    pub const NETWORK_SIZE: &str = "/rest/networkSizes/{urn}";
+    /// Who named an organization, and who wrote under its posts.
+    pub const NOTIFICATIONS: &str = "/rest/organizationalEntityNotifications";
+    /// Who somebody is.
+    pub const PERSON: &str = "/rest/people/{key}";
     /// Which pages a person manages.
     pub const ACLS: &str = "/rest/organizationAcls";
     /// An organization.
@@ -154,8 +214,16 @@ pub mod youtube {
     pub const VIDEOS: &str = "/youtube/v3/videos";
     /// Comment (POST), read comments (GET).
     pub const COMMENT_THREADS: &str = "/youtube/v3/commentThreads";
-    /// Delete a comment.
+    /// Answer a comment (POST), read answers (GET), change (PUT) or delete (DELETE) a comment.
     pub const COMMENTS: &str = "/youtube/v3/comments";
+    /// Hold comments back, or let them through.
+    pub const MODERATION: &str = "/youtube/v3/comments/setModerationStatus";
+    /// Like a video, or no longer.
+    pub const RATE: &str = "/youtube/v3/videos/rate";
+    /// What many videos have come to, out of an allowance of its own.
+    pub const BATCH_STATS: &str = "/youtube/v3/videos:batchGetStats";
+    /// What videos came to by day; under `youtubeanalytics.googleapis.com`.
+    pub const REPORTS: &str = "/v2/reports";
     /// Begin an upload (POST), take its bytes (PUT).
     pub const UPLOAD: &str = "/upload/youtube/v3/videos";
     /// Take the picture that stands before a video plays.
@@ -194,4 +262,16 @@ pub mod instagram {
     pub const STORIES: &str = "/{version}/{node}/stories";
     /// Comment (POST), read comments (GET).
     pub const COMMENTS: &str = "/{version}/{node}/comments";
+    /// Answer a comment (POST), read its answers (GET).
+    pub const REPLIES: &str = "/{version}/{node}/replies";
+    /// Others' posts that name an account; for a Facebook login alone.
+    pub const TAGS: &str = "/{version}/{node}/tags";
+    /// Answer where an account was named; for a Facebook login alone.
+    pub const MENTIONS: &str = "/{version}/{node}/mentions";
+    /// What people and an account wrote to each other alone.
+    pub const CONVERSATIONS: &str = "/{version}/{node}/conversations";
+    /// The messages of a conversation (GET); write to somebody (POST).
+    pub const MESSAGES: &str = "/{version}/{node}/messages";
+    /// The numbers of an account or a post.
+    pub const INSIGHTS: &str = "/{version}/{node}/insights";
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Grant, Holder, Owner, Platform, Standing};
+use crate::audience::AudienceState;
 use crate::blobs::Blobs;
 use crate::bucket::state::BucketState;
 use crate::cast;
@@ -56,6 +57,9 @@ pub(crate) struct World {
     /// Missing in what was saved before there was TikTok.
     #[serde(default)]
     pub(crate) tiktok: TiktokState,
+    /// Missing in what was saved before there was an audience.
+    #[serde(default)]
+    pub(crate) audience: AudienceState,
 }
 
 /// What an endpoint works on.
@@ -84,6 +88,7 @@ impl World {
             whatsapp: WhatsappState::default(),
             youtube: YoutubeState::default(),
             tiktok: TiktokState::default(),
+            audience: AudienceState::default(),
         }
     }
 
@@ -94,6 +99,15 @@ impl World {
         entries.extend(self.youtube.ripen(now));
         entries.sort_by_key(|entry| entry.at_ms);
         self.ledger.extend(entries);
+        self.ripen_audience(now);
+    }
+
+    /// Finds out again what is not saved because it follows from what is.
+    pub(crate) fn thread(&mut self) {
+        self.facebook.thread();
+        self.instagram.thread();
+        self.linkedin.thread();
+        self.youtube.thread();
     }
 
     /// Brings the standing accounts in, where they are not here yet.
@@ -271,7 +285,7 @@ impl World {
     }
 
     /// Marks a ledger entry as removed, and with a post the comments that vanish with it.
-    fn strike(&mut self, platform: Platform, id: &str, now: i64) {
+    pub(crate) fn strike(&mut self, platform: Platform, id: &str, now: i64) {
         let mut gone = vec![id.to_owned()];
         for entry in self.ledger.iter_mut().filter(|entry| entry.platform == platform) {
             let under = entry.kind == LedgerKind::Comment && entry.parent.as_ref().is_some_and(|it| gone.contains(it));
@@ -295,14 +309,16 @@ impl World {
             Platform::Tiktok => self.tiktok.remove(id),
             Platform::Bucket => self.bucket.files.remove(id).is_some(),
         };
+        let removed = removed || self.audience.take_back(platform, id);
         if removed {
             self.strike(platform, id, now);
         }
         removed
     }
 
-    /// Keeps a post out of the next timeline reads.
+    /// Keeps a post, a comment or a message out of the next readings of its list.
     pub(crate) fn hide(&mut self, platform: Platform, id: u64, reads: u32) {
+        self.audience.inbox.hide(id, reads);
         match platform {
             Platform::X => {
                 if let Some(post) = self.x.posts.get_mut(&id) {
@@ -316,15 +332,24 @@ impl World {
                 if let Some(film) = self.facebook.films.get_mut(&id) {
                     film.hidden_reads = reads;
                 }
+                if let Some(comment) = self.facebook.comments.get_mut(&id) {
+                    comment.social.unseen_reads = reads;
+                }
             }
             Platform::Linkedin => {
                 if let Some(post) = self.linkedin.posts.get_mut(&id) {
                     post.hidden_reads = reads;
                 }
+                if let Some(comment) = self.linkedin.comments.get_mut(&id) {
+                    comment.social.unseen_reads = reads;
+                }
             }
             Platform::Instagram => {
                 if let Some(media) = self.instagram.media.get_mut(&id) {
                     media.hidden_reads = reads;
+                }
+                if let Some(comment) = self.instagram.comments.get_mut(&id) {
+                    comment.social.unseen_reads = reads;
                 }
             }
             Platform::Whatsapp => {

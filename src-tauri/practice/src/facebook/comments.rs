@@ -8,6 +8,7 @@ use super::error::{self, GraphError};
 use super::state::{FbComment, Found};
 use super::{Ask, edges, present};
 use crate::account::Platform;
+use crate::audience::social::{Social, listed};
 use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::reply::Reply;
 use crate::world::{Scene, World};
@@ -16,6 +17,10 @@ const LONGEST_COMMENT: usize = 8_000;
 
 /// The post and, if the path names a comment, that comment's thread.
 fn place(world: &World, ask: &Ask<'_>) -> Result<(u64, Option<u64>), GraphError> {
+    if let Some(mention) = present::mention_of(world, &ask.caller.account, ask.node) {
+        ask.must_be_page(&mention.account)?;
+        return Ok((mention.number, None));
+    }
     let (post, parent) = match world.facebook.find(ask.node) {
         Some(Found::Post(post)) => (post.number, None),
         Some(Found::Comment(comment)) => (comment.post, Some(comment.parent.unwrap_or(comment.number))),
@@ -24,7 +29,9 @@ fn place(world: &World, ask: &Ask<'_>) -> Result<(u64, Option<u64>), GraphError>
     };
     let public = world.facebook.posts.get(&post).filter(|post| post.published).map(|post| &post.page);
     let film = world.facebook.films.get(&post).filter(|film| film.is_public()).map(|film| &film.page);
-    let page = public.or(film).ok_or_else(|| error::no_such_object(ask.node))?;
+    // An answer under somebody else's post that names the Page.
+    let answered = world.audience.mentions.get(&post).filter(|it| !it.removed).map(|it| &it.account);
+    let page = public.or(film).or(answered).ok_or_else(|| error::no_such_object(ask.node))?;
     ask.must_be_page(page)?;
     Ok((post, parent))
 }
@@ -52,6 +59,7 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
         message,
         created_ms: scene.now,
         removed: false,
+        social: Social::default(),
     };
     let id = comment.id();
     scene.world.ledger.push(LedgerEntry {
@@ -70,15 +78,14 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
     });
     let number = comment.number;
     let shown = present::fields(ask).and_then(|fields| present::comment(scene.world, &comment, &fields));
-    scene.world.facebook.comments.insert(number, comment);
+    scene.world.facebook.put_comment(comment);
     let body =
         if ask.params.has("fields") { shown.unwrap_or_else(|_| json!({ "id": id })) } else { json!({ "id": id }) };
     Ok(Reply::ok(body).created(number))
 }
 
 pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
-    let world = &*scene.world;
-    let (post, parent) = place(world, ask)?;
+    let (post, parent) = place(scene.world, ask)?;
     let all_levels = match ask.params.text("filter")?.as_deref() {
         None | Some("toplevel") => false,
         Some("stream") => true,
@@ -91,16 +98,26 @@ pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphE
     };
     let fields = present::fields(ask)?;
     let since = ask.params.number("since")?.unwrap_or(i64::MIN);
-    let wanted = |comment: &&FbComment| {
-        (comment.parent == parent || (all_levels && parent.is_none())) && comment.created_ms / 1_000 >= since
+    let world = &*scene.world;
+    let under = match parent {
+        Some(comment) => world.facebook.threads.under(comment).collect(),
+        None if all_levels => world.facebook.threads.all_under(post),
+        None => world.facebook.threads.under(post).collect::<Vec<u64>>(),
     };
-    let mut comments: Vec<&FbComment> = world.facebook.comments_of(post).filter(wanted).collect();
-    if newest_first {
-        comments.reverse();
+    let wanted = |number: &u64| {
+        let comment = world.facebook.comments.get(number);
+        comment.is_some_and(|comment| !comment.removed && comment.created_ms / 1_000 >= since)
+    };
+    let numbers: Vec<u64> = under.into_iter().filter(wanted).collect();
+    let numbers = listed(&mut scene.world.facebook.comments, numbers, |comment| &mut comment.social);
+    let (count, world) = (numbers.len(), &*scene.world);
+    let mut reply = edges::numbers_page(ask, "comments", numbers, newest_first, |number| {
+        let comment = world.facebook.comments.get(&number);
+        comment.map_or(Ok(Value::Null), |comment| present::comment(world, comment, &fields))
+    })?;
+    if ask.params.has("summary") {
+        let order = if newest_first { "reverse_chronological" } else { "chronological" };
+        reply.body["summary"] = json!({ "order": order, "total_count": count, "can_comment": true });
     }
-    let shown: Vec<(u64, Value)> = comments
-        .into_iter()
-        .map(|comment| Ok((comment.number, present::comment(world, comment, &fields)?)))
-        .collect::<Result<_, GraphError>>()?;
-    edges::page_of(ask, "comments", shown)
+    Ok(reply)
 }

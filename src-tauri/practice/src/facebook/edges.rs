@@ -86,14 +86,69 @@ pub(super) fn accounts(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Gr
     page_of(ask, "accounts", shown)
 }
 
+/// The part of a list of numbers, oldest first, that is asked for, with its cursors; only that part is shown. A number that is gone
+/// still marks its place.
+pub(super) fn numbers_page(
+    ask: &Ask<'_>,
+    edge: &str,
+    mut numbers: Vec<u64>,
+    newest_first: bool,
+    show: impl Fn(u64) -> Result<Value, GraphError>,
+) -> Result<Reply, GraphError> {
+    let limit = limit(ask)?;
+    if newest_first {
+        numbers.reverse();
+    }
+    let before = |one: u64, other: u64| if newest_first { one > other } else { one < other };
+    let (start, end) = match (cursor(ask, "after")?, cursor(ask, "before")?) {
+        (Some(after), _) => {
+            let start = numbers.partition_point(|number| !before(after, *number));
+            (start, start.saturating_add(limit).min(numbers.len()))
+        }
+        (None, Some(first)) => {
+            let end = numbers.partition_point(|number| before(*number, first));
+            (end.saturating_sub(limit), end)
+        }
+        (None, None) => (0, limit.min(numbers.len())),
+    };
+    let page = numbers.get(start..end).unwrap_or_default();
+    let data: Vec<Value> = page.iter().map(|number| show(*number)).collect::<Result<_, _>>()?;
+    let mut body = json!({ "data": data });
+    if let (Some(first), Some(last)) = (page.first(), page.last()) {
+        body["paging"] = paging(ask, edge, limit, (*first, *last), (start > 0, end < numbers.len()));
+    }
+    Ok(Reply::ok(body))
+}
+
+fn limit(ask: &Ask<'_>) -> Result<usize, GraphError> {
+    match ask.params.number("limit")? {
+        None => Ok(USUAL_LIMIT),
+        Some(limit) => {
+            Ok(usize::try_from(limit).map_err(|_| error::invalid("Param limit must not be negative"))?.min(MOST))
+        }
+    }
+}
+
+/// The cursors of a page between two items, and the addresses of those around it.
+fn paging(ask: &Ask<'_>, edge: &str, limit: usize, ends: (u64, u64), more: (bool, bool)) -> Value {
+    let (first, last) = (written(ends.0), written(ends.1));
+    let mut paging = json!({ "cursors": { "before": first, "after": last } });
+    let address = |name: &str, cursor: &str| {
+        let (version, node) = (ask.version, ask.node);
+        format!("https://graph.facebook.com/{version}/{node}/{edge}?limit={limit}&{name}={cursor}")
+    };
+    if more.1 {
+        paging["next"] = json!(address("after", &last));
+    }
+    if more.0 {
+        paging["previous"] = json!(address("before", &first));
+    }
+    paging
+}
+
 /// The part of a list that is asked for, with its cursors.
 pub(super) fn page_of(ask: &Ask<'_>, edge: &str, items: Vec<(u64, Value)>) -> Result<Reply, GraphError> {
-    let limit = match ask.params.number("limit")? {
-        None => USUAL_LIMIT,
-        Some(limit) => {
-            usize::try_from(limit).map_err(|_| error::invalid("Param limit must not be negative"))?.min(MOST)
-        }
-    };
+    let limit = limit(ask)?;
     let (after, before) = (cursor(ask, "after")?, cursor(ask, "before")?);
     let place = |number: u64| items.iter().position(|(item, _)| *item == number);
     let start = match (after, before) {
@@ -108,18 +163,7 @@ pub(super) fn page_of(ask: &Ask<'_>, edge: &str, items: Vec<(u64, Value)>) -> Re
     let page = items.get(start..end).unwrap_or_default();
     let mut body = json!({ "data": page.iter().map(|(_, item)| item).collect::<Vec<_>>() });
     if let (Some((first, _)), Some((last, _))) = (page.first(), page.last()) {
-        let (first, last) = (written(*first), written(*last));
-        body["paging"] = json!({ "cursors": { "before": first, "after": last } });
-        let address = |name: &str, cursor: &str| {
-            let (version, node) = (ask.version, ask.node);
-            format!("https://graph.facebook.com/{version}/{node}/{edge}?limit={limit}&{name}={cursor}")
-        };
-        if end < items.len() {
-            body["paging"]["next"] = json!(address("after", &last));
-        }
-        if start > 0 {
-            body["paging"]["previous"] = json!(address("before", &first));
-        }
+        body["paging"] = paging(ask, edge, limit, (*first, *last), (start > 0, end < items.len()));
     }
     Ok(Reply::ok(body))
 }

@@ -258,3 +258,30 @@ pub(crate) fn wrong_offset(start: u64, end: u64) -> GraphError {
 pub(crate) fn too_many_reels() -> GraphError {
     GraphError::new(613, "(#613) Calls to this api have exceeded the rate limit.")
 }
+
+/// Nobody is meant whom the Page may write to.
+pub(crate) fn nobody() -> GraphError {
+    GraphError::new(100, "(#100) No matching user found").sub(2_018_001)
+}
+
+/// Too long ago to be answered.
+pub(crate) fn window_over() -> GraphError {
+    GraphError::new(10, "(#10) This message is sent outside of allowed window.").sub(2_018_278)
+}
+
+/// A comment is answered in private once.
+pub(crate) fn answered_before() -> GraphError {
+    GraphError::new(10_900, "(#10900) Activity already replied to")
+}
+
+pub(crate) fn no_metric() -> GraphError {
+    GraphError::new(3_001, "(#3001) Invalid query: a metric is needed").sub(1_504_028)
+}
+
+pub(crate) fn bad_metric() -> GraphError {
+    GraphError::new(100, "(#100) The value must be a valid insights metric")
+}
+
+pub(crate) fn too_few_followers() -> GraphError {
+    GraphError::new(100, "(#100) Insights are not available for a Page of fewer than 100 followers").sub(2_874_008)
+}

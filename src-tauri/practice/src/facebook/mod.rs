@@ -5,10 +5,13 @@
 
 mod comments;
 mod edges;
+mod engage;
 pub(crate) mod error;
 pub(crate) mod fields;
-mod films;
+pub(crate) mod films;
+mod insights;
 pub(crate) mod login;
+pub(crate) mod messages;
 mod nodes;
 pub(crate) mod page;
 pub(crate) mod params;
@@ -102,6 +105,7 @@ const fn desk(method: &'static str, template: &'static str, work: ForToken) -> D
 pub(crate) static DESKS: &[Desk] = &[
     Desk { method: "POST", template: at::TOKEN, work: Work::ForApp(login::exchange) },
     desk("GET", at::NODE, nodes::get),
+    desk("POST", at::NODE, engage::change),
     desk("DELETE", at::NODE, nodes::delete),
     desk("GET", at::ACCOUNTS, edges::accounts),
     desk("GET", at::PERMISSIONS, login::permissions),
@@ -118,6 +122,15 @@ pub(crate) static DESKS: &[Desk] = &[
     Desk { method: "POST", template: at::REEL_BYTES, work: Work::Bytes },
     desk("POST", at::COMMENTS, comments::create),
     desk("GET", at::COMMENTS, comments::list),
+    desk("POST", at::LIKES, engage::like),
+    desk("DELETE", at::LIKES, engage::unlike),
+    desk("GET", at::REACTIONS, engage::reactions),
+    desk("GET", at::TAGGED, engage::tagged),
+    desk("GET", at::CONVERSATIONS, messages::conversations),
+    desk("GET", at::MESSAGES, messages::list),
+    desk("POST", at::MESSAGES, messages::send),
+    desk("GET", at::INSIGHTS, insights::insights),
+    desk("GET", at::VIDEO_INSIGHTS, insights::of_film),
 ];
 
 impl Desk {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::error::{self, GraphError};
 use super::state::Found;
-use super::{Ask, present};
+use super::{Ask, messages, present};
 use crate::account::{Grant, Holder, Platform, Standing};
 use crate::reply::Reply;
 use crate::world::Scene;
@@ -53,7 +53,16 @@ pub(super) fn get(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphEr
             ask.must_be_page(&comment.page)?;
             present::comment(world, comment, &fields)
         }
-        Some(Found::Film(_)) | None => Err(error::no_such_object(ask.node)),
+        Some(Found::Film(_)) | None => {
+            if let Some(mention) = present::mention_of(world, own, ask.node) {
+                return present::mention(world, mention, &fields).map(Reply::ok);
+            }
+            let of = messages::inbox_of(scene, own);
+            let letters = (ask.caller.holder == Holder::Account)
+                .then(|| messages::node(world, of, ask.node, &fields, scene.now))
+                .flatten();
+            letters.unwrap_or_else(|| Err(error::no_such_object(ask.node)))
+        }
     };
     shown.map(Reply::ok)
 }

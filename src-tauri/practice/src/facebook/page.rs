@@ -25,7 +25,7 @@ pub(crate) fn show(world: &World, id: &str) -> Response {
             return html::not_found();
         }
     };
-    let comments = world.facebook.comments_of(number).map(|it| comment(world, it));
+    let comments = world.facebook.comments_of(number).filter(|it| !it.social.hidden).map(|it| comment(world, it));
     let items = std::iter::once(first).chain(comments).collect();
     Page { platform: "Facebook", items }.into_response()
 }
@@ -93,7 +93,10 @@ fn film(world: &World, film: &FbFilm) -> Item {
 
 fn comment(world: &World, comment: &FbComment) -> Item {
     Item {
-        name: name(world, &comment.page),
+        name: match &comment.social.by {
+            Some(by) => world.audience.name_of(Platform::Facebook, by).to_owned(),
+            None => name(world, &comment.page),
+        },
         handle: String::new(),
         time: page_time(comment.created_ms),
         text: comment.message.clone(),

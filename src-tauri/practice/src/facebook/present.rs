@@ -7,9 +7,11 @@ use serde_json::{Map, Value, json};
 use super::Ask;
 use super::error::{GraphError, no_such_field};
 use super::fields::{Field, read};
-use super::state::{FbComment, FbPhoto, FbPost};
+use super::state::{FbComment, FbPhoto, FbPost, Found};
 use super::{films, films::FilmKind};
 use crate::account::{Account, Owner, Platform};
+use crate::audience::inbox::LONG_WINDOW_MS;
+use crate::audience::{Mention, Person};
 use crate::clock::graph_time;
 use crate::world::{Scene, World};
 
@@ -62,7 +64,7 @@ pub(super) fn page(world: &World, page: &Account, own: bool, fields: &[Field]) -
         "category" => Some(json!("Medical Center")),
         "about" => Some(json!("A Page of the practice platforms.")),
         "access_token" => Some(if own { json!(page.token) } else { Value::Null }),
-        "fan_count" | "followers_count" => Some(json!(0)),
+        "fan_count" | "followers_count" => Some(json!(world.followers(Platform::Facebook, &page.id))),
         "is_published" => Some(json!(true)),
         "published_posts" => Some(json!({ "summary": { "total_count": posts } })),
         _ => None,
@@ -118,8 +120,12 @@ pub(super) fn post(world: &World, ask: &Ask<'_>, post: &FbPost, fields: &[Field]
         "full_picture" => Some(pictures.first().map_or(Value::Null, |photo| json!(picture_address(photo)))),
         "attachments" => Some(attachments(post, &pictures, field)),
         "comments" => Some(comments(world, post, field)),
-        "reactions" | "likes" => Some(none_yet(field)),
-        "shares" | "message_tags" | "parent_id" | "admin_creator" => Some(Value::Null),
+        "reactions" | "likes" => Some(summed(reactions_of(world, &post.id()), field)),
+        "shares" => {
+            let shares = world.counts(Platform::Facebook, &post.id(), post.created_ms).shares;
+            Some(if shares > 0 { json!({ "count": shares }) } else { Value::Null })
+        }
+        "message_tags" | "parent_id" | "admin_creator" => Some(Value::Null),
         "application" => Some(json!({ "name": "Practice", "id": ask.caller.account.id })),
         _ => None,
     })
@@ -209,9 +215,9 @@ fn comments(world: &World, post: &FbPost, field: &Field) -> Value {
     edge
 }
 
-fn none_yet(field: &Field) -> Value {
+fn summed(total: u64, field: &Field) -> Value {
     match field.modifier("summary") {
-        Some(_) => json!({ "data": [], "summary": { "total_count": 0 } }),
+        Some(_) => json!({ "data": [], "summary": { "total_count": total } }),
         None => json!({ "data": [] }),
     }
 }
@@ -233,21 +239,27 @@ pub(super) fn photo(photo: &FbPhoto, fields: &[Field]) -> Result<Value, GraphErr
 }
 
 pub(super) fn comment(world: &World, comment: &FbComment, fields: &[Field]) -> Result<Value, GraphError> {
-    let answers = world.facebook.comments_of(comment.post).filter(|it| it.parent == Some(comment.number)).count();
-    let usual = ["created_time", "from", "message", "id"];
+    let (usual, social) = (["created_time", "from", "message", "id"], &comment.social);
+    let private = social.by.is_some()
+        && !social.answered_privately
+        && world.audience.now_ms < comment.created_ms + LONG_WINDOW_MS;
     shown("Comment", fields, &usual, |field| match field.name.as_str() {
         "id" => Some(json!(comment.id())),
         "message" => Some(json!(comment.message)),
         "created_time" => Some(json!(graph_time(comment.created_ms))),
-        "from" => Some(from(world, &comment.page)),
+        "from" => Some(social.by.as_ref().map_or_else(|| from(world, &comment.page), |by| visitor(world, by))),
         "parent" => {
             Some(comment.parent.map_or(Value::Null, |parent| json!({ "id": format!("{}_{parent}", comment.post) })))
         }
-        "is_hidden" | "user_likes" | "can_reply_privately" => Some(json!(false)),
-        "can_hide" => Some(json!(false)),
-        "can_remove" => Some(json!(true)),
-        "like_count" => Some(json!(0)),
-        "comment_count" => Some(json!(answers)),
+        "is_hidden" => Some(json!(social.hidden)),
+        "user_likes" => Some(json!(social.liked)),
+        "can_reply_privately" => Some(json!(private)),
+        "can_hide" => Some(json!(social.by.is_some())),
+        "can_remove" | "can_like" => Some(json!(true)),
+        "can_comment" => Some(json!(comment.parent.is_none())),
+        "like_count" => Some(json!(social.all_likes())),
+        "comment_count" => Some(json!(world.facebook.answers_to(comment.number))),
+        "comments" => Some(answers(world, comment, field)),
         "permalink_url" => {
             let post = format!("{}_{}", comment.page, comment.post);
             Some(json!(format!("https://www.facebook.com/{post}?comment_id={}", comment.number)))
@@ -255,6 +267,63 @@ pub(super) fn comment(world: &World, comment: &FbComment, fields: &[Field]) -> R
         "attachment" | "message_tags" => Some(Value::Null),
         _ => None,
     })
+}
+
+/// The answers under a comment, as a part of it.
+fn answers(world: &World, under: &FbComment, field: &Field) -> Value {
+    let limit = field.modifier("limit").and_then(|limit| limit.parse().ok()).unwrap_or(25);
+    let all = world.facebook.threads.under(under.number).filter_map(|it| world.facebook.comments.get(&it));
+    let there = all.filter(|it| !it.removed).take(limit);
+    json!({ "data": there.filter_map(|it| comment(world, it, &field.fields).ok()).collect::<Vec<_>>() })
+}
+
+fn visitor(world: &World, by: &str) -> Value {
+    json!({ "name": world.audience.name_of(Platform::Facebook, by), "id": by })
+}
+
+/// Somebody's post that names the Page.
+pub(super) fn mention_of<'w>(world: &'w World, page: &Account, id: &str) -> Option<&'w Mention> {
+    let number = id.split_once('_')?.1.parse().ok()?;
+    let mention = world.audience.mentions.get(&number)?;
+    let named = mention.platform == Platform::Facebook && mention.account == page.id && mention.id() == id;
+    (named && !mention.removed).then_some(mention)
+}
+
+pub(super) fn mention(world: &World, mention: &Mention, fields: &[Field]) -> Result<Value, GraphError> {
+    shown("PagePost", fields, &["message", "tagged_time", "id"], |field| match field.name.as_str() {
+        "id" => Some(json!(mention.id())),
+        "message" => Some(json!(mention.text)),
+        "created_time" | "tagged_time" => Some(json!(graph_time(mention.at_ms))),
+        "updated_time" => Some(json!(graph_time(mention.edited_ms.unwrap_or(mention.at_ms)))),
+        "permalink_url" => Some(json!(format!("https://www.facebook.com/{}", mention.id()))),
+        "from" => Some(visitor(world, &mention.by)),
+        "message_tags" | "attachments" | "full_picture" | "shares" => Some(Value::Null),
+        _ => None,
+    })
+}
+
+/// How many feel something about a post, a film or a comment.
+pub(super) fn reactions_of(world: &World, id: &str) -> u64 {
+    match world.facebook.find(id) {
+        Some(Found::Post(post)) => world.counts(Platform::Facebook, &post.id(), post.created_ms).likes,
+        Some(Found::Film(film)) => world.counts(Platform::Facebook, &film.number.to_string(), film.created_ms()).likes,
+        Some(Found::Comment(comment)) => comment.social.all_likes(),
+        Some(Found::Photo(_)) | None => 0,
+    }
+}
+
+pub(super) fn comments_under(world: &World, id: &str) -> usize {
+    match world.facebook.find(id) {
+        Some(Found::Post(post)) => world.facebook.comments_of(post.number).count(),
+        Some(Found::Film(film)) => world.facebook.comments_of(film.number).count(),
+        Some(Found::Comment(comment)) => world.facebook.answers_to(comment.number),
+        Some(Found::Photo(_)) | None => 0,
+    }
+}
+
+/// Who likes something, by their place in the list.
+pub(super) fn liked_by(world: &World, id: &str, number: u64) -> Person {
+    world.audience.liker(world.chance.seed(), id, number)
 }
 
 /// A video or a reel. Asking for its status brings it closer to being ready.
@@ -289,7 +358,13 @@ pub(super) fn film(scene: &mut Scene<'_>, number: u64, fields: &[Field]) -> Resu
             (Some(finished), FilmKind::Video) if film.is_public() => json!(finished.story.to_string()),
             (Some(_) | None, FilmKind::Video | FilmKind::Reel) => Value::Null,
         }),
-        "comments" | "likes" => Some(json!({ "data": [] })),
+        "comments" | "likes" => {
+            let id = film.number.to_string();
+            let total =
+                if field.name == "likes" { reactions_of(world, &id) } else { comments_under(world, &id) as u64 };
+            Some(summed(total, field))
+        }
+        "views" => Some(json!(world.counts(Platform::Facebook, &film.number.to_string(), film.created_ms()).views)),
         _ => None,
     })
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::films::FbFilm;
 use super::wire::FacebookWire;
+use crate::audience::social::{Social, Threads};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct FacebookState {
@@ -20,6 +21,9 @@ pub(crate) struct FacebookState {
     pub(crate) films: BTreeMap<u64, FbFilm>,
     #[serde(default)]
     pub(crate) wire: FacebookWire,
+    /// Worked out anew when the state is loaded.
+    #[serde(skip)]
+    pub(crate) threads: Threads,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -66,6 +70,8 @@ pub(crate) struct FbComment {
     pub(crate) message: String,
     pub(crate) created_ms: i64,
     pub(crate) removed: bool,
+    #[serde(default)]
+    pub(crate) social: Social,
 }
 
 impl FbPost {
@@ -101,9 +107,28 @@ impl FacebookState {
             return (!post.removed).then_some(Found::Post(post));
         }
         let comment = self.comments.get(&number).filter(|it| it.post.to_string() == first && !it.removed)?;
-        let post_is_there = self.posts.get(&comment.post).is_some_and(|post| !post.removed)
-            || self.films.get(&comment.post).is_some_and(|film| !film.removed);
+        // What is neither of them is a visitor's post.
+        let post_is_there = self.posts.get(&comment.post).is_none_or(|post| !post.removed)
+            && self.films.get(&comment.post).is_none_or(|film| !film.removed);
         post_is_there.then_some(Found::Comment(comment))
+    }
+
+    pub(crate) fn put_comment(&mut self, comment: FbComment) {
+        self.threads.put(comment.parent.unwrap_or(comment.post), comment.number);
+        self.comments.insert(comment.number, comment);
+    }
+
+    /// Finds out again what hangs under what.
+    pub(crate) fn thread(&mut self) {
+        for comment in self.comments.values() {
+            self.threads.put(comment.parent.unwrap_or(comment.post), comment.number);
+        }
+    }
+
+    /// How many comments there are under a comment.
+    pub(crate) fn answers_to(&self, comment: u64) -> usize {
+        let there = |number: &u64| self.comments.get(number).is_some_and(|it| !it.removed);
+        self.threads.under(comment).filter(there).count()
     }
 
     /// The comments under a post, oldest first.
@@ -140,8 +165,11 @@ impl FacebookState {
         if let Some(photo) = self.photos.get_mut(&photo) {
             photo.removed = true;
         }
-        if let Some(comment) = self.comments.get_mut(&comment) {
-            comment.removed = true;
+        // The answers under a comment go with it.
+        for number in self.threads.under(comment).chain([comment]) {
+            if let Some(comment) = self.comments.get_mut(&number) {
+                comment.removed = true;
+            }
         }
         if let Some(film) = self.films.get_mut(&film) {
             film.removed = true;

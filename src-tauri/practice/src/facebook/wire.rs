@@ -27,6 +27,12 @@ pub struct FacebookWire {
     /// How many more times an object that is there is answered for as if it were not: Facebook says the same of what it
     /// can't load just now.
     pub unloadable: u32,
+    /// Whether the app may answer for a human being up to seven days after a person wrote.
+    pub human_agent: bool,
+    /// How many of a conversation's newest messages are told. Some say 20, Meta says nothing.
+    pub readable_messages: u32,
+    /// From how many followers on a Page has insights.
+    pub insights_from_followers: u64,
 }
 
 impl Default for FacebookWire {
@@ -42,6 +48,9 @@ impl Default for FacebookWire {
             exact_offsets: false,
             forgets_schedules: false,
             unloadable: 0,
+            human_agent: false,
+            readable_messages: u32::MAX,
+            insights_from_followers: 100,
         }
     }
 }

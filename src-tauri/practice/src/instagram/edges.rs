@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 
 use super::state::{IgKind, IgMedia};
 use super::{Ask, Door, present};
+use crate::audience::social::part;
 use crate::facebook::error::{self as graph, GraphError};
 use crate::reply::Reply;
 use crate::world::Scene;
 
 const USUAL_LIMIT: usize = 25;
-const MOST: usize = 100;
+pub(super) const MOST: usize = 100;
 
 pub(super) fn media(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphError> {
     list(scene, ask, "media", |media| media.kind != IgKind::Story)
@@ -55,12 +56,49 @@ fn list(
     page_of(ask, edge, shown)
 }
 
+/// The part of a list of numbers, oldest first, that is asked for: the newest first, with its cursors. Only that part is shown.
+pub(super) fn numbers_page(
+    ask: &Ask<'_>,
+    edge: &str,
+    numbers: Vec<u64>,
+    most: usize,
+    show: impl Fn(u64) -> Result<Value, GraphError>,
+) -> Result<Reply, GraphError> {
+    let limit = limit(ask)?.min(most);
+    let (page, more) = part(numbers, cursor(ask)?, limit, true);
+    let data: Vec<Value> = page.iter().map(|number| show(*number)).collect::<Result<_, _>>()?;
+    let mut body = json!({ "data": data });
+    if let (Some(first), Some(last)) = (page.first(), page.last()) {
+        body["paging"] = paging(ask, edge, limit, (*first, *last), more);
+    }
+    Ok(Reply::ok(body))
+}
+
+fn limit(ask: &Ask<'_>) -> Result<usize, GraphError> {
+    match ask.params.number("limit")? {
+        None => Ok(USUAL_LIMIT),
+        Some(limit) => Ok(usize::try_from(limit).unwrap_or(USUAL_LIMIT).clamp(1, MOST)),
+    }
+}
+
+/// The cursors of a page between two items, and the address of the next one.
+fn paging(ask: &Ask<'_>, edge: &str, limit: usize, ends: (u64, u64), more: bool) -> Value {
+    let (first, last) = (written(ends.0), written(ends.1));
+    let mut paging = json!({ "cursors": { "before": first, "after": last } });
+    if more {
+        let host = match ask.caller.door {
+            Door::Instagram => "graph.instagram.com",
+            Door::Facebook => "graph.facebook.com",
+        };
+        let (version, node) = (ask.version, ask.node);
+        paging["next"] = json!(format!("https://{host}/{version}/{node}/{edge}?limit={limit}&after={last}"));
+    }
+    paging
+}
+
 /// The part of a list that is asked for, with its cursors.
 pub(super) fn page_of(ask: &Ask<'_>, edge: &str, items: Vec<(u64, Value)>) -> Result<Reply, GraphError> {
-    let limit = match ask.params.number("limit")? {
-        None => USUAL_LIMIT,
-        Some(limit) => usize::try_from(limit).unwrap_or(USUAL_LIMIT).clamp(1, MOST),
-    };
+    let limit = limit(ask)?;
     let start = match cursor(ask)? {
         Some(after) => items.iter().position(|(item, _)| *item == after).map_or(items.len(), |at| at + 1),
         None => 0,
@@ -69,17 +107,7 @@ pub(super) fn page_of(ask: &Ask<'_>, edge: &str, items: Vec<(u64, Value)>) -> Re
     let page = items.get(start..end).unwrap_or_default();
     let mut body = json!({ "data": page.iter().map(|(_, item)| item).collect::<Vec<_>>() });
     if let (Some((first, _)), Some((last, _))) = (page.first(), page.last()) {
-        let (first, last) = (written(*first), written(*last));
-        body["paging"] = json!({ "cursors": { "before": first, "after": last } });
-        if end < items.len() {
-            let host = match ask.caller.door {
-                Door::Instagram => "graph.instagram.com",
-                Door::Facebook => "graph.facebook.com",
-            };
-            let (version, node) = (ask.version, ask.node);
-            body["paging"]["next"] =
-                json!(format!("https://{host}/{version}/{node}/{edge}?limit={limit}&after={last}"));
-        }
+        body["paging"] = paging(ask, edge, limit, (*first, *last), end < items.len());
     }
     Ok(Reply::ok(body))
 }

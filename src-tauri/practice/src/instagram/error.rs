@@ -95,3 +95,7 @@ pub(super) fn not_ready() -> GraphError {
 pub(super) fn daily_limit() -> GraphError {
     refusal(9, 2_207_042, "Application request limit reached", "Posting limit", "The most posts of a day are reached.")
 }
+
+pub(super) fn bad_span() -> GraphError {
+    GraphError::new(100, "(#100) since must be before until")
+}

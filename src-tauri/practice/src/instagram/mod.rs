@@ -7,11 +7,14 @@
 mod comments;
 mod containers;
 mod edges;
+mod engage;
 mod error;
 pub(crate) mod facebook_login;
 mod fetch;
 pub(crate) mod film_bytes;
+mod insights;
 pub(crate) mod login;
+mod messages;
 mod nodes;
 pub(crate) mod page;
 mod present;
@@ -132,6 +135,15 @@ pub(crate) static DESKS: &[Desk] = &[
     desk("GET", at::PUBLISHING_LIMIT, publish::limit),
     desk("POST", at::COMMENTS, comments::create),
     desk("GET", at::COMMENTS, comments::list),
+    desk("POST", at::NODE, engage::change),
+    desk("POST", at::REPLIES, comments::reply),
+    desk("GET", at::REPLIES, comments::replies),
+    desk("GET", at::TAGS, engage::tags),
+    desk("POST", at::MENTIONS, engage::answer_mention),
+    desk("GET", at::CONVERSATIONS, messages::conversations),
+    desk("GET", at::MESSAGES, messages::list),
+    desk("POST", at::MESSAGES, messages::send),
+    desk("GET", at::INSIGHTS, insights::insights),
 ];
 
 impl Desk {
@@ -234,6 +246,27 @@ impl Ask<'_> {
             Some(_) => Err(error::not_permitted()),
             None => Err(facebook::error::no_such_object(self.node)),
         }
+    }
+
+    /// Refuses a token that was not allowed to do this: each login has a name of its own for it.
+    fn must_be_allowed(&self, names: (&str, &str)) -> Result<(), GraphError> {
+        let name = if self.caller.door == Door::Instagram { names.0 } else { names.1 };
+        match &self.caller.scopes {
+            Some(scopes) if !scopes.contains(name) => Err(error::not_permitted()),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn must_manage_comments(&self) -> Result<(), GraphError> {
+        self.must_be_allowed(("instagram_business_manage_comments", "instagram_manage_comments"))
+    }
+
+    fn must_manage_messages(&self) -> Result<(), GraphError> {
+        self.must_be_allowed(("instagram_business_manage_messages", "instagram_manage_messages"))
+    }
+
+    fn must_read_insights(&self) -> Result<(), GraphError> {
+        self.must_be_allowed(("instagram_business_manage_insights", "instagram_manage_insights"))
     }
 
     /// Refuses what belongs to another account.

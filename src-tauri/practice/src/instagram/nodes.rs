@@ -4,9 +4,10 @@
 
 use serde_json::json;
 
-use super::{Ask, Door, containers, present};
+use super::{Ask, Door, containers, messages, present};
 use crate::account::Platform;
 use crate::facebook::error::{self as graph, GraphError};
+use crate::facebook::messages as letters;
 use crate::facebook::present::person;
 use crate::reply::Reply;
 use crate::world::Scene;
@@ -37,6 +38,13 @@ pub(super) fn get(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, GraphEr
         ask.must_own(&comment.account)?;
         return present::comment(world, comment, &fields).map(Reply::ok);
     }
+    for account in ask.caller.reaches.iter().filter_map(|id| world.account(Platform::Instagram, id)) {
+        let of = messages::inbox_of(scene, account);
+        if let Some(found) = letters::node(world, of, ask.node, &fields, scene.now) {
+            ask.must_manage_messages()?;
+            return found.map(Reply::ok);
+        }
+    }
     Err(graph::no_such_object(ask.node))
 }
 
@@ -46,6 +54,7 @@ pub(super) fn delete(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Grap
     let account = match (media, comment) {
         // Posts can be deleted on one of the two hosts only, comments on both.
         (Some(media), _) if ask.caller.door == Door::Facebook => &media.account,
+        // A comment goes with whoever wrote it, and with the post that it hangs under.
         (None, Some(comment)) => &comment.account,
         (Some(_), _) => return Err(graph::unsupported_request()),
         (None, None) => return Err(graph::no_such_object(ask.node)),

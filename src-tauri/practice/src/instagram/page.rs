@@ -16,7 +16,8 @@ use crate::world::{Scene, World};
 pub(crate) fn show(world: &World, now: i64, code: &str) -> Response {
     let found = |media: &&IgMedia| media.shortcode == code && media.kind != IgKind::Story && media.is_public(now);
     let Some(media) = world.instagram.media.values().find(found) else { return html::not_found() };
-    let comments = world.instagram.comments_of(media.number).map(|it| comment(world, it));
+    let comments =
+        world.instagram.comments_of(media.number).filter(|it| !it.social.hidden).map(|it| comment(world, it));
     let items = std::iter::once(item(world, media)).chain(comments).collect();
     Page { platform: "Instagram", items }.into_response()
 }
@@ -83,7 +84,14 @@ fn item(world: &World, media: &IgMedia) -> Item {
 }
 
 fn comment(world: &World, comment: &IgComment) -> Item {
-    let (name, handle) = names(world, &comment.account);
+    let (name, handle) = match &comment.social.by {
+        Some(by) => {
+            let audience = &world.audience;
+            let handle = format!("@{}", audience.handle_of(Platform::Instagram, by));
+            (audience.name_of(Platform::Instagram, by).to_owned(), handle)
+        }
+        None => names(world, &comment.account),
+    };
     Item {
         name,
         handle,

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::state::{IgComment, IgContainer, IgKind, IgMedia, IgPicture};
 use super::{Ask, containers};
-use crate::account::Account;
+use crate::account::{Account, Platform};
+use crate::audience::Mention;
 use crate::clock::graph_time;
 use crate::facebook::error::GraphError;
 use crate::facebook::fields::{Field, read};
@@ -27,7 +28,10 @@ pub(super) fn account(world: &World, account: &Account, me: bool, fields: &[Fiel
         "username" => Some(json!(account.username)),
         "name" => Some(json!(account.name)),
         "account_type" => Some(json!("BUSINESS")),
-        "followers_count" | "follows_count" => Some(json!(0)),
+        "followers_count" => Some(json!(world.followers(Platform::Instagram, &account.id))),
+        "follows_count" => Some(json!(0)),
+        "mentioned_media" => mentioned(world, account, field, "media_id"),
+        "mentioned_comment" => mentioned(world, account, field, "comment_id"),
         "media_count" => Some(json!(posts)),
         "profile_picture_url" => Some(Value::Null),
         _ => None,
@@ -124,24 +128,72 @@ pub(super) fn media(world: &World, media: &IgMedia, fields: &[Field]) -> Result<
         }
         "children" => Some(Value::Null),
         "comments_count" => Some(json!(world.instagram.comments_of(media.number).count())),
-        "like_count" => Some(json!(0)),
+        "like_count" => {
+            Some(json!(world.counts(Platform::Instagram, &media.number.to_string(), media.created_ms).likes))
+        }
+        "view_count" => {
+            Some(json!(world.counts(Platform::Instagram, &media.number.to_string(), media.created_ms).views))
+        }
+        "is_comment_enabled" => Some(json!(!media.comments_off)),
         _ => None,
     })
 }
 
 pub(super) fn comment(world: &World, comment: &IgComment, fields: &[Field]) -> Result<Value, GraphError> {
-    let username = containers::username(world, &comment.account);
+    let social = &comment.social;
+    let (id, username) = match &social.by {
+        Some(by) => (by.as_str(), world.audience.handle_of(Platform::Instagram, by).to_owned()),
+        None => (comment.account.as_str(), containers::username(world, &comment.account)),
+    };
     let under = || world.instagram.media.get(&comment.media);
     shown("IGComment", fields, &["timestamp", "text", "id"], |field| match field.name.as_str() {
         "id" => Some(json!(comment.number.to_string())),
         "text" => Some(json!(comment.text)),
         "timestamp" => Some(json!(graph_time(comment.created_ms))),
         "username" => Some(json!(username)),
-        "from" => Some(json!({ "id": comment.account, "username": username })),
-        "like_count" => Some(json!(0)),
-        "hidden" => Some(json!(false)),
-        "parent_id" => Some(Value::Null),
+        "from" => Some(json!({ "id": id, "username": username })),
+        "like_count" => Some(json!(social.likes)),
+        "hidden" => Some(json!(social.hidden)),
+        "parent_id" => Some(comment.parent.map_or(Value::Null, |parent| json!(parent.to_string()))),
+        "replies" => Some(replies(world, comment, field)),
         "media" => under().map(|it| media(world, it, &field.fields)).transpose().ok().flatten().or(Some(Value::Null)),
         _ => None,
     })
+}
+
+/// The answers under a comment, as a part of it.
+fn replies(world: &World, under: &IgComment, field: &Field) -> Value {
+    let limit = field.modifier("limit").and_then(|limit| limit.parse().ok()).unwrap_or(25);
+    let all = world.instagram.threads.under(under.number).rev().filter_map(|it| world.instagram.comments.get(&it));
+    let data: Vec<Value> =
+        all.filter(|it| !it.removed).take(limit).filter_map(|it| comment(world, it, &field.fields).ok()).collect();
+    if data.is_empty() { Value::Null } else { json!({ "data": data }) }
+}
+
+/// Somebody's post that names an account.
+pub(super) fn mention(world: &World, mention: &Mention, fields: &[Field]) -> Result<Value, GraphError> {
+    shown("IGMedia", fields, &["id"], |field| match field.name.as_str() {
+        "id" => Some(json!(mention.number.to_string())),
+        "caption" => Some(json!(mention.text)),
+        "timestamp" => Some(json!(graph_time(mention.at_ms))),
+        "username" => Some(json!(world.audience.handle_of(Platform::Instagram, &mention.by))),
+        "media_type" => Some(json!("IMAGE")),
+        "media_product_type" => Some(json!("FEED")),
+        "permalink" => Some(json!(format!("https://www.instagram.com/p/{}/", mention.number))),
+        "like_count" | "comments_count" => Some(json!(0)),
+        "media_url" => Some(Value::Null),
+        _ => None,
+    })
+}
+
+/// What a notice named by its id: such ids are told by notices alone.
+fn mentioned(world: &World, account: &Account, field: &Field, by: &str) -> Option<Value> {
+    let number: u64 = field.modifier(by)?.parse().ok()?;
+    if by == "comment_id" {
+        let found = world.instagram.comment(field.modifier(by)?)?;
+        return comment(world, found, &field.fields).ok();
+    }
+    let found = world.audience.mentions.get(&number)?;
+    let named = found.platform == Platform::Instagram && found.account == account.id && !found.removed;
+    named.then(|| mention(world, found, &field.fields).ok()).flatten()
 }

@@ -83,6 +83,7 @@ pub(super) fn publish(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Gra
         created_ms: scene.now,
         shortcode,
         hidden_reads: 0,
+        comments_off: false,
         removed: false,
     };
     scene.world.instagram.media.insert(number, media);

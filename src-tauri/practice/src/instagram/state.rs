@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::DAY_MS;
 use super::wire::InstagramWire;
+use crate::audience::social::{Social, Threads};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct InstagramState {
@@ -18,6 +19,9 @@ pub(crate) struct InstagramState {
     pub(crate) comments: BTreeMap<u64, IgComment>,
     #[serde(default)]
     pub(crate) wire: InstagramWire,
+    /// Worked out anew when the state is loaded.
+    #[serde(skip)]
+    pub(crate) threads: Threads,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +94,9 @@ pub(crate) struct IgMedia {
     pub(crate) shortcode: String,
     /// How many more reads of the account's media miss it.
     pub(crate) hidden_reads: u32,
+    /// Whether comments are closed.
+    #[serde(default)]
+    pub(crate) comments_off: bool,
     pub(crate) removed: bool,
 }
 
@@ -98,9 +105,14 @@ pub(crate) struct IgComment {
     pub(crate) number: u64,
     pub(crate) account: String,
     pub(crate) media: u64,
+    /// The comment that it answers.
+    #[serde(default)]
+    pub(crate) parent: Option<u64>,
     pub(crate) text: String,
     pub(crate) created_ms: i64,
     pub(crate) removed: bool,
+    #[serde(default)]
+    pub(crate) social: Social,
 }
 
 impl IgContainer {
@@ -133,7 +145,20 @@ impl InstagramState {
     /// A comment, while its post is there.
     pub(crate) fn comment(&self, id: &str) -> Option<&IgComment> {
         let comment = self.comments.get(&id.parse().ok()?).filter(|comment| !comment.removed)?;
-        self.media.get(&comment.media).filter(|media| !media.removed).map(|_| comment)
+        // What is no post of an account's is somebody else's that names it.
+        self.media.get(&comment.media).is_none_or(|media| !media.removed).then_some(comment)
+    }
+
+    pub(crate) fn put_comment(&mut self, comment: IgComment) {
+        self.threads.put(comment.parent.unwrap_or(comment.media), comment.number);
+        self.comments.insert(comment.number, comment);
+    }
+
+    /// Finds out again what hangs under what.
+    pub(crate) fn thread(&mut self) {
+        for comment in self.comments.values() {
+            self.threads.put(comment.parent.unwrap_or(comment.media), comment.number);
+        }
     }
 
     /// The comments under a post, oldest first.
@@ -169,10 +194,13 @@ impl InstagramState {
             media.removed = true;
             return true;
         }
-        if let Some(comment) = comment.and_then(|number| self.comments.get_mut(&number)) {
-            comment.removed = true;
-            return true;
+        let Some(comment) = comment else { return false };
+        // The answers under a comment go with it.
+        for number in self.threads.under(comment).chain([comment]) {
+            if let Some(comment) = self.comments.get_mut(&number) {
+                comment.removed = true;
+            }
         }
-        false
+        true
     }
 }

@@ -18,10 +18,22 @@ pub struct InstagramWire {
     pub quota: u32,
     /// Whether a container says how many bytes of its film came in.
     pub says_how_much: bool,
+    /// Whether the app may answer for a human being up to seven days after a person wrote.
+    pub human_agent: bool,
+    /// How many comments a page holds at most. Meta states no number.
+    pub most_comments: usize,
 }
 
 impl Default for InstagramWire {
     fn default() -> Self {
-        Self { in_progress: 1, processing_ms: 0, bytes_by_instagram_login: false, quota: 50, says_how_much: true }
+        Self {
+            in_progress: 1,
+            processing_ms: 0,
+            bytes_by_instagram_login: false,
+            quota: 50,
+            says_how_much: true,
+            human_agent: false,
+            most_comments: 50,
+        }
     }
 }

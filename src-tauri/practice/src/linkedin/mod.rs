@@ -9,8 +9,10 @@ pub(crate) mod error;
 mod images;
 mod little;
 pub(crate) mod login;
+mod numbers;
 pub(crate) mod page;
 mod publish;
+mod reactions;
 mod read;
 pub(crate) mod state;
 mod videos;
@@ -161,7 +163,20 @@ pub(crate) static DESKS: &[Desk] = &[
     desk("GET", at::DOCUMENT, documents::status),
     desk("POST", at::COMMENTS, comments::create),
     desk("GET", at::COMMENTS, comments::list),
+    desk("GET", at::COMMENT, comments::one),
+    desk("POST", at::COMMENT, comments::update),
     desk("DELETE", at::COMMENT, comments::delete),
+    desk("POST", at::REACTIONS, reactions::create),
+    desk("GET", at::REACTION, reactions::list),
+    desk("DELETE", at::REACTION, reactions::delete),
+    desk("GET", at::METADATA, reactions::metadata),
+    desk("POST", at::METADATA, reactions::close),
+    Desk { method: "GET", template: at::SOCIAL_ACTIONS, door: Door::Plain(reactions::legacy) },
+    desk("GET", at::SHARE_STATISTICS, numbers::shares),
+    desk("GET", at::FOLLOWER_STATISTICS, numbers::followers),
+    desk("GET", at::NETWORK_SIZE, numbers::network),
+    desk("GET", at::NOTIFICATIONS, numbers::notifications),
+    desk("GET", at::PERSON, numbers::person),
     desk("GET", at::ACLS, read::acls),
     desk("GET", at::ORGANIZATION, read::organization),
     Desk { method: "POST", template: at::TOKEN, door: Door::App(login::token) },

@@ -51,7 +51,10 @@ fn item(world: &World, post: &LiPost) -> Item {
 
 fn comment(world: &World, comment: &LiComment) -> Item {
     Item {
-        name: name(world, &comment.actor),
+        name: match &comment.social.by {
+            Some(by) => world.audience.name_of(Platform::Linkedin, by).to_owned(),
+            None => name(world, &comment.actor),
+        },
         handle: String::new(),
         time: page_time(comment.created_ms),
         text: comment.text.clone(),

@@ -62,6 +62,7 @@ pub(super) fn create(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Link
         visibility: text(fields, "visibility")?.to_owned(),
         created_ms: scene.now,
         hidden_reads: 0,
+        closed: false,
         removed: false,
     };
     check_duplicate(scene, &post)?;

@@ -18,6 +18,9 @@ const MOST: usize = 100;
 
 pub(super) fn one(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, LinkedinError> {
     let urn = ask.call.segment("urn");
+    if let Some(mention) = super::numbers::mention(scene.world, ask, urn) {
+        return Ok(Reply::ok(mention));
+    }
     let post = scene.world.linkedin.post(urn).ok_or_else(|| error::not_found(urn))?;
     if !ask.caller.reads_posts(&post.author) {
         return Err(error::denied("partnerApiPostsExternal.GET"));

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::documents::LiDocument;
 use super::videos::LiVideo;
 use super::wire::LinkedinWire;
+use crate::audience::social::{Social, Threads};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct LinkedinState {
@@ -25,6 +26,12 @@ pub(crate) struct LinkedinState {
     pub(crate) comments: BTreeMap<u64, LiComment>,
     #[serde(default)]
     pub(crate) wire: LinkedinWire,
+    /// What organizations and their people feel: by whom, a blank, and of what.
+    #[serde(default)]
+    pub(crate) reactions: BTreeMap<String, LiReaction>,
+    /// Worked out anew when the state is loaded.
+    #[serde(skip)]
+    pub(crate) threads: Threads,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -48,6 +55,9 @@ pub(crate) struct LiPost {
     pub(crate) created_ms: i64,
     /// How many more reads of the author's posts miss it.
     pub(crate) hidden_reads: u32,
+    /// Whether comments are closed.
+    #[serde(default)]
+    pub(crate) closed: bool,
     pub(crate) removed: bool,
 }
 
@@ -87,10 +97,24 @@ pub(crate) struct Bytes {
 pub(crate) struct LiComment {
     pub(crate) number: u64,
     pub(crate) post: u64,
+    /// The comment that it answers.
+    #[serde(default)]
+    pub(crate) parent: Option<u64>,
     pub(crate) actor: String,
     pub(crate) text: String,
     pub(crate) created_ms: i64,
     pub(crate) removed: bool,
+    #[serde(default)]
+    pub(crate) social: Social,
+}
+
+/// What somebody feels about a post or a comment.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct LiReaction {
+    pub(crate) actor: String,
+    pub(crate) entity: String,
+    pub(crate) kind: String,
+    pub(crate) created_ms: i64,
 }
 
 impl LiPost {
@@ -152,13 +176,35 @@ impl LinkedinState {
         self.documents.get(urn.strip_prefix("urn:li:document:")?)
     }
 
+    pub(crate) fn put_comment(&mut self, comment: LiComment) {
+        self.threads.put(comment.parent.unwrap_or(comment.post), comment.number);
+        self.comments.insert(comment.number, comment);
+    }
+
+    /// Finds out again what hangs under what.
+    pub(crate) fn thread(&mut self) {
+        for comment in self.comments.values() {
+            self.threads.put(comment.parent.unwrap_or(comment.post), comment.number);
+        }
+    }
+
+    /// A comment by its name, while its post is there.
+    pub(crate) fn comment(&self, urn: &str) -> Option<&LiComment> {
+        let number = urn.strip_prefix("urn:li:comment:(")?.strip_suffix(')')?.rsplit(',').next()?;
+        let comment = self.comments.get(&number.parse().ok()?).filter(|it| !it.removed)?;
+        let there = self.posts.get(&comment.post).is_none_or(|post| !post.removed);
+        (there && self.comment_urn(comment) == urn).then_some(comment)
+    }
+
     /// The comments under a post, oldest first.
     pub(crate) fn comments_of(&self, post: u64) -> impl Iterator<Item = &LiComment> {
         self.comments.values().filter(move |comment| comment.post == post && !comment.removed)
     }
 
     pub(crate) fn comment_urn(&self, comment: &LiComment) -> String {
-        let activity = self.posts.get(&comment.post).map(LiPost::activity_urn).unwrap_or_default();
+        let known = self.posts.get(&comment.post).map(LiPost::activity_urn);
+        // What is no organization's own post goes by its number.
+        let activity = known.unwrap_or_else(|| format!("urn:li:activity:{}", comment.post));
         format!("urn:li:comment:({activity},{})", comment.number)
     }
 
@@ -173,9 +219,14 @@ impl LinkedinState {
     }
 
     pub(crate) fn remove(&mut self, urn: &str) -> bool {
-        let comment = self.comments.values().find(|it| !it.removed && self.comment_urn(it) == urn).map(|it| it.number);
-        if let Some(comment) = comment.and_then(|number| self.comments.get_mut(&number)) {
-            comment.removed = true;
+        let comment = self.comment(urn).map(|it| it.number);
+        if let Some(comment) = comment {
+            // The answers under a comment go with it.
+            for number in self.threads.under(comment).chain([comment]) {
+                if let Some(comment) = self.comments.get_mut(&number) {
+                    comment.removed = true;
+                }
+            }
             return true;
         }
         let Some(number) = self.find(urn).map(|post| post.number) else { return false };

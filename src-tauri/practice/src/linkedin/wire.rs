@@ -34,6 +34,10 @@ pub struct LinkedinWire {
     pub spoils: u32,
     /// Whether an app is given what renews a sign-in, which LinkedIn does for few.
     pub renews: bool,
+    /// Whether whoever manages a page deletes what others wrote under its posts; nobody says so.
+    pub pages_delete_comments: bool,
+    /// Whether an app is told who somebody is by their number.
+    pub tells_names: bool,
 }
 
 impl LinkedinWire {

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use super::error::{TiktokError, bad, forbidden, no_publish_id, ok};
 use super::state::{TtKind, TtPost};
 use super::{Ask, upload};
+use crate::account::Platform;
+use crate::audience::numbers::Counts;
 use crate::reply::Reply;
 use crate::routes::TIKTOK_HOME;
 use crate::world::{Scene, World};
@@ -62,7 +64,7 @@ pub(super) fn cancel(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Tikt
     Ok(ok(json!({})))
 }
 
-pub(super) fn user(_: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, TiktokError> {
+pub(super) fn user(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, TiktokError> {
     let fields = ask.fields()?;
     let mut user = json!({});
     for field in fields {
@@ -74,26 +76,56 @@ pub(super) fn user(_: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, TiktokErro
                 ask.may("user.info.profile")?;
                 if field == "username" { json!(ask.account.username) } else { Value::Null }
             }
+            "follower_count" | "following_count" | "likes_count" | "video_count" => {
+                ask.may("user.info.stats")?;
+                json!(standing(scene.world, &ask.account.id, field))
+            }
             _ => return Err(bad(format!("the field {field} is not practised here"))),
         };
     }
     Ok(ok(json!({ "user": user })))
 }
 
-fn shown(world: &World, post: &TtPost) -> Value {
-    json!({
+/// What an account has come to.
+fn standing(world: &World, account: &str, field: &str) -> u64 {
+    let public = || world.tiktok.posts.values().filter(|post| post.account == account && post.is_public());
+    match field {
+        "follower_count" => world.followers(Platform::Tiktok, account),
+        "likes_count" => public().map(|post| counts(world, post).likes).sum(),
+        "video_count" => public().count() as u64,
+        _ => 0,
+    }
+}
+
+fn counts(world: &World, post: &TtPost) -> Counts {
+    world.counts(Platform::Tiktok, &post.number.to_string(), post.out_ms())
+}
+
+/// The fields of a post that are asked for.
+fn shown(world: &World, post: &TtPost, fields: &[&str]) -> Value {
+    let counts = counts(world, post);
+    let mut all = json!({
+        "like_count": counts.likes,
+        // Nobody is told what stands in the comments; how many there are is.
+        "comment_count": counts.likes / 12,
+        "share_count": counts.shares,
+        "view_count": counts.views,
         "id": post.number.to_string(),
         "create_time": post.out_ms() / 1_000,
         "share_url": format!("{}?utm_campaign=practice&utm_source=practice", address(world, post)),
         "video_description": post.told.text,
         "title": post.told.title,
         "duration": post.length_ms / 1_000,
-    })
+    });
+    if let Some(all) = all.as_object_mut() {
+        all.retain(|name, _| fields.contains(&name.as_str()));
+    }
+    all
 }
 
 /// Where the public sees a post.
 pub(super) fn address(world: &World, post: &TtPost) -> String {
-    let account = world.account(crate::account::Platform::Tiktok, &post.account);
+    let account = world.account(Platform::Tiktok, &post.account);
     let kind = match post.kind {
         TtKind::Video => "video",
         TtKind::Photos => "photo",
@@ -102,7 +134,7 @@ pub(super) fn address(world: &World, post: &TtPost) -> String {
 }
 
 pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, TiktokError> {
-    ask.fields()?;
+    let fields = ask.fields()?;
     let body = ask.body()?;
     let most = body["max_count"].as_u64().unwrap_or(10);
     if !(1..=MOST_ON_A_PAGE).contains(&most) {
@@ -123,13 +155,16 @@ pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Tiktok
     public.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     let cursor = public.last().map_or(0, |(at, _)| *at);
     let world = &*scene.world;
-    let videos: Vec<Value> =
-        public.iter().filter_map(|(_, number)| world.tiktok.posts.get(number)).map(|it| shown(world, it)).collect();
+    let videos: Vec<Value> = public
+        .iter()
+        .filter_map(|(_, number)| world.tiktok.posts.get(number))
+        .map(|it| shown(world, it, &fields))
+        .collect();
     Ok(ok(json!({ "videos": videos, "cursor": cursor, "has_more": has_more })))
 }
 
 pub(super) fn query(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, TiktokError> {
-    ask.fields()?;
+    let fields = ask.fields()?;
     let ids = ask.body()?["filters"]["video_ids"].as_array().cloned().unwrap_or_default();
     if ids.is_empty() || ids.len() as u64 > MOST_ON_A_PAGE {
         return Err(bad("video_ids has 1 to 20 ids"));
@@ -138,7 +173,7 @@ pub(super) fn query(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Tikto
     let own = world.tiktok.posts.values().filter(|post| post.account == ask.account.id && post.is_public());
     let videos: Vec<Value> = own
         .filter(|post| ids.iter().any(|id| id.as_str() == Some(post.number.to_string().as_str())))
-        .map(|post| shown(world, post))
+        .map(|post| shown(world, post, &fields))
         .collect();
     Ok(ok(json!({ "videos": videos })))
 }

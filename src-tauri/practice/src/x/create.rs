@@ -5,14 +5,16 @@
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::found::names;
 use super::problem::{self, Problem, conflict, forbidden, invalid};
 use super::state::{XPost, read_id};
 use super::{credits, present, weigh};
 use crate::account::{Account, Platform};
+use crate::audience::social::Social;
 use crate::call::{Call, Payload};
 use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::reply::Reply;
-use crate::world::{Scene, World};
+use crate::world::Scene;
 
 /// The window is not published; a day is what those who post report.
 const DUPLICATE_WINDOW_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -54,7 +56,7 @@ pub(super) fn create(scene: &mut Scene<'_>, call: &Call, account: &Account) -> R
     let draft = Draft::read(body(call)?)?;
     draft.check_text(scene.wire.premium)?;
     draft.check_media(scene, account)?;
-    let conversation = draft.check_parent(scene.world, account)?;
+    let conversation = draft.check_parent(scene, account)?;
     draft.check_duplicate(scene, account)?;
     let price = credits::of_post(&draft.text);
     credits::last_for(scene, account, price)?;
@@ -74,6 +76,7 @@ pub(super) fn create(scene: &mut Scene<'_>, call: &Call, account: &Account) -> R
         paid_partnership: draft.paid_partnership,
         hidden_reads: 0,
         removed: false,
+        social: Social::default(),
     };
     enter(scene, &post);
     let answer = present::created(scene.world, scene.wire, &post);
@@ -247,13 +250,15 @@ impl Draft {
     }
 
     /// The conversation that the post joins.
-    fn check_parent(&self, world: &World, account: &Account) -> Result<Option<u64>, Problem> {
+    fn check_parent(&self, scene: &Scene<'_>, account: &Account) -> Result<Option<u64>, Problem> {
+        let world = &*scene.world;
         let Some(id) = self.reply_to else { return Ok(None) };
         let gone = || forbidden("You attempted to reply to a Tweet that is deleted or not visible to you.");
         let parent = world.x.live(id).ok_or_else(gone)?;
         let answered_me =
             parent.reply_to.and_then(|id| world.x.posts.get(&id)).is_some_and(|before| before.author == account.id);
-        if parent.author != account.id && !answered_me && !mentions(&parent.text, &account.username) {
+        let engaged = parent.author == account.id || answered_me || names(&parent.text, &account.username);
+        if scene.wire.replies_need_engagement && !engaged {
             return Err(forbidden(
                 "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged \
                  by the author of the post you are replying to.",
@@ -274,13 +279,6 @@ impl Draft {
         }
         Ok(())
     }
-}
-
-fn mentions(text: &str, username: &str) -> bool {
-    text.split('@').skip(1).any(|rest| {
-        let name: String = rest.chars().take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '_').collect();
-        name.eq_ignore_ascii_case(username)
-    })
 }
 
 fn reply_target(fields: &Map<String, Value>) -> Result<Option<u64>, Problem> {

@@ -5,9 +5,13 @@
 
 pub(crate) mod create;
 mod credits;
+mod engage;
+mod found;
 pub(crate) mod links;
 pub(crate) mod login;
 pub(crate) mod media;
+mod messages;
+mod metrics;
 pub(crate) mod page;
 mod present;
 pub(crate) mod problem;
@@ -70,6 +74,20 @@ pub(crate) static DESKS: &[Desk] = &[
     desk("POST", at::MEDIA_FINALIZE, 1_875, Some(180_000), media::finalize),
     desk("GET", at::MEDIA_STATUS, 1_000, Some(100_000), media::status),
     desk("POST", at::MEDIA_METADATA, 500, Some(50_000), media::describe),
+    desk("GET", at::MENTIONS, 300, None, found::mentions),
+    desk("GET", at::SEARCH, 300, None, found::search),
+    desk("GET", at::ANALYTICS, 300, None, metrics::analytics),
+    desk("PUT", at::HIDDEN, 50, None, engage::hide),
+    desk("POST", at::LIKES, 50, None, engage::like),
+    desk("DELETE", at::LIKE, 50, None, engage::unlike),
+    desk("POST", at::REPOSTS, 50, None, engage::repost),
+    desk("DELETE", at::REPOST, 50, None, engage::unrepost),
+    desk("GET", at::DM_EVENTS, 15, None, messages::all),
+    desk("GET", at::DM_WITH, 15, None, messages::with_somebody),
+    desk("GET", at::DM_CONVERSATION, 15, None, messages::of_conversation),
+    desk("POST", at::DM_SEND, 15, Some(1_440), messages::send_to_somebody),
+    desk("POST", at::DM_SEND_INTO, 15, Some(1_440), messages::send_into),
+    desk("DELETE", at::DM_EVENT, 300, Some(4_000), messages::delete),
 ];
 
 impl Desk {

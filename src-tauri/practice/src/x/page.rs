@@ -5,6 +5,7 @@
 use axum::body::Bytes;
 use axum::response::Response;
 
+use super::read::somebody;
 use super::state::{XPost, read_id};
 use crate::account::Platform;
 use crate::clock::page_time;
@@ -19,7 +20,7 @@ pub(crate) fn show(world: &World, id: &str) -> Response {
         .x
         .posts
         .values()
-        .filter(|post| !post.removed && post.conversation == asked.conversation)
+        .filter(|post| !post.removed && !post.social.hidden && post.conversation == asked.conversation)
         .map(|post| item(world, post, asked))
         .collect();
     Page { platform: "X", items }.into_response()
@@ -44,7 +45,8 @@ pub(crate) fn account(world: &World, username: &str) -> Response {
 }
 
 fn item(world: &World, post: &XPost, asked: &XPost) -> Item {
-    let author = world.account(Platform::X, &post.author);
+    let author = somebody(world, &post.author);
+    let author = author.as_ref();
     let media = || post.media.iter().filter_map(|id| world.x.media.get(id));
     let pictures = media().filter(|media| !media.is_film());
     // A film is told in words: its bytes were not kept.

@@ -5,10 +5,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::links;
 use super::problem::{Problem, invalid};
 use super::state::{XMedia, XPost};
 use super::wire::{XNames, XWire};
+use super::{links, metrics};
 use crate::account::{Account, Platform};
 use crate::chance::code_of;
 use crate::clock::x_time;
@@ -35,7 +35,7 @@ const POST_FIELDS: &[(&str, &str)] = &[
     ("promoted_metrics", "promoted_metrics"),
 ];
 
-/// Fields that are known and that no token of practice may see.
+/// Fields that only an author may see, and not always.
 const WITHHELD: &[&str] = &["non_public_metrics", "organic_metrics", "promoted_metrics"];
 
 const USER_FIELDS: &[&str] = &[
@@ -176,7 +176,7 @@ pub(super) fn created(world: &World, wire: XWire, post: &XPost) -> Value {
     })
 }
 
-pub(super) fn post(world: &World, wire: XWire, post: &XPost, wanted: &Wanted) -> Value {
+pub(super) fn post(world: &World, wire: XWire, post: &XPost, wanted: &Wanted, own: bool) -> Value {
     let (text, entities) = wire_text(world, wire, post);
     let mut shown = Map::new();
     shown.insert("id".to_owned(), json!(post.id.to_string()));
@@ -201,22 +201,13 @@ pub(super) fn post(world: &World, wire: XWire, post: &XPost, wanted: &Wanted) ->
     let keys: Vec<String> = post.media.iter().filter_map(|id| world.x.media.get(id)).map(XMedia::key).collect();
     show("attachments", "attachments", (!keys.is_empty()).then(|| json!({ "media_keys": keys })));
     show("entities", "entities", (!entities.is_empty()).then(|| json!({ "urls": entities })));
-    show("public_metrics", "public_metrics", Some(metrics(world, wire, post)));
+    show("public_metrics", "public_metrics", Some(metrics::public(world, wire, post)));
+    for name in ["non_public_metrics", "organic_metrics"] {
+        show(name, name, Some(name).filter(|_| own).and_then(|name| metrics::for_author(world, wire, post, name)));
+    }
     show("reply_settings", "reply_settings", Some(json!(post.reply_settings)));
     show("possibly_sensitive", "possibly_sensitive", Some(json!(false)));
     Value::Object(shown)
-}
-
-fn metrics(world: &World, wire: XWire, post: &XPost) -> Value {
-    let replies = world.x.posts.values().filter(|it| !it.removed && it.reply_to == Some(post.id)).count();
-    json!({
-        wire.name("repost_count", "retweet_count"): 0,
-        "reply_count": replies,
-        "like_count": 0,
-        "quote_count": 0,
-        "bookmark_count": 0,
-        "impression_count": 0,
-    })
 }
 
 pub(super) fn user(world: &World, wire: XWire, account: &Account, wanted: &Wanted) -> Value {
@@ -237,7 +228,7 @@ pub(super) fn user(world: &World, wire: XWire, account: &Account, wanted: &Wante
             }
             "created_at" => json!("2022-02-03T12:00:00.000Z"),
             "public_metrics" => json!({
-                "followers_count": 0,
+                "followers_count": world.followers(Platform::X, &account.id),
                 "following_count": 0,
                 wire.lagging_name("post_count", "tweet_count"): posts.len(),
                 "listed_count": 0,

@@ -50,6 +50,24 @@ pub(crate) fn no_credits(account: &str) -> Problem {
     problem
 }
 
+/// A refusal that is known by its type.
+pub(crate) fn typed(status: StatusCode, kind: &str, detail: &str) -> Problem {
+    let mut problem = Problem::plain(status, status.canonical_reason().unwrap_or("Forbidden"), detail);
+    problem.body["type"] = json!(format!("https://api.x.com/2/problems/{kind}"));
+    problem
+}
+
+/// What is for enterprises.
+pub(crate) fn not_enrolled(client: &str) -> Problem {
+    let detail = "When authenticating requests to this endpoint, your client must be enrolled in Enterprise.";
+    let mut problem = typed(StatusCode::FORBIDDEN, "client-forbidden", detail);
+    problem.body["title"] = json!("Client Forbidden");
+    problem.body["reason"] = json!("client-not-enrolled");
+    problem.body["client_id"] = json!(client);
+    problem.body["required_enrollment"] = json!("Enterprise");
+    problem
+}
+
 pub(crate) fn not_found() -> Problem {
     Problem::plain(StatusCode::NOT_FOUND, "Not Found", "Not Found")
 }

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::metrics;
 use super::present::{self, Wanted, bad_id, media_fields, post_fields, user_fields};
 use super::problem::{Problem, invalid, missing, withheld_field};
 use super::state::{XPost, read_id};
@@ -29,7 +30,9 @@ const EXPANSIONS: &[&str] = &[
 ];
 
 /// What of each post is asked for.
-struct Lens {
+pub(super) struct Lens {
+    /// Who asks.
+    viewer: String,
     post: Wanted,
     user: Wanted,
     media: Wanted,
@@ -37,7 +40,7 @@ struct Lens {
 }
 
 impl Lens {
-    fn read(call: &Call, also: &[&str]) -> Result<Self, Problem> {
+    pub(super) fn read(call: &Call, also: &[&str], account: &Account) -> Result<Self, Problem> {
         let known: Vec<&str> = SHARED.iter().chain(also).copied().collect();
         if let Some((name, value)) = call.query.iter().find(|(name, _)| !known.contains(&name.as_str())) {
             let message = format!("The query parameter [{name}] is not one of [{}]", known.join(","));
@@ -50,6 +53,7 @@ impl Lens {
             return Err(present::unknown_value("expansions", unknown, EXPANSIONS));
         }
         Ok(Self {
+            viewer: account.id.clone(),
             post: post_fields("post.fields", &lists(&["post.fields", "tweet.fields"]))?,
             user: user_fields(&lists(&["user.fields"]))?,
             media: media_fields(&lists(&["media.fields"]))?,
@@ -61,18 +65,18 @@ impl Lens {
         self.expansions.iter().any(|it| it.starts_with(name))
     }
 
-    fn show(&self, world: &World, wire: XWire, post: &XPost) -> Value {
-        present::post(world, wire, post, &self.post)
+    pub(super) fn show(&self, world: &World, wire: XWire, post: &XPost) -> Value {
+        present::post(world, wire, post, &self.post, post.author == self.viewer)
     }
 
-    fn includes(&self, world: &World, wire: XWire, posts: &[&XPost]) -> Option<Value> {
+    pub(super) fn includes(&self, world: &World, wire: XWire, posts: &[&XPost]) -> Option<Value> {
         let mut includes = Map::new();
         if self.expands("author_id") {
-            let authors = world
-                .accounts
-                .iter()
-                .filter(|it| it.platform == Platform::X && posts.iter().any(|post| post.author == it.id));
-            let users: Vec<Value> = authors.map(|it| present::user(world, wire, it, &self.user)).collect();
+            let mut authors: Vec<&str> = posts.iter().map(|post| post.author.as_str()).collect();
+            authors.sort_unstable();
+            authors.dedup();
+            let authors = authors.into_iter().filter_map(|id| somebody(world, id));
+            let users: Vec<Value> = authors.map(|it| present::user(world, wire, &it, &self.user)).collect();
             includes.insert("users".to_owned(), json!(users));
         }
         if self.expands("attachments.media_keys") {
@@ -99,14 +103,35 @@ impl Lens {
         (!includes.is_empty()).then_some(Value::Object(includes))
     }
 
-    fn withheld(&self, posts: &[&XPost]) -> Vec<Value> {
-        let each = |post: &&XPost| self.post.withheld().map(|field| withheld_field(post.id, field)).collect::<Vec<_>>();
+    pub(super) fn withheld(&self, world: &World, wire: XWire, posts: &[&XPost]) -> Vec<Value> {
+        let each = |post: &&XPost| {
+            let own = post.author == self.viewer;
+            let hidden =
+                self.post.withheld().filter(|name| !own || metrics::for_author(world, wire, post, name).is_none());
+            hidden.map(|field| withheld_field(post.id, field)).collect::<Vec<_>>()
+        };
         posts.iter().flat_map(each).collect()
     }
 }
 
+/// A user by their id, whether it is an account or one of the people.
+pub(super) fn somebody(world: &World, id: &str) -> Option<Account> {
+    if let Some(account) = world.account(Platform::X, id) {
+        return Some(account.clone());
+    }
+    let person = world.audience.person(Platform::X, id)?;
+    Some(Account {
+        platform: Platform::X,
+        id: id.to_owned(),
+        name: person.name.clone(),
+        username: person.handle.clone(),
+        token: String::new(),
+        owner: None,
+    })
+}
+
 /// An answer without its empty halves, as X leaves them out.
-fn answer(data: Option<Value>, includes: Option<Value>, errors: Vec<Value>, meta: Option<Value>) -> Reply {
+pub(super) fn answer(data: Option<Value>, includes: Option<Value>, errors: Vec<Value>, meta: Option<Value>) -> Reply {
     let mut body = Map::new();
     let errors = (!errors.is_empty()).then(|| json!(errors));
     for (name, value) in [("data", data), ("includes", includes), ("errors", errors), ("meta", meta)] {
@@ -118,24 +143,29 @@ fn answer(data: Option<Value>, includes: Option<Value>, errors: Vec<Value>, meta
 }
 
 pub(super) fn me(scene: &mut Scene<'_>, call: &Call, account: &Account) -> Result<Reply, Problem> {
-    let lens = Lens::read(call, &[])?;
+    let lens = Lens::read(call, &[], account)?;
     let data = present::user(scene.world, scene.wire, account, &lens.user);
     Ok(Reply::ok(json!({ "data": data })))
 }
 
-pub(super) fn one(scene: &mut Scene<'_>, call: &Call, _: &Account) -> Result<Reply, Problem> {
-    let lens = Lens::read(call, &[])?;
+pub(super) fn one(scene: &mut Scene<'_>, call: &Call, account: &Account) -> Result<Reply, Problem> {
+    let lens = Lens::read(call, &[], account)?;
     let id = call.segment("id");
     let number = read_id(id).ok_or_else(|| bad_id("id", id))?;
     let Some(post) = scene.world.x.live(number) else {
         return Ok(answer(None, None, vec![missing("tweet", "id", id)], None));
     };
     let includes = lens.includes(scene.world, scene.wire, &[post]);
-    Ok(answer(Some(lens.show(scene.world, scene.wire, post)), includes, lens.withheld(&[post]), None))
+    Ok(answer(
+        Some(lens.show(scene.world, scene.wire, post)),
+        includes,
+        lens.withheld(scene.world, scene.wire, &[post]),
+        None,
+    ))
 }
 
-pub(super) fn several(scene: &mut Scene<'_>, call: &Call, _: &Account) -> Result<Reply, Problem> {
-    let lens = Lens::read(call, &["ids"])?;
+pub(super) fn several(scene: &mut Scene<'_>, call: &Call, account: &Account) -> Result<Reply, Problem> {
+    let lens = Lens::read(call, &["ids"], account)?;
     let list = call.query("ids").unwrap_or_default();
     let ids: Vec<&str> = list.split(',').collect();
     if ids.len() > MOST_IDS {
@@ -153,7 +183,7 @@ pub(super) fn several(scene: &mut Scene<'_>, call: &Call, _: &Account) -> Result
             None => errors.push(missing("tweet", "ids", id)),
         }
     }
-    errors.extend(lens.withheld(&posts));
+    errors.extend(lens.withheld(scene.world, scene.wire, &posts));
     let data: Vec<Value> = posts.iter().map(|post| lens.show(scene.world, scene.wire, post)).collect();
     let includes = lens.includes(scene.world, scene.wire, &posts);
     Ok(answer((!data.is_empty()).then(|| json!(data)), includes, errors, None))
@@ -218,8 +248,8 @@ fn write_token(offset: usize) -> String {
     format!("7140w{offset:06}")
 }
 
-pub(super) fn timeline(scene: &mut Scene<'_>, call: &Call, _: &Account) -> Result<Reply, Problem> {
-    let lens = Lens::read(call, TIMELINE)?;
+pub(super) fn timeline(scene: &mut Scene<'_>, call: &Call, account: &Account) -> Result<Reply, Problem> {
+    let lens = Lens::read(call, TIMELINE, account)?;
     let reach = Reach::read(call)?;
     let id = call.segment("id");
     read_id(id).ok_or_else(|| bad_id("id", id))?;
@@ -252,5 +282,5 @@ pub(super) fn timeline(scene: &mut Scene<'_>, call: &Call, _: &Account) -> Resul
     }
     let data: Vec<Value> = page.iter().map(|post| lens.show(world, scene.wire, post)).collect();
     let includes = lens.includes(world, scene.wire, &page);
-    Ok(answer(Some(json!(data)), includes, lens.withheld(&page), Some(meta)))
+    Ok(answer(Some(json!(data)), includes, lens.withheld(world, scene.wire, &page), Some(meta)))
 }

@@ -2,9 +2,11 @@
 //!
 //! Invariant: a removed post stays here, so that it is known to be removed and its id is never given out again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+
+use crate::audience::social::Social;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct XState {
@@ -14,6 +16,14 @@ pub(crate) struct XState {
     /// What was taken for all calls so far, in tenths of a US cent.
     #[serde(default)]
     pub(crate) spent: u64,
+    /// What readings came to, in the same.
+    #[serde(default)]
+    pub(crate) spent_reading: u64,
+    /// The day, by UTC, on which these were read.
+    #[serde(default)]
+    pub(crate) read_day: i64,
+    #[serde(default)]
+    pub(crate) read_today: BTreeSet<u64>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -31,6 +41,8 @@ pub(crate) struct XPost {
     /// How many more timeline reads miss it.
     pub(crate) hidden_reads: u32,
     pub(crate) removed: bool,
+    #[serde(default)]
+    pub(crate) social: Social,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

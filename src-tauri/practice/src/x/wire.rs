@@ -1,6 +1,6 @@
 //! How X words its answers while its vocabulary moves from tweets to posts.
 //!
-//! Invariant: this decides names and spelling only, never what is accepted or what is true.
+//! Invariant: names and spelling, and what hangs on how somebody signed up; never what is true.
 
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,17 @@ pub struct XWire {
     pub credits: Option<u32>,
     /// Whether it refuses every film for good once it is put together, as one that is not what X takes.
     pub refuses_films: bool,
+    /// Whether the app may do what is for enterprises: like posts.
+    pub enterprise: bool,
+    /// Whether an account may write to people who never wrote to it.
+    pub open_messages: bool,
+    /// Whether a post can be answered only where its author named or answered the account, as for whoever signed up by
+    /// themselves.
+    pub replies_need_engagement: bool,
+    /// Whether authors are told more of their own posts of the last thirty days.
+    pub tells_authors: bool,
+    /// Whether what was read is taken from what was paid for as well.
+    pub reads_cost: bool,
 }
 
 impl Default for XWire {
@@ -48,6 +59,11 @@ impl Default for XWire {
             describes_films: true,
             credits: None,
             refuses_films: false,
+            enterprise: false,
+            open_messages: false,
+            replies_need_engagement: true,
+            tells_authors: true,
+            reads_cost: false,
         }
     }
 }

@@ -137,3 +137,18 @@ pub(super) fn not_built() -> YoutubeError {
 pub(super) fn down(status: StatusCode) -> YoutubeError {
     YoutubeError::new(status, "global", "backendError", "Backend Error")
 }
+
+pub(super) fn no_parent() -> YoutubeError {
+    let words = "The comment resource that is being inserted must specify a value for the snippet.parentId property.";
+    YoutubeError::new(StatusCode::BAD_REQUEST, "youtube.comment", "parentIdMissing", words)
+}
+
+pub(super) fn not_supported() -> YoutubeError {
+    let words = "An answer can not be answered: answers are one level deep.";
+    YoutubeError::new(StatusCode::BAD_REQUEST, "youtube.comment", "operationNotSupported", words)
+}
+
+pub(super) fn no_such_channel() -> YoutubeError {
+    let words = "The channel specified by the channelId parameter could not be found.";
+    YoutubeError::new(StatusCode::NOT_FOUND, "youtube.commentThread", "channelNotFound", words)
+}

@@ -4,10 +4,13 @@
 //! the day's units last; a day begins at midnight in Los Angeles.
 
 mod comments;
+mod engage;
 pub(crate) mod error;
 pub(crate) mod login;
+mod numbers;
 pub(crate) mod page;
 mod read;
+mod shown;
 pub(crate) mod state;
 mod thumbnail;
 pub(crate) mod upload;
@@ -56,6 +59,7 @@ enum Door {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Host {
     Api,
+    Analytics,
     Uploads,
     Tokens,
 }
@@ -75,6 +79,7 @@ const fn desk(method: &'static str, template: &'static str, units: u32, right: &
 
 const READ: &str = "https://www.googleapis.com/auth/youtube.readonly";
 const UPLOAD: &str = "https://www.googleapis.com/auth/youtube.upload";
+const REPORTS: &str = "https://www.googleapis.com/auth/yt-analytics.readonly";
 const FORCE: &str = "https://www.googleapis.com/auth/youtube.force-ssl";
 
 pub(crate) static DESKS: &[Desk] = &[
@@ -85,7 +90,19 @@ pub(crate) static DESKS: &[Desk] = &[
     desk("DELETE", at::VIDEOS, 50, FORCE, videos::delete),
     desk("GET", at::COMMENT_THREADS, 1, FORCE, comments::list),
     desk("POST", at::COMMENT_THREADS, 50, FORCE, comments::create),
+    desk("GET", at::COMMENTS, 1, FORCE, comments::answers),
+    desk("POST", at::COMMENTS, 50, FORCE, comments::answer),
+    desk("PUT", at::COMMENTS, 50, FORCE, comments::update),
     desk("DELETE", at::COMMENTS, 50, FORCE, comments::delete),
+    desk("POST", at::MODERATION, 50, FORCE, engage::moderate),
+    desk("POST", at::RATE, 50, FORCE, engage::rate),
+    desk("GET", at::BATCH_STATS, 0, READ, numbers::batch),
+    Desk {
+        method: "GET",
+        template: at::REPORTS,
+        host: Host::Analytics,
+        door: Door::ForToken(0, REPORTS, numbers::reports),
+    },
     Desk { method: "POST", template: at::UPLOAD, host: Host::Uploads, door: Door::ForToken(0, UPLOAD, upload::begin) },
     Desk { method: "PUT", template: at::UPLOAD, host: Host::Uploads, door: Door::Bytes },
     Desk {
@@ -157,6 +174,12 @@ fn spend(scene: &mut Scene<'_>, project: &str, units: u32) -> Result<(), Youtube
 fn spend_upload(scene: &mut Scene<'_>, project: &str) -> Result<(), YoutubeError> {
     let limit = Limit { count: scene.world.youtube.wire.uploads_a_day, span_ms: A_DAY_MS };
     use_up(scene, &format!("youtube uploads {project} {}", day(scene.now)), limit, 1)
+}
+
+/// Uses one of the calls for the numbers of many videos.
+fn spend_batch(scene: &mut Scene<'_>, project: &str) -> Result<(), YoutubeError> {
+    let limit = Limit { count: scene.world.youtube.wire.batches_a_day, span_ms: A_DAY_MS };
+    use_up(scene, &format!("youtube batches {project} {}", day(scene.now)), limit, 1)
 }
 
 fn use_up(scene: &mut Scene<'_>, key: &str, limit: Limit, units: u32) -> Result<(), YoutubeError> {

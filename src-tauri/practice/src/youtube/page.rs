@@ -15,7 +15,7 @@ use crate::world::{Scene, World};
 /// The page of a video, with its comments.
 pub(crate) fn show(world: &World, id: &str) -> Response {
     let Some(video) = world.youtube.video(id).filter(|video| video.is_shown()) else { return html::not_found() };
-    let comments = world.youtube.comments_of(id).map(|it| comment(world, it));
+    let comments = world.youtube.comments_of(id).filter(|it| !it.social.hidden).map(|it| comment(world, it));
     let items = std::iter::once(item(world, video)).chain(comments).collect();
     Page { platform: "YouTube", items }.into_response()
 }
@@ -69,7 +69,10 @@ fn item(world: &World, video: &YtVideo) -> Item {
 
 fn comment(world: &World, comment: &YtComment) -> Item {
     Item {
-        name: name(world, &comment.channel),
+        name: match &comment.social.by {
+            Some(by) => world.audience.name_of(Platform::Youtube, by).to_owned(),
+            None => name(world, &comment.channel),
+        },
         handle: String::new(),
         time: page_time(comment.created_ms),
         text: comment.text.clone(),

@@ -14,19 +14,22 @@ fn uploads(channel: &str) -> String {
     format!("UU{}", channel.strip_prefix("UC").unwrap_or(channel))
 }
 
-pub(super) fn channels(_: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, YoutubeError> {
+pub(super) fn channels(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, YoutubeError> {
     ask.part("id")?;
     if ask.call.query("mine") != Some("true") {
         return Err(error::bad("Only mine=true is practised here"));
     }
     let own = &ask.channel;
-    let item = json!({
+    let mut item = json!({
         "kind": "youtube#channel",
         "id": own.id,
         "snippet": { "title": own.name, "customUrl": format!("@{}", own.username) },
         "contentDetails": { "relatedPlaylists": { "uploads": uploads(&own.id) } },
         "status": { "privacyStatus": "public", "longUploadsStatus": "allowed" },
     });
+    if ask.part("statistics")? {
+        item["statistics"] = super::numbers::of_channel(scene.world, &own.id);
+    }
     Ok(Reply::ok(json!({ "kind": "youtube#channelListResponse", "items": [item] })))
 }
 

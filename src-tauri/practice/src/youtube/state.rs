@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::wire::YoutubeWire;
 use crate::account::Platform;
+use crate::audience::social::{Social, Threads};
 use crate::ledger::{LedgerEntry, LedgerKind};
 
 /// Longer ones are no Shorts.
@@ -152,11 +153,23 @@ pub(crate) struct YtComment {
     pub(crate) number: u64,
     pub(crate) id: String,
     pub(crate) video: String,
+    /// The comment that it answers.
+    #[serde(default)]
+    pub(crate) parent: Option<String>,
     pub(crate) channel: String,
     pub(crate) text: String,
     pub(crate) created_ms: i64,
     pub(crate) hidden_reads: u32,
     pub(crate) removed: bool,
+    /// `published`, `heldForReview` or `rejected`.
+    #[serde(default = "published")]
+    pub(crate) moderation: String,
+    #[serde(default)]
+    pub(crate) social: Social,
+}
+
+fn published() -> String {
+    "published".to_owned()
 }
 
 impl YtComment {
@@ -171,7 +184,7 @@ impl YtComment {
             link: None,
             media_sha256: Vec::new(),
             alt_texts: Vec::new(),
-            parent: Some(self.video.clone()),
+            parent: Some(self.parent.clone().unwrap_or_else(|| self.video.clone())),
             recipient: None,
             removed_at: None,
         }
@@ -190,6 +203,15 @@ pub(crate) struct YoutubeState {
     /// The codes that what renews is given for.
     #[serde(default)]
     pub(crate) lasting_codes: BTreeSet<String>,
+    /// What channels think of videos: a channel, a blank, a video; `like` or `dislike`.
+    #[serde(default)]
+    pub(crate) ratings: BTreeMap<String, String>,
+    /// Worked out anew when the state is loaded.
+    #[serde(skip)]
+    pub(crate) threads: Threads,
+    /// The numbers of comments by what they are called.
+    #[serde(skip)]
+    pub(crate) called: BTreeMap<String, u64>,
 }
 
 impl YoutubeState {
@@ -211,7 +233,8 @@ impl YoutubeState {
 
     /// A video that others see for the first time, and the comments that stood under it before.
     pub(super) fn with_comments(&self, video: LedgerEntry) -> Vec<LedgerEntry> {
-        let under = self.comments_of(&video.id).map(|comment| comment.entry(video.at_ms)).collect::<Vec<_>>();
+        let ours = self.comments_of(&video.id).filter(|comment| comment.social.by.is_none());
+        let under = ours.map(|comment| comment.entry(video.at_ms)).collect::<Vec<_>>();
         std::iter::once(video).chain(under).collect()
     }
 
@@ -221,6 +244,38 @@ impl YoutubeState {
 
     pub(super) fn video_mut(&mut self, id: &str) -> Option<&mut YtVideo> {
         self.videos.values_mut().find(|video| video.id == id && !video.removed)
+    }
+
+    pub(crate) fn put_comment(&mut self, comment: YtComment) {
+        self.place(&comment);
+        self.comments.insert(comment.number, comment);
+    }
+
+    fn place(&mut self, comment: &YtComment) {
+        let under = match &comment.parent {
+            Some(parent) => self.called.get(parent).copied(),
+            None => self.videos.values().find(|video| video.id == comment.video).map(|video| video.number),
+        };
+        if let Some(under) = under {
+            self.threads.put(under, comment.number);
+        }
+        self.called.insert(comment.id.clone(), comment.number);
+    }
+
+    /// Finds out again what hangs under what.
+    pub(crate) fn thread(&mut self) {
+        for comment in self.comments.values().cloned().collect::<Vec<_>>() {
+            self.place(&comment);
+        }
+    }
+
+    /// A comment by its name, while its video is there.
+    pub(crate) fn comment(&self, id: &str) -> Option<&YtComment> {
+        self.comments.get(self.called.get(id)?).filter(|comment| !comment.removed)
+    }
+
+    pub(crate) fn comment_mut(&mut self, id: &str) -> Option<&mut YtComment> {
+        self.comments.get_mut(self.called.get(id)?).filter(|comment| !comment.removed)
     }
 
     pub(crate) fn comments_of<'a>(&'a self, video: &'a str) -> impl Iterator<Item = &'a YtComment> {
@@ -234,8 +289,14 @@ impl YoutubeState {
             self.comments.values_mut().filter(|it| it.video == id).for_each(|it| it.removed = true);
             return true;
         }
-        let comment = self.comments.values_mut().find(|comment| comment.id == id && !comment.removed);
-        comment.map(|comment| comment.removed = true).is_some()
+        let Some(comment) = self.comment(id).map(|comment| comment.number) else { return false };
+        // The answers under a comment go with it.
+        for number in self.threads.under(comment).chain([comment]) {
+            if let Some(comment) = self.comments.get_mut(&number) {
+                comment.removed = true;
+            }
+        }
+        true
     }
 
     pub(crate) fn hide(&mut self, number: u64, reads: u32) {

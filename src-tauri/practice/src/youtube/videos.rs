@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use super::numbers::of_video;
 use super::state::{YoutubeTold, YtVideo};
 use super::{Ask, YoutubeError, error};
 use crate::account::Platform;
@@ -145,6 +146,12 @@ pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Youtub
         }
     }
     let count = items.len();
+    if ask.part("statistics")? {
+        for item in &mut items {
+            let video = item["id"].as_str().and_then(|id| scene.world.youtube.video(id));
+            item["statistics"] = video.map_or(Value::Null, |it| of_video(scene.world, it, it.channel == channel));
+        }
+    }
     Ok(Reply::ok(json!({
         "kind": "youtube#videoListResponse",
         "items": items,

@@ -31,6 +31,20 @@ pub struct YoutubeWire {
     /// Whether what was told a time is never made public.
     #[serde(default)]
     pub forgets_schedules: bool,
+    /// How many calls a day all apps of the project have for the numbers of many videos.
+    #[serde(default = "batches")]
+    pub batches_a_day: u32,
+    /// How many days late reports are.
+    #[serde(default = "late_days")]
+    pub reports_late_days: u32,
+}
+
+fn batches() -> u32 {
+    10_000
+}
+
+fn late_days() -> u32 {
+    2
 }
 
 impl Default for YoutubeWire {
@@ -47,6 +61,8 @@ impl Default for YoutubeWire {
             rejects: None,
             in_testing: false,
             forgets_schedules: false,
+            batches_a_day: batches(),
+            reports_late_days: late_days(),
         }
     }
 }

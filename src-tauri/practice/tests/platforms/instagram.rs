@@ -80,6 +80,12 @@ async fn publish(stage: &Stage, container: &str) -> Answer {
     send(stage, &own("/media_publish"), json!({ "creation_id": container })).await
 }
 
+/// A post with one picture.
+pub async fn published(stage: &Stage) -> String {
+    let container = container(stage, json!({ "caption": "Ask us" })).await;
+    publish(stage, &container).await.id()
+}
+
 #[tokio::test]
 async fn a_container_is_worked_on_then_finished_then_public_once() {
     let stage = stage().await;

@@ -12,25 +12,25 @@ fn bare(stage: &Stage, method: Method, path: &str) -> RequestBuilder {
     stage.client.request(method, stage.url(&format!("/linkedin/api.linkedin.com{path}")))
 }
 
-fn rest(stage: &Stage, token: &str, method: Method, path: &str) -> RequestBuilder {
+pub fn rest(stage: &Stage, token: &str, method: Method, path: &str) -> RequestBuilder {
     let headers = bare(stage, method, path).header("LinkedIn-Version", "202609");
     headers.header("X-Restli-Protocol-Version", "2.0.0").bearer_auth(token)
 }
 
-async fn send(request: RequestBuilder) -> Answer {
+pub async fn send(request: RequestBuilder) -> Answer {
     Answer::read(request.send().await.unwrap()).await
 }
 
-async fn get(stage: &Stage, path: &str) -> Answer {
+pub async fn get(stage: &Stage, path: &str) -> Answer {
     send(rest(stage, cast::LINKEDIN_TOKEN, Method::GET, path)).await
 }
 
-async fn post(stage: &Stage, path: &str, body: Value) -> Answer {
+pub async fn post(stage: &Stage, path: &str, body: Value) -> Answer {
     send(rest(stage, cast::LINKEDIN_TOKEN, Method::POST, path).json(&body)).await
 }
 
 /// A post of the clinic's page.
-fn written(commentary: &str) -> Value {
+pub fn written(commentary: &str) -> Value {
     json!({
         "author": cast::LINKEDIN_ORGANIZATION,
         "commentary": commentary,
@@ -46,12 +46,12 @@ fn with(mut body: Value, field: &str, value: Value) -> Value {
     body
 }
 
-fn code(answer: &Answer) -> (u16, &str) {
+pub fn code(answer: &Answer) -> (u16, &str) {
     assert_eq!(answer.body["status"], answer.status, "{answer:?}");
     (answer.status, answer.body["code"].as_str().unwrap())
 }
 
-fn encoded(urn: &str) -> String {
+pub fn encoded(urn: &str) -> String {
     urn.replace(':', "%3A")
 }
 

@@ -5,9 +5,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
 
 #[cfg(test)]
+mod audience;
+#[cfg(test)]
 mod common;
 #[cfg(test)]
 mod door;
+#[cfg(test)]
+mod facebook_engage;
 #[cfg(test)]
 mod facebook_publish;
 #[cfg(test)]
@@ -21,9 +25,13 @@ mod google;
 #[cfg(test)]
 mod instagram;
 #[cfg(test)]
+mod instagram_engage;
+#[cfg(test)]
 mod later;
 #[cfg(test)]
 mod linkedin;
+#[cfg(test)]
+mod linkedin_engage;
 #[cfg(test)]
 mod linkedin_files;
 #[cfg(test)]
@@ -35,6 +43,8 @@ mod tiktok;
 #[cfg(test)]
 mod whatsapp;
 #[cfg(test)]
+mod x_engage;
+#[cfg(test)]
 mod x_media;
 #[cfg(test)]
 mod x_publish;
@@ -42,3 +52,5 @@ mod x_publish;
 mod x_read;
 #[cfg(test)]
 mod youtube;
+#[cfg(test)]
+mod youtube_engage;

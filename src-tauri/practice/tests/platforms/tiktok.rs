@@ -11,13 +11,13 @@ const VIDEO: &str = "/v2/post/publish/video/init/";
 const INBOX: &str = "/v2/post/publish/inbox/video/init/";
 const STATUS: &str = "/v2/post/publish/status/fetch/";
 
-async fn ask(stage: &Stage, path: &str, body: Value) -> Answer {
+pub async fn ask(stage: &Stage, path: &str, body: Value) -> Answer {
     let address = stage.url(&format!("/tiktok/open.tiktokapis.com{path}"));
     let request = stage.client.post(address).bearer_auth(cast::TIKTOK_TOKEN).json(&body);
     Answer::read(request.send().await.unwrap()).await
 }
 
-fn code(answer: &Answer) -> &str {
+pub fn code(answer: &Answer) -> &str {
     answer.body["error"]["code"].as_str().unwrap_or_default()
 }
 
@@ -35,13 +35,13 @@ fn wire(stage: &Stage, change: impl FnOnce(&mut TiktokWire)) {
     stage.control.set_tiktok_wire(wire);
 }
 
-async fn put(stage: &Stage, begun: &Answer, range: &str, bytes: &[u8]) -> Answer {
+pub async fn put(stage: &Stage, begun: &Answer, range: &str, bytes: &[u8]) -> Answer {
     let address = begun.body["data"]["upload_url"].as_str().unwrap().replacen("https://", "/tiktok/", 1);
     let request = stage.client.put(stage.url(&address)).header("content-type", "video/mp4");
     Answer::read(request.header("content-range", range).body(bytes.to_vec()).send().await.unwrap()).await
 }
 
-async fn begun(stage: &Stage, privacy: &str, size: usize) -> Answer {
+pub async fn begun(stage: &Stage, privacy: &str, size: usize) -> Answer {
     assert_eq!(code(&ask(stage, CREATOR, json!({})).await), "ok");
     let begun = ask(stage, VIDEO, direct(privacy, source(size, size, 1))).await;
     assert_eq!((begun.status, code(&begun)), (200, "ok"), "{begun:?}");

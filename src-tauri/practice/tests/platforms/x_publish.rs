@@ -83,8 +83,8 @@ async fn what_is_not_practised_is_refused_and_never_faked() {
     let poll = json!({ "text": "a", "poll": { "options": ["x", "y"], "duration_minutes": 5 } });
     assert_eq!(stage.x_post("/2/tweets", poll).await.status, 403);
     assert_eq!(stage.x_post("/2/tweets", json!({ "text": "a", "quote_tweet_id": "1" })).await.status, 403);
-    assert_eq!(stage.x_get("/2/dm_events").await.body["title"], "Not Found");
-    assert_eq!(stage.x_get("/2/dm_events").await.status, 404);
+    assert_eq!(stage.x_get("/2/lists").await.body["title"], "Not Found");
+    assert_eq!(stage.x_get("/2/lists").await.status, 404);
     let wrong_method = stage.x(Method::PUT, "/2/tweets").send().await.unwrap();
     assert_eq!(wrong_method.status(), 404);
     assert!(stage.control.ledger().is_empty());

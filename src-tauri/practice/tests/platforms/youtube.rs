@@ -8,7 +8,7 @@ use crate::common::{Answer, Stage, png, stage};
 
 const STEP: usize = 262_144;
 
-fn api(stage: &Stage, method: Method, path: &str) -> reqwest::RequestBuilder {
+pub fn api(stage: &Stage, method: Method, path: &str) -> reqwest::RequestBuilder {
     let address = stage.url(&format!("/youtube/youtube.googleapis.com/youtube/v3{path}"));
     stage.client.request(method, address).bearer_auth(cast::YOUTUBE_TOKEN)
 }
@@ -45,7 +45,7 @@ async fn put(stage: &Stage, session: &str, range: &str, bytes: &[u8]) -> Answer 
 }
 
 /// A video that came in whole.
-async fn uploaded(stage: &Stage, privacy: &str, shade: u8) -> Answer {
+pub async fn uploaded(stage: &Stage, privacy: &str, shade: u8) -> Answer {
     let bytes = film::film(12_000, (1920, 1080), 50_000, shade);
     let session = session(stage, bytes.len(), &told(privacy)).await;
     let made = put(stage, &session, &format!("bytes 0-{}/{}", bytes.len() - 1, bytes.len()), &bytes).await;
@@ -53,7 +53,7 @@ async fn uploaded(stage: &Stage, privacy: &str, shade: u8) -> Answer {
     made
 }
 
-fn reason(answer: &Answer) -> &str {
+pub fn reason(answer: &Answer) -> &str {
     answer.body["error"]["errors"][0]["reason"].as_str().unwrap_or_default()
 }
 
