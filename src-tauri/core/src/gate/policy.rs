@@ -196,7 +196,7 @@ impl Policy {
         due: Millis,
         along: &[PostId],
     ) -> Result<Vec<Neighbour>> {
-        if self.pace.most_a_day.is_none() && self.pace.gap_minutes.is_none() && among == Among::Gone {
+        if self.pace.most_a_day.is_none() && self.pace.gap_minutes.is_none() {
             return Ok(Vec::new());
         }
         let sql = format!(
