@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "workspace_restore",
     "laptop_get",
     "laptop_start_at_login",
+    "put_aside_show",
     "closing_seen",
     "closing_saved",
     "closing_keep_running",

@@ -99,6 +99,7 @@ fn no_source_file_is_long() {
 fn whoever_reads_what_came_from_outside_says_what_it_never_makes_of_it() {
     let tree = Tree::find();
     none(sources::clients_without_properties(&tree.rust("src-tauri/providers/src")));
+    none(sources::readers_without_properties(&tree.rust("src-tauri")));
     none(tree.rust("src-tauri").iter().filter_map(sources::with_chances_of_their_own).collect());
 }
 

@@ -19,6 +19,8 @@ const AUTOMATION: [&str; 2] = ["TAURI_WEBVIEW_AUTOMATION", "TAURI_AUTOMATION"];
 
 /// In a workspace's folder while it is being made.
 const UNFINISHED: &str = "unfinished";
+/// How the folder of a clinic is called that was put aside; its instant follows.
+const PUT_ASIDE: &str = "clinic-put-aside-";
 /// What a process holds a workspace's folder by.
 const LOCK: &str = "lock";
 
@@ -176,9 +178,29 @@ impl Home {
     pub fn put_aside(&self, kind: WorkspaceKind, at: Millis) -> Result<PathBuf, Error> {
         // Not held any more while it is moved: where files are locked by being open, it could not be.
         drop(self.hold(kind)?);
-        let aside = self.folder.join(format!("clinic-put-aside-{}", at.0));
+        let aside = self.folder.join(format!("{PUT_ASIDE}{}", at.0));
         std::fs::rename(self.workspace(kind), &aside).and_then(|()| sync_folder(&self.folder)).map_err(denied)?;
         Ok(aside)
+    }
+
+    /// The clinics that were put aside and still lie here, the last one first, each with its instant.
+    ///
+    /// # Errors
+    /// When the data folder can't be read.
+    pub fn all_put_aside(&self) -> std::io::Result<Vec<(Millis, PathBuf)>> {
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let at = entry.file_name().to_str().and_then(|name| name.strip_prefix(PUT_ASIDE)?.parse().ok());
+            // A link leads elsewhere; nobody put that aside.
+            if let Some(at) = at
+                && entry.file_type()?.is_dir()
+            {
+                found.push((Millis(at), entry.path()));
+            }
+        }
+        found.sort_by(|one, other| other.cmp(one));
+        Ok(found)
     }
 
     /// Puts back what was put aside, unless something is in its place.
@@ -404,6 +426,27 @@ mod tests {
             drop(held);
             home.hold(kind).unwrap();
         }
+    }
+
+    #[test]
+    fn what_was_put_aside_is_found_again_until_it_is_put_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = home(folder.path());
+        let kind = WorkspaceKind::Real;
+        for at in [Millis(1_000), Millis(20_000)] {
+            drop(home.hold(kind).unwrap());
+            std::fs::write(home.database(kind), "damaged").unwrap();
+            home.put_aside(kind, at).unwrap();
+            assert!(!home.has(kind));
+        }
+        // Neither a file nor another folder of a name that only begins like one.
+        std::fs::write(home.folder().join("clinic-put-aside-3"), "x").unwrap();
+        std::fs::create_dir(home.folder().join("clinic-put-aside-older")).unwrap();
+        let aside = home.all_put_aside().unwrap();
+        assert_eq!(aside.iter().map(|(at, _)| at.0).collect::<Vec<_>>(), [20_000, 1_000], "the last one first");
+        assert_eq!(std::fs::read(aside[0].1.join("countersign.db")).unwrap(), b"damaged", "whole");
+        home.put_back(kind, &aside[0].1).unwrap();
+        assert_eq!(home.all_put_aside().unwrap().len(), 1);
     }
 
     #[cfg(unix)]

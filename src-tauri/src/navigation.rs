@@ -34,6 +34,9 @@ fn is_own(url: &Url, served: Option<&Url>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use countersign_spoil::{any_text, cases, near_text};
+    use proptest::prelude::*;
+
     use super::*;
 
     #[track_caller]
@@ -66,6 +69,43 @@ mod tests {
         ] {
             check(url, false);
         }
+    }
+
+    /// What an address leads to, read as text: what stands between the two slashes and the next sign, behind any name of a user.
+    fn leads_to(url: &str) -> (String, String) {
+        let (scheme, rest) = url.split_once("://").unwrap_or((url, ""));
+        let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        (scheme.to_owned(), host.to_owned())
+    }
+
+    /// No disguise makes a page ours.
+    #[test]
+    fn whatever_is_shown_leads_to_the_applications_own_host() {
+        let hosts = ["localhost", "tauri.localhost", "tauri.localhost.example.org", "example.org", "127.0.0.1:5173"];
+        let schemes = ["tauri", "http", "https", "file", "blob:http", "about", "javascript", "data", "TAURI"];
+        let between = ["://", ":///", ":", "://a@", "://tauri.localhost@", "://localhost:80@", ":\\\\"];
+        let select = |of: &[&'static str]| proptest::sample::select(of.to_vec());
+        let built = (select(&schemes), select(&between), select(&hosts), any_text(16))
+            .prop_map(|(scheme, between, host, rest)| format!("{scheme}{between}{host}{rest}"));
+        let address = prop_oneof![
+            3 => built,
+            2 => near_text("tauri://localhost/index.html#/compose"),
+            2 => near_text("http://tauri.localhost/secret.html"),
+            1 => any_text(40),
+        ];
+        proptest!(cases(2_000), |(address in address)| {
+            let Ok(url) = Url::parse(&address) else { return Ok(()) };
+            if is_own(&url, None) {
+                let (scheme, host) = leads_to(url.as_str());
+                let own = match scheme.as_str() {
+                    "tauri" => host.split(':').next() == Some("localhost"),
+                    "http" | "https" => host == "tauri.localhost",
+                    _ => url.as_str() == "about:blank",
+                };
+                prop_assert!(own, "{address} became {url}");
+            }
+        });
     }
 
     #[test]

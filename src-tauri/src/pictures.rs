@@ -23,20 +23,41 @@ pub fn serve<R: Runtime>(context: UriSchemeContext<'_, R>, request: Request<Vec<
     });
 }
 
+/// What an address names.
+#[derive(Debug, PartialEq, Eq)]
+struct Asked {
+    digest: Digest,
+    size: Size,
+    crop: Option<Crop>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Size {
+    Thumbnail,
+    Full,
+    Video,
+}
+
+/// Reads an address; nothing where it names no picture, or a cut-out that is none.
+fn asked(path: &str, query: &str) -> Option<Asked> {
+    let digest = path.trim_start_matches('/').parse().ok()?;
+    let named = |name: &str| query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name);
+    let size = match named("size") {
+        Some((_, "thumb")) => Size::Thumbnail,
+        Some((_, "video")) => Size::Video,
+        Some(_) | None => Size::Full,
+    };
+    let crop = named("crop").map(|(_, crop)| crop.parse()).transpose().ok()?;
+    Some(Asked { digest, size, crop })
+}
+
 fn picture(workspaces: &Workspaces, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
-    let Ok(digest) = request.uri().path().trim_start_matches('/').parse::<Digest>() else {
+    let Some(Asked { digest, size, crop }) = asked(request.uri().path(), request.uri().query().unwrap_or_default())
+    else {
         return refused(StatusCode::BAD_REQUEST);
     };
-    let query = request.uri().query().unwrap_or_default();
-    let asked = |name: &str| query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name));
-    let thumbnail = asked("size").is_some_and(|(_, size)| size == "thumb");
-    let crop = match asked("crop").map(|(_, crop)| crop.parse::<Crop>()) {
-        None => None,
-        Some(Ok(crop)) => Some(crop),
-        Some(Err(_)) => return refused(StatusCode::BAD_REQUEST),
-    };
     let Ok(api) = workspaces.api() else { return refused(StatusCode::FORBIDDEN) };
-    if asked("size").is_some_and(|(_, size)| size == "video") {
+    if size == Size::Video {
         let range = request.headers().get(header::RANGE).and_then(|range| range.to_str().ok());
         let Some((from, to)) = range.map_or(Some((0, None)), wanted) else {
             return refused(StatusCode::RANGE_NOT_SATISFIABLE);
@@ -46,7 +67,7 @@ fn picture(workspaces: &Workspaces, request: &Request<Vec<u8>>) -> Response<Vec<
             Err(_) => refused(StatusCode::NOT_FOUND),
         };
     }
-    match api.picture(digest, crop, thumbnail) {
+    match api.picture(digest, crop, size == Size::Thumbnail) {
         Ok((bytes, mime)) => Response::builder()
             .header(header::CONTENT_TYPE, mime)
             .header(header::CACHE_CONTROL, "no-store")
@@ -89,6 +110,11 @@ fn refused(status: StatusCode) -> Response<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that can not go on has failed")]
+
+    use countersign_spoil::{any_text, cases, near_text};
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -98,6 +124,38 @@ mod tests {
         for wrong in ["bytes=-5", "bytes=5-4", "bytes=0-1,4-5", "items=0-1", "bytes=a-b", ""] {
             assert_eq!(wanted(wrong), None, "{wrong}");
         }
+    }
+
+    /// Whatever stands in a range, one that is read lies in order and is spelled as it was read.
+    #[test]
+    fn no_range_is_read_out_of_what_is_none() {
+        let samples = ["bytes=0-", "bytes=100-199", "bytes=0-1,4-5", "bytes=-5", "bytes=18446744073709551615-0"];
+        let range = proptest::sample::select(samples.to_vec()).prop_flat_map(near_text);
+        proptest!(cases(800), |(range in prop_oneof![4 => range, 1 => any_text(24)])| {
+            if let Some((from, to)) = wanted(&range) {
+                prop_assert!(to.is_none_or(|to| to >= from), "{range}");
+                let read: Vec<u64> = [Some(from), to].into_iter().flatten().collect();
+                let numbers = range.strip_prefix("bytes=").unwrap_or_default().split('-');
+                let said: Vec<u64> = numbers.filter(|it| !it.is_empty()).map(|it| it.parse().unwrap()).collect();
+                prop_assert_eq!(read, said, "{}", range);
+            }
+        });
+    }
+
+    /// Whatever stands in an address, what is handed out is the very picture that it names, or nothing.
+    #[test]
+    fn an_address_names_one_picture_or_none() {
+        let digest = Digest::of(b"a").to_string();
+        let (path, query) = (format!("/{digest}"), "size=thumb&crop=0,0,100,50");
+        let paths = prop_oneof![3 => Just(path.clone()), 3 => near_text(&path), 1 => any_text(80)];
+        let queries = prop_oneof![3 => near_text(query), 2 => near_text("crop=1,2,3,4&size=video"), 1 => any_text(40)];
+        proptest!(cases(800), |(path in paths, query in queries)| {
+            if let Some(asked) = asked(&path, &query) {
+                prop_assert_eq!(asked.digest.to_string(), path.trim_start_matches('/').to_ascii_lowercase());
+                prop_assert_eq!(asked.size == Size::Video, query.split('&').find(|it| it.starts_with("size=")) == Some("size=video"));
+                prop_assert_eq!(asked.crop.is_some(), query.split('&').any(|pair| pair.starts_with("crop=")), "{}", query);
+            }
+        });
     }
 
     #[test]

@@ -2,14 +2,38 @@
 //!
 //! Invariant: a zone that comes from here is one of the core's own list, old names of zones among them.
 
-use countersign_core::api::types::SetUpChoices;
-use countersign_core::model::zone::names;
+use countersign_core::api::types::{SetUpChoices, When};
+use countersign_core::model::Millis;
+use countersign_core::model::zone::{Zone, names};
 
 /// What a person can choose from while there is no clinic to ask.
 pub fn choices() -> SetUpChoices {
     let zones = names();
     let zone = local_zone(&zones);
     SetUpChoices { zones, zone }
+}
+
+/// The zone of this laptop, for what there is no clinic's to tell by.
+pub fn zone() -> Zone {
+    local_zone(&names()).and_then(|name| Zone::named(&name).ok()).unwrap_or_else(Zone::utc)
+}
+
+/// An instant on this laptop's clock.
+pub fn when(at: Millis) -> When {
+    when_in(at, &zone())
+}
+
+/// An instant on the clock of a zone.
+pub fn when_in(at: Millis, zone: &Zone) -> When {
+    let face = zone.clock_at(at);
+    When {
+        at,
+        date: face.date(),
+        time: face.time(),
+        day_label: face.day_label(),
+        zone: zone.name().to_owned(),
+        offset: face.offset(),
+    }
 }
 
 /// The zone of this laptop, if it says one that the core knows.

@@ -6,20 +6,20 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use countersign_core::api::types::{BackupFound, BackupsFound, When};
+use countersign_core::api::types::{BackupFound, BackupsFound};
 use countersign_core::backup::sentence;
 use countersign_core::engine;
 use countersign_core::error::{Error, ErrorCode};
-use countersign_core::model::zone::{Zone, names};
-use countersign_core::model::{Millis, WorkspaceKind};
+use countersign_core::model::WorkspaceKind;
+use countersign_core::model::zone::Zone;
 use countersign_core::ports::BackupFault;
 use countersign_vault::backup::{self, Found, RestoreFault};
-use countersign_vault::{RecoveryKey, SecretStore, Vault, VaultOptions};
+use countersign_vault::{KeyRingFault, RecoveryKey, SecretStore, Vault, VaultOptions};
 use tauri::AppHandle;
 
 use crate::home::Home;
 use crate::opening::{self, Open, key_error};
-use crate::place::local_zone;
+use crate::place;
 
 /// What was found last.
 #[derive(Default)]
@@ -34,7 +34,7 @@ impl Restoring {
     /// When it can't be read.
     pub fn look_in(&self, folder: &Path) -> Result<BackupsFound, Error> {
         let found = backup::find(folder).map_err(refusal)?;
-        let zone = local_zone(&names()).and_then(|name| Zone::named(&name).ok()).unwrap_or_else(Zone::utc);
+        let zone = place::zone();
         let backups = (0u32..).zip(&found).map(|(number, found)| shown(number, found, &zone)).collect();
         *self.found.lock().unwrap_or_else(PoisonError::into_inner) = found;
         Ok(BackupsFound { folder: folder.display().to_string(), backups })
@@ -67,22 +67,10 @@ fn shown(number: u32, found: &Found, zone: &Zone) -> BackupFound {
     };
     BackupFound {
         number,
-        made: found.fault.is_none().then(|| when(found.at, zone)),
+        made: found.fault.is_none().then(|| place::when_in(found.at, zone)),
         bytes: found.bytes,
         clinic: found.workspace.map(|id| id.to_string().chars().rev().take(6).collect()).unwrap_or_default(),
         problem,
-    }
-}
-
-fn when(at: Millis, zone: &Zone) -> When {
-    let face = zone.clock_at(at);
-    When {
-        at,
-        date: face.date(),
-        time: face.time(),
-        day_label: face.day_label(),
-        zone: zone.name().to_owned(),
-        offset: face.offset(),
     }
 }
 
@@ -126,7 +114,11 @@ async fn settle_in(
 /// What a fault of a restore means for a person.
 fn restore_error(fault: RestoreFault) -> Error {
     match fault {
-        RestoreFault::Backup(fault) => refusal(fault),
+        RestoreFault::Backup(fault) => countersign_core::backup::refusal_of_restoring(fault),
+        // Only another key helps here; everything else is not about what was typed.
+        RestoreFault::Keys(fault @ KeyRingFault::WrongRecoveryKey) => {
+            key_error(fault).with(|refusal| refusal.field = Some("recovery_key"))
+        }
         RestoreFault::Keys(fault) => key_error(fault),
     }
 }

@@ -7,6 +7,7 @@ mod log;
 mod search;
 mod secrets;
 mod sign_ins;
+mod signs_in;
 mod story;
 mod support;
 mod video;

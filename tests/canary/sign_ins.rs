@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::log;
 use super::search::{Canary, Findings};
-use super::video::signs_in;
+use super::signs_in::signs_in;
 
 const REFUSED: &str = "practice-canary-of-an-app-that-nobody-made-77";
 

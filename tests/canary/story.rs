@@ -13,9 +13,7 @@ use countersign_core::model::{
 use countersign_core::publish::Listener;
 use countersign_practice::{Account, Action, Control, Endpoint, Fault, Platform as Practised, cast, templates};
 use countersign_providers::{Parts, Route, Settings, clients};
-use countersign_tests::browser::allow_but;
 use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, done, pin, platforms, vault_options};
-use countersign_tests::http::get;
 use countersign_tests::port::OwnPort;
 use countersign_tests::scratch::scratch;
 use countersign_vault::{SecretStore, Vault};
@@ -23,6 +21,7 @@ use serde_json::{Value, json};
 
 use super::log;
 use super::search::{Canary, Findings};
+use super::signs_in::signs_in;
 
 const PIN: &str = "918273645546";
 const REFUSED_TOKEN: &str = "practice-x-canary-that-nobody-gave-out-77aa";
@@ -172,27 +171,9 @@ async fn sign_in(clinic: &Clinic, heard: &mut Heard, control: &Control, port: u1
         Canary::text("what a sign-in gave", "practice-instagram-login-"),
     ];
     for secret in [REFUSED_TOKEN, cast::INSTAGRAM_APP_SECRET] {
-        let api = clinic.api();
-        done(api.set_login_app(Login::Instagram, cast::INSTAGRAM_APP_ID, Some(&Secret::new(secret.into()))));
-        let address = done(api.begin_login(Login::Instagram, None).await);
-        let back = allow_but(&address, &[]).await;
-        for (what, name) in [("a code", "code="), ("the state of a sign-in", "state=")] {
-            let value = back.split(['?', '&', '#']).find_map(|pair| pair.strip_prefix(name)).unwrap();
-            canaries.push(Canary::text(what, value));
-        }
-        assert_eq!(get(&back).await.status, 200);
-        let ended = async {
-            loop {
-                let changed = clinic.changed();
-                let state = heard.call(clinic, "login_state", Value::Null);
-                if ["choosing", "failed"].iter().any(|it| state["state"] == *it) {
-                    return state["state"].clone();
-                }
-                changed.await;
-            }
-        };
-        let ended = tokio::time::timeout(std::time::Duration::from_secs(20), ended).await.unwrap();
-        assert_eq!(ended, if secret == REFUSED_TOKEN { "failed" } else { "choosing" });
+        let ended = signs_in(clinic, Login::Instagram, cast::INSTAGRAM_APP_ID, Some(secret), &mut canaries).await;
+        heard.answers.push(ended.to_string());
+        assert_eq!(ended["state"], if secret == REFUSED_TOKEN { "failed" } else { "choosing" });
     }
     heard.call(clinic, "login_list", Value::Null);
     let channel = done(clinic.api().choose_login(cast::INSTAGRAM_ID));

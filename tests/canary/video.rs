@@ -7,9 +7,7 @@ use countersign_core::model::{
     YoutubeVideo,
 };
 use countersign_practice::{Action, Endpoint, Fault, Platform as Practised, cast, templates};
-use countersign_tests::browser::allow_but;
 use countersign_tests::clinic::{Clinic, MORNING, SharedClock, With, done, platforms};
-use countersign_tests::http::get;
 use countersign_tests::port::OwnPort;
 use countersign_tests::scratch::scratch;
 use countersign_tests::stage::with_film;
@@ -17,6 +15,7 @@ use serde_json::{Value, json};
 
 use super::log;
 use super::search::{Canary, Findings};
+use super::signs_in::signs_in;
 
 /// A call that goes wrong: its method, its template, and how.
 type Wrong = (&'static str, &'static str, Action);
@@ -174,34 +173,4 @@ async fn nothing_is_left_of(on: &On) {
     assert!(findings.0.is_empty(), "{:#?}", findings.0);
     let log = String::from_utf8_lossy(&lines.bytes()).into_owned();
     assert!(log.contains(on.upload), "the calls were logged, without what they carried");
-}
-
-/// Somebody signs in in the browser with an app; what comes back is a canary from then on. Returns how it ended.
-pub async fn signs_in(
-    clinic: &Clinic,
-    login: Login,
-    app: &str,
-    secret: Option<&str>,
-    canaries: &mut Vec<Canary>,
-) -> Value {
-    let api = clinic.api();
-    let secret = secret.map(|secret| Secret::new(secret.to_owned()));
-    done(api.set_login_app(login, app, secret.as_ref()));
-    let back = allow_but(&done(api.begin_login(login, None).await), &[]).await;
-    for (what, name) in [("a code", "code="), ("the state of a sign-in", "state=")] {
-        let value = back.split(['?', '&', '#']).find_map(|pair| pair.strip_prefix(name)).unwrap();
-        canaries.push(Canary::text(what, value));
-    }
-    assert_eq!(get(&back).await.status, 200);
-    let ended = async {
-        loop {
-            let changed = clinic.changed();
-            let state: Value = clinic.call("login_state", Value::Null);
-            if ["choosing", "failed"].iter().any(|it| state["state"] == *it) {
-                return state;
-            }
-            changed.await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(20), ended).await.unwrap()
 }

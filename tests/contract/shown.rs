@@ -85,7 +85,7 @@ async fn an_altered_post_is_told_with_what_differs_until_somebody_has_seen_it(on
     let today: Today = stage.clinic().call("today_get", Value::Null);
     assert_eq!(today.needs_decision.iter().map(|post| post.id).collect::<Vec<_>>(), [post]);
     assert_eq!(today.needs_decision[0].shown_otherwise, Some(Outcome::Differs));
-    let _: Value = stage.clinic().call("read_back_seen", json!({ "id": post }));
+    let _: Value = stage.clinic().call("read_back_seen", json!({ "id": post, "findings": [part.finding] }));
     let today: Today = stage.clinic().call("today_get", Value::Null);
     assert!(today.needs_decision.is_empty());
     let story = stage.story(post);

@@ -1,7 +1,8 @@
 //! Who may sign: how many doctors, under whose words, and who knows of whose key. No rule leaves a post without a signature.
 
 use countersign_core::api::types::{
-    ApiError, DisplayState, PersonAdd, ReviewQueue, ReviewSheet, SignRequest, SigningKey, SigningRule, Today,
+    ApiError, DisplayState, Person, PersonAdd, ReviewQueue, ReviewSheet, SignRequest, SigningKey, SigningRule,
+    SigningStanding, Today,
 };
 use countersign_core::clinic::Doctors;
 use countersign_core::error::ErrorCode;
@@ -142,7 +143,7 @@ async fn a_doctor_does_not_sign_their_own_words_where_another_has_to() {
     let _: Value = stage.clinic().call("post_save", save);
     let _: Value = stage.clinic().call("post_submit", json!({ "id": post }));
     let refused = sign_here(&stage, post).unwrap_err();
-    says(&refused, ErrorCode::NotAllowed, None, &["You wrote a version of this post", "another doctor"]);
+    says(&refused, ErrorCode::NotAllowed, None, &["Words of yours stand in this post", "another doctor"]);
     let denied = stage.story(post).into_iter().find(|entry| !entry.allowed).unwrap();
     assert_eq!((denied.action.as_str(), denied.reason.as_deref()), ("approval.signed", Some("own_words")));
     let queue: ReviewQueue = stage.clinic().call("review_queue", Value::Null);
@@ -255,4 +256,48 @@ async fn doctors_are_told_of_a_key_that_somebody_else_enrolled_until_they_know()
     assert_eq!(news(&stage), [(SECOND.to_owned(), Some("Dr. Meera Rao".to_owned()))]);
     stage.clinic().as_receptionist();
     assert_eq!(stage.clinic().refused("key_known", json!({ "keys": [new] })).code, ErrorCode::NotAllowed);
+}
+
+/// What is said of the rule for signatures: on Today, and beside the rule.
+fn missing(stage: &Stage) -> Option<String> {
+    let today: Today = stage.clinic().call("today_get", Value::Null);
+    let standing: SigningStanding = stage.clinic().call("signing_standing", Value::Null);
+    assert_eq!(today.signing_problem, standing.problem);
+    standing.problem
+}
+
+fn if_gone(stage: &Stage, id: PersonId) -> Option<String> {
+    let people: Vec<Person> = stage.clinic().call("person_list", Value::Null);
+    people.into_iter().find(|person| person.id == id).unwrap().if_gone
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn that_too_few_doctors_can_sign_is_said_before_and_after_one_goes() {
+    let (stage, sam) = stage_with_two_doctors().await;
+    stage.clinic().as_doctor();
+    let meera = stage.clinic().person(Role::Doctor);
+    assert_eq!((missing(&stage), if_gone(&stage, sam)), (None, None), "one doctor has to sign, and another stays");
+    set_rule(&stage, Doctors::Two, true);
+    assert_eq!(missing(&stage), None);
+    let says = if_gone(&stage, sam).unwrap();
+    assert!(says.contains("Two doctors have to sign each post, and only one can"), "{says}");
+    assert_eq!(if_gone(&stage, stage.clinic().person(Role::Staff)), None);
+
+    // The role is taken away, nothing is refused, and it is said until the role is back.
+    let entry = |roles: &[&str]| json!({ "id": sam, "name": SECOND, "roles": roles, "registration": null });
+    let _: Person = stage.clinic().call("person_update", entry(&["staff"]));
+    assert_eq!(missing(&stage), Some(says.clone()));
+    assert_eq!(if_gone(&stage, sam), None, "it is missing already");
+    let _: Person = stage.clinic().call("person_update", entry(&["doctor"]));
+    assert_eq!(missing(&stage), None);
+
+    let gone: Person = stage.clinic().call("person_leave", json!({ "id": sam }));
+    assert!(gone.left);
+    assert_eq!(missing(&stage), Some(says));
+    // One doctor is enough again: but not for what that doctor writes, where another has to sign.
+    set_rule(&stage, Doctors::One, true);
+    assert_eq!(missing(&stage), None);
+    set_rule(&stage, Doctors::One, false);
+    assert!(missing(&stage).unwrap().contains("there is no other who can"));
+    assert!(if_gone(&stage, meera).unwrap().contains("nobody can"));
 }

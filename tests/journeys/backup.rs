@@ -4,14 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use countersign_core::api::types::{
-    AudienceChosen, Backups, Channel, DisplayState, Post, PostRef, RecipientList, Status, Templates, Today,
-    Verification,
+    ActivityPage, Backups, Channel, DisplayState, Post, PostRef, Status, Today, Verification,
 };
 use countersign_core::error::ErrorCode;
-use countersign_core::model::{
-    Content, Millis, PartRole, Platform, PlatformOptions, PostId, RecipientListId, Role, TemplateUse,
-};
+use countersign_core::model::{Content, Millis, PartRole, Platform, PostId, Role};
 use countersign_practice::{Action, Platform as Practised, templates};
+use countersign_tests::broadcast::{self, ANA};
 use countersign_tests::clinic::{Clinic, Instead, SharedClock, With, done, pin, platforms, vault_options};
 use countersign_tests::kinds::{Kind, content};
 use countersign_tests::stage::{Stage, and, says};
@@ -114,7 +112,7 @@ async fn what_went_out_since_the_backup_is_found_once_and_never_sent_again() {
     for post in sent.iter().chain([&later]) {
         assert_eq!(stage.clinic().post(*post).summary.state, DisplayState::Doubt, "it may be public by now");
     }
-    let refused = stage.clinic().api().resume().unwrap_err();
+    let refused = stage.clinic().api().resume(false).unwrap_err();
     says(&refused.into(), ErrorCode::Invalid, None, &["8 posts are still looked for", "another laptop"]);
     for post in &sent {
         stage.until(*post, &[DisplayState::Posted], 400).await;
@@ -123,7 +121,20 @@ async fn what_went_out_since_the_backup_is_found_once_and_never_sent_again() {
     assert!(waiting.delivery.unwrap().parts.iter().all(|part| part.platform_id.is_none()));
     assert_eq!(stage.control().ledger().len(), public, "looking sends nothing");
 
-    done(stage.clinic().api().resume());
+    // Nothing here can tell whether the other laptop runs: whoever resumes first says that it does not, and is on record.
+    let asks = |clinic: &Clinic| clinic.call::<Status>("status_get", Value::Null).stopped.unwrap().other_laptop;
+    assert!(asks(stage.clinic()));
+    let refused = stage.clinic().api().resume(false).unwrap_err();
+    says(&refused.into(), ErrorCode::Invalid, Some("other_laptop_off"), &["does not run on the other laptop"]);
+    assert!(stopped(stage.clinic()));
+    done(stage.clinic().api().resume(true));
+    let acts: ActivityPage = stage.clinic().call("activity_list", json!({ "denied_only": false, "text": "" }));
+    let said = acts.entries.iter().find(|entry| entry.action == "workspace.other_laptop_off").unwrap();
+    assert_ne!(said.by, "Countersign", "a person said it");
+    // It is asked once: a later stop is like any other.
+    let _: Status = stage.clinic().call("publishing_stop", Value::Null);
+    assert!(!asks(stage.clinic()));
+    done(stage.clinic().api().resume(false));
     stage.clinic().advance_awake(10 * Millis::MINUTE);
     let doctor = stage.clinic().person(Role::Doctor);
     stage.clinic().as_doctor();
@@ -154,7 +165,7 @@ async fn a_message_that_nobody_can_look_up_asks_a_person() {
     let now = stage.clinic().post(post);
     assert_eq!(now.summary.state, DisplayState::Missed);
     assert!(now.delivery.unwrap().message.unwrap().contains("nobody can look up"));
-    done(stage.clinic().api().resume());
+    done(stage.clinic().api().resume(true));
     stage.clinic().advance_awake(60 * Millis::MINUTE);
     stage.clinic().settle(60).await;
     assert_eq!(stage.control().ledger().len(), sent, "it is not sent by itself");
@@ -166,10 +177,10 @@ async fn is_found_after_a_restore(stage: &mut Stage, place: &Path, recovery: &Re
     stage.clock.advance(20 * Millis::MINUTE);
     stage.lose_and_restore(place, recovery).await;
     assert_eq!(stage.clinic().post(post).summary.state, DisplayState::Doubt, "it may be public by now");
-    assert!(stage.clinic().api().resume().is_err(), "it is looked for first");
+    assert!(stage.clinic().api().resume(false).is_err(), "it is looked for first");
     stage.until(post, &[DisplayState::Posted], 400).await;
     assert_eq!(stage.control().ledger().len(), public);
-    done(stage.clinic().api().resume());
+    done(stage.clinic().api().resume(true));
     stage.clinic().advance_awake(60 * Millis::MINUTE);
     stage.clinic().settle(60).await;
     assert_eq!(stage.control().ledger().len(), public, "nothing goes out twice");
@@ -185,6 +196,8 @@ async fn what_was_signed_only_after_the_backup_is_looked_for_as_well() {
     stage.sign(post);
     stage.posted(post).await;
     is_found_after_a_restore(&mut stage, &place, &recovery, post).await;
+    // The record that knew of the signature is lost with the laptop: what was found is told apart, and no breach.
+    stage.holds_exactly(&[post]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -374,40 +387,18 @@ async fn whoever_said_stop_after_the_backup_has_said_so_in_the_restored_clinic()
     let snapshots: Vec<_> = walk(&place).into_iter().filter(|path| path.ends_with(&newest.name)).collect();
     std::fs::remove_dir_all(&snapshots[0]).unwrap();
     stage.lose_and_restore(&place, &recovery).await;
-    let refused = stage.clinic().refused("recipient_add", recipient(number, None));
+    let refused = stage.clinic().refused("recipient_add", broadcast::recipient(number, "", None));
     assert!(refused.message.contains("said stop"), "{refused:?}");
 }
 
 /// A message to one recipient, five minutes from now.
 fn message(stage: &Stage) -> PostId {
     let clinic = stage.clinic();
-    let channel = clinic.channel(Platform::Whatsapp).id;
-    let list: RecipientList = clinic.call("recipient_list_save", json!({ "id": null, "name": "News" }));
-    clinic.call::<Value>("recipient_add", recipient("+41791110001", Some(list.id)));
-    let templates: Templates = clinic.call("template_refresh", json!({ "id": channel }));
-    let open = templates.templates.iter().find(|it| it.seen.name == "open_day" && it.seen.language == "en").unwrap();
-    let audience: AudienceChosen = clinic.call("audience_take", json!({ "id": list.id, "category": "marketing" }));
-    let template = TemplateUse {
-        id: open.seen.id.clone(),
-        name: open.seen.name.clone(),
-        language: open.seen.language.clone(),
-        category: open.seen.category,
-        format: open.seen.format,
-        header: open.seen.header,
-        digest: open.digest,
-        parameters: Vec::new(),
-        audience: Some(audience.audience),
-    };
-    let mut content = Content::of_text(Platform::Whatsapp, "");
-    content.options = PlatformOptions::Whatsapp { template: Some(Box::new(template)) };
+    let audience = broadcast::audience(clinic, "News", &[ANA]);
+    let content = broadcast::message(clinic, "open_day", &[], audience, Vec::new());
     let post = clinic.compose(Platform::Whatsapp, &content).summary.id;
     clinic.plan_in(post, 5);
     post
-}
-
-fn recipient(number: &str, list: Option<RecipientListId>) -> Value {
-    json!({ "number": number, "name": "", "consent_to": "marketing", "consent_on": "2026-10-01", "consent_how": "Form",
-        "consent_proof": "", "list": list })
 }
 
 /// Every folder and file below a folder.
@@ -422,4 +413,63 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
     }
     all.sort();
     all
+}
+
+/// Turns a byte of a file around.
+fn damage(path: &Path) {
+    let mut bytes = std::fs::read(path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0xff;
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_backup_that_was_damaged_is_told_after_the_next_was_made() {
+    let (clock, folder) = (SharedClock::at(countersign_tests::clinic::MORNING), TempDir::new().unwrap());
+    let (_kept, stick) = place();
+    let running = platforms(&clock).await;
+    let with = With::usual(&clock, &running);
+    let clinic = Clinic::set_up(folder.path(), &with, &[Role::Doctor, Role::Administrator]);
+    let older = backed_up_to(&clinic, &stick).await.kept.remove(0);
+    assert!(older.read_again.is_none() && older.problem.is_none(), "only its making looked at it");
+
+    // A day later it is read again, and is whole.
+    clock.advance(24 * 60 * Millis::MINUTE);
+    clinic.as_doctor();
+    let read = until(&clinic, |state| kept(state, &older.name).read_again.is_some()).await;
+    assert_eq!(kept(&read, &older.name).problem, None);
+    assert_eq!(kept(&read, &older.name).read_again.as_ref().unwrap().at, clock.now());
+    let second = read.kept.iter().find(|kept| kept.name != older.name).unwrap().name.clone();
+
+    // The one that was never read again comes first, and is found damaged.
+    let database = walk(&stick).into_iter().find(|path| path.ends_with(format!("{second}/countersign.db"))).unwrap();
+    damage(&database);
+    clock.advance(24 * 60 * Millis::MINUTE);
+    clinic.as_doctor();
+    let read = until(&clinic, |state| kept(state, &second).problem.is_some()).await;
+    assert!(kept(&read, &second).problem.as_ref().unwrap().contains("damaged"));
+    assert_eq!(kept(&read, &older.name).problem, None);
+    let today: Today = clinic.call("today_get", Value::Null);
+    let said = today.backup_problem.unwrap();
+    assert!(said.contains("was read again on") && said.contains("can't be restored"), "{said}");
+    let acts: ActivityPage = clinic.call("activity_list", json!({ "denied_only": false, "text": "" }));
+    let told = acts.entries.iter().filter(|entry| entry.action == "backup.damaged").count();
+    assert_eq!(told, 1);
+    clinic.close().await;
+}
+
+fn kept<'b>(state: &'b Backups, name: &str) -> &'b countersign_core::api::types::Backup {
+    state.kept.iter().find(|kept| kept.name == name).unwrap()
+}
+
+async fn until(clinic: &Clinic, is_so: impl Fn(&Backups) -> bool) -> Backups {
+    for _ in 0..2_000 {
+        let changed = clinic.changed();
+        let state: Backups = clinic.call("backup_get", Value::Null);
+        if is_so(&state) {
+            return state;
+        }
+        let _ = tokio::time::timeout(PATIENCE, changed).await;
+    }
+    panic!("it never came to be so");
 }

@@ -122,13 +122,13 @@ async fn unsigned_stopped_held_or_paused_it_is_not_handed_over() {
     stage.close().await;
     stage.open();
     assert_eq!(state(&stage, stopped), DisplayState::Signed);
-    done(stage.clinic().api().resume());
+    done(stage.clinic().api().resume(false));
     handed_over(&stage, stopped).await;
     // What is in somebody's hand stays there, and is shown to nobody while everything is stopped.
     let _: Value = stage.clinic().call("publishing_stop", Value::Null);
     let refused = stage.clinic().refused("kit_get", PostRef { id: stopped });
     says(&refused, ErrorCode::Invalid, None, &["Everything is stopped"]);
-    done(stage.clinic().api().resume());
+    done(stage.clinic().api().resume(false));
     stage.clinic().advance_awake(30 * Millis::MINUTE);
     assert_eq!(state(&stage, stopped), DisplayState::HandedOver, "it waits for a person, however long");
     assert_ne!(state(&stage, unsigned.summary.id), DisplayState::HandedOver);
@@ -199,7 +199,14 @@ async fn a_channel_that_lost_its_connection_is_served_by_hand() {
 async fn what_sending_costs_is_told_before_it_is_out_and_not_after() {
     let stage = Stage::set().await;
     let post = stage.signed(&text("We are open."), 5);
-    assert!(stage.clinic().post(post).report.cost.is_some_and(|cost| cost.contains("$0.015")));
+    assert!(
+        stage
+            .clinic()
+            .post(post)
+            .report
+            .cost
+            .is_some_and(|cost| cost.contains("$0.015 on X") && cost.contains("$0.02 in all"))
+    );
     stage.posted(post).await;
     assert_eq!(stage.clinic().post(post).report.cost, None);
 }

@@ -1,9 +1,10 @@
 //! A laptop whose clock is wrong: nothing goes out, it says so, and goes on when the clock is right.
 
-use countersign_core::api::types::DisplayState;
+use countersign_core::api::types::{ConnectionState, DisplayState, Status};
 use countersign_core::model::{Content, ExecutionState, Millis, Platform, PostId};
 use countersign_tests::clock_watch::{until, until_right, warning};
 use countersign_tests::stage::{Stage, with_pictures};
+use serde_json::Value;
 
 async fn stage_with_a_signed_post(minutes: i64) -> (Stage, PostId) {
     let stage = Stage::set().await;
@@ -62,6 +63,36 @@ async fn a_clinic_that_is_opened_on_a_wrong_clock_holds_as_well() {
     stage.clinic().as_receptionist();
     until_right(&stage).await;
     stage.posted(post).await;
+    stage.holds_exactly(&[post]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clinic_that_is_opened_without_a_network_on_a_wrong_clock_misses_nothing_and_sends_nothing_early() {
+    let (mut stage, post) = stage_with_a_signed_post(30).await;
+    let unsigned = stage.planned(&Content::of_text(Platform::Facebook, "Come in."), 31);
+    stage.close().await;
+    stage.network_down().await;
+    stage.clock.advance_laptop(60 * Millis::MINUTE);
+    stage.open();
+    // Nobody can say whether half an hour has passed: nothing is missed, expired or sent.
+    let offline = |stage: &Stage| {
+        let status: Status = stage.clinic().call("status_get", Value::Null);
+        (status.connection == ConnectionState::Offline).then_some(())
+    };
+    until(&stage, offline).await;
+    stage.clinic().advance_awake(2 * Millis::MINUTE);
+    let state = |stage: &Stage, post| stage.clinic().post(post).summary.state;
+    assert!(matches!(state(&stage, post), DisplayState::Signed | DisplayState::Retrying), "{:?}", state(&stage, post));
+    assert_eq!(state(&stage, unsigned), DisplayState::Waiting);
+    // The network is back, and the clock still wrong: the platform says so before anything goes out.
+    stage.network_up().await;
+    until(&stage, warning).await;
+    assert!(stage.control().ledger().is_empty());
+    stage.clock.advance_laptop(-60 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    until_right(&stage).await;
+    stage.until(post, &[DisplayState::Posted], 60).await;
+    stage.until(unsigned, &[DisplayState::Expired], 120).await;
     stage.holds_exactly(&[post]);
 }
 

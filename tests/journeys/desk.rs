@@ -190,7 +190,7 @@ async fn the_laptop_stays_awake_from_two_minutes_before_a_post_until_it_is_out()
     done(stage.clinic().api().stop_from_desk());
     assert!(!awake(&stage).0, "nothing goes out while everything is stopped");
     stage.clinic().as_doctor();
-    done(stage.clinic().api().resume());
+    done(stage.clinic().api().resume(false));
     assert!(awake(&stage).0);
     stage.posted(post).await;
     assert_eq!(awake(&stage), (false, None));

@@ -51,7 +51,7 @@ async fn a_stop_after_the_post_was_taken_up_holds_it() {
     let (stage, post) = stage_with_a_post_taken_up().await;
     let _: Value = stage.clinic().call("publishing_stop", Value::Null);
     check(&stage, post, "stopped", DisplayState::Signed).await;
-    done(stage.clinic().api().resume());
+    done(stage.clinic().api().resume(false));
     stage.posted(post).await;
     stage.holds_exactly(&[post]);
 }

@@ -171,7 +171,7 @@ async fn stop_everything_survives_a_restart_and_ends_only_when_somebody_resumes(
     nothing_goes_out(&mut stage, 11).await;
     assert_eq!(status(&stage).stopped.unwrap().by, "Anil Kumar");
     nothing_goes_out(&mut stage, 2).await;
-    assert!(done(stage.clinic().api().resume()).stopped.is_none());
+    assert!(done(stage.clinic().api().resume(false)).stopped.is_none());
     stage.posted(post).await;
     stage.holds_exactly(&[post]);
 }
@@ -182,7 +182,7 @@ async fn what_is_stopped_past_its_grace_is_missed_and_not_sent_when_somebody_res
     let _: Value = stage.clinic().call("publishing_stop", Value::Null);
     nothing_goes_out(&mut stage, 26).await;
     stage.clinic().until(post, &[DisplayState::Missed]).await;
-    done(stage.clinic().api().resume());
+    done(stage.clinic().api().resume(false));
     nothing_goes_out(&mut stage, 30).await;
     assert_eq!(state(&stage, post), DisplayState::Missed);
 }

@@ -232,7 +232,7 @@ async fn stopping_everything_brings_it_back_and_resuming_hands_it_over_again() {
     stage.until(post, &[DisplayState::Signed], 5).await;
     assert_eq!(stage.asked(NODE), 1);
     stage.clinic().as_doctor();
-    stage.clinic().api().resume().unwrap();
+    stage.clinic().api().resume(false).unwrap();
     stage.clinic().as_receptionist();
     stage.until(post, &[DisplayState::AtPlatform], 5).await;
     stage.until(post, &[DisplayState::Posted], 4 * HOUR).await;

@@ -30,6 +30,7 @@ mod looking_back;
 mod media_host;
 mod moving;
 mod network;
+mod own_words;
 mod pieces;
 mod pins;
 mod policy;

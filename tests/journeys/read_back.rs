@@ -1,7 +1,8 @@
 //! Reading back as people live with it: told once and without a word, across restarts, beside everything else; and a doubt
 //! that resolves itself long after a person was asked.
 
-use countersign_core::api::types::{DisplayState, Post, PostRef, Telling, Today};
+use countersign_core::api::types::{DisplayState, Post, ReadBackSeen, Telling, Today};
+use countersign_core::error::ErrorCode;
 use countersign_core::model::{Content, Millis, Platform, PostId};
 use countersign_core::publish::{NoticeKind, ReadBackOutcome as Outcome};
 use countersign_practice::{Action, Alteration, Platform as Practised, templates};
@@ -28,6 +29,34 @@ fn edit(stage: &Stage, post: PostId) {
     stage.control().alter_post(Practised::Facebook, &stage.called(post, 0), &change).unwrap();
 }
 
+/// That a person has seen what stands there of a post now.
+fn seen_as_shown(stage: &Stage, post: PostId) -> ReadBackSeen {
+    let parts = stage.clinic().post(post).delivery.unwrap().parts;
+    let findings = parts.into_iter().filter_map(|part| part.read_back?.finding).collect();
+    ReadBackSeen { id: post, findings }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_found_after_the_sheet_was_opened_stays_to_be_seen() {
+    let stage = Stage::set().await;
+    let post = posted(&stage).await;
+    edit(&stage, post);
+    stage.looked(post).await;
+    let on_the_sheet = seen_as_shown(&stage, post);
+    assert_eq!(on_the_sheet.findings.len(), 1);
+    // Somebody deletes it there while the sheet is open, and the next reading finds that.
+    stage.control().remove_post(Practised::Facebook, &stage.called(post, 0)).unwrap();
+    assert_eq!(stage.looked_again(post).await[0].outcome, Some(Outcome::Gone));
+    let refused = stage.clinic().refused("read_back_seen", &on_the_sheet);
+    assert_eq!(refused.code, ErrorCode::Stale);
+    assert!(refused.message.contains("read again meanwhile"), "{refused:?}");
+    let today: Today = stage.clinic().call("today_get", Value::Null);
+    assert_eq!(today.needs_decision.len(), 1, "nobody has seen that it is gone");
+    let _: Post = stage.clinic().call("read_back_seen", seen_as_shown(&stage, post));
+    let today: Today = stage.clinic().call("today_get", Value::Null);
+    assert!(today.needs_decision.is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_difference_is_told_once_without_a_word_and_is_over_once_somebody_has_seen_it() {
     let mut stage = Stage::set().await;
@@ -44,7 +73,7 @@ async fn a_difference_is_told_once_without_a_word_and_is_over_once_somebody_has_
     stage.close().await;
     stage.open();
     assert!(told(&stage).is_empty(), "it was told before the restart");
-    let seen: Post = stage.clinic().call("read_back_seen", PostRef { id: post });
+    let seen: Post = stage.clinic().call("read_back_seen", seen_as_shown(&stage, post));
     let known = seen.delivery.unwrap().parts[0].read_back.clone().unwrap();
     assert_eq!((known.outcome, known.seen_by.as_deref()), (Some(Outcome::Differs), Some("Anil Kumar")));
     let today: Today = stage.clinic().call("today_get", Value::Null);

@@ -16,11 +16,12 @@ use countersign_core::api::types::{
 use countersign_core::clinic::NewChannel;
 use countersign_core::model::{
     Audience, Content, Digest, ParameterPlace, PartState, Platform, PlatformOptions, PostId, RecipientListId, Secret,
-    TemplateCategory, TemplateParameter, TemplateSlot, TemplateUse,
+    TemplateCategory, TemplateSlot,
 };
 use countersign_core::publish::TakeDownBegun;
 use countersign_core::store::{Db, StoreOptions};
 use countersign_practice::{LedgerKind, Running, cast};
+use countersign_tests::broadcast::{self, ANA};
 use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, done, platforms, vault_options};
 use countersign_tests::messaging::{ACCOUNT, Fate, Messaging, template};
 use countersign_vault::Vault;
@@ -85,21 +86,11 @@ impl Bench {
     fn content_for(&self, list: RecipientListId, category: TemplateCategory) -> Content {
         let channel = self.clinic.channel(Platform::Whatsapp).id;
         let templates: Templates = self.clinic.call("template_refresh", json!({ "id": channel }));
-        let chosen = &templates.templates[0];
+        let chosen = templates.templates.into_iter().next().unwrap();
         let audience: AudienceChosen = self.clinic.call("audience_take", json!({ "id": list, "category": category }));
         let slot = TemplateSlot { place: ParameterPlace::Body, button: 0, name: "1".into() };
         assert_eq!(chosen.slots, std::slice::from_ref(&slot));
-        let template = TemplateUse {
-            id: chosen.seen.id.clone(),
-            name: chosen.seen.name.clone(),
-            language: chosen.seen.language.clone(),
-            category: chosen.seen.category,
-            format: chosen.seen.format,
-            header: chosen.seen.header,
-            digest: chosen.digest,
-            parameters: vec![TemplateParameter { slot, value: "Monday".into() }],
-            audience: Some(audience.audience),
-        };
+        let template = broadcast::filled(chosen, &["Monday"], audience.audience);
         let mut content = Content::of_text(Platform::Whatsapp, "whatever somebody writes here");
         content.options = PlatformOptions::Whatsapp { template: Some(Box::new(template)) };
         content
@@ -433,39 +424,12 @@ async fn over_the_real_client_each_gets_what_was_signed_and_what_arrived_is_read
     };
     done(clinic.engine().seed_channel(&Secret::new(cast::WHATSAPP_TOKEN.into()), new));
     clinic.as_receptionist();
-    let list: RecipientList = clinic.call("recipient_list_save", json!({ "id": null, "name": "News" }));
-    for number in [cast::WHATSAPP_UNREACHABLE, cast::WHATSAPP_STOPPED, cast::WHATSAPP_FAILS_LATER, "41791110001"] {
-        let add = json!({
-            "number": format!("+{number}"), "name": "", "consent_to": "marketing", "consent_on": "2026-10-01", "consent_how": "Form",
-            "consent_proof": "", "list": list.id
-        });
-        clinic.call::<Value>("recipient_add", add);
+    let numbers = [cast::WHATSAPP_UNREACHABLE, cast::WHATSAPP_STOPPED, cast::WHATSAPP_FAILS_LATER, ANA];
+    let audience = broadcast::audience(&clinic, "News", &numbers);
+    for name in ["spring_check", "summer_offer"] {
+        assert!(broadcast::template(&clinic, name).cannot.is_some(), "{name}");
     }
-    let channel = clinic.channel(Platform::Whatsapp).id;
-    let templates: Templates = clinic.call("template_refresh", json!({ "id": channel }));
-    let chosen = |name: &str| {
-        templates
-            .templates
-            .iter()
-            .find(|template| template.seen.name == name && template.seen.language == "en")
-            .unwrap()
-    };
-    assert!(chosen("spring_check").cannot.is_some() && chosen("summer_offer").cannot.is_some());
-    let open = chosen("open_day");
-    let audience: AudienceChosen = clinic.call("audience_take", json!({ "id": list.id, "category": "marketing" }));
-    let template = TemplateUse {
-        id: open.seen.id.clone(),
-        name: open.seen.name.clone(),
-        language: open.seen.language.clone(),
-        category: open.seen.category,
-        format: open.seen.format,
-        header: open.seen.header,
-        digest: open.digest,
-        parameters: Vec::new(),
-        audience: Some(audience.audience),
-    };
-    let mut content = Content::of_text(Platform::Whatsapp, "");
-    content.options = PlatformOptions::Whatsapp { template: Some(Box::new(template)) };
+    let content = broadcast::message(&clinic, "open_day", &[], audience, Vec::new());
     let post = clinic.compose(Platform::Whatsapp, &content).summary.id;
     let words = clinic.post(post).content.parts[0].text.clone();
     clinic.plan_in(post, 5);
@@ -478,7 +442,7 @@ async fn over_the_real_client_each_gets_what_was_signed_and_what_arrived_is_read
         .filter(|entry| entry.kind == LedgerKind::Message)
         .map(|entry| (entry.recipient.unwrap().number, entry.text))
         .collect();
-    let mut expected = [cast::WHATSAPP_FAILS_LATER, "41791110001"].map(|number| (number.to_owned(), words.clone()));
+    let mut expected = [cast::WHATSAPP_FAILS_LATER, ANA].map(|number| (number.to_owned(), words.clone()));
     expected.sort();
     let mut got = messages;
     got.sort();

@@ -363,7 +363,7 @@ async fn the_dossier_tells_what_reading_back_found_and_who_has_seen_it() {
     stage.clinic().as_doctor();
     let unseen = done(stage.clinic().api().dossier(post)).text;
     assert!(unseen.contains("Read back") && !unseen.contains("<dt>Seen by</dt>"));
-    let _: Value = stage.clinic().call("read_back_seen", json!({ "id": post }));
+    let _: Value = stage.clinic().call("read_back_seen", json!({ "id": post, "findings": [known.finding] }));
     let page = done(stage.clinic().api().dossier(post)).text;
     let became = page.split("What became of it").nth(1).unwrap();
     assert!(!known.compared.is_empty() && known.compared.iter().all(|what| became.contains(what.as_str())));

@@ -90,7 +90,7 @@ async fn nothing_is_done_while_nobody_is_signed_in() {
         ("revoke", api.revoke(&PostRef { id: post }).map(|_| ())),
         ("add_person", api.add_person(&new, &pin()).map(|_| ())),
         ("set_pin", api.set_pin(doctor, &pin(), &pin()).map(|_| ())),
-        ("resume", api.resume().map(|_| ())),
+        ("resume", api.resume(false).map(|_| ())),
         ("connect_fields", api.connect_fields(Platform::X).map(|_| ())),
         ("connect", api.connect(Platform::X, &Secret::new("token".into()), None).await.map(|_| ())),
         ("disconnect", api.disconnect(&ChannelRef { id: channel }).map(|_| ())),

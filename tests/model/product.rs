@@ -230,7 +230,7 @@ impl Product {
             Act::Retry(post) => self.call("delivery_retry", id(post)),
             Act::Decide(post) => self.decide(post, after),
             Act::Stop => self.call("publishing_stop", Value::Null),
-            Act::Resume => self.clinic().api().resume().is_ok(),
+            Act::Resume => self.clinic().api().resume(false).is_ok(),
             Act::Pause { channel, paused } => {
                 let channel = self.clinic().channel(PLATFORMS[channel]);
                 let change = json!({ "id": channel.id, "name": channel.name, "max_hashtags": null, "zone": null, "tier": null, "paused": paused });

@@ -2,6 +2,8 @@
 //!
 //! Invariant: what was blanked keeps its length, so that a position in the code is the same position in the file.
 
+const TESTS_ONLY: &str = "#[cfg(test)]";
+
 /// A Rust file, taken apart.
 pub struct Code {
     /// The file with every comment, text and character literal blanked.
@@ -18,9 +20,18 @@ impl Code {
         Self { bare: reading.bare, texts: reading.texts }
     }
 
-    /// The code without the unit tests at its end.
-    pub fn without_tests(&self) -> &str {
-        self.bare.split("#[cfg(test)]").next().unwrap_or_default()
+    /// The code with every item blanked that only tests have, wherever it stands.
+    pub fn without_tests(&self) -> String {
+        let (mut kept, mut at) = (String::with_capacity(self.bare.len()), 0);
+        while let Some(found) = self.bare[at..].find(TESTS_ONLY) {
+            let begin = at + found;
+            let end = begin + TESTS_ONLY.len() + item(&self.bare[begin + TESTS_ONLY.len()..]);
+            kept.push_str(&self.bare[at..begin]);
+            kept.push_str(&blanked(&self.bare[begin..end]));
+            at = end;
+        }
+        kept.push_str(&self.bare[at..]);
+        kept
     }
 
     /// Whether `name` stands in the code as a whole name, or as the beginning of a path.
@@ -72,9 +83,70 @@ impl Reading<'_> {
     }
 
     fn blank(&mut self, length: usize) {
-        let gone = &self.source[self.at..self.at + length];
-        self.bare.extend(gone.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+        self.bare.push_str(&blanked(&self.source[self.at..self.at + length]));
         self.at += length;
+    }
+}
+
+/// As long, and on as many lines.
+fn blanked(gone: &str) -> String {
+    gone.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect()
+}
+
+/// The length of what an attribute stands before: to the end of its block, to its semicolon, or, where it is a field or an
+/// arm, to its comma or to what it is the last of.
+fn item(after: &str) -> usize {
+    let kind = Kind::of(after);
+    let mut depth = 0_usize;
+    for (at, letter) in after.char_indices() {
+        let end = at + letter.len_utf8();
+        match letter {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' if depth == 0 => return at,
+            ')' | ']' | '}' => {
+                depth -= 1;
+                if depth == 0 && letter == '}' && kind == Kind::Block {
+                    return end;
+                }
+            }
+            ';' if depth == 0 => return end,
+            ',' if depth == 0 && kind == Kind::OneOfMany => return end,
+            _ => {}
+        }
+    }
+    after.len()
+}
+
+/// How an item ends.
+#[derive(PartialEq, Eq)]
+enum Kind {
+    /// With its block, or with a semicolon where it has none.
+    Block,
+    /// With its semicolon, whatever braces come before.
+    Semicolon,
+    /// With a comma, as a field and an arm do.
+    OneOfMany,
+}
+
+impl Kind {
+    fn of(after: &str) -> Self {
+        let mut rest = after.trim_start();
+        // Other attributes, and how far it can be seen.
+        while let Some(more) = rest.strip_prefix("#[") {
+            rest = more.split_once(']').map_or("", |(_, then)| then).trim_start();
+        }
+        if let Some(more) = rest.strip_prefix("pub") {
+            rest = more.trim_start();
+            rest = rest.strip_prefix('(').and_then(|it| it.split_once(')')).map_or(rest, |(_, then)| then).trim_start();
+        }
+        let mut names = rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        match (names.next().unwrap_or_default(), names.next().unwrap_or_default()) {
+            ("const", "fn" | "unsafe" | "async" | "extern") => Self::Block,
+            ("use" | "const" | "static" | "type" | "let", _) => Self::Semicolon,
+            ("mod" | "fn" | "impl" | "struct" | "enum" | "union" | "trait" | "unsafe" | "async" | "extern", _)
+            | ("macro_rules", _) => Self::Block,
+            _ => Self::OneOfMany,
+        }
     }
 }
 
@@ -149,6 +221,30 @@ mod tests {
         check("r#\"a \" b\"# + br\"c\" + c\"d\"", "+ +", &["a \" b", "c", "d"]);
         check("fn a<'b>(c: &'b str) { 'd: loop {} }", "fn a<'b>(c: &'b str) { 'd: loop {} }", &[]);
         check("let ü = \"…\"; for r in car {}", "let ü = ; for r in car {}", &["…"]);
+    }
+
+    #[test]
+    fn what_only_tests_have_is_left_out_wherever_it_stands_and_nothing_after_it() {
+        for (source, left) in [
+            ("#[cfg(test)]\nmod tests;\nfn a() {}", "fn a() {}"),
+            ("#[cfg(test)] mod tests { fn b() {} } fn a() {}", "fn a() {}"),
+            (
+                "#[cfg(test)]\n#[allow(dead_code)]\npub(super) fn b<C: D<E, F>>(g: [u8; 3]) -> (H, I) { {} }\nfn a() {}",
+                "fn a() {}",
+            ),
+            ("#[cfg(test)] use b::{c, d}; fn a() {}", "fn a() {}"),
+            ("#[cfg(test)] const B: C = C { d: [0; 2] }; fn a() {}", "fn a() {}"),
+            ("#[cfg(test)] const fn b() -> [u8; 2] { [0; 2] } fn a() {}", "fn a() {}"),
+            ("#[cfg(test)] impl B<C, D> for E { fn f(&self); } fn a() {}", "fn a() {}"),
+            ("struct A { #[cfg(test)] b: C<[D; 2]>, e: F }", "struct A { e: F }"),
+            ("struct A { e: F, #[cfg(test)] b: C }", "struct A { e: F, }"),
+            ("fn a() { #[cfg(test)] b.c(d, { e }); f(); }", "fn a() { f(); }"),
+        ] {
+            let code = Code::read(source);
+            let kept = code.without_tests();
+            assert_eq!(kept.split_whitespace().collect::<Vec<_>>().join(" "), left, "{source}");
+            assert_eq!(kept.len(), source.len(), "positions stay");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ const LEVELS: [&str; 5] = ["trace", "debug", "info", "warn", "error"];
 fn said(file: &File) -> (Vec<String>, Vec<String>) {
     let (mut sentences, mut complaints) = (Vec::new(), Vec::new());
     let code = file.code();
-    let own = without_tests(&code.bare);
+    let own = code.without_tests();
     for level in LEVELS {
         let opening = format!("tracing::{level}!(");
         for (at, _) in own.match_indices(&opening) {
@@ -30,17 +30,6 @@ fn said(file: &File) -> (Vec<String>, Vec<String>) {
         complaints.push(format!("{} logs under a shorter name, where nobody looks for it", file.path));
     }
     (sentences, complaints)
-}
-
-/// The code before the tests in it; a line that only names a file of tests ends nothing.
-fn without_tests(bare: &str) -> &str {
-    const MARK: &str = "#[cfg(test)]";
-    let begins = |at: &usize| {
-        let after = bare[at + MARK.len()..].trim_start();
-        after.starts_with("mod ") && after.find('{').is_some_and(|body| after.find(';').is_none_or(|end| body < end))
-    };
-    let ends = bare.match_indices(MARK).map(|(at, _)| at).find(begins);
-    &bare[..ends.unwrap_or(bare.len())]
 }
 
 /// How far it is to the bracket that closes.
@@ -89,6 +78,9 @@ mod tests {
     fn a_sentence_that_is_not_listed_or_not_said_any_more_is_told() {
         let named = "#[cfg(test)]\nmod tests;\nfn a() { tracing::warn!(\"it failed\"); }";
         assert_eq!(check(named, "it failed\n"), Vec::<String>::new(), "tests in a file of their own hide nothing");
+        let between =
+            "#[cfg(test)]\nmod tests { fn b() { tracing::warn!(\"no\"); } }\nfn a() { tracing::warn!(\"it failed\"); }";
+        assert_eq!(check(between, "it failed\n"), Vec::<String>::new(), "nor do tests in the middle");
         let source = "fn a() { tracing::warn!(%error, why = f(\"x\"), \"it failed\"); }\n#[cfg(test)] mod tests { fn b() { tracing::warn!(\"no\"); } }";
         assert_eq!(check(source, "it failed\n"), Vec::<String>::new());
         assert!(check(source, "")[0].contains("“it failed” is not in said.txt"));

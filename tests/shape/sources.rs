@@ -87,6 +87,23 @@ pub fn clients_without_properties(files: &[File]) -> Vec<String> {
         .collect()
 }
 
+/// Who else reads what comes from outside, and where the properties of it stand.
+const READERS: [(&str, &str); 4] = [
+    ("src-tauri/providers/src/media_host/mod.rs", "src-tauri/providers/src/media_host/properties.rs"),
+    ("src-tauri/providers/src/oauth/mod.rs", "src-tauri/providers/src/oauth/properties.rs"),
+    ("src-tauri/src/navigation.rs", "src-tauri/src/navigation.rs"),
+    ("src-tauri/src/pictures.rs", "src-tauri/src/pictures.rs"),
+];
+
+/// Readers that say nothing of what they never make of what they read, or that are not there any more.
+pub fn readers_without_properties(files: &[File]) -> Vec<String> {
+    let has = |path: &str, what: &str| files.iter().any(|file| file.path == path && file.text.contains(what));
+    let silent = READERS.iter().filter(|(reader, properties)| !has(reader, "") || !has(properties, "proptest!(cases("));
+    silent
+        .map(|(reader, properties)| format!("{reader} reads what comes from outside; {properties} has no property"))
+        .collect()
+}
+
 /// Properties with a configuration of their own: such a run may be another one tomorrow.
 pub fn with_chances_of_their_own(file: &File) -> Option<String> {
     let tries = file.text.matches("proptest! {").count() + file.text.matches("proptest!(").count();
@@ -187,6 +204,16 @@ mod tests {
         };
         assert_eq!(of(&["p/x/wire.rs", "p/x/properties.rs", "p/mod.rs"]), [""; 0]);
         assert_eq!(of(&["p/x/wire.rs", "p/y/properties.rs"]), ["p/x reads answers and has no properties.rs"]);
+    }
+
+    #[test]
+    fn a_reader_says_what_it_never_makes_of_what_it_reads() {
+        let all = || READERS.iter().flat_map(|(reader, properties)| [*reader, *properties]);
+        let of =
+            |text: &str| readers_without_properties(&all().map(|path| File::example(path, text)).collect::<Vec<_>>());
+        assert_eq!(of("proptest!(cases(9), |(a in b)| {})"), [""; 0]);
+        assert_eq!(of("fn read() {}").len(), READERS.len());
+        assert_eq!(readers_without_properties(&[]).len(), READERS.len(), "one that was moved is looked for");
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub fn wrong_edges(file: &File) -> Vec<String> {
     let own = below.split('/').next().unwrap_or_default().trim_end_matches(".rs");
     let Some(own_level) = level(own).filter(|_| !file.is_test()) else { return Vec::new() };
     let code = file.code();
-    let mut named = roots(code.without_tests(), depth(below));
+    let mut named = roots(&code.without_tests(), depth(below));
     named.sort_unstable();
     named.dedup();
     let later = named.into_iter().filter(|name| name != own && level(name).is_some_and(|level| level > own_level));

@@ -2,9 +2,12 @@
 //!
 //! Invariant: who got what is read from the practice platform's own ledger, never from what the product says of it.
 
-use countersign_core::api::types::{AudienceChosen, Message, MessagePage, MessageSending, RecipientList, Templates};
+use countersign_core::api::types::{
+    AudienceChosen, Message, MessagePage, MessageSending, RecipientList, TemplateShown, Templates,
+};
 use countersign_core::model::{
-    Audience, Content, MediaRef, Part, PartRole, Platform, PlatformOptions, PostId, TemplateParameter, TemplateUse,
+    Audience, Content, MediaRef, Part, PartRole, Platform, PlatformOptions, PostId, RecipientListId, TemplateParameter,
+    TemplateUse,
 };
 use countersign_practice::{Control, LedgerEntry, LedgerKind};
 use serde_json::{Value, json};
@@ -18,20 +21,26 @@ pub const BEN: &str = "41791110002";
 /// And somebody else.
 pub const CLEO: &str = "41791110003";
 
+/// Somebody who agreed to get whatever a clinic may send, as they are taken in.
+#[must_use]
+pub fn recipient(number: &str, name: &str, list: Option<RecipientListId>) -> Value {
+    json!({
+        "number": number,
+        "name": name,
+        "consent_to": "marketing",
+        "consent_on": "2026-10-01",
+        "consent_how": "Form at reception",
+        "consent_proof": "Folder C",
+        "list": list,
+    })
+}
+
 /// A list of people who agreed, as it is chosen for a message.
 #[must_use]
 pub fn audience(clinic: &Clinic, name: &str, numbers: &[&str]) -> Audience {
     let list: RecipientList = clinic.call("recipient_list_save", json!({ "id": null, "name": name }));
     for (index, number) in numbers.iter().enumerate() {
-        let new = json!({
-            "number": format!("+{number}"),
-            "name": format!("Recipient {index}"),
-            "consent_to": "marketing",
-            "consent_on": "2026-10-01",
-            "consent_how": "Form at reception",
-            "consent_proof": "Folder C",
-            "list": list.id,
-        });
+        let new = recipient(&format!("+{number}"), &format!("Recipient {index}"), Some(list.id));
         let _: Value = clinic.call("recipient_add", new);
     }
     choose(clinic, &list)
@@ -44,18 +53,36 @@ pub fn choose(clinic: &Clinic, list: &RecipientList) -> Audience {
     chosen.audience
 }
 
+/// A template in English, as its platform shows it now.
+///
+/// # Panics
+/// When the platform shows no such template.
+#[must_use]
+pub fn template(clinic: &Clinic, name: &str) -> TemplateShown {
+    let channel = clinic.channel(Platform::Whatsapp).id;
+    let all: Templates = clinic.call("template_refresh", json!({ "id": channel }));
+    let shown = all.templates.into_iter().find(|it| it.seen.name == name && it.seen.language == "en");
+    shown.unwrap_or_else(|| panic!("no template {name}"))
+}
+
 /// A message of a template, its places filled in order.
 ///
 /// # Panics
 /// When the platform shows no such template in English.
 #[must_use]
 pub fn message(clinic: &Clinic, name: &str, values: &[&str], audience: Audience, media: Vec<MediaRef>) -> Content {
-    let channel = clinic.channel(Platform::Whatsapp).id;
-    let all: Templates = clinic.call("template_refresh", json!({ "id": channel }));
-    let shown = all.templates.into_iter().find(|it| it.seen.name == name && it.seen.language == "en");
-    let shown = shown.unwrap_or_else(|| panic!("no template {name}"));
+    let template = filled(template(clinic, name), values, audience);
+    Content {
+        parts: vec![Part { role: PartRole::Main, text: String::new(), media }],
+        options: PlatformOptions::Whatsapp { template: Some(Box::new(template)) },
+    }
+}
+
+/// A template as it is used for an audience, its places filled in order.
+#[must_use]
+pub fn filled(shown: TemplateShown, values: &[&str], audience: Audience) -> TemplateUse {
     let filled = shown.slots.into_iter().zip(values);
-    let template = TemplateUse {
+    TemplateUse {
         digest: shown.digest,
         parameters: filled.map(|(slot, value)| TemplateParameter { slot, value: (*value).to_owned() }).collect(),
         audience: Some(audience),
@@ -65,10 +92,6 @@ pub fn message(clinic: &Clinic, name: &str, values: &[&str], audience: Audience,
         category: shown.seen.category,
         format: shown.seen.format,
         header: shown.seen.header,
-    };
-    Content {
-        parts: vec![Part { role: PartRole::Main, text: String::new(), media }],
-        options: PlatformOptions::Whatsapp { template: Some(Box::new(template)) },
     }
 }
 

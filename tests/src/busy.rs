@@ -12,7 +12,8 @@ use countersign_core::env::{Clock, SystemClock};
 use countersign_core::model::zone::Zone;
 use countersign_core::model::{AltText, Content, FacebookKind, MediaRef, Millis, Platform, PlatformOptions, PostId};
 use countersign_practice::{
-    Action, Endpoint, Fault, Options, Platform as Practised, PracticeClock, PracticePlatforms, Running, templates,
+    Action, Alteration, Endpoint, Fault, Options, Platform as Practised, PracticeClock, PracticePlatforms, Running,
+    templates,
 };
 use serde_json::{Value, json};
 
@@ -27,6 +28,8 @@ pub const IN_DOUBT: &str = "The waiting room is open from seven on weekdays.";
 pub const BY_HAND: &str = "Story time in the children’s corner on Saturday at eleven.";
 /// A post that is public everywhere it went, and has a picture.
 pub const POSTED: &str = "A walk by the lake every Wednesday at five. Bring good shoes; we bring water.";
+/// A post that somebody changed where it is public.
+pub const OTHERWISE: &str = "The lift is repaired. All floors can be reached again without stairs.";
 /// What the picture shows.
 pub const LAKE: &str = "A lake in the evening, with hills behind it";
 /// A reel that somebody begins.
@@ -118,11 +121,25 @@ impl Work<'_> {
         let mistake = self.written(Platform::Linkedin, "We are closed on Tuesday.", false);
         self.planned(mistake, -25 * HOUR);
         self.signed(mistake);
+        let otherwise = self.written(Platform::Facebook, OTHERWISE, false);
+        self.planned(otherwise, -25 * HOUR);
+        self.signed(otherwise);
         self.messages();
         self.pass(self.now.plus(-24 * HOUR)).await;
         self.clinic.as_receptionist();
         let _: Value = self.clinic.call("post_take_down", json!({ "ids": [mistake] }));
+        self.changed_on_facebook(otherwise, "The lift is broken. Please take the stairs.");
         self.pass(self.now.plus(-23 * HOUR)).await;
+    }
+
+    /// Somebody changes a post where it is public, and somebody else has it looked at.
+    fn changed_on_facebook(&self, post: PostId, text: &str) {
+        let parts = self.clinic.post(post).delivery.map(|delivery| delivery.parts).unwrap_or_default();
+        let called = parts.into_iter().find_map(|part| part.platform_id).unwrap_or_else(|| panic!("it is not public"));
+        let change = Alteration::Edited { text: text.into() };
+        let altered = self.platforms.control().alter_post(Practised::Facebook, &called, &change);
+        altered.unwrap_or_else(|gone| panic!("{gone:?}"));
+        let _: Post = self.clinic.call("read_back_look", PostRef { id: post });
     }
 
     /// A message that reaches those on a list, and one that somebody only began.

@@ -3,19 +3,25 @@
 //! Invariant: there is one list. What is looked at for a picture is looked at for people who can't see it, too. The way
 //! leads by what a person reads and presses, and leaves every place as it was.
 
+mod beginning;
+
+use std::path::Path;
+
+use countersign_core::env::{Clock, SystemClock};
+use countersign_core::model::Millis;
 use serde_json::json;
 
-use crate::busy::{BY_HAND, Busy, FLU, IN_DOUBT, SENT, TOUR};
+use crate::busy::{BY_HAND, Busy, FLU, IN_DOUBT, OTHERWISE, SENT, TOUR};
 use crate::clinic::PIN;
 use crate::private_window;
 use crate::window::{Start, Window, WindowError};
+
+pub use beginning::first_day;
 
 const ENTER: &str = "\u{E007}";
 const ESCAPE: &str = "\u{E00C}";
 const DOWN: &str = "\u{E015}";
 const CONTROL: &str = "\u{E009}";
-/// Whoever sets up a clinic.
-const DOCTOR: &str = "Dr. Lena Fox";
 
 /// What is not drawn to its end yet has colours of its own; what turns for ever, and what stands still behind the lock, is
 /// waited for by nobody.
@@ -61,29 +67,25 @@ pub async fn all(look: &mut impl Look) -> Result<(), WindowError> {
     at_work(look).await
 }
 
-/// From nothing to an empty clinic of one's own.
-///
-/// # Errors
-/// As [`all`].
-pub async fn first_day(look: &mut impl Look) -> Result<(), WindowError> {
-    let home = tempfile::tempdir()?;
-    let window = Window::open(&Start::from_environment(&home.path().join("data"), None)?).await?;
-    let walked = Walk { window: &window, look }.first_day().await;
-    closed(window, walked).await
-}
-
 /// A clinic with posts in every state.
 ///
 /// # Errors
 /// As [`all`].
 pub async fn at_work(look: &mut impl Look) -> Result<(), WindowError> {
     let home = tempfile::tempdir()?;
+    put_aside(home.path())?;
     let busy = Busy::lay(home.path()).await;
     let window = Window::open(&Start::from_environment(home.path(), Some(busy.address()))?).await?;
     let walked = Walk { window: &window, look }.at_work().await;
     let ended = closed(window, walked).await;
     busy.end().await;
     ended
+}
+
+/// Lays down what a restore puts aside: a clinic that could not be opened, some days ago.
+fn put_aside(data: &Path) -> Result<(), WindowError> {
+    let at = SystemClock.now().plus(-2 * Millis::DAY);
+    Ok(std::fs::create_dir_all(data.join(format!("clinic-put-aside-{}", at.0)))?)
 }
 
 async fn closed(window: Window, walked: Result<(), WindowError>) -> Result<(), WindowError> {
@@ -141,65 +143,6 @@ impl<L: Look> Walk<'_, L> {
         self.window.keys(&format!("{CONTROL}l{CONTROL}")).await
     }
 
-    async fn first_day(&mut self) -> Result<(), WindowError> {
-        let window = self.window;
-        window.sees("How would you like to start?").await?;
-        self.at("welcome").await?;
-        window.press("Restore a clinic").await?;
-        window.sees("Choose the folder with the backups").await?;
-        self.at("restore").await?;
-        window.press("Back").await?;
-        window.press("Set up my clinic").await?;
-        window.sees("You, the first person").await?;
-        self.at("set-up").await?;
-        window.press("Go on to the recovery key").await?;
-        window.sees("Please fill this in.").await?;
-        self.at("set-up-unfilled").await?;
-        for (label, text) in [
-            ("Name of the clinic", "Harbour Clinic"),
-            ("Your name", DOCTOR),
-            ("Your PIN", PIN),
-            ("Your PIN again", PIN),
-        ] {
-            window.fill(label, text).await?;
-        }
-        window.press("Go on to the recovery key").await?;
-        self.recovery_key().await?;
-        window.press(DOCTOR).await?;
-        self.unlock(DOCTOR, PIN).await?;
-        window.sees("2 of 6 done").await?;
-        self.at("first-steps").await?;
-        for (screen, says) in [
-            ("Compose", "No channel is connected yet."),
-            ("Review", "Nothing waits for a signature."),
-            ("Calendar", "Nothing stands here yet."),
-            ("Activity", "By post"),
-        ] {
-            window.press(screen).await?;
-            window.sees(says).await?;
-            self.at(&format!("empty-{}", screen.to_lowercase())).await?;
-        }
-        window.press("Settings").await?;
-        window.press("Channels").await?;
-        window.sees("No channel is connected yet.").await?;
-        self.at("empty-channels").await
-    }
-
-    async fn recovery_key(&mut self) -> Result<(), WindowError> {
-        let window = self.window;
-        private_window::enter(window).await?;
-        let key = private_window::recovery_key(window).await?;
-        self.private("private-recovery-key").await?;
-        window.press("I have it on paper").await?;
-        let label = "The last group of your recovery key";
-        window.fill(label, "nothing").await?;
-        window.press("That is it").await?;
-        window.sees("That is not the last group.").await?;
-        self.private("private-wrong").await?;
-        window.fill(label, key.last().map(String::as_str).unwrap_or_default()).await?;
-        private_window::leave_by(window, "That is it").await
-    }
-
     async fn at_work(&mut self) -> Result<(), WindowError> {
         self.window.press("Practice clinic").await?;
         self.window.sees("Who is there?").await?;
@@ -225,6 +168,8 @@ impl<L: Look> Walk<'_, L> {
         window.press("Look and decide…").await?;
         window.press("It is not there").await?;
         self.over("resolve", "What becomes of this post?").await?;
+        window.press("See what differs…").await?;
+        self.over("read-back", OTHERWISE).await?;
         window.press("Post it by hand…").await?;
         window.sees("Where is it?").await?;
         self.over("by-hand", BY_HAND).await?;
@@ -277,6 +222,8 @@ impl<L: Look> Walk<'_, L> {
         window.press(IN_DOUBT).await?;
         window.sees("Attempts").await?;
         self.at("calendar-post").await?;
+        self.menu("Dossier of this post").await?;
+        self.over("dossier-menu", "Open to read or print").await?;
         window.press("Show what is past").await?;
         window.press(crate::busy::POSTED).await?;
         window.press("Take down now…").await?;
@@ -299,6 +246,7 @@ impl<L: Look> Walk<'_, L> {
         window.press("Every entry").await?;
         window.press("Check the record").await?;
         window.sees("The record is whole").await?;
+        self.at("activity-checked").await?;
         window.press("Filter F").await?;
         window.until("field('Who')", &[]).await?;
         self.at("activity-entries").await?;
@@ -323,6 +271,9 @@ impl<L: Look> Walk<'_, L> {
                 .await?;
             self.at(&format!("settings-{}", section.to_lowercase().replace(' ', "-"))).await?;
         }
+        window.press("This laptop").await?;
+        window.press("Save a support report…").await?;
+        self.over("support-report", "Countersign: support report").await?;
         window.press("People").await?;
         window.press("Add a person").await?;
         self.over("add-a-person", "PIN again").await?;

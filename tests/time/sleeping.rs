@@ -2,10 +2,24 @@
 
 use countersign_core::api::types::DisplayState;
 use countersign_core::model::{Content, Millis, Platform, PostId};
-use countersign_practice::Action;
+use countersign_practice::{Action, Endpoint, Fault, Platform as Practised};
 use countersign_tests::stage::Stage;
 
-use crate::{DESCRIBING, FACEBOOK, ON_FACEBOOK, ON_X, X, asks, sleep, stage_with_an_upload_on_its_way};
+use crate::{
+    DESCRIBING, FACEBOOK, ON_FACEBOOK, ON_X, X, asks, sleep, stage_with_an_upload_on_its_way, state, until,
+    until_right, warning,
+};
+
+/// Whoever could tell the time.
+const PLATFORMS: [Practised; 7] = [
+    Practised::X,
+    Practised::Facebook,
+    Practised::Instagram,
+    Practised::Linkedin,
+    Practised::Youtube,
+    Practised::Tiktok,
+    Practised::Whatsapp,
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_that_slept_past_its_time_within_the_grace_goes_out_once() {
@@ -48,6 +62,30 @@ async fn a_line_that_did_not_outlive_a_long_sleep_is_not_tried_again() {
     let (stage, post) = wakes_without_its_line(20).await;
     let missed = stage.clinic().until(post, &[DisplayState::Missed]).await;
     asks(&stage, &missed, "hoose a new time");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_held_because_nobody_tells_the_time_after_a_sleep_is_said_until_somebody_does() {
+    let stage = Stage::set().await;
+    let before = stage.signed(&Content::of_text(Platform::X, "We are open."), 5);
+    stage.posted(before).await;
+    assert_eq!(warning(&stage), None);
+    let post = stage.signed(&Content::of_text(Platform::X, "We are open until eight."), 5);
+    // The line is gone when the laptop wakes.
+    for platform in PLATFORMS {
+        let action = Action::RefuseBefore;
+        stage.control().script(Fault { platform, endpoint: Endpoint::Any, skip: 0, times: 10_000, action });
+    }
+    stage.clock.sleep(7 * Millis::MINUTE);
+    stage.clinic().as_receptionist();
+    let sentence = until(&stage, warning).await;
+    assert!(sentence.contains("nobody knows whether the clock is right"), "{sentence}");
+    assert_eq!(state(&stage, post), DisplayState::Signed);
+    assert_eq!(stage.asked(ON_X), 1, "the one before");
+    stage.control().clear_faults();
+    until_right(&stage).await;
+    stage.posted(post).await;
+    stage.holds_exactly(&[before, post]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

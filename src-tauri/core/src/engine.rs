@@ -355,6 +355,7 @@ impl Engine {
         }
         self.api.login.close().await;
         self.api.dispatcher.close();
+        self.api.backups.close();
         self.api.collector.close();
         // What renews a sign-in may be good once: its answer is kept before the loop ends, and no other is asked for.
         let _renewing = self.renewing.lock().await;

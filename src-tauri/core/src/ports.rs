@@ -6,7 +6,7 @@
 
 mod backups;
 
-pub use backups::{BackupFacts, BackupFault, BackupKept, BackupMemory, BackupTaken, Backups};
+pub use backups::{BackupFacts, BackupFault, BackupKept, BackupMemory, BackupTaken, Backups, Extent, Merge, ReadAgain};
 
 use std::io::Read;
 use std::time::Duration;

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign_core::model::Millis;
-use countersign_core::publish::{Failure, FailureClass, Outcome, RecipientFault, Sightings};
+use countersign_core::publish::{Failure, FailureClass, Outcome, Prepared, RecipientFault, Sightings};
 use countersign_spoil::{any_bytes, deep, near, near_json, odd_text};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -306,6 +306,27 @@ pub(crate) fn may_follow(
         | Outcome::Absent(_)
         | Outcome::Rejected(_)
         | Outcome::Unknown(_) => Ok(()),
+    }
+}
+
+/// Whether what was brought may follow from how its upload was begun: under the names that this answer gave, `ids`, and no
+/// others; and what stopped it ends.
+pub(crate) fn may_be_brought(
+    brought: &Result<Prepared, Failure>,
+    ids: &[String],
+    begun: &Said,
+    now: Millis,
+) -> Result<(), String> {
+    let wrong = |why: &str| {
+        let body = String::from_utf8_lossy(&begun.body);
+        Err(format!("{why}: {brought:?} {ids:?}\nafter {} {:?}\n{body}", begun.status, begun.headers))
+    };
+    match brought {
+        _ if ids.iter().any(|id| id.is_empty() || !begun.names(id)) => wrong("a name that was not there"),
+        Ok(_) if !begun.succeeded() => wrong("begun by a failure"),
+        Ok(prepared) if ids.is_empty() || prepared.media_ids.is_empty() => wrong("brought without a name"),
+        Err(failure) if !is_bounded(failure, now) => wrong("a wait without an end"),
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 

@@ -70,6 +70,8 @@ pub struct Report {
     pub signatures: u64,
     /// How many parts of posts went out, or may have.
     pub sent: u64,
+    /// How many of them were found after a restore, and nothing here says that they were signed.
+    pub unproven: u64,
     /// How many checkpoints agree, those that were kept elsewhere among them.
     pub checkpoints: u64,
     /// How many of them were kept elsewhere.
@@ -119,7 +121,7 @@ impl Report {
             "The record is whole: {} one after another, {} each over what was sent, {} behind a signature{kept}.",
             counted(self.entries, "entry", "entries"),
             counted(self.signatures, "signature", "signatures"),
-            counted(self.sent, "part of a post", "parts of posts"),
+            counted(self.sent.saturating_sub(self.unproven), "part of a post", "parts of posts"),
         )
     }
 

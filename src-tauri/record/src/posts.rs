@@ -4,7 +4,9 @@
 //! or its doctor is none any more; how many it takes, and whose, is the clinic's rule at that instant. There are three ways out, and each needs it: sent by the program (`gate.commit_started`),
 //! handed to a platform to keep (`gate.keep_started`), handed to a person (`delivery.handed_over` with a manifest). A clinic
 //! that was restored from a backup (`workspace.restored`) lost what its record told since: what was signed by then may be
-//! found to have gone out, each part once, until it is known to be absent, its signature is taken back or it is let out anew. Actions that are not known here are held by the chain alone.
+//! found to have gone out, each part once, until it is known to be absent, its signature is taken back or it is let out anew. What was signed
+//! only afterwards is in the lost record alone: where the clinic says that it found it (`part.found_after_restore`), each part once, that is no breach and
+//! no proof, and the report counts it apart. Actions that are not known here are held by the chain alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +40,7 @@ struct Standing {
 struct Post {
     /// Signatures that were not taken back.
     standing: Vec<Standing>,
-    /// The people who wrote a version of it.
+    /// The people whose words stand in it, or stood.
     authors: BTreeSet<String>,
     /// The parts that were begun.
     begun: BTreeSet<i64>,
@@ -46,12 +48,16 @@ struct Post {
     may_be_out: bool,
     /// The parts that were found to have gone out in what was lost.
     found: BTreeSet<i64>,
+    /// The parts that the record says were found after a restore, and does not call posted yet.
+    told_found: BTreeSet<i64>,
+    /// Those of them that nothing in this record lets out: only the installation before can have.
+    unproven: BTreeSet<i64>,
 }
 
 impl Post {
     /// Whether a part went out with the record knowing.
     fn is_let_out(&self, ordinal: i64) -> bool {
-        self.begun.contains(&ordinal) || self.found.contains(&ordinal)
+        self.begun.contains(&ordinal) || self.found.contains(&ordinal) || self.unproven.contains(&ordinal)
     }
 }
 
@@ -116,8 +122,12 @@ impl Posts {
         }
         match entry.action.as_str() {
             "post.created" | "post.revised" => {
-                let author = entry.actor.strip_prefix("person:").map(str::to_owned);
-                self.posts.entry(post.to_owned()).or_default().authors.extend(author);
+                let authors = &mut self.posts.entry(post.to_owned()).or_default().authors;
+                match facts.get("words_of") {
+                    Some(told) => authors.extend(told.split_whitespace().map(str::to_owned)),
+                    // Earlier versions did not tell whose words: whoever kept them counted as their author.
+                    None => authors.extend(entry.actor.strip_prefix("person:").map(str::to_owned)),
+                }
                 None
             }
             "approval.signed" => self.signed(entry, post, facts, people),
@@ -153,6 +163,7 @@ impl Posts {
                     (0..count.and_then(|count| i64::try_from(count).ok()).unwrap_or_default()).collect();
                 self.begins(post, (facts, people), &all, entry.at)
             }
+            "part.found_after_restore" => self.found_after_restore(post, facts),
             "part.posted" => self.posted(post, facts),
             _ => None,
         }
@@ -260,6 +271,18 @@ impl Posts {
         None
     }
 
+    /// A part was found on its platform that this installation may never have let out.
+    fn found_after_restore(&mut self, post: &str, facts: &Facts) -> Option<Wrong> {
+        if !self.was_restored {
+            return Some((Kind::Sent, "it was found after a restore, and the record tells of none by then".to_owned()));
+        }
+        let Some(ordinal) = facts.get("ordinal").and_then(|ordinal| ordinal.parse().ok()) else {
+            return Some((Kind::Sent, "it does not say which part of the post was found".to_owned()));
+        };
+        self.posts.entry(post.to_owned()).or_default().told_found.insert(ordinal);
+        None
+    }
+
     fn posted(&mut self, post: &str, facts: &Facts) -> Option<Wrong> {
         let wrong = |why: &str| Some((Kind::Sent, why.to_owned()));
         let Some(sent) = facts.get("part").and_then(|id| self.parts.get_mut(id)) else {
@@ -273,11 +296,19 @@ impl Posts {
             return wrong("what the platform called it is not what the file says");
         }
         let ordinal = sent.part.ordinal;
-        let let_out = self
-            .posts
-            .get_mut(post)
-            .is_some_and(|of| of.begun.contains(&ordinal) || of.may_be_out && of.found.insert(ordinal));
+        let let_out = self.posts.get_mut(post).is_some_and(|of| {
+            let told = of.told_found.remove(&ordinal);
+            of.begun.contains(&ordinal)
+                || of.may_be_out && of.found.insert(ordinal)
+                || told && of.unproven.insert(ordinal)
+        });
         (!let_out).then(|| (Kind::Unsigned, "a part went out that the gate never let out".to_owned()))
+    }
+
+    /// How many parts were found after a restore of which nothing here says that they were signed: the record that did was lost
+    /// with the installation before.
+    pub(crate) fn unproven(&self) -> u64 {
+        self.posts.values().map(|of| of.unproven.len() as u64).sum()
     }
 
     /// How many parts a restored clinic looks for: nobody knows whether they went out in what was lost.

@@ -104,9 +104,17 @@ impl Verifier {
         self.over();
         self.report.signatures = self.posts.good_signatures;
         self.report.sent = self.posts.parts();
+        self.report.unproven = self.posts.unproven();
         self.report.checkpoints = self.checkpoints.agreeing;
         self.report.kept = self.checkpoints.kept;
         self.report.notices = self.checkpoints.notices();
+        let unproven = self.report.unproven;
+        if unproven > 0 {
+            self.report.notices.push(format!(
+                "After the clinic was restored from a backup {unproven} {} found public that this record never let out: let out by the installation before, not provable here.",
+                if unproven == 1 { "part of a post was" } else { "parts of posts were" },
+            ));
+        }
         let looked_for = self.posts.looked_for();
         if looked_for > 0 {
             self.report.notices.push(format!(

@@ -71,7 +71,7 @@ pub async fn workspace_restore(app: AppHandle, number: u32) -> Answer<AppState> 
                         async move { app.state::<Workspaces>().restore(&app, &found, &key).await },
                     );
                 let restored = restored.await.map_err(|error| Error::internal(error.to_string()))?;
-                restored.map_err(|error| error.with(|refusal| refusal.field = Some("recovery_key")).into())
+                Ok(restored?)
             })
         })
         .await?;

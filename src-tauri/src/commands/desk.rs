@@ -2,6 +2,7 @@
 
 use countersign_core::api::types::Laptop;
 use countersign_core::error::Error;
+use countersign_core::model::Millis;
 use tauri::{AppHandle, Manager};
 
 use super::Answer;
@@ -17,6 +18,13 @@ pub async fn laptop_get(app: AppHandle) -> Answer<Laptop> {
 pub async fn laptop_start_at_login(app: AppHandle, wanted: bool) -> Answer<Laptop> {
     let set = tauri::async_runtime::spawn_blocking(move || desktop::start_at_login(&app, wanted)).await;
     Ok(set.map_err(|error| Error::internal(error.to_string()))??)
+}
+
+/// Shows a clinic that was put aside in the system's own view of folders; which one, is told by its instant and never by a path.
+#[tauri::command(rename_all = "snake_case")]
+pub async fn put_aside_show(app: AppHandle, at: Millis) -> Answer<()> {
+    let shown = tauri::async_runtime::spawn_blocking(move || desktop::show_put_aside(&app, at)).await;
+    Ok(shown.map_err(|error| Error::internal(error.to_string()))??)
 }
 
 #[tauri::command(rename_all = "snake_case")]

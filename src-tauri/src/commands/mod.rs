@@ -49,6 +49,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         app::secret_cancel,
         desk::laptop_get,
         desk::laptop_start_at_login,
+        desk::put_aside_show,
         desk::closing_seen,
         desk::closing_saved,
         desk::closing_keep_running,

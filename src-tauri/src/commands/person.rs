@@ -76,8 +76,8 @@ pub async fn person_pin_set(app: AppHandle, person_id: PersonId, own_pin: String
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub async fn publishing_resume(app: AppHandle) -> Answer<Status> {
-    with_api(&app, |api| api.resume()).await
+pub async fn publishing_resume(app: AppHandle, other_laptop_off: bool) -> Answer<Status> {
+    with_api(&app, move |api| api.resume(other_laptop_off)).await
 }
 
 #[tauri::command(rename_all = "snake_case")]

@@ -11,22 +11,25 @@ mod notices;
 mod tray;
 mod words;
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use countersign_core::api::Api;
-use countersign_core::api::types::{Goto, Laptop as LaptopState};
+use countersign_core::api::types::{Goto, Laptop as LaptopState, PutAside};
 use countersign_core::env::{Clock, SystemClock};
-use countersign_core::error::Error;
+use countersign_core::error::{Error, ErrorCode};
 use countersign_core::model::{Millis, WorkspaceKind};
 use countersign_core::publish::NoticeKind;
 use tauri::{AppHandle, Manager};
+use tauri_plugin_opener::OpenerExt as _;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::commands::{MAIN_WINDOW, show_main_window};
 use crate::home::Home;
 use crate::opening::emit;
+use crate::place;
 use crate::workspaces::Workspaces;
 
 pub use laptop::Laptop;
@@ -113,7 +116,32 @@ pub fn laptop(app: &AppHandle) -> LaptopState {
         start_at_login: app.state::<Laptop>().kept().start_at_login,
         can_start_at_login: login::is_possible(&home),
         has_tray: app.state::<tray::Tray>().is_there() && bus::shows_a_tray(),
+        put_aside: put_aside(&home),
     }
+}
+
+fn put_aside(home: &Home) -> Vec<PutAside> {
+    let found = home.all_put_aside().unwrap_or_else(|error| {
+        tracing::warn!(%error, "the data folder could not be looked through for clinics that were put aside");
+        Vec::new()
+    });
+    let shown =
+        |(at, folder): (Millis, PathBuf)| PutAside { at: place::when(at), folder: folder.display().to_string() };
+    found.into_iter().map(shown).collect()
+}
+
+/// Shows a clinic that was put aside in the system's own view of folders. Asks the bus, so not on the main thread.
+///
+/// # Errors
+/// When it does not lie there any more, or this computer shows no folders.
+pub fn show_put_aside(app: &AppHandle, at: Millis) -> Result<(), Error> {
+    let gone = || Error::not_found("folder");
+    let found = app.state::<Workspaces>().home().all_put_aside().map_err(|_| gone())?;
+    let (_, folder) = found.into_iter().find(|(own, _)| *own == at).ok_or_else(gone)?;
+    app.opener().reveal_item_in_dir(folder).map_err(|error| {
+        let words = "This computer has no program that shows folders. The folder's place stands beside the button.";
+        Error::refused(ErrorCode::Invalid, words).with(|refusal| refusal.detail = Some(error.to_string()))
+    })
 }
 
 /// Has it start at each sign-in, or not.

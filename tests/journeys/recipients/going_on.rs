@@ -15,7 +15,7 @@ async fn a_message_that_stood_still_longer_than_the_grace_reaches_nobody_else_be
     // Nobody is there for four days.
     bench.clock.advance(4 * 24 * 60 * 60_000);
     bench.clinic.as_doctor();
-    done(bench.clinic.api().resume());
+    done(bench.clinic.api().resume(false));
     let ended = bench.until(post, &[DisplayState::PartlyPosted]).await;
     let said = ended.delivery.unwrap().message.unwrap();
     assert!(said.starts_with(SAID) && said.contains("Sent to 2 of 4. 2 still wait."), "{said}");

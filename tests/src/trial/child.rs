@@ -172,7 +172,7 @@ fn act_on(clinic: &Clinic, act: Act) -> Result<(), String> {
         Act::Hold { post } => ask(clinic, "post_hold", json!({ "post_ids": [post] })),
         Act::Release { post } => ask(clinic, "post_release", json!({ "post_ids": [post] })),
         Act::Stop => ask(clinic, "publishing_stop", Value::Null),
-        Act::Resume => clinic.api().resume().map(|_| ()).map_err(|it| format!("{it:?}")),
+        Act::Resume => clinic.api().resume(false).map(|_| ()).map_err(|it| format!("{it:?}")),
         Act::TakeDown { post } => ask(clinic, "post_take_down", json!({ "ids": [post] })),
         Act::Connect(seat) => {
             let new = NewChannel { platform: seat.platform, account_id: seat.account, account_name: seat.name };

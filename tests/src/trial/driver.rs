@@ -76,8 +76,8 @@ pub struct Driver<'t> {
     pub seen: Seen,
     /// The end that is to come: after so many steps, and so many microseconds.
     armed: Option<(u32, u64)>,
-    /// What the process was told last, and has not answered.
-    pending: Option<Option<usize>>,
+    /// What the process was told last, and has not answered; with the draft's place, where it is one.
+    pending: Option<(Told, Option<usize>)>,
     words: usize,
 }
 
@@ -240,8 +240,8 @@ impl<'t> Driver<'t> {
             if matches!(told.0, Told::Do(_)) {
                 self.seen.acts.0 += 1;
             }
-            self.pending = Some(told.1);
             life.tell(&told.0).await?;
+            self.pending = Some(told);
             return Ok(true);
         }
         Ok(false)
@@ -260,7 +260,7 @@ impl<'t> Driver<'t> {
     }
 
     fn done(&mut self, refused: Option<String>) {
-        let place = self.pending.take().flatten();
+        let place = self.pending.take().and_then(|(_, place)| place);
         if refused.is_some() {
             self.seen.acts.1 += 1;
         }
@@ -275,7 +275,12 @@ impl<'t> Driver<'t> {
         life.process.start_kill().map_err(|error| error.to_string())?;
         life.process.wait().await.map_err(|error| error.to_string())?;
         self.seen.kills += 1;
-        self.pending = None;
+        // Whoever mends something does it again where the program ended meanwhile.
+        if let Some((Told::Do(act), _)) = self.pending.take()
+            && act.mends()
+        {
+            self.script.insert((self.now(), usize::MAX - self.seen.kills), Event::Act(act));
+        }
         self.start()
     }
 

@@ -105,6 +105,25 @@ pub enum Act {
     },
 }
 
+impl Act {
+    /// Whether it ends what the storm did, so that nothing stays closed or forbidden for ever.
+    #[must_use]
+    pub fn mends(&self) -> bool {
+        match self {
+            Self::Release { .. } | Self::Resume | Self::Connect(_) => true,
+            Self::Pace { hours, gap, .. } => hours.is_none() && gap.is_none(),
+            Self::Forbid { words } => words.is_empty(),
+            Self::Save { .. }
+            | Self::Edit { .. }
+            | Self::Sign { .. }
+            | Self::Revoke { .. }
+            | Self::Hold { .. }
+            | Self::Stop
+            | Self::TakeDown { .. } => false,
+        }
+    }
+}
+
 /// An account on a platform, and how the clinic signs in there.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Seat {

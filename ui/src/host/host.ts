@@ -58,6 +58,8 @@ export interface Acts {
   laptop_get: { args: Nothing; result: Laptop };
   /** Has it start at each sign-in to the laptop, or not. */
   laptop_start_at_login: { args: { wanted: boolean }; result: Laptop };
+  /** Shows a clinic that was put aside, told by its instant, in the system's own view of folders. */
+  put_aside_show: { args: { at: number }; result: null };
   /** The window shows what `closing` asks. */
   closing_seen: { args: Nothing; result: null };
   /** The window goes out of the way, locked; signed posts go out. */
@@ -74,7 +76,8 @@ export interface Acts {
   approval_revoke: { args: { post_id: string }; result: PostSummary };
   person_add: { args: { person: PersonAdd; pin: string }; result: Person };
   person_pin_set: { args: { person_id: string; own_pin: string; pin: string }; result: Person };
-  publishing_resume: { args: Nothing; result: Status };
+  /** `other_laptop_off` says that Countersign does not run elsewhere; asked for the first time after a restore. */
+  publishing_resume: { args: { other_laptop_off: boolean }; result: Status };
   /** Opens the private window, where the credential is typed. */
   /** With `by_hand`, the channel that was posted on by hand until now is the one that is connected. */
   channel_connect: { args: { platform: Platform; by_hand: string | null }; result: Channel };

@@ -63,7 +63,7 @@ describe("a post that is not shown as it was signed", () => {
   it("is seen by a person, and then it is over", async () => {
     const { dialog, asked } = await sheet();
     await userEvent.click(within(dialog).getByRole("button", { name: say.seen }));
-    expect(asked("read_back_seen").map(({ request }) => request)).toEqual([{ id: "p2" }]);
+    expect(asked("read_back_seen").map(({ request }) => request)).toEqual([{ id: "p2", findings: ["5c1f"] }]);
     expect(onclose).toHaveBeenCalledOnce();
     expect(toasts.current?.text).toBe(say.seenDone);
   });
@@ -93,6 +93,7 @@ describe("a post that is not shown as it was signed", () => {
 
 describe("what is known of a part", () => {
   const known = {
+    finding: null,
     outcome: "same" as const,
     sentence: "Facebook shows exactly what was signed.",
     looked: when("2026-11-20", "10:32"),

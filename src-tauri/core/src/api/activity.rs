@@ -19,6 +19,7 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::WorkspaceCreated => "set up this clinic's Countersign".to_owned(),
         Action::WorkspaceOpened => "started".to_owned(),
         Action::WorkspaceRestored => "restored this clinic from a backup, with everything stopped".to_owned(),
+        Action::OtherLaptopOff => "said that Countersign does not run on the other laptop any more".to_owned(),
         Action::BackupMade => "made a backup".to_owned(),
         Action::BackupFailed => {
             let why = match row.reason.as_deref() {
@@ -29,6 +30,10 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
             };
             format!("could not make a backup: {why}")
         }
+        Action::BackupDamaged if fact("part") == "stops" => {
+            "found that who said stop can't be read beside the backups, and put it aside".to_owned()
+        }
+        Action::BackupDamaged => "read a backup again and found it damaged".to_owned(),
         Action::BackupPlaceChosen if fact("place") == "laptop" => "chose to keep backups on this laptop".to_owned(),
         Action::BackupPlaceChosen => "chose another folder for backups".to_owned(),
         Action::SessionUnlocked => "unlocked Countersign".to_owned(),
@@ -172,6 +177,9 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::PostBack => "got the post back from the platform: it was not public".to_owned(),
         Action::PartPosted if fact("evidence") == "kept_and_read_back" => {
             "saw that the platform published the post at its time".to_owned()
+        }
+        Action::PartFoundAfterRestore => {
+            "found the post public, sent before the clinic was restored by the laptop before".to_owned()
         }
         Action::PartPosted => "posted".to_owned(),
         Action::PartRejected => "was refused by the platform".to_owned(),

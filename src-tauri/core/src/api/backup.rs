@@ -13,6 +13,7 @@ use super::when::when;
 use crate::backup::{self, MOST_KEPT};
 use crate::clinic::Caller;
 use crate::error::Result;
+use crate::model::Millis;
 use crate::model::zone::Zone;
 use crate::ports::BackupFault;
 
@@ -33,11 +34,16 @@ fn shown(api: &Api) -> Result<Backups> {
         Err(fault) => (Vec::new(), Some(fault)),
     };
     let fault: Option<BackupFault> = state.failed.or(unread);
-    let kept = kept.into_iter().map(|kept| Backup {
-        made: kept.fault.is_none().then(|| when(kept.at, &zone)),
-        problem: kept.fault.as_ref().map(|fault| backup::sentence(fault).to_owned()),
-        name: kept.name,
-        bytes: kept.bytes,
+    let kept = kept.into_iter().map(|kept| {
+        let again = state.read_again.get(&kept.name);
+        let damage = again.and_then(|again| again.damage.clone()).map(BackupFault::Damaged);
+        Backup {
+            made: kept.fault.is_none().then(|| when(kept.at, &zone)),
+            problem: kept.fault.or(damage).as_ref().map(|fault| backup::sentence(fault).to_owned()),
+            read_again: again.map(|again| when(again.at, &zone)),
+            name: kept.name,
+            bytes: kept.bytes,
+        }
     });
     Ok(Backups {
         place: state.place.display().to_string(),
@@ -53,9 +59,27 @@ fn shown(api: &Api) -> Result<Backups> {
     })
 }
 
-/// What *Today* says of backups: that they fail, or are old.
+/// What *Today* says of backups: that they fail, are old, or were found damaged.
 pub(super) fn worry(api: &Api, zone: &Zone) -> Option<String> {
     let worry = api.backups.worry()?;
+    let day = |at: Millis| zone.clock_at(at).day_label();
+    let damaged: Vec<String> = worry
+        .damaged
+        .iter()
+        .map(|one| {
+            let which = one.made.map_or_else(|| "A backup".to_owned(), |at| format!("The backup of {}", day(at)));
+            format!("{which} was read again on {} and is damaged: it can't be restored.", day(one.at))
+        })
+        .collect();
+    if !damaged.is_empty() {
+        let look = "Look whether the stick or disk is failing, or choose another folder; the next backup is made anew.";
+        return Some(format!("{} {look}", damaged.join(" ")));
+    }
+    if worry.stops_damaged && worry.fault.is_none() {
+        return Some(
+            "Who said stop could not be read beside the backups. It was put aside there, and everybody who said stop on this laptop was written down anew.".to_owned(),
+        );
+    }
     let since = match worry.last {
         Some(at) => format!("The last backup was made on {}.", zone.clock_at(at).day_label()),
         None => "No backup was made yet.".to_owned(),

@@ -93,6 +93,8 @@ pub(super) fn leave(api: &Api, caller: &Caller, who: PersonRef) -> Result<Person
 }
 
 pub(super) fn to_person(tx: &Tx<'_>, row: PersonRow) -> Result<Person> {
+    let (now, then) = (clinic::shortfall(tx, None)?, clinic::shortfall(tx, Some(row.id))?);
+    let if_gone = then.filter(|_| now != then);
     Ok(Person {
         key_fingerprint: key_in_use(tx, row.id)?.map(|(_, public_key)| fingerprint(&public_key)),
         id: row.id,
@@ -100,6 +102,7 @@ pub(super) fn to_person(tx: &Tx<'_>, row: PersonRow) -> Result<Person> {
         roles: row.roles,
         registration: row.registration,
         left: row.left_at.is_some(),
+        if_gone: if_gone.map(clinic::Shortfall::sentence),
     })
 }
 

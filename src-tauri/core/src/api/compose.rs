@@ -14,7 +14,7 @@ use crate::check::capability::capability;
 use crate::clinic::{self, Caller, ChannelRow};
 use crate::draft::split::{Thread, without_number};
 use crate::draft::writer::Measure as _;
-use crate::draft::{self, BatchOrigin};
+use crate::draft::{self, Authors, BatchOrigin};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
@@ -65,11 +65,12 @@ fn no_brief(channels: &[ChannelRow]) -> Result<serde_json::Value> {
 pub(super) fn begin(api: &Api, caller: &Caller, asked: BatchBegin) -> Result<Batch> {
     let (env, by) = (Arc::clone(&api.env), caller.person);
     let id = api.db.write(move |tx| {
-        let channels = channels(tx, &asked.channels)?;
-        let batch = draft::create_batch(tx, &env, by, "", "", &no_brief(&channels)?, BatchOrigin::Blank)?;
+        let (channels, nobody) = (channels(tx, &asked.channels)?, Authors::nobody());
+        let batch = draft::create_batch(tx, &env, by, "", ("", &nobody), &no_brief(&channels)?, BatchOrigin::Blank)?;
         for channel in &channels {
             let blank = Content::of_text(channel.platform, "");
-            let post = draft::create_post(tx, &env, by, channel.id, Some(batch), ReviewStatus::Draft, &blank)?;
+            let said = (&blank, &nobody);
+            let post = draft::create_post(tx, &env, by, channel.id, Some(batch), ReviewStatus::Draft, said)?;
             draft::link(tx, &env, by, post, !channel.platform.has_recipients())?;
         }
         Ok::<_, Error>(batch)
@@ -82,15 +83,20 @@ pub(super) fn copy(api: &Api, caller: &Caller, asked: BatchCopy) -> Result<Batch
     let id = api.db.write(move |tx| {
         let source = draft::head(tx, asked.post_id)?;
         let channels = channels(tx, &asked.channels)?;
-        let shared = shared_text(&source.content);
-        let batch = draft::create_batch(tx, &env, by, "", &shared, &no_brief(&channels)?, BatchOrigin::Copy)?;
+        let (shared, authors) = (shared_text(&source.content), draft::authors(tx, source.revision)?);
+        let (brief, nobody) = (no_brief(&channels)?, Authors::nobody());
+        let batch = draft::create_batch(tx, &env, by, "", (&shared, &authors), &brief, BatchOrigin::Copy)?;
         for channel in &channels {
-            let content = if channel.platform == source.platform {
-                source.content.clone()
+            let (content, words_of) = if channel.platform == source.platform {
+                (source.content.clone(), &authors)
+            } else if channel.platform.has_recipients() {
+                // A message says what its template says, and a person chooses that.
+                (Content::of_text(channel.platform, ""), &nobody)
             } else {
-                carried(&source.content, &shared, channel.platform)
+                (carried(&source.content, &shared, channel.platform), &authors)
             };
-            let post = draft::create_post(tx, &env, by, channel.id, Some(batch), ReviewStatus::Draft, &content)?;
+            let said = (&content, words_of);
+            let post = draft::create_post(tx, &env, by, channel.id, Some(batch), ReviewStatus::Draft, said)?;
             let follows = with_thread(channel, |thread| draft::follows(&shared, &content, thread));
             draft::link(tx, &env, by, post, follows && !channel.platform.has_recipients())?;
         }
@@ -113,10 +119,6 @@ fn shared_text(content: &Content) -> String {
 
 /// A content carried over to another platform: a thread only where there are threads, a first comment only where there is one.
 fn carried(from: &Content, shared: &str, platform: Platform) -> Content {
-    if platform.has_recipients() {
-        // A message says what its template says, and a person chooses that.
-        return Content::of_text(platform, "");
-    }
     let row = capability(platform);
     let posts = from.parts.iter().filter(|part| part.role != PartRole::FirstComment);
     let mut to = Content::of_text(platform, shared);
@@ -152,6 +154,7 @@ pub(super) fn save_shared(api: &Api, caller: &Caller, save: SharedSave) -> Resul
     let (env, by, id) = (Arc::clone(&api.env), caller.person, save.batch_id);
     api.db.write(move |tx| {
         draft::save_shared(tx, &env, by, save.batch_id, &save.base, &save.text)?;
+        let authors = draft::shared_authors(tx, save.batch_id)?;
         for post in draft::followers(tx, save.batch_id)? {
             let head = draft::head(tx, post)?;
             if draft::frozen_because(tx, post)?.is_some() {
@@ -162,7 +165,7 @@ pub(super) fn save_shared(api: &Api, caller: &Caller, save: SharedSave) -> Resul
             let content = with_thread(&clinic::channel(tx, head.channel)?, |thread| {
                 draft::fitted(&save.text, &head.content, thread)
             });
-            draft::save(tx, &env, by, post, head.revision, &content)?;
+            draft::save_from(tx, &env, by, post, head.revision, (&content, &authors))?;
             gate::reconsider(tx, &env, post)?;
         }
         Ok::<_, Error>(())
@@ -182,7 +185,8 @@ pub(super) fn follow(api: &Api, caller: &Caller, asked: PostFollow) -> Result<Po
         let shared = draft::batch(tx, batch)?.canonical;
         let content =
             with_thread(&clinic::channel(tx, head.channel)?, |thread| draft::fitted(&shared, &head.content, thread));
-        draft::save(tx, &env, by, asked.id, asked.base_revision, &content)?;
+        let authors = draft::shared_authors(tx, batch)?;
+        draft::save_from(tx, &env, by, asked.id, asked.base_revision, (&content, &authors))?;
         draft::link(tx, &env, by, asked.id, true)?;
         gate::reconsider(tx, &env, asked.id)?;
         views::post(tx, &env, asked.id)

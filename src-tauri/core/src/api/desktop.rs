@@ -12,6 +12,7 @@ use super::views;
 use super::when::clinic_zone;
 use super::{clinic as people, draft, publish};
 use crate::audit::{self, Action, Entry};
+use crate::backup;
 use crate::clinic::{self, Caller, ChannelRow, ChannelWay, NewChannel, NewPerson, NewToken, SessionState, hash_pin};
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate;
@@ -179,11 +180,12 @@ impl Api {
         self.db.read(|tx| people::to_person(tx, clinic::person(tx, id)?))
     }
 
-    /// Resumes after *Stop everything*.
+    /// Resumes after *Stop everything*. The first time after a restore a person says that Countersign does not run on the other
+    /// laptop any more (`other_laptop_off`): nothing else can tell, and two that run can publish a post twice.
     ///
     /// # Errors
-    /// When nobody is signed in.
-    pub fn resume(&self) -> Result<Status> {
+    /// When nobody is signed in, something is still looked for after a restore, or that was not said.
+    pub fn resume(&self, other_laptop_off: bool) -> Result<Status> {
         let caller = self.admit(Who::Anyone, "publishing_resume")?;
         let looked_for = self.db.read(still_looked_for)?;
         if looked_for > 0 {
@@ -197,7 +199,18 @@ impl Api {
             ));
         }
         let (env, by) = (Arc::clone(&self.env), caller.person);
-        self.db.write(move |tx| gate::resume(tx, &env, by))?;
+        self.db.write(move |tx| {
+            if backup::other_laptop_may_run(tx)? {
+                if !other_laptop_off {
+                    return Err(Error::invalid(
+                        "other_laptop_off",
+                        "This clinic was restored from a backup. Say first that Countersign does not run on the other laptop any more: two that run can publish a post twice.",
+                    ));
+                }
+                backup::say_other_laptop_is_off(tx, &env, by)?;
+            }
+            gate::resume(tx, &env, by)
+        })?;
         self.dispatcher.wake();
         publish::status(self, &caller, ())
     }

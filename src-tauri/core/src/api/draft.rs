@@ -16,7 +16,7 @@ use crate::check::{self, Report};
 use crate::clinic::{self, Caller};
 use crate::draft::picture::{self, Bounds, PictureRefused, Target};
 use crate::draft::writer::{Brief, Language, Tone};
-use crate::draft::{self, BatchOrigin, DerivedRow, MediaRow};
+use crate::draft::{self, Authors, BatchOrigin, DerivedRow, MediaRow};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate::{self, Manifest, NotYet};
@@ -89,8 +89,9 @@ pub(super) fn create_batch(api: &Api, caller: &Caller, asked: BatchCreate) -> Re
     let (env, by) = (Arc::clone(&api.env), caller.person);
     let id = api.db.write(move |tx| {
         let told = serde_json::to_value(&asked).map_err(|error| Error::internal(error.to_string()))?;
-        let batch =
-            draft::create_batch(tx, &env, by, asked.theme.trim(), &drafted.canonical, &told, BatchOrigin::Theme)?;
+        let nobody = Authors::nobody();
+        let shared = (drafted.canonical.as_str(), &nobody);
+        let batch = draft::create_batch(tx, &env, by, asked.theme.trim(), shared, &told, BatchOrigin::Theme)?;
         for channel in &channels {
             let Some((_, content)) = drafted.variants.iter().find(|(platform, _)| *platform == channel.platform) else {
                 return Err(Error::internal("the writer left a platform out"));
@@ -98,7 +99,7 @@ pub(super) fn create_batch(api: &Api, caller: &Caller, asked: BatchCreate) -> Re
             // What nobody could sign yet, such as a post that wants a picture, is no work for the doctor.
             let unfinished = gate::report(tx, channel.id, content)?.blocks();
             let review = if unfinished { ReviewStatus::Draft } else { ReviewStatus::PendingReview };
-            draft::create_post(tx, &env, by, channel.id, Some(batch), review, content)?;
+            draft::create_post(tx, &env, by, channel.id, Some(batch), review, (content, &nobody))?;
         }
         Ok(batch)
     })?;
@@ -134,7 +135,8 @@ pub(super) fn create_post(api: &Api, caller: &Caller, new: PostCreate) -> Result
     api.db.write(move |tx| {
         let platform = clinic::channel(tx, new.channel_id)?.platform;
         let blank = Content::of_text(platform, "");
-        let id = draft::create_post(tx, &env, by, new.channel_id, None, ReviewStatus::Draft, &blank)?;
+        let said = (&blank, &Authors::nobody());
+        let id = draft::create_post(tx, &env, by, new.channel_id, None, ReviewStatus::Draft, said)?;
         views::post(tx, &env, id)
     })
 }

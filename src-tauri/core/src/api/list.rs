@@ -16,12 +16,12 @@ use super::types::{
     MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone,
     PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, PolicyNext,
     PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary,
-    PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, Recipient, RecipientAdd, RecipientConsent,
-    RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave,
-    RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState,
-    RemarkResolve, RepeatRules, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide, SharedCheck,
-    SharedFit, SharedSave, SigningKey, SigningRule, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit,
-    TierChoose, Today, Upload, Verification, Version, When, WordLists, WriterChoices,
+    PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd,
+    RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef,
+    RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename,
+    RecordState, RemarkResolve, RepeatRules, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
+    SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule, SigningStanding, SlotNext, Status, StoryPage,
+    TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
     activity, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, inbox, keeping, media_host,
@@ -100,6 +100,7 @@ commands! {
     person_update: PersonUpdate => Person, Administrator, [], clinic::update_person;
     person_leave: PersonRef => Person, Administrator, [], clinic::leave;
     signing_rule_get: () => SigningRule, Anyone, [Clinic], signing::rule;
+    signing_standing: () => SigningStanding, Anyone, [Clinic People], signing::standing;
     signing_rule_set: SigningRule => SigningRule, Administrator, [], signing::set_rule;
     key_list: () => Vec<SigningKey>, Anyone, [People], signing::keys;
     key_known: KeysKnown => Vec<SigningKey>, Doctor, [], signing::know;
@@ -175,7 +176,7 @@ commands! {
     delivery_cancel: PostRef => Post, Writers, [], publish::cancel;
     keep_set: KeepSet => Post, Writers, [], keeping::set;
     keep_confirm_back: PostRef => Post, Writers, [], keeping::confirm_back;
-    read_back_seen: PostRef => Post, Writers, [], read_back::seen;
+    read_back_seen: ReadBackSeen => Post, Writers, [], read_back::seen;
     read_back_look: PostRef => Post, Writers, [], read_back::look;
     resolve_get: PostRef => Resolve, Anyone, [Posts Queue Publishing Review Channels], removal::resolve;
     post_take_down: PostsRef => TakeDown, Anyone, [], removal::take_down;

@@ -12,6 +12,7 @@ use super::types::{
 use super::views::{self, Which, here, name_of, names};
 use super::when::when;
 use crate::audit::{self, Action, Actor, Entry};
+use crate::backup;
 use crate::clinic::{self, Caller, SessionState};
 use crate::draft;
 use crate::env::Env;
@@ -22,6 +23,9 @@ use crate::model::{ExecutionState, Millis, PartRole, PartState, PersonId, PostId
 use crate::publish::{self, NoSighting, Sighting};
 use crate::schedule;
 use crate::store::{Tag, Tx, args};
+
+/// What is said where a list of stops beside the backups could not be read.
+const STOPS_UNREAD: &str = "A list beside the backups of who said stop could not be read. Who said stop after the backup was made may be missing here: look through the recipients before you resume.";
 
 pub(super) fn stop(api: &Api, caller: &Caller, (): ()) -> Result<Status> {
     let (env, by) = (Arc::clone(&api.env), caller.actor());
@@ -190,7 +194,7 @@ fn call_off(tx: &Tx<'_>, env: &Env, by: PersonId, id: PostId) -> Result<()> {
 
 pub(super) fn status(api: &Api, _: &Caller, (): ()) -> Result<Status> {
     let session = api.desktop.session();
-    let heard = api.listener.heard();
+    let (heard, moment) = (api.listener.heard(), api.env.moment());
     api.db.read(|tx| {
         let (profile, zone) = here(tx)?;
         let now = api.env.now();
@@ -202,6 +206,8 @@ pub(super) fn status(api: &Api, _: &Caller, (): ()) -> Result<Status> {
         };
         let next =
             posts.iter().find(|post| matches!(post.state, D::Signed | D::Going) && post.plan.is_some() && !post.held);
+        let other_laptop = backup::other_laptop_may_run(tx)?;
+        let after_restore = (backup::stops_unread(tx)? > 0).then(|| STOPS_UNREAD.to_owned());
         Ok(Status {
             clinic_name: profile.name,
             kind: profile.kind,
@@ -209,6 +215,8 @@ pub(super) fn status(api: &Api, _: &Caller, (): ()) -> Result<Status> {
             stopped: profile.stopped.map(|(since, by)| Stopped {
                 since: when(since, &zone),
                 by: by.map_or_else(|| "Somebody at the tray".to_owned(), |person| name_of(&names, person)),
+                other_laptop,
+                after_restore: after_restore.clone(),
             }),
             next: next.and_then(|post| {
                 post.plan.as_ref().map(|plan| NextPost {
@@ -225,11 +233,17 @@ pub(super) fn status(api: &Api, _: &Caller, (): ()) -> Result<Status> {
                 (None, Some(_)) => ConnectionState::Online,
                 (None, None) => ConnectionState::Idle,
             },
-            clock_warning: heard.clock_ahead.map(clock_warning),
+            clock_warning: match heard.clock_ahead {
+                Some(ahead) => Some(clock_warning(ahead)),
+                None => heard.can_not_tell(moment).then(|| CLOCK_UNKNOWN.to_owned()),
+            },
             now: when(now, &zone),
         })
     })
 }
+
+/// Said where nothing may be claimed and no platform can be asked why.
+const CLOCK_UNKNOWN: &str = "This laptop slept or its clock was set, and no platform has told the time since, so nobody knows whether the clock is right. Nothing goes out until one does; see that the laptop is online.";
 
 fn clock_warning(ahead: i64) -> String {
     let minutes = (ahead.abs() + Millis::MINUTE / 2) / Millis::MINUTE;

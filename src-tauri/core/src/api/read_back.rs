@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context::Api;
-use super::types::{Difference, Post, PostRef, ReadBack};
+use super::types::{Difference, Post, PostRef, ReadBack, ReadBackSeen};
 use super::views::{self, name_of};
 use super::when::when;
 use crate::check::capability::reading::reading;
@@ -16,11 +16,11 @@ use crate::model::zone::Zone;
 use crate::model::{PersonId, Platform};
 use crate::publish::{self, PartReadBack, ReadBackOutcome};
 
-pub(super) fn seen(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> {
-    let (env, by, id) = (Arc::clone(&api.env), caller.person, which.id);
+pub(super) fn seen(api: &Api, caller: &Caller, told: ReadBackSeen) -> Result<Post> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
     api.db.write(move |tx| {
-        publish::seen_otherwise(tx, &env, by, id)?;
-        views::post(tx, &env, id)
+        publish::seen_otherwise(tx, &env, by, told.id, &told.findings)?;
+        views::post(tx, &env, told.id)
     })
 }
 
@@ -44,6 +44,7 @@ pub(super) fn view(
     ReadBack {
         sentence: sentence(&part, platform.name()),
         outcome: part.outcome,
+        finding: part.finding.clone(),
         looked: part.looked_at.map(|at| when(at, zone)),
         looks: part.looks,
         next_look: part.next_look_at.map(|at| when(at, zone)),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::context::Api;
 use super::desktop::posts_waiting;
-use super::types::{KeysKnown, SigningKey, SigningRule};
+use super::types::{KeysKnown, SigningKey, SigningRule, SigningStanding};
 use super::views::{here, name_of, names};
 use super::when::when;
 use crate::clinic::{self, Caller, fingerprint};
@@ -20,6 +20,12 @@ use crate::store::Tx;
 pub(super) fn rule(api: &Api, _: &Caller, (): ()) -> Result<SigningRule> {
     let rule = api.db.read(clinic::signing_rule)?;
     Ok(SigningRule { doctors: rule.doctors, own_words: rule.own_words })
+}
+
+/// Whether the clinic can give the signatures that its rule asks for.
+pub(super) fn standing(api: &Api, _: &Caller, (): ()) -> Result<SigningStanding> {
+    let problem = api.db.read(|tx| clinic::shortfall(tx, None))?;
+    Ok(SigningStanding { problem: problem.map(clinic::Shortfall::sentence) })
 }
 
 pub(super) fn set_rule(api: &Api, caller: &Caller, new: SigningRule) -> Result<SigningRule> {

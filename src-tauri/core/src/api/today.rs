@@ -69,6 +69,7 @@ pub(super) fn today(api: &Api, caller: &Caller, (): ()) -> Result<Today> {
             new_keys: keys_as_read_by(tx, caller)?.into_iter().filter(|key| key.is_news).collect(),
             expiring: expiring(tx, now)?,
             last_here: last_here.map(|at| when(at, &zone)),
+            signing_problem: clinic::shortfall(tx, None)?.map(clinic::Shortfall::sentence),
             backup_problem: backup::worry(api, &zone),
             posted_since: Vec::new(),
         };

@@ -18,10 +18,14 @@ word_enum! {
         WorkspaceOpened = "workspace.opened",
         /// This copy of the clinic was made out of a backup.
         WorkspaceRestored = "workspace.restored",
+        /// A person said that the laptop that the backup came from does not run any more.
+        OtherLaptopOff = "workspace.other_laptop_off",
         /// A backup was made.
         BackupMade = "backup.made",
         /// A backup could not be made.
         BackupFailed = "backup.failed",
+        /// A backup, or what lies beside them, was read again and is damaged.
+        BackupDamaged = "backup.damaged",
         /// Somebody chose where backups go.
         BackupPlaceChosen = "backup.place_chosen",
         /// A person unlocked the application.
@@ -200,6 +204,8 @@ word_enum! {
         FileLeft = "lent.left",
         /// A part is public.
         PartPosted = "part.posted",
+        /// A part was found on its platform that this installation never let out: the one before the restore may have.
+        PartFoundAfterRestore = "part.found_after_restore",
         /// A platform refused a part.
         PartRejected = "part.rejected",
         /// A part is proven not to be public.

@@ -2,19 +2,21 @@
 //!
 //! Invariant: one at a time. That one failed is told until another was made, and is on record once for each run of failures.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 use tokio::task::block_in_place;
 
+use super::stops::merged;
 use crate::audit::{self, Action, Actor, Entry};
-use crate::clinic::{self, KeptStop};
+use crate::clinic;
 use crate::env::{Env, LONGEST_NAP};
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::zone::Zone;
 use crate::model::{Millis, WorkspaceKind};
-use crate::ports::{BackupFacts, BackupFault, BackupKept, BackupMemory, Backups};
+use crate::ports::{BackupFacts, BackupFault, BackupKept, BackupMemory, Backups, ReadAgain};
 use crate::store::{Db, StoreError, StoreOptions, Tag, file};
 
 /// Of how many days the newest backup is kept in a place: two weeks.
@@ -38,6 +40,10 @@ struct Now {
     failed: Option<(BackupFault, Millis)>,
     /// How many stops lie beside the backups.
     stops_kept: Option<u32>,
+    /// What lay beside the backups could not be read, and was put aside.
+    stops_damaged: bool,
+    /// The desk is about to end: nothing long is begun or gone on with.
+    closing: bool,
 }
 
 /// How backups stand.
@@ -51,6 +57,8 @@ pub struct BackupState {
     pub last: Option<Millis>,
     /// Those in the place, or why it can't be read.
     pub kept: std::result::Result<Vec<BackupKept>, BackupFault>,
+    /// Which of them were read again, and what came of it.
+    pub read_again: BTreeMap<String, ReadAgain>,
     /// Whether one is being made.
     pub running: bool,
     /// Whether they are made each day.
@@ -61,20 +69,24 @@ pub struct BackupState {
     pub old: bool,
 }
 
-/// That backups fail, or are old.
+/// That backups fail, are old, or that one was found damaged.
 #[derive(Debug, Clone)]
 pub struct Worry {
     /// When the last one was made.
     pub last: Option<Millis>,
     /// Why the last try failed, if it did.
     pub fault: Option<BackupFault>,
+    /// Those that were read again and are damaged.
+    pub damaged: Vec<ReadAgain>,
+    /// Whether who said stop could not be read beside the backups.
+    pub stops_damaged: bool,
 }
 
 /// Makes backups of one workspace, and knows how they stand.
 pub struct BackupDesk {
-    db: Db,
-    env: Arc<Env>,
-    backups: Arc<dyn Backups>,
+    pub(super) db: Db,
+    pub(super) env: Arc<Env>,
+    pub(super) backups: Arc<dyn Backups>,
     told: Told,
     kind: WorkspaceKind,
     /// When the workspace was opened: until a day later nothing is old that was never made.
@@ -124,7 +136,7 @@ impl BackupDesk {
         }
     }
 
-    fn place(&self, memory: &BackupMemory) -> PathBuf {
+    pub(super) fn place(&self, memory: &BackupMemory) -> PathBuf {
         memory.place.clone().unwrap_or_else(|| self.backups.own_place())
     }
 
@@ -147,6 +159,7 @@ impl BackupDesk {
             place,
             last,
             kept,
+            read_again: memory.read_again,
             running,
             automatic: self.automatic(),
             failed,
@@ -155,10 +168,16 @@ impl BackupDesk {
 
     /// What people have to be told: that backups fail, or are old. Asks no disk but the laptop's own.
     pub fn worry(&self) -> Option<Worry> {
-        let last = self.backups.memory().ok().and_then(|memory| memory.last).map(|(_, at)| at);
+        let memory = self.backups.memory().unwrap_or_default();
+        let last = memory.last.map(|(_, at)| at);
         let old = self.env.now().since(last.unwrap_or(self.since)) > OLD_AFTER_DAYS * DAY;
-        let fault = self.now().failed.clone().map(|(fault, _)| fault);
-        (self.automatic() && (old || fault.is_some())).then_some(Worry { last, fault })
+        let (fault, stops_damaged) = {
+            let now = self.now();
+            (now.failed.clone().map(|(fault, _)| fault), now.stops_damaged)
+        };
+        let damaged: Vec<ReadAgain> = memory.read_again.into_values().filter(|again| again.damage.is_some()).collect();
+        let worries = self.automatic() && (old || fault.is_some()) || !damaged.is_empty() || stops_damaged;
+        worries.then_some(Worry { last, fault, damaged, stops_damaged })
     }
 
     /// Has a backup made soon, by whoever runs [`Self::run`].
@@ -236,8 +255,24 @@ impl BackupDesk {
         Ok(kept)
     }
 
+    /// Ends what takes long between two files of it; the desk's task is ended by whoever runs it.
+    pub fn close(&self) {
+        self.now().closing = true;
+    }
+
+    /// What lay beside the backups was put aside: people are told until the program ends, and it stays on record.
+    pub(super) fn stops_were_damaged(&self) {
+        self.now().stops_damaged = true;
+    }
+
+    /// Whether nobody waits for something else.
+    pub(super) fn has_time(&self) -> bool {
+        let now = self.now();
+        now.wanted.is_none() && !now.closing
+    }
+
     /// A backup takes a while, and a person may choose another place meanwhile: neither forgets what the other remembers.
-    fn change_memory(&self, change: impl FnOnce(&mut BackupMemory)) -> std::result::Result<(), BackupFault> {
+    pub(super) fn change_memory(&self, change: impl FnOnce(&mut BackupMemory)) -> std::result::Result<(), BackupFault> {
         let _one_at_a_time = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut memory = self.backups.memory()?;
         change(&mut memory);
@@ -250,12 +285,16 @@ impl BackupDesk {
         let stops = self.db.read(clinic::stops).map_err(|error| BackupFault::Source(error.to_string()))?;
         let count = u32::try_from(stops.len()).unwrap_or(u32::MAX);
         let own = self.backups.own_place();
-        if own != place
-            && let Err(fault) = self.backups.put_beside(&own, &mut |before| merged(before, &stops))
-        {
-            tracing::warn!(%fault, "who said stop could not be put beside the backups on this laptop");
+        if own != place {
+            match self.backups.put_beside(&own, &|before| merged(before, &stops)) {
+                Ok(aside) => self.tell_of_stops(aside.as_ref()),
+                Err(fault) => {
+                    tracing::warn!(%fault, "who said stop could not be put beside the backups on this laptop");
+                }
+            }
         }
-        self.backups.put_beside(place, &mut |before| merged(before, &stops))?;
+        let aside = self.backups.put_beside(place, &|before| merged(before, &stops))?;
+        self.tell_of_stops(aside.as_ref());
         self.now().stops_kept = Some(count);
         Ok(())
     }
@@ -301,8 +340,9 @@ impl BackupDesk {
             let due = self.automatic() && self.due() <= self.env.now();
             if wanted.is_some() || due {
                 let made = block_in_place(|| self.make(wanted.unwrap_or(Actor::Application)));
-                if let Err(error) = made {
-                    tracing::warn!(%error, "a backup could not be made");
+                match made {
+                    Ok(kept) => block_in_place(|| self.read_again(&kept)),
+                    Err(error) => tracing::warn!(%error, "a backup could not be made"),
                 }
             } else if self.automatic() {
                 block_in_place(|| self.keep_new_stops());
@@ -352,16 +392,6 @@ fn facts(env: &Env, schema: usize, kind: WorkspaceKind) -> BackupFacts {
     let [a, b, c] = env.bytes::<3>();
     let name = format!("{}_{}_{a:02x}{b:02x}{c:02x}", face.date(), face.time().replace(':', ""));
     BackupFacts { name, at, schema, kind, most: MOST_KEPT }
-}
-
-fn merged(before: Option<Vec<u8>>, stops: &[KeptStop]) -> Vec<u8> {
-    // What another copy of the clinic had put there is kept.
-    let mut all: Vec<KeptStop> = before.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
-    all.extend(stops.iter().cloned());
-    all.sort();
-    all.dedup();
-    // Text and numbers always serialise.
-    serde_json::to_vec(&all).unwrap_or_default()
 }
 
 fn source(error: StoreError) -> BackupFault {

@@ -4,9 +4,13 @@
 //! everything* on, every stop that was ever kept, and nothing that could go out twice.
 
 mod making;
+mod reading;
 mod restored;
+mod stops;
 
 pub use making::{
     BackupDesk, BackupState, MOST_KEPT, OLD_AFTER_DAYS, Told, Worry, before_migration, refusal, sentence,
 };
-pub use restored::{Origin, settle_in};
+pub use restored::{
+    Origin, other_laptop_may_run, refusal_of_restoring, say_other_laptop_is_off, settle_in, stops_unread,
+};

@@ -245,6 +245,8 @@ pub struct Price {
     pub link: Sourced<u32>,
     /// What is told of a picture to people who can't see it, once for each.
     pub description: Sourced<u32>,
+    /// Reading one back, and each picture or video that comes with it.
+    pub reading: Sourced<u32>,
 }
 
 /// Everything that one platform takes.

@@ -7,8 +7,8 @@ use super::capability::capability;
 use super::x_text::weigh;
 use crate::model::{Content, Platform};
 
-/// What a post costs, in a sentence.
-pub(super) fn of(platform: Platform, content: &Content) -> Option<String> {
+/// What a post costs, in a sentence; with what reading it back once costs, where its channel has that done.
+pub(super) fn of(platform: Platform, content: &Content, read_back: bool) -> Option<String> {
     let price = capability(platform).price?;
     let with_link = content.parts.iter().filter(|part| weigh(&part.text).links > 0).count() as u64;
     let plain = content.parts.len() as u64 - with_link;
@@ -16,6 +16,8 @@ pub(super) fn of(platform: Platform, content: &Content) -> Option<String> {
     let sum = with_link * u64::from(price.link.value)
         + plain * u64::from(price.post.value)
         + described * u64::from(price.description.value);
+    let read = content.parts.len() as u64 + content.media().count() as u64;
+    let reading = if read_back { read * u64::from(price.reading.value) } else { 0 };
     let name = platform.name();
     let (one, dear) = (dollars(u64::from(price.post.value)), dollars(u64::from(price.link.value)));
     let mut said = format!("Sending this costs about {} on {name}", dollars(sum));
@@ -28,6 +30,13 @@ pub(super) fn of(platform: Platform, content: &Content) -> Option<String> {
         said.push_str(&format!(
             " Each description of a picture is {} of it.",
             dollars(u64::from(price.description.value))
+        ));
+    }
+    if read_back {
+        said.push_str(&format!(
+            " Reading back once what {name} shows then costs about {} more, {} in all; a channel’s page under Settings switches that off.",
+            dollars(reading),
+            dollars(sum + reading)
         ));
     }
     Some(said)
@@ -49,21 +58,34 @@ mod tests {
     #[test]
     fn a_link_makes_a_post_on_x_dearer_and_nothing_is_said_where_nothing_is_charged() {
         let plain = Content::of_text(Platform::X, "Flu shots from Monday.");
-        let said = of(Platform::X, &plain).unwrap();
+        let said = of(Platform::X, &plain, false).unwrap();
         assert!(said.contains("$0.015") && said.contains("lakeside.com, makes that $0.20"), "{said}");
         let mut thread = Content::of_text(Platform::X, "Book at lakeside.com.");
         thread.parts.push(Part { role: PartRole::Thread, text: "Or walk in.".into(), media: Vec::new() });
-        assert!(of(Platform::X, &thread).unwrap().contains("$0.215"));
+        assert!(of(Platform::X, &thread, false).unwrap().contains("$0.215"));
         for (pictures, sum) in [(1, "$0.02 "), (4, "$0.035 ")] {
             let mut described = plain.clone();
             described.parts[0].media = (0..pictures)
                 .map(|at| MediaRef { digest: Digest::of(&[at]), alt: AltText("A door".into()), crop: None })
                 .collect();
-            let said = of(Platform::X, &described).unwrap();
+            let said = of(Platform::X, &described, false).unwrap();
             assert!(said.contains(sum) && said.contains("Each description of a picture is $0.005 of it."), "{said}");
             described.parts[0].media.iter_mut().for_each(|media| media.alt = AltText::default());
-            assert_eq!(of(Platform::X, &described), of(Platform::X, &plain));
+            assert_eq!(of(Platform::X, &described, false), of(Platform::X, &plain, false));
         }
-        assert_eq!(of(Platform::Linkedin, &Content::of_text(Platform::Linkedin, "Book at lakeside.com.")), None);
+        assert_eq!(of(Platform::Linkedin, &Content::of_text(Platform::Linkedin, "Book at lakeside.com."), true), None);
+    }
+
+    #[test]
+    fn what_is_read_back_is_in_the_sum_and_said() {
+        let mut thread = Content::of_text(Platform::X, "Flu shots from Monday.");
+        let said = of(Platform::X, &thread, true).unwrap();
+        assert!(said.contains("costs about $0.015 on X") && said.contains("about $0.005 more, $0.02 in all"), "{said}");
+        thread.parts.push(Part { role: PartRole::Thread, text: "Or walk in.".into(), media: Vec::new() });
+        thread.parts[0].media = vec![MediaRef { digest: Digest::of(b"door"), alt: AltText::default(), crop: None }];
+        // Two posts of a cent and a half, and two posts and a picture read.
+        let said = of(Platform::X, &thread, true).unwrap();
+        assert!(said.contains("about $0.03 on X") && said.contains("about $0.015 more, $0.045 in all"), "{said}");
+        assert!(!of(Platform::X, &thread, false).unwrap().contains("Reading"));
     }
 }

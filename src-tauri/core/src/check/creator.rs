@@ -172,8 +172,14 @@ mod tests {
         let picture = PictureFacts { width: 1080, height: 1080, bytes: 90_000, format: PictureFormat::Jpeg };
         let known =
             |_: &MediaRef| Some(if pictures > 0 { MediaFacts::Picture(picture) } else { MediaFacts::Video(film()) });
-        let given =
-            Given { lends: true, tier: ChannelTier::Basic, creator: Some(creator), charged: true, comments_not: None };
+        let given = Given {
+            lends: true,
+            tier: ChannelTier::Basic,
+            creator: Some(creator),
+            charged: true,
+            read_back: false,
+            comments_not: None,
+        };
         let report = check(Platform::Tiktok, &content, &known, given);
         report.findings.iter().map(|finding| (finding.code, finding.severity)).collect()
     }

@@ -254,7 +254,7 @@ mod tests {
         assert_eq!(&text[folded.origin(7..8)], "ß");
         assert_eq!(&text[folded.origin(12..13)], "ﬁ");
         assert_eq!(folded.emoji(), [('😱', 4..8)]);
-        assert_eq!(folded.without(&[4..11]), "ein \u{1}\u{1}\u{1}\u{1}\u{1}\u{1}\u{1} fisch");
+        assert_eq!(folded.without(std::slice::from_ref(&(4..11))), "ein \u{1}\u{1}\u{1}\u{1}\u{1}\u{1}\u{1} fisch");
     }
 
     #[test]

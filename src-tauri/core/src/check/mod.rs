@@ -54,13 +54,15 @@ pub struct Given<'a> {
     pub creator: Option<&'a TiktokCreator>,
     /// Whether the platform charges for what is sent: it charges nobody for what a person posts by hand.
     pub charged: bool,
+    /// Whether what goes out on the channel is read back.
+    pub read_back: bool,
     /// Why no comment can be written on the channel, and what to do about it; none where one can.
     pub comments_not: Option<&'a str>,
 }
 
 impl From<bool> for Given<'_> {
     fn from(lends: bool) -> Self {
-        Self { lends, tier: ChannelTier::Basic, creator: None, charged: true, comments_not: None }
+        Self { lends, tier: ChannelTier::Basic, creator: None, charged: true, read_back: false, comments_not: None }
     }
 }
 
@@ -72,12 +74,12 @@ pub fn check<'a>(
     media: &dyn Fn(&MediaRef) -> Option<MediaFacts>,
     given: impl Into<Given<'a>>,
 ) -> Report {
-    let Given { lends, tier, creator, charged, comments_not } = given.into();
+    let Given { lends, tier, creator, charged, read_back, comments_not } = given.into();
     let shown: Vec<MediaFacts> = content.media().filter_map(media).collect();
     let photos = !shown.is_empty() && shown.iter().all(|facts| facts.video().is_none());
     let row = capability(platform);
     let mut post = Checked { platform, row, content, lends, tier, creator, photos, report: Report::default() };
-    post.report.cost = if charged { cost::of(platform, content) } else { None };
+    post.report.cost = if charged { cost::of(platform, content, read_back) } else { None };
     post.report.comments_not = comments_not.map(str::to_owned);
     post.parts();
     post.options();

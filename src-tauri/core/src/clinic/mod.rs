@@ -45,7 +45,7 @@ pub use recipient::{
 };
 pub use rest::{recovered, rest_until, rested, resting_until, trouble};
 pub use session::{Caller, Desktop, Human, SIGNATURES_A_SESSION, SIGNING_MINUTES, SessionState};
-pub use signing_rule::{Doctors, SigningRule, set_signing_rule, signing_rule};
+pub use signing_rule::{Doctors, Shortfall, SigningRule, set_signing_rule, shortfall, signing_rule};
 pub use token::{
     NewToken, NotRenewed, Origin, Standing, TOLD_AHEAD, TokenRow, keep_token, next_renewal, not_renewed, renew_again,
     renew_now, renewed, renewed_tokens, to_renew, token, tokens,

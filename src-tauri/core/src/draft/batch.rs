@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::authors::{self, Authors};
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, Result};
@@ -44,7 +45,7 @@ pub struct BatchRow {
     pub created_at: Millis,
 }
 
-/// Keeps a new batch.
+/// Keeps a new batch, with a shared text in the words of these people.
 ///
 /// # Errors
 /// When the store refuses.
@@ -53,7 +54,7 @@ pub fn create(
     env: &Env,
     by: PersonId,
     theme: &str,
-    canonical: &str,
+    (canonical, words_of): (&str, &Authors),
     brief: &serde_json::Value,
     origin: BatchOrigin,
 ) -> Result<BatchId> {
@@ -62,6 +63,7 @@ pub fn create(
         "INSERT INTO batch (id, theme, canonical, brief, origin, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         args![id, theme, canonical, brief.to_string(), origin, env.now(), by],
     )?;
+    authors::keep_shared(tx, id, words_of)?;
     let action = match origin {
         BatchOrigin::Theme => Action::BatchDrafted,
         BatchOrigin::Blank => Action::BatchBegun,

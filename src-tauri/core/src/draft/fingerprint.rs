@@ -52,8 +52,12 @@ impl Fingerprint {
 
     /// Whether both say nearly the same.
     pub fn is_near(&self, other: &Self) -> bool {
-        let bits = self.near.zip(other.near).map(|(one, other)| (one ^ other).count_ones());
-        self.same == other.same || bits.is_some_and(|bits| bits <= NEAR)
+        self.same == other.same || other.near.is_some_and(|other| self.is_near_to(other))
+    }
+
+    /// Whether it is nearly what has this SimHash.
+    pub fn is_near_to(&self, other: u64) -> bool {
+        self.near.is_some_and(|own| (own ^ other).count_ones() <= NEAR)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Drafting: batches, posts and their revisions, pictures, and the writer.
 
+mod authors;
 mod batch;
 mod creator;
 pub mod document;
@@ -16,6 +17,7 @@ pub mod video;
 mod videos;
 pub mod writer;
 
+pub use authors::{Authors, authors, shared_authors, wrote};
 pub use batch::{BatchOrigin, BatchRow, batch, create as create_batch};
 pub use creator::{creator, keep_creator};
 pub use documents::{DocumentRow, add_document, document};
@@ -24,7 +26,7 @@ pub use hashtags::{HashtagSetRow, hashtag_sets, remove_hashtag_set, save_hashtag
 pub use media::{DerivedRow, MediaRow, add_media, derive, derived, media};
 pub use post::{
     Head, RevisionRow, create as create_post, discard, frozen_as, frozen_because, head, restore, revision, revisions,
-    save, submit, title, wrote,
+    save, save_from, submit, title,
 };
 pub use shared::{fitted, followers, follows, link, save as save_shared, threaded};
 pub use template::{keep_templates, template, templates, unsendable, with_template};

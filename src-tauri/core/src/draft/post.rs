@@ -3,6 +3,7 @@
 //! Invariant: a revision never changes; every save, also one made by itself while somebody types, is a new one. What is
 //! public, or may be, can't be changed any more.
 
+use super::authors::{self, Authors};
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
@@ -73,7 +74,7 @@ fn read_revision(row: &Row<'_>) -> Result<RevisionRow> {
     })
 }
 
-/// Begins a post with its first revision.
+/// Begins a post with its first revision, in the words of these people; `by` is whoever asked for it.
 ///
 /// # Errors
 /// When the store refuses.
@@ -84,7 +85,7 @@ pub fn create(
     channel: ChannelId,
     batch: Option<BatchId>,
     review: ReviewStatus,
-    content: &Content,
+    (content, words_of): (&Content, &Authors),
 ) -> Result<PostId> {
     let (post, revision, correlation): (PostId, RevisionId, CorrelationId) = (env.id(), env.id(), env.id());
     tx.run(
@@ -92,8 +93,11 @@ pub fn create(
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![post, PostKind::Post, batch, channel, correlation, review, revision, env.now(), by],
     )?;
-    insert_revision(tx, env, by, post, revision, 1, content)?;
-    let entry = Entry::done(Actor::Person(by), Action::PostCreated).about(post, correlation).fact("channel", channel);
+    insert_revision(tx, env, by, (post, revision, 1), content, words_of)?;
+    let entry = Entry::done(Actor::Person(by), Action::PostCreated)
+        .about(post, correlation)
+        .fact("channel", channel)
+        .fact("words_of", words_of.told());
     audit::record(tx, env, &entry)?;
     tx.changed(Tag::Posts);
     tx.changed(Tag::Review);
@@ -104,16 +108,16 @@ fn insert_revision(
     tx: &Tx<'_>,
     env: &Env,
     by: PersonId,
-    post: PostId,
-    id: RevisionId,
-    number: u32,
+    (post, id, number): (PostId, RevisionId, u32),
     content: &Content,
+    words_of: &Authors,
 ) -> Result<()> {
     let json = serde_json::to_string(content).map_err(|error| Error::internal(error.to_string()))?;
     tx.run(
         "INSERT INTO revision (id, post_id, number, content, author, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
         args![id, post, number, json, by, env.now()],
     )?;
+    authors::keep(tx, id, words_of)?;
     super::fingerprint::keep(tx, id, content)
 }
 
@@ -147,19 +151,6 @@ pub fn head(tx: &Tx<'_>, post: PostId) -> Result<Head> {
         },
     )?
     .ok_or_else(|| Error::not_found("post"))
-}
-
-/// Whether a person wrote any version of a post.
-///
-/// # Errors
-/// When the store refuses.
-pub fn wrote(tx: &Tx<'_>, post: PostId, person: PersonId) -> Result<bool> {
-    let wrote: Option<i64> = tx.one(
-        "SELECT 1 AS one FROM revision WHERE post_id = $1 AND author = $2 LIMIT 1",
-        args![post, person],
-        |row| row.get("one"),
-    )?;
-    Ok(wrote.is_some())
 }
 
 /// Every revision of a post, the oldest first.
@@ -218,7 +209,7 @@ pub const fn frozen_as(state: Option<ExecutionState>, begun: bool) -> Option<&'s
     }
 }
 
-/// A new revision upon `base`. Returns its id; the head stays when nothing changed.
+/// A new revision upon `base`, written by `by`. Returns its id; the head stays when nothing changed.
 ///
 /// # Errors
 /// [`ErrorCode::Stale`] when `base` is not the head any more; a refusal when the post can't be changed.
@@ -229,6 +220,21 @@ pub fn save(
     post: PostId,
     base: RevisionId,
     content: &Content,
+) -> Result<RevisionId> {
+    save_from(tx, env, by, post, base, (content, &Authors::only(by)))
+}
+
+/// The same, where what is new in it was taken from somewhere: its words are these people's, and `by` only asked for it.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_from(
+    tx: &Tx<'_>,
+    env: &Env,
+    by: PersonId,
+    post: PostId,
+    base: RevisionId,
+    (content, taken_from): (&Content, &Authors),
 ) -> Result<RevisionId> {
     let head = head(tx, post)?;
     if head.revision != base {
@@ -247,11 +253,16 @@ pub fn save(
         return Ok(base);
     }
     let id: RevisionId = env.id();
-    insert_revision(tx, env, by, post, id, head.number + 1, content)?;
+    let before = authors::authors(tx, base)?;
+    let words_of = before.with(taken_from);
+    insert_revision(tx, env, by, (post, id, head.number + 1), content, &words_of)?;
     tx.run("UPDATE post SET head_revision = $1, head_manifest = NULL WHERE id = $2", args![id, post])?;
-    if head.author != by || env.now().since(head.revised_at) > SITTING || head.number == 1 {
-        let entry =
-            Entry::done(Actor::Person(by), Action::PostRevised).about(post, head.correlation).fact("revision", id);
+    let same_sitting = head.author == by && env.now().since(head.revised_at) <= SITTING && words_of == before;
+    if !same_sitting || head.number == 1 {
+        let entry = Entry::done(Actor::Person(by), Action::PostRevised)
+            .about(post, head.correlation)
+            .fact("revision", id)
+            .fact("words_of", words_of.told());
         audit::record(tx, env, &entry)?;
     }
     tx.changed(Tag::Posts);

@@ -111,6 +111,7 @@ pub fn save(tx: &Tx<'_>, env: &Env, by: PersonId, batch: BatchId, base: &str, te
         "UPDATE batch SET canonical = $1, canonical_at = $2, canonical_by = $3 WHERE id = $4",
         args![text, env.now(), by, batch],
     )?;
+    super::authors::keep_shared(tx, batch, &super::Authors::only(by))?;
     let same_sitting = before.shared.is_some_and(|(who, at)| who == by && env.now().since(at) <= SITTING);
     if !same_sitting {
         audit::record(tx, env, &Entry::done(Actor::Person(by), Action::SharedTextChanged).fact("batch", batch))?;

@@ -35,7 +35,7 @@ pub struct ApprovalRow {
 
 /// Why a doctor does not sign what the same doctor wrote.
 pub const OWN_WORDS: &str =
-    "You wrote a version of this post, and in this clinic another doctor has to sign what a doctor wrote.";
+    "Words of yours stand in this post, and in this clinic another doctor has to sign what a doctor wrote.";
 
 /// Signs the manifest that was on the screen.
 ///

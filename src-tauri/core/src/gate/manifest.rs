@@ -208,6 +208,7 @@ pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Repo
             tier: channel.tier,
             creator: creator.as_ref(),
             charged: !by_hand,
+            read_back: channel.read_back,
             comments_not: comments_not.as_deref(),
         },
     );

@@ -5,6 +5,8 @@
 //! A post of which a part is public is finished: half a thread is worse than a late one. Messages are each a first sending, so
 //! the channel's hours hold for every one of them. What the rules hold keeps its signature, and waits for a person.
 
+use std::collections::BTreeSet;
+
 use crate::check::{self, FindingCode};
 use crate::clinic::{self, ChannelRow};
 use crate::draft::{Fingerprint, Head};
@@ -194,7 +196,7 @@ impl Policy {
         due: Millis,
         along: &[PostId],
     ) -> Result<Vec<Neighbour>> {
-        if self.pace.most_a_day.is_none() && self.pace.gap_minutes.is_none() && among == Among::Gone {
+        if self.pace.most_a_day.is_none() && self.pace.gap_minutes.is_none() {
             return Ok(Vec::new());
         }
         let sql = format!(
@@ -221,17 +223,61 @@ impl Policy {
     ) -> Result<Vec<Same>> {
         let (Some(print), Some(days)) = (self.print, self.repeats.reach()) else { return Ok(Vec::new()) };
         let reach = i64::from(days) * Millis::DAY + BESIDE;
+        let (from, to) = (from.plus(-reach), to.plus(reach));
+        let mut found = Vec::new();
+        for post in self.alike(tx, &print, (from, to))? {
+            found.extend(self.says_it(tx, &print, post, (from, to))?);
+        }
+        found.retain(|it| self.counts(it.post, it.other, it.gone, among, due, along));
+        found.sort_by_key(|it| (it.other.due, it.post));
+        Ok(found)
+    }
+
+    /// The posts that may say the same, by their fingerprints alone: those that say the very same by index, and where the rule
+    /// asks for what is near as well, those of the platform in their times' order, as they lie side by side.
+    fn alike(&self, tx: &Tx<'_>, print: &Fingerprint, (from, to): (Millis, Millis)) -> Result<BTreeSet<PostId>> {
+        let mut alike: BTreeSet<PostId> = tx
+            .all(
+                "SELECT post.id FROM fingerprint CROSS JOIN post ON post.head_revision = fingerprint.revision_id
+                 WHERE fingerprint.same = $1",
+                args![print.same],
+                |row| row.get("id").map_err(Error::from),
+            )?
+            .into_iter()
+            .collect();
+        if self.repeats.near && print.near.is_some() {
+            let near = tx.all(
+                "SELECT post_id, near FROM planned_words WHERE platform = $1 AND due_at >= $2 AND due_at < $3",
+                args![self.channel.platform, from, to],
+                |row| {
+                    let near = row.get::<i64>("near")?.cast_unsigned();
+                    let alike = print.is_near_to(near);
+                    Ok::<_, Error>(if alike { Some(row.get::<PostId>("post_id")?) } else { None })
+                },
+            )?;
+            alike.extend(near.into_iter().flatten());
+        }
+        Ok(alike)
+    }
+
+    /// What a post says that may say the same, if it is in the way of this one.
+    fn says_it(
+        &self,
+        tx: &Tx<'_>,
+        print: &Fingerprint,
+        post: PostId,
+        (from, to): (Millis, Millis),
+    ) -> Result<Option<Same>> {
         let sql = format!(
             "SELECT post.id, post.channel_id, channel.name, plan.due_at, fingerprint.same, fingerprint.near, {BEGUN_AT} AS begun_at,
                     coalesce(delivery.state, 'held') = 'at_platform' AS kept
              FROM plan CROSS JOIN post ON post.id = plan.post_id CROSS JOIN channel ON channel.id = post.channel_id
              CROSS JOIN fingerprint ON fingerprint.revision_id = post.head_revision
              LEFT JOIN delivery ON delivery.post_id = post.id
-             WHERE plan.due_at >= $1 AND plan.due_at < $2 AND channel.platform = $3 AND fingerprint.same IS NOT NULL
-               AND {MAY_GO_OUT}
-             ORDER BY plan.due_at"
+             WHERE plan.post_id = $1 AND plan.due_at >= $2 AND plan.due_at < $3 AND channel.platform = $4
+               AND fingerprint.same IS NOT NULL AND {MAY_GO_OUT}"
         );
-        let found = tx.all(&sql, args![from.plus(-reach), to.plus(reach), self.channel.platform], |row| {
+        let said = tx.one(&sql, args![post, from, to, self.channel.platform], |row| {
             let theirs =
                 Fingerprint { same: row.get("same")?, near: row.get::<Option<i64>>("near")?.map(i64::cast_unsigned) };
             let (same, near) = (print.says_the_same(&theirs), print.is_near(&theirs));
@@ -247,8 +293,7 @@ impl Policy {
             let same = Same { post: row.get("id")?, other, gone, days, rule, near: !same, channel: row.get("name")? };
             Ok::<_, Error>(Some(same))
         })?;
-        let counts = |it: &Same| self.counts(it.post, it.other, it.gone, among, due, along);
-        Ok(found.into_iter().flatten().filter(counts).collect())
+        Ok(said.flatten())
     }
 
     fn counts(&self, post: PostId, other: Other, gone: bool, among: Among, due: Millis, along: &[PostId]) -> bool {
@@ -405,3 +450,6 @@ fn minutes(count: u32) -> String {
         _ => format!("{count} minutes"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 //! Invariant: a backup counts once all of it is in its place and was read back; one that could not be finished leaves the
 //! ones before it as they were.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::model::{Millis, WorkspaceId, WorkspaceKind};
@@ -69,6 +70,28 @@ pub struct BackupMemory {
     pub place: Option<PathBuf>,
     /// The last one that was made, and when.
     pub last: Option<(String, Millis)>,
+    /// Those that were read again since they were made, by name.
+    pub read_again: BTreeMap<String, ReadAgain>,
+}
+
+/// That every byte of a backup was read again, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadAgain {
+    /// When, the last time.
+    pub at: Millis,
+    /// When that backup was made; unknown where its list can't be read.
+    pub made: Option<Millis>,
+    /// What is wrong with it; nothing when it is whole.
+    pub damage: Option<String>,
+}
+
+/// How much of a backup is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// The list, and the files in its own folder: the database, the credentials, the keys.
+    Own,
+    /// All of it, pictures and films among it.
+    Whole,
 }
 
 /// A backup that was copied into a workspace's folder, and what is newer than it in the same place.
@@ -85,6 +108,9 @@ pub struct BackupTaken {
     /// The databases of later backups, under the same key.
     pub later: Vec<PathBuf>,
 }
+
+/// What lies beside the backups from now on, of what lay there.
+pub type Merge<'m> = dyn Fn(Option<Vec<u8>>) -> Result<Vec<u8>, BackupFault> + 'm;
 
 /// Keeps backups of one workspace.
 pub trait Backups: Send + Sync {
@@ -127,16 +153,19 @@ pub trait Backups: Send + Sync {
     /// When the place can't be read.
     fn list(&self, place: &Path) -> Result<Vec<BackupKept>, BackupFault>;
 
-    /// Reads a whole backup, every byte of it.
+    /// Reads every byte of a backup, as far as `extent` goes, and holds up nothing meanwhile. Between two files `goes_on` is
+    /// asked; tells whether it came to the end.
     ///
     /// # Errors
-    /// [`BackupFault::Damaged`] with what is wrong.
-    fn verify(&self, place: &Path, name: &str) -> Result<(), BackupFault>;
+    /// [`BackupFault::Damaged`] with what is wrong; [`BackupFault::NotThere`] when the place went away.
+    fn verify(&self, place: &Path, name: &str, extent: Extent, goes_on: &dyn Fn() -> bool)
+    -> Result<bool, BackupFault>;
 
     /// Puts something small beside the backups that is newer than they are, sealed; it takes the place of what was there.
-    /// `merge` is given what was there.
+    /// `merge` is given what was there. What does not open, or what `merge` finds damaged, is put aside, never written over;
+    /// `merge` is then asked once more, without it. Returns what was wrong with it.
     ///
     /// # Errors
     /// When the disk refuses; what was there stays.
-    fn put_beside(&self, place: &Path, merge: &mut dyn FnMut(Option<Vec<u8>>) -> Vec<u8>) -> Result<(), BackupFault>;
+    fn put_beside(&self, place: &Path, merge: &Merge<'_>) -> Result<Option<BackupFault>, BackupFault>;
 }

@@ -1,7 +1,7 @@
 //! Comparing the laptop's clock with the platforms'.
 //!
 //! Invariant: the queue waits for it a few seconds at most, and the platforms are asked once a minute at most, whether they
-//! answer or not. How long ago something was is counted by the clock that nobody can set.
+//! answer or not; and before a commit as long as nobody could be reached since the start. How long ago something was is counted by the clock that nobody can set.
 
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
@@ -18,6 +18,7 @@ use crate::store::{Tx, args};
 use super::answers::{Failure, FailureClass};
 use super::dispatcher::Dispatcher;
 use super::publisher::Publisher;
+use super::queue::is_anything_late;
 
 /// How often a clock that differs is compared again.
 const CLOCK_CHECK: Duration = Duration::from_secs(60);
@@ -29,8 +30,8 @@ const CLOCK_PATIENCE: Duration = Duration::from_secs(5);
 const FRESH: Duration = Duration::from_secs(600);
 
 impl Dispatcher {
-    /// Asks a platform for its time when the clock differs, when it was set since one told it (or the laptop slept), or when
-    /// nobody answered lately and something is about to go out.
+    /// Asks a platform for its time when the clock differs, when it was set since one told it (or the laptop slept), when none
+    /// told it since the start and something seems late, or when nobody answered lately and something is about to go out.
     pub(super) async fn compare_clocks(&self) {
         let (now, heard) = (self.env.moment(), self.listener.heard());
         let since = |before: Instant| now.steady.saturating_duration_since(before);
@@ -38,21 +39,31 @@ impl Dispatcher {
         let age = last.map_or(Duration::MAX, since);
         let differs = heard.clock_ahead.is_some();
         let soon = || block_in_place(|| self.db.read(|tx| is_anything_soon(tx, now.wall))).unwrap_or(false);
+        let untold = || {
+            let late = || block_in_place(|| self.db.read(|tx| is_anything_late(tx, now.wall))).unwrap_or(false);
+            self.listener.is_untold() && late()
+        };
         let asked_lately = {
             let mut compared = self.compared_at.lock().unwrap_or_else(PoisonError::into_inner);
             // A clock that was set since is asked about at once: by the old answer nothing can be told of it.
             let lately = compared.is_some_and(|at| since(at.steady) < CLOCK_CHECK && now.set_since(at).abs() < TELLING);
             let doubt = self.listener.has_doubt(now);
             // One that differs and does not seem to any more was set right, as it looks.
-            let due = || if differs { age >= CLOCK_CHECK || !doubt } else { doubt || (age >= FRESH && soon()) };
+            let due =
+                || if differs { age >= CLOCK_CHECK || !doubt } else { doubt || untold() || (age >= FRESH && soon()) };
             lately || !due() || {
                 *compared = Some(now);
                 false
             }
         };
-        if asked_lately {
-            return;
+        if !asked_lately {
+            self.ask_for_the_time().await;
         }
+    }
+
+    /// Asks every platform until one told its time.
+    async fn ask_for_the_time(&self) {
+        let answers = self.listener.heard().answers;
         let Ok(channels) = block_in_place(|| self.db.read(clinic::channels)) else { return };
         // One channel speaks for its platform, and the first platform that answers for all of them.
         let mut platforms: BTreeMap<Platform, Vec<Account>> = BTreeMap::new();
@@ -69,7 +80,7 @@ impl Dispatcher {
         }
         let answered = async {
             while asking.join_next().await.is_some() {
-                if self.listener.heard().answers > heard.answers {
+                if self.listener.heard().answers > answers {
                     break;
                 }
             }
@@ -79,11 +90,16 @@ impl Dispatcher {
             _ = tokio::time::timeout(CLOCK_PATIENCE, answered) => {}
             () = self.closing() => {}
         }
+        // Whoever broke off in the middle told nobody anything.
+        self.listener.compared(self.env.moment());
     }
 
     /// Whether the clock agrees with the platforms' at this very instant, asking them where nobody knows.
     pub(super) async fn is_clock_right(&self) -> bool {
-        if self.listener.has_doubt(self.env.moment()) {
+        if self.listener.is_untold() {
+            // The network may be back since, and what seems due by a clock that nobody compared may be early.
+            self.ask_for_the_time().await;
+        } else if self.listener.has_doubt(self.env.moment()) {
             self.compare_clocks().await;
         }
         self.listener.vouches_for(self.env.moment())

@@ -207,8 +207,10 @@ impl Dispatcher {
         self.compare_clocks().await;
         let env = Arc::clone(&self.env);
         let anything_late = block_in_place(|| self.db.read(|tx| is_anything_late(tx, now)))?;
-        // By a clock that is known to be wrong, or was set since anybody told the time, nothing is late.
-        if anything_late && self.listener.vouches_for(self.env.moment()) {
+        // By a clock that is known to be wrong, was set since anybody told the time, or was never compared because nobody can be
+        // reached, nothing is late.
+        let nobody_knows = anything_late && self.listener.is_untold();
+        if anything_late && !nobody_knows && self.listener.vouches_for(self.env.moment()) {
             block_in_place(|| self.db.write(move |tx| sweep(tx, &env)))?;
         }
         // By such a clock nobody can tell either when a platform has had the time to show a post.
@@ -224,8 +226,11 @@ impl Dispatcher {
         // What is about to be handed over is not prepared twice.
         let (to_keep, waiting): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|next| next.is_to_keep(now));
         let hand = to_keep.iter().map(Waiting::keep_ripe_at).filter(|at| *at > now).min();
-        self.claim(now, &waiting, tasks)?;
-        self.bring(now, &waiting, tasks)?;
+        // The gate would refuse what seems late, and that is as little known.
+        if !nobody_knows {
+            self.claim(now, &waiting, tasks)?;
+            self.bring(now, &waiting, tasks)?;
+        }
         let by_hand = self.hand_over(now)?;
         Ok(self
             .next_look(now, &waiting)?

@@ -309,6 +309,7 @@ fn found(tx: &Tx<'_>, env: &Env, doubt: &Doubt, sighting: &Sighting, by: Actor) 
     )?;
     read_back::expect(tx, doubt.part.id, env.now())?;
     super::restored::date_what_was_found(tx, env, doubt)?;
+    super::restored::tell_what_was_found(tx, env, doubt, by)?;
     let entry = Entry::done(by, Action::PartPosted)
         .about(doubt.post, doubt.correlation)
         .fact("part", doubt.part.id)

@@ -6,6 +6,7 @@
 //! read it by then is no matter, since a signature may have come after the backup. What can't be looked for asks a person
 //! before it may be sent. Nothing is resumed while anything of it is in doubt.
 
+use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate::{self, NotYet};
@@ -235,6 +236,25 @@ pub(super) fn date_what_was_found(tx: &Tx<'_>, env: &Env, doubt: &Doubt) -> Resu
            AND EXISTS (SELECT 1 FROM restored_delivery WHERE restored_delivery.delivery_id = part.delivery_id)",
         args![env.now(), doubt.post, doubt.part.id],
     )?;
+    Ok(())
+}
+
+/// Puts on record that a part was found which this installation never let out, if it is one: the laptop before may have.
+pub(super) fn tell_what_was_found(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
+    // What was never begun by the time of the backup got that instant when it was put in doubt.
+    let ordinal: Option<u32> = tx.one(
+        "SELECT part.ordinal FROM part JOIN restored_delivery ON restored_delivery.delivery_id = part.delivery_id
+         WHERE part.id = $1 AND part.commit_started_at = restored_delivery.backup_at",
+        args![doubt.part.id],
+        |row| row.get("ordinal"),
+    )?;
+    if let Some(ordinal) = ordinal {
+        let entry = Entry::done(by, Action::PartFoundAfterRestore)
+            .about(doubt.post, doubt.correlation)
+            .fact("part", doubt.part.id)
+            .fact("ordinal", ordinal);
+        audit::record(tx, env, &entry)?;
+    }
     Ok(())
 }
 

@@ -31,6 +31,8 @@ pub struct Heard {
     pub unreachable: Option<Moment>,
     /// How far the laptop's clock is ahead of the platform's, when that is too far.
     pub clock_ahead: Option<i64>,
+    /// Whether somebody was asked since the clock was set, or the laptop slept, and told no time: nobody knows then.
+    unverified: bool,
     /// When a platform last told its time, and how far the laptop's clock was ahead of that.
     told: Option<(Moment, i64)>,
 }
@@ -40,6 +42,22 @@ impl Heard {
     /// far from the platforms' now. It was set, or the laptop slept; only a platform can say which.
     fn is_doubtful(&self, now: Moment) -> bool {
         self.told.is_some_and(|(at, ahead)| ahead.saturating_add(now.set_since(at)).abs() > TOLERANCE)
+    }
+
+    /// Whether everything is held because the clock could not be compared, though it was tried. A clock that was set right
+    /// again, as it looks, holds nothing any more.
+    pub fn can_not_tell(&self, now: Moment) -> bool {
+        self.unverified && self.is_doubtful(now)
+    }
+
+    /// Whoever was asked has answered, or could not be reached.
+    fn asked(&mut self, local: Moment) {
+        self.unverified = self.clock_ahead.is_none() && self.is_doubtful(local);
+    }
+
+    /// What people are told as soon as it changes.
+    const fn news(&self) -> [bool; 4] {
+        [self.unreachable.is_some(), self.clock_ahead.is_some(), self.answered.is_some(), self.unverified]
     }
 }
 
@@ -69,9 +87,21 @@ impl Listener {
         heard.clock_ahead.is_none() && !heard.is_doubtful(now)
     }
 
+    /// Whether nobody told the time since the program started, and nobody could be reached who would have: by such a clock
+    /// nothing is late.
+    pub fn is_untold(&self) -> bool {
+        let heard = self.heard();
+        heard.told.is_none() && heard.unreachable.is_some()
+    }
+
     /// Whether the clock was set since a platform last told its time, or the laptop slept, so that nobody knows.
     pub fn has_doubt(&self, now: Moment) -> bool {
         self.heard().is_doubtful(now)
+    }
+
+    /// The platforms were asked for their time, whatever came of it.
+    pub(super) fn compared(&self, now: Moment) {
+        self.set(|heard| heard.asked(now));
     }
 
     /// What was called, and what is left of the allowances.
@@ -91,9 +121,9 @@ impl Listener {
 
     fn set(&self, change: impl FnOnce(&mut Heard)) {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = (heard.unreachable.is_some(), heard.clock_ahead.is_some(), heard.answered.is_some());
+        let before = heard.news();
         change(&mut heard);
-        let after = (heard.unreachable.is_some(), heard.clock_ahead.is_some(), heard.answered.is_some());
+        let after = heard.news();
         drop(heard);
         if before != after {
             self.changed.notify_one();
@@ -112,11 +142,15 @@ impl AnswerWatch for Listener {
                 heard.told = Some((local, ahead));
                 heard.clock_ahead = (ahead.abs() > TOLERANCE).then_some(ahead);
             }
+            heard.asked(local);
         });
     }
 
     fn unreachable(&self, local: Moment) {
-        self.set(|heard| heard.unreachable = Some(local));
+        self.set(|heard| {
+            heard.unreachable = Some(local);
+            heard.asked(local);
+        });
     }
 
     fn called(&self, call: ApiCall) {

@@ -96,6 +96,7 @@ mod tests {
     fn pages_hold_everything_once_while_newcomers_come_and_others_go() {
         let (oldest, more) = part(vec![1, 2, 3, 4], None, 2, false);
         assert_eq!((oldest, more), (vec![1, 2], true));
+        assert_eq!(part(vec![1, 2, 3, 4], Some(2), 2, false), (vec![3, 4], false));
         assert_eq!(part(vec![1, 3, 4, 5], Some(2), 2, false), (vec![3, 4], true), "the cursor's own comment is gone");
         assert_eq!(part(vec![1, 2, 3, 4], None, 2, true), (vec![4, 3], true));
         assert_eq!(part(vec![1, 2, 4, 5], Some(3), 2, true), (vec![2, 1], false));

@@ -25,6 +25,8 @@ const PERMISSIONS: &[&str] = &[
     "pages_read_engagement",
     "pages_manage_engagement",
     "pages_read_user_content",
+    "pages_messaging",
+    "read_insights",
     "business_management",
 ];
 

@@ -24,6 +24,7 @@ const PERMISSIONS: &[&str] = &[
     "instagram_content_publish",
     "instagram_manage_comments",
     "instagram_manage_insights",
+    "instagram_manage_messages",
     "pages_show_list",
     "pages_read_engagement",
     "business_management",

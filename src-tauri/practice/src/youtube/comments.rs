@@ -156,12 +156,10 @@ pub(super) fn list(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, Youtub
     let youtube = &mut scene.world.youtube;
     let mut numbers = Vec::new();
     for number in videos.iter().flat_map(|video| youtube.threads.under(video.number)).collect::<Vec<u64>>() {
-        let Some(comment) = youtube.comments.get_mut(&number).filter(|it| !it.removed && it.moderation == state) else {
-            continue;
-        };
-        if comment.hidden_reads > 0 {
-            comment.hidden_reads -= 1;
-        } else if terms.as_ref().is_none_or(|terms| comment.text.to_lowercase().contains(terms.as_str())) {
+        let fits = |text: &str| terms.as_ref().is_none_or(|terms| text.to_lowercase().contains(terms.as_str()));
+        if is_listed(youtube.comments.get_mut(&number), state)
+            && youtube.comments.get(&number).is_some_and(|comment| fits(&comment.text))
+        {
             numbers.push(number);
         }
     }
@@ -187,13 +185,22 @@ pub(super) fn answers(scene: &mut Scene<'_>, ask: &Ask<'_>) -> Result<Reply, You
         return Ok(Reply::ok(json!({ "kind": "youtube#commentListResponse", "items": items })));
     }
     let parent = ask.needs("parentId")?;
-    let thread = world.youtube.comment(parent).ok_or_else(error::no_comment)?;
-    let there =
-        |number: &u64| world.youtube.comments.get(number).is_some_and(|it| !it.removed && it.moderation == "published");
-    let numbers = world.youtube.threads.under(thread.number).filter(there).collect();
+    let thread = world.youtube.comment(parent).ok_or_else(error::no_comment)?.number;
+    let youtube = &mut scene.world.youtube;
+    let under: Vec<u64> = youtube.threads.under(thread).collect();
+    let numbers = under.into_iter().filter(|number| is_listed(youtube.comments.get_mut(number), "published")).collect();
+    let world = &*scene.world;
     page(ask, "youtube#commentListResponse", numbers, false, |number| {
         world.youtube.comments.get(&number).map(|it| shown::comment(world, it, look))
     })
+}
+
+/// Whether a list in this state shows a comment; one that is slow to show is missed once less from now on.
+fn is_listed(comment: Option<&mut YtComment>, state: &str) -> bool {
+    let Some(comment) = comment.filter(|it| !it.removed && it.moderation == state) else { return false };
+    let unseen = comment.hidden_reads > 0;
+    comment.hidden_reads = comment.hidden_reads.saturating_sub(1);
+    !unseen
 }
 
 /// One page of comments: a token stands for its last comment.

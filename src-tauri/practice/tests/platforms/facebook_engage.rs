@@ -71,6 +71,10 @@ async fn answers_nest_and_a_stream_holds_all_levels() {
     assert_eq!(ids, [answer.as_str(), second.as_str()]);
     assert_eq!(nested["data"][1]["parent"]["id"], first.as_str());
     assert_eq!(nested["data"][1]["from"]["name"], "asha");
+    let after = nested["paging"]["cursors"]["after"].as_str().unwrap();
+    let back = stage.graph_get(&format!("/{first}/comments?limit=1&before={after}")).await.body;
+    assert_eq!(back["data"][0]["id"], answer.as_str());
+    assert!(back["paging"].get("next").is_some() && back["paging"].get("previous").is_none());
     let length = async |path: String| stage.graph_get(&path).await.body["data"].as_array().unwrap().len();
     assert_eq!(length(format!("/{post}/comments")).await, 1);
     assert_eq!(length(format!("/{post}/comments?filter=stream")).await, 3);

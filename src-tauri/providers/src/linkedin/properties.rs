@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::errors::Verdict;
-use crate::spoilt::{LONG_AGO, Parrot, Said, may_be_read, may_follow, nobody, spoilt};
-use crate::testing::{account, http, part, search};
+use crate::spoilt::{LONG_AGO, Parrot, Said, may_be_brought, may_be_read, may_follow, nobody, spoilt};
+use crate::testing::{Notes, account, among, http, jpeg, part, search, signed};
 
 const URN: &str = "urn:li:share:7141138937766391808";
 const COMMENT: &str = "urn:li:comment:(urn:li:activity:7141138937766391808,7141138937766391809)";
@@ -32,6 +32,29 @@ fn linkedin(parrot: &Parrot) -> Linkedin {
 fn refuses(said: &Said) -> bool {
     let in_words = said.value().is_some_and(|value| value.get("message").is_some_and(Value::is_string));
     said.status == 401 || (matches!(said.status, 400..=499) && in_words)
+}
+
+/// A picture is brought under the name that LinkedIn gave for it.
+#[test]
+fn an_upload_is_begun_as_it_was_answered() {
+    const IMAGE: &str = "urn:li:image:C4E10AQFoyyAjHPMQuQ";
+    let parrot = Parrot::new();
+    let (linkedin, mut part) = (linkedin(&parrot), part(PartRole::Main, TEXT));
+    let picture = jpeg(7);
+    part.media = vec![signed(&picture, "image/jpeg", "")];
+    let bytes = among(std::slice::from_ref(&picture));
+    let options = PlatformOptions::of(Platform::Linkedin);
+    let begun = json!({"value": {"uploadUrlExpiresAt": 1_795_165_500_000_u64, "image": IMAGE,
+        "uploadUrl": "https://www.linkedin.com/dms-uploads/C4E10AQFoyyAjHPMQuQ/uploaded-image/0?ca=vector&sync=0"}});
+    let taken = Said { status: 201, ..Said::json("") };
+    let ready = Said::json(json!({"id": IMAGE, "status": "AVAILABLE"}).to_string());
+    proptest!(cases(240), |(said in spoilt(std::slice::from_ref(&begun)))| {
+        let (now, notes) = (SystemClock.now(), Notes::default());
+        let ask = linkedin.upload(nobody(), cast::LINKEDIN_ORGANIZATION, &part, &options, &bytes, &notes);
+        let brought = parrot.asked(&[&said, &taken, &ready], ask);
+        let ids: Vec<String> = notes.of("media.0").into_iter().collect();
+        may_be_brought(&brought, &ids, &said, now).map_err(TestCaseError::fail)?;
+    });
 }
 
 #[test]

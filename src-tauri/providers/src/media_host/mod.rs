@@ -8,6 +8,8 @@
 
 mod faults;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use std::sync::{Arc, OnceLock};

@@ -16,7 +16,7 @@ use super::Tiktok;
 use super::chunks::{Plan, stored};
 use super::kept::{ADDRESS, Kept, SEALED_AS, Upload, address_of, leads_home, to_seal};
 use super::limits::again_at;
-use super::refusals::{data, unclear};
+use super::refusals::{data, judge, unclear};
 use super::signed::Signed;
 use super::wire::{self, BYTES, Begun, INBOX_INIT, Stage, VIDEO_INIT, is_publish_id};
 use crate::errors::{self, Verdict};
@@ -210,7 +210,19 @@ impl Bytes<'_> {
             .header("content-range", self.plan.range(piece))
             .stream(body, piece.length);
         let answer = together(http.send(call), feeder.feed(file, piece, told)).await?;
-        Ok(answer.and_then(|answer| judge_piece(&answer, self.plan.total)))
+        let judge = if from >= self.plan.last() { judge_last_piece } else { judge_piece };
+        Ok(answer.and_then(|answer| judge(&answer, self.plan.total)))
+    }
+}
+
+/// What an answer says of the last piece, whose last byte publishes: that it was not taken counts only in TikTok's own words, for
+/// a status alone may be anybody's on the way. Without them TikTok is asked how much it has.
+pub(super) fn judge_last_piece(answer: &Answer, total: u64) -> Result<Piece, Verdict> {
+    match (answer.status, judge(answer)) {
+        (400 | 403 | 404, None | Some(Verdict::Unclear(..))) => {
+            Err(unclear(answer, "to the last piece, without TikTok's own words"))
+        }
+        (_, None | Some(Verdict::Refused(_) | Verdict::Later(_) | Verdict::Unclear(..))) => judge_piece(answer, total),
     }
 }
 

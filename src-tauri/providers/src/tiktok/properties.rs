@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use countersign_core::env::{Clock as _, SystemClock};
 use countersign_core::gate::SignedPart;
-use countersign_core::model::{PartRole, PlatformOptions, TiktokConsent, TiktokPost, TiktokPrivacy};
+use countersign_core::model::{PartRole, PlatformOptions, TiktokConsent, TiktokPost, TiktokPrivacy, TiktokWay};
 use countersign_core::ports::VaultFault;
 use countersign_core::publish::{Fate, Handle, Outcome, Prepared, Search};
 use countersign_practice::cast;
@@ -15,12 +15,12 @@ use countersign_spoil::cases;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::film::{Piece, UPLOAD, judge_piece};
+use super::film::{Piece, UPLOAD, judge_last_piece, judge_piece};
 use super::kept::{Kept, Upload};
 use super::*;
 use crate::http::Answer;
-use crate::spoilt::{LONG_AGO, Parrot, Said, header_value, may_follow, nobody, spoilt};
-use crate::testing::{account, http, part, search, signed};
+use crate::spoilt::{LONG_AGO, Parrot, Said, header_value, may_be_brought, may_follow, nobody, spoilt};
+use crate::testing::{Notes, account, http, opening, part, search, signed};
 
 const TEXT: &str = "A look around. #flu";
 const ON_ITS_WAY: &str = "p_pub_url~v2.7512345678901234567";
@@ -102,6 +102,70 @@ fn a_piece_counts_as_missing_only_where_tiktok_says_how_much_is_there() {
                 let said = Said { status, headers: Vec::new(), body: Vec::new() };
                 may_follow(&outcome, &said, answer.at, |said| matches!(said.status, 400 | 429)).map_err(TestCaseError::fail)?;
             }
+        }
+    });
+}
+
+#[test]
+fn the_last_piece_counts_as_refused_only_in_tiktoks_own_words() {
+    let words = json!({"error": {"code": "upload_expired", "message": "No.", "log_id": "202611200900"}}).to_string();
+    for status in [400, 403, 404] {
+        for body in ["", "<title>403 Forbidden</title>", "{}", r#"{"error":{"code":"ok"}}"#, r#"{"error":{"code":""}}"#]
+        {
+            let judged = judge_last_piece(&Answer::of(status, &[], body), 5);
+            assert!(matches!(judged, Err(Verdict::Unclear(..))), "{status} {body}: {judged:?}");
+        }
+        let said = judge_last_piece(&Answer::of(status, &[], &words), 5);
+        assert!(matches!(said, Ok(Piece::Over) | Err(Verdict::Refused(_))), "{status}: {said:?}");
+        let before = judge_piece(&Answer::of(status, &[], ""), 5);
+        assert!(matches!(before, Ok(Piece::Over) | Err(Verdict::Refused(_))), "no piece before the last publishes");
+    }
+    proptest!(cases(300), |(said in spoilt(&[json!({"error": {"code": "upload_expired", "message": "No.", "log_id": "2026"}})]))| {
+        let fits = |value: &String| reqwest::header::HeaderValue::from_str(value).is_ok_and(|value| value.to_str().is_ok());
+        let headers: Vec<(&'static str, &str)> =
+            said.headers.iter().filter(|(_, value)| fits(value)).map(|(name, value)| (*name, value.as_str())).collect();
+        let answer = Answer::of(said.status, &headers, &String::from_utf8_lossy(&said.body));
+        match judge_last_piece(&answer, 5) {
+            Ok(Piece::Whole) => prop_assert!(said.status == 201 || matches!(said.status, 206 | 416)),
+            Ok(Piece::Stored(_)) => prop_assert!(matches!(said.status, 206 | 416)),
+            Ok(Piece::Over) => prop_assert!(refuses(&said), "{said:?}"),
+            Err(verdict) => {
+                let own = |said: &Said| refuses(said) || said.status == 429;
+                may_follow(&verdict.outcome(), &said, answer.at, own).map_err(TestCaseError::fail)?;
+            }
+        }
+    });
+}
+
+/// An upload is begun under the id that TikTok gave, and its bytes go to a host of TikTok's or nowhere.
+#[test]
+fn an_upload_is_begun_as_it_was_answered_and_leads_home() {
+    let parrot = Parrot::new();
+    let (tiktok, part) = (tiktok(&parrot), shown("video/mp4"));
+    let options = PlatformOptions::Tiktok(TiktokPost { way: TiktokWay::Inbox, ..TiktokPost::NEW });
+    let files = [b"bytes".to_vec()];
+    let open = opening(&files);
+    let begun = |address: &str| {
+        json!({"data": {"publish_id": "v_inbox_file~v2.7512345678901234567", "upload_url": address},
+            "error": {"code": "ok", "message": "", "log_id": "202611200900"}})
+    };
+    let samples = [
+        begun("https://open-upload.tiktokapis.com/upload?upload_id=1&upload_token=a"),
+        begun("https://open-upload.tiktokapis.com.evil.example/upload?upload_id=1"),
+        begun("https://open-upload.tiktokapis.com@evil.example/upload"),
+    ];
+    proptest!(cases(300), |(said in spoilt(&samples))| {
+        let (now, notes) = (SystemClock.now(), Notes::default());
+        let brought = parrot.asked(&[&said], tiktok.upload(nobody(), &part, &options, &open, &notes));
+        let noted = notes.of(UPLOAD).and_then(|note| Kept::read(&note)).map(|kept| kept.publish_id);
+        let ids: Vec<String> = noted.into_iter().collect();
+        // TikTok's code decides, and never the status.
+        let by_code = Said { status: 200, ..said.clone() };
+        may_be_brought(&brought, &ids, &by_code, now).map_err(TestCaseError::fail)?;
+        prop_assert!(brought.is_err() || !refuses(&Said { status: 200, ..said }), "{brought:?}");
+        if let Some(address) = brought.ok().and_then(|it| it.media_ids.into_iter().nth(1)) {
+            let host = url::Url::parse(&address).unwrap().host_str().unwrap_or_default().to_owned();
+            prop_assert!(host.ends_with(".tiktokapis.com"), "{address}");
         }
     });
 }

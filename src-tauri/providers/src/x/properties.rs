@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 use super::publish::body;
 use super::*;
 use crate::errors::Verdict;
-use crate::spoilt::{LONG_AGO, Parrot, Said, may_be_read, may_follow, nobody, spoilt};
-use crate::testing::{account, http, part, search};
+use crate::spoilt::{LONG_AGO, Parrot, Said, may_be_brought, may_be_read, may_follow, nobody, spoilt};
+use crate::testing::{Notes, account, among, http, jpeg, part, search, signed};
 
 const ID: &str = "1489201733550108672";
 const TEXT: &str = "Coughs and colds: walk in until six.";
@@ -54,6 +54,25 @@ fn refuses(said: &Said) -> bool {
 
 fn x(parrot: &Parrot) -> X {
     X::new(http(&parrot.base, Some(cast::X_TOKEN)).0, XSettings::default(), Duration::from_secs(1))
+}
+
+/// A picture is brought under the id that X gave for it.
+#[test]
+fn an_upload_is_begun_as_it_was_answered() {
+    let parrot = Parrot::new();
+    let (x, mut part) = (x(&parrot), part(PartRole::Main, TEXT));
+    let picture = jpeg(7);
+    part.media = vec![signed(&picture, "image/jpeg", "")];
+    let bytes = among(std::slice::from_ref(&picture));
+    let begun = json!({"data": {"id": "1880028106020515840", "media_key": "3_1880028106020515840", "expires_after_secs": 86400}});
+    let [appended, ended] = [json!({}), begun.clone()].map(|answer| Said::json(answer.to_string()));
+    proptest!(cases(240), |(said in spoilt(std::slice::from_ref(&begun)))| {
+        let (now, notes) = (SystemClock.now(), Notes::default());
+        let ask = x.upload(nobody(), &part, &bytes, &notes);
+        let brought = parrot.asked(&[&said, &appended, &ended], ask);
+        let ids: Vec<String> = notes.of("media.0").into_iter().collect();
+        may_be_brought(&brought, &ids, &said, now).map_err(TestCaseError::fail)?;
+    });
 }
 
 #[test]

@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 use super::film::FILM;
 use super::kept::Kept;
 use super::*;
-use crate::spoilt::{LONG_AGO, Parrot, Said, may_be_read, may_follow, nobody, spoilt};
-use crate::testing::{account, http, part, search, signed};
+use crate::spoilt::{LONG_AGO, Parrot, Said, is_bounded, may_be_read, may_follow, nobody, spoilt};
+use crate::testing::{Notes, account, among, http, opening, part, search, signed};
 
 const ID: &str = "dQw4w9WgXcQ";
 const COMMENT: &str = "UgxKREWxIgDrw8w2e_Z4AaABAg";
@@ -69,6 +69,43 @@ fn refuses(said: &Said) -> bool {
             || ["failed", "rejected"].contains(&word("/status/uploadStatus").as_str()));
     let words = ["/error/message", "/error/errors/0/reason"].iter().any(|place| !word(place).is_empty());
     said.status == 401 || words || (said.status < 300 && unusable)
+}
+
+/// An upload is begun where YouTube names an address of its own for it, and its bytes go nowhere else.
+#[test]
+fn an_upload_leads_to_youtube_or_nowhere() {
+    let parrot = Parrot::new();
+    let (youtube, film, options) = (youtube(&parrot), film(), options());
+    let files = [b"film".to_vec()];
+    let (bytes, open) = (among(&[]), opening(&files));
+    let home = "https://www.googleapis.com/upload/youtube/v3/videos?uploadType=resumable&upload_id=A";
+    let (taken, listed) = (Said::json(video().to_string()), Said::json(json!({"items": [video()]}).to_string()));
+    let address = prop_oneof![
+        3 => Just(home.to_owned()),
+        3 => countersign_spoil::near_text(home),
+        1 => Just(home.replace("googleapis.com", "googleapis.com.evil.example")),
+        1 => Just(home.replace("www.", "www@evil.example/")),
+        2 => crate::spoilt::header_value(),
+    ];
+    let answers = [json!({}), refusals()[0].clone()];
+    proptest!(cases(240), |(said in spoilt(&answers), address in proptest::option::of(address))| {
+        let fits = |it: &String| reqwest::header::HeaderValue::from_str(it).is_ok_and(|it| it.to_str().is_ok());
+        let address = address.filter(fits);
+        let mut said = said;
+        said.headers.retain(|(name, _)| *name != "location");
+        said.headers.extend(address.iter().map(|it| ("location", it.clone())));
+        let (now, notes) = (SystemClock.now(), Notes::default());
+        let ask = youtube.upload(nobody(), &film, &options, Files { bytes: &bytes, open: &open }, &notes);
+        let brought = parrot.asked(&[&said, &taken, &listed], ask);
+        match &brought {
+            Ok(_) => {
+                prop_assert!(said.status < 300, "begun by a failure: {said:?}");
+                let host = address.and_then(|it| url::Url::parse(it.trim()).ok()).and_then(|it| it.host_str().map(str::to_owned));
+                prop_assert!(host.as_deref().is_some_and(|it| it.ends_with("googleapis.com")), "{said:?}");
+            }
+            Err(failure) => prop_assert!(is_bounded(failure, now), "{failure:?}"),
+        }
+    });
 }
 
 #[test]

@@ -277,6 +277,18 @@ fn where_own_words_do_not_count_no_author_signs_for_the_post() {
     signed_by_the_second(&mut second);
     second.send("post-a", 0);
     assert!(second.report().is_whole(), "{:#?}", second.report().findings);
+    // A version that tells whose words stand in it is theirs, whoever kept it.
+    let copied = |words_of: &str| {
+        let mut sample = under_a_rule("1", "do_not_count", &[]);
+        let by = format!("person:{}", if words_of.contains(DOCTOR) { "person-reception" } else { DOCTOR });
+        sample.entry(&by, "post.created", Some("post-a"), &[("words_of", words_of)]);
+        sample.send("post-a", 0);
+        sample
+    };
+    finds(&copied(&format!("person-reception {DOCTOR}")), Kind::Unsigned, "whoever signed had written it");
+    for others in ["person-reception", ""] {
+        assert!(copied(others).report().is_whole(), "{:#?}", copied(others).report().findings);
+    }
     let mut counts = under_a_rule("1", "count", &[DOCTOR]);
     counts.send("post-a", 0);
     assert!(counts.report().is_whole(), "{:#?}", counts.report().findings);
@@ -382,6 +394,42 @@ fn a_restore_lets_each_part_be_found_once_and_only_until_more_is_known() {
     open.send("post-a", 1);
     open.posted("post-a", 2, "x");
     finds(&open, Kind::Unsigned, "that the gate never let out");
+}
+
+#[test]
+fn what_was_signed_after_the_backup_and_found_is_no_breach_and_no_proof() {
+    let found = |restored: &str, ordinals: &[&str]| {
+        let mut sample = Sample::begun();
+        // Signed, and taken back: nothing stands that this record could let it out by.
+        sample.sign("post-a", &sample.clone().manifest("post-a", "x", 2), "key-1");
+        sample.entry(&format!("person:{DOCTOR}"), "approval.revoked", Some("post-a"), &[]);
+        sample.entry("application", restored, None, &[]);
+        for ordinal in ordinals {
+            let facts = [("part", "part-post-a-0"), ("ordinal", ordinal)];
+            sample.entry("application", "part.found_after_restore", Some("post-a"), &facts);
+        }
+        sample.posted("post-a", 0, "x");
+        sample
+    };
+    let good = found("workspace.restored", &["0"]);
+    let report = good.report();
+    assert!(report.is_whole(), "{:#?}", report.findings);
+    assert_eq!((report.sent, report.unproven), (1, 1));
+    let said = report.sentence();
+    assert!(said.contains("0 parts of posts behind a signature"), "{said}");
+    assert!(said.contains("1 part of a post was found public") && said.contains("not provable here"), "{said}");
+    // Without the restore, without being told, of another part, and a second time it is a breach.
+    finds(&found("workspace.opened", &["0"]), Kind::Unsigned, "that the gate never let out");
+    finds(&found("workspace.opened", &["0"]), Kind::Sent, "the record tells of none");
+    finds(&found("workspace.restored", &[]), Kind::Unsigned, "that the gate never let out");
+    finds(&found("workspace.restored", &["1"]), Kind::Unsigned, "that the gate never let out");
+    finds(&found("workspace.restored", &["first"]), Kind::Sent, "which part of the post was found");
+    let mut twice = good;
+    let facts = [("part", "part-post-a-0"), ("ordinal", "0")];
+    twice.entry("application", "part.found_after_restore", Some("post-a"), &facts);
+    let again = [("part", "part-post-a-0"), ("platform_id", "x:post-a:0")];
+    twice.entry("application", "part.posted", Some("post-a"), &again);
+    finds(&twice, Kind::Unsigned, "that the gate never let out");
 }
 
 #[test]

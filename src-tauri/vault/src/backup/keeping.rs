@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use countersign_core::model::{Millis, WorkspaceId};
-use countersign_core::ports::{BackupFacts, BackupFault, BackupKept, BackupMemory, Backups, VaultFault};
+use countersign_core::ports::{
+    BackupFacts, BackupFault, BackupKept, BackupMemory, Backups, Extent, Merge, ReadAgain, VaultFault,
+};
 use countersign_core::store::{DataKey, StoreError};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +45,27 @@ struct Memory {
     place: Option<PathBuf>,
     last_name: Option<String>,
     last_at: Option<Millis>,
+    read_again: BTreeMap<String, Again>,
+}
+
+/// That a backup was read again, as it lies on the disk.
+#[derive(Serialize, Deserialize)]
+struct Again {
+    at: Millis,
+    made: Option<Millis>,
+    damage: Option<String>,
+}
+
+impl From<ReadAgain> for Again {
+    fn from(ReadAgain { at, made, damage }: ReadAgain) -> Self {
+        Self { at, made, damage }
+    }
+}
+
+impl From<Again> for ReadAgain {
+    fn from(Again { at, made, damage }: Again) -> Self {
+        Self { at, made, damage }
+    }
 }
 
 /// The name of a backup, and its list as far as that can be believed.
@@ -197,12 +220,14 @@ impl Backups for Keeper {
         let bytes = disk::read(&self.options.folder.join(MEMORY)).map_err(|fault| source_fault(&fault))?;
         // A place that can't be read any more is one that nobody chose: backups go on, on this laptop.
         let memory: Memory = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-        Ok(BackupMemory { place: memory.place, last: memory.last_name.zip(memory.last_at) })
+        let read_again = memory.read_again.into_iter().map(|(name, again)| (name, again.into())).collect();
+        Ok(BackupMemory { place: memory.place, last: memory.last_name.zip(memory.last_at), read_again })
     }
 
     fn remember(&self, memory: &BackupMemory) -> Result<(), BackupFault> {
         let (last_name, last_at) = memory.last.clone().unzip();
-        let text = serde_json::to_vec_pretty(&Memory { place: memory.place.clone(), last_name, last_at })
+        let read_again = memory.read_again.clone().into_iter().map(|(name, again)| (name, again.into())).collect();
+        let text = serde_json::to_vec_pretty(&Memory { place: memory.place.clone(), last_name, last_at, read_again })
             .map_err(|reason| BackupFault::Disk(reason.to_string()))?;
         let path = self.options.folder.join(MEMORY);
         disk::replace_with(&*self.options.disk, &self.options.random, &path, &text).map_err(|fault| own_fault(&fault))
@@ -261,38 +286,65 @@ impl Backups for Keeper {
             .collect())
     }
 
-    fn verify(&self, place: &Path, name: &str) -> Result<(), BackupFault> {
-        if !is_name(name) {
-            return Err(damaged("no backup has this name"));
-        }
+    fn verify(
+        &self,
+        place: &Path,
+        name: &str,
+        extent: Extent,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<bool, BackupFault> {
         let shelf = self.shelf(place)?;
-        let list = shelf.list_of(name)?.checked(&self.data_key)?;
-        for file in &list.files {
-            demand(&shelf.snapshot(name).join(&file.name), file)?;
+        let read = read_again(&shelf, name, extent, &self.data_key, goes_on);
+        if matches!(read, Err(BackupFault::Damaged(_))) {
+            // A stick that was pulled out in the middle says so in many ways.
+            self.shelf(place)?;
         }
-        list.media.iter().try_for_each(|file| demand(&shelf.medium(&file.name), file))
+        read
     }
 
-    fn put_beside(&self, place: &Path, merge: &mut dyn FnMut(Option<Vec<u8>>) -> Vec<u8>) -> Result<(), BackupFault> {
+    fn put_beside(&self, place: &Path, merge: &Merge<'_>) -> Result<Option<BackupFault>, BackupFault> {
         let _one_at_a_time = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let shelf = self.shelf(place)?;
-        let before = match read_beside(&shelf, self.workspace, &self.data_key) {
-            Ok(before) => before,
+        let (plain, put_aside) = match read_beside(&shelf, self.workspace, &self.data_key).and_then(merge) {
+            Ok(plain) => (plain, None),
             // A later version may have written it, or a part of it may still be saved: it is put aside and not written over.
             Err(fault @ BackupFault::Damaged(_)) => {
-                tracing::warn!(%fault, "what lay beside the backups can't be opened, and is put aside");
+                tracing::warn!(%fault, "what lay beside the backups can't be read, and is put aside");
                 let aside = shelf.newer_aside(&crate::hex::encode(&*self.options.random.bytes::<4>()));
                 self.options.disk.rename(&shelf.newer(), &aside).map_err(|refusal| disk_fault(&refusal))?;
-                None
+                (merge(None)?, Some(fault))
             }
             Err(fault) => return Err(fault),
         };
-        let plain = merge(before);
         let nonce = self.options.random.bytes::<NONCE>();
         let sealed = self.beside()?.seal(&nonce, &about(self.workspace), &plain).map_err(|fault| own_fault(&fault))?;
         disk::make_private(&*self.options.disk, &shelf.snapshots()).map_err(|refusal| disk_fault(&refusal))?;
-        write(&*self.options.disk, &shelf.newer(), &[&MAGIC[..], &nonce[..], &sealed].concat())
+        write(&*self.options.disk, &shelf.newer(), &[&MAGIC[..], &nonce[..], &sealed].concat())?;
+        Ok(put_aside)
     }
+}
+
+/// Reads a backup again; tells whether it came to the end.
+fn read_again(
+    shelf: &Shelf,
+    name: &str,
+    extent: Extent,
+    key: &DataKey,
+    goes_on: &dyn Fn() -> bool,
+) -> Result<bool, BackupFault> {
+    if !is_name(name) {
+        return Err(damaged("no backup has this name"));
+    }
+    let list = shelf.list_of(name)?.checked(key)?;
+    let own = list.files.iter().map(|file| (shelf.snapshot(name).join(&file.name), file));
+    let media = list.media.iter().filter(|_| extent == Extent::Whole).map(|file| (shelf.medium(&file.name), file));
+    for (path, file) in own.chain(media) {
+        if !goes_on() {
+            return Ok(false);
+        }
+        demand(&path, file)?;
+    }
+    Ok(true)
 }
 
 /// Which of the whole backups stay, the newest first: the newest of each of the last `most` days that have one, so that many on

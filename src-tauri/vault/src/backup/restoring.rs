@@ -166,7 +166,7 @@ pub fn restore(options: &VaultOptions, found: &Found, recovery: &RecoveryKey) ->
     // Backups go on where this one was, unless that is where they go anyway.
     let backups = vault.backups();
     let place = shelf.place().filter(|place| *place != backups.own_place() && backups.admits(place).is_ok());
-    backups.remember(&BackupMemory { place, last: Some((found.name.clone(), list.at)) })?;
+    backups.remember(&BackupMemory { place, last: Some((found.name.clone(), list.at)), ..BackupMemory::default() })?;
     // Where the chosen place was away when somebody said stop, only the laptop's own holds it.
     let own = Shelf::of(&backups.own_place(), list.workspace);
     let shelves = std::iter::once(shelf).chain((own != *shelf).then_some(&own));

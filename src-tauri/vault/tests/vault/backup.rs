@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use countersign_core::model::{CredentialRef, Digest, Millis, Secret, WorkspaceKind};
-use countersign_core::ports::{BackupFacts, BackupFault, Backups};
+use countersign_core::ports::{BackupFacts, BackupFault, Backups, Extent};
 use countersign_core::store::StoreError;
 use countersign_vault::backup::{RestoreFault, find, restore};
 use countersign_vault::{Disk, KeyRingFault, MemorySecretStore, RandomSource, RecoveryKey, Vault, VaultOptions};
@@ -108,6 +108,11 @@ fn facts(day: i64) -> BackupFacts {
     }
 }
 
+/// Reads every byte of a backup.
+fn read_again(backups: &dyn Backups, place: &Path, name: &str) -> Result<(), BackupFault> {
+    backups.verify(place, name, Extent::Whole, &|| true).map(|to_its_end| assert!(to_its_end))
+}
+
 fn take(backups: &dyn Backups, place: &Path, day: i64) -> Result<(), BackupFault> {
     take_as(backups, place, &facts(day))
 }
@@ -158,7 +163,7 @@ fn a_changed_byte_anywhere_is_found_before_anything_opens() {
             fs::write(&path, &changed).unwrap();
             let refused = scene.restored();
             assert!(refused.is_err(), "byte {at} of {}", path.display());
-            assert!(backups.verify(scene.place(), "day-01").is_err(), "byte {at} of {}", path.display());
+            assert!(read_again(&*backups, scene.place(), "day-01").is_err(), "byte {at} of {}", path.display());
             tried += 1;
         }
         fs::write(&path, &whole[..whole.len() - 1]).unwrap();
@@ -169,7 +174,7 @@ fn a_changed_byte_anywhere_is_found_before_anything_opens() {
     }
     assert!(tried > 150, "{tried}");
     scene.restored().unwrap();
-    backups.verify(scene.place(), "day-01").unwrap();
+    read_again(&*backups, scene.place(), "day-01").unwrap();
 }
 
 #[test]
@@ -183,21 +188,21 @@ fn a_disk_that_is_full_at_any_step_leaves_the_backup_before_as_it_was() {
         let vault = Vault::open(&scene.fixture.on(&disk)).unwrap();
         let taken = take(&*vault.backups(), scene.place(), 2);
         no_partial_file_in(scene.place());
-        scene.backups().verify(scene.place(), "day-01").unwrap();
+        read_again(&*scene.backups(), scene.place(), "day-01").unwrap();
         let kept = scene.backups().list(scene.place()).unwrap();
         assert!(kept.iter().all(|kept| kept.fault.is_none()));
         match taken {
             Ok(()) => {
                 assert!(steps > 10, "the disk was asked for less than a backup takes");
                 assert_eq!(kept.len(), 2);
-                scene.backups().verify(scene.place(), "day-02").unwrap();
+                read_again(&*scene.backups(), scene.place(), "day-02").unwrap();
                 return scene.restored().unwrap();
             }
             Err(fault) => assert_eq!(fault, BackupFault::Full, "after {steps} steps"),
         }
         // At the very last step it has its name already, and is whole.
         for late in kept.iter().filter(|kept| kept.name == "day-02") {
-            scene.backups().verify(scene.place(), &late.name).unwrap();
+            read_again(&*scene.backups(), scene.place(), &late.name).unwrap();
             fs::remove_dir_all(scene.snapshots().join(&late.name)).unwrap();
         }
     }
@@ -240,7 +245,7 @@ fn a_stick_that_is_pulled_out_in_the_middle_is_said_and_loses_nothing() {
     assert!(matches!(scene.take(2), Err(BackupFault::NotThere(_))));
     assert!(!place.exists(), "no folder is made in its name");
     fs::rename(&away, &place).unwrap();
-    scene.backups().verify(&place, "day-01").unwrap();
+    read_again(&*scene.backups(), &place, "day-01").unwrap();
     scene.take(2).unwrap();
     no_partial_file_in(&place);
     assert_eq!(fs::read_dir(scene.snapshots()).unwrap().count(), 2, "what was half-made went");
@@ -299,7 +304,7 @@ fn the_backup_just_made_stays_though_the_clock_was_set_back() {
     }
     scene.take(2).unwrap();
     assert_eq!(scene.names(), ["day-14", "day-13", "day-12", "day-02"]);
-    scene.backups().verify(scene.place(), "day-02").unwrap();
+    read_again(&*scene.backups(), scene.place(), "day-02").unwrap();
 }
 
 #[test]
@@ -307,12 +312,12 @@ fn what_lies_beside_and_does_not_open_is_never_written_over() {
     let scene = Scene::new();
     scene.take(1).unwrap();
     let backups = scene.backups();
-    backups.put_beside(scene.place(), &mut |_| b"one;".to_vec()).unwrap();
+    backups.put_beside(scene.place(), &|_| Ok(b"one;".to_vec())).unwrap();
     let newer = scene.shelf().join("newer.sealed");
     let mut torn = fs::read(&newer).unwrap();
     torn[3] = 2;
     fs::write(&newer, &torn).unwrap();
-    backups.put_beside(scene.place(), &mut |before| [before.unwrap_or_default(), b"two;".to_vec()].concat()).unwrap();
+    backups.put_beside(scene.place(), &|before| Ok([before.unwrap_or_default(), b"two;".to_vec()].concat())).unwrap();
     let (_folder, options) = scene.elsewhere();
     let restored = restore(&options, &find(scene.place()).unwrap()[0], &scene.recovery).unwrap();
     assert_eq!(restored.newer, [Ok(b"two;".to_vec())]);
@@ -329,7 +334,7 @@ fn a_damaged_backup_never_pushes_a_whole_one_out() {
     }
     let kept = scene.backups().list(scene.place()).unwrap();
     assert!(kept.iter().any(|kept| kept.name == "day-01" && kept.fault.is_none()), "{kept:?}");
-    scene.backups().verify(scene.place(), "day-01").unwrap();
+    read_again(&*scene.backups(), scene.place(), "day-01").unwrap();
     assert_eq!(files(&scene.shelf().join("media")).len(), 2, "nobody knows what the torn ones name");
 }
 
@@ -353,8 +358,8 @@ fn what_lies_beside_is_sealed_and_taken_along() {
     let scene = Scene::new();
     scene.take(1).unwrap();
     let backups = scene.backups();
-    backups.put_beside(scene.place(), &mut |before| [before.unwrap_or_default(), b"one;".to_vec()].concat()).unwrap();
-    backups.put_beside(scene.place(), &mut |before| [before.unwrap_or_default(), b"two;".to_vec()].concat()).unwrap();
+    backups.put_beside(scene.place(), &|before| Ok([before.unwrap_or_default(), b"one;".to_vec()].concat())).unwrap();
+    backups.put_beside(scene.place(), &|before| Ok([before.unwrap_or_default(), b"two;".to_vec()].concat())).unwrap();
     let (_folder, options) = scene.elsewhere();
     let restored = restore(&options, &find(scene.place()).unwrap()[0], &scene.recovery).unwrap();
     assert_eq!(restored.newer, [Ok(b"one;two;".to_vec())]);
@@ -366,10 +371,56 @@ fn what_lies_beside_on_the_laptop_is_taken_along_too() {
     let scene = Scene::new();
     scene.take(1).unwrap();
     let backups = scene.backups();
-    backups.put_beside(scene.place(), &mut |_| b"one;".to_vec()).unwrap();
-    backups.put_beside(&backups.own_place(), &mut |_| b"two;".to_vec()).unwrap();
+    backups.put_beside(scene.place(), &|_| Ok(b"one;".to_vec())).unwrap();
+    backups.put_beside(&backups.own_place(), &|_| Ok(b"two;".to_vec())).unwrap();
     let (_folder, mut options) = scene.elsewhere();
     options.data.clone_from(&scene.fixture.options.data);
     let restored = restore(&options, &find(scene.place()).unwrap()[0], &scene.recovery).unwrap();
     assert_eq!(restored.newer, [Ok(b"one;".to_vec()), Ok(b"two;".to_vec())]);
+}
+
+#[test]
+fn a_backup_is_read_as_far_as_it_is_asked_and_no_further_than_there_is_time() {
+    let scene = Scene::new();
+    scene.take(1).unwrap();
+    let backups = scene.backups();
+    let read = |extent, goes_on: &dyn Fn() -> bool| backups.verify(scene.place(), "day-01", extent, goes_on);
+    assert_eq!(read(Extent::Whole, &|| true), Ok(true));
+    assert_eq!(read(Extent::Whole, &|| false), Ok(false), "it comes to its turn again");
+    let asked = std::cell::Cell::new(0);
+    let twice = || asked.replace(asked.get() + 1) < 2;
+    assert_eq!(read(Extent::Whole, &twice), Ok(false), "it ends between two files");
+    let medium = files(&scene.shelf().join("media")).remove(0);
+    let path = scene.shelf().join("media").join(&medium.0);
+    let mut torn = medium.1.clone();
+    torn[0] ^= 1;
+    fs::write(&path, torn).unwrap();
+    assert_eq!(read(Extent::Own, &|| true), Ok(true), "pictures are read where all of it is");
+    assert!(matches!(read(Extent::Whole, &|| true), Err(BackupFault::Damaged(_))));
+    let away = scene.place().with_extension("away");
+    fs::rename(scene.place(), &away).unwrap();
+    assert!(
+        matches!(read(Extent::Whole, &|| true), Err(BackupFault::NotThere(_))),
+        "a stick that is away is not damaged"
+    );
+    fs::rename(&away, scene.place()).unwrap();
+}
+
+#[test]
+fn what_lies_beside_and_is_found_damaged_is_told_and_put_aside() {
+    let scene = Scene::new();
+    scene.take(1).unwrap();
+    let backups = scene.backups();
+    let lines = |before: Option<Vec<u8>>| match before {
+        Some(before) if before == b"torn" => Err(BackupFault::Damaged("torn".to_owned())),
+        before => Ok([before.unwrap_or_default(), b"more;".to_vec()].concat()),
+    };
+    assert_eq!(backups.put_beside(scene.place(), &|_| Ok(b"torn".to_vec())), Ok(None));
+    let sealed = fs::read(scene.shelf().join("newer.sealed")).unwrap();
+    assert_eq!(backups.put_beside(scene.place(), &lines), Ok(Some(BackupFault::Damaged("torn".to_owned()))));
+    assert!(files(scene.place()).iter().any(|(_, bytes)| *bytes == sealed), "it is kept for whoever can read it");
+    assert_eq!(backups.put_beside(scene.place(), &lines), Ok(None), "what is there now can be read");
+    let (_folder, options) = scene.elsewhere();
+    let restored = restore(&options, &find(scene.place()).unwrap()[0], &scene.recovery).unwrap();
+    assert_eq!(restored.newer, [Ok(b"more;more;".to_vec())]);
 }

@@ -18,6 +18,10 @@ made: When | null,
  */
 bytes: number, 
 /**
+ * When every byte of it was read again, the last time; nothing of one that only its making looked at.
+ */
+read_again: When | null, 
+/**
  * Why it can't be used.
  */
 problem: string | null, };

@@ -29,4 +29,8 @@ key_fingerprint: string | null,
 /**
  * Whether the person has left.
  */
-left: boolean, };
+left: boolean, 
+/**
+ * What the clinic's rule for signatures asks for that nobody could give without this person, and can now.
+ */
+if_gone: string | null, };

@@ -16,4 +16,8 @@ link: Sourced<number>,
 /**
  * What is told of a picture to people who can't see it, once for each.
  */
-description: Sourced<number>, };
+description: Sourced<number>, 
+/**
+ * Reading one back, and each picture or video that comes with it.
+ */
+reading: Sourced<number>, };

@@ -12,6 +12,10 @@ export type ReadBack = {
  */
 outcome: ReadBackOutcome | null, 
 /**
+ * Marks this very finding: whoever has seen it says so of this one, and of none that came later.
+ */
+finding: string | null, 
+/**
  * That in a sentence.
  */
 sentence: string, 

@@ -10,6 +10,6 @@ export type SigningRule = {
  */
 doctors: Doctors, 
 /**
- * Whether a doctor's signature counts where the same doctor wrote a version of the post.
+ * Whether a doctor's signature counts where words of the same doctor stand in the post.
  */
 own_words: boolean, };

@@ -43,7 +43,7 @@ needs_decision: number,
  */
 connection: ConnectionState, 
 /**
- * Says that the laptop's clock is wrong, when it is.
+ * Says that the laptop's clock is wrong, or that nobody can tell, where that holds everything.
  */
 clock_warning: string | null, 
 /**

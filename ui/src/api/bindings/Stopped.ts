@@ -12,4 +12,12 @@ since: When,
 /**
  * Who pressed it.
  */
-by: string, };
+by: string, 
+/**
+ * Whether resuming asks first whether Countersign still runs on another laptop: the clinic was restored from a backup.
+ */
+other_laptop: boolean, 
+/**
+ * What has to be known of the restore before anybody resumes.
+ */
+after_restore: string | null, };

@@ -54,7 +54,11 @@ expiring: Array<PostId>,
  */
 last_here: When | null, 
 /**
- * That backups fail or are old, and what to do.
+ * That too few doctors can sign for the clinic's rule, and what to do.
+ */
+signing_problem: string | null, 
+/**
+ * That backups fail, are old or were found damaged, and what to do.
  */
 backup_problem: string | null, 
 /**

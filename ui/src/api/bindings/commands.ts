@@ -71,6 +71,7 @@ import type { PreferenceRef } from "./PreferenceRef";
 import type { PreferenceSet } from "./PreferenceSet";
 import type { Queue } from "./Queue";
 import type { QueueRequest } from "./QueueRequest";
+import type { ReadBackSeen } from "./ReadBackSeen";
 import type { Recipient } from "./Recipient";
 import type { RecipientAdd } from "./RecipientAdd";
 import type { RecipientConsent } from "./RecipientConsent";
@@ -101,6 +102,7 @@ import type { SharedFit } from "./SharedFit";
 import type { SharedSave } from "./SharedSave";
 import type { SigningKey } from "./SigningKey";
 import type { SigningRule } from "./SigningRule";
+import type { SigningStanding } from "./SigningStanding";
 import type { SlotNext } from "./SlotNext";
 import type { Status } from "./Status";
 import type { StoryPage } from "./StoryPage";
@@ -123,6 +125,7 @@ export interface Commands {
   person_update: { request: PersonUpdate; response: Person };
   person_leave: { request: PersonRef; response: Person };
   signing_rule_get: { request: null; response: SigningRule };
+  signing_standing: { request: null; response: SigningStanding };
   signing_rule_set: { request: SigningRule; response: SigningRule };
   key_list: { request: null; response: Array<SigningKey> };
   key_known: { request: KeysKnown; response: Array<SigningKey> };
@@ -198,7 +201,7 @@ export interface Commands {
   delivery_cancel: { request: PostRef; response: Post };
   keep_set: { request: KeepSet; response: Post };
   keep_confirm_back: { request: PostRef; response: Post };
-  read_back_seen: { request: PostRef; response: Post };
+  read_back_seen: { request: ReadBackSeen; response: Post };
   read_back_look: { request: PostRef; response: Post };
   resolve_get: { request: PostRef; response: Resolve };
   post_take_down: { request: PostsRef; response: TakeDown };
@@ -252,6 +255,7 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   person_update: [],
   person_leave: [],
   signing_rule_get: ["clinic"],
+  signing_standing: ["clinic", "people"],
   signing_rule_set: [],
   key_list: ["people"],
   key_known: [],

@@ -36,6 +36,8 @@ export function needsOf(day: Today, signs: boolean): string {
   if (day.needs_decision.length > 0) sentences.push(say.decide(day.needs_decision.length));
   if (day.new_keys.length > 0) sentences.push(say.newKeys(day.new_keys.length));
   if (day.sign_ins.length > 0) sentences.push(say.channels(day.sign_ins.length));
+  if (day.signing_problem !== null) sentences.push(say.doctors);
+  if (day.backup_problem !== null) sentences.push(say.backups);
   if (!signs && day.changes_asked.length > 0) sentences.push(say.changes(day.changes_asked.length));
   if (!signs && waiting > 0) sentences.push(say.forDoctor(waiting));
   if (sentences.length === 0) {
@@ -49,9 +51,9 @@ export function needsOf(day: Today, signs: boolean): string {
 
 /** Whether nobody has to do anything. */
 export function isCalm(day: Today): boolean {
-  return [day.to_sign, day.needs_decision, day.new_keys, day.sign_ins, day.changes_asked, day.drafts].every(
-    (asked) => asked.length === 0,
-  );
+  const lists = [day.to_sign, day.needs_decision, day.new_keys, day.sign_ins, day.changes_asked, day.drafts];
+  const problems = [day.signing_problem, day.backup_problem];
+  return lists.every((asked) => asked.length === 0) && problems.every((problem) => problem === null);
 }
 
 /** Planned posts by their day, the earliest first; those without a time come last, under no date. */

@@ -47,7 +47,11 @@ export const app = {
     resume: "Resume…",
     resumeTitle: "Let posts go out again?",
     resumeText:
-      "Signed posts go out at their times again. Those whose time has passed meanwhile are not sent; they wait under Today for a decision. If this clinic was restored from a backup, make sure first that Countersign does not run on the other laptop any more: two that run can publish a post twice.",
+      "Signed posts go out at their times again. Those whose time has passed meanwhile are not sent; they wait under Today for a decision.",
+    otherLaptopText:
+      "This clinic was restored from a backup. Countersign can’t tell whether it still runs on the other laptop, and two that run can publish a post twice.",
+    otherLaptop: "On the other laptop Countersign is off, or stopped for good",
+    otherLaptopHelp: "This is put on record with your name.",
     resumeYes: "Resume",
   },
 
@@ -86,7 +90,7 @@ export const app = {
     no: "No",
   },
 
-  clock: { title: "This computer’s clock is wrong" },
+  clock: { title: "Look at this computer’s clock" },
 
   lock: {
     title: "Who is there?",

@@ -25,7 +25,8 @@ export const backups = {
   when: "Made",
   size: "Size",
   state: "State",
-  whole: "Whole",
+  whole: "Whole when it was made; not read again yet",
+  readAgain: "Whole, read again on",
   unknown: "Unknown",
   shared: "Backups share pictures and videos, so together they take less room than it says here.",
   restore:
@@ -34,6 +35,15 @@ export const backups = {
   problem: "The last backup did not come about",
   today: "Backups need a look",
   open: "Open backups",
+
+  aside: {
+    title: "A clinic was put aside",
+    when: "When:",
+    text: "It could not be opened, and made room for a backup. Nothing of it was deleted; keep it until you are sure that nothing is missing.",
+    unfinished: "Nothing took its place yet: choose “Restore a clinic” to go on.",
+    in: (folder: string) => `It lies in ${folder}`,
+    show: "Show in folder",
+  },
 
   first: {
     choice: "Restore a clinic",

@@ -16,7 +16,6 @@ export const rules = {
     noChannels: "There is no channel yet.",
     noChannelsText: "Add one; its rules are set here.",
     toChannels: "Add a channel",
-    ownClock: (zone: string) => `On the clock of ${zone}`,
     anyTime: "At any time",
     never: "no posts",
     most: (n: number) => plural(n, { one: "# post a day at most", other: "# posts a day at most" }),

@@ -91,6 +91,7 @@ export const settings = {
     leaveText:
       "The person can’t sign in any more, and the signing key is retired. What was signed and has not gone out waits for another doctor. Nothing that was posted changes.",
     leaveDo: "Has left",
+    ifGone: "Then too few can sign",
     left: "Left",
     key: "Signing key",
     keyHelp: "The first digits of the key on this computer, for people to compare",
@@ -103,10 +104,12 @@ export const settings = {
       title: "Signatures",
       text: "Every post needs a doctor’s signature. A clinic can ask for more, never for less.",
       doctors: "Who signs a post",
+      short: "Too few doctors can sign",
       one: "One doctor",
       two: "Two doctors",
       ownWords: "A doctor may sign what they wrote",
-      ownWordsHelp: "If not, another doctor has to sign each post of which a doctor wrote a version.",
+      ownWordsHelp:
+        "If not, another doctor has to sign each post in which a doctor’s words stand, also when it was copied.",
       oneNow: "One doctor signs each post.",
       twoNow: "Two doctors sign each post.",
       ownNow: "A doctor may sign what they wrote.",

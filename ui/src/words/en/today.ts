@@ -27,6 +27,7 @@ const verb = (n: number, one: string, other: string) => (n === 1 ? one : other);
 export const today = {
   title: "Today",
   write: "Write posts",
+  openPeople: "Open People",
   keys: { title: "Today", next: "Next row", before: "Row before" },
 
   at: {
@@ -36,6 +37,8 @@ export const today = {
   },
 
   needs: {
+    doctors: "Too few doctors can sign.",
+    backups: "Backups need a look.",
     toSign: (n: number) => begin(`${posts(n)} ${verb(n, "waits", "wait")} for your signature.`),
     forDoctor: (n: number) => begin(`${posts(n)} ${verb(n, "waits", "wait")} for the doctor.`),
     decide: (n: number) => begin(`${posts(n)} ${verb(n, "needs", "need")} a decision.`),

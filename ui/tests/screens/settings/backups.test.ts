@@ -58,3 +58,12 @@ test("whoever closes the file dialog changes nothing", async () => {
   expect(screen.getByText(backups.place)).toBeTruthy();
   expect(screen.queryByRole("alert")).toBeNull();
 });
+
+test("a backup says when it was read again, and only of that one that it is whole since", async () => {
+  opened("p-anil");
+  const table = await screen.findByRole("table");
+  expect(within(table).getAllByText(w.whole)).toHaveLength(1);
+  const again = within(table).getAllByText(new RegExp(w.readAgain));
+  expect(again).toHaveLength(backups.kept.length - 1);
+  expect(again[0]?.textContent).toContain("07:31");
+});

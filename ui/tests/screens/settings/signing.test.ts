@@ -4,6 +4,7 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
+import { alone } from "../../../dev/fixtures/people";
 import Settings from "../../../src/screens/Settings.svelte";
 import { words } from "../../../src/words";
 import { refusal, stage } from "../support";
@@ -55,4 +56,24 @@ test("every key stands there with whose it is, who enrolled it and whether it st
   expect(row("Dr. Jonas Weber")).toContain("by Anil Kumar");
   expect(row("Dr. Jonas Weber")).toContain(keys.inUse);
   expect(row("Dr. Suresh Iyer")).toContain(keys.retired);
+});
+
+test("that too few could sign is said before a person goes or stops being a doctor, and where it is so", async () => {
+  const on = stage(Settings, ["settings", "people"], { person: "p-anil", restored: true });
+  expect(await screen.findByText(own.short)).toBeTruthy();
+  const people = words.settings.people;
+  const menu = `Dr. Meera Rao: ${people.pinSet}, ${people.leave}`;
+  await userEvent.click(await screen.findByRole("button", { name: menu }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: people.leave }));
+  const leaving = within(await screen.findByRole("dialog", { name: people.leaveTitle("Dr. Meera Rao") }));
+  expect(leaving.getByText(people.ifGone)).toBeTruthy();
+  expect(leaving.getByText(alone)).toBeTruthy();
+  await userEvent.click(leaving.getByRole("button", { name: words.kit.cancel }));
+
+  await userEvent.click(screen.getByRole("button", { name: people.editOf("Dr. Meera Rao") }));
+  const editing = within(await screen.findByRole("dialog", { name: people.editOf("Dr. Meera Rao") }));
+  expect(editing.queryByText(people.ifGone)).toBeNull();
+  await userEvent.click(editing.getByRole("checkbox", { name: words.kit.roles.doctor }));
+  expect(editing.getByText(people.ifGone)).toBeTruthy();
+  expect(on.sent("person_leave")).toEqual([]);
 });

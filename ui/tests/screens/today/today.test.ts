@@ -204,3 +204,9 @@ describe("what a person has to look at", () => {
     expect(await screen.findByRole("dialog", { name: words.byHand.title("Facebook") })).toBeTruthy();
   });
 });
+
+it("says that too few doctors can sign, also on a day on which nothing else waits", async () => {
+  start({ restored: true, empty: true });
+  expect(await screen.findByText(words.settings.people.signing.short)).toBeTruthy();
+  expect(screen.getByRole("link", { name: say.openPeople })).toBeTruthy();
+});

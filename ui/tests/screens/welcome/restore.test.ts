@@ -4,7 +4,7 @@ import { render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test } from "vitest";
 
-import { found } from "../../../dev/fixtures/backups";
+import { found, putAside } from "../../../dev/fixtures/backups";
 import { problem, type Scene } from "../../../dev/fixtures/scenes";
 import App from "../../../src/app/App.svelte";
 import { words } from "../../../src/words";
@@ -49,6 +49,29 @@ test("a folder without a backup says which one to choose", async () => {
   await press(w.pick);
   expect(screen.getByText(w.none)).toBeTruthy();
   expect(screen.queryByRole("button", { name: w.submit })).toBeNull();
+});
+
+test("a clinic that was put aside is named as long as nothing took its place, and its folder is shown", async () => {
+  const own = words.backups.aside;
+  window = open({ active: null, realExists: false });
+  window.host.world.laptop.put_aside = [putAside];
+  render(App);
+  await settle(40);
+  expect(screen.getByText(own.title)).toBeTruthy();
+  expect(screen.getByText(own.in(putAside.folder))).toBeTruthy();
+  expect(screen.getByText(own.unfinished, { exact: false })).toBeTruthy();
+  await press(own.show);
+  expect(sent("put_aside_show")).toEqual([{ at: putAside.at.at }]);
+  window.host.world.laptop.put_aside = [];
+  await press(own.show);
+  expect(screen.getByRole("alert").textContent).toContain("not there any more");
+  window.close();
+  document.body.innerHTML = "";
+  window = open({ active: null });
+  window.host.world.laptop.put_aside = [putAside];
+  render(App);
+  await settle(40);
+  expect(screen.queryByText(own.title), "where a clinic works, it is told under Settings").toBeNull();
 });
 
 test("it is offered in the place of a damaged clinic, and never beside one that works", async () => {

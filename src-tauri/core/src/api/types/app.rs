@@ -94,7 +94,7 @@ dto! {
         pub needs_decision: u32,
         /// Whether the platforms could be reached lately.
         pub connection: ConnectionState,
-        /// Says that the laptop's clock is wrong, when it is.
+        /// Says that the laptop's clock is wrong, or that nobody can tell, where that holds everything.
         pub clock_warning: Option<String>,
         /// Now, in the clinic's zone.
         pub now: When,
@@ -106,6 +106,10 @@ dto! {
         pub since: When,
         /// Who pressed it.
         pub by: String,
+        /// Whether resuming asks first whether Countersign still runs on another laptop: the clinic was restored from a backup.
+        pub other_laptop: bool,
+        /// What has to be known of the restore before anybody resumes.
+        pub after_restore: Option<String>,
     }
 
     /// The next post.

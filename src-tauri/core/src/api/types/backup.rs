@@ -35,6 +35,8 @@ dto! {
         pub made: Option<When>,
         /// What it takes to restore it, in bytes; pictures and films that others share are counted with each.
         pub bytes: u64,
+        /// When every byte of it was read again, the last time; nothing of one that only its making looked at.
+        pub read_again: Option<When>,
         /// Why it can't be used.
         pub problem: Option<String>,
     }

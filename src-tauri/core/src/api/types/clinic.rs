@@ -63,13 +63,21 @@ dto! {
         pub key_fingerprint: Option<String>,
         /// Whether the person has left.
         pub left: bool,
+        /// What the clinic's rule for signatures asks for that nobody could give without this person, and can now.
+        pub if_gone: Option<String>,
+    }
+
+    /// Whether the clinic can give the signatures that its rule asks for.
+    pub struct SigningStanding {
+        /// What is missing and what to do; none where enough doctors can sign.
+        pub problem: Option<String>,
     }
 
     /// Whose signatures a post needs. The first is never up for choice.
     pub struct SigningRule {
         /// How many doctors have to sign.
         pub doctors: Doctors,
-        /// Whether a doctor's signature counts where the same doctor wrote a version of the post.
+        /// Whether a doctor's signature counts where words of the same doctor stand in the post.
         pub own_words: bool,
     }
 

@@ -73,5 +73,15 @@ dto! {
         pub can_start_at_login: bool,
         /// Whether the desktop shows a tray, where Countersign goes on when its window is closed.
         pub has_tray: bool,
+        /// The clinics that made room for a backup, the last one first.
+        pub put_aside: Vec<PutAside>,
+    }
+
+    /// A clinic that could not be opened, and was put aside, whole, so that a backup could take its place.
+    pub struct PutAside {
+        /// When; by it one is told from another.
+        pub at: When,
+        /// The folder that all of it lies in.
+        pub folder: String,
     }
 }

@@ -50,6 +50,8 @@ dto! {
     pub struct ReadBack {
         /// What came of it; nothing as long as nobody knows.
         pub outcome: Option<ReadBackOutcome>,
+        /// Marks this very finding: whoever has seen it says so of this one, and of none that came later.
+        pub finding: Option<String>,
         /// That in a sentence.
         pub sentence: String,
         /// When its platform was asked last.
@@ -68,6 +70,14 @@ dto! {
         pub seen: Option<When>,
         /// Whether asking once more costs something.
         pub costs: bool,
+    }
+
+    /// That a person has seen what a platform shows otherwise than it was signed.
+    pub struct ReadBackSeen {
+        /// Of which post.
+        pub id: PostId,
+        /// The findings that stood on the screen.
+        pub findings: Vec<String>,
     }
 
     /// Something that a platform shows otherwise than it was signed.
@@ -124,7 +134,9 @@ dto! {
         pub expiring: Vec<PostId>,
         /// When this person was here the time before.
         pub last_here: Option<When>,
-        /// That backups fail or are old, and what to do.
+        /// That too few doctors can sign for the clinic's rule, and what to do.
+        pub signing_problem: Option<String>,
+        /// That backups fail, are old or were found damaged, and what to do.
         pub backup_problem: Option<String>,
         /// Went out since then; nothing on a person's first visit.
         pub posted_since: Vec<PostSummary>,

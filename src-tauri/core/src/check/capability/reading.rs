@@ -27,6 +27,9 @@ impl Reading {
     }
 }
 
+/// Reading is limited in calls and not in money.
+const FREE: Sourced<bool> = Sourced::chosen(false, "the platform's own terms: calls are limited, and free");
+
 const X_FIELDS: &[Field] =
     &[Field::Account, Field::Text, Field::Pictures, Field::Videos, Field::Descriptions, Field::Answers];
 const FACEBOOK_FIELDS: &[Field] =
@@ -54,17 +57,17 @@ static X: Reading = Reading {
 static FACEBOOK: Reading = Reading {
     fields: Sourced::stated(FACEBOOK_FIELDS, "Graph API v25.0, PagePost, Comment and Video nodes"),
     not_told: "Facebook tells the descriptions of pictures only picture by picture, so they are not compared.",
-    costs: Sourced::chosen(false, "Graph API: calls are limited, and free"),
+    costs: FREE,
 };
 static LINKEDIN: Reading = Reading {
     fields: Sourced::stated(LINKEDIN_FIELDS, "LinkedIn Posts API, GET /rest/posts/{urn}; Comments API"),
     not_told: "LinkedIn shows no app the posts of a member: those of a Page alone can be read back.",
-    costs: Sourced::chosen(false, "LinkedIn: calls are limited, and free"),
+    costs: FREE,
 };
 static INSTAGRAM: Reading = Reading {
     fields: Sourced::unverified(INSTAGRAM_FIELDS, "Graph API v25.0, IG Media and IG Comment nodes; alt_text of images"),
     not_told: "Of a story Instagram tells no words, and after a day nothing.",
-    costs: Sourced::chosen(false, "Graph API: calls are limited, and free"),
+    costs: FREE,
 };
 static YOUTUBE: Reading = Reading {
     fields: Sourced::stated(YOUTUBE_FIELDS, "YouTube Data API v3, videos.list (snippet, status), commentThreads.list"),
@@ -74,7 +77,7 @@ static YOUTUBE: Reading = Reading {
 static TIKTOK: Reading = Reading {
     fields: Sourced::stated(TIKTOK_FIELDS, "TikTok Display API, video/query: video_description of public posts"),
     not_told: "TikTok tells programs the words alone, and only of what everybody may watch, after moderation.",
-    costs: Sourced::chosen(false, "TikTok: calls are limited, and free"),
+    costs: FREE,
 };
 static WHATSAPP: Reading = Reading {
     fields: Sourced::stated(&[], "WhatsApp Cloud API: there is no call that reads a message back"),

@@ -83,6 +83,7 @@ pub(super) static X: Capability = Capability {
         post: Sourced::stated(15, X_PRICE),
         link: Sourced::stated(200, X_PRICE),
         description: Sourced::stated(5, X_PRICE),
+        reading: Sourced::stated(5, X_PRICE),
     }),
     fold: None,
     read_back_seconds: Sourced::unverified(30, "seen by others: an indexing lag of 5–30 s on the user's timeline"),

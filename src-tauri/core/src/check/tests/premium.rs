@@ -5,7 +5,14 @@ use super::*;
 
 #[test]
 fn a_subscription_allows_longer_texts_and_videos_on_x_and_nowhere_else() {
-    let premium = Given { lends: true, tier: ChannelTier::Premium, creator: None, charged: true, comments_not: None };
+    let premium = Given {
+        lends: true,
+        tier: ChannelTier::Premium,
+        creator: None,
+        charged: true,
+        read_back: false,
+        comments_not: None,
+    };
     let long = |platform, length: usize| {
         let content = Content::of_text(platform, "a".repeat(length));
         check(platform, &content, &|_| None, premium).blocks()

@@ -107,6 +107,8 @@ pub struct PartReadBack {
     pub ordinal: u32,
     /// What came of it; none as long as nobody knows.
     pub outcome: Option<ReadBackOutcome>,
+    /// The digest of that with its differences.
+    pub finding: Option<String>,
     /// How often its platform was asked.
     pub looks: u32,
     /// When last.
@@ -163,6 +165,7 @@ pub fn read_back(tx: &Tx<'_>, post: PostId) -> Result<Vec<PartReadBack>> {
         return Ok(vec![PartReadBack {
             ordinal: 0,
             outcome: Some(ReadBackOutcome::CannotBeRead),
+            finding: None,
             looks: 0,
             looked_at: None,
             next_look_at: None,
@@ -180,6 +183,7 @@ pub fn read_back(tx: &Tx<'_>, post: PostId) -> Result<Vec<PartReadBack>> {
             Ok::<_, Error>(PartReadBack {
                 ordinal: row.get("ordinal")?,
                 outcome: row.get("outcome")?,
+                finding: row.get("finding")?,
                 looks: row.get("looks")?,
                 looked_at: row.get("looked_at")?,
                 next_look_at: row.get("next_look_at")?,
@@ -192,20 +196,27 @@ pub fn read_back(tx: &Tx<'_>, post: PostId) -> Result<Vec<PartReadBack>> {
     )
 }
 
-/// A person has seen that a post is shown otherwise than it was signed, or is gone, and leaves it at that.
+/// A person has seen that a post is shown otherwise than it was signed, or is gone, and leaves it at that: what stood in front
+/// of them, and nothing that was found since.
 ///
 /// # Errors
 /// When there is nothing to see, or the store refuses.
-pub fn seen(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()> {
+pub fn seen(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, findings: &[String]) -> Result<()> {
     let head = draft::head(tx, post)?;
-    let seen = tx.run(
-        "UPDATE read_back SET seen_at = $1, seen_by = $2
-         WHERE outcome IN ('differs', 'gone') AND seen_at IS NULL
-           AND part_id IN (SELECT part.id FROM part JOIN delivery ON delivery.id = part.delivery_id WHERE delivery.post_id = $3)",
-        args![env.now(), by, post],
-    )?;
+    let mut seen = 0;
+    for finding in findings {
+        seen += tx.run(
+            "UPDATE read_back SET seen_at = $1, seen_by = $2
+             WHERE outcome IN ('differs', 'gone') AND seen_at IS NULL AND finding = $3
+               AND part_id IN (SELECT part.id FROM part JOIN delivery ON delivery.id = part.delivery_id WHERE delivery.post_id = $4)",
+            args![env.now(), by, finding, post],
+        )?;
+    }
     if seen == 0 {
-        return Err(Error::refused(ErrorCode::Stale, "There is nothing to look at about this post any more."));
+        return Err(Error::refused(
+            ErrorCode::Stale,
+            "What the platform shows was read again meanwhile, or somebody has seen it. Look at what stands there now.",
+        ));
     }
     let entry = Entry::done(Actor::Person(by), Action::ReadBackSeen).about(post, head.correlation);
     audit::record(tx, env, &entry)?;

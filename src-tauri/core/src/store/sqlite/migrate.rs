@@ -30,6 +30,7 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0014_backup.sql"),
     include_str!("../../../migrations/0015_record.sql"),
     include_str!("../../../migrations/0016_read_back.sql"),
+    include_str!("../../../migrations/0017_whose_words.sql"),
     include_str!("../../../migrations/0018_inbox.sql"),
 ];
 

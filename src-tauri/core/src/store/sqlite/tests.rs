@@ -235,3 +235,40 @@ fn the_database_and_the_code_hold_the_same_moves() {
     coded.sort();
     assert_eq!(stored, coded);
 }
+
+/// What was written before anybody kept whose words a version holds: `a` began a post, `b` changed it; `c` copied it; `c` began a
+/// batch and `a` wrote the text that its post follows.
+const BEFORE_WORDS_HAD_AUTHORS: &str = r#"
+INSERT INTO person (id, name, pin_hash, created_at) VALUES ('a', 'A', '', 0), ('b', 'B', '', 0), ('c', 'C', '', 0);
+INSERT INTO channel (id, platform, account_id, account_name, name, credential_ref, connection, created_at)
+VALUES ('x', 'x', '1', '', '', '', 'connected', 0);
+INSERT INTO batch (id, theme, canonical, brief, origin, created_at, created_by, canonical_by, canonical_at)
+VALUES ('copy', '', 'Said.', '{}', 'copy', 0, 'c', NULL, NULL), ('shared', '', 'Shared.', '{}', 'blank', 0, 'c', 'c', 0);
+INSERT INTO post (id, kind, batch_id, channel_id, correlation_id, review, head_revision, created_at, created_by, linked) VALUES
+('1', 'post', NULL, 'x', '1', 'draft', '13', 0, 'a', 0), ('2', 'post', 'copy', 'x', '2', 'draft', '22', 0, 'c', 0),
+('3', 'post', 'shared', 'x', '3', 'draft', '31', 0, 'c', 1);
+INSERT INTO revision (id, post_id, number, content, author, created_at) VALUES
+('11', '1', 1, '{}', 'a', 0), ('12', '1', 2, '{}', 'b', 0), ('13', '1', 3, '{}', 'b', 0),
+('21', '2', 1, '{}', 'c', 0), ('22', '2', 2, '{}', 'c', 0), ('31', '3', 1, '{}', 'c', 0);
+INSERT INTO fingerprint (revision_id, same) VALUES ('11', 'one'), ('12', 'two'), ('21', 'two'), ('22', 'three');
+INSERT INTO audit_entry (installation_id, at, actor, action, allowed, facts, previous, hash)
+VALUES ('i', 0, 'person:a', 'batch.shared_text_changed', 1, '{"batch":"shared"}', '', '1');
+"#;
+
+#[test]
+fn words_that_were_there_before_have_the_authors_that_are_known_of_them() {
+    let folder = Folder::new("authors");
+    let mut connection = super::connection::open_writer(&folder.options()).unwrap();
+    migrate::apply(&mut connection, &folder.options(), &migrate::FILES[..16]).unwrap();
+    connection.execute_batch(&format!("BEGIN; {BEFORE_WORDS_HAD_AUTHORS} COMMIT;")).unwrap();
+    migrate::to_latest(&mut connection, &folder.options()).unwrap();
+    let told = |sql: &str| -> Vec<String> {
+        let mut asked = connection.prepare(sql).unwrap();
+        asked.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    let words = "SELECT revision_id || ' ' || group_concat(person_id, '') FROM
+                 (SELECT * FROM words_of ORDER BY revision_id, person_id) GROUP BY revision_id ORDER BY revision_id";
+    assert_eq!(told(words), ["11 a", "12 ab", "13 ab", "21 abc", "22 abc", "31 ac"]);
+    let shared = "SELECT batch_id || ' ' || person_id FROM shared_words_of ORDER BY batch_id, person_id";
+    assert_eq!(told(shared), ["copy a", "copy b", "copy c", "shared a", "shared c"]);
+}
