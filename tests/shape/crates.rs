@@ -19,7 +19,7 @@ const MAY_USE: [(&str, &[&str], &[&str]); 10] = [
             "countersign-practice",
             "countersign-record",
         ],
-        &[],
+        &["countersign-spoil"],
     ),
     ("countersign-agent", &["countersign-core"], &[]),
     ("countersign-core", &[], &["countersign-spoil"]),

@@ -15,7 +15,7 @@ use countersign_spoil::cases;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::film::{Piece, UPLOAD, judge_last_piece, judge_piece};
+use super::film::{Piece, UPLOAD, judge_piece};
 use super::kept::{Kept, Upload};
 use super::*;
 use crate::http::Answer;
@@ -101,37 +101,6 @@ fn a_piece_counts_as_missing_only_where_tiktok_says_how_much_is_there() {
                 let outcome = verdict.outcome();
                 let said = Said { status, headers: Vec::new(), body: Vec::new() };
                 may_follow(&outcome, &said, answer.at, |said| matches!(said.status, 400 | 429)).map_err(TestCaseError::fail)?;
-            }
-        }
-    });
-}
-
-#[test]
-fn the_last_piece_counts_as_refused_only_in_tiktoks_own_words() {
-    let words = json!({"error": {"code": "upload_expired", "message": "No.", "log_id": "202611200900"}}).to_string();
-    for status in [400, 403, 404] {
-        for body in ["", "<title>403 Forbidden</title>", "{}", r#"{"error":{"code":"ok"}}"#, r#"{"error":{"code":""}}"#]
-        {
-            let judged = judge_last_piece(&Answer::of(status, &[], body), 5);
-            assert!(matches!(judged, Err(Verdict::Unclear(..))), "{status} {body}: {judged:?}");
-        }
-        let said = judge_last_piece(&Answer::of(status, &[], &words), 5);
-        assert!(matches!(said, Ok(Piece::Over) | Err(Verdict::Refused(_))), "{status}: {said:?}");
-        let before = judge_piece(&Answer::of(status, &[], ""), 5);
-        assert!(matches!(before, Ok(Piece::Over) | Err(Verdict::Refused(_))), "no piece before the last publishes");
-    }
-    proptest!(cases(300), |(said in spoilt(&[json!({"error": {"code": "upload_expired", "message": "No.", "log_id": "2026"}})]))| {
-        let fits = |value: &String| reqwest::header::HeaderValue::from_str(value).is_ok_and(|value| value.to_str().is_ok());
-        let headers: Vec<(&'static str, &str)> =
-            said.headers.iter().filter(|(_, value)| fits(value)).map(|(name, value)| (*name, value.as_str())).collect();
-        let answer = Answer::of(said.status, &headers, &String::from_utf8_lossy(&said.body));
-        match judge_last_piece(&answer, 5) {
-            Ok(Piece::Whole) => prop_assert!(said.status == 201 || matches!(said.status, 206 | 416)),
-            Ok(Piece::Stored(_)) => prop_assert!(matches!(said.status, 206 | 416)),
-            Ok(Piece::Over) => prop_assert!(refuses(&said), "{said:?}"),
-            Err(verdict) => {
-                let own = |said: &Said| refuses(said) || said.status == 429;
-                may_follow(&verdict.outcome(), &said, answer.at, own).map_err(TestCaseError::fail)?;
             }
         }
     });
