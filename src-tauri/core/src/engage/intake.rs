@@ -63,7 +63,8 @@ pub(super) fn take(
         changed |= feeds::led_to(tx, env, feed, lead)?;
     }
     let mut touched = BTreeSet::new();
-    for seen in &page.items {
+    // The oldest first: what was written in the same second keeps its order by the ids that it is given.
+    for seen in page.items.iter().rev() {
         touched.extend(keep_item(tx, env, rules, feed, seen, whole_since)?);
     }
     for conversation in &touched {
@@ -235,10 +236,10 @@ fn begin_item(
         ],
     )?;
     if !seen.ours {
-        // Whoever writes again is answered again.
+        // Whoever was done with it, or put it off, had not seen this.
         tx.run(
             "UPDATE conversation SET done_at = NULL, done_by = NULL, snoozed_until = NULL
-             WHERE id = $1 AND ($2 > done_at OR snoozed_until IS NOT NULL) AND $2 > $3",
+             WHERE id = $1 AND (done_at IS NOT NULL OR snoozed_until IS NOT NULL) AND $2 > $3",
             args![conversation, seen.written_at, env.now().plus(-OLD)],
         )?;
     }
