@@ -2,6 +2,7 @@
 //!
 //! Invariant: a zone that comes from here is one of the core's own list, old names of zones among them.
 
+use countersign_core::api;
 use countersign_core::api::types::{SetUpChoices, When};
 use countersign_core::model::Millis;
 use countersign_core::model::zone::{Zone, names};
@@ -20,20 +21,7 @@ pub fn zone() -> Zone {
 
 /// An instant on this laptop's clock.
 pub fn when(at: Millis) -> When {
-    when_in(at, &zone())
-}
-
-/// An instant on the clock of a zone.
-pub fn when_in(at: Millis, zone: &Zone) -> When {
-    let face = zone.clock_at(at);
-    When {
-        at,
-        date: face.date(),
-        time: face.time(),
-        day_label: face.day_label(),
-        zone: zone.name().to_owned(),
-        offset: face.offset(),
-    }
+    api::when(at, &zone())
 }
 
 /// The zone of this laptop, if it says one that the core knows.

@@ -67,7 +67,7 @@ fn shown(number: u32, found: &Found, zone: &Zone) -> BackupFound {
     };
     BackupFound {
         number,
-        made: found.fault.is_none().then(|| place::when_in(found.at, zone)),
+        made: found.fault.is_none().then(|| countersign_core::api::when(found.at, zone)),
         bytes: found.bytes,
         clinic: found.workspace.map(|id| id.to_string().chars().rev().take(6).collect()).unwrap_or_default(),
         problem,

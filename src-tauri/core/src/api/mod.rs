@@ -55,6 +55,7 @@ pub use list::{COMMANDS, Command};
 pub(crate) use login_desk::LoginDesk;
 pub use record::NamedFile;
 pub use support::{Surroundings, support_report};
+pub use when::when;
 
 use crate::error::Error;
 use types::ApiError;

@@ -17,7 +17,7 @@ pub(super) fn zone_or_utc(name: &str) -> Zone {
 }
 
 /// An instant as a clock in `zone` shows it.
-pub(super) fn when(at: Millis, zone: &Zone) -> When {
+pub fn when(at: Millis, zone: &Zone) -> When {
     let face = zone.clock_at(at);
     When {
         at,
