@@ -261,7 +261,7 @@ pub(crate) fn search<'a>(
     since: Millis,
 ) -> Search<'a> {
     let options = Box::leak(Box::new(PlatformOptions::of(account.platform)));
-    Search { account, part, options, parent, since, correlation: None, handles: &[] }
+    Search { account, part, options, parent, under: None, since, correlation: None, handles: &[] }
 }
 
 pub(crate) fn a_minute_ago() -> Millis {

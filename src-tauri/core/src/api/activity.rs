@@ -129,6 +129,7 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::PostSubmitted => "sent the post to the doctor".to_owned(),
         Action::PostDiscarded => "put the post away".to_owned(),
         Action::PostRestored => "took the post out again".to_owned(),
+        Action::TargetChanged => "saw that what this answers was changed, so it has to be signed anew".to_owned(),
         Action::PostHeld => "held the post back".to_owned(),
         Action::PostReleased => "let the post go again".to_owned(),
         Action::MediaAdded => "added a picture".to_owned(),

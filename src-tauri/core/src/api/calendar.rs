@@ -103,7 +103,7 @@ pub(super) fn entries(tx: &Tx<'_>, place: &Place, from: Millis, until: Millis) -
     // The plans of these days lead; CROSS JOIN keeps the planner from beginning anywhere else.
     let sql = format!(
         "SELECT plan.wall, plan.zone, plan.due_at, {ENTRY}
-         FROM plan CROSS JOIN post ON post.id = plan.post_id AND post.discarded_at IS NULL {JOINS}
+         FROM plan CROSS JOIN post ON post.id = plan.post_id AND post.discarded_at IS NULL AND post.answers IS NULL {JOINS}
          WHERE plan.due_at >= $1 AND plan.due_at < $2 ORDER BY plan.due_at, post.id"
     );
     tx.all(&sql, args![from, until], |row| {
@@ -126,7 +126,7 @@ pub(super) fn drawer(tx: &Tx<'_>, place: &Place, asked: &CalendarRequest) -> Res
     // It is narrowed before it is cut, so that nothing which fits lies behind what does not.
     let fitting = format!(
         "FROM post JOIN channel ON channel.id = post.channel_id LEFT JOIN delivery ON delivery.post_id = post.id
-         WHERE post.planned = 0 AND post.discarded_at IS NULL{narrow}"
+         WHERE post.planned = 0 AND post.answers IS NULL AND post.discarded_at IS NULL{narrow}"
     );
     let total = tx.one(&format!("SELECT count(*) AS n {fitting}"), &values, |row| row.get("n"))?;
     let sql = format!(

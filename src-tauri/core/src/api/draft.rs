@@ -169,7 +169,7 @@ pub(super) fn submit_post(api: &Api, caller: &Caller, which: PostRef) -> Result<
     let (env, by) = (Arc::clone(&api.env), caller.person);
     api.db.write(move |tx| {
         let head = draft::head(tx, which.id)?;
-        let report = gate::report(tx, head.channel, &head.content)?;
+        let report = gate::report_of(tx, &head)?;
         if let Some(block) = report.findings.iter().find(|finding| finding.severity == check::Severity::Block) {
             return Err(Error::invalid("content", block.message.clone()));
         }

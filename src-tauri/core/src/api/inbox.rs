@@ -96,6 +96,7 @@ fn conversation(tx: &Tx<'_>, caller: &Caller, now: Millis, which: ConversationRe
             .collect(),
         chosen,
         permalink,
+        replies: super::replies::of_conversation(tx, now, which.id)?,
     })
 }
 

@@ -12,20 +12,21 @@ use super::types::{
     BatchCopy, BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelPace, ChannelReadiness,
     ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator,
     DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel,
-    InboxPage, InboxQuery, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MediaHost,
+    InboxPage, InboxQuery, ItemRef, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MediaHost,
     MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone,
     PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, PolicyNext,
     PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary,
     PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd,
     RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef,
     RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename,
-    RecordState, RemarkResolve, RepeatRules, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
+    RecordState, RemarkResolve, RepeatRules, ReplyStart, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
     SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule, SigningStanding, SlotNext, Status, StoryPage,
     TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
     activity, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, inbox, keeping, media_host,
-    messages, moving, policy, preference, publish, read_back, readiness, recipients, record, removal, review, schedule,
+    messages, moving, policy, preference, publish, read_back, readiness, recipients, record, removal, replies, review,
+    schedule,
     setup, signing, slots, today, undo, version,
 };
 use crate::check::Report;
@@ -192,6 +193,10 @@ commands! {
     inbox_read: ConversationRef => (), Anyone, [], inbox::read;
     inbox_change: InboxChange => (), Writers, [], inbox::change;
     inbox_note: NoteAdd => Conversation, Writers, [], inbox::note;
+    reply_start: ItemRef => ReplyStart, Anyone, [Inbox], replies::start;
+    reply_check: ReplyWords => Report, Anyone, [], replies::check;
+    reply_begin: ReplyWords => Post, Writers, [], replies::begin;
+    reply_send: PostRef => Post, Writers, [], replies::send;
     inbox_choose_tier: TierChoose => Conversation, Writers, [], inbox::choose_tier;
     recipient_list: RecipientQuery => RecipientPage, Anyone, [Recipients], recipients::list;
     recipient_add: RecipientAdd => Recipient, Writers, [], recipients::add;

@@ -34,6 +34,7 @@ mod readiness;
 mod recipients;
 mod record;
 mod removal;
+mod replies;
 mod review;
 mod schedule;
 mod setup;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::types::{
-    Attempt, Delivery, DeliveryPart, DisplayState, Document, PartRemoval, Picture, Post, PostSummary, Video,
+    Attempt, Delivery, DeliveryPart, DisplayState, Document, PartRemoval, Picture, Post, PostSummary, PostTarget, Video,
 };
 use super::when::{clinic_zone, plan, when};
 use super::{keeping, read_back};
@@ -20,7 +20,7 @@ use crate::schedule::PlanRow;
 use crate::store::{Tx, Value, args};
 
 const COLUMNS: &str = "
-    post.id, post.batch_id, batch.theme, post.channel_id, channel.account_name, channel.platform, post.review,
+    post.id, post.batch_id, (SELECT post_target.author FROM post_target WHERE post_target.post_id = post.id) AS answers_whom, batch.theme, post.channel_id, channel.account_name, channel.platform, post.review,
            post.held_at, revision.content, plan.wall, plan.zone, plan.due_at, delivery.state, delivery.message,
            (SELECT permalink FROM part WHERE part.delivery_id = delivery.id AND part.ordinal = 0) AS permalink,
            (SELECT max(read_back.outcome) FROM part JOIN read_back ON read_back.part_id = part.id
@@ -135,6 +135,7 @@ pub(super) fn summaries(tx: &Tx<'_>, now: Millis, which: &Which) -> Result<Vec<P
                 asked.filter(|_| matches!(review, ReviewStatus::ChangesRequested | ReviewStatus::Rejected))
             }),
             permalink: row.get("permalink")?,
+            answers: row.get("answers_whom")?,
         })
     })
 }
@@ -199,7 +200,7 @@ pub(super) fn post(tx: &Tx<'_>, env: &Env, id: PostId) -> Result<Post> {
     let head = draft::head(tx, id)?;
     let names = names(tx)?;
     let summary = summary(tx, env.now(), id)?;
-    let mut report = gate::report(tx, head.channel, &head.content)?;
+    let mut report = gate::report_of(tx, &head)?;
     if is_paid(summary.state) {
         report.cost = None;
     }
@@ -219,6 +220,12 @@ pub(super) fn post(tx: &Tx<'_>, env: &Env, id: PostId) -> Result<Post> {
         keeping,
         correlation_id: head.correlation,
         locked_because: draft::frozen_because(tx, id)?.map(str::to_owned),
+        target: draft::target(tx, id)?.map(|target| PostTarget {
+            author: target.author,
+            words: target.words,
+            written: when(target.written_at, &zone),
+            gone: target.gone_at.map(|at| when(at, &zone)),
+        }),
         content: head.content,
     })
 }

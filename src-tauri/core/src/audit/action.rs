@@ -150,6 +150,8 @@ word_enum! {
         PostDiscarded = "post.discarded",
         /// A post that had been put away was taken out again.
         PostRestored = "post.restored",
+        /// What an answer answers reads otherwise now, or is gone.
+        TargetChanged = "post.target_changed",
         /// A person holds a post back.
         PostHeld = "post.held",
         /// A post that was held back may go again.

@@ -183,6 +183,10 @@ word_enum! {
         ReplyArgues = "reply_argues",
         /// A reply offers something in public and names no way to go on in private.
         NotMovedOffline = "not_moved_offline",
+        /// The platform takes no answers from programs.
+        ReplyUnsupported = "reply_unsupported",
+        /// What is answered is gone.
+        ReplyTargetGone = "reply_target_gone",
     }
 }
 

@@ -21,6 +21,7 @@ mod pictures;
 mod pieces;
 #[cfg(test)]
 mod properties;
+mod reply;
 mod template;
 mod videos;
 mod watch;
@@ -58,11 +59,22 @@ pub struct Given<'a> {
     pub read_back: bool,
     /// Why no comment can be written on the channel, and what to do about it; none where one can.
     pub comments_not: Option<&'a str>,
+    /// What an answer answers.
+    pub answers: Option<Answers<'a>>,
+}
+
+/// What an answer answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Answers<'a> {
+    /// What it says.
+    pub words: &'a str,
+    /// Whether it is gone from its platform.
+    pub gone: bool,
 }
 
 impl From<bool> for Given<'_> {
     fn from(lends: bool) -> Self {
-        Self { lends, tier: ChannelTier::Basic, creator: None, charged: true, read_back: false, comments_not: None }
+        Self { lends, tier: ChannelTier::Basic, creator: None, charged: true, read_back: false, comments_not: None, answers: None }
     }
 }
 
@@ -74,13 +86,17 @@ pub fn check<'a>(
     media: &dyn Fn(&MediaRef) -> Option<MediaFacts>,
     given: impl Into<Given<'a>>,
 ) -> Report {
-    let Given { lends, tier, creator, charged, read_back, comments_not } = given.into();
+    let Given { lends, tier, creator, charged, read_back, comments_not, answers } = given.into();
     let shown: Vec<MediaFacts> = content.media().filter_map(media).collect();
     let photos = !shown.is_empty() && shown.iter().all(|facts| facts.video().is_none());
     let row = capability(platform);
     let mut post = Checked { platform, row, content, lends, tier, creator, photos, report: Report::default() };
     post.report.cost = if charged { cost::of(platform, content, read_back) } else { None };
     post.report.comments_not = comments_not.map(str::to_owned);
+    if answers.is_some() || content.is_reply() {
+        post.answer(answers);
+        return post.report;
+    }
     post.parts();
     post.options();
     post.template();
@@ -116,6 +132,14 @@ pub fn audience_unknown(report: &mut Report) {
         source: None,
     });
     report.findings.sort_by_key(|finding| (finding.severity, finding.part));
+}
+
+/// Whether a part is a post by itself, and no comment.
+const fn is_post(role: PartRole) -> bool {
+    match role {
+        PartRole::Main | PartRole::Thread => true,
+        PartRole::FirstComment | PartRole::Reply => false,
+    }
 }
 
 /// A post under check, and what was found so far.
@@ -157,6 +181,7 @@ impl Checked<'_> {
         let posts = self.content.parts.iter().filter(|part| part.role != PartRole::FirstComment).count();
         match self.content.parts.get(index).map(|part| part.role) {
             Some(PartRole::FirstComment) => "The first comment".to_owned(),
+            Some(PartRole::Reply) => "The answer".to_owned(),
             Some(PartRole::Main | PartRole::Thread) if posts > 1 => format!("Post {} of the thread", index + 1),
             Some(PartRole::Main | PartRole::Thread) | None if self.row.watch.is_some() => "The description".to_owned(),
             Some(PartRole::Main | PartRole::Thread) | None => "The post".to_owned(),
@@ -167,7 +192,7 @@ impl Checked<'_> {
         let limits = match part.role {
             PartRole::Main | PartRole::Thread if self.photos && self.platform == Platform::Tiktok => PHOTOS.text,
             PartRole::Main | PartRole::Thread => self.row.text,
-            PartRole::FirstComment => self.row.first_comment.unwrap_or(self.row.text),
+            PartRole::FirstComment | PartRole::Reply => self.row.first_comment.unwrap_or(self.row.text),
         };
         let limits = match self.premium() {
             // A text of this length is still longer than most read: what is near is near the end of the limit.
@@ -179,7 +204,7 @@ impl Checked<'_> {
         let says_nothing = part.text.chars().all(is_invisible);
         // Where a picture is needed its absence is said by itself.
         let needs_picture =
-            part.role != PartRole::FirstComment && (self.row.pictures.least.value > 0 || self.needs_film());
+            is_post(part.role) && (self.row.pictures.least.value > 0 || self.needs_film());
         if says_nothing
             && part.media.is_empty()
             && !needs_picture

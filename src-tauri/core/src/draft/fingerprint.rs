@@ -29,8 +29,12 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// What `content` says; none where it says nothing. The first comment is no part of it.
+    /// What `content` says; none where it says nothing, or answers somebody: two people may well get the same answer. The first
+    /// comment is no part of it.
     pub fn of(content: &Content) -> Option<Self> {
+        if content.is_reply() {
+            return None;
+        }
         let mut words: Vec<String> = Vec::new();
         words.extend(content.options.title().map(words_of).unwrap_or_default());
         for part in content.parts.iter().filter(|part| part.role != PartRole::FirstComment) {

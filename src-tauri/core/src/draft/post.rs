@@ -47,6 +47,8 @@ pub struct Head {
     pub linked: bool,
     /// Whether it was put away.
     pub discarded: bool,
+    /// The platform's id of what it answers; none where it stands for itself.
+    pub answers: Option<String>,
 }
 
 /// A revision as stored.
@@ -147,6 +149,7 @@ pub fn head(tx: &Tx<'_>, post: PostId) -> Result<Head> {
                 content: row.json("content")?,
                 linked: row.get("linked")?,
                 discarded: row.get::<Option<Millis>>("discarded_at")?.is_some(),
+                answers: row.get("answers")?,
             })
         },
     )?

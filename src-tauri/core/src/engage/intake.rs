@@ -12,6 +12,7 @@ use crate::store::{Tag, Tx, args};
 
 use super::feeds::{self, Due};
 use super::reader::{AuthorSeen, Page, PostSeen, Seen};
+use super::replies;
 use super::triage::{Rules, Tier, Words};
 use super::urgency::{TARGETS, marks, urgency};
 
@@ -78,14 +79,16 @@ pub(super) fn take(
 
 /// All of a feed was read, since `since`: what was not seen is not there any more.
 pub(super) fn end_whole(tx: &Tx<'_>, env: &Env, feed: &Due, since: Millis) -> Result<()> {
-    let gone: BTreeSet<ConversationId> = tx
-        .all(
-            "UPDATE item SET gone_at = $1 WHERE feed_id = $2 AND gone_at IS NULL AND seen_in < $3 RETURNING conversation_id",
-            args![env.now(), feed.id, since],
-            |row| row.get("conversation_id").map_err(Error::from),
-        )?
-        .into_iter()
-        .collect();
+    let unseen: Vec<(ConversationId, String, String)> = tx.all(
+        "UPDATE item SET gone_at = $1 WHERE feed_id = $2 AND gone_at IS NULL AND seen_in < $3
+         RETURNING conversation_id, platform_id, words",
+        args![env.now(), feed.id, since],
+        |row| Ok::<_, Error>((row.get("conversation_id")?, row.get("platform_id")?, row.get("words")?)),
+    )?;
+    for (_, platform_id, words) in &unseen {
+        replies::follow_target(tx, env, &feed.account, platform_id, (words, Some(env.now())))?;
+    }
+    let gone: BTreeSet<ConversationId> = unseen.into_iter().map(|(conversation, ..)| conversation).collect();
     for conversation in &gone {
         refresh(tx, *conversation)?;
     }
@@ -184,6 +187,9 @@ fn keep_item(
             "UPDATE item SET words = $1, edited_at = $2, triage = $3, urgency = $4 WHERE id = $5",
             args![&seen.words, env.now(), marks, urgency(tier), known.id],
         )?;
+    }
+    if edited || known.gone {
+        replies::follow_target(tx, env, &feed.account, &seen.platform_id, (&seen.words, None))?;
     }
     if known.gone || known.hidden != seen.hidden {
         tx.run("UPDATE item SET gone_at = NULL, hidden = $1 WHERE id = $2", args![seen.hidden, known.id])?;

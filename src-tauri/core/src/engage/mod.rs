@@ -8,6 +8,7 @@ mod conversations;
 mod feeds;
 mod intake;
 mod reader;
+mod replies;
 pub mod triage;
 mod urgency;
 mod work;
@@ -19,5 +20,6 @@ pub use conversations::{
 };
 pub use feeds::{FeedStanding, FeedState, read_soon, standings};
 pub use reader::{Ask, AuthorSeen, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen};
+pub use replies::{Asked, Offered, asked, begin_reply, offered, replies, send_reply, unanswerable};
 pub use urgency::Mark;
 pub use work::{Act, change, choose_tier, note, read};

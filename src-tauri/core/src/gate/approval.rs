@@ -10,6 +10,7 @@ use crate::draft;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::{ApprovalId, Digest, Millis, PersonId, PersonKeyId, PostId};
+use crate::schedule;
 use crate::store::{Db, Row, StoreError, Tag, Tx, args};
 
 use super::hold::reconsider;
@@ -116,6 +117,9 @@ pub fn sign(
             .fact("approval", id)
             .fact("signature", Digest::of(&signature));
         audit::record(tx, &env, &entry)?;
+        if (manifest.body.not_before..=manifest.body.not_after).contains(&env.now()) {
+            schedule::due_with_signature(tx, &env, person, post)?;
+        }
         reconsider(tx, &env, post)?;
         tx.changed(Tag::Review);
         tx.changed(Tag::Posts);

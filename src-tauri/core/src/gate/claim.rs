@@ -181,7 +181,7 @@ pub(super) fn take(
     if sender == Sender::Person && env.now() < cleared.plan.due {
         return Err(Denial::TooEarly.into());
     }
-    let report = manifest::report(tx, cleared.head.channel, &cleared.head.content)?;
+    let report = manifest::report_of(tx, &cleared.head)?;
     if let Some(block) = report.findings.iter().find(|finding| finding.severity == Severity::Block) {
         return Err(Denial::Blocked(block.message.clone()).into());
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::Error;
-use crate::model::{Millis, PartState};
+use crate::model::{Millis, PartRole, PartState};
 use crate::ports::VaultFault;
 use crate::store::{Db, StoreError, Tag, Tx, args};
 
@@ -58,7 +58,15 @@ pub fn begin_commit<'p>(
                 return Err(Denial::Excluded(why).into());
             }
             // Recipients are independent of each other.
-            let (parent, root) = if part.recipient.is_some() { (None, None) } else { before(tx, fence, part.ordinal)? };
+            let (parent, root) = match (&part.recipient, part.role, &cleared.manifest.body.target) {
+                (Some(_), _, _) => (None, None),
+                // It answers what was signed, and nothing else.
+                (None, PartRole::Reply, Some(target)) => (Some(target.id.clone()), target.under.clone()),
+                (None, PartRole::Reply, None) => return Err(Denial::ApprovalRequired.into()),
+                (None, PartRole::Main | PartRole::Thread | PartRole::FirstComment, _) => {
+                    before(tx, fence, part.ordinal)?
+                }
+            };
             let started = env.now();
             let begun = tx.run(
                 "UPDATE part SET state = 'committing', commit_started_at = $1 WHERE id = $2 AND state = 'waiting'",

@@ -6,10 +6,10 @@
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
-use crate::check::{self, DocumentFacts, MediaFacts, MovingFacts, PictureFacts, Report, Severity};
+use crate::check::{self, Answers, DocumentFacts, MediaFacts, MovingFacts, PictureFacts, Report, Severity};
 use crate::clinic;
 use crate::draft::document::PDF;
-use crate::draft::{self, Head, MediaRow};
+use crate::draft::{self, Head, MediaRow, Target};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::model::{
@@ -86,10 +86,13 @@ pub struct ManifestMedia {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ManifestTarget {
-    /// The platform's id.
+    /// The platform's id of what the answer hangs on.
     pub id: String,
-    /// The digest of its text as it was read.
+    /// The digest of the text that is answered, as it was read.
     pub text: Digest,
+    /// The platform's id of the post that it stands under; nothing is written down where it is a post itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<String>,
 }
 
 /// A finding as it is signed.
@@ -157,11 +160,27 @@ impl NotYet {
     }
 }
 
+/// What the checks say of a post as it stands, and of what it answers.
+///
+/// # Errors
+/// When the store refuses.
+pub fn report_of(tx: &Tx<'_>, head: &Head) -> Result<Report> {
+    report_to(tx, head.channel, &head.content, draft::target(tx, head.id)?.as_ref())
+}
+
 /// What the checks say of a content meant for a channel, the channel's own limits included.
 ///
 /// # Errors
 /// When the store refuses.
 pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Report> {
+    report_to(tx, channel, content, None)
+}
+
+/// The same for a content that may answer something.
+///
+/// # Errors
+/// When the store refuses.
+pub fn report_to(tx: &Tx<'_>, channel: ChannelId, content: &Content, target: Option<&Target>) -> Result<Report> {
     let channel = clinic::channel(tx, channel)?;
     let platform = channel.platform;
     let mut known = std::collections::BTreeMap::new();
@@ -210,6 +229,7 @@ pub fn report(tx: &Tx<'_>, channel: ChannelId, content: &Content) -> Result<Repo
             charged: !by_hand,
             read_back: channel.read_back,
             comments_not: comments_not.as_deref(),
+            answers: target.map(|target| Answers { words: &target.words, gone: target.gone_at.is_some() }),
         },
     );
     if let Some(most) = channel.max_hashtags {
@@ -244,7 +264,8 @@ pub fn prepare(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<Result<Manifest, 
     if !missing.is_empty() {
         return Ok(Err(NotYet::Render(missing)));
     }
-    let report = report(tx, head.channel, &head.content)?;
+    let target = draft::target(tx, post)?;
+    let report = report_of(tx, &head)?;
     if let Some(block) = report.findings.iter().find(|finding| finding.severity == Severity::Block) {
         return Ok(Err(NotYet::Blocked(block.message.clone())));
     }
@@ -258,7 +279,7 @@ pub fn prepare(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<Result<Manifest, 
         account_id: channel.account_id,
         parts,
         options: head.content.options.clone(),
-        target: None,
+        target: target.as_ref().map(signed_target),
         findings: report
             .findings
             .iter()
@@ -304,7 +325,12 @@ fn current(tx: &Tx<'_>, post: PostId) -> Result<Option<Manifest>> {
     let Some(digest) = digest else { return Ok(None) };
     let manifest = load(tx, digest)?;
     let account = clinic::channel(tx, draft::head(tx, post)?.channel)?.account_id;
-    Ok(Some(manifest).filter(|manifest| manifest.body.account_id == account))
+    let target = draft::target(tx, post)?.as_ref().map(signed_target);
+    Ok(Some(manifest).filter(|manifest| manifest.body.account_id == account && manifest.body.target == target))
+}
+
+fn signed_target(target: &Target) -> ManifestTarget {
+    ManifestTarget { id: target.goes_to.clone(), text: target.digest(), under: target.under.clone() }
 }
 
 fn parts(tx: &Tx<'_>, head: &Head) -> Result<(Vec<ManifestPart>, Vec<Digest>)> {

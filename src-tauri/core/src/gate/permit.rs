@@ -236,14 +236,22 @@ impl CommitPermit<'_> {
         &self.permit.parts[self.index]
     }
 
-    /// The platform's id of the part before this one, which it answers.
+    /// The platform's id of what this part answers: the part before it, or what an answer was signed for.
     pub fn parent(&self) -> Option<&str> {
         self.parent.as_deref()
     }
 
-    /// The platform's id of the first part.
+    /// The platform's id of the first part; for an answer, of the post that what it answers stands under.
     pub fn root(&self) -> Option<&str> {
         self.root.as_deref()
+    }
+
+    /// The platform's id of what a comment goes under: the first part, or for an answer what it was signed for.
+    pub fn commented(&self) -> Option<&str> {
+        match self.part().role {
+            PartRole::Reply => self.parent(),
+            PartRole::Main | PartRole::Thread | PartRole::FirstComment => self.root(),
+        }
     }
 
     /// Where it goes.

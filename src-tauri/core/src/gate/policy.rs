@@ -102,6 +102,10 @@ impl Policy {
     pub fn of_post(tx: &Tx<'_>, head: &Head, channel: &ChannelRow) -> Result<Self> {
         let mut policy = Self::of_channel(tx, channel)?;
         policy.post = Some(head.id);
+        if head.answers.is_some() {
+            // How often, when and how seldom the same is posted are rules for posts; nobody waits for an answer until Monday.
+            policy.pace = Pace::default();
+        }
         policy.begun = begun(tx, head.id, channel.platform.has_recipients())?;
         if policy.begun != Begun::Not {
             return Ok(policy);
@@ -112,7 +116,7 @@ impl Policy {
             message: found.message,
         });
         // A template is said to every recipient in the same words.
-        if !channel.platform.has_recipients() {
+        if !channel.platform.has_recipients() && head.answers.is_none() {
             policy.repeats = policy::repeats(tx)?;
             policy.print = policy.repeats.reach().and_then(|_| Fingerprint::of(&head.content));
         }
@@ -410,7 +414,7 @@ const BEGUN_AT: &str = "(SELECT part.commit_started_at FROM part WHERE part.deli
         AND part.state IN ('committing', 'unknown', 'posted') AND part.commit_started_at IS NOT NULL ORDER BY part.ordinal LIMIT 1)";
 
 /// Whether a planned post goes out at its time, or went out and is there: what is wanted again needs another time first.
-const MAY_GO_OUT: &str = "post.discarded_at IS NULL AND post.review <> 'rejected' AND delivery.take_down_at IS NULL
+const MAY_GO_OUT: &str = "post.answers IS NULL AND post.discarded_at IS NULL AND post.review <> 'rejected' AND delivery.take_down_at IS NULL
         AND coalesce(delivery.state, 'held') NOT IN ('cancelled', 'removed', 'failed', 'missed', 'expired')";
 
 /// When another post goes out, and whether it did or is past our hands.

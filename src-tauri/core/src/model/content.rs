@@ -41,6 +41,8 @@ pub enum PartRole {
     Thread,
     /// The first comment under the post.
     FirstComment,
+    /// An answer to what somebody wrote: a comment under theirs, or a post that answers theirs.
+    Reply,
 }
 
 /// A picture or a video as a part uses it: the stored master and what is said of it.
@@ -302,6 +304,19 @@ impl Content {
             parts: vec![Part { role: PartRole::Main, text: text.into(), media: Vec::new() }],
             options: PlatformOptions::of(platform),
         }
+    }
+
+    /// An answer of one part with `text`, and nothing else.
+    pub fn of_reply(platform: super::Platform, text: impl Into<String>) -> Self {
+        Self {
+            parts: vec![Part { role: PartRole::Reply, text: text.into(), media: Vec::new() }],
+            options: PlatformOptions::of(platform),
+        }
+    }
+
+    /// Whether it answers what somebody wrote, instead of standing for itself.
+    pub fn is_reply(&self) -> bool {
+        self.parts.iter().any(|part| part.role == PartRole::Reply)
     }
 
     /// Every picture and video of every part, in order.

@@ -26,9 +26,11 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
          JOIN channel ON channel.id = post.channel_id
          WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND plan.due_at < $1 AND post.discarded_at IS NULL
            AND post.review <> 'rejected'
+           -- What goes out once it is signed has the time that its signature would cover.
+           AND (plan.once_signed = 0 OR delivery.state <> 'held' OR plan.due_at < $2)
            AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted'
                              AND (part.posted_at >= $1 OR channel.platform <> 'whatsapp'))",
-        args![env.now().plus(-grace)],
+        args![env.now().plus(-grace), env.now().plus(-gate::WINDOW)],
         |row| {
             Ok::<_, Error>((
                 row.get::<DeliveryId>("id")?,

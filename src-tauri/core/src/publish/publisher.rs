@@ -272,6 +272,8 @@ pub struct Search<'a> {
     pub options: &'a PlatformOptions,
     /// What it answers.
     pub parent: Option<&'a str>,
+    /// The post that what an answer answers stands under.
+    pub under: Option<&'a str>,
     /// Only what became public at or after this instant.
     pub since: Millis,
     /// The story that the reading belongs to.

@@ -25,7 +25,7 @@ use super::read_back;
 use super::removal::follow;
 use super::resting::{after_asking, after_success};
 use super::settle::{HAS_IT, MOST_RETRIES, remark};
-use super::signed::{answered, signed_part};
+use super::signed::{Answered, answered, signed_part};
 
 /// How far back from the commit a reading goes: the two clocks may differ by this much.
 const SKEW: i64 = 2 * Millis::MINUTE;
@@ -59,7 +59,7 @@ pub(super) struct Doubt {
     pub(super) account: Account,
     pub(super) part: SignedPart,
     pub(super) options: PlatformOptions,
-    pub(super) parent: Option<String>,
+    pub(super) answered: Answered,
     pub(super) since: Millis,
     /// The time it has, if it has one.
     pub(super) due: Option<Millis>,
@@ -131,7 +131,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
         let manifest = gate::load_manifest(tx, manifest)?;
         let channel = clinic::channel(tx, channel)?;
         let Some(signed) = signed_part(&manifest.body, part, ordinal) else { continue };
-        let parent = answered(tx, delivery, signed.role, ordinal)?;
+        let answered = answered(tx, delivery, &manifest.body, signed.role, ordinal)?;
         let since = started.unwrap_or(since_doubt).plus(-SKEW);
         doubts.push(Doubt {
             delivery,
@@ -145,7 +145,7 @@ pub(super) fn due_doubts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Doubt>> {
             account: Account::of(&channel),
             part: signed,
             options: manifest.body.options.clone(),
-            parent,
+            answered,
             since: backup_at.map_or(since, |backup_at| since.min(backup_at.plus(-BEFORE_A_BACKUP))),
             due,
             has_it,

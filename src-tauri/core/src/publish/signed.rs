@@ -27,18 +27,40 @@ pub(super) fn signed_part(manifest: &ManifestV1, id: PartId, ordinal: u32) -> Op
     })
 }
 
-/// What its platform calls what a part answers: a thread's post the one before it, a first comment the first, however long
-/// the thread between them is.
-pub(super) fn answered(tx: &Tx<'_>, delivery: DeliveryId, role: PartRole, ordinal: u32) -> Result<Option<String>> {
+/// What a part answers, as its platform calls it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Answered {
+    /// A thread's post answers the one before it, a first comment the first, however long the thread between them is, and an
+    /// answer what was signed.
+    pub(super) parent: Option<String>,
+    /// The post that this stands under, where an answer answers something under a post.
+    pub(super) under: Option<String>,
+}
+
+/// See [`Answered`].
+pub(super) fn answered(
+    tx: &Tx<'_>,
+    delivery: DeliveryId,
+    manifest: &ManifestV1,
+    role: PartRole,
+    ordinal: u32,
+) -> Result<Answered> {
     let answers = match role {
         PartRole::Main => None,
         PartRole::Thread => ordinal.checked_sub(1),
         PartRole::FirstComment => Some(0),
+        PartRole::Reply => {
+            let target = manifest.target.as_ref();
+            return Ok(Answered {
+                parent: target.map(|target| target.id.clone()),
+                under: target.and_then(|target| target.under.clone()),
+            });
+        }
     };
     let parent = tx.one(
         "SELECT platform_id FROM part WHERE delivery_id = $1 AND ordinal = $2",
         args![delivery, answers],
         |row| row.get::<Option<String>>("platform_id").map_err(Error::from),
     )?;
-    Ok(parent.flatten())
+    Ok(Answered { parent: parent.flatten(), under: None })
 }

@@ -26,7 +26,7 @@ pub fn expiring(tx: &Tx<'_>, now: Millis, within: i64) -> Result<Vec<Expiring>> 
         "SELECT post.id, plan.due_at FROM post
          JOIN plan ON plan.post_id = post.id
          JOIN delivery ON delivery.post_id = post.id AND delivery.state = 'held'
-         WHERE plan.due_at <= $1 AND post.review = 'pending_review' AND post.discarded_at IS NULL AND post.held_at IS NULL
+         WHERE plan.due_at <= $1 AND plan.once_signed = 0 AND post.review = 'pending_review' AND post.discarded_at IS NULL AND post.held_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id)
          ORDER BY plan.due_at, post.id",
         args![now.plus(within)],

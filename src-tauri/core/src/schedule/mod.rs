@@ -101,7 +101,7 @@ pub fn put_plan(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, plan: &PlanR
         "INSERT INTO plan (post_id, wall, zone, due_at, set_by, set_at) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (post_id) DO UPDATE
          SET wall = excluded.wall, zone = excluded.zone, due_at = excluded.due_at, set_by = excluded.set_by,
-             set_at = excluded.set_at",
+             set_at = excluded.set_at, once_signed = 0",
         args![post, &plan.wall, &plan.zone, plan.due, by, env.now()],
     )?;
     let entry = Entry::done(Actor::Person(by), Action::PlanSet)
@@ -112,6 +112,29 @@ pub fn put_plan(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, plan: &PlanR
     tx.changed(Tag::Queue);
     tx.changed(Tag::Posts);
     Ok(())
+}
+
+/// Has a post go out as soon as it is signed: its time is now, and comes anew with its signature.
+///
+/// # Errors
+/// When the store refuses.
+pub fn plan_once_signed(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, zone: &str) -> Result<()> {
+    put_plan(tx, env, by, post, &plan_of_now(env, zone)?)?;
+    tx.run("UPDATE plan SET once_signed = 1 WHERE post_id = $1", args![post])?;
+    Ok(())
+}
+
+/// A post was signed: where its time comes with its signature, it is due now.
+///
+/// # Errors
+/// When the store refuses.
+pub fn due_with_signature(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<()> {
+    let zone: Option<String> =
+        tx.one("SELECT zone FROM plan WHERE post_id = $1 AND once_signed = 1", args![post], |row| row.get("zone"))?;
+    match zone {
+        Some(zone) => plan_once_signed(tx, env, by, post, &zone),
+        None => Ok(()),
+    }
 }
 
 /// Takes a post's time away.

@@ -101,7 +101,7 @@ pub(super) fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
         return Likeness::CanNotTell;
     }
     match search.part.role {
-        PartRole::FirstComment => match &item.from {
+        PartRole::FirstComment | PartRole::Reply => match &item.from {
             Some(from) if from.id == search.account.id => Likeness::Same,
             Some(_) => Likeness::Different,
             None => Likeness::CanNotTell,
@@ -170,7 +170,7 @@ fn bare(address: &str) -> String {
 fn sighting(item: &Item, search: &Search<'_>) -> Sighting {
     let shown = item.permalink_url.clone().filter(|address| is_page(Platform::Facebook, address));
     let permalink = shown.unwrap_or_else(|| match search.parent {
-        Some(post) => comment_permalink(post, &item.id),
+        Some(parent) => comment_permalink(search.under.unwrap_or(parent), &item.id),
         None => post_permalink(&item.id),
     });
     Sighting { platform_id: item.id.clone(), permalink: Some(permalink) }

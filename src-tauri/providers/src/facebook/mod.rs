@@ -138,8 +138,8 @@ impl Publisher for Facebook {
         // The API names a post by its Page and itself; a Page that is served by hand may be known by its name alone.
         let numbered = address::is_number(page);
         match (role, &shown.comment) {
-            (PartRole::FirstComment, None) => Err(NoSighting::NoComment),
-            (PartRole::FirstComment, Some(comment)) => {
+            (PartRole::FirstComment | PartRole::Reply, None) => Err(NoSighting::NoComment),
+            (PartRole::FirstComment | PartRole::Reply, Some(comment)) => {
                 let platform_id = format!("{post}_{comment}");
                 let above = if shown.film {
                     post.clone()

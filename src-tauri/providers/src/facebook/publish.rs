@@ -127,7 +127,7 @@ impl Facebook {
                 Err(verdict) => verdict.outcome(),
             };
         }
-        match plan(&account.id, part, permit.options(), &prepared, permit.root()) {
+        match plan(&account.id, part, permit.options(), &prepared, permit.commented()) {
             Err(verdict) => verdict.outcome(),
             Ok(plan) => match self.create(caller, &plan).await {
                 Err(verdict) => verdict.outcome(),
@@ -136,6 +136,7 @@ impl Facebook {
                     let permalink = match part.role {
                         PartRole::Main | PartRole::Thread => post_permalink(&id),
                         PartRole::FirstComment => comment_permalink(&plan.node, &id),
+                        PartRole::Reply => comment_permalink(permit.root().unwrap_or(&plan.node), &id),
                     };
                     Outcome::Published(Sighting { platform_id: id, permalink: Some(permalink) })
                 }
@@ -158,12 +159,12 @@ pub(super) fn plan(
     part: &SignedPart,
     options: &PlatformOptions,
     prepared: &Prepared,
-    root: Option<&str>,
+    above: Option<&str>,
 ) -> Result<Plan, Verdict> {
     possible(part, options)?;
     all_uploaded(part, prepared)?;
-    if part.role == PartRole::FirstComment {
-        let post = answered(root)?;
+    if is_comment(part.role) {
+        let post = answered(above)?;
         return Ok(Plan { endpoint: &COMMENT, node: post.to_owned(), body: json!({"message": part.text}) });
     }
     let mut body = json!({});
@@ -177,6 +178,14 @@ pub(super) fn plan(
         body["attached_media"] = prepared.media_ids.iter().map(|id| json!({"media_fbid": id})).collect();
     }
     Ok(Plan { endpoint: &FEED, node: page.to_owned(), body })
+}
+
+/// Whether a part goes under something, instead of standing on the Page.
+pub(super) const fn is_comment(role: PartRole) -> bool {
+    match role {
+        PartRole::FirstComment | PartRole::Reply => true,
+        PartRole::Main | PartRole::Thread => false,
+    }
 }
 
 /// The film that a part is, and what it becomes.
@@ -211,8 +220,11 @@ fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(), Verdict>
         PartRole::FirstComment if !part.media.is_empty() => {
             Err(impossible("The first comment on Facebook carries text only. Please take its pictures out."))
         }
+        PartRole::Reply if !part.media.is_empty() => {
+            Err(impossible("An answer on Facebook carries text only. Please take its pictures out."))
+        }
         PartRole::Thread => Err(impossible("Facebook has no threads. Please make this one post.")),
-        PartRole::Main | PartRole::FirstComment => Ok(()),
+        PartRole::Main | PartRole::FirstComment | PartRole::Reply => Ok(()),
     }
 }
 

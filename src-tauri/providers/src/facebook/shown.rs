@@ -5,12 +5,12 @@
 //! (Graph API v25.0, PagePost, Comment and Video nodes; `unshimmed_url` of attachments: what Facebook leads through
 //! l.facebook.com; read 2026-11-20.)
 
-use countersign_core::model::{PartRole, Platform, ShownField};
+use countersign_core::model::{Platform, ShownField};
 use countersign_core::publish::{Aspect, Failure, FailureClass, Public, Search, Shown};
 
 use super::Facebook;
 use super::find::{Likeness, POST_FIELDS, linked, signed_link};
-use super::publish::film;
+use super::publish::{film, is_comment};
 use super::refusals::{is_not_there, judge};
 use super::wire::{Item, Moving, NODE, Stage, is_id};
 use crate::errors::{Verdict, failure};
@@ -45,7 +45,7 @@ impl Facebook {
 
     async fn read_item(&self, caller: Caller<'_>, public: &Public<'_>) -> Result<Option<Shown>, Verdict> {
         let names = [self.version.as_str(), public.platform_id];
-        let comments = public.part.role == PartRole::FirstComment;
+        let comments = is_comment(public.part.role);
         let fields = match comments {
             true => COMMENT_FIELDS.to_owned(),
             false => format!("{POST_FIELDS},is_published,is_hidden,from{{id}}"),
@@ -117,6 +117,7 @@ fn card(public: &Public<'_>, item: &Item) -> Option<Aspect> {
         part: public.part,
         options: public.options,
         parent: public.parent,
+        under: public.under,
         since: public.since,
         correlation: Some(public.correlation),
         handles: &[],

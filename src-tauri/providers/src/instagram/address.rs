@@ -61,11 +61,11 @@ impl What {
                 platform_id: format!("s{number}"),
                 permalink: Some(format!("https://www.instagram.com/stories/{username}/{number}/")),
             }),
-            (PartRole::FirstComment, Self::Comment(code, comment)) => Ok(Sighting {
+            (PartRole::FirstComment | PartRole::Reply, Self::Comment(code, comment)) => Ok(Sighting {
                 platform_id: format!("c{comment}"),
                 permalink: Some(format!("https://www.instagram.com/p/{code}/c/{comment}/")),
             }),
-            (PartRole::FirstComment, Self::Post(_) | Self::Story(..)) => Err(NoSighting::NoComment),
+            (PartRole::FirstComment | PartRole::Reply, Self::Post(_) | Self::Story(..)) => Err(NoSighting::NoComment),
             (PartRole::Main | PartRole::Thread, Self::Comment(..)) | (PartRole::Thread, Self::Story(..)) => {
                 Err(NoSighting::NoPost)
             }

@@ -11,7 +11,7 @@ use countersign_core::publish::{Search, Sighting, Sightings};
 use serde::de::DeserializeOwned;
 
 use super::publish::status_of;
-use super::wire::{self, Both, COMMENTS, CONTAINER, Comment, List, MEDIA, Media, NODE, STORIES};
+use super::wire::{self, Both, COMMENTS, CONTAINER, Comment, List, MEDIA, Media, NODE, REPLIES, STORIES};
 use super::{Instagram, comment_permalink, handle, refusals};
 use crate::errors::Verdict;
 use crate::http::Caller;
@@ -51,7 +51,8 @@ struct Read<T> {
 impl Instagram {
     pub(super) async fn look(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Verdict> {
         match search.part.role {
-            PartRole::FirstComment => self.among_comments(caller, search).await,
+            PartRole::FirstComment => self.among_comments(caller, search, &COMMENTS).await,
+            PartRole::Reply => self.among_comments(caller, search, &REPLIES).await,
             PartRole::Main | PartRole::Thread if search.options.is_story() => self.among_stories(caller, search).await,
             PartRole::Main | PartRole::Thread => self.among_posts(caller, search).await,
         }
@@ -106,12 +107,17 @@ impl Instagram {
         })
     }
 
-    async fn among_comments(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Verdict> {
-        let Some(post) = search.parent.filter(|id| wire::is_id(id)) else {
+    async fn among_comments(
+        &self,
+        caller: Caller<'_>,
+        search: &Search<'_>,
+        edge: &'static Both,
+    ) -> Result<Sightings, Verdict> {
+        let Some(above) = search.parent.filter(|id| wire::is_id(id)) else {
             // The post is known by its address alone, by which Instagram shows no comments.
             return Ok(Sightings { matches: Vec::new(), complete: false });
         };
-        let read: Read<Comment> = self.since(caller, &COMMENTS, COMMENT_FIELDS, search, post).await?;
+        let read: Read<Comment> = self.since(caller, edge, COMMENT_FIELDS, search, above).await?;
         let mut complete = read.complete;
         let mut ours = Vec::new();
         let name = handle(search.account);
@@ -128,6 +134,7 @@ impl Instagram {
                 None => complete = false,
             }
         }
+        let post = search.under.unwrap_or(above);
         if !ours.is_empty()
             && let Ok((_, answer)) = self.ask(&NODE, caller, post, &[("fields", "permalink".to_owned())]).await
         {

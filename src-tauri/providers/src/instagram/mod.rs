@@ -167,13 +167,13 @@ impl Publisher for Instagram {
         let caller = Caller::of(account, None);
         let fields = match role {
             PartRole::Main | PartRole::Thread => "permalink",
-            PartRole::FirstComment => "media{permalink}",
+            PartRole::FirstComment | PartRole::Reply => "media{permalink}",
         };
         let read = self.ask(&NODE, caller, platform_id, &[("fields", fields.to_owned())]).await;
         let (_, answer) = read.map_err(Verdict::failure)?;
         let shown = match role {
             PartRole::Main | PartRole::Thread => wire::read::<Media>(&answer).and_then(|media| media.permalink),
-            PartRole::FirstComment => wire::read::<Under>(&answer)
+            PartRole::FirstComment | PartRole::Reply => wire::read::<Under>(&answer)
                 .and_then(|comment| comment.media?.permalink)
                 .map(|post| comment_permalink(&post, platform_id)),
         };

@@ -12,7 +12,7 @@ use countersign_core::publish::{Failure, FailureClass, Journal, Outcome, Prepare
 use serde_json::{Value, json};
 
 use super::film::{Open, published_already, too_slow};
-use super::wire::{self, Both, COMMENT, CONTAINER, CREATE, Container, Door, Made, NODE, PUBLISH};
+use super::wire::{self, Both, COMMENT, CONTAINER, CREATE, Container, Door, Made, NODE, PUBLISH, REPLY};
 use super::{Instagram, refusals};
 use crate::errors::{Verdict, answered, impossible};
 use crate::http::{Answer, Call, Caller};
@@ -150,7 +150,7 @@ impl Instagram {
     pub(super) async fn publish(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {
         let account = permit.account();
         let caller = Caller::of(account, Some(permit.correlation()));
-        match plan(&account.id, permit.part(), permit.options(), &prepared, permit.root()) {
+        match plan(&account.id, permit.part(), permit.options(), &prepared, permit.commented()) {
             Err(verdict) => verdict.outcome(),
             Ok(plan) => match self.create(caller, &plan).await {
                 Err(verdict) => verdict.outcome(),
@@ -228,17 +228,17 @@ pub(super) fn plan(
     part: &SignedPart,
     options: &PlatformOptions,
     prepared: &Prepared,
-    root: Option<&str>,
+    above: Option<&str>,
 ) -> Result<Plan, Verdict> {
     possible(part, options)?;
-    if part.role == PartRole::FirstComment {
-        let post = answered(root)?;
-        if !wire::is_id(post) {
+    if let Some(both) = comments(part.role) {
+        let above = answered(above)?;
+        if !wire::is_id(above) {
             return Err(impossible(
                 "Countersign knows this post by its address alone, and Instagram takes no comment that way. Write the comment in the app.",
             ));
         }
-        return Ok(Plan { both: &COMMENT, node: post.to_owned(), body: json!({ "message": part.text }) });
+        return Ok(Plan { both, node: above.to_owned(), body: json!({ "message": part.text }) });
     }
     let [container] = prepared.media_ids.as_slice() else {
         return Err(Verdict::later(
@@ -248,6 +248,15 @@ pub(super) fn plan(
         ));
     };
     Ok(Plan { both: &PUBLISH, node: account.to_owned(), body: json!({ "creation_id": container }) })
+}
+
+/// The call by which a part goes under something, if it does.
+const fn comments(role: PartRole) -> Option<&'static Both> {
+    match role {
+        PartRole::FirstComment => Some(&COMMENT),
+        PartRole::Reply => Some(&REPLY),
+        PartRole::Main | PartRole::Thread => None,
+    }
 }
 
 /// Refuses what Instagram can't show as it was signed. Tells what the part becomes.
@@ -287,7 +296,10 @@ fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<InstagramKin
         (PartRole::Main, InstagramKind::Post) if !(1..=MOST_PICTURES).contains(&part.media.len()) => {
             Err(impossible("A post on Instagram has 1 to 10 pictures. Please change it."))
         }
-        (PartRole::Main | PartRole::FirstComment, _) => Ok(kind),
+        (PartRole::Reply, _) if !part.media.is_empty() => {
+            Err(impossible("An answer on Instagram carries text only. Please take its pictures out."))
+        }
+        (PartRole::Main | PartRole::FirstComment | PartRole::Reply, _) => Ok(kind),
     }
 }
 

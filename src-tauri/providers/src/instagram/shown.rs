@@ -29,7 +29,7 @@ impl Instagram {
             return Ok(Shown::CannotBeRead("Countersign knows this post by its address alone.".to_owned()));
         }
         let read = match public.part.role {
-            PartRole::FirstComment => self.node(caller, public.platform_id, COMMENT_FIELDS).await,
+            PartRole::FirstComment | PartRole::Reply => self.node(caller, public.platform_id, COMMENT_FIELDS).await,
             PartRole::Main | PartRole::Thread => match self.node(caller, public.platform_id, DESCRIBED_FIELDS).await {
                 Err(verdict) if knows_no_field(&verdict) => self.node(caller, public.platform_id, MEDIA_FIELDS).await,
                 read => read,
@@ -49,7 +49,7 @@ impl Instagram {
         };
         let unread = || Verdict::Unclear(Platform::Instagram, format!("{} without a post", answer.status));
         Ok(Shown::There(match public.part.role {
-            PartRole::FirstComment => comment(public, &wire::read(&answer).ok_or_else(unread)?),
+            PartRole::FirstComment | PartRole::Reply => comment(public, &wire::read(&answer).ok_or_else(unread)?),
             PartRole::Main | PartRole::Thread => post(public, &wire::read(&answer).ok_or_else(unread)?),
         }))
     }

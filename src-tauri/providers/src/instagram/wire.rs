@@ -63,6 +63,8 @@ pub(super) static PUBLISH: Both = Both::new(Verb::Post, "/{version}/{node}/media
 pub(super) static LIMIT: Both = Both::new(Verb::Get, "/{version}/{node}/content_publishing_limit");
 pub(super) static COMMENT: Both = Both::new(Verb::Post, "/{version}/{node}/comments");
 pub(super) static COMMENTS: Both = Both::new(Verb::Get, "/{version}/{node}/comments");
+pub(super) static REPLY: Both = Both::new(Verb::Post, "/{version}/{node}/replies");
+pub(super) static REPLIES: Both = Both::new(Verb::Get, "/{version}/{node}/replies");
 
 const fn at(host: &'static str, verb: Verb, template: &'static str) -> Endpoint {
     Endpoint { platform: Platform::Instagram, host, verb, template }
@@ -84,6 +86,8 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("POST", "/ig-api-upload/{version}/{node}", "Send a video"),
         words("POST", "/{version}/{node}/media_publish", "Publish a post"),
         words("POST", "/{version}/{node}/comments", "Publish a comment"),
+        words("POST", "/{version}/{node}/replies", "Answer a comment"),
+        words("GET", "/{version}/{node}/replies", "Read the answers to a comment"),
         words("GET", "/{version}/{node}/media", "Read the account's posts"),
         words("GET", "/{version}/{node}/stories", "Read the account's stories"),
         words("GET", "/{version}/{node}/comments", "Read the comments of a post"),

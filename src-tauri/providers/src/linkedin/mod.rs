@@ -111,10 +111,10 @@ impl Publisher for Linkedin {
             (PartRole::Main | PartRole::Thread, Shown::Post(urn)) => {
                 Ok(Sighting { permalink: Some(post_permalink(&urn)), platform_id: urn })
             }
-            (PartRole::FirstComment, Shown::Comment(comment)) => {
+            (PartRole::FirstComment | PartRole::Reply, Shown::Comment(comment)) => {
                 Ok(Sighting { permalink: Some(comment_permalink(&comment)), platform_id: comment.urn() })
             }
-            (PartRole::FirstComment, Shown::Post(_)) => Err(NoSighting::NoComment),
+            (PartRole::FirstComment | PartRole::Reply, Shown::Post(_)) => Err(NoSighting::NoComment),
             (PartRole::Main | PartRole::Thread, Shown::Comment(_)) => Err(NoSighting::NoPost),
         }
     }

@@ -14,6 +14,7 @@ use countersign_spoil::cases;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::publish::Above;
 use super::*;
 use crate::errors::Verdict;
 use crate::spoilt::{LONG_AGO, Parrot, Said, may_be_brought, may_be_read, may_follow, nobody, spoilt};
@@ -84,7 +85,7 @@ fn an_answer_that_nobody_understands_leaves_a_part_in_doubt() {
             (part(PartRole::FirstComment, TEXT), Some(URN))
         };
         let options = PlatformOptions::of(Platform::Linkedin);
-        let plan = linkedin.plan(cast::LINKEDIN_ORGANIZATION, &part, &options, &Prepared::default(), root).unwrap();
+        let plan = linkedin.plan(cast::LINKEDIN_ORGANIZATION, &part, &options, &Prepared::default(), Above::of(part.role, root, None)).unwrap();
         let sent = parrot.asked(&[&said], linkedin.create(nobody(), plan));
         may_follow(&sent.map_or_else(Verdict::outcome, Outcome::Published), &said, now, refuses)
             .map_err(TestCaseError::fail)?;

@@ -135,7 +135,8 @@ impl Linkedin {
         let part = permit.part();
         let account = permit.account();
         let caller = Caller::of(account, Some(permit.correlation()));
-        match self.plan(&account.id, part, permit.options(), &prepared, permit.root()) {
+        let above = Above::of(part.role, permit.root(), permit.parent());
+        match self.plan(&account.id, part, permit.options(), &prepared, above) {
             Err(verdict) => verdict.outcome(),
             Ok(plan) => match self.create(caller, plan).await {
                 Err(verdict) => verdict.outcome(),
@@ -177,13 +178,16 @@ impl Linkedin {
         part: &SignedPart,
         options: &PlatformOptions,
         prepared: &Prepared,
-        root: Option<&str>,
+        above: Above<'_>,
     ) -> Result<Plan, Verdict> {
         possible(part, options)?;
         all_uploaded(part, prepared)?;
-        if part.role == PartRole::FirstComment {
-            let post = answered(root)?;
-            let body = json!({"actor": author, "object": post, "message": {"text": part.text}});
+        if is_comment(part.role) {
+            let post = answered(above.post)?;
+            let mut body = json!({"actor": author, "object": post, "message": {"text": part.text}});
+            if let Some(comment) = above.comment {
+                body["parentComment"] = json!(comment);
+            }
             return Ok(Plan::Comment { post: post.to_owned(), body });
         }
         let mut body = json!({
@@ -215,6 +219,34 @@ impl Linkedin {
     }
 }
 
+/// What a comment goes under.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Above<'a> {
+    /// The post.
+    pub(super) post: Option<&'a str>,
+    /// The comment that is answered, where one is.
+    pub(super) comment: Option<&'a str>,
+}
+
+impl<'a> Above<'a> {
+    /// Of a part of this role. An answer goes under a comment under a post, or under the post itself.
+    pub(super) const fn of(role: PartRole, root: Option<&'a str>, parent: Option<&'a str>) -> Self {
+        match (role, root) {
+            (PartRole::Reply, Some(post)) => Self { post: Some(post), comment: parent },
+            (PartRole::Reply, None) => Self { post: parent, comment: None },
+            (PartRole::Main | PartRole::Thread | PartRole::FirstComment, post) => Self { post, comment: None },
+        }
+    }
+}
+
+/// Whether a part goes under something, instead of standing by itself.
+const fn is_comment(role: PartRole) -> bool {
+    match role {
+        PartRole::FirstComment | PartRole::Reply => true,
+        PartRole::Main | PartRole::Thread => false,
+    }
+}
+
 fn shown(id: &str, alt: &str) -> Value {
     if alt.is_empty() { json!({"id": id}) } else { json!({"id": id, "altText": alt}) }
 }
@@ -237,8 +269,11 @@ pub(super) fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(
         PartRole::FirstComment if !part.media.is_empty() => {
             Err(impossible("The first comment on LinkedIn carries text only. Please take its pictures out."))
         }
+        PartRole::Reply if !part.media.is_empty() => {
+            Err(impossible("An answer on LinkedIn carries text only. Please take its pictures out."))
+        }
         PartRole::Thread => Err(impossible("LinkedIn has no threads. Please make this one post.")),
-        PartRole::Main | PartRole::FirstComment => Ok(()),
+        PartRole::Main | PartRole::FirstComment | PartRole::Reply => Ok(()),
     }
 }
 

@@ -14,6 +14,7 @@ use countersign_practice::templates::linkedin as at;
 use countersign_practice::{Action, Platform as There, Running, cast};
 use serde_json::json;
 
+use super::publish::Above;
 use super::*;
 use crate::settings::{LinkedinVersion, LinkedinVersionInUse};
 use crate::testing::{
@@ -54,7 +55,7 @@ async fn post(
     prepared: &Prepared,
     root: Option<&str>,
 ) -> Outcome {
-    let plan = linkedin.plan(author, part, &options(link), prepared, root).unwrap();
+    let plan = linkedin.plan(author, part, &options(link), prepared, Above::of(part.role, root, None)).unwrap();
     linkedin.create(caller(), plan).await.map_or_else(Verdict::outcome, Outcome::Published)
 }
 
@@ -125,6 +126,7 @@ async fn an_article_and_a_first_comment_go_out_and_are_told_from_others() {
             part: &main,
             options: &options,
             parent: None,
+            under: None,
             since: a_minute_ago(),
             correlation: None,
             handles: &[],
@@ -154,7 +156,7 @@ async fn an_article_and_a_first_comment_go_out_and_are_told_from_others() {
         assert_eq!(linkedin.sighting_at(&account, role, page.as_str()).unwrap(), sighting, "the way back");
         let other = match role {
             PartRole::Main | PartRole::Thread => (PartRole::FirstComment, NoSighting::NoComment),
-            PartRole::FirstComment => (PartRole::Main, NoSighting::NoPost),
+            PartRole::FirstComment | PartRole::Reply => (PartRole::Main, NoSighting::NoPost),
         };
         assert_eq!(linkedin.sighting_at(&account, other.0, page.as_str()), Err(other.1), "only as what it is");
     }
@@ -317,7 +319,7 @@ fn a_part_is_sent_as_it_was_signed_or_not_at_all() {
     };
     let uploaded = |count: usize| Prepared { media_ids: vec!["urn:li:image:a".to_owned(); count] };
     let refused = |part: &SignedPart, link, prepared: &Prepared, root| {
-        linkedin.plan(PAGE, part, &options(link), prepared, root).unwrap_err().outcome()
+        linkedin.plan(PAGE, part, &options(link), prepared, Above::of(part.role, root, None)).unwrap_err().outcome()
     };
     assert!(matches!(refused(&pictured(PartRole::Main, 2), None, &uploaded(1), None), Outcome::Absent(_)));
     for (part, link, count) in [
@@ -330,7 +332,7 @@ fn a_part_is_sent_as_it_was_signed_or_not_at_all() {
         assert!(matches!(outcome, Outcome::Rejected(_)), "{part:?}");
     }
     assert!(matches!(refused(&pictured(PartRole::FirstComment, 0), None, &uploaded(0), None), Outcome::Rejected(_)));
-    assert!(linkedin.plan(PAGE, &pictured(PartRole::Main, 20), &options(None), &uploaded(20), None).is_ok());
+    assert!(linkedin.plan(PAGE, &pictured(PartRole::Main, 20), &options(None), &uploaded(20), Above::default()).is_ok());
 }
 
 #[tokio::test]

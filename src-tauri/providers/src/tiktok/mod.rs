@@ -172,7 +172,7 @@ impl Publisher for Tiktok {
     }
 
     fn sighting_at(&self, account: &Account, role: PartRole, address: &str) -> Result<Sighting, NoSighting> {
-        if role == PartRole::FirstComment {
+        if matches!(role, PartRole::FirstComment | PartRole::Reply) {
             return Err(NoSighting::NoComment);
         }
         let address = self.http.public(Platform::Tiktok, address).ok_or(NoSighting::NoPost)?;

@@ -34,6 +34,9 @@ pub(super) fn signed<'a>(part: &'a SignedPart, options: &'a PlatformOptions) -> 
         PartRole::FirstComment => {
             return Err(impossible("TikTok lets no program comment. Please take the first comment out."));
         }
+        PartRole::Reply => {
+            return Err(impossible("TikTok lets no program comment. Please answer in its app."));
+        }
     }
     let privacy = match (post.way, post.privacy) {
         (TiktokWay::Inbox, _) => None,

@@ -299,8 +299,8 @@ fn possible<'a>(part: &SignedPart, options: &'a PlatformOptions) -> Result<&'a T
         TemplateHeaderKind::None | TemplateHeaderKind::Text | TemplateHeaderKind::Image => {}
     }
     match part.role {
-        PartRole::Thread | PartRole::FirstComment => {
-            Err(impossible("A message on WhatsApp has neither a thread nor a first comment."))
+        PartRole::Thread | PartRole::FirstComment | PartRole::Reply => {
+            Err(impossible("A message on WhatsApp has neither a thread, nor a first comment, nor answers."))
         }
         PartRole::Main if part.media.len() != pictures_of(template) => Err(impossible(
             "This template wants one picture above its text, or none at all. Please change the message to fit it.",

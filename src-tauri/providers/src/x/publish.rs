@@ -131,7 +131,7 @@ impl X {
         let part = permit.part();
         let answered = match part.role {
             PartRole::Main => None,
-            PartRole::Thread => permit.parent(),
+            PartRole::Thread | PartRole::Reply => permit.parent(),
             PartRole::FirstComment => permit.root(),
         };
         let account = permit.account();
@@ -171,7 +171,7 @@ pub(super) fn body(part: &SignedPart, prepared: &Prepared, above: Option<&str>) 
     }
     match part.role {
         PartRole::Main => {}
-        PartRole::Thread | PartRole::FirstComment => {
+        PartRole::Thread | PartRole::FirstComment | PartRole::Reply => {
             body["reply"] = json!({"in_reply_to_tweet_id": answered(above)?});
         }
     }

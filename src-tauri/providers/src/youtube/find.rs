@@ -11,7 +11,8 @@ use super::kept::Kept;
 use super::publish::{WORKING, signed};
 use super::refusals::judge;
 use super::wire::{
-    self, CHANNELS, COMMENTS, Channel, PLAYLIST_ITEMS, Stage, Thread, Upload, Video, is_comment, is_video,
+    self, ANSWERS, Answer, CHANNELS, COMMENTS, Channel, CommentSnippet, PLAYLIST_ITEMS, Stage, Thread, Upload, Video,
+    is_comment, is_video,
 };
 use super::{Youtube, comment_permalink, permalink};
 use crate::errors::{Verdict, failure};
@@ -29,10 +30,21 @@ enum Likeness {
     CanNotTell,
 }
 
+/// In which order a list runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Runs {
+    /// The newest first.
+    Backwards,
+    /// In none that YouTube promises.
+    AsItLikes,
+}
+
 impl Youtube {
     pub(super) async fn look(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Failure> {
-        if search.part.role == PartRole::FirstComment {
-            return self.among_comments(caller, search).await.map_err(Verdict::failure);
+        match search.part.role {
+            PartRole::FirstComment => return self.among_comments(caller, search).await.map_err(Verdict::failure),
+            PartRole::Reply => return self.among_answers(caller, search).await.map_err(Verdict::failure),
+            PartRole::Main | PartRole::Thread => {}
         }
         let noted = search.handles.iter().find(|handle| handle.name == FILM);
         match noted.and_then(|handle| Kept::read(&handle.value)) {
@@ -54,7 +66,7 @@ impl Youtube {
             Some(Kept::Video(id)) => (id, false),
             Some(Kept::Session(_) | Kept::Begun) | None => return Ok(None),
         };
-        if search.part.role == PartRole::FirstComment {
+        if matches!(search.part.role, PartRole::FirstComment | PartRole::Reply) {
             return Ok(None);
         }
         let wanted = signed(search.part, search.options).map_err(Verdict::failure)?.privacy;
@@ -141,7 +153,7 @@ impl Youtube {
                 (true, _, _) => Likeness::CanNotTell,
             }
         };
-        self.collect(&PLAYLIST_ITEMS, caller, &asked, search.since, |upload: &Upload| {
+        self.collect((&PLAYLIST_ITEMS, Runs::Backwards), caller, &asked, search.since, |upload: &Upload| {
             (upload.snippet.published_at.as_deref().and_then(written), is_it(upload))
         })
         .await
@@ -156,27 +168,32 @@ impl Youtube {
             ("textFormat", "plainText".to_owned()),
             ("maxResults", "100".to_owned()),
         ];
-        let words = plain(&search.part.text);
-        self.collect(&COMMENTS, caller, &asked, search.since, |thread: &Thread| {
+        self.collect((&COMMENTS, Runs::Backwards), caller, &asked, search.since, |thread: &Thread| {
             let told = &thread.snippet.top_level_comment.snippet;
-            let another = !told.author().is_empty() && told.author() != search.account.id;
-            let seen = if another || plain(told.text()) != words {
-                Likeness::Different
-            } else if told.author().is_empty() || !is_comment(&thread.id) {
-                Likeness::CanNotTell
-            } else {
-                let permalink = Some(comment_permalink(video, &thread.id));
-                Likeness::Same(Sighting { platform_id: thread.id.clone(), permalink })
-            };
-            (told.published_at.as_deref().and_then(written), seen)
+            (told.published_at.as_deref().and_then(written), said_by(search, Some(video), &thread.id, told))
         })
         .await
     }
 
-    /// Reads a list that runs backwards in time until what is too old.
+    async fn among_answers(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Verdict> {
+        let Some(thread) = search.parent else { return Ok(Sightings { matches: Vec::new(), complete: false }) };
+        let asked = [
+            ("part", "snippet".to_owned()),
+            ("parentId", thread.to_owned()),
+            ("textFormat", "plainText".to_owned()),
+            ("maxResults", "100".to_owned()),
+        ];
+        self.collect((&ANSWERS, Runs::AsItLikes), caller, &asked, search.since, |answer: &Answer| {
+            let told = &answer.snippet;
+            (told.published_at.as_deref().and_then(written), said_by(search, search.under, &answer.id, told))
+        })
+        .await
+    }
+
+    /// Reads a list, one that runs backwards in time until what is too old.
     async fn collect<T: serde::de::DeserializeOwned>(
         &self,
-        endpoint: &'static Endpoint,
+        (endpoint, runs): (&'static Endpoint, Runs),
         caller: Caller<'_>,
         asked: &[(&'static str, String)],
         since: Millis,
@@ -190,7 +207,7 @@ impl Youtube {
             let mut too_old = false;
             for (at, seen) in list.items.iter().map(&likeness) {
                 if at.is_some_and(|at| seconds(at) < seconds(since)) {
-                    too_old = true;
+                    too_old = runs == Runs::Backwards;
                     continue;
                 }
                 match seen {
@@ -207,6 +224,19 @@ impl Youtube {
         matches.sort_by(|(a, first), (b, second)| (a, &first.platform_id).cmp(&(b, &second.platform_id)));
         let complete = after.is_none() && told_apart;
         Ok(Sightings { matches: matches.into_iter().map(|(_, seen)| seen).collect(), complete })
+    }
+}
+
+/// Whether a comment or an answer is the part.
+fn said_by(search: &Search<'_>, video: Option<&str>, id: &str, told: &CommentSnippet) -> Likeness {
+    let another = !told.author().is_empty() && told.author() != search.account.id;
+    if another || plain(told.text()) != plain(&search.part.text) {
+        Likeness::Different
+    } else if told.author().is_empty() || !is_comment(id) {
+        Likeness::CanNotTell
+    } else {
+        let permalink = video.map(|video| comment_permalink(video, id));
+        Likeness::Same(Sighting { platform_id: id.to_owned(), permalink })
     }
 }
 

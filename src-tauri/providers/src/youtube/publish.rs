@@ -12,7 +12,7 @@ use serde_json::json;
 use super::film::{FILM, Files, Upload, unclear, unusable};
 use super::kept::Kept;
 use super::refusals::judge;
-use super::wire::{self, COMMENT, Stage, Thread, UPDATE, Video, is_comment};
+use super::wire::{self, ANSWER, Answer, COMMENT, Stage, Thread, UPDATE, Video, is_comment};
 use super::{Youtube, comment_permalink, permalink};
 use crate::errors::{Verdict, answered, impossible};
 use crate::http::{Call, Caller};
@@ -40,7 +40,7 @@ impl Youtube {
         journal: &dyn Journal,
     ) -> Result<Prepared, Failure> {
         match part.role {
-            PartRole::FirstComment => commentable(part).map_err(Verdict::failure).map(|()| Prepared::default()),
+            PartRole::FirstComment | PartRole::Reply => commentable(part).map_err(Verdict::failure).map(|()| Prepared::default()),
             PartRole::Main | PartRole::Thread => {
                 let Signed { video, kids, film, cover, .. } = signed(part, options).map_err(Verdict::failure)?;
                 Upload { youtube: self, caller, part, video, kids, film, cover, journal }.prepare(files).await
@@ -55,6 +55,10 @@ impl Youtube {
         match part.role {
             PartRole::FirstComment => self
                 .comment(caller, &account.id, part, permit.root())
+                .await
+                .map_or_else(Verdict::outcome, Outcome::Published),
+            PartRole::Reply => self
+                .answer(caller, part, permit.commented(), permit.root())
                 .await
                 .map_or_else(Verdict::outcome, Outcome::Published),
             PartRole::Main | PartRole::Thread => {
@@ -130,6 +134,27 @@ impl Youtube {
         let made: Option<Thread> = answer.json().and_then(|body| serde_json::from_value(body).ok());
         let made = made.filter(|made| is_comment(&made.id)).ok_or_else(|| unclear(&answer, "without a comment"))?;
         Ok(Sighting { permalink: Some(comment_permalink(video, &made.id)), platform_id: made.id })
+    }
+
+    /// The call that puts an answer under a comment.
+    pub(super) async fn answer(
+        &self,
+        caller: Caller<'_>,
+        part: &SignedPart,
+        thread: Option<&str>,
+        video: Option<&str>,
+    ) -> Result<Sighting, Verdict> {
+        commentable(part)?;
+        let thread = answered(thread)?;
+        let body = json!({"snippet": {"parentId": thread, "textOriginal": part.text}});
+        let call = Call::new(&ANSWER, caller, &[]).ask("part", "snippet").json(body).commits();
+        let answer = self.http.send(call).await?;
+        if let Some(verdict) = judge(&answer) {
+            return Err(verdict);
+        }
+        let made: Option<Answer> = answer.json().and_then(|body| serde_json::from_value(body).ok());
+        let made = made.filter(|made| is_comment(&made.id)).ok_or_else(|| unclear(&answer, "without an answer"))?;
+        Ok(Sighting { permalink: video.map(|video| comment_permalink(video, &made.id)), platform_id: made.id })
     }
 }
 

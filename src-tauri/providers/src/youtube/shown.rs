@@ -13,7 +13,7 @@ use super::Youtube;
 use super::film::unclear;
 use super::publish::signed;
 use super::refusals::{is_not_there, judge};
-use super::wire::{self, COMMENTS, Stage, Thread, VIDEOS, Video, is_comment, is_video};
+use super::wire::{self, ANSWERS, Answer, COMMENTS, CommentSnippet, Stage, Thread, VIDEOS, Video, is_comment, is_video};
 use crate::errors::{Verdict, failure};
 use crate::http::{Call, Caller};
 use crate::shown::{Rewriting, exactly};
@@ -28,8 +28,9 @@ impl Youtube {
         let caller = Caller::of(public.account, Some(public.correlation));
         let shown = match public.part.role {
             PartRole::FirstComment if is_comment(public.platform_id) => self.read_comment(caller, public).await?,
+            PartRole::Reply if is_comment(public.platform_id) => self.read_answer(caller, public).await?,
             PartRole::Main if is_video(public.platform_id) => self.read_video(caller, public).await?,
-            PartRole::Main | PartRole::Thread | PartRole::FirstComment => {
+            PartRole::Main | PartRole::Thread | PartRole::FirstComment | PartRole::Reply => {
                 return Ok(Shown::CannotBeRead("Countersign knows this post by its address alone.".to_owned()));
             }
         };
@@ -87,11 +88,7 @@ impl Youtube {
                 Err(verdict) => return Err(verdict),
             };
             if let Some(thread) = list.items.iter().find(|thread| thread.id == public.platform_id) {
-                let told = &thread.snippet.top_level_comment.snippet;
-                return Ok(Some(Shown::There(vec![
-                    exactly(ShownField::Account, &public.account.id, told.author()),
-                    REWRITING.text(&public.part.text, told.text()),
-                ])));
+                return Ok(Some(said(public, &thread.snippet.top_level_comment.snippet)));
             }
             after = list.next;
             if after.is_none() {
@@ -100,6 +97,42 @@ impl Youtube {
         }
         Ok(Some(Shown::NotYet("There are more comments under the video than YouTube was asked for.".to_owned())))
     }
+
+    async fn read_answer(&self, caller: Caller<'_>, public: &Public<'_>) -> Result<Option<Shown>, Verdict> {
+        let Some(thread) = public.parent else {
+            return Ok(Some(Shown::CannotBeRead("It is not on record which comment it answers.".to_owned())));
+        };
+        let asked = [
+            ("part", "snippet".to_owned()),
+            ("parentId", thread.to_owned()),
+            ("textFormat", "plainText".to_owned()),
+            ("maxResults", "100".to_owned()),
+        ];
+        let mut after: Option<String> = None;
+        for _ in 0..PAGES {
+            let list: wire::List<Answer> = match self.page(&ANSWERS, caller, &asked, after.as_deref()).await {
+                Ok(list) => list,
+                // Where the comment is gone its answers are.
+                Err(Verdict::Refused(failure)) if failure.detail.contains("commentNotFound") => return Ok(None),
+                Err(verdict) => return Err(verdict),
+            };
+            if let Some(answer) = list.items.iter().find(|answer| answer.id == public.platform_id) {
+                return Ok(Some(said(public, &answer.snippet)));
+            }
+            after = list.next;
+            if after.is_none() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(Shown::NotYet("There are more answers under the comment than YouTube was asked for.".to_owned())))
+    }
+}
+
+fn said(public: &Public<'_>, told: &CommentSnippet) -> Shown {
+    Shown::There(vec![
+        exactly(ShownField::Account, &public.account.id, told.author()),
+        REWRITING.text(&public.part.text, told.text()),
+    ])
 }
 
 fn told(public: &Public<'_>, video: &Video, stage: &Stage, snippet: &Value) -> Result<Vec<Aspect>, Verdict> {

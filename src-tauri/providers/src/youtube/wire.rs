@@ -26,6 +26,7 @@ pub(super) static UPDATE: Endpoint = endpoint(Verb::Put, "/youtube/v3/videos");
 pub(super) static DELETE: Endpoint = endpoint(Verb::Delete, "/youtube/v3/videos");
 pub(super) static COMMENT: Endpoint = endpoint(Verb::Post, "/youtube/v3/commentThreads");
 pub(super) static COMMENTS: Endpoint = endpoint(Verb::Get, "/youtube/v3/commentThreads");
+pub(super) static ANSWER: Endpoint = endpoint(Verb::Post, "/youtube/v3/comments");
 pub(super) static ANSWERS: Endpoint = endpoint(Verb::Get, "/youtube/v3/comments");
 pub(super) static DELETE_COMMENT: Endpoint = endpoint(Verb::Delete, "/youtube/v3/comments");
 pub(super) static BEGIN: Endpoint = of_bytes(Verb::Post, "/upload/youtube/v3/videos");
@@ -44,6 +45,7 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/youtube/v3/videos", "Look how a video is doing"),
         words("DELETE", "/youtube/v3/videos", "Take a video down"),
         words("POST", "/youtube/v3/commentThreads", "Publish a comment"),
+        words("POST", "/youtube/v3/comments", "Answer a comment"),
         words("GET", "/youtube/v3/commentThreads", "Read the comments of a video"),
         words("GET", "/youtube/v3/comments", "Read the answers to a comment"),
         words("DELETE", "/youtube/v3/comments", "Take a comment down"),
@@ -274,6 +276,14 @@ pub(super) struct ThreadSnippet {
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Comment {
+    #[serde(default)]
+    pub(super) snippet: CommentSnippet,
+}
+
+/// An answer to a comment, as it is listed by itself.
+#[derive(Debug, Deserialize)]
+pub(super) struct Answer {
+    pub(super) id: String,
     #[serde(default)]
     pub(super) snippet: CommentSnippet,
 }

@@ -199,6 +199,7 @@ fn part_name(place: u32, role: PartRole) -> String {
         PartRole::Main => "The post".to_owned(),
         PartRole::Thread => format!("Post {} of the thread", place + 1),
         PartRole::FirstComment => "First comment".to_owned(),
+        PartRole::Reply => "The answer".to_owned(),
     }
 }
 

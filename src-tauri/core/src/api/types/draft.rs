@@ -108,6 +108,8 @@ dto! {
         pub held: bool,
         /// The address at which the public sees it.
         pub permalink: Option<String>,
+        /// Whom it answers; none where it stands for itself.
+        pub answers: Option<String>,
     }
 
     /// A post, whole.
@@ -138,6 +140,8 @@ dto! {
         pub correlation_id: CorrelationId,
         /// Whether the text can still be changed, or why not.
         pub locked_because: Option<String>,
+        /// What it answers; none where it stands for itself.
+        pub target: Option<super::PostTarget>,
     }
 
     /// Names a post.

@@ -109,6 +109,8 @@ dto! {
         pub chosen: Option<String>,
         /// Where it can be answered on the platform itself.
         pub permalink: Option<String>,
+        /// The answers that were begun here, the oldest first.
+        pub replies: Vec<super::ReplyRow>,
     }
 
     /// One comment, mention or message.

@@ -18,7 +18,7 @@ use crate::store::{Tx, args};
 
 use crate::publish::answers::Failure;
 use crate::publish::dispatcher::Dispatcher;
-use crate::publish::signed::{answered, signed_part};
+use crate::publish::signed::{Answered, answered, signed_part};
 
 /// The channels that something is being read on right now.
 pub(in crate::publish) type Looking = Mutex<BTreeSet<ChannelId>>;
@@ -51,7 +51,7 @@ struct Asked {
     signed: SignedPart,
     platform_id: String,
     options: PlatformOptions,
-    parent: Option<String>,
+    answered: Answered,
     permalink: Option<String>,
     since: Millis,
 }
@@ -171,7 +171,7 @@ fn how(tx: &Tx<'_>, row: &Stored, channel: &ChannelRow, now: Millis) -> Result<O
         return never("It is not on record what was signed of it.");
     };
     Ok(Some(How::Ask(Box::new(Asked {
-        parent: answered(tx, row.delivery, signed.role, row.ordinal)?,
+        answered: answered(tx, row.delivery, &manifest.body, signed.role, row.ordinal)?,
         signed: SignedPart { platform_id: Some(row.platform_id.clone()), ..signed },
         platform_id: row.platform_id.clone(),
         options: manifest.body.options.clone(),
@@ -230,7 +230,8 @@ impl Dispatcher {
             part: &asked.signed,
             platform_id: &asked.platform_id,
             options: &asked.options,
-            parent: asked.parent.as_deref(),
+            parent: asked.answered.parent.as_deref(),
+            under: asked.answered.under.as_deref(),
             permalink: asked.permalink.as_deref(),
             since: asked.since,
             correlation: look.correlation,

@@ -92,6 +92,8 @@ pub struct Public<'a> {
     pub options: &'a PlatformOptions,
     /// What it answers.
     pub parent: Option<&'a str>,
+    /// The post that what an answer answers stands under.
+    pub under: Option<&'a str>,
     /// Where the public sees it, as far as that is known.
     pub permalink: Option<&'a str>,
     /// When it became public.

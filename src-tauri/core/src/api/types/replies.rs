@@ -1,0 +1,62 @@
+//! Answers, as the interface sees them: beginning one, what is checked while it is typed, and what it answers.
+
+use super::{When, dto};
+use crate::model::{ItemId, PostId};
+
+dto! {
+    /// Names something that people wrote.
+    pub struct ItemRef {
+        /// Which.
+        pub id: ItemId,
+    }
+
+    /// An answer that somebody begins, or types.
+    pub struct ReplyWords {
+        /// What it answers.
+        pub item_id: ItemId,
+        /// Its words.
+        pub text: String,
+    }
+
+    /// A draft that is offered as the beginning of an answer.
+    pub struct ReplyOffer {
+        /// What it is for, in a few words.
+        pub name: String,
+        /// The words.
+        pub text: String,
+        /// Whether it is the fixed answer to an emergency.
+        pub fixed: bool,
+    }
+
+    /// What can be answered to something, and with what to begin.
+    pub struct ReplyStart {
+        /// Why it can't be answered from here; none where it can.
+        pub cannot: Option<String>,
+        /// What is offered, the most fitting first.
+        pub offers: Vec<ReplyOffer>,
+    }
+
+    /// What an answer answers, as it was read last.
+    pub struct PostTarget {
+        /// Who wrote it, as people read it.
+        pub author: String,
+        /// What it says.
+        pub words: String,
+        /// When it was written.
+        pub written: When,
+        /// When it was seen to be gone.
+        pub gone: Option<When>,
+    }
+
+    /// An answer in its conversation.
+    pub struct ReplyRow {
+        /// The post that it is.
+        pub post_id: PostId,
+        /// What it answers.
+        pub item_id: ItemId,
+        /// What lists show of it.
+        pub summary: super::PostSummary,
+        /// Its words.
+        pub text: String,
+    }
+}

@@ -1,0 +1,49 @@
+//! What is checked of an answer to what somebody wrote.
+//!
+//! Invariant: an answer is one text for one target, and whatever it tells of the person who wrote is looked for before
+//! everything else: one word too many under a clinic's name can't be taken back.
+
+use super::patient_safe::{PatientSafeRules, Reply};
+use super::{Answers, Checked, FindingCode};
+use crate::model::PartRole;
+
+impl Checked<'_> {
+    /// An answer under check.
+    pub(super) fn answer(&mut self, answers: Option<Answers<'_>>) {
+        let platform = self.platform.name();
+        let [part] = self.content.parts.as_slice() else {
+            self.block(FindingCode::PartsDisordered, None, "An answer is one text.".to_owned(), None);
+            return;
+        };
+        let Some(answers) = answers.filter(|_| part.role == PartRole::Reply) else {
+            let message = "An answer needs something that it answers. Begin it in the inbox.".to_owned();
+            self.block(FindingCode::PartsDisordered, None, message, None);
+            return;
+        };
+        if self.row.first_comment.is_none() {
+            let message = format!("{platform} takes no answers from programs. Please answer in its own app.");
+            self.block(FindingCode::ReplyUnsupported, None, message, None);
+        }
+        if answers.gone {
+            let message = "What this answers is not there any more, so there is nothing to answer.".to_owned();
+            self.block(FindingCode::ReplyTargetGone, None, message, None);
+        }
+        if !part.media.is_empty() {
+            let message = "An answer carries text only. Please take its pictures out.".to_owned();
+            self.block(FindingCode::FirstCommentPictures, Some(0), message, None);
+        }
+        self.text(0, part);
+        match PatientSafeRules::built_in() {
+            Ok(rules) => {
+                let reply = Reply { text: &part.text, public: true, answers: Some(answers.words) };
+                self.report.findings.extend(rules.check(&reply).into_iter().map(|found| found.in_part(Some(0))));
+            }
+            // Without the rules nobody can say that it tells nothing: it does not go out.
+            Err(fault) => {
+                let message = format!("This answer can't be checked for what it tells of a patient: {fault}");
+                self.block(FindingCode::PatientHinted, Some(0), message, None);
+            }
+        }
+        self.report.findings.sort_by_key(|finding| (finding.severity, finding.part));
+    }
+}

@@ -1,0 +1,127 @@
+//! What an answer answers: a comment, a mention, as it was read last.
+//!
+//! Invariant: an answer answers one thing for ever. When the words of that change, or it goes away, the answer's manifest is
+//! another one, so no signature over what somebody wrote before lets an answer out to what they write now.
+
+use crate::audit::{self, Action, Actor, Entry};
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::model::{ChannelId, Content, Digest, Millis, PersonId, PostId, ReviewStatus};
+use crate::store::{Tag, Tx, args};
+
+use super::authors::Authors;
+use super::post::{create, frozen_because, head};
+
+/// What an answer answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The platform's id of it.
+    pub platform_id: String,
+    /// What the platform hangs the answer on: the same, or the comment above it where answers have no answers of their own.
+    pub goes_to: String,
+    /// The platform's id of the post that it stands under; none where it is a post itself.
+    pub under: Option<String>,
+    /// Who wrote it, as people read it.
+    pub author: String,
+    /// What it says.
+    pub words: String,
+    /// When it was written.
+    pub written_at: Millis,
+    /// When it was seen to be gone.
+    pub gone_at: Option<Millis>,
+}
+
+impl Target {
+    /// The digest of what it says, which is signed with the answer.
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.words.as_bytes())
+    }
+}
+
+/// Begins an answer.
+///
+/// # Errors
+/// When the store refuses.
+pub fn create_reply(
+    tx: &Tx<'_>,
+    env: &Env,
+    by: PersonId,
+    (channel, account_id): (ChannelId, &str),
+    target: &Target,
+    (content, words_of): (&Content, &Authors),
+) -> Result<PostId> {
+    let post = create(tx, env, by, channel, None, ReviewStatus::Draft, (content, words_of))?;
+    tx.run("UPDATE post SET answers = $1 WHERE id = $2", args![&target.platform_id, post])?;
+    tx.run(
+        "INSERT INTO post_target (post_id, channel_id, account_id, platform_id, goes_to, under, author, words, written_at, gone_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        args![
+            post,
+            channel,
+            account_id,
+            &target.platform_id,
+            &target.goes_to,
+            target.under.clone(),
+            &target.author,
+            &target.words,
+            target.written_at,
+            target.gone_at
+        ],
+    )?;
+    Ok(post)
+}
+
+/// What a post answers; nothing for one that stands for itself.
+///
+/// # Errors
+/// When the store refuses.
+pub fn target(tx: &Tx<'_>, post: PostId) -> Result<Option<Target>> {
+    tx.one("SELECT * FROM post_target WHERE post_id = $1", args![post], |row| {
+        Ok::<_, Error>(Target {
+            platform_id: row.get("platform_id")?,
+            goes_to: row.get("goes_to")?,
+            under: row.get("under")?,
+            author: row.get("author")?,
+            words: row.get("words")?,
+            written_at: row.get("written_at")?,
+            gone_at: row.get("gone_at")?,
+        })
+    })
+}
+
+/// Something reads otherwise from now on, or is gone. Returns the answers to it that may still go out: whoever calls looks
+/// again at what they wait for.
+///
+/// # Errors
+/// When the store refuses.
+pub fn target_changed(
+    tx: &Tx<'_>,
+    env: &Env,
+    (channel, account_id, platform_id): (ChannelId, &str, &str),
+    (words, gone_at): (&str, Option<Millis>),
+) -> Result<Vec<PostId>> {
+    let answers: Vec<PostId> = tx.all(
+        "SELECT post_id FROM post_target WHERE channel_id = $1 AND account_id = $2 AND platform_id = $3
+           AND (words <> $4 OR (gone_at IS NULL) <> ($5 IS NULL))",
+        args![channel, account_id, platform_id, words, gone_at],
+        |row| row.get("post_id").map_err(Error::from),
+    )?;
+    let mut open = Vec::new();
+    for post in answers {
+        if frozen_because(tx, post)?.is_some() {
+            // What went out answered what stood there then.
+            continue;
+        }
+        tx.run("UPDATE post_target SET words = $1, gone_at = $2 WHERE post_id = $3", args![words, gone_at, post])?;
+        tx.run("UPDATE post SET head_manifest = NULL WHERE id = $1", args![post])?;
+        let correlation = head(tx, post)?.correlation;
+        let entry = Entry::done(Actor::Application, Action::TargetChanged)
+            .about(post, correlation)
+            .fact("now", if gone_at.is_some() { "gone" } else { "other words" });
+        audit::record(tx, env, &entry)?;
+        tx.changed(Tag::Review);
+        tx.changed(Tag::Posts);
+        open.push(post);
+    }
+    Ok(open)
+}
