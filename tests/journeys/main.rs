@@ -38,6 +38,7 @@ mod read_back;
 mod recipients;
 mod record;
 mod reopening;
+mod replies;
 mod reviewing;
 mod roles;
 mod setting_up;

@@ -207,8 +207,8 @@ fn parts(platform: Platform, content: &Content, link: Option<String>, number: us
     let each = content.parts.iter().enumerate().map(|(place, part)| Expected {
         kind: match (platform, part.role) {
             (Platform::X, PartRole::Main) => LedgerKind::Post,
-            (Platform::X, PartRole::Thread | PartRole::FirstComment) => LedgerKind::Reply,
-            (_, PartRole::FirstComment) => LedgerKind::Comment,
+            (Platform::X, PartRole::Thread | PartRole::FirstComment | PartRole::Reply) => LedgerKind::Reply,
+            (_, PartRole::FirstComment | PartRole::Reply) => LedgerKind::Comment,
             (_, PartRole::Main | PartRole::Thread) if content.options.is_story() => LedgerKind::Story,
             (_, PartRole::Main | PartRole::Thread) if content.options.is_reel() => LedgerKind::Reel,
             (_, PartRole::Main | PartRole::Thread) if has_document(content) => LedgerKind::Document,
@@ -229,7 +229,8 @@ fn parts(platform: Platform, content: &Content, link: Option<String>, number: us
             .map(|media| Some(media.alt.0.clone()).filter(|_| described(platform, content, part)))
             .collect(),
         under: match part.role {
-            PartRole::Main => None,
+            // What an answer hangs on is somebody else's.
+            PartRole::Main | PartRole::Reply => None,
             PartRole::Thread => place.checked_sub(1),
             PartRole::FirstComment => Some(0),
         },

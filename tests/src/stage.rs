@@ -433,6 +433,8 @@ impl Stage {
                 PartRole::Main => (None, link_of(&content)),
                 PartRole::Thread => (ids.last().cloned(), None),
                 PartRole::FirstComment => (ids.first().cloned(), None),
+                // It hangs on what somebody else wrote: whoever begins an answer looks at that.
+                PartRole::Reply => (entry.parent.clone(), None),
             };
             assert_eq!((&entry.parent, &entry.link), (&parent, &link));
             assert_eq!(entry.kind, kind_of(&content, part));
@@ -449,8 +451,8 @@ fn kind_of(content: &Content, part: &Part) -> LedgerKind {
     let has_pictures = !part.media.is_empty();
     match (platform_of(content), part.role) {
         (Platform::X, PartRole::Main) => LedgerKind::Post,
-        (Platform::X, PartRole::Thread | PartRole::FirstComment) => LedgerKind::Reply,
-        (_, PartRole::FirstComment) => LedgerKind::Comment,
+        (Platform::X, PartRole::Thread | PartRole::FirstComment | PartRole::Reply) => LedgerKind::Reply,
+        (_, PartRole::FirstComment | PartRole::Reply) => LedgerKind::Comment,
         (_, PartRole::Main | PartRole::Thread) if content.options.is_story() => LedgerKind::Story,
         (_, PartRole::Main | PartRole::Thread) if content.options.is_reel() => LedgerKind::Reel,
         (_, PartRole::Main | PartRole::Thread)

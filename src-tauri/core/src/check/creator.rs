@@ -179,6 +179,7 @@ mod tests {
             charged: true,
             read_back: false,
             comments_not: None,
+            answers: None,
         };
         let report = check(Platform::Tiktok, &content, &known, given);
         report.findings.iter().map(|finding| (finding.code, finding.severity)).collect()

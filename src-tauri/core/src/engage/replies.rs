@@ -219,10 +219,10 @@ pub fn offered(words: &str, country: Option<&str>, place: impl Fn(AnswerPlace) -
         offered.push(Offered { name: named(kind.word()), text: fixed.text().to_owned(), fixed: true });
         return Ok(offered);
     }
-    for kind in triage.answer {
-        if let Ok(Some(draft)) = answers.suggestion(kind, country, language, &place) {
-            offered.push(Offered { name: named(kind.word()), text: draft.text, fixed: false });
-        }
+    if let Some(kind) = triage.answer
+        && let Ok(Some(draft)) = answers.suggestion(kind, country, language, &place)
+    {
+        offered.push(Offered { name: named(kind.word()), text: draft.text, fixed: false });
     }
     Ok(offered)
 }

@@ -12,6 +12,7 @@ fn a_subscription_allows_longer_texts_and_videos_on_x_and_nowhere_else() {
         charged: true,
         read_back: false,
         comments_not: None,
+        answers: None,
     };
     let long = |platform, length: usize| {
         let content = Content::of_text(platform, "a".repeat(length));
