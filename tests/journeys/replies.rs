@@ -10,11 +10,13 @@ use countersign_core::check::{FindingCode, Report, Severity};
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{Content, ItemId, Millis, Platform, PostId};
 use countersign_practice::{Platform as Practised, Said};
+use countersign_tests::clinic::pin;
 use countersign_tests::stage::{Stage, says};
 use serde_json::{Value, json};
 
 const COMPLAINT: &str = "Worst service ever, I waited three hours and want to complain.";
-const GOOD: &str = "We are sorry to hear this. Please call us on 080 4718 2210, so that we can talk about it in private.";
+const GOOD: &str =
+    "We are sorry to hear this. Please call us on 080 4718 2210, so that we can talk about it in private.";
 const TELLS: &str = "We are sorry that your visit last month took so long. Please call us on 080 4718 2210.";
 
 /// A clinic with a post that is public, and somebody who complains under it.
@@ -47,8 +49,8 @@ fn first(stage: &Stage, of: &ConversationSummary) -> ItemId {
     open(stage, of).items[0].id
 }
 
-/// Moves time on until it is so, for at most two hours.
-async fn until(stage: &Stage, is: impl Fn() -> bool) {
+/// Moves time on by so much until it is so, for a little more than the day within which all of a post's comments are read again.
+async fn until_by(stage: &Stage, step: i64, is: impl Fn() -> bool) {
     let begun = stage.clock.now();
     loop {
         let quiet = tokio::time::timeout(Duration::from_millis(250), async {
@@ -64,8 +66,12 @@ async fn until(stage: &Stage, is: impl Fn() -> bool) {
             return;
         }
         assert!(stage.clock.now().since(begun) < 30 * 60 * Millis::MINUTE, "{:#?}", page(stage));
-        stage.clinic().advance_awake(Millis::MINUTE);
+        stage.clinic().advance_awake(step);
     }
+}
+
+async fn until(stage: &Stage, is: impl Fn() -> bool) {
+    until_by(stage, Millis::MINUTE, is).await;
 }
 
 /// An answer that waits for the doctor.
@@ -94,7 +100,11 @@ async fn an_answer_is_signed_and_is_public_once_under_what_it_answers() {
     stage.clinic().as_doctor();
     let sheet: ReviewSheet = stage.clinic().call("review_open", json!({ "id": answer }));
     let target = sheet.post.target.as_ref().unwrap();
-    assert_eq!((target.author.as_str(), target.words.as_str()), ("joseph", COMPLAINT), "the doctor sees what is answered");
+    assert_eq!(
+        (target.author.as_str(), target.words.as_str()),
+        ("joseph", COMPLAINT),
+        "the doctor sees what is answered"
+    );
     stage.sign(answer);
     stage.posted(answer).await;
     let called = stage.called(answer, 0);
@@ -126,6 +136,11 @@ async fn a_hint_that_somebody_is_a_patient_is_stopped_while_it_is_typed_when_it_
         Some("content"),
         &["your visit"],
     );
+    let mut content = begun.content.clone();
+    content.parts[0].text = GOOD.to_owned();
+    let _: Post = stage
+        .clinic()
+        .call("post_save", json!({ "id": begun.summary.id, "base_revision": begun.revision_id, "content": content }));
     let answer = sent(&stage, item, GOOD);
     assert_eq!(answer, begun.summary.id, "what was begun is gone on with");
 }
@@ -136,9 +151,11 @@ async fn what_was_signed_for_one_sentence_is_not_sent_under_another() {
     let answer = sent(&stage, first(&stage, &joseph), GOOD);
     let sheet: ReviewSheet = stage.clinic().call("review_open", json!({ "id": answer }));
     stage.control().edit_remark(Practised::Facebook, &comment, "Best service ever!").unwrap();
-    until(&stage, || open(&stage, &joseph).items[0].edited.is_some()).await;
+    // An edit changes no count.
+    until_by(&stage, 20 * Millis::MINUTE, || open(&stage, &joseph).items[0].edited.is_some()).await;
     // What the doctor had on the screen is not what is there now.
     stage.clinic().as_doctor();
+    stage.clinic().api().open_signing(&pin()).unwrap();
     let request = json!({ "post_id": answer, "manifest": sheet.manifest });
     let refused = stage.clinic().sign_shown(serde_json::from_value(request).unwrap()).unwrap_err();
     says(&refused, ErrorCode::Stale, None, &["changed"]);
@@ -157,7 +174,11 @@ async fn nothing_answers_what_was_taken_back() {
     until(&stage, || open(&stage, &joseph).items[0].gone.is_some()).await;
     stage.clinic().as_doctor();
     let sheet: ReviewSheet = stage.clinic().call("review_open", json!({ "id": answer }));
-    assert!(sheet.cannot_sign.as_deref().is_some_and(|why| why.contains("not there any more")), "{:?}", sheet.cannot_sign);
+    assert!(
+        sheet.cannot_sign.as_deref().is_some_and(|why| why.contains("not there any more")),
+        "{:?}",
+        sheet.cannot_sign
+    );
     stage.clinic().as_receptionist();
     let start: ReplyStart = stage.clinic().call("reply_start", json!({ "id": first(&stage, &joseph) }));
     assert!(start.cannot.is_some_and(|why| why.contains("not on Facebook any more")));

@@ -20,7 +20,8 @@ pub(super) fn of_conversation(tx: &Tx<'_>, now: Millis, conversation: Conversati
     let mut rows = Vec::new();
     for (post_id, item_id) in engage::replies(tx, conversation)? {
         let Some(summary) = views::summaries(tx, now, &Which::One(post_id))?.pop() else { continue };
-        let text = draft::head(tx, post_id)?.content.parts.into_iter().next().map_or_else(String::new, |part| part.text);
+        let text =
+            draft::head(tx, post_id)?.content.parts.into_iter().next().map_or_else(String::new, |part| part.text);
         rows.push(ReplyRow { post_id, item_id, summary, text });
     }
     Ok(rows)

@@ -74,7 +74,15 @@ pub struct Answers<'a> {
 
 impl From<bool> for Given<'_> {
     fn from(lends: bool) -> Self {
-        Self { lends, tier: ChannelTier::Basic, creator: None, charged: true, read_back: false, comments_not: None, answers: None }
+        Self {
+            lends,
+            tier: ChannelTier::Basic,
+            creator: None,
+            charged: true,
+            read_back: false,
+            comments_not: None,
+            answers: None,
+        }
     }
 }
 
@@ -203,8 +211,7 @@ impl Checked<'_> {
         let (name, platform) = (self.name(index), self.platform.name());
         let says_nothing = part.text.chars().all(is_invisible);
         // Where a picture is needed its absence is said by itself.
-        let needs_picture =
-            is_post(part.role) && (self.row.pictures.least.value > 0 || self.needs_film());
+        let needs_picture = is_post(part.role) && (self.row.pictures.least.value > 0 || self.needs_film());
         if says_nothing
             && part.media.is_empty()
             && !needs_picture

@@ -105,9 +105,9 @@ fn why_not(platform: Platform, kind: ConversationKind, ours: bool, gone_at: Opti
         return Some(format!("{name} takes no answers from programs. Please answer in its own app."));
     }
     match (kind, platform) {
-        (ConversationKind::Message, _) => {
-            Some(format!("Countersign reads messages on {name} and does not send any yet. Please answer in its own app."))
-        }
+        (ConversationKind::Message, _) => Some(format!(
+            "Countersign reads messages on {name} and does not send any yet. Please answer in its own app."
+        )),
         (ConversationKind::Mention, Platform::Instagram) => {
             Some("Instagram lets a program answer comments alone. Please answer this in its own app.".to_owned())
         }
@@ -131,7 +131,13 @@ pub fn unanswerable(tx: &Tx<'_>, item: ItemId) -> Result<Option<String>> {
 ///
 /// # Errors
 /// When it can't be answered from here, or the store refuses.
-pub fn begin_reply(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, (text, words_of): (&str, &Authors)) -> Result<PostId> {
+pub fn begin_reply(
+    tx: &Tx<'_>,
+    env: &Env,
+    by: PersonId,
+    item: ItemId,
+    (text, words_of): (&str, &Authors),
+) -> Result<PostId> {
     let asked = asked(tx, item)?;
     if let Some(open) = open_reply(tx, item)? {
         return Ok(open);
@@ -208,7 +214,11 @@ pub(super) fn follow_target(
 ///
 /// # Errors
 /// When the rules that are built in can't be read.
-pub fn offered(words: &str, country: Option<&str>, place: impl Fn(AnswerPlace) -> Option<String>) -> Result<Vec<Offered>> {
+pub fn offered(
+    words: &str,
+    country: Option<&str>,
+    place: impl Fn(AnswerPlace) -> Option<String>,
+) -> Result<Vec<Offered>> {
     let rules = Rules::built_in().map_err(|fault| Error::internal(fault.to_string()))?;
     let answers = Answers::built_in().map_err(|fault| Error::internal(fault.to_string()))?;
     let triage = rules.triage(&Words::new(words));

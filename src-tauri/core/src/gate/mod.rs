@@ -24,6 +24,9 @@ pub use commit::{begin_commit, may_go_on};
 pub use denial::{Denial, Refused};
 pub use hold::{reconsider, reconsider_account, reconsider_held, reopen, reopen_refused, resume, stop};
 pub use keep::{begin_keep, keep_window, may_stay, why_not_kept};
-pub use manifest::{Manifest, ManifestV1, NotYet, WINDOW, load as load_manifest, prepare as prepare_manifest, report, report_of, report_to};
+pub use manifest::{
+    Manifest, ManifestV1, NotYet, WINDOW, load as load_manifest, prepare as prepare_manifest, report, report_of,
+    report_to,
+};
 pub use permit::{Account, CommitPermit, Fence, KeepPermit, Permit, Recipient, SignedMedia, SignedPart};
 pub use policy::Policy;

@@ -414,7 +414,8 @@ const BEGUN_AT: &str = "(SELECT part.commit_started_at FROM part WHERE part.deli
         AND part.state IN ('committing', 'unknown', 'posted') AND part.commit_started_at IS NOT NULL ORDER BY part.ordinal LIMIT 1)";
 
 /// Whether a planned post goes out at its time, or went out and is there: what is wanted again needs another time first.
-const MAY_GO_OUT: &str = "post.answers IS NULL AND post.discarded_at IS NULL AND post.review <> 'rejected' AND delivery.take_down_at IS NULL
+const MAY_GO_OUT: &str =
+    "post.answers IS NULL AND post.discarded_at IS NULL AND post.review <> 'rejected' AND delivery.take_down_at IS NULL
         AND coalesce(delivery.state, 'held') NOT IN ('cancelled', 'removed', 'failed', 'missed', 'expired')";
 
 /// When another post goes out, and whether it did or is past our hands.

@@ -332,7 +332,9 @@ fn a_part_is_sent_as_it_was_signed_or_not_at_all() {
         assert!(matches!(outcome, Outcome::Rejected(_)), "{part:?}");
     }
     assert!(matches!(refused(&pictured(PartRole::FirstComment, 0), None, &uploaded(0), None), Outcome::Rejected(_)));
-    assert!(linkedin.plan(PAGE, &pictured(PartRole::Main, 20), &options(None), &uploaded(20), Above::default()).is_ok());
+    assert!(
+        linkedin.plan(PAGE, &pictured(PartRole::Main, 20), &options(None), &uploaded(20), Above::default()).is_ok()
+    );
 }
 
 #[tokio::test]

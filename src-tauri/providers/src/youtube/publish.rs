@@ -40,7 +40,9 @@ impl Youtube {
         journal: &dyn Journal,
     ) -> Result<Prepared, Failure> {
         match part.role {
-            PartRole::FirstComment | PartRole::Reply => commentable(part).map_err(Verdict::failure).map(|()| Prepared::default()),
+            PartRole::FirstComment | PartRole::Reply => {
+                commentable(part).map_err(Verdict::failure).map(|()| Prepared::default())
+            }
             PartRole::Main | PartRole::Thread => {
                 let Signed { video, kids, film, cover, .. } = signed(part, options).map_err(Verdict::failure)?;
                 Upload { youtube: self, caller, part, video, kids, film, cover, journal }.prepare(files).await

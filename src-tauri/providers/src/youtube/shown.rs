@@ -13,7 +13,9 @@ use super::Youtube;
 use super::film::unclear;
 use super::publish::signed;
 use super::refusals::{is_not_there, judge};
-use super::wire::{self, ANSWERS, Answer, COMMENTS, CommentSnippet, Stage, Thread, VIDEOS, Video, is_comment, is_video};
+use super::wire::{
+    self, ANSWERS, Answer, COMMENTS, CommentSnippet, Stage, Thread, VIDEOS, Video, is_comment, is_video,
+};
 use crate::errors::{Verdict, failure};
 use crate::http::{Call, Caller};
 use crate::shown::{Rewriting, exactly};
