@@ -17,6 +17,10 @@ summary: ConversationSummary,
  */
 items: Array<InboxItem>, 
 /**
+ * How much stands before that and is not shown: of a long conversation the newest is.
+ */
+earlier: number, 
+/**
  * The post that it stands under.
  */
 post: InboxPost | null, 

@@ -20,6 +20,14 @@ name: string,
  */
 platform: Platform, 
 /**
+ * Whether anything can be read of it.
+ */
+readable: boolean, 
+/**
+ * Whether somebody has to sign the clinic in at the platform first.
+ */
+sign_in_missing: boolean, 
+/**
  * What is read of it.
  */
 feeds: Array<InboxFeed>, 

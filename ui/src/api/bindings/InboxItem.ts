@@ -46,4 +46,8 @@ hidden: boolean,
 /**
  * What the rules found in it.
  */
-marks: Array<Mark>, };
+marks: Array<Mark>, 
+/**
+ * Whether the reader has not read it.
+ */
+unread: boolean, };

@@ -19,4 +19,8 @@ emergencies: number,
 /**
  * What of it is late.
  */
-late: number, };
+late: number, 
+/**
+ * What somebody put off.
+ */
+snoozed: number, };

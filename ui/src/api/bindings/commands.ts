@@ -34,6 +34,7 @@ import type { HashtagSetRef } from "./HashtagSetRef";
 import type { HashtagSetSave } from "./HashtagSetSave";
 import type { InboxChange } from "./InboxChange";
 import type { InboxChannel } from "./InboxChannel";
+import type { InboxEmergency } from "./InboxEmergency";
 import type { InboxPage } from "./InboxPage";
 import type { InboxQuery } from "./InboxQuery";
 import type { KeepSet } from "./KeepSet";
@@ -219,6 +220,7 @@ export interface Commands {
   kit_posted: { request: HandPosted; response: Post };
   kit_not_posted: { request: PostRef; response: Post };
   inbox_list: { request: InboxQuery; response: InboxPage };
+  inbox_emergencies: { request: null; response: Array<InboxEmergency> };
   inbox_open: { request: ConversationRef; response: Conversation };
   inbox_state: { request: null; response: Array<InboxChannel> };
   inbox_check: { request: null; response: Array<InboxChannel> };
@@ -357,6 +359,7 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   kit_posted: [],
   kit_not_posted: [],
   inbox_list: ["inbox", "people", "channels"],
+  inbox_emergencies: ["inbox", "people", "channels", "clinic"],
   inbox_open: ["inbox", "people", "channels"],
   inbox_state: ["inbox", "channels"],
   inbox_check: [],
@@ -399,5 +402,5 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   preference_set: [],
   backup_get: ["backups"],
   backup_make: [],
-  status_get: ["clinic", "posts", "queue", "publishing", "review", "session", "channels"],
+  status_get: ["clinic", "posts", "queue", "publishing", "review", "session", "channels", "inbox"],
 };
