@@ -6,10 +6,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A span as people say it: minutes under an hour and a half, hours under two days, then days. */
+/** A span as people say it: minutes under an hour, hours under two days, then days. */
 export function span(ms: number): string {
   const w = words.inbox.left;
-  if (ms < 90 * MINUTE) return w.min(Math.max(1, Math.floor(ms / MINUTE)));
+  if (ms < HOUR) return w.min(Math.max(1, Math.floor(ms / MINUTE)));
   if (ms < 2 * DAY) return w.h(Math.floor(ms / HOUR));
   return w.d(Math.floor(ms / DAY));
 }
@@ -19,7 +19,7 @@ export function left(by: number, now: number): string {
   const w = words.inbox.left;
   const ms = by - now;
   if (ms < 0) return w.late(span(-ms));
-  if (ms < 90 * MINUTE) return w.minutes(Math.max(1, Math.floor(ms / MINUTE)));
+  if (ms < HOUR) return w.minutes(Math.max(1, Math.floor(ms / MINUTE)));
   if (ms < 2 * DAY) return w.hours(Math.floor(ms / HOUR));
   return w.days(Math.floor(ms / DAY));
 }

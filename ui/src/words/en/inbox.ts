@@ -80,8 +80,7 @@ export const inbox = {
         ? `${number} works on mobile phones in most countries; checked ${checked}`
         : `${number} is the number of ${country}; checked ${checked}`,
     none: "No fixed answer fits this. Ask a doctor now.",
-    sending:
-      "Countersign can’t send this answer yet. Copy it, and give it on the platform exactly as it stands.",
+    sending: "Countersign can’t send it yet: copy it, and give it on the platform exactly as it stands.",
     open: (platform: string) => `Open on ${platform}`,
     noLink: "Its platform gives no address for it. Open the app, and look for it there.",
     copy: "Copy the answer",
@@ -94,9 +93,9 @@ export const inbox = {
   list: {
     label: "Conversations",
     search: "Find in what people wrote",
+    find: "Find words",
     filter: "Filter",
     unread: "Not read yet",
-    late: "late",
     noWords: "No words",
     waits: {
       life_at_risk: "Now",
@@ -193,14 +192,12 @@ export const inbox = {
     label: "Conversation",
     failed: "This conversation could not be read",
     done: "Done",
-    doneSaid: "Done.",
     reopen: "Open again",
     details: "Details",
     openOn: (platform: string) => `Open on ${platform}`,
     openPost: "Open the post",
     ours: "Posted from here",
     elsewhere: "Not posted from here",
-    posted: "Posted",
     noPostWords: "A post without words",
     earlier: (n: number) =>
       plural(n, {
@@ -229,8 +226,6 @@ export const inbox = {
     me: "Take it",
     answerBy: "Answer by",
     noAnswer: "Nobody waits for one",
-    channel: "Channel",
-    why: "Why",
     tier: "How soon",
     change: "Change…",
     fired: (category: string, words: string) => `${category}: “${words}”`,
@@ -248,6 +243,7 @@ export const inbox = {
     noNotes: "No notes yet.",
     note: "Add a note",
     noteEmpty: "Write something first.",
+    keep: "Keep the note",
     noteKey: "Write a note",
     stays: "Notes stay on this laptop",
     failed: "That did not work",
