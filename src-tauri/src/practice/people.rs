@@ -79,9 +79,13 @@ mod tests {
         assert_eq!(control.population().people, FOLLOWERS);
 
         let page = control.accounts().into_iter().find(|it| it.platform == Platform::Facebook).unwrap();
-        let alone = FIRST.iter().filter(|(_, platform, to, ..)| *platform == Platform::Facebook && matches!(to, To::Alone));
+        let alone =
+            FIRST.iter().filter(|(_, platform, to, ..)| *platform == Platform::Facebook && matches!(to, To::Alone));
         let heard: BTreeSet<String> = control.messages(&page).into_iter().map(|it| it.text).collect();
-        assert_eq!(heard, alone.map(|(.., matter, tongue, which)| words(*matter, *tongue, *which).to_owned()).collect());
+        assert_eq!(
+            heard,
+            alone.map(|(.., matter, tongue, which)| words(*matter, *tongue, *which).to_owned()).collect()
+        );
 
         let rules = Rules::built_in().unwrap();
         let found: Vec<_> = FIRST
@@ -89,7 +93,8 @@ mod tests {
             .map(|(.., matter, tongue, which)| rules.triage(&Words::new(words(*matter, *tongue, *which))))
             .collect();
         assert_eq!(found.iter().filter(|it| it.tier == Tier::LifeAtRisk).count(), 1, "{found:#?}");
-        let about = |category| found.iter().filter(|it| it.fired.iter().any(|fired| fired.category == category)).count();
+        let about =
+            |category| found.iter().filter(|it| it.fired.iter().any(|fired| fired.category == category)).count();
         assert!(about(TriageCategory::SideEffect) >= 1 && about(TriageCategory::Complaint) >= 2, "{found:#?}");
         assert!(about(TriageCategory::Appointment) >= 2, "{found:#?}");
         platforms.shutdown().await;

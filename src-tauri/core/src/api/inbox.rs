@@ -198,8 +198,7 @@ pub(super) fn state(api: &Api, _: &Caller, (): ()) -> Result<Vec<InboxChannel>> 
                 name: channel.name,
                 platform: channel.platform,
                 readable: channel.way == ChannelWay::Api && engaging(channel.platform).any(),
-                sign_in_missing: channel.way == ChannelWay::Api
-                    && channel.connection != ChannelConnection::Connected,
+                sign_in_missing: channel.way == ChannelWay::Api && channel.connection != ChannelConnection::Connected,
                 feeds: own
                     .into_iter()
                     .map(|feed| InboxFeed {
