@@ -279,7 +279,7 @@ export const inbox = {
   bulk: {
     label: "What is done with those you chose",
     chosen: (n: number) => plural(n, { one: "# chosen", other: "# chosen" }),
-    all: "Choose all that are shown",
+    all: "All shown",
     clear: "Choose none",
     assign: "Assign",
     tag: "Tag…",

@@ -115,7 +115,9 @@ test("several are put off in one act, and Undo brings back each of them", async 
   const on = at();
   await shown(6);
   const user = userEvent.setup();
-  await user.click(screen.getByRole("checkbox", { name: w.list.choose("Kavya S.") }));
+  const box = screen.getByRole<HTMLInputElement>("checkbox", { name: w.list.choose("Kavya S.") });
+  await user.click(box);
+  expect(box.checked).toBe(true);
   await user.keyboard("{Shift>}");
   await user.click(within(list()).getByRole("link", { name: /Lakshmi/ }));
   await user.keyboard("{/Shift}");
