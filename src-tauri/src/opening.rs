@@ -95,6 +95,9 @@ pub async fn make(
     let sees = Arc::new(OnceLock::new());
     let parts = parts(home, kind, &vault, route.clone(), app, &sees);
     tokio::task::block_in_place(|| engine::create(&parts, vault.workspace(), kind, set_up, pin))?;
+    if let Some(platforms) = &platforms {
+        platforms.fill(SystemClock.now());
+    }
     let open = run(parts, &sees, vault, platforms, route, held)?;
     let made = tokio::task::block_in_place(|| fill(&open.engine).and_then(|()| home.finish(kind)));
     if let Err(error) = made {

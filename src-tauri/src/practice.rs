@@ -3,10 +3,12 @@
 //! Invariant: a practice workspace reaches loopback only.
 
 mod first_day;
+mod people;
 
 use std::path::Path;
 
 use countersign_core::error::{Error, ErrorCode};
+use countersign_core::model::Millis;
 use countersign_practice::{Options, PracticeClock, PracticePlatforms, Running};
 use countersign_providers::Route;
 
@@ -57,6 +59,14 @@ impl Platforms {
                 format!("{PROVIDERS_URL} can't be followed: {refused}. Take it away, and start Countersign again."),
             )
         })
+    }
+
+    /// On the first day people come to those of our own, and some of them write.
+    pub fn fill(&self, now: Millis) {
+        match self {
+            Self::Own(running) => people::arrive(&running.control(), now),
+            Self::Theirs(_) => {}
+        }
     }
 
     /// Ends those of our own.

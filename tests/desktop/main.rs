@@ -16,6 +16,8 @@ mod connecting;
 #[cfg(target_os = "linux")]
 mod everywhere;
 #[cfg(target_os = "linux")]
+mod inbox;
+#[cfg(target_os = "linux")]
 mod keyboard;
 #[cfg(target_os = "linux")]
 mod leaving;

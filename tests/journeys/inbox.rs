@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use countersign_core::api::types::{
-    ActivityPage, Conversation, ConversationRef, ConversationSummary, InboxChannel, InboxPage,
+    ActivityPage, Conversation, ConversationRef, ConversationSummary, InboxChannel, InboxEmergency, InboxPage, Status,
 };
 use countersign_core::engage::triage::{Tier, TriageCategory};
 use countersign_core::engage::{ConversationKind, FeedKind};
@@ -261,4 +261,75 @@ async fn the_work_on_a_conversation_is_kept_and_on_record_and_a_new_word_takes_i
     ] {
         assert!(sentences.iter().any(|it| it == sentence), "{sentence}: {sentences:#?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_emergency_is_told_with_its_fixed_answer_until_it_is_answered_done_or_put_off() {
+    let (stage, _, called) = posted().await;
+    let emergencies = || -> Vec<InboxEmergency> { stage.clinic().call("inbox_emergencies", Value::Null) };
+    assert!(emergencies().is_empty());
+    says(&stage, &called, "joseph", COMPLAINT);
+    let first = says(&stage, &called, "ravi", EMERGENCY);
+    until(&stage, 6, || emergencies().len() == 1).await;
+    let [ravi] = emergencies().try_into().unwrap();
+    assert_eq!((ravi.summary.author.as_str(), ravi.words.as_str()), ("ravi", EMERGENCY));
+    assert_eq!(ravi.under.as_deref(), Some("Flu shots from Thursday."));
+    assert!(ravi.permalink.is_some(), "it can be answered where it stands");
+    let answer = ravi.answer.unwrap();
+    assert_eq!((answer.number.as_str(), answer.country.as_deref()), ("112", Some("IN")), "of the clinic's country");
+    assert!(answer.text.contains("112") && answer.source.starts_with("https://"), "{answer:#?}");
+    let status: Status = stage.clinic().call("status_get", Value::Null);
+    assert_eq!((status.inbox.open, status.inbox.emergencies), (2, 1));
+    // Others write underneath: the words that matter are still the first ones.
+    says(&stage, &first, "prakash", "Call somebody!");
+    until(&stage, 6, || open(&stage, &ravi.summary).items.len() == 2).await;
+    assert_eq!(emergencies()[0].words, EMERGENCY);
+    let act =
+        |act: Value| -> Value { stage.clinic().call("inbox_change", json!({ "ids": [ravi.summary.id], "act": act })) };
+    act(json!({ "act": "snooze", "until": "hour" }));
+    assert_eq!((emergencies().len(), page(&stage, &json!({})).counts.snoozed), (0, 1));
+    act(json!({ "act": "reopen" }));
+    assert_eq!((emergencies().len(), page(&stage, &json!({})).counts.snoozed), (1, 0));
+    act(json!({ "act": "done" }));
+    assert!(emergencies().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_new_to_a_reader_is_told_item_by_item_and_where_a_person_sees_an_emergency_there_is_an_answer() {
+    let (stage, _, called) = posted().await;
+    let first = says(&stage, &called, "asha", PRAISE);
+    until(&stage, 6, || page(&stage, &json!({})).conversations.len() == 1).await;
+    let asha = page(&stage, &json!({})).conversations.remove(0);
+    let _: Value = stage.clinic().call("inbox_read", ConversationRef { id: asha.id });
+    stage.clinic().advance_awake(Millis::MINUTE);
+    says(&stage, &first, "prakash", "Indeed.");
+    until(&stage, 6, || open(&stage, &asha).items.len() == 2).await;
+    let whole = open(&stage, &asha);
+    assert_eq!(whole.items.iter().map(|it| it.unread).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(whole.earlier, 0);
+    let chosen = json!({ "id": asha.id, "tier": "life_at_risk", "why": "She called: her husband fell." });
+    let _: Conversation = stage.clinic().call("inbox_choose_tier", chosen);
+    let seen: Vec<InboxEmergency> = stage.clinic().call("inbox_emergencies", Value::Null);
+    assert!(seen.iter().all(|it| it.answer.as_ref().is_some_and(|answer| answer.text.contains("112"))), "{seen:#?}");
+    assert_eq!(seen.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_chose_how_soon_had_not_seen_what_came_after_so_an_emergency_is_one_again() {
+    let (stage, _, called) = posted().await;
+    let first = says(&stage, &called, "joseph", COMPLAINT);
+    until(&stage, 6, || page(&stage, &json!({})).conversations.len() == 1).await;
+    let joseph = page(&stage, &json!({})).conversations.remove(0);
+    let chosen = json!({ "id": joseph.id, "tier": "when_there_is_time", "why": "We called him." });
+    let whole: Conversation = stage.clinic().call("inbox_choose_tier", chosen);
+    let by = |of: &ConversationSummary| of.answer_by.as_ref().map(|it| it.at).unwrap();
+    assert!(by(&whole.summary) > by(&joseph), "and an answer may take longer");
+    stage.clinic().advance_awake(Millis::MINUTE);
+    says(&stage, &first, "joseph", "Thank you for the call.");
+    until(&stage, 6, || open(&stage, &joseph).items.len() == 2).await;
+    assert_eq!(open(&stage, &joseph).summary.tier, Tier::WhenThereIsTime, "what is no more urgent changes nothing");
+    says(&stage, &first, "joseph", EMERGENCY);
+    until(&stage, 6, || open(&stage, &joseph).items.len() == 3).await;
+    let now = open(&stage, &joseph);
+    assert_eq!((now.summary.tier, now.chosen), (Tier::LifeAtRisk, None));
 }

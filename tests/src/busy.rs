@@ -13,7 +13,7 @@ use countersign_core::model::zone::Zone;
 use countersign_core::model::{AltText, Content, FacebookKind, MediaRef, Millis, Platform, PlatformOptions, PostId};
 use countersign_practice::{
     Action, Alteration, Endpoint, Fault, Options, Platform as Practised, PracticeClock, PracticePlatforms, Running,
-    templates,
+    Said, templates,
 };
 use serde_json::{Value, json};
 
@@ -40,6 +40,10 @@ pub const FLU: &str = "Flu vaccination begins on Monday";
 pub const SENT: &str = "Come and see our new rooms on Saturday";
 /// A list of recipients.
 pub const LIST: &str = "Flu season";
+/// What somebody wrote that can't wait.
+pub const EMERGENCY: &str = "My father has severe chest pain right now, what should we do?";
+/// What somebody wrote who is angry.
+pub const COMPLAINT: &str = "I waited fifty minutes on Saturday, and nobody said a word.";
 /// Words that the doctor wants changed.
 pub const ASKED: &str = "Ear wax? We take care of it, guaranteed without pain.";
 
@@ -69,6 +73,7 @@ impl Busy {
         work.what_went_out().await;
         work.what_went_wrong().await;
         work.what_lies_ahead();
+        work.what_people_wrote();
         clinic.close().await;
         // The clock of the machine from here on.
         platforms.shutdown().await;
@@ -186,6 +191,27 @@ impl Work<'_> {
         self.pass(self.now).await;
         self.clinic.until(doubtful, &[DisplayState::Doubt]).await;
         self.clinic.until(by_hand, &[DisplayState::HandedOver]).await;
+    }
+
+    /// What people wrote just now, under a post and to the clinic alone.
+    fn what_people_wrote(&self) {
+        let control = self.platforms.control();
+        let walk = control.ledger().into_iter().find(|it| it.platform == Practised::Facebook && it.text == POSTED);
+        let walk = walk.unwrap_or_else(|| panic!("the walk is not public")).id;
+        let page = control.accounts().into_iter().find(|it| it.platform == Practised::Facebook);
+        let page = page.unwrap_or_else(|| panic!("there is no Page"));
+        for (who, words) in [
+            ("Meena Pillai", "Lovely. See you on Wednesday!"),
+            ("Joseph Dias", COMPLAINT),
+            ("Sunita Sharma", "शनिवार को अपॉइंटमेंट मिल सकता है क्या?"),
+            ("Ravi Nair", EMERGENCY),
+        ] {
+            let said = control.comment(Practised::Facebook, &walk, &Said::new(who, words));
+            said.unwrap_or_else(|gone| panic!("{gone:?}"));
+        }
+        let giddy = "Since I started the new tablets I feel giddy every morning. Should I stop them?";
+        let said = control.message(&page, &Said::new("Kavya Shetty", giddy));
+        said.unwrap_or_else(|gone| panic!("{gone:?}"));
     }
 
     /// What waits for the doctor, what is signed, and what is only begun.

@@ -4,6 +4,7 @@
 //! leads by what a person reads and presses, and leaves every place as it was.
 
 mod beginning;
+mod inbox;
 
 use std::path::Path;
 
@@ -151,6 +152,7 @@ impl<L: Look> Walk<'_, L> {
         self.today().await?;
         self.review().await?;
         self.calendar().await?;
+        self.inbox().await?;
         self.activity().await?;
         self.settings().await?;
         self.lock().await?;

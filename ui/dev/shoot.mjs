@@ -625,6 +625,12 @@ const scenes = [
   ],
   ["queue-empty", "index.html?scene=empty#/queue"],
   ["queue-failing", "index.html?scene=failing#/queue"],
+  ["inbox", "index.html?scene=staff#/inbox/i-kavya"],
+  ["inbox-list", "index.html?scene=staff#/inbox"],
+  ["inbox-empty", "index.html?scene=empty#/inbox"],
+  ["inbox-failing", "index.html?scene=failing#/inbox"],
+  ["inbox-narrow", "index.html?scene=staff#/inbox/i-kavya", undefined, floor],
+  ["inbox-zoom", "index.html?scene=staff#/inbox", undefined, { width: 640, height: 400 }],
   ["activity", "index.html#/activity"],
   [
     "activity-filter",

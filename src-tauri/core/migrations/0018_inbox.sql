@@ -66,10 +66,12 @@ CREATE TABLE conversation (
   -- When the newest of it was written, and the newest that is not ours.
   newest_at        INTEGER NOT NULL,
   theirs_at        INTEGER,
-  -- How soon somebody has to look, from 0; by the rules, or chosen by a person, who said why.
+  -- How soon somebody has to look, from 0; by the rules, or chosen by a person, who said why. What comes in after that and is
+  -- more urgent ends it.
   urgency          INTEGER NOT NULL CHECK (urgency BETWEEN 0 AND 3),
   chosen_by        TEXT REFERENCES person (id),
   chosen_why       TEXT,
+  chosen_at        INTEGER,
   -- Until when an answer is wanted; none where the last word is ours, or nobody waits for one.
   answer_by        INTEGER,
   assigned_to      TEXT REFERENCES person (id),
@@ -82,7 +84,7 @@ CREATE TABLE conversation (
   place            INTEGER NOT NULL GENERATED ALWAYS AS (CASE WHEN answer_by IS NULL THEN -newest_at ELSE answer_by END) VIRTUAL,
   UNIQUE (channel_id, account_id, kind, root),
   CHECK (done_by IS NULL OR done_at IS NOT NULL),
-  CHECK ((chosen_by IS NULL) = (chosen_why IS NULL))
+  CHECK ((chosen_by IS NULL) = (chosen_why IS NULL) AND (chosen_by IS NULL) = (chosen_at IS NULL))
 ) STRICT;
 CREATE INDEX conversation_open ON conversation (rank, place, id) WHERE done_at IS NULL AND theirs_at IS NOT NULL;
 CREATE INDEX conversation_done ON conversation (done_at, id) WHERE done_at IS NOT NULL AND theirs_at IS NOT NULL;

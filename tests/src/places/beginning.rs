@@ -69,6 +69,7 @@ impl<L: Look> Walk<'_, L> {
             ("Compose", "No channel is connected yet."),
             ("Review", "Nothing waits for a signature."),
             ("Calendar", "Nothing stands here yet."),
+            ("Inbox", "No channel can be read here."),
             ("Activity", "By post"),
         ] {
             window.press(screen).await?;

@@ -6,6 +6,7 @@ import type { Screen } from "../kit/route.svelte";
 import Activity from "../screens/Activity.svelte";
 import Calendar from "../screens/Calendar.svelte";
 import Compose from "../screens/Compose.svelte";
+import Inbox from "../screens/Inbox.svelte";
 import Review from "../screens/Review.svelte";
 import Settings from "../screens/Settings.svelte";
 import Today from "../screens/Today.svelte";
@@ -16,6 +17,7 @@ export const screenOf: Record<Screen, Component> = {
   review: Review,
   calendar: Calendar,
   queue: Calendar,
+  inbox: Inbox,
   activity: Activity,
   settings: Settings,
 };

@@ -8,6 +8,7 @@ import { compose } from "./en/compose";
 import { connect } from "./en/connect";
 import { backups } from "./en/backups";
 import { byHand, keeping, readBack, resolve, takeDown } from "./en/deciding";
+import { inbox } from "./en/inbox";
 import { kit } from "./en/kit";
 import { message } from "./en/message";
 import { palette } from "./en/palette";
@@ -42,6 +43,7 @@ export const en = {
   plan,
   review,
   queue,
+  inbox,
   activity,
   record: recordWords,
   dossier,

@@ -7,14 +7,16 @@ use std::sync::Arc;
 
 use super::context::Api;
 use super::types::{
-    Conversation, ConversationRef, ConversationSummary, InboxAct, InboxChange, InboxChannel, InboxFeed, InboxItem,
-    InboxNote, InboxPage, InboxPost, InboxQuery, InboxTotals, NoteAdd, SnoozeUntil, TierChoose,
+    Conversation, ConversationRef, ConversationSummary, InboxAct, InboxChange, InboxChannel, InboxEmergency, InboxFeed,
+    InboxFixedAnswer, InboxItem, InboxNote, InboxPage, InboxPost, InboxQuery, InboxTotals, NoteAdd, SnoozeUntil,
+    TierChoose,
 };
 use super::views::{here, name_of, names};
 use super::when::when;
 use crate::check::capability::engaging::engaging;
-use crate::clinic::{self, Caller, ChannelWay};
-use crate::engage::{self, Act, ConversationRow, ItemRow, PAGE, Place, Wanted};
+use crate::clinic::{self, Caller, ChannelConnection, ChannelWay};
+use crate::engage::triage::Answers;
+use crate::engage::{self, Act, ConversationRow, EmergencyRow, InboxCounts, ItemRow, PAGE, Place, Wanted};
 use crate::error::{Error, Result};
 use crate::model::zone::{WallTime, Zone};
 use crate::model::{ChannelId, Millis, PersonId};
@@ -57,9 +59,38 @@ pub(super) fn list(api: &Api, caller: &Caller, query: InboxQuery) -> Result<Inbo
     })
 }
 
-fn totals(tx: &Tx<'_>, caller: &Caller, now: Millis) -> Result<InboxTotals> {
-    let counts = engage::counts(tx, caller.person, now)?;
-    Ok(InboxTotals { open: counts.open, mine: counts.mine, emergencies: counts.emergencies, late: counts.late })
+/// How much there is to do for a reader.
+pub(super) fn totals(tx: &Tx<'_>, caller: &Caller, now: Millis) -> Result<InboxTotals> {
+    let InboxCounts { open, mine, emergencies, late, snoozed } = engage::counts(tx, caller.person, now)?;
+    Ok(InboxTotals { open, mine, emergencies, late, snoozed })
+}
+
+pub(super) fn emergencies(api: &Api, caller: &Caller, (): ()) -> Result<Vec<InboxEmergency>> {
+    let now = api.env.now();
+    let checked = Answers::built_in().map_err(|fault| Error::internal(fault.to_string()))?.numbers().date();
+    api.db.read(|tx| {
+        let shown = Shown::read(tx, now)?;
+        let one = |row: EmergencyRow| {
+            let post = engage::post_of(tx, &row.conversation)?;
+            let permalink = row.permalink.or_else(|| post.as_ref().and_then(|post| post.permalink.clone()));
+            Ok(InboxEmergency {
+                summary: shown.summary(tx, row.conversation)?,
+                words: row.words,
+                written: when(row.written_at, &shown.zone),
+                under: post.map(|post| short(&post.words)),
+                permalink,
+                answer: row.answer.map(|answer| InboxFixedAnswer {
+                    text: answer.text().to_owned(),
+                    language: answer.language(),
+                    number: answer.number().number().to_owned(),
+                    country: answer.number().country().map(str::to_owned),
+                    source: answer.number().source().to_owned(),
+                    checked: checked.to_owned(),
+                }),
+            })
+        };
+        engage::emergencies(tx, caller.person, now)?.into_iter().map(one).collect()
+    })
 }
 
 pub(super) fn open(api: &Api, caller: &Caller, which: ConversationRef) -> Result<Conversation> {
@@ -70,7 +101,8 @@ pub(super) fn open(api: &Api, caller: &Caller, which: ConversationRef) -> Result
 fn conversation(tx: &Tx<'_>, caller: &Caller, now: Millis, which: ConversationRef) -> Result<Conversation> {
     let shown = Shown::read(tx, now)?;
     let row = engage::conversation(tx, caller.person, which.id)?;
-    let items = engage::items(tx, row.id)?;
+    let items = engage::items(tx, caller.person, row.id)?;
+    let earlier = engage::item_count(tx, row.id)?.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
     let post = engage::post_of(tx, &row)?;
     let notes = engage::notes(tx, row.id)?;
     let permalink = items.iter().rev().find_map(|item| item.permalink.clone());
@@ -79,6 +111,7 @@ fn conversation(tx: &Tx<'_>, caller: &Caller, now: Millis, which: ConversationRe
     Ok(Conversation {
         summary: shown.summary(tx, row)?,
         items: items.into_iter().map(|item| shown.item(item)).collect(),
+        earlier,
         post: post.map(|post| InboxPost {
             post_id: post.post,
             words: post.words,
@@ -165,6 +198,8 @@ pub(super) fn state(api: &Api, _: &Caller, (): ()) -> Result<Vec<InboxChannel>> 
                 channel_id: channel.id,
                 name: channel.name,
                 platform: channel.platform,
+                readable: channel.way == ChannelWay::Api && engaging(channel.platform).any(),
+                sign_in_missing: channel.way == ChannelWay::Api && channel.connection != ChannelConnection::Connected,
                 feeds: own
                     .into_iter()
                     .map(|feed| InboxFeed {
@@ -246,6 +281,7 @@ impl Shown {
             gone: item.gone_at.map(|at| when(at, &self.zone)),
             hidden: item.hidden,
             marks: item.marks,
+            unread: item.unread,
         }
     }
 }

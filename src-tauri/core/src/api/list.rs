@@ -12,12 +12,12 @@ use super::types::{
     BatchCopy, BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelPace, ChannelReadiness,
     ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator,
     DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel,
-    InboxPage, InboxQuery, ItemRef, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay,
-    MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd, Person, PersonRef, PersonUpdate, PlanCheck,
-    PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose,
-    PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave,
-    PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient,
-    RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList,
+    InboxEmergency, InboxPage, InboxQuery, ItemRef, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet,
+    LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd, Person, PersonRef,
+    PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse,
+    PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs,
+    PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen,
+    Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList,
     RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef,
     RecipientRename, RecordState, RemarkResolve, RepeatRules, ReplyStart, ReplyWords, Resolve, ReviewQueue, ReviewSeen,
     ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule, SigningStanding,
@@ -187,6 +187,7 @@ commands! {
     kit_posted: HandPosted => Post, Writers, [], removal::kit_posted;
     kit_not_posted: PostRef => Post, Writers, [], removal::kit_not_posted;
     inbox_list: InboxQuery => InboxPage, Anyone, [Inbox People Channels], inbox::list;
+    inbox_emergencies: () => Vec<InboxEmergency>, Anyone, [Inbox People Channels Clinic], inbox::emergencies;
     inbox_open: ConversationRef => Conversation, Anyone, [Inbox People Channels], inbox::open;
     inbox_state: () => Vec<InboxChannel>, Anyone, [Inbox Channels], inbox::state;
     inbox_check: () => Vec<InboxChannel>, Anyone, [], inbox::check;
@@ -233,7 +234,7 @@ commands! {
     preference_set: PreferenceSet => Preference, Anyone, [], preference::set;
     backup_get: () => Backups, Anyone, [Backups], backup::get;
     backup_make: () => Backups, Writers, [], backup::make;
-    status_get: () => Status, Anyone, [Clinic Posts Queue Publishing Review Session Channels], publish::status;
+    status_get: () => Status, Anyone, [Clinic Posts Queue Publishing Review Session Channels Inbox], publish::status;
 }
 
 #[cfg(test)]

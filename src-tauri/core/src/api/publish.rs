@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::context::Api;
+use super::inbox;
 use super::policy;
 use super::today::needs_decision;
 use super::types::{
@@ -192,7 +193,7 @@ fn call_off(tx: &Tx<'_>, env: &Env, by: PersonId, id: PostId) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn status(api: &Api, _: &Caller, (): ()) -> Result<Status> {
+pub(super) fn status(api: &Api, caller: &Caller, (): ()) -> Result<Status> {
     let session = api.desktop.session();
     let (heard, moment) = (api.listener.heard(), api.env.moment());
     api.db.read(|tx| {
@@ -228,6 +229,7 @@ pub(super) fn status(api: &Api, _: &Caller, (): ()) -> Result<Status> {
             }),
             waiting_for_doctor: count(&[D::Waiting]),
             needs_decision: posts.iter().filter(|post| needs_decision(post)).count().try_into().unwrap_or(u32::MAX),
+            inbox: inbox::totals(tx, caller, now)?,
             connection: match (heard.unreachable, heard.answered) {
                 (Some(_), _) => ConnectionState::Offline,
                 (None, Some(_)) => ConnectionState::Online,

@@ -1,6 +1,6 @@
 //! How a person likes a screen: small choices that are kept for each of them.
 //!
-//! Invariant: only names of the list are kept, and only short values. A preference decides nothing but how things are
+//! Invariant: only names of the list are kept, and no value is longer than its name allows. A preference decides nothing but how things are
 //! shown, so it is not on record.
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,8 @@ use crate::store::{Tx, args, by_word};
 
 /// The longest value, in bytes.
 const LONGEST: usize = 200;
+/// The same of one that is a list.
+const LONGEST_LIST: usize = 8_000;
 
 word_enum! {
     /// A choice that is kept.
@@ -23,9 +25,21 @@ word_enum! {
         ActivityView = "activity.view",
         /// Whether *Set up my clinic* was put away.
         SetupGuide = "setup.guide",
+        /// The views of the inbox that somebody gave a name.
+        InboxViews = "inbox.views",
     }
 }
 by_word!(PreferenceName);
+
+impl PreferenceName {
+    /// The longest value, in bytes.
+    const fn longest(self) -> usize {
+        match self {
+            Self::ReviewGroups | Self::ActivityView | Self::SetupGuide => LONGEST,
+            Self::InboxViews => LONGEST_LIST,
+        }
+    }
+}
 
 /// What a person chose, if they ever did.
 ///
@@ -42,7 +56,7 @@ pub fn preference(tx: &Tx<'_>, person: PersonId, name: PreferenceName) -> Result
 /// # Errors
 /// When the value is no choice, or the store refuses.
 pub fn set_preference(tx: &Tx<'_>, person: PersonId, name: PreferenceName, value: &str) -> Result<()> {
-    if value.len() > LONGEST || value.chars().any(char::is_control) {
+    if value.len() > name.longest() || value.chars().any(char::is_control) {
         return Err(Error::invalid("value", "This is no choice that can be kept."));
     }
     tx.run(

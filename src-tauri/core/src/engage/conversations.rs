@@ -246,20 +246,24 @@ pub struct ItemRow {
     pub permalink: Option<String>,
     /// What the rules made of it.
     pub marks: Vec<Mark>,
+    /// Whether the reader has not read it.
+    pub unread: bool,
 }
 
 /// What stands in a conversation, the oldest first; of a long one the newest [`ITEMS`].
 ///
 /// # Errors
 /// When the store refuses.
-pub fn items(tx: &Tx<'_>, id: ConversationId) -> Result<Vec<ItemRow>> {
+pub fn items(tx: &Tx<'_>, reader: PersonId, id: ConversationId) -> Result<Vec<ItemRow>> {
     let sql = format!(
         "SELECT item.*, author.name AS author_name,
+                item.ours = 0 AND item.written_at > coalesce((SELECT upto FROM conversation_read
+                WHERE conversation_read.conversation_id = $1 AND conversation_read.person_id = $2), 0) AS unread,
                 (SELECT json_group_array(words) FROM (SELECT words FROM item_before WHERE item_before.item_id = item.id ORDER BY until DESC)) AS before
          FROM item LEFT JOIN author ON author.id = item.author_id WHERE item.conversation_id = $1
          ORDER BY item.written_at DESC, item.id DESC LIMIT {ITEMS}"
     );
-    let mut items = tx.all(&sql, &[id.into()], |row| {
+    let mut items = tx.all(&sql, &[id.into(), reader.into()], |row| {
         let name: Option<String> = row.get("author_name")?;
         Ok::<_, Error>(ItemRow {
             id: row.get("id")?,
@@ -273,10 +277,22 @@ pub fn items(tx: &Tx<'_>, id: ConversationId) -> Result<Vec<ItemRow>> {
             hidden: row.get("hidden")?,
             permalink: row.get("permalink")?,
             marks: row.json("triage")?,
+            unread: row.get("unread")?,
         })
     })?;
     items.reverse();
     Ok(items)
+}
+
+/// How much stands in a conversation, with what is not shown of a long one.
+///
+/// # Errors
+/// When the store refuses.
+pub fn item_count(tx: &Tx<'_>, id: ConversationId) -> Result<u32> {
+    let count = tx.one("SELECT count(*) AS count FROM item WHERE conversation_id = $1", &[id.into()], |row| {
+        row.get("count").map_err(Error::from)
+    })?;
+    Ok(count.unwrap_or_default())
 }
 
 /// The post that a conversation stands under.
@@ -373,6 +389,8 @@ pub struct InboxCounts {
     pub emergencies: u32,
     /// What of it is late.
     pub late: u32,
+    /// What somebody put off.
+    pub snoozed: u32,
 }
 
 /// How much there is to do for a reader.
@@ -381,10 +399,11 @@ pub struct InboxCounts {
 /// When the store refuses.
 pub fn counts(tx: &Tx<'_>, reader: PersonId, now: Millis) -> Result<InboxCounts> {
     let counts = tx.one(
-        "SELECT count(*) AS open, count(*) FILTER (WHERE assigned_to = $1) AS mine, count(*) FILTER (WHERE rank = 0) AS emergencies,
-                count(*) FILTER (WHERE answer_by < $2) AS late
-         FROM conversation WHERE done_at IS NULL AND theirs_at IS NOT NULL AND rank < 4
-           AND (snoozed_until IS NULL OR snoozed_until <= $2)",
+        "SELECT count(*) FILTER (WHERE waits) AS open, count(*) FILTER (WHERE waits AND assigned_to = $1) AS mine,
+                count(*) FILTER (WHERE waits AND rank = 0) AS emergencies,
+                count(*) FILTER (WHERE waits AND answer_by < $2) AS late, count(*) FILTER (WHERE snoozed_until > $2) AS snoozed
+         FROM (SELECT *, rank < 4 AND (snoozed_until IS NULL OR snoozed_until <= $2) AS waits FROM conversation
+               WHERE done_at IS NULL AND theirs_at IS NOT NULL AND (rank < 4 OR snoozed_until IS NOT NULL)) AS work",
         &[reader.into(), now.into()],
         |row| {
             Ok::<_, Error>(InboxCounts {
@@ -392,6 +411,7 @@ pub fn counts(tx: &Tx<'_>, reader: PersonId, now: Millis) -> Result<InboxCounts>
                 mine: row.get("mine")?,
                 emergencies: row.get("emergencies")?,
                 late: row.get("late")?,
+                snoozed: row.get("snoozed")?,
             })
         },
     )?;

@@ -314,8 +314,17 @@ fn conversation(tx: &Tx<'_>, env: &Env, feed: &Due, seen: &Seen, author: Option<
 }
 
 /// Sets what follows from the items of a conversation: its newest, how soon somebody has to look, and until when.
-/// Those that wait are theirs, there, and newer than anything of ours.
-fn refresh(tx: &Tx<'_>, conversation: ConversationId) -> Result<()> {
+/// Those that wait are theirs, there, and newer than anything of ours. Who chose how soon had not seen what came, or was
+/// changed, after that: where it is more urgent, the rules count again.
+pub(super) fn refresh(tx: &Tx<'_>, conversation: ConversationId) -> Result<()> {
+    tx.run(
+        "UPDATE conversation SET chosen_by = NULL, chosen_why = NULL, chosen_at = NULL
+         WHERE id = $1 AND chosen_by IS NOT NULL AND EXISTS (
+             SELECT 1 FROM item WHERE item.conversation_id = conversation.id AND item.ours = 0 AND item.gone_at IS NULL
+               AND item.urgency < conversation.urgency
+               AND max(item.first_seen_at, coalesce(item.edited_at, 0)) > conversation.chosen_at)",
+        args![conversation],
+    )?;
     let [seconds, hour, day, days] = TARGETS;
     tx.run(
         "UPDATE conversation SET
@@ -325,7 +334,8 @@ fn refresh(tx: &Tx<'_>, conversation: ConversationId) -> Result<()> {
                  SELECT min(urgency) FROM item WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL AND hidden = 0
                    AND written_at > coalesce((SELECT max(written_at) FROM item AS own WHERE own.conversation_id = $1 AND own.ours = 1), 0)), 3) END,
              answer_by = (
-                 SELECT min(written_at + CASE urgency WHEN 0 THEN $2 WHEN 1 THEN $3 WHEN 2 THEN $4 ELSE $5 END)
+                 SELECT min(written_at + CASE CASE WHEN conversation.chosen_by IS NULL THEN item.urgency ELSE conversation.urgency END
+                     WHEN 0 THEN $2 WHEN 1 THEN $3 WHEN 2 THEN $4 ELSE $5 END)
                  FROM item WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL AND hidden = 0
                    AND written_at > coalesce((SELECT max(written_at) FROM item AS own WHERE own.conversation_id = $1 AND own.ours = 1), 0))
          WHERE id = $1",

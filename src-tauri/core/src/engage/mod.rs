@@ -5,6 +5,7 @@
 
 mod collector;
 mod conversations;
+mod emergencies;
 mod feeds;
 mod intake;
 mod reader;
@@ -16,8 +17,9 @@ mod work;
 pub use collector::Collector;
 pub use conversations::{
     ConversationRow, InboxCounts, InboxView, ItemRow, NoteRow, PAGE, Place, PostRow, Wanted, categories, conversation,
-    counts, items, list, notes, post_of, tags,
+    counts, item_count, items, list, notes, post_of, tags,
 };
+pub use emergencies::{EmergencyRow, emergencies};
 pub use feeds::{FeedStanding, FeedState, read_soon, standings};
 pub use reader::{Ask, AuthorSeen, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen};
 pub use replies::{Asked, Offered, asked, begin_reply, offered, replies, send_reply, unanswerable};

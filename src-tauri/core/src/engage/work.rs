@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::model::{ConversationId, Millis, NoteId, PersonId};
 use crate::store::{Tag, Tx, args};
 
+use super::intake::refresh;
 use super::triage::Tier;
 use super::urgency::urgency;
 
@@ -142,7 +143,8 @@ pub fn note(tx: &Tx<'_>, env: &Env, by: PersonId, id: ConversationId, words: &st
     Ok(())
 }
 
-/// Somebody chooses how soon one has to look, against what the rules say, and says why.
+/// Somebody chooses how soon one has to look, against what the rules say, and says why. It counts until something more
+/// urgent comes in.
 ///
 /// # Errors
 /// When there is no reason, or the store refuses.
@@ -153,9 +155,11 @@ pub fn choose_tier(tx: &Tx<'_>, env: &Env, by: PersonId, id: ConversationId, tie
         row.get("urgency").map_err(Error::from)
     })?;
     tx.run(
-        "UPDATE conversation SET urgency = $1, chosen_by = $2, chosen_why = $3 WHERE id = $4",
-        args![urgency(tier), by, why, id],
+        "UPDATE conversation SET urgency = $1, chosen_by = $2, chosen_why = $3, chosen_at = $4 WHERE id = $5",
+        args![urgency(tier), by, why, env.now(), id],
     )?;
+    // Until when an answer is wanted follows from it.
+    refresh(tx, id)?;
     let entry = Entry::done(Actor::Person(by), Action::ConversationTierChosen)
         .fact("conversation", id)
         .fact("from", super::urgency::tier(before.unwrap_or(3)).word())

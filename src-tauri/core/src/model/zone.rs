@@ -158,6 +158,11 @@ impl ClockFace {
         self.0.strftime("UTC%:z").to_string()
     }
 
+    /// How far it is ahead of UTC, in minutes.
+    pub fn offset_minutes(&self) -> i32 {
+        self.0.offset().seconds() / 60
+    }
+
     /// What it shows, without its zone.
     pub fn wall(&self) -> WallTime {
         let shown = self.0.datetime();

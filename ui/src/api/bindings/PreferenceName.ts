@@ -3,4 +3,4 @@
 /**
  * A choice that is kept.
  */
-export type PreferenceName = "review.groups" | "activity.view" | "setup.guide";
+export type PreferenceName = "review.groups" | "activity.view" | "setup.guide" | "inbox.views";

@@ -23,6 +23,8 @@ import type { Clinic } from "./Clinic";
 import type { ClosedDays } from "./ClosedDays";
 import type { Content } from "./Content";
 import type { ContentCheck } from "./ContentCheck";
+import type { Conversation } from "./Conversation";
+import type { ConversationRef } from "./ConversationRef";
 import type { Creator } from "./Creator";
 import type { DeliveryDecide } from "./DeliveryDecide";
 import type { HandKit } from "./HandKit";
@@ -30,6 +32,11 @@ import type { HandPosted } from "./HandPosted";
 import type { HashtagSet } from "./HashtagSet";
 import type { HashtagSetRef } from "./HashtagSetRef";
 import type { HashtagSetSave } from "./HashtagSetSave";
+import type { InboxChange } from "./InboxChange";
+import type { InboxChannel } from "./InboxChannel";
+import type { InboxEmergency } from "./InboxEmergency";
+import type { InboxPage } from "./InboxPage";
+import type { InboxQuery } from "./InboxQuery";
 import type { KeepSet } from "./KeepSet";
 import type { KeysKnown } from "./KeysKnown";
 import type { LinkedinVersion } from "./LinkedinVersion";
@@ -41,6 +48,7 @@ import type { MediaHostSet } from "./MediaHostSet";
 import type { Message } from "./Message";
 import type { MessagePage } from "./MessagePage";
 import type { MessageQuery } from "./MessageQuery";
+import type { NoteAdd } from "./NoteAdd";
 import type { Person } from "./Person";
 import type { PersonRef } from "./PersonRef";
 import type { PersonUpdate } from "./PersonUpdate";
@@ -110,6 +118,7 @@ import type { Tag } from "./Tag";
 import type { TakeDown } from "./TakeDown";
 import type { Templates } from "./Templates";
 import type { ThreadSplit } from "./ThreadSplit";
+import type { TierChoose } from "./TierChoose";
 import type { Today } from "./Today";
 import type { Upload } from "./Upload";
 import type { Verification } from "./Verification";
@@ -210,6 +219,15 @@ export interface Commands {
   kit_get: { request: PostRef; response: HandKit };
   kit_posted: { request: HandPosted; response: Post };
   kit_not_posted: { request: PostRef; response: Post };
+  inbox_list: { request: InboxQuery; response: InboxPage };
+  inbox_emergencies: { request: null; response: Array<InboxEmergency> };
+  inbox_open: { request: ConversationRef; response: Conversation };
+  inbox_state: { request: null; response: Array<InboxChannel> };
+  inbox_check: { request: null; response: Array<InboxChannel> };
+  inbox_read: { request: ConversationRef; response: null };
+  inbox_change: { request: InboxChange; response: null };
+  inbox_note: { request: NoteAdd; response: Conversation };
+  inbox_choose_tier: { request: TierChoose; response: Conversation };
   recipient_list: { request: RecipientQuery; response: RecipientPage };
   recipient_add: { request: RecipientAdd; response: Recipient };
   recipient_rename: { request: RecipientRename; response: Recipient };
@@ -340,6 +358,15 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   kit_get: ["posts", "publishing", "channels"],
   kit_posted: [],
   kit_not_posted: [],
+  inbox_list: ["inbox", "people", "channels"],
+  inbox_emergencies: ["inbox", "people", "channels", "clinic"],
+  inbox_open: ["inbox", "people", "channels"],
+  inbox_state: ["inbox", "channels"],
+  inbox_check: [],
+  inbox_read: [],
+  inbox_change: [],
+  inbox_note: [],
+  inbox_choose_tier: [],
   recipient_list: ["recipients"],
   recipient_add: [],
   recipient_rename: [],
@@ -375,5 +402,5 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   preference_set: [],
   backup_get: ["backups"],
   backup_make: [],
-  status_get: ["clinic", "posts", "queue", "publishing", "review", "session", "channels"],
+  status_get: ["clinic", "posts", "queue", "publishing", "review", "session", "channels", "inbox"],
 };

@@ -46,6 +46,7 @@ export const activity = {
       signing: "Signatures and keys",
       times: "Times",
       publishing: "Sending",
+      inbox: "Inbox",
       clinic: "Clinic, people, channels",
     },
     channel: "Channel",

@@ -15,10 +15,14 @@ export const app = {
     compose: "Compose",
     review: "Review",
     calendar: "Calendar",
+    inbox: "Inbox",
     activity: "Activity",
     settings: "Settings",
     waiting: (n: number) => plural(n, { one: "# waits for a signature", other: "# wait for a signature" }),
     deciding: (n: number) => plural(n, { one: "# needs a decision", other: "# need a decision" }),
+    unanswered: (n: number) => plural(n, { one: "# waits for an answer", other: "# wait for an answer" }),
+    emergencies: (n: number) =>
+      plural(n, { one: "in # of them a life may be at risk", other: "in # of them a life may be at risk" }),
   },
 
   bar: {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{When, dto};
+use super::{InboxTotals, When, dto};
 use crate::error::ErrorCode;
 use crate::model::{CorrelationId, Login, PersonId, Platform, PostId, Role, WorkspaceKind};
 
@@ -92,6 +92,8 @@ dto! {
         pub waiting_for_doctor: u32,
         /// What failed, is in doubt or was missed.
         pub needs_decision: u32,
+        /// What people wrote that waits for an answer.
+        pub inbox: InboxTotals,
         /// Whether the platforms could be reached lately.
         pub connection: ConnectionState,
         /// Says that the laptop's clock is wrong, or that nobody can tell, where that holds everything.

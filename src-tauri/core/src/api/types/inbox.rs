@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{When, dto};
-use crate::engage::triage::{Tier, TriageCategory};
+use crate::engage::triage::{Tier, TriageCategory, TriageLanguage};
 use crate::engage::{ConversationKind, FeedKind, FeedState, InboxView, Mark};
 use crate::model::{ChannelId, ConversationId, ItemId, NoteId, PersonId, Platform, PostId};
 
@@ -51,6 +51,40 @@ dto! {
         pub emergencies: u32,
         /// What of it is late.
         pub late: u32,
+        /// What somebody put off.
+        pub snoozed: u32,
+    }
+
+    /// Where somebody's life may be at risk, and nobody has answered.
+    pub struct InboxEmergency {
+        /// The conversation, as in the list.
+        pub summary: ConversationSummary,
+        /// What was written, whole.
+        pub words: String,
+        /// When.
+        pub written: When,
+        /// The first words of the post that it stands under.
+        pub under: Option<String>,
+        /// Where it can be answered on the platform itself.
+        pub permalink: Option<String>,
+        /// What may be answered, word by word; none where there is no fixed answer.
+        pub answer: Option<InboxFixedAnswer>,
+    }
+
+    /// The fixed answer to an emergency. Nobody changes a word of it.
+    pub struct InboxFixedAnswer {
+        /// Its words, with the number in them.
+        pub text: String,
+        /// The language that it is in, by its BCP 47 tag.
+        pub language: TriageLanguage,
+        /// The emergency number in it.
+        pub number: String,
+        /// The country whose number that is, by ISO 3166-1; none for the number that phones everywhere know.
+        pub country: Option<String>,
+        /// Where the number was found.
+        pub source: String,
+        /// The day on which the numbers were checked.
+        pub checked: String,
     }
 
     /// A conversation in a list.
@@ -101,6 +135,8 @@ dto! {
         pub summary: ConversationSummary,
         /// What stands in it, the oldest first.
         pub items: Vec<InboxItem>,
+        /// How much stands before that and is not shown: of a long conversation the newest is.
+        pub earlier: u32,
         /// The post that it stands under.
         pub post: Option<InboxPost>,
         /// What people of the clinic noted, the oldest first.
@@ -135,6 +171,8 @@ dto! {
         pub hidden: bool,
         /// What the rules found in it.
         pub marks: Vec<Mark>,
+        /// Whether the reader has not read it.
+        pub unread: bool,
     }
 
     /// The post that a conversation stands under.
@@ -201,6 +239,10 @@ dto! {
         pub name: String,
         /// Its platform.
         pub platform: Platform,
+        /// Whether anything can be read of it.
+        pub readable: bool,
+        /// Whether somebody has to sign the clinic in at the platform first.
+        pub sign_in_missing: bool,
         /// What is read of it.
         pub feeds: Vec<InboxFeed>,
         /// What can't be read, in a sentence; empty where all of it can.

@@ -1,0 +1,125 @@
+//! What people wrote, in the real window: an emergency is on top as soon as it was read, with the one answer that may be given; and a
+//! complaint is worked on until it is done.
+
+use countersign_core::api::types::{Conversation, ConversationRef, DisplayState, InboxPage};
+use countersign_core::env::{Clock, SystemClock};
+use countersign_core::model::{Millis, Platform};
+use countersign_practice::{Platform as Practised, Running, Said, templates};
+use countersign_tests::clinic::Clinic;
+use countersign_tests::window::{Window, WindowError};
+use serde_json::json;
+
+use crate::prepared::{afterwards, at_the_desk, clinic_with, platforms, reaches, signed};
+
+const POSTED: &str = "Flu shots from Thursday.";
+const EMERGENCY: &str = "My father has severe chest pain right now, what should we do?";
+const COMPLAINT: &str = "Worst service ever, I waited three hours and want to complain.";
+const TAG: &str = "Waiting time";
+const NOTE: &str = "Told Dr. Rao at the desk.";
+/// How soon after the platform was asked the emergency has to stand on top, in milliseconds.
+const SOON: i64 = 1_000;
+
+/// Notes when the page first shows the fixed answer.
+const WATCH: &str = "window.shownAt = null; \
+     const look = () => { if (window.shownAt === null && says('Fixed safe answer')) window.shownAt = Date.now(); }; \
+     new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });";
+
+/// A post that is public; tells what the platform calls it.
+async fn posted(clinic: &Clinic) -> String {
+    let post = signed(clinic, Platform::Facebook, POSTED, 1);
+    let public = reaches(clinic, post, DisplayState::Posted).await;
+    public.delivery.unwrap().parts[0].platform_id.clone().unwrap()
+}
+
+fn says(platforms: &Running, under: &str, by: &str, text: &str) {
+    platforms.control().comment(Practised::Facebook, under, &Said::new(by, text)).unwrap();
+}
+
+async fn checked(window: &Window) -> Result<(), WindowError> {
+    window.press("What is read").await?;
+    window.press("Check now").await?;
+    window.sees("The channels are asked now.").await?;
+    window.press("Close").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_emergency_is_on_top_within_a_second_of_its_reading_with_the_one_answer_that_may_be_given() {
+    let (home, platforms) = (tempfile::tempdir().unwrap(), platforms().await);
+    let called = clinic_with(home.path(), &platforms, 0, posted).await;
+    at_the_desk(home.path(), &platforms, async |window| {
+        window.press("Inbox").await?;
+        window.sees("Nobody waits for an answer.").await?;
+        window.ask(WATCH, &[]).await?;
+        let written = SystemClock.now();
+        says(&platforms, &called, "joseph", COMPLAINT);
+        says(&platforms, &called, "ravi", EMERGENCY);
+        checked(window).await?;
+        window.sees("Fixed safe answer").await?;
+        let shown = window.ask("return window.shownAt;", &[]).await?.as_i64().ok_or("nobody saw it appear")?;
+        let asked = read_after(&platforms, written).ok_or("nobody asked for the comments")?;
+        assert!(shown - asked.0 <= SOON, "it was read at {asked:?} and shown {} ms later", shown - asked.0);
+        // The person's words, where they stand, the answer with its number, and what can't be done from here yet.
+        for text in [EMERGENCY, POSTED, "is the number of India", "can’t send it yet", "Copy the answer"] {
+            window.sees(text).await?;
+        }
+        let first = window.ask("return document.querySelector('main li[data-id]').innerText;", &[]).await?;
+        assert!(first.as_str().is_some_and(|row| row.starts_with('R') && row.contains("ravi")), "{first}");
+        // It stays there whatever the list shows.
+        window.press("Mine").await?;
+        window.sees("Nothing is yours at the moment.").await?;
+        window.sees("Fixed safe answer").await?;
+        window.picture("inbox-emergency").await.map(drop)
+    })
+    .await;
+    platforms.shutdown().await;
+}
+
+/// When the comments were first asked for after that.
+fn read_after(platforms: &Running, written: Millis) -> Option<Millis> {
+    let calls = platforms.control().request_log();
+    let comments = calls.iter().filter(|call| call.method == "GET" && call.endpoint == templates::facebook::COMMENTS);
+    comments.map(|call| Millis(call.at_ms)).find(|at| *at >= written)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_is_taken_tagged_noted_and_done() {
+    let (home, platforms) = (tempfile::tempdir().unwrap(), platforms().await);
+    let called = clinic_with(home.path(), &platforms, 0, posted).await;
+    says(&platforms, &called, "joseph", COMPLAINT);
+    at_the_desk(home.path(), &platforms, work).await;
+    afterwards(home.path(), &platforms, async |clinic| {
+        let asked = json!({
+            "view": "done", "channel_id": null, "kind": null, "tier": null, "tag": TAG, "text": null, "unread": false,
+            "after": null,
+        });
+        let page: InboxPage = clinic.call("inbox_list", asked);
+        let [joseph] = page.conversations.as_slice() else { panic!("{page:#?}") };
+        assert_eq!((joseph.words.as_str(), joseph.assignee.as_deref()), (COMPLAINT, Some("Anil Kumar")));
+        let whole: Conversation = clinic.call("inbox_open", ConversationRef { id: joseph.id });
+        let notes: Vec<(&str, &str)> = whole.notes.iter().map(|it| (it.by.as_str(), it.words.as_str())).collect();
+        assert_eq!(notes, [("Anil Kumar", NOTE)]);
+        assert!(!whole.summary.unread, "who opened it has read it");
+    })
+    .await;
+    platforms.shutdown().await;
+}
+
+async fn work(window: &Window) -> Result<(), WindowError> {
+    window.press("Inbox").await?;
+    window.press("Worst service ever").await?;
+    window.sees("Notes stay on this laptop").await?;
+    window.until("document.querySelector('main mark')", &[]).await?;
+    window.press("Take it").await?;
+    window.until("field('Assigned to')?.selectedOptions[0]?.label === 'Anil Kumar'", &[]).await?;
+    window.fill("Add a tag", TAG).await?;
+    window.press("Add").await?;
+    window.until("pressable('Remove the tag Waiting time')", &[]).await?;
+    window.fill("Add a note", NOTE).await?;
+    window.press("Keep the note").await?;
+    window.until("field('Add a note')?.value === '' && says(arguments[0])", &[json!(NOTE)]).await?;
+    window.picture("inbox-complaint").await?;
+    window.press("Done D").await?;
+    window.sees("Nobody waits for an answer.").await?;
+    window.press("Done").await?;
+    window.sees("Worst service ever").await
+}

@@ -1,0 +1,34 @@
+//! The places of the inbox: what can't wait, a conversation, and what is asked about it.
+//!
+//! Invariant: that of all places.
+
+use super::{Look, Walk};
+use crate::busy::{COMPLAINT, EMERGENCY};
+use crate::window::WindowError;
+
+impl<L: Look> Walk<'_, L> {
+    pub(super) async fn inbox(&mut self) -> Result<(), WindowError> {
+        let window = self.window;
+        window.press("Inbox").await?;
+        window.sees(EMERGENCY).await?;
+        window.sees("Fixed safe answer").await?;
+        self.at("inbox-list").await?;
+        window.press(COMPLAINT).await?;
+        window.sees("can’t send replies yet").await?;
+        self.at("inbox").await?;
+        window.keys("i").await?;
+        window.sees("Notes stay on this laptop").await?;
+        self.at("inbox-details").await?;
+        window.press("Change…").await?;
+        self.over("inbox-tier", "How soon does somebody have to look?").await?;
+        window.keys("i").await?;
+        window.keys("s").await?;
+        self.over("inbox-put-off", "It leaves the list").await?;
+        window.press("What is read").await?;
+        self.over("inbox-reading", "Check now").await?;
+        window.keys("f").await?;
+        window.until("field('How soon')", &[]).await?;
+        self.at("inbox-filters").await?;
+        window.keys("f").await
+    }
+}
