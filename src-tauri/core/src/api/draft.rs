@@ -229,7 +229,8 @@ fn signed_revisions(tx: &Tx<'_>, post: PostId) -> Result<Vec<crate::model::Revis
 pub(super) fn check_content(api: &Api, _: &Caller, asked: ContentCheck) -> Result<Report> {
     api.db.read(|tx| {
         let content = draft::with_template(tx, asked.channel_id, asked.content.clone())?;
-        gate::report(tx, asked.channel_id, &content)
+        let target = asked.post_id.map(|post| draft::target(tx, post)).transpose()?.flatten();
+        gate::report_to(tx, asked.channel_id, &content, target.as_ref())
     })
 }
 

@@ -36,7 +36,7 @@ export function edit(sheet: () => ReviewSheet) {
   const id = $derived(post.summary.id);
   const revision = $derived(post.revision_id);
   const live = new LiveReport(sheet().post.report, (content) =>
-    call("content_check", { channel_id: post.summary.channel_id, content }),
+    call("content_check", { channel_id: post.summary.channel_id, content, post_id: post.summary.id }),
   );
   let saving = $state(false);
   let failure = $state.raw<{ revision: string; error: ApiError }>();

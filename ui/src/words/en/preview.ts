@@ -9,6 +9,7 @@ export const preview = {
   noText: "No words yet",
   ofThread: (n: number, of: number) => `Post ${n} of ${of}`,
   firstComment: "First comment",
+  reply: { gone: "Not there any more" },
   added: "Added",
   removed: "Removed",
   marks: "Show what changed",

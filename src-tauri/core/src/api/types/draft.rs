@@ -180,6 +180,10 @@ dto! {
         pub channel_id: ChannelId,
         /// The content.
         pub content: Content,
+        /// The post that it is meant for, where there is one: an answer is checked with what it answers.
+        #[serde(default)]
+        #[ts(optional = nullable)]
+        pub post_id: Option<PostId>,
     }
 
     /// One version of a post, autosaves of one sitting taken together.
