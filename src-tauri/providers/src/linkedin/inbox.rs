@@ -22,7 +22,7 @@ use crate::http::{Call, Caller};
 /// Of comments.
 const A_PAGE: usize = 100;
 /// Of notices: each post that names the Page is a call more.
-const NOTICES: usize = 20;
+const NOTICES: usize = 50;
 /// Between how far a list was read and what stood there.
 const LAST: char = ' ';
 
