@@ -10,6 +10,7 @@ mod film;
 mod film_tests;
 mod find;
 mod identify;
+mod inbox;
 mod limits;
 mod login;
 mod login_by_facebook;
