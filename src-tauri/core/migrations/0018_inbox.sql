@@ -88,6 +88,7 @@ CREATE TABLE conversation (
 ) STRICT;
 CREATE INDEX conversation_open ON conversation (rank, place, id) WHERE done_at IS NULL AND theirs_at IS NOT NULL;
 CREATE INDEX conversation_done ON conversation (done_at, id) WHERE done_at IS NOT NULL AND theirs_at IS NOT NULL;
+CREATE INDEX conversation_put_off ON conversation (snoozed_until) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX conversation_of_person ON conversation (assigned_to) WHERE assigned_to IS NOT NULL;
 
 -- One comment, mention or message, theirs or ours.

@@ -156,7 +156,8 @@ impl Collector {
         }
     }
 
-    /// What is left goes on where it was; otherwise it begins with the newest, and ends at what is known, unless all of it is due.
+    /// What is left goes on where it was, once what is new before it is here; otherwise it begins with the newest, and ends at what is
+    /// known, unless all of it is due.
     async fn pages(&self, reader: &dyn Reader, feed: &Due) -> std::result::Result<Read, Stopped> {
         let now = self.env.now();
         let goes_on = feed.older.is_some();
@@ -164,7 +165,10 @@ impl Collector {
             true => feed.whole_since,
             false => feed.is_whole_due(now).then_some(now),
         };
-        let mut read = Read { newest: None, older: feed.older.clone(), whole_since, whole_at: None };
+        let is_new_covered = !goes_on || (feed.mark != feed.read_mark && self.newest(reader, feed).await?);
+        let mark = if is_new_covered { &feed.mark } else { &feed.read_mark };
+        let mut read =
+            Read { mark: mark.clone(), newest: None, older: feed.older.clone(), whole_since, whole_at: None };
         for number in 0..PAGES {
             // With all of it to be read, where the newest begins is of no use.
             let newest = feed.newest.as_deref().filter(|_| whole_since.is_none() && !goes_on);
@@ -180,6 +184,21 @@ impl Collector {
             }
         }
         Ok(read)
+    }
+
+    /// Reads what is newer than what is left; tells whether it came to what is known. A post that is read for hours must not hide
+    /// what is written under it meanwhile.
+    async fn newest(&self, reader: &dyn Reader, feed: &Due) -> std::result::Result<bool, Stopped> {
+        let mut older: Option<String> = None;
+        for _ in 0..PAGES {
+            let ask = Ask { account: &feed.account, feed: &feed.name, older: older.as_deref(), newest: None };
+            let page = reader.page(&ask).await.map_err(Stopped::Failed)?;
+            older.clone_from(&page.older);
+            if self.keep(feed, page, None).map_err(Stopped::Unkept)? || older.is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn keep(&self, feed: &Due, page: Page, whole_since: Option<Millis>) -> Result<bool> {

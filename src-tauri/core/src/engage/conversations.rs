@@ -399,11 +399,12 @@ pub struct InboxCounts {
 /// When the store refuses.
 pub fn counts(tx: &Tx<'_>, reader: PersonId, now: Millis) -> Result<InboxCounts> {
     let counts = tx.one(
-        "SELECT count(*) FILTER (WHERE waits) AS open, count(*) FILTER (WHERE waits AND assigned_to = $1) AS mine,
-                count(*) FILTER (WHERE waits AND rank = 0) AS emergencies,
-                count(*) FILTER (WHERE waits AND answer_by < $2) AS late, count(*) FILTER (WHERE snoozed_until > $2) AS snoozed
-         FROM (SELECT *, rank < 4 AND (snoozed_until IS NULL OR snoozed_until <= $2) AS waits FROM conversation
-               WHERE done_at IS NULL AND theirs_at IS NOT NULL AND (rank < 4 OR snoozed_until IS NOT NULL)) AS work",
+        "SELECT count(*) AS open, count(*) FILTER (WHERE assigned_to = $1) AS mine, count(*) FILTER (WHERE rank = 0) AS emergencies,
+                count(*) FILTER (WHERE answer_by < $2) AS late,
+                (SELECT count(*) FROM conversation AS off WHERE off.snoozed_until > $2 AND off.done_at IS NULL
+                   AND off.theirs_at IS NOT NULL) AS snoozed
+         FROM conversation WHERE done_at IS NULL AND theirs_at IS NOT NULL AND rank < 4
+           AND (snoozed_until IS NULL OR snoozed_until <= $2)",
         &[reader.into(), now.into()],
         |row| {
             Ok::<_, Error>(InboxCounts {

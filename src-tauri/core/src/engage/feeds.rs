@@ -52,6 +52,7 @@ pub(super) struct Due {
     pub(super) name: FeedName,
     pub(super) account: Account,
     pub(super) mark: Option<String>,
+    pub(super) read_mark: Option<String>,
     pub(super) newest: Option<String>,
     pub(super) older: Option<String>,
     pub(super) whole_since: Option<Millis>,
@@ -119,6 +120,7 @@ pub(super) fn due(tx: &Tx<'_>, now: Millis, channel: &ChannelRow) -> Result<Opti
                 name: FeedName { kind: row.get("kind")?, scope: row.get("scope")? },
                 account: Account::of(channel),
                 mark: row.get("mark")?,
+                read_mark: row.get("read_mark")?,
                 newest: row.get("newest")?,
                 older: row.get("older")?,
                 whole_since: row.get("whole_since")?,
@@ -190,6 +192,8 @@ pub(super) fn led_to(tx: &Tx<'_>, env: &Env, of: &Due, lead: &Lead) -> Result<bo
 /// What came of a reading.
 #[derive(Debug)]
 pub(super) struct Read {
+    /// What another feed had said of it when its newest was asked for; what comes after that is read anew.
+    pub(super) mark: Option<String>,
     /// From where on the next one begins.
     pub(super) newest: Option<String>,
     /// Where pages begin that are still to be read.
@@ -213,15 +217,14 @@ pub(super) fn settle(tx: &Tx<'_>, env: &Env, feed: &Due, read: &Read, jitter: i6
     };
     tx.run(
         "UPDATE feed SET newest = coalesce($1, newest), older = $2, whole_since = $3, whole_at = coalesce($4, whole_at),
-                         read_mark = CASE WHEN $2 IS NULL THEN $5 ELSE read_mark END,
-                         next_at = CASE WHEN mark IS $5 THEN $6 ELSE $7 END, read_at = $7, tries = 0, reason = NULL
+                         read_mark = $5, next_at = CASE WHEN mark IS $5 THEN $6 ELSE $7 END, read_at = $7, tries = 0, reason = NULL
          WHERE id = $8",
         args![
             read.newest.clone(),
             read.older.clone(),
             read.whole_since,
             read.whole_at,
-            feed.mark.clone(),
+            read.mark.clone(),
             next,
             now,
             feed.id
