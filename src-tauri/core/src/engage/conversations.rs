@@ -216,7 +216,8 @@ pub fn list(tx: &Tx<'_>, reader: PersonId, now: Millis, wanted: &Wanted) -> Resu
 /// # Errors
 /// When there is none, or the store refuses.
 pub fn conversation(tx: &Tx<'_>, reader: PersonId, id: ConversationId) -> Result<ConversationRow> {
-    let sql = format!("SELECT {COLUMNS} {FROM} WHERE conversation.id = $2");
+    // The reader stands among the columns.
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE $1 IS NOT NULL AND conversation.id = $2");
     tx.one(&sql, &[reader.into(), id.into()], |found| row(found, false))?
         .ok_or_else(|| Error::refused(ErrorCode::NotFound, "This conversation is not there any more."))
 }
