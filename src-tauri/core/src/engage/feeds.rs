@@ -319,8 +319,9 @@ fn daily(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<Option<Millis>> {
     }
     let young: Option<i64> = tx.one(
         "SELECT 1 AS one FROM platform_post
-         WHERE channel_id = $1 AND account_id = $2 AND published_at > $4 AND (platform_id = $3 OR id = (
-             SELECT platform_post_id FROM conversation WHERE channel_id = $1 AND account_id = $2 AND kind = 'comment' AND root = $3))",
+         WHERE channel_id = $1 AND account_id = $2 AND (platform_id = $3 OR id = (
+             SELECT platform_post_id FROM conversation WHERE channel_id = $1 AND account_id = $2 AND kind = 'comment' AND root = $3))
+           AND published_at > $4",
         args![feed.account.channel, &feed.account.id, &feed.name.scope, now.plus(-14 * Millis::DAY)],
         |row| row.get("one").map_err(Error::from),
     )?;

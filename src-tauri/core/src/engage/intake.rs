@@ -78,9 +78,12 @@ pub(super) fn take(
         changed |= feeds::led_to(tx, env, feed, lead)?;
     }
     let mut touched = BTreeSet::new();
-    // The oldest first: what was written in the same second keeps its order by the ids that it is given.
-    for seen in page.items.iter().rev() {
-        touched.extend(keep_item(tx, env, rules, feed, seen, whole_since)?);
+    // The oldest first: what was written in the same second keeps its order by the ids that it is given. Those of one instant
+    // are in no order by themselves.
+    let mut ids: Vec<ItemId> = page.items.iter().map(|_| env.id()).collect();
+    ids.sort();
+    for (seen, id) in page.items.iter().rev().zip(ids) {
+        touched.extend(keep_item(tx, env, rules, feed, seen, id, whole_since)?);
     }
     for conversation in &touched {
         refresh(tx, *conversation)?;
@@ -182,10 +185,11 @@ fn keep_item(
     rules: &Rules,
     feed: &Due,
     seen: &Seen,
+    id: ItemId,
     whole_since: Option<Millis>,
 ) -> Result<Option<ConversationId>> {
     let Some(known) = known(tx, feed, seen)? else {
-        return begin_item(tx, env, rules, feed, seen, whole_since).map(Some);
+        return begin_item(tx, env, rules, feed, seen, id, whole_since).map(Some);
     };
     if let Some(since) = whole_since.filter(|since| known.seen_in < *since) {
         tx.run("UPDATE item SET seen_in = $1 WHERE id = $2", args![since, known.id])?;
@@ -230,6 +234,7 @@ fn begin_item(
     rules: &Rules,
     feed: &Due,
     seen: &Seen,
+    id: ItemId,
     whole_since: Option<Millis>,
 ) -> Result<ConversationId> {
     let author = seen.author.as_ref().map(|author| keep_author(tx, env, feed, author)).transpose()?;
@@ -240,7 +245,7 @@ fn begin_item(
                            permalink, written_at, first_seen_at, hidden, triage, urgency, seen_in)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         args![
-            env.id::<ItemId>(),
+            id,
             conversation,
             feed.id,
             feed.account.channel,
