@@ -130,11 +130,12 @@ pub(super) fn begin(tx: &Tx<'_>, env: &Env, channel: &ChannelRow) -> Result<()> 
     Ok(())
 }
 
-/// What is due of a channel, the longest due first, and what was put so far away that a wrong clock did it.
+/// What is due of a channel, the longest due first and of that the longest not read, and what was put so far away that a wrong
+/// clock did it.
 pub(super) fn due(tx: &Tx<'_>, now: Millis, channel: &ChannelRow) -> Result<Option<Due>> {
     let mut due = tx.one(
         "SELECT * FROM feed WHERE channel_id = $1 AND account_id = $2 AND (next_at <= $3 OR next_at > $4)
-         ORDER BY next_at, id LIMIT 1",
+         ORDER BY next_at, coalesce(read_at, 0), id LIMIT 1",
         args![channel.id, &channel.account_id, now, now.plus(LONGEST)],
         |row| {
             Ok::<_, Error>(Due {
