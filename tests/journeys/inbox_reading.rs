@@ -101,8 +101,8 @@ async fn what_a_platform_allows_is_never_read_away_from_publishing() {
     // Somebody looks again and again.
     let mut looked = 0;
     while told(&stage).is_none() {
-        let _: Vec<InboxChannel> = stage.clinic().call("inbox_check", Value::Null);
         let before = asked(&stage);
+        let _: Vec<InboxChannel> = stage.clinic().call("inbox_check", Value::Null);
         stage.until_so(2_000, 3, || asked(&stage) > before || told(&stage).is_some()).await;
         // What was asked is counted a moment later.
         stage.clinic().advance_awake(2_000);

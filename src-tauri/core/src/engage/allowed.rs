@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_for_publishing_is_never_room_for_reading() {
-        for platform in &Platform::ALL {
+        for platform in Platform::ALL {
             for reserve in engaging(*platform).reserves {
                 let keep = reserve.keep.value;
                 assert!(keep > 0 && !reserve.keep.source.is_empty(), "{platform:?} {}", reserve.allowance);
