@@ -30,8 +30,8 @@ const LIST_GOAL_MS: f64 = 20.0;
 
 /// Measures and tells.
 pub async fn measure() -> Result<(), Fault> {
-    taking_in().await?;
-    among_many().await
+    among_many().await?;
+    taking_in().await
 }
 
 fn now() -> Millis {
