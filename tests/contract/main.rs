@@ -9,6 +9,7 @@ mod doubt;
 mod facts;
 mod films;
 mod followed;
+mod inbox;
 mod instagram;
 mod members;
 mod network;

@@ -21,6 +21,7 @@ mod filming;
 mod gate;
 mod holding;
 mod inbox;
+mod inbox_reading;
 mod input;
 mod keeping;
 mod keys;

@@ -11,6 +11,7 @@ pub mod clinic;
 pub mod clock_watch;
 pub mod film;
 pub mod http;
+pub mod inbox;
 pub mod kinds;
 pub mod lending;
 pub mod lines;

@@ -129,6 +129,13 @@ pub fn clients(parts: Parts) -> Clients {
         publishers: Platform::ALL.iter().map(publisher).collect(),
         readers: vec![
             Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone(), settings.facebook)),
+            Arc::new(instagram::Instagram::new(Arc::clone(&http), settings.graph_version.clone(), settings.instagram)),
+            Arc::new(linkedin::Linkedin::new(
+                Arc::clone(&http),
+                settings.linkedin.clone(),
+                settings.timeouts.processing,
+            )),
+            Arc::new(x::X::new(Arc::clone(&http), settings.x, settings.timeouts.processing)),
             Arc::new(youtube::Youtube::new(Arc::clone(&http), settings.youtube)),
         ],
         connectors: Login::ALL.iter().map(connector).collect(),

@@ -4,8 +4,11 @@
 //! from an answer is judged here by the answer's own bytes, and never by asking the code that is under test.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use countersign_core::engage::{Ask, FeedKind, FeedName, Page, Reader};
+use countersign_core::gate::Account;
 use countersign_core::model::Millis;
 use countersign_core::publish::{Failure, FailureClass, Outcome, Prepared, RecipientFault, Sightings};
 use countersign_spoil::{any_bytes, deep, near, near_json, odd_text};
@@ -327,6 +330,65 @@ pub(crate) fn may_be_brought(
         Ok(prepared) if ids.is_empty() || prepared.media_ids.is_empty() => wrong("brought without a name"),
         Err(failure) if !is_bounded(failure, now) => wrong("a wait without an end"),
         Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+/// What comes of reading a page of a feed, in the name of a channel of its own: what one answer says of allowances stops no
+/// other reading.
+pub(crate) fn told(
+    parrot: &Parrot,
+    reader: &dyn Reader,
+    said: &[&Said],
+    (kind, scope): (FeedKind, &str),
+) -> Result<Page, Failure> {
+    static CHANNELS: AtomicU64 = AtomicU64::new(1);
+    let number = CHANNELS.fetch_add(1, Ordering::Relaxed);
+    let channel = format!("01931c2e-5b00-7000-8000-{number:012x}").parse().unwrap();
+    let account = Account { channel, ..crate::testing::account(reader.platform()) };
+    let feed = FeedName::of(kind, scope);
+    let ask = Ask { account: &account, feed: &feed, older: None, newest: None, since: None };
+    parrot.asked(said, reader.page(&ask))
+}
+
+/// Whether a page of what people write may follow from an answer whose list stands at `list`: nothing is told that was not there,
+/// nobody among them, and what was there is told, or the page says that it is in doubt; so nothing is taken for deleted because
+/// of damage. Every wait ends.
+pub(crate) fn may_be_told(
+    page: &Result<Page, Failure>,
+    (scope, list): (&str, &str),
+    said: &[&Said],
+    now: Millis,
+) -> Result<(), String> {
+    let [first, ..] = said else { return Err("nothing was said".to_owned()) };
+    let wrong = |why: &str| {
+        let body = String::from_utf8_lossy(&first.body);
+        Err(format!("{why}: {page:#?}\nafter {} {:?}\n{body}", first.status, first.headers))
+    };
+    let page = match page {
+        Ok(page) => page,
+        Err(failure) if is_bounded(failure, now) => return Ok(()),
+        Err(_) => return wrong("a wait without an end"),
+    };
+    let Some(value) = first.value().filter(|_| first.succeeded()) else { return wrong("read out of a failure") };
+    let there =
+        |id: &str| !id.is_empty() && (id == scope || said.iter().any(|said| named(said, id.trim_start_matches('@'))));
+    let items = page.items.iter().flat_map(|item| {
+        let author = item.author.iter().map(|author| author.platform_id.as_str());
+        item.root.split(':').filter(|_| !item.root.starts_with("urn:")).chain([item.platform_id.as_str()]).chain(author)
+    });
+    let posts = page.posts.iter().map(|post| post.platform_id.as_str());
+    let leads = page.leads.iter().map(|lead| lead.feed.scope.as_str());
+    if let Some(stranger) = items.chain(posts).chain(leads).find(|id| !there(id)) {
+        return wrong(&format!("an id that was not there, {stranger}"));
+    }
+    let told = page.items.len().max(page.posts.len()).max(page.leads.len());
+    match value.pointer(list).and_then(Value::as_array).map(Vec::len) {
+        _ if page.doubtful => Ok(()),
+        Some(listed) if told < listed => wrong("complete without what was on it"),
+        Some(_) => Ok(()),
+        // X alone leaves an empty list away, and says so beside it.
+        None if value.pointer("/meta/result_count").and_then(Value::as_u64) == Some(0) => Ok(()),
+        None => wrong("complete without a list"),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::model::{ChannelId, Millis, Platform};
 use crate::publish::Failure;
 use crate::store::Db;
 
+use super::allowed;
 use super::feeds::{self, Due, Read};
 use super::intake;
 use super::reader::{Ask, Page, Reader};
@@ -105,6 +106,10 @@ impl Collector {
             }
             let due = block_in_place(|| self.db.read(|tx| feeds::due(tx, now, &channel)))?;
             let Some((reader, due)) = self.readers.get(&channel.platform).zip(due) else { continue };
+            if let Some(until) = block_in_place(|| self.db.read(|tx| allowed::kept_until(tx, now, &due)))? {
+                block_in_place(|| self.db.write(move |tx| feeds::left_alone(tx, &due, until)))?;
+                continue;
+            }
             if !self.busy.lock().unwrap_or_else(PoisonError::into_inner).insert(channel.id) {
                 continue;
             }
@@ -156,67 +161,126 @@ impl Collector {
         }
     }
 
-    /// What is left goes on where it was, once what is new before it is here; otherwise it begins with the newest, and ends at what is
+    /// What is left goes on where it was, once what is newer was read; otherwise it begins with the newest, and ends at what is
     /// known, unless all of it is due.
     async fn pages(&self, reader: &dyn Reader, feed: &Due) -> std::result::Result<Read, Stopped> {
         let now = self.env.now();
-        let goes_on = feed.older.is_some();
-        let whole_since = match goes_on {
-            true => feed.whole_since,
-            false => feed.is_whole_due(now).then_some(now),
+        let mut read = Read {
+            newest: None,
+            older: feed.older.clone(),
+            whole_since: if feed.older.is_some() { feed.whole_since } else { feed.is_whole_due(now).then_some(now) },
+            whole_at: None,
+            head: false,
+            everywhere_at: None,
         };
-        let is_new_covered = !goes_on || (feed.mark != feed.read_mark && self.newest(reader, feed).await?);
-        let mark = if is_new_covered { &feed.mark } else { &feed.read_mark };
-        let mut read =
-            Read { mark: mark.clone(), newest: None, older: feed.older.clone(), whole_since, whole_at: None };
-        for number in 0..PAGES {
-            // With all of it to be read, where the newest begins is of no use.
-            let newest = feed.newest.as_deref().filter(|_| whole_since.is_none() && !goes_on);
-            let ask = Ask { account: &feed.account, feed: &feed.name, older: read.older.as_deref(), newest };
-            let page = reader.page(&ask).await.map_err(Stopped::Failed)?;
-            if number == 0 && !goes_on {
+        // Where each reading is paid for, all of it is so little that it is over in a moment.
+        if read.older.is_some() && feed.has_news() && feed.reading().again.value {
+            self.newest(reader, feed, &mut read).await?;
+        }
+        // Whether the pages of this turn left doubts; of those before, the feed has none where there were some.
+        let mut whole = read.whole_since.is_some();
+        for _ in 0..PAGES {
+            let begins = read.older.is_none();
+            let page = self.ask(reader, feed, &read).await?;
+            read.head |= begins;
+            if begins {
                 read.newest.clone_from(&page.newest);
             }
             read.older.clone_from(&page.older);
-            let all_known = self.keep(feed, page, whole_since).map_err(Stopped::Unkept)?;
-            if read.older.is_none() || (all_known && whole_since.is_none()) {
-                return self.ended(feed, read).map_err(Stopped::Unkept);
+            if begins && page.unordered {
+                read.whole_since = read.whole_since.or(Some(now));
+                whole = true;
+            }
+            if page.doubtful {
+                read.whole_since = None;
+            }
+            let (unordered, doubtful) = (page.unordered, page.doubtful);
+            let mut all_known = self.keep(feed, &page, &read)?;
+            // What is said to have changed, and is not among the newest, is looked for in all of it.
+            if begins && !whole && !doubtful && feed.reading().again.value {
+                let at = self.looks_everywhere(feed, &page, all_known, now).map_err(Stopped::Unkept)?;
+                read.everywhere_at = at.filter(|at| *at > now);
+                if at.is_some() && read.everywhere_at.is_none() {
+                    (read.whole_since, whole) = (Some(now), true);
+                    all_known = self.keep(feed, &page, &read)?;
+                }
+            }
+            if read.older.is_none() || (all_known && !whole && !unordered) {
+                return self.ended(feed, read, whole).map_err(Stopped::Unkept);
             }
         }
         Ok(read)
     }
 
-    /// Reads what is newer than what is left; tells whether it came to what is known. A post that is read for hours must not hide
-    /// what is written under it meanwhile.
-    async fn newest(&self, reader: &dyn Reader, feed: &Due) -> std::result::Result<bool, Stopped> {
-        let mut older: Option<String> = None;
-        for _ in 0..PAGES {
-            let ask = Ask { account: &feed.account, feed: &feed.name, older: older.as_deref(), newest: None };
-            let page = reader.page(&ask).await.map_err(Stopped::Failed)?;
-            older.clone_from(&page.older);
-            if self.keep(feed, page, None).map_err(Stopped::Unkept)? || older.is_none() {
-                return Ok(true);
-            }
+    /// When all of it is to be read because of what its newest page shows: at once where that page is all there is and something
+    /// changed or is missing; otherwise where something is said to have changed that is not among the newest.
+    fn looks_everywhere(&self, feed: &Due, page: &Page, all_known: bool, now: Millis) -> Result<Option<Millis>> {
+        let changed = feed.mark.is_some() && feed.has_news();
+        if page.older.is_some() {
+            return Ok((all_known && changed).then(|| feed.looks_everywhere_at(now)));
         }
-        Ok(false)
+        let missing =
+            || block_in_place(|| self.db.read(|tx| feeds::held(tx, feed))).map(|held| held > page.items.len());
+        Ok((!all_known || changed || missing()?).then_some(now))
     }
 
-    fn keep(&self, feed: &Due, page: Page, whole_since: Option<Millis>) -> Result<bool> {
-        let (env, rules, feed) = (Arc::clone(&self.env), self.rules, feed.clone());
+    /// What came since, while the rest is still being read. Where it is more than a page, all of it begins anew: something could lie
+    /// between.
+    async fn newest(&self, reader: &dyn Reader, feed: &Due, read: &mut Read) -> std::result::Result<(), Stopped> {
+        let newest = feed.newest.as_deref().filter(|_| feed.whole_since.is_none());
+        let since = feed.reading().back.value.map(|back| self.env.now().plus(-back));
+        let ask = Ask { account: &feed.account, feed: &feed.name, older: None, newest, since };
+        let page = reader.page(&ask).await.map_err(Stopped::Failed)?;
+        let reached = page.older.is_none()
+            || block_in_place(|| self.db.read(|tx| intake::reaches_known(tx, feed, &page))).map_err(Stopped::Unkept)?;
+        read.head = true;
+        read.newest.clone_from(&page.newest);
+        if !reached {
+            read.older.clone_from(&page.older);
+            read.whole_since = Some(self.env.now());
+        }
+        self.keep(feed, &page, read)?;
+        Ok(())
+    }
+
+    async fn ask(&self, reader: &dyn Reader, feed: &Due, read: &Read) -> std::result::Result<Page, Stopped> {
+        // With all of it to be read, where the newest begins is of no use.
+        let newest = feed.newest.as_deref().filter(|_| read.whole_since.is_none() && read.older.is_none());
+        let since = feed.reading().back.value.map(|back| self.env.now().plus(-back));
+        let ask = Ask { account: &feed.account, feed: &feed.name, older: read.older.as_deref(), newest, since };
+        reader.page(&ask).await.map_err(Stopped::Failed)
+    }
+
+    /// Keeps a page and where the next one begins together, so that whatever ends the program leaves no gap. Tells whether all
+    /// of it was known.
+    fn keep(&self, feed: &Due, page: &Page, read: &Read) -> std::result::Result<bool, Stopped> {
+        let whole_since = read.whole_since;
         // What is known is not written, so a look comes first: it costs no commit.
-        if block_in_place(|| self.db.read(|tx| intake::is_known(tx, &feed, &page, whole_since)))? {
+        let known = block_in_place(|| self.db.read(|tx| intake::is_known(tx, feed, page, whole_since)));
+        if known.map_err(Stopped::Unkept)? {
             return Ok(true);
         }
-        block_in_place(|| self.db.write(move |tx| intake::take(tx, &env, rules, &feed, &page, whole_since)))
+        let (env, rules, feed) = (Arc::clone(&self.env), self.rules, feed.clone());
+        let (page, read) = (page.clone(), read.clone());
+        let kept = block_in_place(|| {
+            self.db.write(move |tx| {
+                let all_known = intake::take(tx, &env, rules, &feed, &page, whole_since)?;
+                feeds::advanced(tx, &feed, &read)?;
+                Ok(all_known)
+            })
+        });
+        kept.map_err(Stopped::Unkept)
     }
 
-    /// It was read to its end, or to what is known.
-    fn ended(&self, feed: &Due, mut read: Read) -> Result<Read> {
+    /// It was read to its end, or to what is known. What could not be understood leaves in doubt what is gone.
+    fn ended(&self, feed: &Due, mut read: Read, whole: bool) -> Result<Read> {
         read.older = None;
+        if whole || feed.whole_at.is_none() {
+            read.whole_at = Some(self.env.now());
+        }
         if let Some(since) = read.whole_since.take() {
             let (env, feed) = (Arc::clone(&self.env), feed.clone());
             block_in_place(|| self.db.write(move |tx| intake::end_whole(tx, &env, &feed, since)))?;
-            read.whole_at = Some(self.env.now());
         }
         Ok(read)
     }

@@ -3,7 +3,7 @@
 //! Invariant: when a feed is read stands on disk and nowhere else, so that a restart neither forgets one nor reads it anew. A
 //! feed that another one leads to is read only where that one said that something in it changed.
 
-use crate::check::capability::engaging::engaging;
+use crate::check::capability::engaging::{Engaging, engaging};
 use crate::clinic::ChannelRow;
 use crate::env::Env;
 use crate::error::{Error, Result};
@@ -15,14 +15,15 @@ use crate::store::{Tag, Tx, args};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::allowed;
 use super::reader::{FeedKind, FeedName, Lead};
 
-/// How soon channels with something fresh are read again, in milliseconds.
-const FRESH_EVERY: i64 = Millis::MINUTE;
 /// How long a post is fresh: most comments come in its first hours. Our own choice.
 const FRESH_FOR: i64 = 2 * 60 * Millis::MINUTE;
 /// How long after a reading of all of a feed the next one begins, which finds what was changed or deleted.
 const WHOLE_EVERY: i64 = Millis::DAY;
+/// Of what an account is told in one list, how much is read whole each half hour; of more it takes as much longer.
+const WHOLE_AT_ONCE: i64 = 100;
 /// The same of the list of posts: what is older than its first page is written to as well.
 const POSTS_WHOLE_EVERY: i64 = 30 * Millis::MINUTE;
 /// The waits after readings that failed, one after the other.
@@ -58,20 +59,40 @@ pub(super) struct Due {
     pub(super) whole_since: Option<Millis>,
     pub(super) whole_at: Option<Millis>,
     pub(super) tries: u32,
+    /// How much of it is known, of a whole account's comments.
+    pub(super) held: i64,
 }
 
 impl Due {
+    pub(super) fn reading(&self) -> &'static Engaging {
+        engaging(self.account.platform)
+    }
+
     /// Whether all of it is to be read, from the newest to the oldest.
     pub(super) fn is_whole_due(&self, now: Millis) -> bool {
         let every = match self.name.kind {
             FeedKind::Posts => POSTS_WHOLE_EVERY,
+            // An answer to what is old stands nowhere near the newest, and nothing else tells of it.
+            FeedKind::Comments if self.name.scope.is_empty() => {
+                POSTS_WHOLE_EVERY.saturating_mul(1 + self.held / WHOLE_AT_ONCE).min(WHOLE_EVERY)
+            }
             FeedKind::Comments
             | FeedKind::Answers
             | FeedKind::Mentions
             | FeedKind::Conversations
             | FeedKind::Messages => WHOLE_EVERY,
         };
-        self.whole_at.is_none_or(|at| !(0..every).contains(&now.since(at)))
+        self.whole_at.is_none_or(|at| self.reading().again.value && !(0..every).contains(&now.since(at)))
+    }
+
+    /// Whether something in it may have changed since its newest was read.
+    pub(super) fn has_news(&self) -> bool {
+        self.mark.is_none() || self.mark != self.read_mark
+    }
+
+    /// When all of it may be read again.
+    pub(super) fn looks_everywhere_at(&self, now: Millis) -> Millis {
+        self.whole_at.map_or(now, |at| at.plus(POSTS_WHOLE_EVERY).max(now))
     }
 }
 
@@ -79,7 +100,8 @@ impl Due {
 fn roots(platform: Platform) -> &'static [FeedKind] {
     match platform {
         Platform::Facebook | Platform::Instagram => &[FeedKind::Posts, FeedKind::Mentions, FeedKind::Conversations],
-        Platform::Linkedin => &[FeedKind::Posts, FeedKind::Mentions],
+        // Who wrote under which post stands beside who named the Page: a call each for a hundred posts would be a day's.
+        Platform::Linkedin => &[FeedKind::Mentions],
         Platform::X => &[FeedKind::Mentions, FeedKind::Messages],
         Platform::Youtube => &[FeedKind::Comments],
         Platform::Tiktok | Platform::Whatsapp => &[],
@@ -108,11 +130,12 @@ pub(super) fn begin(tx: &Tx<'_>, env: &Env, channel: &ChannelRow) -> Result<()> 
     Ok(())
 }
 
-/// What is due of a channel, the longest due first, and what was put so far away that a wrong clock did it.
+/// What is due of a channel, the longest due first and of that the longest not read, and what was put so far away that a wrong
+/// clock did it.
 pub(super) fn due(tx: &Tx<'_>, now: Millis, channel: &ChannelRow) -> Result<Option<Due>> {
-    tx.one(
+    let mut due = tx.one(
         "SELECT * FROM feed WHERE channel_id = $1 AND account_id = $2 AND (next_at <= $3 OR next_at > $4)
-         ORDER BY next_at, id LIMIT 1",
+         ORDER BY next_at, coalesce(read_at, 0), id LIMIT 1",
         args![channel.id, &channel.account_id, now, now.plus(LONGEST)],
         |row| {
             Ok::<_, Error>(Due {
@@ -126,9 +149,23 @@ pub(super) fn due(tx: &Tx<'_>, now: Millis, channel: &ChannelRow) -> Result<Opti
                 whole_since: row.get("whole_since")?,
                 whole_at: row.get("whole_at")?,
                 tries: row.get("tries")?,
+                held: 0,
             })
         },
-    )
+    )?;
+    if let Some(due) = due.as_mut().filter(|due| due.name == FeedName::of_account(FeedKind::Comments)) {
+        due.held = i64::try_from(held(tx, due)?).unwrap_or(i64::MAX);
+    }
+    Ok(due)
+}
+
+/// How much of a feed is known and there.
+pub(super) fn held(tx: &Tx<'_>, feed: &Due) -> Result<usize> {
+    let held: Option<i64> =
+        tx.one("SELECT count(*) AS held FROM item WHERE feed_id = $1 AND gone_at IS NULL", args![feed.id], |row| {
+            row.get("held").map_err(Error::from)
+        })?;
+    Ok(usize::try_from(held.unwrap_or_default()).unwrap_or(usize::MAX))
 }
 
 /// When the next one is due after `now`.
@@ -147,7 +184,13 @@ pub(super) fn is_news(tx: &Tx<'_>, of: &Due, lead: &Lead) -> Result<bool> {
         args![of.account.channel, &of.account.id, lead.feed.kind, &lead.feed.scope],
         |row| row.get("mark").map_err(Error::from),
     )?;
-    Ok(mark.map_or(lead.mark != "0", |mark| mark.as_deref() != Some(lead.mark.as_str())))
+    Ok(mark.map_or(lead.mark != "0" && !lead.along, |mark| !mark.is_some_and(|mark| is_told(&mark, &lead.mark))))
+}
+
+/// Whether a mark tells nothing that the known one does not. An instant that several pages may tell of (`@…`) only grows.
+fn is_told(known: &str, mark: &str) -> bool {
+    let instant = |mark: &str| mark.strip_prefix('@')?.parse::<i64>().ok();
+    known == mark || instant(known).zip(instant(mark)).is_some_and(|(known, told)| told <= known)
 }
 
 /// Another feed told of this one: it is read where what it says is not what was read of it.
@@ -159,7 +202,7 @@ pub(super) fn led_to(tx: &Tx<'_>, env: &Env, of: &Due, lead: &Lead) -> Result<bo
     )?;
     match known {
         // What never had anything in it need not be read to know that.
-        None if lead.mark == "0" => Ok(false),
+        None if lead.mark == "0" || lead.along => Ok(false),
         None => {
             tx.run(
                 "INSERT INTO feed (id, channel_id, account_id, kind, scope, mark, next_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -175,7 +218,7 @@ pub(super) fn led_to(tx: &Tx<'_>, env: &Env, of: &Due, lead: &Lead) -> Result<bo
             )?;
             Ok(true)
         }
-        Some((_, mark, _)) if mark.as_deref() == Some(lead.mark.as_str()) => Ok(false),
+        Some((_, mark, _)) if mark.as_deref().is_some_and(|mark| is_told(mark, &lead.mark)) => Ok(false),
         Some((id, _, read)) => {
             // Less than was read is a deletion: only a reading of all of it finds which.
             let number = |mark: &str| mark.parse::<u64>().ok();
@@ -190,10 +233,8 @@ pub(super) fn led_to(tx: &Tx<'_>, env: &Env, of: &Due, lead: &Lead) -> Result<bo
 }
 
 /// What came of a reading.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Read {
-    /// What another feed had said of it when its newest was asked for; what comes after that is read anew.
-    pub(super) mark: Option<String>,
     /// From where on the next one begins.
     pub(super) newest: Option<String>,
     /// Where pages begin that are still to be read.
@@ -202,29 +243,50 @@ pub(super) struct Read {
     pub(super) whole_since: Option<Millis>,
     /// When it was read to its end, where it was.
     pub(super) whole_at: Option<Millis>,
+    /// Whether its newest were among what was read.
+    pub(super) head: bool,
+    /// When all of it is to be read, because what changed was not found.
+    pub(super) everywhere_at: Option<Millis>,
+}
+
+/// A page was taken in: where the next one begins is kept with it, so that a reading that ends here goes on there.
+pub(super) fn advanced(tx: &Tx<'_>, feed: &Due, read: &Read) -> Result<()> {
+    tx.run(
+        "UPDATE feed SET newest = coalesce($1, newest), older = $2, whole_since = $3 WHERE id = $4",
+        args![read.newest.clone(), read.older.clone(), read.whole_since, feed.id],
+    )?;
+    Ok(())
 }
 
 /// A reading went well.
 pub(super) fn settle(tx: &Tx<'_>, env: &Env, feed: &Due, read: &Read, jitter: i64) -> Result<()> {
     let now = env.now();
-    let next = if read.older.is_some() {
+    let spread = allowed::spread(tx, now, feed)?;
+    let next = if read.everywhere_at.is_some() {
+        read.everywhere_at
+    } else if read.older.is_some() {
         // The rest, after what is newer elsewhere on the channel.
-        Some(now)
+        Some(now.plus(spread.filter(|spread| *spread > feed.reading().every.value).unwrap_or(0)))
     } else if feed.name.scope.is_empty() {
-        Some(now.plus(every(tx, now, feed)? + jitter))
+        let every = every(tx, now, feed)?;
+        Some(now.plus(spread.map_or(every, |spread| spread.max(every)) + jitter))
     } else {
         daily(tx, now, feed)?
     };
+    // What changed and was not found is still to be found.
+    let is_read = read.head && read.everywhere_at.is_none();
     tx.run(
         "UPDATE feed SET newest = coalesce($1, newest), older = $2, whole_since = $3, whole_at = coalesce($4, whole_at),
-                         read_mark = $5, next_at = CASE WHEN mark IS $5 THEN $6 ELSE $7 END, read_at = $7, tries = 0, reason = NULL
-         WHERE id = $8",
+                         read_mark = CASE WHEN $5 THEN $6 ELSE read_mark END,
+                         next_at = CASE WHEN mark IS $6 THEN $7 ELSE $8 END, read_at = $8, tries = 0, reason = NULL
+         WHERE id = $9",
         args![
             read.newest.clone(),
             read.older.clone(),
             read.whole_since,
             read.whole_at,
-            read.mark.clone(),
+            is_read,
+            feed.mark.clone(),
             next,
             now,
             feed.id
@@ -235,21 +297,32 @@ pub(super) fn settle(tx: &Tx<'_>, env: &Env, feed: &Due, read: &Read, jitter: i6
 
 /// How soon an account is read again.
 fn every(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<i64> {
-    let every = engaging(feed.account.platform).every.value;
+    let reading = feed.reading();
+    match feed.name.kind {
+        FeedKind::Conversations | FeedKind::Messages => return Ok(reading.every.value),
+        FeedKind::Posts | FeedKind::Comments | FeedKind::Answers | FeedKind::Mentions => {}
+    }
+    // What went out from here is known before its platform tells of it.
     let fresh: Option<i64> = tx.one(
-        "SELECT 1 AS one FROM platform_post WHERE channel_id = $1 AND account_id = $2 AND published_at BETWEEN $3 AND $4 LIMIT 1",
-        args![feed.account.channel, &feed.account.id, now.plus(-FRESH_FOR), now],
+        "SELECT 1 AS one WHERE EXISTS (SELECT 1 FROM platform_post
+             WHERE channel_id = $1 AND account_id = $2 AND published_at BETWEEN $3 AND $4)
+            OR EXISTS (SELECT 1 FROM part WHERE platform = $5 AND account_id = $2 AND platform_id IS NOT NULL AND posted_at BETWEEN $3 AND $4)",
+        args![feed.account.channel, &feed.account.id, now.plus(-FRESH_FOR), now, feed.account.platform],
         |row| row.get("one").map_err(Error::from),
     )?;
-    // What a platform is asked less often for its own reasons is not asked oftener for a fresh post.
-    Ok(if fresh.is_some() && every <= 2 * Millis::MINUTE { FRESH_EVERY } else { every })
+    Ok(if fresh.is_some() { reading.fresh.value.min(reading.every.value) } else { reading.every.value })
 }
 
 /// What is led to is read once a day in any case as long as its post is young: what is edited changes no count.
 fn daily(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<Option<Millis>> {
+    if !feed.reading().again.value {
+        return Ok(None);
+    }
     let young: Option<i64> = tx.one(
         "SELECT 1 AS one FROM platform_post
-         WHERE channel_id = $1 AND account_id = $2 AND platform_id = $3 AND published_at > $4",
+         WHERE channel_id = $1 AND account_id = $2 AND (platform_id = $3 OR id = (
+             SELECT platform_post_id FROM conversation WHERE channel_id = $1 AND account_id = $2 AND kind = 'comment' AND root = $3))
+           AND published_at > $4",
         args![feed.account.channel, &feed.account.id, &feed.name.scope, now.plus(-14 * Millis::DAY)],
         |row| row.get("one").map_err(Error::from),
     )?;
@@ -281,13 +354,41 @@ pub(super) fn failed(tx: &Tx<'_>, env: &Env, feed: &Due, failure: &Failure, jitt
         "UPDATE feed SET next_at = $1, tries = $2, reason = $3 WHERE id = $4",
         args![next.plus(jitter), tries, &failure.message, feed.id],
     )?;
-    // It is the account that is to be left alone, and not this feed.
-    if let FailureClass::WaitUntil(_) = failure.class {
-        tx.run(
-            "UPDATE feed SET next_at = $1 WHERE channel_id = $2 AND next_at < $1",
-            args![next, feed.account.channel],
-        )?;
+    match failure.class {
+        // It is the account that is to be left alone, and not this feed.
+        FailureClass::WaitUntil(_) => {
+            tx.run(
+                "UPDATE feed SET next_at = $1 WHERE channel_id = $2 AND next_at < $1",
+                args![next, feed.account.channel],
+            )?;
+        }
+        // A place that a platform knows no more leads nowhere: all of it is read anew.
+        FailureClass::FixContent | FailureClass::SetUp if feed.older.is_some() => {
+            tx.run("UPDATE feed SET older = NULL, whole_since = NULL, whole_at = NULL WHERE id = $1", args![feed.id])?;
+        }
+        FailureClass::FixContent
+        | FailureClass::SetUp
+        | FailureClass::Offline
+        | FailureClass::Keychain
+        | FailureClass::Renewing
+        | FailureClass::Local
+        | FailureClass::Reconnect
+        | FailureClass::Duplicate
+        | FailureClass::TryAgain
+        | FailureClass::Unknown
+        | FailureClass::Recipient(_) => {}
     }
+    tx.changed(Tag::Inbox);
+    Ok(())
+}
+
+/// A reading waits until then: what is left of an allowance is kept for what goes out.
+pub(super) fn left_alone(tx: &Tx<'_>, feed: &Due, until: Millis) -> Result<()> {
+    let name = feed.account.platform.name();
+    let reason = format!(
+        "Most of what {name} allows this account is used. The rest is kept for what the clinic publishes and answers, so {name} is read again once it allows more."
+    );
+    tx.run("UPDATE feed SET next_at = $1, reason = $2 WHERE id = $3", args![until, reason, feed.id])?;
     tx.changed(Tag::Inbox);
     Ok(())
 }

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{AuthorId, ConversationId, ItemId, Millis, PartId, PlatformPostId};
+use crate::model::{AuthorId, ConversationId, FeedId, ItemId, Millis, PartId, PlatformPostId};
 use crate::store::{Tag, Tx, args};
 
 use super::feeds::{self, Due};
-use super::reader::{AuthorSeen, Page, PostSeen, Seen};
+use super::reader::{AuthorSeen, FeedKind, Page, PostSeen, Seen};
 use super::triage::{Rules, Tier, Words};
 use super::urgency::{TARGETS, marks, urgency};
 
@@ -22,7 +22,7 @@ const OLD: i64 = 7 * Millis::DAY;
 pub(super) fn is_known(tx: &Tx<'_>, feed: &Due, page: &Page, whole_since: Option<Millis>) -> Result<bool> {
     for post in &page.posts {
         let same: Option<i64> = tx.one(
-            "SELECT 1 AS one FROM platform_post WHERE channel_id = $1 AND account_id = $2 AND platform_id = $3 AND words = $4",
+            "SELECT 1 AS one FROM platform_post WHERE channel_id = $1 AND account_id = $2 AND platform_id = $3 AND (words = $4 OR $4 = '')",
             args![feed.account.channel, &feed.account.id, &post.platform_id, &post.words],
             |row| row.get("one").map_err(Error::from),
         )?;
@@ -45,6 +45,21 @@ pub(super) fn is_known(tx: &Tx<'_>, feed: &Due, page: &Page, whole_since: Option
     Ok(true)
 }
 
+/// Whether a page tells of something that is known: then nothing lies between it and what is known.
+pub(super) fn reaches_known(tx: &Tx<'_>, feed: &Due, page: &Page) -> Result<bool> {
+    for seen in &page.items {
+        if known(tx, feed, seen)?.is_some() {
+            return Ok(true);
+        }
+    }
+    for lead in &page.leads {
+        if !feeds::is_news(tx, feed, lead)? {
+            return Ok(true);
+        }
+    }
+    Ok(page.items.is_empty() && page.leads.is_empty())
+}
+
 /// Takes in one page, and tells whether all of it was known. `whole_since` is when the reading of the whole feed began, where
 /// one goes on.
 pub(super) fn take(
@@ -63,9 +78,12 @@ pub(super) fn take(
         changed |= feeds::led_to(tx, env, feed, lead)?;
     }
     let mut touched = BTreeSet::new();
-    // The oldest first: what was written in the same second keeps its order by the ids that it is given.
-    for seen in page.items.iter().rev() {
-        touched.extend(keep_item(tx, env, rules, feed, seen, whole_since)?);
+    // The oldest first: what was written in the same second keeps its order by the ids that it is given. Those of one instant
+    // are in no order by themselves.
+    let mut ids: Vec<ItemId> = page.items.iter().map(|_| env.id()).collect();
+    ids.sort();
+    for (seen, id) in page.items.iter().rev().zip(ids) {
+        touched.extend(keep_item(tx, env, rules, feed, seen, id, whole_since)?);
     }
     for conversation in &touched {
         refresh(tx, *conversation)?;
@@ -105,9 +123,12 @@ fn keep_post(tx: &Tx<'_>, env: &Env, feed: &Due, seen: &PostSeen) -> Result<bool
         "INSERT INTO platform_post (id, channel_id, account_id, platform_id, part_id, permalink, words, published_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (channel_id, account_id, platform_id) DO UPDATE
-         SET part_id = excluded.part_id, permalink = coalesce(excluded.permalink, platform_post.permalink), words = excluded.words
-         WHERE platform_post.part_id IS NOT excluded.part_id OR platform_post.words <> excluded.words
-            OR (excluded.permalink IS NOT NULL AND platform_post.permalink IS NOT excluded.permalink)",
+         SET part_id = excluded.part_id, permalink = coalesce(excluded.permalink, platform_post.permalink),
+             words = CASE WHEN excluded.words = '' THEN platform_post.words ELSE excluded.words END,
+             published_at = coalesce(excluded.published_at, platform_post.published_at)
+         WHERE platform_post.part_id IS NOT excluded.part_id OR (excluded.words <> '' AND platform_post.words <> excluded.words)
+            OR (excluded.permalink IS NOT NULL AND platform_post.permalink IS NOT excluded.permalink)
+            OR (excluded.published_at IS NOT NULL AND platform_post.published_at IS NOT excluded.published_at)",
         args![
             env.id::<PlatformPostId>(),
             feed.account.channel,
@@ -124,6 +145,7 @@ fn keep_post(tx: &Tx<'_>, env: &Env, feed: &Due, seen: &PostSeen) -> Result<bool
 
 struct Known {
     id: ItemId,
+    feed: FeedId,
     conversation: ConversationId,
     words: String,
     gone: bool,
@@ -145,6 +167,7 @@ fn known(tx: &Tx<'_>, feed: &Due, seen: &Seen) -> Result<Option<Known>> {
         |row| {
             Ok::<_, Error>(Known {
                 id: row.get("id")?,
+                feed: row.get("feed_id")?,
                 conversation: row.get("conversation_id")?,
                 words: row.get("words")?,
                 gone: row.get::<Option<Millis>>("gone_at")?.is_some(),
@@ -162,13 +185,18 @@ fn keep_item(
     rules: &Rules,
     feed: &Due,
     seen: &Seen,
+    id: ItemId,
     whole_since: Option<Millis>,
 ) -> Result<Option<ConversationId>> {
     let Some(known) = known(tx, feed, seen)? else {
-        return begin_item(tx, env, rules, feed, seen, whole_since).map(Some);
+        return begin_item(tx, env, rules, feed, seen, id, whole_since).map(Some);
     };
     if let Some(since) = whole_since.filter(|since| known.seen_in < *since) {
         tx.run("UPDATE item SET seen_in = $1 WHERE id = $2", args![since, known.id])?;
+    }
+    // Where answers are read by themselves, that is what tells which of them are gone.
+    if feed.name.kind == FeedKind::Answers && known.feed != feed.id {
+        tx.run("UPDATE item SET feed_id = $1 WHERE id = $2", args![feed.id, known.id])?;
     }
     if known.is_as(seen) {
         return Ok(None);
@@ -206,6 +234,7 @@ fn begin_item(
     rules: &Rules,
     feed: &Due,
     seen: &Seen,
+    id: ItemId,
     whole_since: Option<Millis>,
 ) -> Result<ConversationId> {
     let author = seen.author.as_ref().map(|author| keep_author(tx, env, feed, author)).transpose()?;
@@ -216,7 +245,7 @@ fn begin_item(
                            permalink, written_at, first_seen_at, hidden, triage, urgency, seen_in)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         args![
-            env.id::<ItemId>(),
+            id,
             conversation,
             feed.id,
             feed.account.channel,
@@ -261,6 +290,27 @@ fn keep_author(tx: &Tx<'_>, env: &Env, feed: &Due, seen: &AuthorSeen) -> Result<
     .ok_or_else(|| Error::not_found("author"))
 }
 
+/// A post that was told of before, or that went out from here.
+fn post_known(tx: &Tx<'_>, env: &Env, feed: &Due, post: &str) -> Result<Option<PlatformPostId>> {
+    let known = |tx: &Tx<'_>| {
+        tx.one(
+            "SELECT id FROM platform_post WHERE channel_id = $1 AND account_id = $2 AND platform_id = $3",
+            args![feed.account.channel, &feed.account.id, post],
+            |row| row.get("id").map_err(Error::from),
+        )
+    };
+    if let Some(known) = known(tx)? {
+        return Ok(Some(known));
+    }
+    tx.run(
+        "INSERT INTO platform_post (id, channel_id, account_id, platform_id, part_id, permalink, published_at)
+         SELECT $1, $2, $3, $4, id, permalink, posted_at FROM part WHERE platform = $5 AND account_id = $3 AND platform_id = $4
+         ON CONFLICT (channel_id, account_id, platform_id) DO NOTHING",
+        args![env.id::<PlatformPostId>(), feed.account.channel, &feed.account.id, post, feed.account.platform],
+    )?;
+    known(tx)
+}
+
 /// The conversation that something belongs to, made if it is the first of it.
 fn conversation(tx: &Tx<'_>, env: &Env, feed: &Due, seen: &Seen, author: Option<AuthorId>) -> Result<ConversationId> {
     let known: Option<ConversationId> = tx.one(
@@ -279,14 +329,7 @@ fn conversation(tx: &Tx<'_>, env: &Env, feed: &Due, seen: &Seen, author: Option<
         }
         return Ok(known);
     }
-    let post: Option<PlatformPostId> = match &seen.post {
-        None => None,
-        Some(post) => tx.one(
-            "SELECT id FROM platform_post WHERE channel_id = $1 AND account_id = $2 AND platform_id = $3",
-            args![feed.account.channel, &feed.account.id, post],
-            |row| row.get("id").map_err(Error::from),
-        )?,
-    };
+    let post = seen.post.as_deref().map(|post| post_known(tx, env, feed, post)).transpose()?.flatten();
     let id: ConversationId = env.id();
     let was_old = env.now().since(seen.written_at) > OLD;
     tx.run(

@@ -3,6 +3,7 @@
 //! Invariant: what people wrote stays on this computer and in no log; and an answer takes the same way as a post: to the doctor, and through
 //! the gate.
 
+mod allowed;
 mod collector;
 mod conversations;
 mod emergencies;

@@ -62,8 +62,10 @@ pub struct Ask<'a> {
     pub feed: &'a FeedName,
     /// Where the page begins, as the page before it said; none for the newest.
     pub older: Option<&'a str>,
-    /// From where on it is new, as the last reading said. A client may leave it aside.
+    /// From where on it is new, as the last reading said. A client may leave it aside; where all is to be read it is none.
     pub newest: Option<&'a str>,
+    /// What is older is not wanted, where nothing says from where on it is new. A client may leave it aside.
+    pub since: Option<Millis>,
 }
 
 /// One page of a feed, newest first.
@@ -79,6 +81,10 @@ pub struct Page {
     pub older: Option<String>,
     /// From where on the next reading is to begin, where the platform can be asked so.
     pub newest: Option<String>,
+    /// Something on it could not be understood, so nothing is gone because it is not on it.
+    pub doubtful: bool,
+    /// It is in no order that the platform promises, so what is new may stand anywhere in it.
+    pub unordered: bool,
 }
 
 /// Another feed that a page tells of.
@@ -86,8 +92,18 @@ pub struct Page {
 pub struct Lead {
     /// Which.
     pub feed: FeedName,
-    /// What changes when something in it does: a count, an instant. Less than before is a deletion where both are numbers.
+    /// What changes when something in it does: a count, an instant. Less than before is a deletion where both are numbers; what
+    /// begins with `@` is an instant that only grows, so that an older page says nothing new.
     pub mark: String,
+    /// All of it stands on this page as well, so it is read only where that was begun before.
+    pub along: bool,
+}
+
+impl Lead {
+    /// To what is told there alone.
+    pub fn to(feed: FeedName, mark: impl ToString) -> Self {
+        Self { feed, mark: mark.to_string(), along: false }
+    }
 }
 
 /// A post of an account.
@@ -134,7 +150,8 @@ pub struct Seen {
     pub platform_id: String,
     /// What it belongs to.
     pub kind: ConversationKind,
-    /// The platform's id of what began its conversation: the first comment, the mention, the person's conversation.
+    /// The platform's id of what began its conversation: the first comment, the mention, the person's conversation. On X, where many
+    /// people share one, the conversation's and the person's.
     pub root: String,
     /// What it answers; none where it began the conversation.
     pub answers: Option<String>,

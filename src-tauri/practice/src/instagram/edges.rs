@@ -112,7 +112,8 @@ pub(super) fn page_of(ask: &Ask<'_>, edge: &str, items: Vec<(u64, Value)>) -> Re
     Ok(Reply::ok(body))
 }
 
-fn written(number: u64) -> String {
+/// The cursor that stands for a thing.
+pub(super) fn written(number: u64) -> String {
     URL_SAFE_NO_PAD.encode(number.to_string())
 }
 

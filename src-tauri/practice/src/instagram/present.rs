@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::state::{IgComment, IgContainer, IgKind, IgMedia, IgPicture};
-use super::{Ask, containers};
+use super::{Ask, containers, edges};
 use crate::account::{Account, Platform};
 use crate::audience::Mention;
 use crate::clock::graph_time;
@@ -161,13 +161,23 @@ pub(super) fn comment(world: &World, comment: &IgComment, fields: &[Field]) -> R
     })
 }
 
-/// The answers under a comment, as a part of it.
+/// The answers under a comment, as a part of it: the newest, and where the next ones begin.
 fn replies(world: &World, under: &IgComment, field: &Field) -> Value {
     let limit = field.modifier("limit").and_then(|limit| limit.parse().ok()).unwrap_or(25);
     let all = world.instagram.threads.under(under.number).rev().filter_map(|it| world.instagram.comments.get(&it));
-    let data: Vec<Value> =
-        all.filter(|it| !it.removed).take(limit).filter_map(|it| comment(world, it, &field.fields).ok()).collect();
-    if data.is_empty() { Value::Null } else { json!({ "data": data }) }
+    let mut all: Vec<&IgComment> = all.filter(|it| !it.removed).take(limit + 1).collect();
+    let more = all.len() > limit;
+    all.truncate(limit);
+    let (Some(first), Some(last)) = (all.first(), all.last()) else { return Value::Null };
+    let mut paging =
+        json!({ "cursors": { "before": edges::written(first.number), "after": edges::written(last.number) } });
+    if more {
+        let after = edges::written(last.number);
+        paging["next"] =
+            json!(format!("https://graph.facebook.com/v25.0/{}/replies?limit={limit}&after={after}", under.number));
+    }
+    let data: Vec<Value> = all.into_iter().filter_map(|it| comment(world, it, &field.fields).ok()).collect();
+    json!({ "data": data, "paging": paging })
 }
 
 /// Somebody's post that names an account.

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use super::Facebook;
 use super::refusals::judge;
-use super::wire::{COMMENTS, CONVERSATIONS, List, MESSAGES, POSTS, TAGGED, is_id};
+use super::wire::{COMMENTS, CONVERSATIONS, List, MESSAGES, POSTS, Paging, TAGGED, is_id};
 use crate::errors::{Verdict, failure};
 use crate::http::{Call, Caller, Endpoint};
 use crate::instants::written;
@@ -45,12 +45,13 @@ impl Facebook {
         match ask.feed.kind {
             FeedKind::Posts => {
                 let list: List<Post> = self.listed(&POSTS, ask, &ask.account.id, POST_FIELDS, &[]).await?;
-                let mut page = Page { older: older(&list), ..Page::default() };
+                let mut page = page_of(&list);
+                page.doubtful |= list.data.iter().any(|post| !is_id(&post.id));
                 for post in list.data.into_iter().filter(|post| is_id(&post.id)) {
                     let comments = post.comments.as_ref().map(|comments| comments.summary.total_count);
                     if let Some(count) = comments {
                         let feed = FeedName::of(FeedKind::Comments, post.id.clone());
-                        page.leads.push(Lead { feed, mark: count.to_string() });
+                        page.leads.push(Lead::to(feed, count));
                     }
                     page.posts.push(post.seen());
                 }
@@ -59,31 +60,32 @@ impl Facebook {
             FeedKind::Comments => {
                 let stream = [("filter", "stream"), ("order", "reverse_chronological")];
                 let list: List<Comment> = self.listed(&COMMENTS, ask, scope, COMMENT_FIELDS, &stream).await?;
-                let older = older(&list);
-                let items = list.data.into_iter().filter_map(|comment| comment.seen(scope, &ask.account.id));
-                Ok(Page { items: items.collect(), older, ..Page::default() })
+                let page = page_of(&list);
+                Ok(of_all(page, list.data, |comment| comment.seen(scope, &ask.account.id)))
             }
             FeedKind::Mentions => {
                 let list: List<Comment> = self.listed(&TAGGED, ask, &ask.account.id, TAGGED_FIELDS, &[]).await?;
-                let older = older(&list);
-                let items = list.data.into_iter().filter_map(|mention| mention.mentioned(&ask.account.id));
-                Ok(Page { items: items.collect(), older, ..Page::default() })
+                let page = page_of(&list);
+                Ok(of_all(page, list.data, |mention| mention.mentioned(&ask.account.id)))
             }
             FeedKind::Conversations => {
                 let of = [("platform", "MESSENGER")];
                 let list: List<Thread> = self.listed(&CONVERSATIONS, ask, &ask.account.id, THREAD_FIELDS, &of).await?;
-                let older = older(&list);
-                let leads = list.data.into_iter().map(|thread| Lead {
+                let mut page = page_of(&list);
+                page.doubtful |= list.data.iter().any(|thread| !is_name(&thread.id));
+                let named = list.data.into_iter().filter(|thread| is_name(&thread.id));
+                let leads = named.map(|thread| Lead {
+                    along: false,
                     mark: format!("{} {}", thread.updated_time, thread.message_count.unwrap_or_default()),
                     feed: FeedName::of(FeedKind::Messages, thread.id),
                 });
-                Ok(Page { leads: leads.collect(), older, ..Page::default() })
+                page.leads = leads.collect();
+                Ok(page)
             }
             FeedKind::Messages => {
                 let list: List<Message> = self.listed(&MESSAGES, ask, scope, MESSAGE_FIELDS, &[]).await?;
-                let older = older(&list);
-                let items = list.data.into_iter().filter_map(|message| message.seen(scope, &ask.account.id));
-                Ok(Page { items: items.collect(), older, ..Page::default() })
+                let page = page_of(&list);
+                Ok(of_all(page, list.data, |message| message.seen(scope, &ask.account.id)))
             }
             FeedKind::Answers => Err(Verdict::Refused(failure(
                 FailureClass::SetUp,
@@ -119,9 +121,28 @@ impl Facebook {
     }
 }
 
-/// Where the next page begins. Without a cursor that leads there, there is none that could be asked for.
-fn older<T>(list: &List<T>) -> Option<String> {
-    list.paging.cursors.after.clone().filter(|_| list.paging.next.is_some())
+/// Where the next page begins. A list that says that it goes on, and not where, or that tells things without their place, is damaged.
+fn page_of<T>(list: &List<T>) -> Page {
+    let Paging { cursors, next } = &list.paging;
+    let older = cursors.after.clone().filter(|_| next.is_some());
+    let lost = !list.data.is_empty() && cursors.after.is_none();
+    Page { doubtful: lost || (next.is_some() && older.is_none()), older, ..Page::default() }
+}
+
+/// With all that can be understood of these.
+fn of_all<T>(mut page: Page, told: Vec<T>, seen: impl Fn(T) -> Option<Seen>) -> Page {
+    for one in told {
+        let seen = seen(one);
+        page.doubtful |= seen.is_none();
+        page.items.extend(seen);
+    }
+    page
+}
+
+/// What conversations and messages are called: letters, digits and a few signs.
+fn is_name(text: &str) -> bool {
+    (1..=512).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'=' | b':' | b'.'))
 }
 
 #[derive(Debug, Deserialize)]
@@ -275,7 +296,7 @@ struct Attachments {
 
 impl Message {
     fn seen(self, thread: &str, page: &str) -> Option<Seen> {
-        let written_at = self.created_time.as_deref().and_then(written)?;
+        let written_at = self.created_time.as_deref().and_then(written).filter(|_| is_name(&self.id))?;
         let attached = self.attachments.is_some_and(|all| !all.data.is_empty());
         Some(Seen {
             platform_id: self.id,

@@ -3,6 +3,7 @@
 //! Invariant under test: an answer that nobody understands leaves a part in doubt; a page that is damaged never proves that
 //! a part is not there; every wait ends.
 
+use countersign_core::engage::FeedKind;
 use countersign_core::env::{Clock as _, SystemClock};
 use countersign_core::model::{FacebookKind, PartRole, PlatformOptions};
 use countersign_core::publish::{Outcome, Prepared, Search};
@@ -14,7 +15,9 @@ use serde_json::{Value, json};
 use super::publish::plan;
 use super::*;
 use crate::errors::Verdict;
-use crate::spoilt::{LONG_AGO, Parrot, Said, graph_refuses, may_be_read, may_follow, nobody, spoilt};
+use crate::spoilt::{
+    LONG_AGO, Parrot, Said, graph_refuses, may_be_read, may_be_told, may_follow, nobody, spoilt, told,
+};
 use crate::testing::{account, http, part, search, signed};
 
 const PAGE: &str = cast::FACEBOOK_PAGE_ID;
@@ -133,4 +136,52 @@ fn a_post_with_an_opaque_name_is_led_to_by_its_page_and_that_name() {
     let seen = facebook.sighting_at(&account(Platform::Facebook), PartRole::Main, pasted).unwrap();
     assert_eq!(seen.platform_id, format!("{PAGE}_pfbid02AbCdEfGhIjK"));
     assert_eq!(seen.permalink.unwrap(), format!("https://www.facebook.com/{PAGE}/posts/pfbid02AbCdEfGhIjK"));
+}
+
+/// Pages of what people write: of which feed, where its list stands, and how it looks.
+fn told_by_people() -> [(FeedKind, &'static str, &'static str, Value); 5] {
+    const POST: &str = "104857600012345_122";
+    let list = |items: Value| json!({"data": items, "paging": {"cursors": {"before": "a", "after": "b"}}});
+    let at = "2026-11-20T09:00:00+0000";
+    let from = json!({"id": "2210000000000001", "name": "Asha Rao"});
+    let comment = json!({"id": "122_5", "message": TEXT, "created_time": at, "from": from, "parent": {"id": "122_4"}, "is_hidden": false});
+    let other = json!({"id": "122_4", "message": TEXT, "created_time": at});
+    let summed = json!({"summary": {"total_count": 2}});
+    [
+        (
+            FeedKind::Posts,
+            "",
+            "/data",
+            list(json!([{"id": POST, "message": TEXT, "created_time": at, "comments": summed}])),
+        ),
+        (FeedKind::Comments, POST, "/data", list(json!([comment, other]))),
+        (
+            FeedKind::Mentions,
+            "",
+            "/data",
+            list(json!([{"id": "77_8", "message": TEXT, "created_time": at, "from": from}])),
+        ),
+        (FeedKind::Conversations, "", "/data", list(json!([{"id": "t_12", "updated_time": at, "message_count": 3}]))),
+        (
+            FeedKind::Messages,
+            "t_12",
+            "/data",
+            list(json!([{"id": "m_5", "created_time": at, "message": TEXT, "from": from}])),
+        ),
+    ]
+}
+
+/// Whatever stands in place of a page of what people write.
+#[test]
+fn a_damaged_page_of_what_people_write_tells_nothing_that_is_not_on_it() {
+    let parrot = Parrot::new();
+    let facebook = facebook(&parrot);
+    for (kind, scope, list, sample) in told_by_people() {
+        proptest!(cases(90), |(said in spoilt(std::slice::from_ref(&sample)))| {
+            let page = told(&parrot, &facebook, &[&said], (kind, scope));
+            may_be_told(&page, (scope, list), &[&said], SystemClock.now()).map_err(TestCaseError::fail)?;
+        });
+        let whole = told(&parrot, &facebook, &[&Said::json(sample.to_string())], (kind, scope)).unwrap();
+        assert!(!whole.doubtful && whole.items.len() + whole.leads.len() > 0, "{kind:?}: {whole:?}");
+    }
 }

@@ -121,6 +121,8 @@ pub(crate) struct Call<'a> {
     pub(crate) caller: Caller<'a>,
     pub(crate) names: &'a [&'a str],
     pub(crate) query: Vec<(&'static str, String)>,
+    /// What is asked with signs that mean something to the platform, and so are not escaped.
+    pub(crate) shaped: Vec<(&'static str, String)>,
     /// What proves who asks, where a platform takes it in the address alone.
     pub(crate) proven_by: Vec<(&'static str, &'a Secret)>,
     pub(crate) headers: Vec<(&'static str, String)>,
@@ -143,6 +145,7 @@ impl<'a> Call<'a> {
             caller,
             names,
             query: Vec::new(),
+            shaped: Vec::new(),
             proven_by: Vec::new(),
             headers: Vec::new(),
             told: None,
@@ -176,6 +179,12 @@ impl<'a> Call<'a> {
 
     pub(crate) fn ask(mut self, name: &'static str, value: impl ToString) -> Self {
         self.query.push((name, value.to_string()));
+        self
+    }
+
+    /// Words of our own in a shape of the platform's, such as `List(A,B)`: brackets, commas and colons stay as they are.
+    pub(crate) fn shaped(mut self, name: &'static str, value: String) -> Self {
+        self.shaped.push((name, value));
         self
     }
 
@@ -239,6 +248,14 @@ impl<'a> Call<'a> {
         if !self.query.is_empty() {
             address.query_pairs_mut().extend_pairs(&self.query);
         }
+        if !self.shaped.iter().all(|(_, value)| is_shaped(value)) {
+            return None;
+        }
+        if !self.shaped.is_empty() {
+            let shaped: Vec<String> = self.shaped.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let query = address.query().map(|query| format!("{query}&")).unwrap_or_default();
+            address.set_query(Some(&format!("{query}{}", shaped.join("&"))));
+        }
         for (name, secret) in &self.proven_by {
             address.query_pairs_mut().append_pair(name, secret.expose());
         }
@@ -262,17 +279,34 @@ impl<'a> Call<'a> {
 
 /// Ids of all platforms, `me` and versions; no separator, no escape, no dots alone.
 fn is_name(name: &str) -> bool {
-    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b':'))
+    name.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-') || escaped(byte).is_some())
         && name.bytes().any(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// What stands in names and means something in an address.
+const fn escaped(byte: u8) -> Option<&'static str> {
+    match byte {
+        b':' => Some("%3A"),
+        b'(' => Some("%28"),
+        b')' => Some("%29"),
+        b',' => Some("%2C"),
+        b'=' => Some("%3D"),
+        _ => None,
+    }
+}
+
+/// Letters, digits, and the signs that give a shape.
+fn is_shaped(value: &str) -> bool {
+    value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'(' | b')' | b',' | b':'))
 }
 
 /// LinkedIn's names hold colons, which it reads as structure unless they are escaped.
 fn push(name: &str, path: &mut String) {
-    for letter in name.chars() {
-        if letter == ':' {
-            path.push_str("%3A");
-        } else {
-            path.push(letter);
+    for letter in name.bytes() {
+        match escaped(letter) {
+            Some(escaped) => path.push_str(escaped),
+            None => path.push(char::from(letter)),
         }
     }
 }

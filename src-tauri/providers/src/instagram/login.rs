@@ -28,9 +28,10 @@ const RIGHTS: &[Right] = &[
     Right { scope: "instagram_business_content_publish", purpose: "publish posts and stories", required: true },
     Right {
         scope: "instagram_business_manage_comments",
-        purpose: "write the first comment and answer comments",
+        purpose: "write the first comment, read comments and answer them",
         required: false,
     },
+    Right { scope: "instagram_business_manage_messages", purpose: "read messages to the account", required: false },
 ];
 
 /// Read 2026-11-20 in Meta's guides; where they say something else by now, theirs is right.

@@ -34,9 +34,10 @@ const RIGHTS: &[Right] = &[
     Right { scope: "pages_read_engagement", purpose: "reach the account through its Page", required: true },
     Right {
         scope: "instagram_manage_comments",
-        purpose: "write the first comment and answer comments",
+        purpose: "write the first comment, read comments and answer them",
         required: false,
     },
+    Right { scope: "instagram_manage_messages", purpose: "read messages to the account", required: false },
     // Without it a Page that a company's portfolio owns is not listed.
     Right { scope: "business_management", purpose: "see Pages that a business portfolio owns", required: false },
 ];

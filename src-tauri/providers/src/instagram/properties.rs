@@ -3,6 +3,7 @@
 //! Invariant under test: an answer that nobody understands leaves a part in doubt; neither a damaged list nor a damaged word
 //! of a container proves that a part is not there; every wait ends.
 
+use countersign_core::engage::FeedKind;
 use countersign_core::env::{Clock as _, SystemClock};
 use countersign_core::gate::SignedPart;
 use countersign_core::model::{InstagramKind, PlatformOptions};
@@ -17,7 +18,9 @@ use super::tests::QUICK;
 use super::wire::CONTAINER;
 use super::*;
 use crate::errors::Verdict;
-use crate::spoilt::{LONG_AGO, Parrot, Said, graph_refuses, may_be_read, may_follow, nobody, spoilt};
+use crate::spoilt::{
+    LONG_AGO, Parrot, Said, graph_refuses, may_be_read, may_be_told, may_follow, nobody, spoilt, told,
+};
 use crate::testing::{account, http, part, search, signed};
 
 const ID: &str = "17900000000000001";
@@ -137,5 +140,45 @@ fn a_word_of_instagrams_that_is_not_known_proves_nothing() {
         let search = Search { options: &options, ..search(&account, &part, None, LONG_AGO) };
         let read = parrot.asked(&[&Said::json(list.to_string())], instagram.look(nobody(), &search)).unwrap();
         assert_eq!((read.complete, read.matches.len()), (complete, matches), "{kind}");
+    }
+}
+
+/// Pages of what people write: of which feed, where its list stands, and how it looks.
+fn told_by_people() -> [(FeedKind, &'static str, &'static str, Value); 5] {
+    let list = |items: Value| json!({"data": items, "paging": {"cursors": {"before": "a", "after": "b"}}});
+    let at = "2026-11-20T09:00:00+0000";
+    let from = json!({"id": "17841400000000077", "username": "asha_rao"});
+    let comment = |id: &str| json!({"id": id, "text": TEXT, "timestamp": at, "username": "asha_rao", "from": from, "hidden": false});
+    let mut first = comment("17900000000000002");
+    first["replies"] = list(json!([comment("17900000000000003")]));
+    let post = json!({"id": ID, "caption": TEXT, "timestamp": at, "comments_count": 2,
+        "permalink": "https://www.instagram.com/p/DRx1/"});
+    let message = json!({"id": "aWdfZAG5", "created_time": at, "message": TEXT, "from": from});
+    [
+        (FeedKind::Posts, "", "/data", list(json!([post]))),
+        (FeedKind::Comments, ID, "/data", list(json!([first, comment("17900000000000001")]))),
+        (FeedKind::Answers, "17900000000000002", "/data", list(json!([comment("17900000000000003")]))),
+        (
+            FeedKind::Conversations,
+            "",
+            "/data",
+            list(json!([{"id": "aWdfZG06MTI", "updated_time": at, "message_count": 3}])),
+        ),
+        (FeedKind::Messages, "aWdfZG06MTI", "/data", list(json!([message]))),
+    ]
+}
+
+/// Whatever stands in place of a page of what people write.
+#[test]
+fn a_damaged_page_of_what_people_write_tells_nothing_that_is_not_on_it() {
+    let parrot = Parrot::new();
+    let instagram = instagram(&parrot);
+    for (kind, scope, list, sample) in told_by_people() {
+        proptest!(cases(90), |(said in spoilt(std::slice::from_ref(&sample)))| {
+            let page = told(&parrot, &instagram, &[&said], (kind, scope));
+            may_be_told(&page, (scope, list), &[&said], SystemClock.now()).map_err(TestCaseError::fail)?;
+        });
+        let whole = told(&parrot, &instagram, &[&Said::json(sample.to_string())], (kind, scope)).unwrap();
+        assert!(!whole.doubtful && whole.items.len() + whole.leads.len() > 0, "{kind:?}: {whole:?}");
     }
 }

@@ -63,6 +63,10 @@ pub(super) static PUBLISH: Both = Both::new(Verb::Post, "/{version}/{node}/media
 pub(super) static LIMIT: Both = Both::new(Verb::Get, "/{version}/{node}/content_publishing_limit");
 pub(super) static COMMENT: Both = Both::new(Verb::Post, "/{version}/{node}/comments");
 pub(super) static COMMENTS: Both = Both::new(Verb::Get, "/{version}/{node}/comments");
+pub(super) static REPLIES: Both = Both::new(Verb::Get, "/{version}/{node}/replies");
+pub(super) static TAGS: Both = Both::new(Verb::Get, "/{version}/{node}/tags");
+pub(super) static CONVERSATIONS: Both = Both::new(Verb::Get, "/{version}/{node}/conversations");
+pub(super) static MESSAGES: Both = Both::new(Verb::Get, "/{version}/{node}/messages");
 
 const fn at(host: &'static str, verb: Verb, template: &'static str) -> Endpoint {
     Endpoint { platform: Platform::Instagram, host, verb, template }
@@ -87,6 +91,10 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/{version}/{node}/media", "Read the account's posts"),
         words("GET", "/{version}/{node}/stories", "Read the account's stories"),
         words("GET", "/{version}/{node}/comments", "Read the comments of a post"),
+        words("GET", "/{version}/{node}/replies", "Read the answers to a comment"),
+        words("GET", "/{version}/{node}/tags", "Read who names the account"),
+        words("GET", "/{version}/{node}/conversations", "Read who wrote messages"),
+        words("GET", "/{version}/{node}/messages", "Read messages"),
         words("GET", "/{version}/{node}/content_publishing_limit", "Ask how many posts are left today"),
         words("GET", "/{version}/{node}/accounts", "Look for the account"),
         words("DELETE", "/{version}/{node}", "Take a post down"),
@@ -145,6 +153,9 @@ pub(super) struct Me {
 /// A Page, for the account it is linked with.
 #[derive(Debug, Deserialize)]
 pub(super) struct LinkedPage {
+    /// The Page's own, where it is asked for.
+    #[serde(default)]
+    pub(super) id: String,
     pub(super) instagram_business_account: Option<LinkedAccount>,
 }
 

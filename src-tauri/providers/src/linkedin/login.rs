@@ -41,6 +41,7 @@ const PAGE_RIGHTS: &[Right] = &[
         required: false,
     },
     Right { scope: "r_organization_social_feed", purpose: "read comments", required: false },
+    Right { scope: "rw_organization_admin", purpose: "hear of comments, and of who names the page", required: false },
 ];
 
 const MEMBER_RIGHTS: &[Right] = &[

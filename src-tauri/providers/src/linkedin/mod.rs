@@ -8,6 +8,7 @@ mod document;
 mod film;
 mod find;
 mod identify;
+mod inbox;
 mod kept;
 mod limits;
 mod little;

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use countersign_core::engage::FeedKind;
 use countersign_core::env::{Clock as _, SystemClock};
 use countersign_core::gate::SignedPart;
 use countersign_core::model::{PartRole, PlatformOptions};
@@ -16,7 +17,9 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::errors::Verdict;
-use crate::spoilt::{LONG_AGO, Parrot, Said, may_be_brought, may_be_read, may_follow, nobody, spoilt};
+use crate::spoilt::{
+    LONG_AGO, Parrot, Said, may_be_brought, may_be_read, may_be_told, may_follow, nobody, spoilt, told,
+};
 use crate::testing::{Notes, account, among, http, jpeg, part, search, signed};
 
 const URN: &str = "urn:li:share:7141138937766391808";
@@ -116,5 +119,40 @@ fn a_damaged_list_never_proves_that_a_part_is_not_there() {
             let read = parrot.asked(&[&said, &end], linkedin.look(nobody(), &search));
             may_be_read(&read, &sample, &said, known_by).map_err(TestCaseError::fail)?;
         });
+    }
+}
+
+/// Pages of what people write: of which feed, where its list stands, and how it looks.
+fn told_by_people() -> [(FeedKind, &'static str, &'static str, Value); 3] {
+    let asha = "urn:li:person:aSh4-Rao";
+    let at = 1_795_165_200_000_i64;
+    let notice = json!({"notificationId": 7141138937766391810_i64, "organizationalEntity": cast::LINKEDIN_ORGANIZATION,
+        "action": "COMMENT", "sourcePost": URN, "generatedActivity": COMMENT, "lastModifiedAt": at});
+    let comment = json!({"$URN": COMMENT, "actor": asha, "message": {"text": TEXT}, "created": {"actor": asha, "time": at},
+        "commentsSummary": {"aggregatedTotalComments": 2, "totalFirstLevelComments": 2}});
+    let list = |one: Value| json!({"elements": [one], "paging": {"start": 0, "count": 100, "total": 1, "links": []}});
+    [
+        (FeedKind::Mentions, "", "/elements", list(notice)),
+        (FeedKind::Comments, URN, "/elements", list(comment.clone())),
+        (FeedKind::Answers, COMMENT, "/elements", list(comment)),
+    ]
+}
+
+/// Whatever stands in place of a page of what people write.
+#[test]
+fn a_damaged_page_of_what_people_write_tells_nothing_that_is_not_on_it() {
+    let parrot = Parrot::new();
+    let linkedin = linkedin(&parrot);
+    // The post that is asked for along with its comments, and where somebody names the Page.
+    let post =
+        json!({"id": URN, "author": "urn:li:person:aSh4-Rao", "commentary": TEXT, "createdAt": 1_795_165_200_000_i64});
+    let asked = Said::json(post.to_string());
+    for (kind, scope, list, sample) in told_by_people() {
+        proptest!(cases(90), |(said in spoilt(std::slice::from_ref(&sample)))| {
+            let page = told(&parrot, &linkedin, &[&said, &asked], (kind, scope));
+            may_be_told(&page, (scope, list), &[&said, &asked], SystemClock.now()).map_err(TestCaseError::fail)?;
+        });
+        let whole = told(&parrot, &linkedin, &[&Said::json(sample.to_string()), &asked], (kind, scope)).unwrap();
+        assert!(!whole.doubtful && whole.items.len() + whole.leads.len() > 0, "{kind:?}: {whole:?}");
     }
 }

@@ -28,6 +28,7 @@ pub(super) static DOCUMENTS: Endpoint = endpoint(Verb::Post, "/rest/documents");
 pub(super) static DOCUMENT: Endpoint = endpoint(Verb::Get, "/rest/documents/{urn}");
 pub(super) static COMMENT: Endpoint = endpoint(Verb::Post, "/rest/socialActions/{urn}/comments");
 pub(super) static COMMENTS: Endpoint = endpoint(Verb::Get, "/rest/socialActions/{urn}/comments");
+pub(super) static NOTIFICATIONS: Endpoint = endpoint(Verb::Get, "/rest/organizationalEntityNotifications");
 pub(super) static DELETE_COMMENT: Endpoint = endpoint(Verb::Delete, "/rest/socialActions/{urn}/comments/{id}");
 
 /// What people are told of these calls, and of LinkedIn's allowances.
@@ -47,6 +48,7 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/rest/posts", "Read the account's posts"),
         words("GET", "/rest/posts/{urn}", "Look at a post"),
         words("GET", "/rest/socialActions/{urn}/comments", "Read the comments of a post"),
+        words("GET", "/rest/organizationalEntityNotifications", "Ask who commented on the page's posts, or named it"),
         words("DELETE", "/rest/posts/{urn}", "Take a post down"),
         words("DELETE", "/rest/socialActions/{urn}/comments/{id}", "Take a comment down"),
         words("GET", "/rest/organizationAcls", "Ask which pages it may post for"),

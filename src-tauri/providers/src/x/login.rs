@@ -36,6 +36,7 @@ const RIGHTS: &[Right] = &[
     Right { scope: "tweet.write", purpose: "publish posts and take them down", required: true },
     Right { scope: "users.read", purpose: "see which account it is", required: true },
     Right { scope: "media.write", purpose: "send pictures and videos", required: true },
+    Right { scope: "dm.read", purpose: "read messages to the account", required: false },
     Right { scope: "offline.access", purpose: "stay signed in for longer than two hours", required: true },
 ];
 

@@ -6,6 +6,7 @@
 mod address;
 mod film;
 mod find;
+mod inbox;
 mod limits;
 mod login;
 #[cfg(test)]

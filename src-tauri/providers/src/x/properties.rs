@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use countersign_core::engage::FeedKind;
 use countersign_core::env::{Clock as _, SystemClock};
 use countersign_core::model::PartRole;
 use countersign_core::publish::{Outcome, Prepared};
@@ -16,7 +17,9 @@ use serde_json::{Value, json};
 use super::publish::body;
 use super::*;
 use crate::errors::Verdict;
-use crate::spoilt::{LONG_AGO, Parrot, Said, may_be_brought, may_be_read, may_follow, nobody, spoilt};
+use crate::spoilt::{
+    LONG_AGO, Parrot, Said, may_be_brought, may_be_read, may_be_told, may_follow, nobody, spoilt, told,
+};
 use crate::testing::{Notes, account, among, http, jpeg, part, search, signed};
 
 const ID: &str = "1489201733550108672";
@@ -118,4 +121,49 @@ fn a_page_that_is_shorter_than_it_says_or_names_nothing_proves_nothing() {
         let read = parrot.asked(&[&said], x.look(nobody(), &search(&account, &main, None, LONG_AGO))).unwrap();
         assert_eq!((read.complete, read.matches.len()), (complete, 0), "{page}");
     }
+}
+
+/// Pages of what people write: of which feed, where its list stands, and how it looks.
+fn told_by_people() -> [(FeedKind, &'static str, &'static str, Value); 2] {
+    const ASHA: &str = "1500000000000000001";
+    let users = json!({"users": [{"id": ASHA, "name": "Asha Rao", "username": "asha_rao"}]});
+    let meta = json!({"result_count": 1, "newest_id": ID, "oldest_id": ID, "next_token": "b26v89c19zqg8o3f1"});
+    let post = json!({"id": ID, "text": TEXT, "author_id": ASHA, "created_at": "2026-11-20T09:00:00.000Z",
+        "conversation_id": "1489201733550108000", "in_reply_to_user_id": cast::X_ID,
+        "referenced_posts": [{"type": "replied_to", "id": "1489201733550108000"}]});
+    let event = json!({"id": ID, "text": TEXT, "event_type": "MessageCreate", "created_at": "2026-11-20T09:00:00.000Z",
+        "dm_conversation_id": format!("{}-{ASHA}", cast::X_ID), "sender_id": ASHA});
+    [
+        (FeedKind::Mentions, "", "/data", json!({"data": [post], "includes": users, "meta": meta})),
+        (FeedKind::Messages, "", "/data", json!({"data": [event], "includes": users, "meta": meta})),
+    ]
+}
+
+/// Whatever stands in place of a page of what people write.
+#[test]
+fn a_damaged_page_of_what_people_write_tells_nothing_that_is_not_on_it() {
+    let parrot = Parrot::new();
+    let x = x(&parrot);
+    for (kind, scope, list, sample) in told_by_people() {
+        proptest!(cases(90), |(said in spoilt(std::slice::from_ref(&sample)))| {
+            let page = told(&parrot, &x, &[&said], (kind, scope));
+            may_be_told(&page, (scope, list), &[&said], SystemClock.now()).map_err(TestCaseError::fail)?;
+        });
+        let whole = told(&parrot, &x, &[&Said::json(sample.to_string())], (kind, scope)).unwrap();
+        assert!(!whole.doubtful && whole.items.len() + whole.leads.len() > 0, "{kind:?}: {whole:?}");
+    }
+}
+
+#[test]
+fn the_next_reading_begins_behind_what_was_understood_and_behind_nothing_else() {
+    let parrot = Parrot::new();
+    let x = x(&parrot);
+    let [(kind, scope, _, sample), _] = told_by_people();
+    proptest!(cases(240), |(said in spoilt(std::slice::from_ref(&sample)))| {
+        if let Ok(page) = told(&parrot, &x, &[&said], (kind, scope)) {
+            let newest = page.newest.as_deref();
+            prop_assert!(newest.is_none_or(|newest| page.items.iter().any(|item| item.platform_id == newest)), "{page:?}");
+            prop_assert!(!page.doubtful || newest.is_none(), "{page:?}");
+        }
+    });
 }

@@ -22,6 +22,8 @@ pub(super) static CREATE: Endpoint = endpoint(Verb::Post, "/2/tweets");
 pub(super) static ONE: Endpoint = endpoint(Verb::Get, "/2/tweets/{id}");
 pub(super) static DELETE: Endpoint = endpoint(Verb::Delete, "/2/tweets/{id}");
 pub(super) static TIMELINE: Endpoint = endpoint(Verb::Get, "/2/users/{id}/tweets");
+pub(super) static MENTIONS: Endpoint = endpoint(Verb::Get, "/2/users/{id}/mentions");
+pub(super) static MESSAGES: Endpoint = endpoint(Verb::Get, "/2/dm_events");
 pub(super) static INITIALIZE: Endpoint = endpoint(Verb::Post, "/2/media/upload/initialize");
 pub(super) static APPEND: Endpoint = endpoint(Verb::Post, "/2/media/upload/{id}/append");
 pub(super) static FINALIZE: Endpoint = endpoint(Verb::Post, "/2/media/upload/{id}/finalize");
@@ -29,12 +31,14 @@ pub(super) static STATUS: Endpoint = endpoint(Verb::Get, "/2/media/upload");
 pub(super) static METADATA: Endpoint = endpoint(Verb::Post, "/2/media/metadata");
 
 /// Each endpoint has allowances of its own, under these names.
-pub(super) static FAMILIES: [(&Endpoint, &str); 10] = [
+pub(super) static FAMILIES: [(&Endpoint, &str); 12] = [
     (&CREATE, "posts"),
     (&DELETE, "removals"),
     (&TIMELINE, "timeline"),
     (&ONE, "one"),
     (&ME, "account"),
+    (&MENTIONS, "mentions"),
+    (&MESSAGES, "messages"),
     (&INITIALIZE, "initialize"),
     (&APPEND, "append"),
     (&FINALIZE, "finalize"),
@@ -51,6 +55,8 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/2/tweets/{id}", "Look at a post"),
         words("DELETE", "/2/tweets/{id}", "Take a post down"),
         words("GET", "/2/users/{id}/tweets", "Read the account's posts"),
+        words("GET", "/2/users/{id}/mentions", "Read who names the account or answers it"),
+        words("GET", "/2/dm_events", "Read messages"),
         words("POST", "/2/media/upload/initialize", "Begin a picture or a video"),
         words("POST", "/2/media/upload/{id}/append", "Send a picture, or a piece of a video"),
         words("POST", "/2/media/upload/{id}/finalize", "Finish a picture or a video"),
@@ -63,6 +69,8 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         allowance("posts/app_day", "Posts of the clinic's app in 24 hours", true),
         allowance("removals", "Take-downs in 15 minutes", false),
         allowance("timeline", "Reading the account's posts, in 15 minutes", false),
+        allowance("mentions", "Reading who names or answers the account, in 15 minutes", false),
+        allowance("messages", "Reading messages, in 15 minutes", false),
         allowance("one", "Looking at single posts, in 15 minutes", false),
         allowance("account", "Asking whose sign-in it is, in 15 minutes", false),
         allowance("initialize", "Pictures begun in 15 minutes", false),
@@ -178,6 +186,25 @@ pub(super) struct Page {
     pub(super) meta: Option<Meta>,
     #[serde(default)]
     pub(super) errors: Vec<Value>,
+    #[serde(default)]
+    pub(super) includes: Includes,
+}
+
+/// What was asked for along with the posts.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Includes {
+    #[serde(default)]
+    pub(super) users: Vec<Person>,
+}
+
+/// Somebody who writes.
+#[derive(Debug, Deserialize)]
+pub(super) struct Person {
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) username: String,
 }
 
 impl Page {
@@ -192,7 +219,7 @@ impl Page {
 #[derive(Debug, Deserialize)]
 pub(super) struct Meta {
     pub(super) next_token: Option<String>,
-    result_count: Option<u64>,
+    pub(super) result_count: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -200,6 +227,8 @@ pub(super) struct Post {
     pub(super) id: String,
     #[serde(default)]
     pub(super) author_id: String,
+    pub(super) conversation_id: Option<String>,
+    pub(super) in_reply_to_user_id: Option<String>,
     #[serde(default)]
     pub(super) text: String,
     pub(super) created_at: Option<String>,

@@ -57,9 +57,10 @@ impl Youtube {
         for thread in list.items {
             let video = thread.snippet.video_id.clone();
             let along = thread.replies.comments;
-            if thread.snippet.total_reply_count > along.len() {
-                let feed = FeedName::of(FeedKind::Answers, thread.id.clone());
-                page.leads.push(Lead { feed, mark: thread.snippet.total_reply_count.to_string() });
+            if is_comment(&thread.id) {
+                let (feed, count) =
+                    (FeedName::of(FeedKind::Answers, thread.id.clone()), thread.snippet.total_reply_count);
+                page.leads.push(Lead { along: count <= along.len(), ..Lead::to(feed, count) });
             }
             if let Some(video) = video.as_deref().filter(|video| is_video(video)) {
                 let known = page.posts.iter().any(|post: &PostSeen| post.platform_id == video);
@@ -72,8 +73,11 @@ impl Youtube {
                     });
                 }
             }
-            let all = std::iter::once(thread.snippet.top_level_comment).chain(along);
-            page.items.extend(all.filter_map(|comment| comment.seen(&thread.id, video.as_deref(), &ask.account.id)));
+            for comment in std::iter::once(thread.snippet.top_level_comment).chain(along) {
+                let seen = comment.seen(&thread.id, video.as_deref(), &ask.account.id);
+                page.doubtful |= seen.is_none();
+                page.items.extend(seen);
+            }
         }
         Ok(page)
     }
@@ -82,11 +86,14 @@ impl Youtube {
         let thread = &ask.feed.scope;
         let asked = [("part", "snippet".to_owned()), ("parentId", thread.clone())];
         let list: List<Comment> = self.listed(&ANSWERS, ask, &asked).await?;
-        let items = list.items.into_iter().filter_map(|comment| {
+        let mut page = Page { older: list.next_page_token, ..Page::default() };
+        for comment in list.items {
             let video = comment.snippet.video_id.clone();
-            comment.seen(thread, video.as_deref(), &ask.account.id)
-        });
-        Ok(Page { items: items.collect(), older: list.next_page_token, ..Page::default() })
+            let seen = comment.seen(thread, video.as_deref(), &ask.account.id);
+            page.doubtful |= seen.is_none();
+            page.items.extend(seen);
+        }
+        Ok(page)
     }
 
     async fn listed<T: DeserializeOwned>(

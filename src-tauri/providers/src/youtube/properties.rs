@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use countersign_core::engage::FeedKind;
 use countersign_core::env::{Clock as _, SystemClock};
 use countersign_core::gate::SignedPart;
 use countersign_core::model::{PartRole, PlatformOptions, YoutubePrivacy, YoutubeVideo};
@@ -17,7 +18,7 @@ use serde_json::{Value, json};
 use super::film::FILM;
 use super::kept::Kept;
 use super::*;
-use crate::spoilt::{LONG_AGO, Parrot, Said, is_bounded, may_be_read, may_follow, nobody, spoilt};
+use crate::spoilt::{LONG_AGO, Parrot, Said, is_bounded, may_be_read, may_be_told, may_follow, nobody, spoilt, told};
 use crate::testing::{Notes, account, among, http, opening, part, search, signed};
 
 const ID: &str = "dQw4w9WgXcQ";
@@ -212,5 +213,34 @@ fn an_error_without_a_word_of_youtubes_is_no_refusal() {
     {
         let judged = super::refusals::judge(&crate::http::Answer::of(status, &[], body)).unwrap().outcome();
         assert!(matches!(judged, Outcome::Unknown(_)), "{status} {body} {judged:?}");
+    }
+}
+
+/// Pages of what people write: of which feed, where its list stands, and how it looks.
+fn told_by_people() -> [(FeedKind, &'static str, &'static str, Value); 2] {
+    let comment = |id: &str| {
+        json!({"id": id, "snippet": {"videoId": ID, "textOriginal": TEXT, "authorDisplayName": "@asha", "moderationStatus": "published",
+            "authorChannelId": {"value": "UCasha00000000000000000A"}, "publishedAt": "2026-11-20T09:00:00Z"}})
+    };
+    let thread = json!({"id": COMMENT, "snippet": {"videoId": ID, "topLevelComment": comment(COMMENT), "totalReplyCount": 7},
+        "replies": {"comments": [comment(&format!("{COMMENT}.9abc"))]}});
+    [
+        (FeedKind::Comments, "", "/items", json!({"items": [thread], "nextPageToken": "QURTSl9p"})),
+        (FeedKind::Answers, COMMENT, "/items", json!({"items": [comment(&format!("{COMMENT}.9abc"))]})),
+    ]
+}
+
+/// Whatever stands in place of a page of what people write.
+#[test]
+fn a_damaged_page_of_what_people_write_tells_nothing_that_is_not_on_it() {
+    let parrot = Parrot::new();
+    let youtube = youtube(&parrot);
+    for (kind, scope, list, sample) in told_by_people() {
+        proptest!(cases(90), |(said in spoilt(std::slice::from_ref(&sample)))| {
+            let page = told(&parrot, &youtube, &[&said], (kind, scope));
+            may_be_told(&page, (scope, list), &[&said], SystemClock.now()).map_err(TestCaseError::fail)?;
+        });
+        let whole = told(&parrot, &youtube, &[&Said::json(sample.to_string())], (kind, scope)).unwrap();
+        assert!(!whole.doubtful && whole.items.len() + whole.leads.len() > 0, "{kind:?}: {whole:?}");
     }
 }

@@ -1,0 +1,107 @@
+//! The inbox of a clinic on the stage: what stands in it, and time that passes until it is like that.
+//!
+//! Invariant: it is asked through the commands that the window has; time moves on only once nothing happens any more.
+
+use std::time::Duration;
+
+use countersign_core::api::types::{Conversation, ConversationRef, ConversationSummary, InboxChannel, InboxPage};
+use countersign_core::model::{Content, Millis, Platform, PostId};
+use countersign_practice::{Account, Platform as Practised, Said};
+use serde_json::{Value, json};
+
+use crate::stage::Stage;
+
+/// A post that is public, in a clinic that reads what people write: the stage, the post, and what its platform calls its first part.
+pub async fn public(content: impl FnOnce(&Stage) -> Content) -> (Stage, PostId, String) {
+    let mut stage = Stage::set().await;
+    stage.close().await;
+    stage.open_to_people();
+    let content = content(&stage);
+    let post = stage.signed(&content, 5);
+    stage.posted(post).await;
+    let called = stage.called(post, 0);
+    // The doctor signed it.
+    stage.clinic().as_receptionist();
+    (stage, post, called)
+}
+
+impl Stage {
+    /// A page of open conversations, with what is different from that.
+    #[must_use]
+    pub fn inbox(&self, more: &Value) -> InboxPage {
+        let mut query = json!({
+            "view": "open", "channel_id": null, "kind": null, "tier": null, "tag": null, "text": null, "unread": false,
+            "after": null,
+        });
+        for (name, value) in more.as_object().into_iter().flatten() {
+            query[name] = value.clone();
+        }
+        self.clinic().call("inbox_list", query)
+    }
+
+    /// How many conversations are open.
+    #[must_use]
+    pub fn open_conversations(&self) -> usize {
+        self.inbox(&json!({})).counts.open as usize
+    }
+
+    /// One conversation with all that stands in it.
+    #[must_use]
+    pub fn conversation(&self, of: &ConversationSummary) -> Conversation {
+        self.clinic().call("inbox_open", ConversationRef { id: of.id })
+    }
+
+    /// How the reading of a platform's channel stands.
+    ///
+    /// # Panics
+    /// When the clinic has none there.
+    #[must_use]
+    pub fn read_channel(&self, platform: Platform) -> InboxChannel {
+        let channels: Vec<InboxChannel> = self.clinic().call("inbox_state", Value::Null);
+        channels.into_iter().find(|it| it.platform == platform).unwrap_or_else(|| panic!("no channel on {platform:?}"))
+    }
+
+    /// The clinic's own account on a platform.
+    ///
+    /// # Panics
+    /// When it has none there.
+    #[must_use]
+    pub fn own(&self, platform: Practised) -> Account {
+        let mut accounts = self.control().accounts().into_iter();
+        accounts.find(|it| it.platform == platform).unwrap_or_else(|| panic!("no account on {platform:?}"))
+    }
+
+    /// Somebody comments; returns what the platform calls it.
+    ///
+    /// # Panics
+    /// When the platform takes no comment there.
+    pub fn says(&self, platform: Practised, under: &str, by: &str, text: &str) -> String {
+        let said = self.control().comment(platform, under, &Said::new(by, text));
+        said.unwrap_or_else(|unknown| panic!("{unknown}"))
+    }
+
+    /// Moves time on by `step` milliseconds again and again, until it `is` so. Returns how much of it passed.
+    ///
+    /// # Panics
+    /// When it is not so after `minutes`.
+    pub async fn until_so(&self, step: i64, minutes: i64, is: impl Fn() -> bool) -> i64 {
+        let begun = self.clock.now();
+        loop {
+            let quiet = tokio::time::timeout(Duration::from_millis(250), async {
+                loop {
+                    let changed = self.clinic().changed();
+                    if is() {
+                        return;
+                    }
+                    changed.await;
+                }
+            });
+            if quiet.await.is_ok() {
+                return self.clock.now().since(begun);
+            }
+            let passed = self.clock.now().since(begun);
+            assert!(passed < minutes * Millis::MINUTE, "after {passed} ms: {:#?}", self.inbox(&json!({})));
+            self.clinic().advance_awake(step);
+        }
+    }
+}
