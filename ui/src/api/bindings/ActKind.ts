@@ -3,4 +3,4 @@
 /**
  * A kind of act.
  */
-export type ActKind = "writing" | "review" | "signing" | "times" | "publishing" | "clinic";
+export type ActKind = "writing" | "review" | "signing" | "times" | "publishing" | "inbox" | "clinic";
