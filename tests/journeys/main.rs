@@ -4,6 +4,7 @@
 
 mod access;
 mod addresses;
+mod alerts;
 mod allowing;
 mod backup;
 mod by_hand;
