@@ -251,7 +251,7 @@ pub struct ItemRow {
     pub unread: bool,
 }
 
-/// What stands in a conversation, the oldest first; of a long one the newest [`ITEMS`].
+/// What stands in a conversation, the oldest first; of a long one the newest 500.
 ///
 /// # Errors
 /// When the store refuses.
