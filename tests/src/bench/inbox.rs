@@ -215,7 +215,7 @@ fn fill(clinic: &Clinic, folder: &std::path::Path, channel: &str) -> Result<(), 
     let of_item = id('a', "(i / 2)");
     let statements = [
         format!(
-            "INSERT INTO feed (id, channel_id, account_id, kind, scope) VALUES ('f0000000-0000-7000-8000-000000000000', '{channel}', 'lakeside', 'comments', 'all')"
+            "INSERT INTO feed (id, channel_id, account_id, kind, scope, begun_at) VALUES ('f0000000-0000-7000-8000-000000000000', '{channel}', 'lakeside', 'comments', 'all', 0)"
         ),
         format!(
             "{} INSERT INTO author (id, channel_id, platform_id, name) SELECT {}, '{channel}', 'p' || i, 'Person ' || i FROM n",

@@ -68,10 +68,10 @@ pub(super) const UNREAD: &str = "
     SELECT conversation.id, conversation.channel_id
     FROM alert CROSS JOIN conversation ON conversation.id = alert.conversation_id
     WHERE alert.kind = 'emergency' AND alert.cleared_at IS NULL AND alert.raised_at <= $1
-      AND conversation.rank = 0 AND conversation.done_at IS NULL AND conversation.theirs_at <= $1
+      AND conversation.rank = 0 AND conversation.done_at IS NULL AND conversation.heard_at <= $1
       AND NOT EXISTS (SELECT 1 FROM person CROSS JOIN conversation_read AS seen
                           ON seen.person_id = person.id AND seen.conversation_id = conversation.id
-                      WHERE seen.upto >= conversation.theirs_at)";
+                      WHERE seen.read_at >= conversation.heard_at)";
 
 fn emergencies(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
     let mut all = tx.all(EMERGENCIES, &[], about_a_conversation(AlertKind::Emergency))?;
@@ -85,7 +85,7 @@ macro_rules! unread_by_doctors {
         "(conversation.done_at IS NULL OR conversation.done_by IS NOT NULL)
          AND NOT EXISTS (SELECT 1 FROM person_role CROSS JOIN conversation_read AS seen
                              ON seen.person_id = person_role.person_id AND seen.conversation_id = conversation.id
-                         WHERE person_role.role = 'doctor' AND seen.upto >= item.written_at)"
+                         WHERE person_role.role = 'doctor' AND seen.read_at >= max(item.first_seen_at, coalesce(item.edited_at, 0)))"
     };
 }
 
@@ -115,7 +115,9 @@ pub(super) const LATE_POSTS: &str = "
     SELECT delivery.id, delivery.post_id, post.channel_id
     FROM delivery CROSS JOIN plan ON plan.post_id = delivery.post_id CROSS JOIN post ON post.id = delivery.post_id
     WHERE delivery.state IN ('scheduled', 'running', 'retrying') AND plan.due_at <= $1 AND post.discarded_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted')";
+      AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted')
+      -- Whoever stopped everything knows.
+      AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)";
 
 fn late_posts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
     tx.all(LATE_POSTS, args![now.plus(-LATE_AFTER)], |row| {

@@ -204,7 +204,7 @@ fn about_one(alert: &AlertRow) -> Words {
         ),
         AlertKind::PostLate => (
             format!("A post for {on} is late"),
-            "Its time is over and nothing of it is public yet. It is still being tried; open it to see why.".to_owned(),
+            "Its time is over and nothing of it is public yet. Open it to see why.".to_owned(),
         ),
         AlertKind::SignInEnded => (
             format!("The sign-in at {on} is over"),

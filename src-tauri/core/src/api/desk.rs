@@ -62,7 +62,12 @@ impl Api {
     /// When the store refuses.
     pub fn take_tellings(&self) -> Result<Vec<Telling>> {
         let mut tellings = self.take_alerts()?;
-        tellings.extend(self.take_notices()?);
+        match self.take_notices() {
+            Ok(notices) => tellings.extend(notices),
+            Err(error) if tellings.is_empty() => return Err(error),
+            // What was just taken is on its way: it must not be lost for what comes behind it.
+            Err(error) => tracing::warn!(%error, "the notices behind the alerts could not be read"),
+        }
         Ok(tellings)
     }
 

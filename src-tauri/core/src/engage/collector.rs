@@ -183,6 +183,11 @@ impl Collector {
             let begins = read.older.is_none();
             let page = self.ask(reader, feed, &read).await?;
             read.head |= begins;
+            let page = match page.older.is_some() && page.older == read.older {
+                // A place that leads to itself would be read for ever.
+                true => Page { older: None, doubtful: true, ..page },
+                false => page,
+            };
             if begins {
                 read.newest.clone_from(&page.newest);
             }
@@ -237,7 +242,7 @@ impl Collector {
         read.newest.clone_from(&page.newest);
         if !reached {
             read.older.clone_from(&page.older);
-            read.whole_since = Some(self.env.now());
+            read.whole_since = (!page.doubtful).then(|| self.env.now());
         }
         self.keep(feed, &page, read)?;
         Ok(())
@@ -278,7 +283,10 @@ impl Collector {
         if whole || feed.whole_at.is_none() {
             read.whole_at = Some(self.env.now());
         }
-        if let Some(since) = read.whole_since.take() {
+        // Where each reading is paid for, all of it is what was written lately: what is older is not gone.
+        if let Some(since) = read.whole_since.take()
+            && feed.reading().again.value
+        {
             let (env, feed) = (Arc::clone(&self.env), feed.clone());
             block_in_place(|| self.db.write(move |tx| intake::end_whole(tx, &env, &feed, since)))?;
         }

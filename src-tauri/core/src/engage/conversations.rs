@@ -12,6 +12,7 @@ use crate::store::{Tx, Value, by_word, search};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::intake::WAITS;
 use super::reader::ConversationKind;
 use super::triage::{Tier, TriageCategory};
 use super::urgency::{Mark, tier, urgency};
@@ -105,7 +106,7 @@ const COLUMNS: &str =
      ORDER BY item.written_at DESC LIMIT 1) AS last_words,
     (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM conversation_tag
      WHERE conversation_tag.conversation_id = conversation.id ORDER BY tag)) AS tags,
-    coalesce(conversation.theirs_at, 0) > coalesce((SELECT upto FROM conversation_read
+    coalesce(conversation.heard_at, 0) > coalesce((SELECT read_at FROM conversation_read
      WHERE conversation_read.conversation_id = conversation.id AND conversation_read.person_id = $1), 0) AS unread";
 const FROM: &str = "FROM conversation JOIN channel ON channel.id = conversation.channel_id
     LEFT JOIN author ON author.id = conversation.author_id";
@@ -258,7 +259,7 @@ pub struct ItemRow {
 pub fn items(tx: &Tx<'_>, reader: PersonId, id: ConversationId) -> Result<Vec<ItemRow>> {
     let sql = format!(
         "SELECT item.*, author.name AS author_name,
-                item.ours = 0 AND item.written_at > coalesce((SELECT upto FROM conversation_read
+                item.ours = 0 AND max(item.first_seen_at, coalesce(item.edited_at, 0)) > coalesce((SELECT conversation_read.read_at FROM conversation_read
                 WHERE conversation_read.conversation_id = $1 AND conversation_read.person_id = $2), 0) AS unread,
                 (SELECT json_group_array(words) FROM (SELECT words FROM item_before WHERE item_before.item_id = item.id ORDER BY until DESC)) AS before
          FROM item LEFT JOIN author ON author.id = item.author_id WHERE item.conversation_id = $1
@@ -336,9 +337,11 @@ pub fn post_of(tx: &Tx<'_>, row: &ConversationRow) -> Result<Option<PostRow>> {
 /// When the store refuses.
 pub fn categories(tx: &Tx<'_>, id: ConversationId) -> Result<Vec<TriageCategory>> {
     let marks: Vec<Vec<Mark>> = tx.all(
-        "SELECT triage FROM item WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL AND triage <> '[]'
-           AND written_at > coalesce((SELECT max(written_at) FROM item AS own WHERE own.conversation_id = $1 AND own.ours = 1), 0)
-         ORDER BY urgency, written_at DESC LIMIT 20",
+        &format!(
+            "SELECT triage FROM item WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL AND triage <> '[]'
+           AND {WAITS}
+         ORDER BY urgency, written_at DESC LIMIT 20"
+        ),
         &[id.into()],
         |row| row.json("triage").map_err(Error::from),
     )?;

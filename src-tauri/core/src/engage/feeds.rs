@@ -122,7 +122,7 @@ pub(super) fn missing(tx: &Tx<'_>, channel: &ChannelRow) -> Result<Vec<FeedKind>
 pub(super) fn begin(tx: &Tx<'_>, env: &Env, channel: &ChannelRow) -> Result<()> {
     for kind in missing(tx, channel)? {
         tx.run(
-            "INSERT INTO feed (id, channel_id, account_id, kind, scope, next_at) VALUES ($1, $2, $3, $4, '', $5)
+            "INSERT INTO feed (id, channel_id, account_id, kind, scope, begun_at, next_at) VALUES ($1, $2, $3, $4, '', $5, $5)
              ON CONFLICT (channel_id, account_id, kind, scope) DO NOTHING",
             args![env.id::<FeedId>(), channel.id, &channel.account_id, kind, env.now()],
         )?;
@@ -134,7 +134,7 @@ pub(super) fn begin(tx: &Tx<'_>, env: &Env, channel: &ChannelRow) -> Result<()> 
 /// clock did it.
 pub(super) fn due(tx: &Tx<'_>, now: Millis, channel: &ChannelRow) -> Result<Option<Due>> {
     let mut due = tx.one(
-        "SELECT * FROM feed WHERE channel_id = $1 AND account_id = $2 AND (next_at <= $3 OR next_at > $4)
+        "SELECT * FROM feed WHERE channel_id = $1 AND account_id = $2 AND next_at IS NOT NULL AND (next_at <= $3 OR next_at > $4)
          ORDER BY next_at, coalesce(read_at, 0), id LIMIT 1",
         args![channel.id, &channel.account_id, now, now.plus(LONGEST)],
         |row| {
@@ -205,7 +205,8 @@ pub(super) fn led_to(tx: &Tx<'_>, env: &Env, of: &Due, lead: &Lead) -> Result<bo
         None if lead.mark == "0" || lead.along => Ok(false),
         None => {
             tx.run(
-                "INSERT INTO feed (id, channel_id, account_id, kind, scope, mark, next_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                "INSERT INTO feed (id, channel_id, account_id, kind, scope, mark, begun_at, next_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
                 args![
                     env.id::<FeedId>(),
                     of.account.channel,
@@ -355,6 +356,8 @@ pub(super) fn failed(tx: &Tx<'_>, env: &Env, feed: &Due, failure: &Failure, jitt
         args![next.plus(jitter), tries, &failure.message, feed.id],
     )?;
     match failure.class {
+        // Nobody is signed in there any more, and people have to hear of that before a post fails.
+        FailureClass::Reconnect => crate::clinic::refuse_channel(tx, env, feed.account.channel, &failure.message)?,
         // It is the account that is to be left alone, and not this feed.
         FailureClass::WaitUntil(_) => {
             tx.run(
@@ -372,7 +375,6 @@ pub(super) fn failed(tx: &Tx<'_>, env: &Env, feed: &Due, failure: &Failure, jitt
         | FailureClass::Keychain
         | FailureClass::Renewing
         | FailureClass::Local
-        | FailureClass::Reconnect
         | FailureClass::Duplicate
         | FailureClass::TryAgain
         | FailureClass::Unknown

@@ -4,7 +4,7 @@
 
 /// The conversations in which something matches what [`question`] made, which is the statement's `$1`.
 pub const CONVERSATIONS_MATCHING: &str =
-    "SELECT item.conversation_id FROM item_words JOIN item ON item.rowid = item_words.rowid
+    "SELECT item.conversation_id FROM item_words JOIN item ON item.number = item_words.rowid
      WHERE item_words MATCH $1 AND item.gone_at IS NULL";
 
 /// What is looked for where somebody typed this: all of its words, each of them perhaps the beginning of one. None where there

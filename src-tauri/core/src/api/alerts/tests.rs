@@ -90,7 +90,7 @@ fn complaint(n: u64, at: Millis) -> Vec<String> {
     let (feed, conversation) = ("e0000000-0000-7000-8000-000000000001", format!("d0000000-0000-7000-8000-{n:012x}"));
     vec![
         format!(
-            "INSERT INTO feed (id, channel_id, account_id, kind, scope) VALUES ('{feed}', '{X}', 'a1', 'mentions', '')
+            "INSERT INTO feed (id, channel_id, account_id, kind, scope, begun_at) VALUES ('{feed}', '{X}', 'a1', 'mentions', '', 0)
              ON CONFLICT DO NOTHING"
         ),
         format!(
