@@ -76,6 +76,8 @@ impl Due {
             FeedKind::Comments if self.name.scope.is_empty() => {
                 POSTS_WHOLE_EVERY.saturating_mul(1 + self.held / WHOLE_AT_ONCE).min(WHOLE_EVERY)
             }
+            // LinkedIn forgets what it told after sixty days, and each mention is a call: what is older is not gone.
+            FeedKind::Mentions if self.account.platform == Platform::Linkedin => return self.whole_at.is_none(),
             FeedKind::Comments
             | FeedKind::Answers
             | FeedKind::Mentions
@@ -428,9 +430,12 @@ pub struct FeedStanding {
 /// When the store refuses.
 pub fn standings(tx: &Tx<'_>) -> Result<Vec<FeedStanding>> {
     tx.all(
-        "SELECT feed.channel_id, feed.kind, feed.read_at, feed.next_at, feed.reason
+        "SELECT feed.channel_id, feed.kind, max(feed.read_at) AS read_at, min(feed.next_at) AS next_at,
+                CASE WHEN count(*) = count(feed.reason) THEN max(feed.reason) END AS reason
          FROM feed JOIN channel ON channel.id = feed.channel_id AND channel.account_id = feed.account_id
-         WHERE feed.scope = '' AND channel.removed_at IS NULL ORDER BY feed.channel_id, feed.kind",
+         -- Posts may be told where what stands under them is not.
+         WHERE (feed.scope = '' OR feed.kind = 'comments') AND channel.removed_at IS NULL
+         GROUP BY feed.channel_id, feed.kind ORDER BY feed.channel_id, feed.kind",
         &[],
         |row| {
             let (read_at, reason): (Option<Millis>, Option<String>) = (row.get("read_at")?, row.get("reason")?);

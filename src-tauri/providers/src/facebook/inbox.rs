@@ -21,7 +21,7 @@ use crate::instants::written;
 
 /// How many posts, comments and messages a page has at most.
 const A_PAGE: u32 = 50;
-const POST_FIELDS: &str = "id,message,created_time,permalink_url,comments.summary(true).limit(0)";
+const POST_FIELDS: &str = "id,message,created_time,permalink_url,comments.filter(stream).summary(true).limit(0)";
 const COMMENT_FIELDS: &str =
     "id,message,created_time,permalink_url,is_hidden,from{id,name},parent{id},attachment{type}";
 const TAGGED_FIELDS: &str = "id,message,created_time,permalink_url,from{id,name}";

@@ -118,7 +118,7 @@ static FACEBOOK: Engaging = Engaging {
     again: AGAIN,
     back: ALL,
     reserves: &META,
-    not_told: "Facebook hides who wrote a comment where that person did not agree to be named to apps.",
+    not_told: "Facebook hides who wrote a comment where that person did not agree to be named to apps. Comments under reels are not read yet: please read them on Facebook.",
 };
 static INSTAGRAM: Engaging = Engaging {
     comments: Sourced::stated(true, "Graph API v25.0, GET /{media}/comments"),
