@@ -1,7 +1,8 @@
 //! Whatever Instagram answers, or something in its place: what it said is never more than what it said.
 //!
 //! Invariant under test: an answer that nobody understands leaves a part in doubt; neither a damaged list nor a damaged word
-//! of a container proves that a part is not there; every wait ends.
+//! of a container proves that a part is not there; an upload is begun under the id that was answered, and its bytes go home; every
+//! wait ends.
 
 use countersign_core::env::{Clock as _, SystemClock};
 use countersign_core::gate::SignedPart;
@@ -17,8 +18,8 @@ use super::tests::QUICK;
 use super::wire::CONTAINER;
 use super::*;
 use crate::errors::Verdict;
-use crate::spoilt::{LONG_AGO, Parrot, Said, graph_refuses, may_be_read, may_follow, nobody, spoilt};
-use crate::testing::{account, http, part, search, signed};
+use crate::spoilt::{LONG_AGO, Parrot, Said, graph_refuses, may_be_brought, may_be_read, may_follow, nobody, spoilt};
+use crate::testing::{Notes, account, http, opening, part, search, signed};
 
 const ID: &str = "17900000000000001";
 const CONTAINER_ID: &str = "17900000000000009";
@@ -137,5 +138,45 @@ fn a_word_of_instagrams_that_is_not_known_proves_nothing() {
         let search = Search { options: &options, ..search(&account, &part, None, LONG_AGO) };
         let read = parrot.asked(&[&Said::json(list.to_string())], instagram.look(nobody(), &search)).unwrap();
         assert_eq!((read.complete, read.matches.len()), (complete, matches), "{kind}");
+    }
+}
+
+/// An upload is begun under the id that Instagram gave, and its bytes go to an address of Meta's or nowhere.
+#[test]
+fn an_upload_is_begun_as_it_was_answered_and_leads_home() {
+    let parrot = Parrot::new();
+    let http = http(&parrot.base, Some(cast::INSTAGRAM_FACEBOOK_TOKEN)).0;
+    let instagram = Instagram::new(http, GraphVersion::default(), QUICK);
+    instagram.remember(nobody(), Door::Facebook);
+    let (account, film) = (account(Platform::Instagram), shown("video/mp4"));
+    let files = [b"bytes".to_vec()];
+    let open = opening(&files);
+    let begun = |address: &str| json!({"id": CONTAINER_ID, "uri": address});
+    let samples = [
+        begun("https://rupload.facebook.com/ig-api-upload/v25.0/17900000000000009"),
+        begun("https://rupload.facebook.com.evil.example/ig-api-upload/v25.0/17900000000000009"),
+        begun("https://rupload.facebook.com@evil.example/ig-api-upload/v25.0/17900000000000009"),
+    ];
+    let room = Said::json(json!({"data": [{"quota_usage": 0, "config": {"quota_total": 100}}]}).to_string());
+    let taken = Said::json(json!({"success": true}).to_string());
+    let ready = Said::json(json!({"id": CONTAINER_ID, "status_code": "FINISHED"}).to_string());
+    for kind in [InstagramKind::Reel, InstagramKind::Story] {
+        let options = of(kind);
+        let mut film = film.clone();
+        if kind == InstagramKind::Story {
+            film.text.clear();
+        }
+        proptest!(cases(200), |(said in spoilt(&samples))| {
+            let (now, notes) = (SystemClock.now(), Notes::default());
+            let ask = instagram.make_ready(nobody(), &account, &film, &options, &open, &notes);
+            let brought = parrot.asked(&[&room, &said, &taken, &ready], ask);
+            let ids: Vec<String> = notes.of(CONTAINER).filter(|id| !id.is_empty()).into_iter().collect();
+            may_be_brought(&brought, &ids, &said, now).map_err(TestCaseError::fail)?;
+            let address = said.value().and_then(|body| body.get("uri").and_then(Value::as_str).map(str::to_owned));
+            if brought.is_ok() {
+                let host = address.as_deref().and_then(|it| url::Url::parse(it).ok()).and_then(|it| it.host_str().map(str::to_owned));
+                prop_assert!(host.as_deref() == Some("rupload.facebook.com"), "{address:?}");
+            }
+        });
     }
 }
