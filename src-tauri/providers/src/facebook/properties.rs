@@ -3,8 +3,6 @@
 //! Invariant under test: an answer that nobody understands leaves a part in doubt; a page that is damaged never proves that
 //! a part is not there; an upload is begun under the ids that were answered, and its bytes go home; every wait ends.
 
-use std::time::Duration;
-
 use countersign_core::env::{Clock as _, SystemClock};
 use countersign_core::model::{FacebookKind, PartRole, PlatformOptions};
 use countersign_core::publish::{Outcome, Prepared, Search};
@@ -14,6 +12,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::film::FILM;
+use super::film_tests::QUICK;
 use super::kept::Kept as KeptFilm;
 use super::publish::plan;
 use super::*;
@@ -28,13 +27,6 @@ fn facebook(parrot: &Parrot) -> Facebook {
     let http = http(&parrot.base, Some(cast::FACEBOOK_PAGE_TOKEN)).0;
     Facebook::new(http, GraphVersion::default(), FacebookSettings::default())
 }
-
-/// One that waits for a film no longer than a test may.
-const QUICK: FacebookSettings = FacebookSettings {
-    first_pause: Duration::from_millis(1),
-    patience: Duration::from_millis(4),
-    until_public: Duration::from_millis(4),
-};
 
 fn answers() -> [Value; 4] {
     [
@@ -168,6 +160,13 @@ fn an_upload_is_begun_as_it_was_answered_and_leads_home() {
     let here = Said::json(json!({"id": "104857600012399", "status": {"video_status": "upload_complete"}}).to_string());
     for (kind, samples) in [(FacebookKind::Reel, &reels[..]), (FacebookKind::Post, &videos[..])] {
         let options = PlatformOptions::Facebook { link: None, kind };
+        // What is whole is brought, and of what is whole only what leads home.
+        for (place, sample) in samples.iter().enumerate() {
+            let (said, notes) = (Said::json(sample.to_string()), Notes::default());
+            let files = Files { bytes: &bytes, open: &open, to_keep: false };
+            let ask = facebook.upload(nobody(), PAGE, &film, &options, files, &notes);
+            assert_eq!(parrot.asked(&[&said, &taken, &here], ask).is_ok(), place == 0, "{sample}");
+        }
         proptest!(cases(240), |(said in spoilt(samples))| {
             let (now, notes) = (SystemClock.now(), Notes::default());
             let files = Files { bytes: &bytes, open: &open, to_keep: false };

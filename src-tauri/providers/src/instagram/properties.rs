@@ -166,6 +166,12 @@ fn an_upload_is_begun_as_it_was_answered_and_leads_home() {
         if kind == InstagramKind::Story {
             film.text.clear();
         }
+        // What is whole is brought, and of what is whole only what leads home.
+        for (place, sample) in samples.iter().enumerate() {
+            let (said, notes) = (Said::json(sample.to_string()), Notes::default());
+            let ask = instagram.make_ready(nobody(), &account, &film, &options, &open, &notes);
+            assert_eq!(parrot.asked(&[&room, &said, &taken, &ready], ask).is_ok(), place == 0, "{sample}");
+        }
         proptest!(cases(200), |(said in spoilt(&samples))| {
             let (now, notes) = (SystemClock.now(), Notes::default());
             let ask = instagram.make_ready(nobody(), &account, &film, &options, &open, &notes);
