@@ -47,6 +47,7 @@ const ON_FACEBOOK: Reading = Reading {
     list: ("GET", templates::facebook::COMMENTS),
     roots: &[
         ("GET", templates::facebook::PUBLISHED_POSTS),
+        ("GET", templates::facebook::REELS),
         ("GET", templates::facebook::TAGGED),
         ("GET", templates::facebook::CONVERSATIONS),
     ],

@@ -4,11 +4,11 @@
 //! Invariant: who was asked when is read from the platforms' own log; time is driven.
 
 use countersign_core::api::types::InboxChannel;
-use countersign_core::model::{Content, Millis, Platform, PlatformOptions, YoutubePrivacy, YoutubeVideo};
+use countersign_core::model::{Content, FacebookKind, Millis, Platform, PlatformOptions, YoutubePrivacy, YoutubeVideo};
 use countersign_practice::{Platform as Practised, RequestRecord, Said, templates};
 use countersign_tests::inbox::public;
-use countersign_tests::stage::Stage;
-use serde_json::Value;
+use countersign_tests::stage::{Stage, with_film};
+use serde_json::{Value, json};
 
 fn on(platform: Platform) -> Content {
     let plain = Content::of_text(platform, "Flu shots from Thursday.");
@@ -72,6 +72,35 @@ async fn what_was_written_while_the_laptop_slept_is_here_when_it_wakes() {
     stage.clinic().as_receptionist();
     let passed = stage.until_so(5_000, 5, || stage.open_conversations() == 131).await;
     assert!(passed <= 2 * Millis::MINUTE, "{passed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_write_under_a_reel_is_here_and_hangs_on_it() {
+    let reel = |stage: &Stage| {
+        let options = PlatformOptions::Facebook { link: None, kind: FacebookKind::Reel };
+        with_film(stage.clinic(), Content { options, ..on(Platform::Facebook) }, 1)
+    };
+    let (stage, post, called) = public(reel).await;
+    let first = stage.says(Practised::Facebook, &called, "asha", "How much is it?");
+    let passed = stage.until_so(15_000, 6, || stage.open_conversations() == 1).await;
+    assert!(passed <= 5 * Millis::MINUTE, "{passed}");
+    let asha = stage.inbox(&json!({})).conversations.remove(0);
+    let whole = stage.conversation(&asha);
+    assert_eq!(whole.post.and_then(|it| it.post_id), Some(post), "it hangs on the clinic's own reel");
+    stage.says(Practised::Facebook, &first, "prakash", "It is free.");
+    stage.until_so(15_000, 6, || stage.conversation(&asha).items.len() == 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_told_what_has_to_be_read_on_the_platform_itself() {
+    let (stage, _, _) = public(|_| on(Platform::X)).await;
+    let told = |platform: Platform| stage.read_channel(platform).not_told;
+    let x = told(Platform::X);
+    assert!(x.contains("whoever answers there presses Done here"), "{x}");
+    let youtube = told(Platform::Youtube);
+    assert!(youtube.contains("YouTube holds for review") && youtube.contains("YouTube Studio"), "{youtube}");
+    let facebook = told(Platform::Facebook);
+    assert!(!facebook.contains("reels"), "reels are read: {facebook}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -43,9 +43,12 @@ CREATE TABLE feed (
   tries       INTEGER NOT NULL DEFAULT 0,
   -- Why it could not be read the last time, in a sentence.
   reason      TEXT,
+  -- Since when every reading failed by what may pass; none where it could be read, or is not told to this sign-in at all.
+  failing_since INTEGER,
   UNIQUE (channel_id, account_id, kind, scope)
 ) STRICT;
 CREATE INDEX feed_next ON feed (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX feed_failing ON feed (failing_since) WHERE scope = '' AND failing_since IS NOT NULL;
 CREATE INDEX feed_due ON feed (channel_id, account_id, next_at) WHERE next_at IS NOT NULL;
 
 -- Who writes. A platform that hides people tells no id; those are nobody's row.
@@ -93,7 +96,8 @@ CREATE TABLE conversation (
   CHECK (done_by IS NULL OR done_at IS NOT NULL),
   CHECK ((chosen_by IS NULL) = (chosen_why IS NULL) AND (chosen_by IS NULL) = (chosen_at IS NULL))
 ) STRICT;
-CREATE INDEX conversation_open ON conversation (rank, place, id) WHERE done_at IS NULL AND theirs_at IS NOT NULL;
+-- All that is counted of them stands in it.
+CREATE INDEX conversation_open ON conversation (rank, place, id, snoozed_until, assigned_to) WHERE done_at IS NULL AND theirs_at IS NOT NULL;
 CREATE INDEX conversation_late ON conversation (channel_id, rank, place) WHERE done_at IS NULL AND theirs_at IS NOT NULL;
 CREATE INDEX conversation_done ON conversation (done_at, id) WHERE done_at IS NOT NULL AND theirs_at IS NOT NULL;
 CREATE INDEX conversation_put_off ON conversation (snoozed_until) WHERE snoozed_until IS NOT NULL;

@@ -223,8 +223,9 @@ fn fill(clinic: &Clinic, folder: &std::path::Path, channel: &str) -> Result<(), 
             id('c', "i")
         ),
         format!(
-            "{} INSERT INTO conversation (id, channel_id, account_id, kind, root, author_id, newest_at, theirs_at, urgency, answer_by, done_at)
-             SELECT {conversation}, '{channel}', 'lakeside', CASE i % 5 WHEN 0 THEN 'message' ELSE 'comment' END, 'r' || i, {}, {newest}, {newest},
+            "{} INSERT INTO conversation (id, channel_id, account_id, kind, root, author_id, newest_at, theirs_at, heard_at, urgency,
+                                       answer_by, done_at)
+             SELECT {conversation}, '{channel}', 'lakeside', CASE i % 5 WHEN 0 THEN 'message' ELSE 'comment' END, 'r' || i, {}, {newest}, {newest}, {newest},
                     CASE WHEN i % 100 = 1 THEN 1 ELSE 3 END, CASE WHEN i % 3 = 0 THEN NULL ELSE {newest} + 172800000 END,
                     CASE WHEN i % 10 = 0 THEN {newest} END FROM n",
             many(ITEMS / 2),

@@ -178,11 +178,11 @@ pub fn shown(tx: &Tx<'_>) -> Result<Vec<AlertRow>> {
     Ok(all)
 }
 
-/// How many emergencies nobody answered.
+/// How many emergencies nobody answered or put off.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn emergencies(tx: &Tx<'_>) -> Result<u32> {
+pub fn emergencies(tx: &Tx<'_>, now: Millis) -> Result<u32> {
     let sql = format!("SELECT count(*) AS n FROM ({EMERGENCIES})");
-    Ok(tx.one(&sql, &[], |row| row.get::<u32>("n").map_err(Error::from))?.unwrap_or(0))
+    Ok(tx.one(&sql, args![now], |row| row.get::<u32>("n").map_err(Error::from))?.unwrap_or(0))
 }

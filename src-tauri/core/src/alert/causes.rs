@@ -7,7 +7,7 @@ use super::complaints;
 use super::kind::AlertKind;
 use crate::clinic::{self, ChannelConnection, ChannelWay, Standing};
 use crate::error::Result;
-use crate::model::{ChannelId, ConversationId, Millis, PostId};
+use crate::model::{ChannelId, ConversationId, Millis, Platform, PostId};
 use crate::store::{Row, StoreError, Tx, args};
 
 /// How long an emergency may stay unread before everybody who may sign hears of it again: as long as an answer may take.
@@ -16,6 +16,8 @@ pub(super) const UNREAD_AFTER: i64 = 5 * Millis::MINUTE;
 const LATE_AFTER: i64 = 2 * Millis::MINUTE;
 /// How new a side effect is that nobody was told of. An older one is told of already, or was old when it came.
 const NEW: i64 = 7 * Millis::DAY;
+/// For how long an inbox may be blind before somebody has to look on the platform itself.
+const BLIND_AFTER: i64 = 30 * Millis::MINUTE;
 /// An allowance that says no instant at which it opens again was seen in this time, or is no news.
 const SEEN_WITHIN: i64 = Millis::DAY;
 
@@ -37,6 +39,7 @@ pub(super) fn causes(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
     all.extend(sign_ins(tx, now)?);
     all.extend(quotas(tx, now)?);
     all.extend(complaints::rising(tx, now)?);
+    all.extend(not_read(tx, now)?);
     all.extend(late_answers(tx, now)?);
     all.sort();
     Ok(all)
@@ -60,8 +63,10 @@ pub(super) fn about_a_channel(kind: AlertKind, channel: ChannelId, what: &str) -
     Cause { kind, subject, channel: Some(channel), post: None, conversation: None }
 }
 
+/// Those that nobody put off beyond `$1`: once that is over, it is a cause anew.
 pub(super) const EMERGENCIES: &str = "
-    SELECT id, channel_id FROM conversation WHERE rank = 0 AND done_at IS NULL AND theirs_at IS NOT NULL";
+    SELECT id, channel_id FROM conversation WHERE rank = 0 AND done_at IS NULL AND theirs_at IS NOT NULL
+      AND (snoozed_until IS NULL OR snoozed_until <= $1)";
 
 /// Emergencies that nobody read since their newest word, told of before `$1`.
 pub(super) const UNREAD: &str = "
@@ -74,7 +79,7 @@ pub(super) const UNREAD: &str = "
                       WHERE seen.read_at >= conversation.heard_at)";
 
 fn emergencies(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
-    let mut all = tx.all(EMERGENCIES, &[], about_a_conversation(AlertKind::Emergency))?;
+    let mut all = tx.all(EMERGENCIES, args![now], about_a_conversation(AlertKind::Emergency))?;
     all.extend(tx.all(UNREAD, args![now.plus(-UNREAD_AFTER)], about_a_conversation(AlertKind::EmergencyUnread))?);
     Ok(all)
 }
@@ -168,6 +173,29 @@ fn quotas(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
         let name: String = row.get("name")?;
         Ok(about_a_channel(AlertKind::QuotaNearlyUsed, row.get("channel_id")?, &name))
     })
+}
+
+/// What failed since before `$1`. A laptop that slept tries first, so what is due by `$2` is none yet; nor does what goes on end
+/// while it is tried once more.
+pub(super) const NOT_READ: &str = "
+    SELECT DISTINCT channel.id, channel.platform FROM feed
+         CROSS JOIN channel ON channel.id = feed.channel_id AND channel.account_id = feed.account_id
+    WHERE feed.scope = '' AND feed.failing_since <= $1
+      AND (feed.next_at > $2 OR EXISTS (SELECT 1 FROM alert WHERE alert.kind = 'not_read' AND alert.subject = feed.channel_id
+                                          AND alert.cleared_at IS NULL))
+      AND channel.way = 'api' AND channel.connection = 'connected' AND channel.removed_at IS NULL";
+
+fn not_read(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
+    let blind: Vec<(ChannelId, Platform)> = tx.all(NOT_READ, args![now.plus(-BLIND_AFTER), now], |row| {
+        Ok::<_, StoreError>((row.get("id")?, row.get("platform")?))
+    })?;
+    let mut all = Vec::new();
+    for (channel, platform) in blind {
+        if clinic::is_allowed(tx, platform)? {
+            all.push(about_a_channel(AlertKind::NotRead, channel, ""));
+        }
+    }
+    Ok(all)
 }
 
 /// By channel and urgency, so that what has been late for a week does not hide what is late since now and cannot wait.

@@ -27,6 +27,8 @@ word_enum! {
         QuotaNearlyUsed = "quota_nearly_used",
         /// More people complain on a channel than used to.
         ComplaintsRising = "complaints_rising",
+        /// What people write on a channel could not be read for half an hour.
+        NotRead = "not_read",
         /// Answers on a channel take longer than the clinic wants.
         AnswersLate = "answers_late",
     }
@@ -53,6 +55,7 @@ impl AlertKind {
                 | Self::SignInEnds
                 | Self::QuotaNearlyUsed
                 | Self::ComplaintsRising
+                | Self::NotRead
                 | Self::AnswersLate,
                 AlertWay::Desktop,
             ) => false,

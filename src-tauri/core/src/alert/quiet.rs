@@ -64,6 +64,7 @@ pub(super) fn not_before(kind: AlertKind, now: Millis, quiet: Option<QuietHours>
         | AlertKind::SignInEnds
         | AlertKind::QuotaNearlyUsed
         | AlertKind::ComplaintsRising
+        | AlertKind::NotRead
         | AlertKind::AnswersLate => end,
     }
 }

@@ -126,6 +126,7 @@ const fn named(kind: AlertKind) -> (&'static str, &'static str) {
         AlertKind::ComplaintsRising => {
             ("Complaints rising", "In a day, clearly more complaints on a channel than in its own four weeks before.")
         }
+        AlertKind::NotRead => ("Inbox not read", "What people write on a channel could not be read for half an hour."),
         AlertKind::AnswersLate => {
             ("Answers late", "Somebody on a channel waits longer for an answer than the clinic wants.")
         }
@@ -182,6 +183,7 @@ const fn screen(kind: AlertKind) -> &'static str {
         | AlertKind::EmergencyUnread
         | AlertKind::AdverseEvent
         | AlertKind::ComplaintsRising
+        | AlertKind::NotRead
         | AlertKind::AnswersLate => "inbox",
         AlertKind::PostLate => "today",
         AlertKind::SignInEnded | AlertKind::SignInEnds | AlertKind::QuotaNearlyUsed => "settings",
@@ -223,6 +225,10 @@ fn about_one(alert: &AlertRow) -> Words {
             format!("More complaints on {on} than usual"),
             "Clearly more people complained in a day than used to. They stand in the inbox.".to_owned(),
         ),
+        AlertKind::NotRead => (
+            format!("What people write on {on} can’t be read"),
+            format!("Nothing has come from there for half an hour, an emergency neither. The inbox says why; please look on {on} until then."),
+        ),
         AlertKind::AnswersLate => (
             format!("Answers on {on} are late"),
             "Somebody waits longer than the clinic wants. The inbox shows them first.".to_owned(),
@@ -248,6 +254,7 @@ fn about_several(kind: AlertKind, alerts: &[AlertRow]) -> Words {
         AlertKind::SignInEnds => format!("{count} sign-ins end soon"),
         AlertKind::QuotaNearlyUsed => format!("{count} allowances are nearly used"),
         AlertKind::ComplaintsRising => format!("More complaints than usual on {count} channels"),
+        AlertKind::NotRead => format!("What people write on {count} channels can’t be read"),
         AlertKind::AnswersLate => "Answers are late".to_owned(),
     };
     Words { title, text: format!("On {}.", names.join(", ")), screen: screen(kind) }

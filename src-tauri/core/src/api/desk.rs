@@ -24,14 +24,14 @@ impl Api {
     /// # Errors
     /// When the store refuses.
     pub fn desk(&self) -> Result<Desk> {
-        let clock_wrong = !self.listener.clock_agrees();
+        let (now, clock_wrong) = (self.env.now(), !self.listener.clock_agrees());
         self.db.read(|tx| {
             let (profile, zone) = here(tx)?;
             let counts = publish::counts(tx)?;
             Ok(Desk {
                 stopped: profile.stopped.is_some(),
                 ahead: counts.ahead,
-                emergencies: alert::emergencies(tx)?,
+                emergencies: alert::emergencies(tx, now)?,
                 waiting: counts.waiting,
                 decisions: counts.decisions,
                 clock_wrong,

@@ -17,6 +17,7 @@ use crate::publish::Failure;
 use crate::store::Db;
 
 use super::allowed;
+use super::failing;
 use super::feeds::{self, Due, Read};
 use super::intake;
 use super::reader::{Ask, Page, Reader};
@@ -107,19 +108,17 @@ impl Collector {
             let due = block_in_place(|| self.db.read(|tx| feeds::due(tx, now, &channel)))?;
             let Some((reader, due)) = self.readers.get(&channel.platform).zip(due) else { continue };
             if let Some(until) = block_in_place(|| self.db.read(|tx| allowed::kept_until(tx, now, &due)))? {
-                block_in_place(|| self.db.write(move |tx| feeds::left_alone(tx, &due, until)))?;
+                block_in_place(|| self.db.write(move |tx| failing::left_alone(tx, &due, until)))?;
                 continue;
             }
-            if !self.busy.lock().unwrap_or_else(PoisonError::into_inner).insert(channel.id) {
-                continue;
-            }
+            let Some(turn) = Turn::take(self, channel.id) else { continue };
             let (this, reader) = (Arc::clone(self), Arc::clone(reader));
             tasks.spawn(async move {
+                let _turn = turn;
                 if let Err(error) = this.read(&*reader, &due).await {
                     tracing::error!(%error, "what people wrote could not be kept");
                     this.env.clock().nap_until(this.env.now().plus(AFTER_A_FAULT)).await;
                 }
-                this.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&channel.id);
             });
         }
         let nap = now.plus(i64::try_from(LONGEST_NAP.as_millis()).unwrap_or(Millis::MINUTE));
@@ -155,7 +154,7 @@ impl Collector {
             }
             Err(Stopped::Failed(failure)) => {
                 let (env, feed) = (Arc::clone(&self.env), feed.clone());
-                block_in_place(|| self.db.write(move |tx| feeds::failed(tx, &env, &feed, &failure, jitter)))
+                block_in_place(|| self.db.write(move |tx| failing::failed(tx, &env, &feed, &failure, jitter)))
             }
             Err(Stopped::Unkept(error)) => Err(error),
         }
@@ -291,6 +290,26 @@ impl Collector {
             block_in_place(|| self.db.write(move |tx| intake::end_whole(tx, &env, &feed, since)))?;
         }
         Ok(read)
+    }
+}
+
+/// The one reading of a channel; over once this is let go, also where the reading breaks down.
+struct Turn {
+    of: Arc<Collector>,
+    channel: ChannelId,
+}
+
+impl Turn {
+    /// None while the channel is read.
+    fn take(of: &Arc<Collector>, channel: ChannelId) -> Option<Self> {
+        let taken = of.busy.lock().unwrap_or_else(PoisonError::into_inner).insert(channel);
+        taken.then(|| Self { of: Arc::clone(of), channel })
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.of.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.channel);
     }
 }
 

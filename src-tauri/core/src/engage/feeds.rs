@@ -10,8 +10,7 @@ use crate::error::{Error, Result};
 use crate::gate::Account;
 use crate::model::words::word_enum;
 use crate::model::{ChannelId, FeedId, Millis, Platform};
-use crate::publish::{Failure, FailureClass};
-use crate::store::{Tag, Tx, args};
+use crate::store::{Tx, args};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -26,14 +25,8 @@ const WHOLE_EVERY: i64 = Millis::DAY;
 const WHOLE_AT_ONCE: i64 = 100;
 /// The same of the list of posts: what is older than its first page is written to as well.
 const POSTS_WHOLE_EVERY: i64 = 30 * Millis::MINUTE;
-/// The waits after readings that failed, one after the other.
-const WAITS: [i64; 5] =
-    [Millis::MINUTE, 2 * Millis::MINUTE, 5 * Millis::MINUTE, 30 * Millis::MINUTE, 120 * Millis::MINUTE];
 /// No wait is as long: a reading that is further away was put there by a clock that was wrong, and is due.
-const LONGEST: i64 = 2 * Millis::DAY;
-/// The wait while nobody can be reached.
-const IDLE_WAIT: i64 = Millis::MINUTE;
-
+pub(super) const LONGEST: i64 = 2 * Millis::DAY;
 word_enum! {
     /// How a feed stands, as people are told.
     pub enum FeedState {
@@ -71,7 +64,7 @@ impl Due {
     /// Whether all of it is to be read, from the newest to the oldest.
     pub(super) fn is_whole_due(&self, now: Millis) -> bool {
         let every = match self.name.kind {
-            FeedKind::Posts => POSTS_WHOLE_EVERY,
+            FeedKind::Posts | FeedKind::Reels => POSTS_WHOLE_EVERY,
             // An answer to what is old stands nowhere near the newest, and nothing else tells of it.
             FeedKind::Comments if self.name.scope.is_empty() => {
                 POSTS_WHOLE_EVERY.saturating_mul(1 + self.held / WHOLE_AT_ONCE).min(WHOLE_EVERY)
@@ -101,7 +94,8 @@ impl Due {
 /// The feeds that an account of a platform begins with.
 fn roots(platform: Platform) -> &'static [FeedKind] {
     match platform {
-        Platform::Facebook | Platform::Instagram => &[FeedKind::Posts, FeedKind::Mentions, FeedKind::Conversations],
+        Platform::Facebook => &[FeedKind::Posts, FeedKind::Reels, FeedKind::Mentions, FeedKind::Conversations],
+        Platform::Instagram => &[FeedKind::Posts, FeedKind::Mentions, FeedKind::Conversations],
         // Who wrote under which post stands beside who named the Page: a call each for a hundred posts would be a day's.
         Platform::Linkedin => &[FeedKind::Mentions],
         Platform::X => &[FeedKind::Mentions, FeedKind::Messages],
@@ -281,7 +275,8 @@ pub(super) fn settle(tx: &Tx<'_>, env: &Env, feed: &Due, read: &Read, jitter: i6
     tx.run(
         "UPDATE feed SET newest = coalesce($1, newest), older = $2, whole_since = $3, whole_at = coalesce($4, whole_at),
                          read_mark = CASE WHEN $5 THEN $6 ELSE read_mark END,
-                         next_at = CASE WHEN mark IS $6 THEN $7 ELSE $8 END, read_at = $8, tries = 0, reason = NULL
+                         next_at = CASE WHEN mark IS $6 THEN $7 ELSE $8 END, read_at = $8, tries = 0, reason = NULL,
+                         failing_since = NULL
          WHERE id = $9",
         args![
             read.newest.clone(),
@@ -303,7 +298,7 @@ fn every(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<i64> {
     let reading = feed.reading();
     match feed.name.kind {
         FeedKind::Conversations | FeedKind::Messages => return Ok(reading.every.value),
-        FeedKind::Posts | FeedKind::Comments | FeedKind::Answers | FeedKind::Mentions => {}
+        FeedKind::Posts | FeedKind::Reels | FeedKind::Comments | FeedKind::Answers | FeedKind::Mentions => {}
     }
     // What went out from here is known before its platform tells of it.
     let fresh: Option<i64> = tx.one(
@@ -317,7 +312,7 @@ fn every(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<i64> {
 }
 
 /// What is led to is read once a day in any case as long as its post is young: what is edited changes no count.
-fn daily(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<Option<Millis>> {
+pub(super) fn daily(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<Option<Millis>> {
     if !feed.reading().again.value {
         return Ok(None);
     }
@@ -330,81 +325,6 @@ fn daily(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<Option<Millis>> {
         |row| row.get("one").map_err(Error::from),
     )?;
     Ok(young.map(|_| now.plus(WHOLE_EVERY)))
-}
-
-/// A reading failed: when it is tried again, and why it failed.
-pub(super) fn failed(tx: &Tx<'_>, env: &Env, feed: &Due, failure: &Failure, jitter: i64) -> Result<()> {
-    let now = env.now();
-    let (next, tries) = match failure.class {
-        FailureClass::WaitUntil(until) => {
-            (until.max(now.plus(IDLE_WAIT)).min(now.plus(LONGEST - Millis::MINUTE)), feed.tries)
-        }
-        FailureClass::Offline | FailureClass::Keychain | FailureClass::Renewing | FailureClass::Local => {
-            (now.plus(IDLE_WAIT), feed.tries)
-        }
-        FailureClass::Reconnect
-        | FailureClass::FixContent
-        | FailureClass::Duplicate
-        | FailureClass::TryAgain
-        | FailureClass::Unknown
-        | FailureClass::SetUp
-        | FailureClass::Recipient(_) => {
-            let place = usize::try_from(feed.tries).unwrap_or(usize::MAX).min(WAITS.len() - 1);
-            (now.plus(WAITS[place]), feed.tries.saturating_add(1))
-        }
-    };
-    tx.run(
-        "UPDATE feed SET next_at = $1, tries = $2, reason = $3 WHERE id = $4",
-        args![next.plus(jitter), tries, &failure.message, feed.id],
-    )?;
-    match failure.class {
-        // Nobody is signed in there any more, and people have to hear of that before a post fails.
-        FailureClass::Reconnect => crate::clinic::refuse_channel(tx, env, feed.account.channel, &failure.message)?,
-        // It is the account that is to be left alone, and not this feed.
-        FailureClass::WaitUntil(_) => {
-            tx.run(
-                "UPDATE feed SET next_at = $1 WHERE channel_id = $2 AND next_at < $1",
-                args![next, feed.account.channel],
-            )?;
-        }
-        // A place that a platform knows no more leads nowhere: all of it is read anew.
-        FailureClass::FixContent | FailureClass::SetUp if feed.older.is_some() => {
-            tx.run("UPDATE feed SET older = NULL, whole_since = NULL, whole_at = NULL WHERE id = $1", args![feed.id])?;
-        }
-        FailureClass::FixContent
-        | FailureClass::SetUp
-        | FailureClass::Offline
-        | FailureClass::Keychain
-        | FailureClass::Renewing
-        | FailureClass::Local
-        | FailureClass::Duplicate
-        | FailureClass::TryAgain
-        | FailureClass::Unknown
-        | FailureClass::Recipient(_) => {}
-    }
-    tx.changed(Tag::Inbox);
-    Ok(())
-}
-
-/// A reading waits until then: what is left of an allowance is kept for what goes out.
-pub(super) fn left_alone(tx: &Tx<'_>, feed: &Due, until: Millis) -> Result<()> {
-    let name = feed.account.platform.name();
-    let reason = format!(
-        "Most of what {name} allows this account is used. The rest is kept for what the clinic publishes and answers, so {name} is read again once it allows more."
-    );
-    tx.run("UPDATE feed SET next_at = $1, reason = $2 WHERE id = $3", args![until, reason, feed.id])?;
-    tx.changed(Tag::Inbox);
-    Ok(())
-}
-
-/// Somebody wants to see what is new: what waits for no reason of its platform's is read now.
-///
-/// # Errors
-/// When the store refuses.
-pub fn read_soon(tx: &Tx<'_>, env: &Env) -> Result<()> {
-    tx.run("UPDATE feed SET next_at = $1 WHERE scope = '' AND reason IS NULL AND next_at > $1", args![env.now()])?;
-    tx.changed(Tag::Inbox);
-    Ok(())
 }
 
 /// How the reading of one of a channel's first feeds stands.

@@ -44,8 +44,9 @@ pub(super) fn is_known(tx: &Tx<'_>, feed: &Due, page: &Page, whole_since: Option
         }
     }
     for seen in &page.items {
-        let same = known(tx, feed, seen)?
-            .is_some_and(|known| known.is_as(seen) && whole_since.is_none_or(|since| known.seen_in >= since));
+        let same = known(tx, feed, seen)?.is_some_and(|known| {
+            known.is_as(seen) && known.is_told_by(feed) && whole_since.is_none_or(|since| known.seen_in >= since)
+        });
         if !same {
             return Ok(false);
         }
@@ -171,6 +172,11 @@ impl Known {
     fn is_as(&self, seen: &Seen) -> bool {
         !self.gone && self.hidden == seen.hidden && self.words == seen.words
     }
+
+    /// Whether this feed tells whether it is gone. Where answers are read by themselves, that is what tells it of them.
+    fn is_told_by(&self, feed: &Due) -> bool {
+        feed.name.kind != FeedKind::Answers || self.feed == feed.id
+    }
 }
 
 fn known(tx: &Tx<'_>, feed: &Due, seen: &Seen) -> Result<Option<Known>> {
@@ -208,8 +214,7 @@ fn keep_item(
     if let Some(since) = whole_since.filter(|since| known.seen_in < *since) {
         tx.run("UPDATE item SET seen_in = $1 WHERE id = $2", args![since, known.id])?;
     }
-    // Where answers are read by themselves, that is what tells which of them are gone.
-    if feed.name.kind == FeedKind::Answers && known.feed != feed.id {
+    if !known.is_told_by(feed) {
         tx.run("UPDATE item SET feed_id = $1 WHERE id = $2", args![feed.id, known.id])?;
     }
     if known.is_as(seen) {

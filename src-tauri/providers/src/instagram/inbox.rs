@@ -48,6 +48,11 @@ impl Reader for Instagram {
             FeedKind::Mentions => self.tags(caller, ask).await,
             FeedKind::Conversations => self.threads(caller, ask).await,
             FeedKind::Messages => self.messages(caller, ask).await,
+            FeedKind::Reels => Err(Verdict::Refused(failure(
+                FailureClass::SetUp,
+                "Instagram tells reels along with the posts.",
+                ask.feed.kind.word(),
+            ))),
         }
         .map_err(Verdict::failure)
     }

@@ -45,11 +45,13 @@ impl Reader for Linkedin {
             FeedKind::Mentions => self.notices(caller, ask).await,
             FeedKind::Comments => self.comments_under(caller, ask, true).await,
             FeedKind::Answers => self.comments_under(caller, ask, false).await,
-            FeedKind::Posts | FeedKind::Conversations | FeedKind::Messages => Err(Verdict::Refused(failure(
-                FailureClass::SetUp,
-                "LinkedIn tells of comments and of who names a Page alone.",
-                ask.feed.kind.word(),
-            ))),
+            FeedKind::Posts | FeedKind::Reels | FeedKind::Conversations | FeedKind::Messages => {
+                Err(Verdict::Refused(failure(
+                    FailureClass::SetUp,
+                    "LinkedIn tells of comments and of who names a Page alone.",
+                    ask.feed.kind.word(),
+                )))
+            }
         }
         .map_err(Verdict::failure)
     }

@@ -37,7 +37,7 @@ impl Reader for X {
         match ask.feed.kind {
             FeedKind::Mentions => self.mentions(caller, ask).await,
             FeedKind::Messages => self.messages(caller, ask).await,
-            FeedKind::Posts | FeedKind::Comments | FeedKind::Answers | FeedKind::Conversations => {
+            FeedKind::Posts | FeedKind::Reels | FeedKind::Comments | FeedKind::Answers | FeedKind::Conversations => {
                 Err(Verdict::Refused(failure(
                     FailureClass::SetUp,
                     "X tells answers along with what names the account, and messages in one list.",

@@ -27,7 +27,7 @@ export function desk() {
   const w = words.inbox;
   let filter = $state.raw<Filter>(everything);
   const list = conversations(() => filter);
-  const groups = $derived(grouped(filter.view, list.rows));
+  const groups = $derived(grouped(filter.view, filter.text, list.rows));
   const ids = $derived(groups.flatMap(({ rows }) => rows.map(({ id }) => id)));
 
   const here = $derived(route.screen === "inbox");

@@ -104,6 +104,7 @@ export const inbox = {
       when_there_is_time: "When there is time",
     },
     nobodyWaits: "Nobody waits for an answer",
+    found: "What was found, the latest first",
     more: "Show more",
     moreBusy: "Reading…",
     moreFailed: "The rest could not be read",
@@ -321,6 +322,7 @@ export const inbox = {
     nothing: "Nothing is read of this channel.",
     kinds: {
       posts: "Posts",
+      reels: "Reels",
       comments: "Comments",
       answers: "Answers",
       mentions: "Mentions",

@@ -127,18 +127,65 @@ fn complaints_that_rise_are_told_until_the_day_is_as_the_past_was() {
     assert_eq!(going_on(&clinic, NOW.plus(Millis::DAY)), [], "a day later nobody complains any more");
 }
 
+/// An account that is read, failing since then and tried again at that instant.
+fn feed(failing: Option<Millis>, next: Millis) -> String {
+    let failing = failing.map_or_else(|| "NULL".to_owned(), |at| at.0.to_string());
+    format!(
+        "INSERT INTO feed (id, channel_id, account_id, kind, scope, begun_at, next_at, failing_since)
+         VALUES ('f0000000-0000-7000-8000-000000000001', '{X}', 'a1', 'mentions', '', 0, {next}, {failing})
+         ON CONFLICT (id) DO UPDATE SET next_at = excluded.next_at, failing_since = excluded.failing_since",
+        next = next.0
+    )
+}
+
+#[test]
+fn an_inbox_that_is_blind_for_half_an_hour_is_told_until_it_is_read_again_and_a_laptop_that_slept_tries_first() {
+    let half = NOW.plus(30 * Millis::MINUTE);
+    let clinic = clinic("blind", &[feed(Some(NOW), NOW.plus(Millis::MINUTE))]);
+    assert_eq!(going_on(&clinic, half.plus(-1)), []);
+    assert_eq!(going_on(&clinic, half), [], "it was not tried since it is due");
+    run(&clinic, feed(Some(NOW), half.plus(Millis::MINUTE)));
+    assert_eq!(going_on(&clinic, half), [(AlertKind::NotRead, Some(Platform::X))]);
+    assert_eq!(going_on(&clinic, half.plus(Millis::MINUTE)).len(), 1, "it goes on while it is tried once more");
+    run(&clinic, feed(None, half.plus(9 * Millis::MINUTE)));
+    assert_eq!(going_on(&clinic, half.plus(Millis::MINUTE)), []);
+}
+
+#[test]
+fn whoever_is_signed_out_hears_of_that_and_not_of_an_inbox_that_is_blind() {
+    let after = NOW.plus(Millis::DAY);
+    let clinic = clinic("signed-out", &[feed(Some(NOW), after.plus(Millis::MINUTE))]);
+    run(&clinic, format!("UPDATE channel SET connection = 'refused', problem = 'Sign in.' WHERE id = '{X}'"));
+    assert_eq!(going_on(&clinic, after), [(AlertKind::SignInEnded, Some(Platform::X))]);
+}
+
+#[test]
+fn an_emergency_that_somebody_put_off_is_none_until_then_and_one_again_after_that() {
+    let clinic = clinic("put-off", &complaint(1, NOW));
+    let set = |what: &str| run(&clinic, format!("UPDATE conversation SET {what}"));
+    let count = |at: Millis| clinic.clinic.db.read(|tx| alert::emergencies(tx, at)).unwrap();
+    set(&format!("urgency = 0, done_at = NULL, answer_by = {}", NOW.0));
+    assert_eq!((going_on(&clinic, NOW), count(NOW)), (vec![(AlertKind::Emergency, Some(Platform::X))], 1));
+    let until = NOW.plus(60 * Millis::MINUTE);
+    set(&format!("snoozed_until = {}", until.0));
+    assert_eq!((going_on(&clinic, NOW), count(NOW)), (vec![], 0), "whoever put it off knows");
+    assert_eq!((going_on(&clinic, until.plus(-1)), count(until.plus(-1))), (vec![], 0));
+    assert_eq!((going_on(&clinic, until), count(until)), (vec![(AlertKind::Emergency, Some(Platform::X))], 1));
+}
+
 #[test]
 fn every_cause_is_found_by_index() {
     let clinic = clinic("index", &complaint(1, NOW));
     let scans = clinic.clinic.db.read(|tx| {
         alert::shown(tx)?;
         alert::anything_untold(tx, AlertWay::Desktop, NOW)?;
-        alert::emergencies(tx)?;
+        alert::emergencies(tx, NOW)?;
         alert::news(tx, NOW)?;
         Ok::<_, Error>(tx.scans())
     });
-    // A handful of channels, people and allowances is gone through; what people write and what goes out is not.
-    let few = ["channel", "person", "person_role", "platform_allowed", "quota", "alert_rule", "channel_token"];
+    // One clinic, a handful of channels, people and allowances is gone through; what people write and what goes out is not.
+    let few =
+        ["channel", "clinic", "person", "person_role", "platform_allowed", "quota", "alert_rule", "channel_token"];
     let wrong: Vec<String> = scans
         .unwrap()
         .into_iter()
