@@ -93,7 +93,7 @@ async fn what_people_write_under_a_reel_is_here_and_hangs_on_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn people_are_told_what_has_to_be_read_on_the_platform_itself() {
-    let (stage, _, _) = public(|_| on(Platform::X)).await;
+    let (stage, _, _) = public(|_| on(Platform::Youtube)).await;
     let told = |platform: Platform| stage.read_channel(platform).not_told;
     let x = told(Platform::X);
     assert!(x.contains("whoever answers there presses Done here"), "{x}");
@@ -116,7 +116,7 @@ async fn a_fresh_post_is_looked_at_more_often() {
     let fresh = over(16).await;
     stage.clinic().advance_awake(3 * 60 * Millis::MINUTE);
     let later = over(16).await;
-    assert!(fresh >= 10 && (2..=6).contains(&later), "{fresh} readings, and {later} of an older one");
+    assert!(fresh >= 8 && (2..=6).contains(&later) && fresh > later, "{fresh} readings, and {later} of an older one");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -34,6 +34,8 @@ CREATE TABLE feed (
   older       TEXT,
   -- When the reading of all of it began that goes on, and when the last one ended.
   whole_since INTEGER,
+  -- Whether something of that reading could not be understood: nothing is gone because of it.
+  in_doubt    INTEGER NOT NULL DEFAULT 0 CHECK (in_doubt IN (0, 1)),
   whole_at    INTEGER,
   -- When it was first heard of: what was written long before that is nobody's work.
   begun_at    INTEGER NOT NULL,

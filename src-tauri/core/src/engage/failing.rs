@@ -30,6 +30,34 @@ fn after_refusals(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<Option<Millis>
     }
 }
 
+/// Whether what an account may ask is counted together, so that a pause is for all of it. X counts what names the account and its
+/// messages apart.
+fn has_one_allowance(feed: &Due) -> bool {
+    let reserves = feed.reading().reserves;
+    reserves.is_empty() || reserves.iter().any(|reserve| reserve.messages && reserve.others)
+}
+
+/// Why it failed, in a sentence. Of a question that a platform does not take, its client speaks as of a post.
+fn reason(feed: &Due, failure: &Failure) -> String {
+    match failure.class {
+        FailureClass::FixContent | FailureClass::Duplicate | FailureClass::Recipient(_) => {
+            let name = feed.account.platform.name();
+            format!(
+                "{name} does not answer what Countersign asks for here, so something that people wrote may be missing. Countersign asks again; please look on {name} until then."
+            )
+        }
+        FailureClass::Reconnect
+        | FailureClass::SetUp
+        | FailureClass::Offline
+        | FailureClass::Keychain
+        | FailureClass::Renewing
+        | FailureClass::Local
+        | FailureClass::TryAgain
+        | FailureClass::Unknown
+        | FailureClass::WaitUntil(_) => failure.message.clone(),
+    }
+}
+
 /// A reading failed: when it is tried again, and why it failed.
 pub(super) fn failed(tx: &Tx<'_>, env: &Env, feed: &Due, failure: &Failure, jitter: i64) -> Result<()> {
     let now = env.now();
@@ -55,13 +83,13 @@ pub(super) fn failed(tx: &Tx<'_>, env: &Env, feed: &Due, failure: &Failure, jitt
     tx.run(
         "UPDATE feed SET next_at = $1, tries = $2, reason = $3,
                          failing_since = CASE WHEN $4 THEN coalesce(failing_since, $5) END WHERE id = $6",
-        args![next.map(|next| next.plus(jitter)), tries, &failure.message, may_pass, now, feed.id],
+        args![next.map(|next| next.plus(jitter)), tries, reason(feed, failure), may_pass, now, feed.id],
     )?;
     match failure.class {
         // Nobody is signed in there any more, and people have to hear of that before a post fails.
         FailureClass::Reconnect => crate::clinic::refuse_channel(tx, env, feed.account.channel, &failure.message)?,
         // It is the account that is to be left alone, and not this feed.
-        FailureClass::WaitUntil(_) => {
+        FailureClass::WaitUntil(_) if has_one_allowance(feed) => {
             tx.run(
                 "UPDATE feed SET next_at = $1 WHERE channel_id = $2 AND next_at < $1",
                 args![next, feed.account.channel],
@@ -69,7 +97,10 @@ pub(super) fn failed(tx: &Tx<'_>, env: &Env, feed: &Due, failure: &Failure, jitt
         }
         // A place that a platform knows no more leads nowhere: all of it is read anew.
         FailureClass::FixContent | FailureClass::SetUp if feed.older.is_some() => {
-            tx.run("UPDATE feed SET older = NULL, whole_since = NULL, whole_at = NULL WHERE id = $1", args![feed.id])?;
+            tx.run(
+                "UPDATE feed SET older = NULL, whole_since = NULL, in_doubt = 0, whole_at = NULL WHERE id = $1",
+                args![feed.id],
+            )?;
         }
         FailureClass::FixContent
         | FailureClass::SetUp
@@ -80,6 +111,7 @@ pub(super) fn failed(tx: &Tx<'_>, env: &Env, feed: &Due, failure: &Failure, jitt
         | FailureClass::Duplicate
         | FailureClass::TryAgain
         | FailureClass::Unknown
+        | FailureClass::WaitUntil(_)
         | FailureClass::Recipient(_) => {}
     }
     tx.changed(Tag::Inbox);

@@ -50,6 +50,7 @@ pub(super) struct Due {
     pub(super) newest: Option<String>,
     pub(super) older: Option<String>,
     pub(super) whole_since: Option<Millis>,
+    pub(super) in_doubt: bool,
     pub(super) whole_at: Option<Millis>,
     pub(super) tries: u32,
     /// How much of it is known, of a whole account's comments.
@@ -143,6 +144,7 @@ pub(super) fn due(tx: &Tx<'_>, now: Millis, channel: &ChannelRow) -> Result<Opti
                 newest: row.get("newest")?,
                 older: row.get("older")?,
                 whole_since: row.get("whole_since")?,
+                in_doubt: row.get("in_doubt")?,
                 whole_at: row.get("whole_at")?,
                 tries: row.get("tries")?,
                 held: 0,
@@ -238,6 +240,8 @@ pub(super) struct Read {
     pub(super) older: Option<String>,
     /// Since when all of it is being read, where that goes on.
     pub(super) whole_since: Option<Millis>,
+    /// Whether something of that could not be understood.
+    pub(super) in_doubt: bool,
     /// When it was read to its end, where it was.
     pub(super) whole_at: Option<Millis>,
     /// Whether its newest were among what was read.
@@ -249,8 +253,8 @@ pub(super) struct Read {
 /// A page was taken in: where the next one begins is kept with it, so that a reading that ends here goes on there.
 pub(super) fn advanced(tx: &Tx<'_>, feed: &Due, read: &Read) -> Result<()> {
     tx.run(
-        "UPDATE feed SET newest = coalesce($1, newest), older = $2, whole_since = $3 WHERE id = $4",
-        args![read.newest.clone(), read.older.clone(), read.whole_since, feed.id],
+        "UPDATE feed SET newest = coalesce($1, newest), older = $2, whole_since = $3, in_doubt = $4 WHERE id = $5",
+        args![read.newest.clone(), read.older.clone(), read.whole_since, read.in_doubt, feed.id],
     )?;
     Ok(())
 }
@@ -273,15 +277,16 @@ pub(super) fn settle(tx: &Tx<'_>, env: &Env, feed: &Due, read: &Read, jitter: i6
     // What changed and was not found is still to be found.
     let is_read = read.head && read.everywhere_at.is_none();
     tx.run(
-        "UPDATE feed SET newest = coalesce($1, newest), older = $2, whole_since = $3, whole_at = coalesce($4, whole_at),
-                         read_mark = CASE WHEN $5 THEN $6 ELSE read_mark END,
-                         next_at = CASE WHEN mark IS $6 THEN $7 ELSE $8 END, read_at = $8, tries = 0, reason = NULL,
+        "UPDATE feed SET newest = coalesce($1, newest), older = $2, whole_since = $3, in_doubt = $4,
+                         whole_at = coalesce($5, whole_at), read_mark = CASE WHEN $6 THEN $7 ELSE read_mark END,
+                         next_at = CASE WHEN mark IS $7 THEN $8 ELSE $9 END, read_at = $9, tries = 0, reason = NULL,
                          failing_since = NULL
-         WHERE id = $9",
+         WHERE id = $10",
         args![
             read.newest.clone(),
             read.older.clone(),
             read.whole_since,
+            read.in_doubt,
             read.whole_at,
             is_read,
             feed.mark.clone(),

@@ -1,8 +1,8 @@
 //! Tests of what becomes of feeds: which of them tells what is gone, when one that failed is tried again, and that a reading that
 //! breaks down holds up no other.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rand::SeedableRng;
@@ -215,6 +215,70 @@ fn whoever_looks_has_what_failed_tried_now_but_no_pause_that_was_asked_for() {
         })
     });
     assert_eq!(mentions, Some(NOW.plus(Millis::MINUTE)));
+}
+
+/// Tells seven pages of one mention each, and on some of them what nobody understands.
+struct Pages {
+    asked: Mutex<Vec<usize>>,
+    /// What is not there any more, and which page is damaged.
+    gone: Option<usize>,
+    damaged: Option<usize>,
+}
+
+#[async_trait::async_trait]
+impl Reader for Pages {
+    fn platform(&self) -> Platform {
+        Platform::Facebook
+    }
+
+    async fn page(&self, ask: &Ask<'_>) -> std::result::Result<Page, Failure> {
+        let number = ask.older.map_or(0, |older| older.parse().unwrap());
+        self.asked.lock().unwrap().push(number);
+        Ok(Page {
+            items: if self.gone == Some(number) { Vec::new() } else { vec![said(&format!("9_{number}"), None)] },
+            older: (number < 6).then(|| (number + 1).to_string()),
+            doubtful: self.damaged == Some(number),
+            ..Page::default()
+        })
+    }
+}
+
+impl Inbox {
+    /// Reads on, with this gone and that damaged, until nothing is left of it. Returns which pages were asked for.
+    async fn reads(&self, collector: &Collector, gone: Option<usize>, damaged: Option<usize>) -> Vec<usize> {
+        let reader = Pages { asked: Mutex::default(), gone, damaged };
+        loop {
+            let due = self.due(FeedKind::Mentions, "");
+            collector.read(&reader, &due).await.unwrap();
+            if self.due(FeedKind::Mentions, "").older.is_none() {
+                return reader.asked.into_inner().unwrap();
+            }
+        }
+    }
+
+    fn gone(&self) -> Vec<String> {
+        self.write(|tx, _, _| {
+            tx.all("SELECT platform_id FROM item WHERE gone_at IS NOT NULL", &[], |row| {
+                row.get::<String>("platform_id").map_err(Error::from)
+            })
+        })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_page_keeps_a_reading_of_all_from_saying_what_is_gone_and_not_from_ending() {
+    let inbox = inbox();
+    let collector = Collector::new(inbox.db.clone(), Arc::clone(&inbox.env), Vec::new()).unwrap();
+    // Five pages at once; then what is new, and the rest.
+    assert_eq!(inbox.reads(&collector, None, None).await, [0, 1, 2, 3, 4, 0, 5, 6]);
+    inbox.clock.advance(Millis::DAY);
+    let pages = inbox.reads(&collector, Some(5), Some(2)).await;
+    assert_eq!((pages, inbox.gone()), (vec![0, 1, 2, 3, 4, 0, 5, 6], vec![]));
+    inbox.clock.advance(2 * Millis::MINUTE);
+    assert_eq!(inbox.reads(&collector, Some(5), Some(2)).await, [0], "all of it was read, and is due in a day");
+    inbox.clock.advance(Millis::DAY);
+    inbox.reads(&collector, Some(5), None).await;
+    assert_eq!(inbox.gone(), ["9_5"]);
 }
 
 /// Breaks down once, and then tells that nobody wrote.

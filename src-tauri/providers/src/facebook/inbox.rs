@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 use super::Facebook;
 use super::film::{Becomes, sighting};
-use super::refusals::judge;
+use super::refusals::{GraphError, judge};
 use super::wire::{COMMENTS, CONVERSATIONS, List, MESSAGES, POSTS, Paging, REELS, TAGGED, is_id};
 use crate::errors::{Verdict, failure};
 use crate::http::{Call, Caller, Endpoint};
@@ -110,6 +110,13 @@ impl Facebook {
             call = call.ask("after", after);
         }
         let answer = self.http.send(call).await?;
+        if let Some(error) = GraphError::read(&answer).filter(|error| matches!(error.code, 3 | 10 | 200..=299)) {
+            return Err(Verdict::refused(
+                FailureClass::SetUp,
+                "Facebook does not tell this channel what people write. Connect the Page again, and allow that comments and messages are read; whoever manages the Page may have to give that right.",
+                &error.detail(answer.status),
+            ));
+        }
         if let Some(verdict) = judge(&answer) {
             return Err(verdict);
         }
