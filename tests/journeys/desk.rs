@@ -1,6 +1,6 @@
 //! What the desktop is told while nobody looks at the window: once, without a word of any post, and it can only stop.
 
-use countersign_core::api::types::{DisplayState, PostRef, Status, Telling, Today};
+use countersign_core::api::types::{DisplayState, PostRef, Status, Telling, TellingKind, Today};
 use countersign_core::model::{Content, Millis, Platform, PostId};
 use countersign_core::publish::NoticeKind;
 use countersign_practice::{Action, Platform as Practised, templates};
@@ -19,7 +19,11 @@ fn told(stage: &Stage) -> Vec<Telling> {
 }
 
 fn kinds(tellings: &[Telling]) -> Vec<NoticeKind> {
-    tellings.iter().map(|telling| telling.kind).collect()
+    let kind = |telling: &Telling| match telling.kind {
+        TellingKind::Post(kind) => kind,
+        TellingKind::Alert(other) => panic!("{other:?}"),
+    };
+    tellings.iter().map(kind).collect()
 }
 
 async fn refused(stage: &Stage, minutes: i64) -> PostId {

@@ -184,6 +184,39 @@ async fn a_post_with_very_many_comments_is_read_page_by_page_also_across_a_resta
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_looked_for_is_found_the_latest_first_and_once_however_many_pages_it_has() {
+    let (stage, _, called) = posted().await;
+    let first = says(&stage, &called, "asha", "Is there parking?");
+    until(&stage, 6, || page(&stage, &json!({})).counts.open == 1).await;
+    for number in 1..=130 {
+        says(&stage, &called, &format!("guest{number}"), &format!("Parking for {number}, please."));
+    }
+    until(&stage, 20, || page(&stage, &json!({})).counts.open == 131).await;
+    // The oldest is the one that got such words last.
+    stage.clinic().advance_awake(Millis::MINUTE);
+    says(&stage, &first, "prakash", "The parking is behind the house.");
+    let asha = |found: &InboxPage| found.conversations.first().is_some_and(|it| it.author == "asha");
+    until(&stage, 6, || asha(&page(&stage, &json!({ "text": "park" })))).await;
+    let (mut seen, mut after, mut pages) = (Vec::new(), Value::Null, 0);
+    loop {
+        let part = page(&stage, &json!({ "text": "park", "after": after }));
+        seen.extend(part.conversations.iter().map(|it| it.id));
+        pages += 1;
+        match part.next {
+            Some(next) => after = json!(next),
+            None => break,
+        }
+    }
+    assert_eq!((seen.len(), pages), (131, 3));
+    assert_eq!(seen.iter().collect::<std::collections::BTreeSet<_>>().len(), 131, "nothing stands on two pages");
+    let one = page(&stage, &json!({ "text": "parking 77" }));
+    assert_eq!(words(&one), ["Parking for 77, please."]);
+    let unread = page(&stage, &json!({ "text": "park", "unread": true, "kind": "comment" }));
+    assert_eq!(unread.conversations.len(), 50);
+    assert!(page(&stage, &json!({ "text": "park", "view": "done" })).conversations.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn messages_and_what_names_the_clinic_arrive_as_conversations_of_their_own() {
     let (stage, _, _) = posted().await;
     let account = own(&stage, Practised::Facebook);
@@ -203,7 +236,7 @@ async fn messages_and_what_names_the_clinic_arrive_as_conversations_of_their_own
     let channels: Vec<InboxChannel> = stage.clinic().call("inbox_state", Value::Null);
     let facebook = channels.iter().find(|it| it.platform == Platform::Facebook).unwrap();
     let kinds: Vec<FeedKind> = facebook.feeds.iter().map(|it| it.kind).collect();
-    assert_eq!(kinds, [FeedKind::Conversations, FeedKind::Mentions, FeedKind::Posts]);
+    assert_eq!(kinds, [FeedKind::Conversations, FeedKind::Mentions, FeedKind::Posts, FeedKind::Reels]);
     assert!(facebook.feeds.iter().all(|feed| feed.next.is_some() && feed.reason.is_none()), "{facebook:#?}");
     assert!(facebook.not_told.contains("hides who wrote"), "{facebook:#?}");
     let whatsapp = channels.iter().find(|it| it.platform == Platform::Whatsapp);
@@ -277,7 +310,7 @@ async fn an_emergency_is_told_with_its_fixed_answer_until_it_is_answered_done_or
     assert!(ravi.permalink.is_some(), "it can be answered where it stands");
     let answer = ravi.answer.unwrap();
     assert_eq!((answer.number.as_str(), answer.country.as_deref()), ("112", Some("IN")), "of the clinic's country");
-    assert!(answer.text.contains("112") && answer.source.starts_with("https://"), "{answer:#?}");
+    assert!(answer.text.contains("112") && !answer.source.is_empty(), "{answer:#?}");
     let status: Status = stage.clinic().call("status_get", Value::Null);
     assert_eq!((status.inbox.open, status.inbox.emergencies), (2, 1));
     // Others write underneath: the words that matter are still the first ones.

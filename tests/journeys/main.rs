@@ -4,6 +4,7 @@
 
 mod access;
 mod addresses;
+mod alerts;
 mod allowing;
 mod backup;
 mod by_hand;
@@ -21,6 +22,7 @@ mod filming;
 mod gate;
 mod holding;
 mod inbox;
+mod inbox_reading;
 mod input;
 mod keeping;
 mod keys;

@@ -1,7 +1,7 @@
 //! Reading back as people live with it: told once and without a word, across restarts, beside everything else; and a doubt
 //! that resolves itself long after a person was asked.
 
-use countersign_core::api::types::{DisplayState, Post, ReadBackSeen, Telling, Today};
+use countersign_core::api::types::{DisplayState, Post, ReadBackSeen, Telling, TellingKind, Today};
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{Content, Millis, Platform, PostId};
 use countersign_core::publish::{NoticeKind, ReadBackOutcome as Outcome};
@@ -67,7 +67,7 @@ async fn a_difference_is_told_once_without_a_word_and_is_over_once_somebody_has_
     let [telling] = tellings.as_slice() else { panic!("{tellings:?}") };
     assert_eq!(
         (telling.kind, telling.screen.as_str(), telling.post_id),
-        (NoticeKind::ShownOtherwise, "compose", Some(post))
+        (TellingKind::Post(NoticeKind::ShownOtherwise), "compose", Some(post))
     );
     assert!(!json!(tellings).to_string().to_lowercase().contains("flu"), "{tellings:?}");
     stage.close().await;

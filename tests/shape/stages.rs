@@ -8,8 +8,9 @@ use crate::tree::File;
 const GROUND: [&str; 6] = ["model", "store", "audit", "env", "error", "ports"];
 
 /// In the order of the flow.
-const FLOW: [&str; 12] = [
-    "clinic", "draft", "check", "review", "schedule", "gate", "publish", "engage", "measure", "backup", "api", "engine",
+const FLOW: [&str; 13] = [
+    "clinic", "draft", "check", "review", "schedule", "gate", "publish", "engage", "measure", "alert", "backup", "api",
+    "engine",
 ];
 
 /// How high a module stands; the ground is all on one level.

@@ -541,6 +541,7 @@ const scenes = [
     "index.html?scene=staff#/settings/times",
     (page) => page.getByRole("button", { name: "Edit the weekly times of Clinic on X" }).click(),
   ],
+  ["settings-alerts", "index.html?scene=staff#/settings/alerts"],
   ["settings-rules", "index.html?scene=staff#/settings/rules"],
   ["settings-rules-read", "index.html#/settings/rules"],
   ["settings-rules-zoom", "index.html?scene=staff#/settings/rules", undefined, { width: 512, height: 350 }],

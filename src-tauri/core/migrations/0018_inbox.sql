@@ -14,6 +14,8 @@ CREATE TABLE platform_post (
   published_at INTEGER,
   UNIQUE (channel_id, account_id, platform_id)
 ) STRICT;
+CREATE INDEX platform_post_of_part ON platform_post (part_id) WHERE part_id IS NOT NULL;
+CREATE INDEX platform_post_by_age ON platform_post (channel_id, account_id, published_at);
 
 -- One place that is read: the comments of a post, the mentions of an account, the messages of a conversation.
 CREATE TABLE feed (
@@ -32,16 +34,24 @@ CREATE TABLE feed (
   older       TEXT,
   -- When the reading of all of it began that goes on, and when the last one ended.
   whole_since INTEGER,
+  -- Whether something of that reading could not be understood: nothing is gone because of it.
+  in_doubt    INTEGER NOT NULL DEFAULT 0 CHECK (in_doubt IN (0, 1)),
   whole_at    INTEGER,
+  -- When it was first heard of: what was written long before that is nobody's work.
+  begun_at    INTEGER NOT NULL,
   -- When it is read next; none where another feed says when.
   next_at     INTEGER,
   read_at     INTEGER,
   tries       INTEGER NOT NULL DEFAULT 0,
   -- Why it could not be read the last time, in a sentence.
   reason      TEXT,
+  -- Since when every reading failed by what may pass; none where it could be read, or is not told to this sign-in at all.
+  failing_since INTEGER,
   UNIQUE (channel_id, account_id, kind, scope)
 ) STRICT;
 CREATE INDEX feed_next ON feed (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX feed_failing ON feed (failing_since) WHERE scope = '' AND failing_since IS NOT NULL;
+CREATE INDEX feed_due ON feed (channel_id, account_id, next_at) WHERE next_at IS NOT NULL;
 
 -- Who writes. A platform that hides people tells no id; those are nobody's row.
 CREATE TABLE author (
@@ -66,6 +76,8 @@ CREATE TABLE conversation (
   -- When the newest of it was written, and the newest that is not ours.
   newest_at        INTEGER NOT NULL,
   theirs_at        INTEGER,
+  -- When the newest of theirs came in, or was changed: an answer may come long after it was written.
+  heard_at         INTEGER,
   -- How soon somebody has to look, from 0; by the rules, or chosen by a person, who said why. What comes in after that and is
   -- more urgent ends it.
   urgency          INTEGER NOT NULL CHECK (urgency BETWEEN 0 AND 3),
@@ -86,13 +98,18 @@ CREATE TABLE conversation (
   CHECK (done_by IS NULL OR done_at IS NOT NULL),
   CHECK ((chosen_by IS NULL) = (chosen_why IS NULL) AND (chosen_by IS NULL) = (chosen_at IS NULL))
 ) STRICT;
-CREATE INDEX conversation_open ON conversation (rank, place, id) WHERE done_at IS NULL AND theirs_at IS NOT NULL;
+-- All that is counted of them stands in it.
+CREATE INDEX conversation_open ON conversation (rank, place, id, snoozed_until, assigned_to) WHERE done_at IS NULL AND theirs_at IS NOT NULL;
+CREATE INDEX conversation_late ON conversation (channel_id, rank, place) WHERE done_at IS NULL AND theirs_at IS NOT NULL;
 CREATE INDEX conversation_done ON conversation (done_at, id) WHERE done_at IS NOT NULL AND theirs_at IS NOT NULL;
+CREATE INDEX conversation_put_off ON conversation (snoozed_until) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX conversation_of_person ON conversation (assigned_to) WHERE assigned_to IS NOT NULL;
 
 -- One comment, mention or message, theirs or ours.
 CREATE TABLE item (
-  id              TEXT PRIMARY KEY,
+  -- What the index of words calls it; a copy of the database keeps it.
+  number          INTEGER PRIMARY KEY,
+  id              TEXT NOT NULL UNIQUE,
   conversation_id TEXT NOT NULL REFERENCES conversation (id),
   feed_id         TEXT NOT NULL REFERENCES feed (id),
   channel_id      TEXT NOT NULL REFERENCES channel (id),
@@ -129,17 +146,17 @@ CREATE TABLE item_before (
 
 -- The words of all items, to be searched; kept equal by the triggers below.
 CREATE VIRTUAL TABLE item_words USING fts5 (
-  words, content = 'item', content_rowid = 'rowid', tokenize = "unicode61 remove_diacritics 2"
+  words, content = 'item', content_rowid = 'number', tokenize = "unicode61 remove_diacritics 2"
 );
 CREATE TRIGGER item_is_found AFTER INSERT ON item BEGIN
-  INSERT INTO item_words (rowid, words) VALUES (new.rowid, new.words);
+  INSERT INTO item_words (rowid, words) VALUES (new.number, new.words);
 END;
 CREATE TRIGGER item_is_found_anew AFTER UPDATE OF words ON item BEGIN
-  INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', old.rowid, old.words);
-  INSERT INTO item_words (rowid, words) VALUES (new.rowid, new.words);
+  INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', old.number, old.words);
+  INSERT INTO item_words (rowid, words) VALUES (new.number, new.words);
 END;
 CREATE TRIGGER item_is_found_no_more AFTER DELETE ON item BEGIN
-  INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', old.rowid, old.words);
+  INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', old.number, old.words);
 END;
 
 -- What people of the clinic tell each other about a conversation. It goes nowhere.
@@ -159,10 +176,10 @@ CREATE TABLE conversation_tag (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversation_tag_by_tag ON conversation_tag (tag);
 
--- Up to which instant somebody has read a conversation.
+-- When somebody has read a conversation last: what came, or was changed, after that is new to them, whenever it was written.
 CREATE TABLE conversation_read (
   person_id       TEXT NOT NULL REFERENCES person (id),
   conversation_id TEXT NOT NULL REFERENCES conversation (id),
-  upto            INTEGER NOT NULL,
+  read_at         INTEGER NOT NULL,
   PRIMARY KEY (person_id, conversation_id)
 ) STRICT, WITHOUT ROWID;

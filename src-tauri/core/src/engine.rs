@@ -2,15 +2,17 @@
 //!
 //! Invariant: no globals, so that two workspaces can run in one process. Closing settles what is on its way.
 
+mod loops;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
-use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
+use crate::alert::Lookout;
 use crate::api::types::{PersonAdd, SetUp};
 use crate::api::{Api, Changed, LoginDesk};
 use crate::audit::{self, Action, Actor, Entry};
@@ -22,23 +24,11 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::{Zone, data_version};
-use crate::model::{CredentialRef, Login, Millis, Pin, Role, Secret, WorkspaceId, WorkspaceKind};
+use crate::model::{CredentialRef, Login, Pin, Role, Secret, WorkspaceId, WorkspaceKind};
 use crate::ports::{BackupFault, BackupTaken, Backups, Credentials, KeyCustody, MediaHost, RecordKey, SealedFiles};
 use crate::publish::{self, Connector, Dispatcher, Listener, Parts as DispatcherParts, Publisher, Renewal, StepWatch};
 use crate::schedule;
 use crate::store::{self, DataKey, Db, StoreOptions, Tag};
-
-/// How often the automatic lock is looked at.
-const LOCK_LOOK: i64 = 5_000;
-
-/// How long calls are gathered before they are written down together: a sending makes several within a second.
-const GATHERED_FOR: Duration = Duration::from_secs(1);
-
-/// When a checkpoint is tried again that could not be made.
-const CHECKPOINT_AGAIN: i64 = 10 * Millis::MINUTE;
-
-/// How often the window hears how far an upload is, at most.
-const UPLOADS_TOLD_EVERY: Duration = Duration::from_millis(500);
 
 /// What an engine is built from.
 pub struct Parts {
@@ -203,8 +193,14 @@ impl Engine {
         backup::before_migration(&options(&parts), &parts.env, parts.kind, &*parts.backups)?;
         // Weak, because the store tells the dispatcher and the dispatcher holds the store: neither would ever be closed.
         let woken: Arc<OnceLock<Weak<Dispatcher>>> = Arc::default();
-        let (wakes, told) = (Arc::clone(&woken), Arc::clone(&parts.changed));
+        let alerted: Arc<OnceLock<Weak<Lookout>>> = Arc::default();
+        let (wakes, looks, told) = (Arc::clone(&woken), Arc::clone(&alerted), Arc::clone(&parts.changed));
         let db = open_database(&parts, move |tags| {
+            if tags.iter().any(|tag| Lookout::is_news(*tag))
+                && let Some(lookout) = looks.get().and_then(Weak::upgrade)
+            {
+                lookout.wake();
+            }
             if tags.iter().any(|tag| matters_to_dispatcher(*tag))
                 && let Some(dispatcher) = wakes.get().and_then(Weak::upgrade)
             {
@@ -252,6 +248,8 @@ impl Engine {
             Arc::clone(&parts.changed),
         )?;
         let backups = Arc::new(backups);
+        let lookout = Lookout::new(db.clone(), Arc::clone(&parts.env), Arc::clone(&parts.changed));
+        let _ = alerted.set(Arc::downgrade(&lookout));
         let collector = Collector::new(db.clone(), Arc::clone(&parts.env), parts.readers)?;
         // Before anything is sent: what is over since the last time is renewed first.
         renewal.tell()?;
@@ -267,6 +265,7 @@ impl Engine {
             desktop,
             dispatcher: Arc::clone(&dispatcher),
             collector: Arc::clone(&collector),
+            lookout: Arc::clone(&lookout),
             listener: Arc::clone(&parts.listener),
             publishers,
             connectors: connectors.clone(),
@@ -279,14 +278,15 @@ impl Engine {
         });
         let loops = vec![
             runtime.spawn(Arc::clone(&dispatcher).run()),
-            runtime.spawn(lock_when_idle(Arc::clone(&api))),
+            runtime.spawn(loops::lock_when_idle(Arc::clone(&api))),
             runtime.spawn(renewal.run()),
             runtime.spawn(backups.run()),
             runtime.spawn(collector.run()),
-            runtime.spawn(keep_what_was_called(Arc::clone(&api))),
-            runtime.spawn(tell_how_far_uploads_are(Arc::clone(&dispatcher), Arc::clone(&parts.changed))),
-            runtime.spawn(tell_what_was_heard(parts.listener, parts.changed, Arc::clone(&api))),
-            runtime.spawn(keep_checkpoints(Arc::clone(&api))),
+            runtime.spawn(lookout.run()),
+            runtime.spawn(loops::keep_what_was_called(Arc::clone(&api))),
+            runtime.spawn(loops::tell_how_far_uploads_are(Arc::clone(&dispatcher), Arc::clone(&parts.changed))),
+            runtime.spawn(loops::tell_what_was_heard(parts.listener, parts.changed, Arc::clone(&api))),
+            runtime.spawn(loops::keep_checkpoints(Arc::clone(&api))),
         ];
         Ok(Self { api, loops, renewing })
     }
@@ -357,6 +357,7 @@ impl Engine {
         self.api.dispatcher.close();
         self.api.backups.close();
         self.api.collector.close();
+        self.api.lookout.close();
         // What renews a sign-in may be good once: its answer is kept before the loop ends, and no other is asked for.
         let _renewing = self.renewing.lock().await;
         for (index, task) in self.loops.into_iter().enumerate() {
@@ -403,7 +404,8 @@ const fn matters_to_dispatcher(tag: Tag) -> bool {
         | Tag::Uploads
         | Tag::Backups
         | Tag::Recipients
-        | Tag::Inbox => false,
+        | Tag::Inbox
+        | Tag::Alerts => false,
     }
 }
 
@@ -423,80 +425,4 @@ fn opened(db: &Db, env: &Arc<Env>) -> Result<()> {
         )?;
         Ok(())
     })
-}
-
-async fn lock_when_idle(api: Arc<Api>) {
-    loop {
-        let next = api.env.now().plus(LOCK_LOOK);
-        api.env.clock().nap_until(next).await;
-        if let Err(error) = tokio::task::block_in_place(|| api.desktop.lock_if_idle()) {
-            tracing::warn!(%error, "the automatic lock could not be put on record");
-        }
-    }
-}
-
-/// A checkpoint a day, while the program runs; and the key that signs them is enrolled as early as it can be.
-async fn keep_checkpoints(api: Arc<Api>) {
-    loop {
-        let next = match tokio::task::block_in_place(|| api.daily_checkpoint()) {
-            Ok(next) => next,
-            Err(error) => {
-                tracing::warn!(%error, "a checkpoint of the record could not be made");
-                api.env.now().plus(CHECKPOINT_AGAIN)
-            }
-        };
-        while api.env.now() < next {
-            let now = api.env.now();
-            api.env.clock().nap_until(next).await;
-            // A clock that was put back must not keep the next one away for ever.
-            if api.env.now() < now {
-                break;
-            }
-        }
-    }
-}
-
-async fn keep_what_was_called(api: Arc<Api>) {
-    loop {
-        api.listener.book().noted().await;
-        // Real time, not the clinic's: it only decides how many share one commit.
-        tokio::time::sleep(GATHERED_FOR).await;
-        if let Err(error) = tokio::task::block_in_place(|| publish::keep_calls(&api.db, api.listener.book())) {
-            // They stay in the book, and are tried again with the next call.
-            tracing::warn!(%error, "calls could not be kept on record");
-        }
-    }
-}
-
-async fn tell_how_far_uploads_are(dispatcher: Arc<Dispatcher>, changed: Changed) {
-    loop {
-        dispatcher.uploads().changed().await;
-        changed(&[Tag::Uploads]);
-        // Real time, not the clinic's: it only spares the window from being told of every piece.
-        tokio::time::sleep(UPLOADS_TOLD_EVERY).await;
-    }
-}
-
-async fn tell_what_was_heard(listener: Arc<Listener>, changed: Changed, api: Arc<Api>) {
-    let mut warned = false;
-    loop {
-        listener.changed().await;
-        let differs = !listener.clock_agrees();
-        if differs && !warned {
-            let env = Arc::clone(&api.env);
-            let ahead = listener.heard().clock_ahead.unwrap_or(0) / Millis::MINUTE;
-            let noted = tokio::task::block_in_place(|| {
-                api.db.write(move |tx| {
-                    let entry = Entry::done(Actor::Application, Action::ClockWarned).fact("minutes_ahead", ahead);
-                    audit::record(tx, &env, &entry).map_err(Error::from)
-                })
-            });
-            if let Err(error) = noted {
-                tracing::warn!(%error, "a wrong clock could not be put on record");
-            }
-        }
-        warned = differs;
-        api.dispatcher.wake();
-        changed(&[Tag::Publishing]);
-    }
 }

@@ -1,8 +1,9 @@
-//! The product: clinic, draft, check, review, schedule, gate, publish, engage. No window, no network client, no keychain.
+//! The product: clinic, draft, check, review, schedule, gate, publish, engage, alert. No window, no network client, no keychain.
 //!
 //! An arrow goes down only: [`model`], [`store`], [`ports`] and `audit` are the ground, a stage may use the stages before
 //! it in the flow, [`api`] sits on all of them and `engine` builds the parts.
 
+pub mod alert;
 pub mod api;
 pub mod audit;
 pub mod backup;

@@ -78,8 +78,9 @@ pub const LINKEDIN_NATIVE_APP_ID: &str = "77practicenative";
 /// Where all of them may have the browser sent back to.
 pub const LINKEDIN_REDIRECTS: [&str; 2] = ["http://localhost:8417/linkedin", "http://127.0.0.1:8417/linkedin"];
 /// What the Community Management API lets an app ask for, as far as it is practised here.
-pub const LINKEDIN_PAGE_SCOPES: [&str; 5] = [
+pub const LINKEDIN_PAGE_SCOPES: [&str; 6] = [
     "r_organization_admin",
+    "rw_organization_admin",
     "w_organization_social",
     "r_organization_social",
     "w_organization_social_feed",

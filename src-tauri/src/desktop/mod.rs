@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use countersign_core::api::Api;
+use countersign_core::api::types::TellingKind;
 use countersign_core::api::types::{Goto, Laptop as LaptopState, PutAside};
 use countersign_core::env::{Clock, SystemClock};
 use countersign_core::error::{Error, ErrorCode};
@@ -208,12 +209,12 @@ fn look(app: &AppHandle, tells: bool) -> Seen {
 
 /// Tells what is new. What the person in front of the window did, or sees there, is told by the window.
 fn tell(app: &AppHandle, kind: WorkspaceKind, api: &Arc<Api>) -> bool {
-    let tellings = known("what to tell", api.take_notices()).unwrap_or_default();
+    let tellings = known("what to tell", api.take_tellings()).unwrap_or_default();
     let window = app.get_webview_window(MAIN_WINDOW);
     let looked_at = window.is_some_and(|window| window.is_focused().unwrap_or(false));
     let mut told = false;
     for telling in tellings {
-        let seen_there = matches!(telling.kind, NoticeKind::Waiting | NoticeKind::Stopped);
+        let seen_there = matches!(telling.kind, TellingKind::Post(NoticeKind::Waiting | NoticeKind::Stopped));
         if !(looked_at && seen_there) {
             notices::show(app, kind, telling);
             told = true;

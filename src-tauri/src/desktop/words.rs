@@ -78,7 +78,10 @@ fn mood(look: &Look) -> (Mood, String) {
     let Some(desk) = &look.desk else {
         return (Mood::Problem, "The clinic could not be opened: nothing goes out".to_owned());
     };
-    if desk.stopped {
+    // Somebody's life comes before every post, and what is stopped is stopped on purpose.
+    if desk.emergencies > 0 {
+        (Mood::Problem, some(desk.emergencies, "emergency waits for an answer", "emergencies wait for an answer"))
+    } else if desk.stopped {
         (Mood::Stopped, "Everything is stopped".to_owned())
     } else if desk.clock_wrong {
         (Mood::Problem, "The laptop’s clock is wrong: nothing goes out".to_owned())
@@ -98,7 +101,7 @@ mod tests {
     use super::*;
 
     fn desk(stopped: bool, decisions: u32, waiting: u32, ahead: u32) -> Option<Desk> {
-        Some(Desk { stopped, decisions, waiting, ahead, clock_wrong: false, next: None })
+        Some(Desk { stopped, decisions, waiting, ahead, emergencies: 0, clock_wrong: false, next: None })
     }
 
     #[track_caller]
@@ -114,6 +117,8 @@ mod tests {
         check(desk(false, 0, 1, 1), Mood::NeedsYou, "1 post waits for the doctor");
         check(desk(false, 0, 0, 1), Mood::Running, "1 signed post goes out by itself");
         check(desk(false, 0, 0, 0), Mood::Running, "Running, nothing is planned");
+        let urgent = desk(true, 2, 1, 1).map(|desk| Desk { emergencies: 1, ..desk });
+        check(urgent, Mood::Problem, "1 emergency waits for an answer");
         check(None, Mood::Problem, "The clinic could not be opened: nothing goes out");
     }
 

@@ -5,7 +5,7 @@
 
 use countersign_core::model::Millis;
 use countersign_core::model::zone::{Zone, names};
-use countersign_practice::{Account, Control, Matter, Platform, Population, Said, Tongue, words};
+use countersign_practice::{Account, Control, Platform, Population, Said};
 
 use crate::place::local_zone;
 
@@ -21,20 +21,20 @@ enum To {
     All,
 }
 
-/// Who wrote before anybody looked: where, what about, in which language, and which of the texts on it.
-const FIRST: [(&str, Platform, To, Matter, Tongue, u64); 12] = [
-    ("Meena Pillai", Platform::Facebook, To::All, Matter::Praise, Tongue::English, 0),
-    ("Carlos Vega", Platform::Facebook, To::Alone, Matter::Appointment, Tongue::Spanish, 0),
-    ("Jonas Keller", Platform::Facebook, To::Alone, Matter::Price, Tongue::German, 0),
-    ("Sunita Sharma", Platform::Facebook, To::All, Matter::Complaint, Tongue::Hindi, 0),
-    ("Arif Khan", Platform::X, To::All, Matter::Complaint, Tongue::LatinHindi, 0),
-    ("Claire Petit", Platform::Facebook, To::Alone, Matter::Advice, Tongue::French, 0),
-    ("Nadia Haddad", Platform::Facebook, To::Alone, Matter::Appointment, Tongue::Arabic, 0),
-    ("Joseph Dias", Platform::Facebook, To::All, Matter::Complaint, Tongue::English, 0),
-    ("Kavya Shetty", Platform::Facebook, To::Alone, Matter::AdverseEvent, Tongue::English, 0),
-    ("Lakshmi Prasad", Platform::Facebook, To::Alone, Matter::Appointment, Tongue::English, 0),
-    ("Tom Fischer", Platform::X, To::All, Matter::Troll, Tongue::English, 1),
-    ("Ravi Nair", Platform::Facebook, To::Alone, Matter::Emergency, Tongue::English, 0),
+/// Who wrote before anybody looked: where, and in which words.
+const FIRST: [(&str, Platform, To, &str); 12] = [
+    ("Meena Pillai", Platform::Facebook, To::All, "Such a kind team, thank you for explaining everything so calmly 🙏"),
+    ("Carlos Vega", Platform::Facebook, To::Alone, "¿Puedo pedir una cita para el sábado?"),
+    ("Jonas Keller", Platform::Facebook, To::Alone, "Was kostet der Gesundheitscheck?"),
+    ("Sunita Sharma", Platform::Facebook, To::All, "फ़ोन कोई नहीं उठाता, बहुत ख़राब सेवा।"),
+    ("Arif Khan", Platform::X, To::All, "2 ghante wait karaya, koi sunta nahi"),
+    ("Claire Petit", Platform::Facebook, To::Alone, "Dois-je arrêter mes comprimés avant la prise de sang ?"),
+    ("Nadia Haddad", Platform::Facebook, To::Alone, "هل يمكنني حجز موعد يوم الخميس؟"),
+    ("Joseph Dias", Platform::Facebook, To::All, "Worst service ever, I waited three hours and want to complain."),
+    ("Anita Rao", Platform::Facebook, To::Alone, "I am very disappointed and want to complain about the front desk."),
+    ("Kavya Shetty", Platform::Facebook, To::Alone, "I got a rash after starting the new tablet. Should I go on?"),
+    ("Lakshmi Prasad", Platform::Facebook, To::Alone, "Can I book an appointment for Monday?"),
+    ("Ravi Nair", Platform::Facebook, To::Alone, "My father has severe chest pain right now, what should we do?"),
 ];
 
 /// Gives the platforms their people, and has the first of them write.
@@ -44,8 +44,8 @@ pub fn arrive(control: &Control, now: Millis) {
     control.populate(Population { people: FOLLOWERS, offset_minutes });
     let accounts = control.accounts();
     let own = |platform: Platform| -> Option<&Account> { accounts.iter().find(|it| it.platform == platform) };
-    for (who, platform, to, matter, tongue, which) in FIRST {
-        let (Some(account), said) = (own(platform), Said::new(who, words(matter, tongue, which))) else { continue };
+    for (who, platform, to, words) in FIRST {
+        let (Some(account), said) = (own(platform), Said::new(who, words)) else { continue };
         let written = match to {
             To::Alone => control.message(account, &said),
             To::All => control.mention(account, &said),
@@ -79,19 +79,12 @@ mod tests {
         assert_eq!(control.population().people, FOLLOWERS);
 
         let page = control.accounts().into_iter().find(|it| it.platform == Platform::Facebook).unwrap();
-        let alone =
-            FIRST.iter().filter(|(_, platform, to, ..)| *platform == Platform::Facebook && matches!(to, To::Alone));
+        let alone = FIRST.iter().filter(|(_, on, to, _)| *on == Platform::Facebook && matches!(to, To::Alone));
         let heard: BTreeSet<String> = control.messages(&page).into_iter().map(|it| it.text).collect();
-        assert_eq!(
-            heard,
-            alone.map(|(.., matter, tongue, which)| words(*matter, *tongue, *which).to_owned()).collect()
-        );
+        assert_eq!(heard, alone.map(|(.., words)| (*words).to_owned()).collect());
 
         let rules = Rules::built_in().unwrap();
-        let found: Vec<_> = FIRST
-            .iter()
-            .map(|(.., matter, tongue, which)| rules.triage(&Words::new(words(*matter, *tongue, *which))))
-            .collect();
+        let found: Vec<_> = FIRST.iter().map(|(.., words)| rules.triage(&Words::new(words))).collect();
         assert_eq!(found.iter().filter(|it| it.tier == Tier::LifeAtRisk).count(), 1, "{found:#?}");
         let about =
             |category| found.iter().filter(|it| it.fired.iter().any(|fired| fired.category == category)).count();

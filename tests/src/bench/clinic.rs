@@ -46,12 +46,32 @@ pub fn told<T>(result: countersign_core::error::Result<T>) -> Result<T, Fault> {
 }
 
 impl Clinic {
-    /// Makes a clinic in `folder` with these accounts, and opens it.
+    /// Makes a clinic in `folder` with these accounts, and opens it. It reads nothing of what people write.
     pub fn make(
         folder: &Path,
         base: &str,
         accounts: &[practice::Account],
         steps: Arc<dyn StepWatch>,
+    ) -> Result<Self, Fault> {
+        Self::made(folder, base, accounts, steps, false)
+    }
+
+    /// The same, and it reads what people write.
+    pub fn reading(
+        folder: &Path,
+        base: &str,
+        accounts: &[practice::Account],
+        steps: Arc<dyn StepWatch>,
+    ) -> Result<Self, Fault> {
+        Self::made(folder, base, accounts, steps, true)
+    }
+
+    fn made(
+        folder: &Path,
+        base: &str,
+        accounts: &[practice::Account],
+        steps: Arc<dyn StepWatch>,
+        reads: bool,
     ) -> Result<Self, Fault> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let mut options = VaultOptions::new(folder, Arc::new(MemorySecretStore::new()));
@@ -61,7 +81,7 @@ impl Clinic {
         let listener = Arc::new(Listener::default());
         let watch: Arc<dyn AnswerWatch> = listener.clone();
         let route = Route::practice(base).map_err(|refused| refused.to_string())?;
-        let Clients { publishers, connectors, .. } = clients(countersign_providers::Parts {
+        let Clients { publishers, connectors, readers } = clients(countersign_providers::Parts {
             route: route.clone(),
             credentials: vault.credentials(),
             clock: Arc::clone(&clock),
@@ -82,7 +102,7 @@ impl Clinic {
             media_host: media_host(route.clone(), Arc::clone(&clock), Timeouts::default()),
             writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
             publishers,
-            readers: Vec::new(),
+            readers: if reads { readers } else { Vec::new() },
             connectors,
             listener,
             steps,

@@ -10,6 +10,7 @@ mod clinic;
 mod drafts;
 mod figures;
 mod films;
+mod inbox;
 mod pictures;
 mod processes;
 mod settle;
@@ -23,7 +24,8 @@ use std::process::ExitCode;
 /// What can go wrong while measuring.
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
-const ALL: [&str; 9] = ["drafts", "pictures", "films", "calendar", "burst", "settle", "triage", "views", "window"];
+const ALL: [&str; 10] =
+    ["drafts", "pictures", "films", "calendar", "burst", "settle", "triage", "inbox", "views", "window"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -51,6 +53,7 @@ async fn main() -> ExitCode {
             "burst" => burst::measure().await,
             "settle" => settle::measure().await,
             "triage" => triage::measure(),
+            "inbox" => inbox::measure().await,
             "views" => views::measure().await,
             _ => window::measure().await,
         };

@@ -1,6 +1,7 @@
 // English: the complete list of words. Its shape is the type that every other language has to fill.
 
 import { activity } from "./en/activity";
+import { alerts } from "./en/alerts";
 import { app } from "./en/app";
 import { calendar, slots } from "./en/calendar";
 import { channel } from "./en/channel";
@@ -30,6 +31,7 @@ export const en = {
   app,
   calendar,
   slots,
+  alerts,
   rules,
   welcome,
   settings,

@@ -203,6 +203,12 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::ConversationTierChosen => {
             format!("chose that a conversation is “{}” and not “{}”", tier(fact("to")), tier(fact("from")))
         }
+        Action::AlertsSet if fact("quiet") == "none" => {
+            "changed what people are alerted to; no hours are quiet".to_owned()
+        }
+        Action::AlertsSet => {
+            format!("changed what people are alerted to; {} is quiet", fact("quiet").replace('-', " to "))
+        }
         Action::ReadBackSeen => "has seen that the post is not shown as it was signed".to_owned(),
         Action::PrepareFailed => "could not send the post".to_owned(),
         Action::DeliverySettled => match fact("state") {

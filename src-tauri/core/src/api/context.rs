@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use crate::alert::Lookout;
 use crate::audit::{self, Action, Entry};
 use crate::backup::BackupDesk;
 use crate::clinic::{Caller, Desktop};
@@ -34,6 +35,7 @@ pub struct Api {
     pub(crate) dispatcher: Arc<Dispatcher>,
     pub(crate) listener: Arc<Listener>,
     pub(crate) collector: Arc<Collector>,
+    pub(crate) lookout: Arc<Lookout>,
     pub(crate) publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
     /// The ways of signing in at a platform in the browser.
     pub(crate) connectors: BTreeMap<Login, Arc<dyn Connector>>,

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context::Api;
-use super::types::{Desk, DeskPost, Telling};
+use super::types::{Desk, DeskPost, Telling, TellingKind};
 use super::views::here;
 use super::when::when;
+use crate::alert;
 use crate::audit::Actor;
 use crate::clinic;
 use crate::error::Result;
@@ -23,13 +24,14 @@ impl Api {
     /// # Errors
     /// When the store refuses.
     pub fn desk(&self) -> Result<Desk> {
-        let clock_wrong = !self.listener.clock_agrees();
+        let (now, clock_wrong) = (self.env.now(), !self.listener.clock_agrees());
         self.db.read(|tx| {
             let (profile, zone) = here(tx)?;
             let counts = publish::counts(tx)?;
             Ok(Desk {
                 stopped: profile.stopped.is_some(),
                 ahead: counts.ahead,
+                emergencies: alert::emergencies(tx, now)?,
                 waiting: counts.waiting,
                 decisions: counts.decisions,
                 clock_wrong,
@@ -54,7 +56,22 @@ impl Api {
         Ok(())
     }
 
-    /// What has to be told by a notification and was not yet: several of a kind as one. It is told from now on.
+    /// Everything that has to be told by a notification and was not yet, what cannot wait first. It is told from now on.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn take_tellings(&self) -> Result<Vec<Telling>> {
+        let mut tellings = self.take_alerts()?;
+        match self.take_notices() {
+            Ok(notices) => tellings.extend(notices),
+            Err(error) if tellings.is_empty() => return Err(error),
+            // What was just taken is on its way: it must not be lost for what comes behind it.
+            Err(error) => tracing::warn!(%error, "the notices behind the alerts could not be read"),
+        }
+        Ok(tellings)
+    }
+
+    /// What has to be told of posts by a notification and was not yet: several of a kind as one. It is told from now on.
     ///
     /// # Errors
     /// When the store refuses.
@@ -114,7 +131,7 @@ fn tell(kind: NoticeKind, notices: &[Notice], zone: &Zone, practice: bool) -> Te
         | NoticeKind::Stopped => "today",
     };
     Telling {
-        kind,
+        kind: TellingKind::Post(kind),
         title: if practice { format!("Practice: {title}") } else { title },
         text,
         screen: screen.to_owned(),

@@ -14,6 +14,8 @@ use super::{clinic as people, draft, publish};
 use crate::audit::{self, Action, Entry};
 use crate::backup;
 use crate::clinic::{self, Caller, ChannelRow, ChannelWay, NewChannel, NewPerson, NewToken, SessionState, hash_pin};
+use crate::engage;
+use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate;
 use crate::model::{
@@ -251,7 +253,7 @@ impl Api {
                 field(
                     "token",
                     "Access token",
-                    "From LinkedIn's developer portal, under your app. For the clinic's page with the scopes r_organization_admin, w_organization_social, r_organization_social, w_organization_social_feed and r_organization_social_feed; for a person with openid, profile, w_member_social and w_member_social_feed. Those that end in _feed are for comments. It lasts 60 days.",
+                    "From LinkedIn's developer portal, under your app. For the clinic's page with the scopes r_organization_admin, rw_organization_admin, w_organization_social, r_organization_social, w_organization_social_feed and r_organization_social_feed; for a person with openid, profile, w_member_social and w_member_social_feed. Those that end in _feed are for comments, rw_organization_admin is for hearing of them. It lasts 60 days.",
                     true,
                     true,
                 ),
@@ -371,7 +373,7 @@ impl Api {
         let connected = self.db.write(move |tx| {
             clinic::connect_by_hand(tx, &env, by, id, &new)?;
             clinic::keep_token(tx, &env, id, &token)?;
-            begin_anew(tx, id)?;
+            begin_anew(tx, &env, id)?;
             if before.account_id != new.account_id {
                 gate::reconsider_account(tx, &env, id)?;
             }
@@ -420,7 +422,7 @@ impl Api {
         let id = self.db.write(move |tx| {
             let id = clinic::add_channel(tx, &env, by, id, &new)?;
             clinic::keep_token(tx, &env, id, &token)?;
-            begin_anew(tx, id)?;
+            begin_anew(tx, &env, id)?;
             Ok::<_, Error>(id)
         })?;
         self.dispatcher.wake();
@@ -477,8 +479,9 @@ impl Api {
 }
 
 /// Another credential has allowances of its own, and what the one before was refused says nothing of it.
-fn begin_anew(tx: &Tx<'_>, id: ChannelId) -> Result<()> {
+fn begin_anew(tx: &Tx<'_>, env: &Env, id: ChannelId) -> Result<()> {
     clinic::rested(tx, id)?;
+    engage::read_anew(tx, env, id)?;
     forget_allowances(tx, id)
 }
 

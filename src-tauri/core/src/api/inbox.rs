@@ -134,8 +134,8 @@ fn conversation(tx: &Tx<'_>, caller: &Caller, now: Millis, which: ConversationRe
 }
 
 pub(super) fn read(api: &Api, caller: &Caller, which: ConversationRef) -> Result<()> {
-    let by = caller.person;
-    api.db.write(move |tx| engage::read(tx, by, which.id))
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| engage::read(tx, &env, by, which.id))
 }
 
 pub(super) fn change(api: &Api, caller: &Caller, change: InboxChange) -> Result<()> {

@@ -8,26 +8,26 @@ use serde::de::DeserializeOwned;
 
 use super::context::{Api, Who};
 use super::types::{
-    ActivityPage, ActivityRequest, ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Backups, Batch, BatchBegin,
-    BatchCopy, BatchCreate, BatchRef, Calendar, CalendarRequest, Channel, ChannelByHand, ChannelPace, ChannelReadiness,
-    ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator,
-    DeliveryDecide, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel,
-    InboxEmergency, InboxPage, InboxQuery, ItemRef, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet,
-    LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd, Person, PersonRef,
-    PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse,
-    PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs,
-    PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen,
-    Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList,
-    RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef,
-    RecipientRename, RecordState, RemarkResolve, RepeatRules, ReplyStart, ReplyWords, Resolve, ReviewQueue, ReviewSeen,
-    ReviewSheet, ReviewWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule, SigningStanding,
-    SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Verification, Version,
-    When, WordLists, WriterChoices,
+    ActivityPage, ActivityRequest, Alert, AlertChoices, AlertSettings, ApiError, AudienceAsk, AudienceChosen,
+    AudienceSeen, Backups, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar, CalendarRequest, Channel,
+    ChannelByHand, ChannelPace, ChannelReadiness, ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays,
+    ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide, HandKit, HandPosted, HashtagSet,
+    HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, ItemRef, KeepSet,
+    KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MediaHost, MediaHostSet, Message,
+    MessagePage, MessageQuery, NoteAdd, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult,
+    PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate,
+    PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef,
+    PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd, RecipientConsent, RecipientFile,
+    RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber,
+    RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState, RemarkResolve,
+    RepeatRules, ReplyStart, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
+    SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule, SigningStanding, SlotNext, Status, StoryPage,
+    TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
-    activity, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, inbox, keeping, media_host,
-    messages, moving, policy, preference, publish, read_back, readiness, recipients, record, removal, replies, review,
-    schedule, setup, signing, slots, today, undo, version,
+    activity, alerts, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, inbox, keeping,
+    media_host, messages, moving, policy, preference, publish, read_back, readiness, recipients, record, removal,
+    replies, review, schedule, setup, signing, slots, today, undo, version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -186,6 +186,9 @@ commands! {
     kit_get: PostRef => HandKit, Anyone, [Posts Publishing Channels], removal::kit;
     kit_posted: HandPosted => Post, Writers, [], removal::kit_posted;
     kit_not_posted: PostRef => Post, Writers, [], removal::kit_not_posted;
+    alert_list: () => Vec<Alert>, Anyone, [Alerts Channels], alerts::list;
+    alert_settings_get: () => AlertSettings, Anyone, [Alerts], alerts::settings;
+    alert_settings_set: AlertChoices => AlertSettings, Administrator, [], alerts::set;
     inbox_list: InboxQuery => InboxPage, Anyone, [Inbox People Channels], inbox::list;
     inbox_emergencies: () => Vec<InboxEmergency>, Anyone, [Inbox People Channels Clinic], inbox::emergencies;
     inbox_open: ConversationRef => Conversation, Anyone, [Inbox People Channels], inbox::open;

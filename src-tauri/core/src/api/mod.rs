@@ -1,6 +1,7 @@
 //! Every use case, declared once: name, request, response, the roles that may call it, the tags of what it changes.
 
 mod activity;
+mod alerts;
 mod allowing;
 #[cfg(test)]
 mod among_many;

@@ -272,6 +272,8 @@ word_enum! {
         ConversationReopened = "conversation.reopened",
         /// Somebody chose how soon one has to look at a conversation.
         ConversationTierChosen = "conversation.tier_chosen",
+        /// Which alerts are told how, or the quiet hours, were changed.
+        AlertsSet = "alerts.set",
         /// The platforms that the clinic may use were chosen.
         PlatformsChosen = "clinic.platforms",
         /// A name that is no platform, or a platform that the clinic does not use, was refused.

@@ -39,6 +39,7 @@ impl ActKind {
             Self::Inbox => &["conversation"],
             Self::Clinic => &[
                 "workspace",
+                "alerts",
                 "backup",
                 "clinic",
                 "person",

@@ -33,7 +33,7 @@ fn rooms(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<Vec<(i64, Millis, bool)
     }
     let messages = match feed.name.kind {
         FeedKind::Conversations | FeedKind::Messages => true,
-        FeedKind::Posts | FeedKind::Comments | FeedKind::Answers | FeedKind::Mentions => false,
+        FeedKind::Posts | FeedKind::Reels | FeedKind::Comments | FeedKind::Answers | FeedKind::Mentions => false,
     };
     let wanted = reserves.iter().filter(|reserve| if messages { reserve.messages } else { reserve.others });
     let standings = allowances(tx, feed.account.channel)?;

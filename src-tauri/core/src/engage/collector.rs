@@ -17,6 +17,7 @@ use crate::publish::Failure;
 use crate::store::Db;
 
 use super::allowed;
+use super::failing;
 use super::feeds::{self, Due, Read};
 use super::intake;
 use super::reader::{Ask, Page, Reader};
@@ -107,19 +108,17 @@ impl Collector {
             let due = block_in_place(|| self.db.read(|tx| feeds::due(tx, now, &channel)))?;
             let Some((reader, due)) = self.readers.get(&channel.platform).zip(due) else { continue };
             if let Some(until) = block_in_place(|| self.db.read(|tx| allowed::kept_until(tx, now, &due)))? {
-                block_in_place(|| self.db.write(move |tx| feeds::left_alone(tx, &due, until)))?;
+                block_in_place(|| self.db.write(move |tx| failing::left_alone(tx, &due, until)))?;
                 continue;
             }
-            if !self.busy.lock().unwrap_or_else(PoisonError::into_inner).insert(channel.id) {
-                continue;
-            }
+            let Some(turn) = Turn::take(self, channel.id) else { continue };
             let (this, reader) = (Arc::clone(self), Arc::clone(reader));
             tasks.spawn(async move {
+                let _turn = turn;
                 if let Err(error) = this.read(&*reader, &due).await {
                     tracing::error!(%error, "what people wrote could not be kept");
                     this.env.clock().nap_until(this.env.now().plus(AFTER_A_FAULT)).await;
                 }
-                this.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&channel.id);
             });
         }
         let nap = now.plus(i64::try_from(LONGEST_NAP.as_millis()).unwrap_or(Millis::MINUTE));
@@ -143,7 +142,7 @@ impl Collector {
     }
 
     /// Reads one feed: what is new, then some of what is left of it.
-    async fn read(&self, reader: &dyn Reader, feed: &Due) -> Result<()> {
+    pub(super) async fn read(&self, reader: &dyn Reader, feed: &Due) -> Result<()> {
         let jitter = {
             let [a, b] = self.env.bytes::<2>();
             i64::from(u16::from_be_bytes([a, b]) % 2_000)
@@ -155,7 +154,7 @@ impl Collector {
             }
             Err(Stopped::Failed(failure)) => {
                 let (env, feed) = (Arc::clone(&self.env), feed.clone());
-                block_in_place(|| self.db.write(move |tx| feeds::failed(tx, &env, &feed, &failure, jitter)))
+                block_in_place(|| self.db.write(move |tx| failing::failed(tx, &env, &feed, &failure, jitter)))
             }
             Err(Stopped::Unkept(error)) => Err(error),
         }
@@ -169,6 +168,7 @@ impl Collector {
             newest: None,
             older: feed.older.clone(),
             whole_since: if feed.older.is_some() { feed.whole_since } else { feed.is_whole_due(now).then_some(now) },
+            in_doubt: feed.older.is_some() && feed.in_doubt,
             whole_at: None,
             head: false,
             everywhere_at: None,
@@ -177,36 +177,36 @@ impl Collector {
         if read.older.is_some() && feed.has_news() && feed.reading().again.value {
             self.newest(reader, feed, &mut read).await?;
         }
-        // Whether the pages of this turn left doubts; of those before, the feed has none where there were some.
-        let mut whole = read.whole_since.is_some();
         for _ in 0..PAGES {
             let begins = read.older.is_none();
             let page = self.ask(reader, feed, &read).await?;
             read.head |= begins;
+            let page = match page.older.is_some() && page.older == read.older {
+                // A place that leads to itself would be read for ever.
+                true => Page { older: None, doubtful: true, ..page },
+                false => page,
+            };
             if begins {
                 read.newest.clone_from(&page.newest);
             }
             read.older.clone_from(&page.older);
             if begins && page.unordered {
                 read.whole_since = read.whole_since.or(Some(now));
-                whole = true;
             }
-            if page.doubtful {
-                read.whole_since = None;
-            }
+            read.in_doubt |= page.doubtful;
             let (unordered, doubtful) = (page.unordered, page.doubtful);
             let mut all_known = self.keep(feed, &page, &read)?;
             // What is said to have changed, and is not among the newest, is looked for in all of it.
-            if begins && !whole && !doubtful && feed.reading().again.value {
+            if begins && read.whole_since.is_none() && !doubtful && feed.reading().again.value {
                 let at = self.looks_everywhere(feed, &page, all_known, now).map_err(Stopped::Unkept)?;
                 read.everywhere_at = at.filter(|at| *at > now);
                 if at.is_some() && read.everywhere_at.is_none() {
-                    (read.whole_since, whole) = (Some(now), true);
+                    read.whole_since = Some(now);
                     all_known = self.keep(feed, &page, &read)?;
                 }
             }
-            if read.older.is_none() || (all_known && !whole && !unordered) {
-                return self.ended(feed, read, whole).map_err(Stopped::Unkept);
+            if read.older.is_none() || (all_known && read.whole_since.is_none() && !unordered) {
+                return self.ended(feed, read).map_err(Stopped::Unkept);
             }
         }
         Ok(read)
@@ -237,8 +237,9 @@ impl Collector {
         read.newest.clone_from(&page.newest);
         if !reached {
             read.older.clone_from(&page.older);
-            read.whole_since = Some(self.env.now());
+            (read.whole_since, read.in_doubt) = (Some(self.env.now()), false);
         }
+        read.in_doubt |= page.doubtful;
         self.keep(feed, &page, read)?;
         Ok(())
     }
@@ -254,7 +255,7 @@ impl Collector {
     /// Keeps a page and where the next one begins together, so that whatever ends the program leaves no gap. Tells whether all
     /// of it was known.
     fn keep(&self, feed: &Due, page: &Page, read: &Read) -> std::result::Result<bool, Stopped> {
-        let whole_since = read.whole_since;
+        let whole_since = read.whole_since.filter(|_| !read.in_doubt);
         // What is known is not written, so a look comes first: it costs no commit.
         let known = block_in_place(|| self.db.read(|tx| intake::is_known(tx, feed, page, whole_since)));
         if known.map_err(Stopped::Unkept)? {
@@ -273,16 +274,40 @@ impl Collector {
     }
 
     /// It was read to its end, or to what is known. What could not be understood leaves in doubt what is gone.
-    fn ended(&self, feed: &Due, mut read: Read, whole: bool) -> Result<Read> {
+    fn ended(&self, feed: &Due, mut read: Read) -> Result<Read> {
         read.older = None;
-        if whole || feed.whole_at.is_none() {
+        if read.whole_since.is_some() || feed.whole_at.is_none() {
             read.whole_at = Some(self.env.now());
         }
-        if let Some(since) = read.whole_since.take() {
+        // Where each reading is paid for, all of it is what was written lately: what is older is not gone.
+        if let Some(since) = read.whole_since.take()
+            && feed.reading().again.value
+            && !std::mem::take(&mut read.in_doubt)
+        {
             let (env, feed) = (Arc::clone(&self.env), feed.clone());
             block_in_place(|| self.db.write(move |tx| intake::end_whole(tx, &env, &feed, since)))?;
         }
         Ok(read)
+    }
+}
+
+/// The one reading of a channel; over once this is let go, also where the reading breaks down.
+struct Turn {
+    of: Arc<Collector>,
+    channel: ChannelId,
+}
+
+impl Turn {
+    /// None while the channel is read.
+    fn take(of: &Arc<Collector>, channel: ChannelId) -> Option<Self> {
+        let taken = of.busy.lock().unwrap_or_else(PoisonError::into_inner).insert(channel);
+        taken.then(|| Self { of: Arc::clone(of), channel })
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.of.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.channel);
     }
 }
 

@@ -1,61 +1,22 @@
-//! Conversations as they are read: lists in the order of the work, one with all that stands in it, and what is unread.
+//! Conversations as they are read: one with all that stands in it, and what is unread.
 //!
-//! Invariant: it only reads, and a list reads no more than its page. What somebody took back on their platform is still shown, as
+//! Invariant: it only reads. What somebody took back on their platform is still shown, as
 //! taken back: a clinic may have to answer for what it saw.
 
 use crate::error::{Error, ErrorCode, Result};
-use crate::model::words::word_enum;
 use crate::model::{
     AuthorId, ChannelId, ConversationId, ItemId, Millis, NoteId, PersonId, Platform, PlatformPostId, PostId,
 };
-use crate::store::{Tx, Value, by_word, search};
+use crate::store::Tx;
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
+use super::intake::WAITS;
 use super::reader::ConversationKind;
 use super::triage::{Tier, TriageCategory};
-use super::urgency::{Mark, tier, urgency};
+use super::urgency::{Mark, tier};
 
-/// How many conversations a page of a list has.
-pub const PAGE: usize = 50;
 /// How many items of one conversation are shown, the newest of them.
 pub const ITEMS: usize = 500;
-
-word_enum! {
-    /// Which conversations a list shows.
-    pub enum InboxView {
-        /// What nobody is done with.
-        Open = "open",
-        /// What of it is the reader's.
-        Mine = "mine",
-        /// What somebody put off.
-        Snoozed = "snoozed",
-        /// What somebody is done with.
-        Done = "done",
-    }
-}
-by_word!(InboxView);
-
-/// What is looked for.
-#[derive(Debug, Clone)]
-pub struct Wanted {
-    /// Which of them.
-    pub view: InboxView,
-    /// On one channel.
-    pub channel: Option<ChannelId>,
-    /// Of one kind.
-    pub kind: Option<ConversationKind>,
-    /// At least as urgent.
-    pub tier: Option<Tier>,
-    /// With this tag.
-    pub tag: Option<String>,
-    /// With these words, or the beginnings of them.
-    pub text: Option<String>,
-    /// Only what the reader has not read.
-    pub unread: bool,
-    /// Behind this place of the list.
-    pub after: Option<Place>,
-}
 
 /// The place of a conversation in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,21 +57,31 @@ pub struct ConversationRow {
     pub unread: bool,
     /// Its place in the list.
     pub place: Place,
-    post: Option<PlatformPostId>,
+    pub(super) post: Option<PlatformPostId>,
 }
 
-const COLUMNS: &str =
+/// Whether there is something in a conversation that the reader has not read.
+macro_rules! unread {
+    () => {
+        "coalesce(conversation.heard_at, 0) > coalesce((SELECT read_at FROM conversation_read
+             WHERE conversation_read.conversation_id = conversation.id AND conversation_read.person_id = $1), 0)"
+    };
+}
+
+pub(super) const UNREAD: &str = unread!();
+pub(super) const COLUMNS: &str = concat!(
     "conversation.*, channel.platform AS on_platform, author.name AS author_name, author.handle AS author_handle,
     (SELECT item.words FROM item WHERE item.conversation_id = conversation.id AND item.ours = 0
      ORDER BY item.written_at DESC LIMIT 1) AS last_words,
     (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM conversation_tag
-     WHERE conversation_tag.conversation_id = conversation.id ORDER BY tag)) AS tags,
-    coalesce(conversation.theirs_at, 0) > coalesce((SELECT upto FROM conversation_read
-     WHERE conversation_read.conversation_id = conversation.id AND conversation_read.person_id = $1), 0) AS unread";
-const FROM: &str = "FROM conversation JOIN channel ON channel.id = conversation.channel_id
+     WHERE conversation_tag.conversation_id = conversation.id ORDER BY tag)) AS tags, ",
+    unread!(),
+    " AS unread"
+);
+pub(super) const FROM: &str = "FROM conversation JOIN channel ON channel.id = conversation.channel_id
     LEFT JOIN author ON author.id = conversation.author_id";
 
-fn row(row: &crate::store::Row<'_>, done: bool) -> Result<ConversationRow> {
+pub(super) fn row(row: &crate::store::Row<'_>, done: bool) -> Result<ConversationRow> {
     let id: ConversationId = row.get("id")?;
     let done_at: Option<Millis> = row.get("done_at")?;
     let place = match (done, done_at) {
@@ -142,81 +113,13 @@ fn row(row: &crate::store::Row<'_>, done: bool) -> Result<ConversationRow> {
     })
 }
 
-/// A page of conversations, in the order of the work.
-///
-/// # Errors
-/// When the store refuses.
-pub fn list(tx: &Tx<'_>, reader: PersonId, now: Millis, wanted: &Wanted) -> Result<Vec<ConversationRow>> {
-    let mut values: Vec<Value> = vec![reader.into()];
-    let mut conditions = vec!["conversation.theirs_at IS NOT NULL".to_owned()];
-    let mut bind = |condition: &str, value: Value| {
-        values.push(value);
-        conditions.push(condition.replace('?', &format!("${}", values.len())));
-    };
-    let is_done = wanted.view == InboxView::Done;
-    match wanted.view {
-        InboxView::Done => {
-            bind("conversation.done_at IS NOT NULL AND conversation.done_at <= ?", Value::Integer(i64::MAX))
-        }
-        InboxView::Snoozed => bind("conversation.done_at IS NULL AND conversation.snoozed_until > ?", now.into()),
-        InboxView::Open => bind(
-            "conversation.done_at IS NULL AND (conversation.snoozed_until IS NULL OR conversation.snoozed_until <= ?)",
-            now.into(),
-        ),
-        InboxView::Mine => {
-            bind(
-                "conversation.done_at IS NULL AND (conversation.snoozed_until IS NULL OR conversation.snoozed_until <= ?)",
-                now.into(),
-            );
-            bind("conversation.assigned_to = ?", reader.into());
-        }
-    }
-    if let Some(channel) = wanted.channel {
-        bind("conversation.channel_id = ?", channel.into());
-    }
-    if let Some(kind) = wanted.kind {
-        bind("conversation.kind = ?", kind.into());
-    }
-    if let Some(tier) = wanted.tier {
-        bind("conversation.urgency <= ?", urgency(tier).into());
-    }
-    if let Some(tag) = &wanted.tag {
-        bind(
-            "EXISTS (SELECT 1 FROM conversation_tag WHERE conversation_tag.conversation_id = conversation.id AND tag = ?)",
-            tag.into(),
-        );
-    }
-    match wanted.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(search::question) {
-        Some(None) => return Ok(Vec::new()),
-        Some(Some(question)) => {
-            bind(
-                &format!("conversation.id IN ({})", search::CONVERSATIONS_MATCHING.replace("$1", "?")),
-                question.into(),
-            );
-        }
-        None => {}
-    }
-    if wanted.unread {
-        conditions.push("unread".to_owned());
-    }
-    let (rank, place) = if is_done { ("0", "-conversation.done_at") } else { ("rank", "place") };
-    if let Some(Place(last_rank, last_place, last)) = &wanted.after {
-        let first = values.len();
-        values.extend([Value::Integer(*last_rank), Value::Integer(*last_place), (*last).into()]);
-        let (a, b, c) = (first + 1, first + 2, first + 3);
-        conditions.push(format!("({rank}, {place}, conversation.id) > (${a}, ${b}, ${c})"));
-    }
-    let order = if is_done { "conversation.done_at DESC, conversation.id" } else { "rank, place, conversation.id" };
-    let sql = format!("SELECT {COLUMNS} {FROM} WHERE {} ORDER BY {order} LIMIT {PAGE}", conditions.join(" AND "));
-    tx.all(&sql, &values, |found| row(found, is_done))
-}
-
 /// One conversation.
 ///
 /// # Errors
 /// When there is none, or the store refuses.
 pub fn conversation(tx: &Tx<'_>, reader: PersonId, id: ConversationId) -> Result<ConversationRow> {
-    let sql = format!("SELECT {COLUMNS} {FROM} WHERE conversation.id = $2");
+    // The reader stands among the columns.
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE $1 IS NOT NULL AND conversation.id = $2");
     tx.one(&sql, &[reader.into(), id.into()], |found| row(found, false))?
         .ok_or_else(|| Error::refused(ErrorCode::NotFound, "This conversation is not there any more."))
 }
@@ -250,14 +153,14 @@ pub struct ItemRow {
     pub unread: bool,
 }
 
-/// What stands in a conversation, the oldest first; of a long one the newest [`ITEMS`].
+/// What stands in a conversation, the oldest first; of a long one the newest 500.
 ///
 /// # Errors
 /// When the store refuses.
 pub fn items(tx: &Tx<'_>, reader: PersonId, id: ConversationId) -> Result<Vec<ItemRow>> {
     let sql = format!(
         "SELECT item.*, author.name AS author_name,
-                item.ours = 0 AND item.written_at > coalesce((SELECT upto FROM conversation_read
+                item.ours = 0 AND max(item.first_seen_at, coalesce(item.edited_at, 0)) > coalesce((SELECT conversation_read.read_at FROM conversation_read
                 WHERE conversation_read.conversation_id = $1 AND conversation_read.person_id = $2), 0) AS unread,
                 (SELECT json_group_array(words) FROM (SELECT words FROM item_before WHERE item_before.item_id = item.id ORDER BY until DESC)) AS before
          FROM item LEFT JOIN author ON author.id = item.author_id WHERE item.conversation_id = $1
@@ -335,9 +238,11 @@ pub fn post_of(tx: &Tx<'_>, row: &ConversationRow) -> Result<Option<PostRow>> {
 /// When the store refuses.
 pub fn categories(tx: &Tx<'_>, id: ConversationId) -> Result<Vec<TriageCategory>> {
     let marks: Vec<Vec<Mark>> = tx.all(
-        "SELECT triage FROM item WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL AND triage <> '[]'
-           AND written_at > coalesce((SELECT max(written_at) FROM item AS own WHERE own.conversation_id = $1 AND own.ours = 1), 0)
-         ORDER BY urgency, written_at DESC LIMIT 20",
+        &format!(
+            "SELECT triage FROM item WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL AND triage <> '[]'
+           AND {WAITS}
+         ORDER BY urgency, written_at DESC LIMIT 20"
+        ),
         &[id.into()],
         |row| row.json("triage").map_err(Error::from),
     )?;
@@ -376,46 +281,6 @@ pub fn notes(tx: &Tx<'_>, id: ConversationId) -> Result<Vec<NoteRow>> {
             words: row.get("words")?,
         })
     })
-}
-
-/// How much there is to do.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct InboxCounts {
-    /// What nobody is done with and waits for an answer.
-    pub open: u32,
-    /// What of it is the reader's.
-    pub mine: u32,
-    /// Where somebody's life may be at risk.
-    pub emergencies: u32,
-    /// What of it is late.
-    pub late: u32,
-    /// What somebody put off.
-    pub snoozed: u32,
-}
-
-/// How much there is to do for a reader.
-///
-/// # Errors
-/// When the store refuses.
-pub fn counts(tx: &Tx<'_>, reader: PersonId, now: Millis) -> Result<InboxCounts> {
-    let counts = tx.one(
-        "SELECT count(*) FILTER (WHERE waits) AS open, count(*) FILTER (WHERE waits AND assigned_to = $1) AS mine,
-                count(*) FILTER (WHERE waits AND rank = 0) AS emergencies,
-                count(*) FILTER (WHERE waits AND answer_by < $2) AS late, count(*) FILTER (WHERE snoozed_until > $2) AS snoozed
-         FROM (SELECT *, rank < 4 AND (snoozed_until IS NULL OR snoozed_until <= $2) AS waits FROM conversation
-               WHERE done_at IS NULL AND theirs_at IS NOT NULL AND (rank < 4 OR snoozed_until IS NOT NULL)) AS work",
-        &[reader.into(), now.into()],
-        |row| {
-            Ok::<_, Error>(InboxCounts {
-                open: row.get("open")?,
-                mine: row.get("mine")?,
-                emergencies: row.get("emergencies")?,
-                late: row.get("late")?,
-                snoozed: row.get("snoozed")?,
-            })
-        },
-    )?;
-    Ok(counts.unwrap_or_default())
 }
 
 /// Every tag that is in use, in order.

@@ -12,7 +12,7 @@ use super::conversations::{ConversationRow, conversation};
 use super::triage::{Answers, EmergencyKind, FixedAnswer, Rules, Tier, Triage, TriageLanguage, Words};
 
 /// How many are shown at once, the one that waits longest first. All of them are on top of the list.
-const MOST: u32 = 5;
+const MOST: u32 = 50;
 
 /// An emergency that nobody has answered.
 #[derive(Debug, Clone)]

@@ -10,8 +10,7 @@ use crate::error::{Error, Result};
 use crate::gate::Account;
 use crate::model::words::word_enum;
 use crate::model::{ChannelId, FeedId, Millis, Platform};
-use crate::publish::{Failure, FailureClass};
-use crate::store::{Tag, Tx, args};
+use crate::store::{Tx, args};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -26,14 +25,8 @@ const WHOLE_EVERY: i64 = Millis::DAY;
 const WHOLE_AT_ONCE: i64 = 100;
 /// The same of the list of posts: what is older than its first page is written to as well.
 const POSTS_WHOLE_EVERY: i64 = 30 * Millis::MINUTE;
-/// The waits after readings that failed, one after the other.
-const WAITS: [i64; 5] =
-    [Millis::MINUTE, 2 * Millis::MINUTE, 5 * Millis::MINUTE, 30 * Millis::MINUTE, 120 * Millis::MINUTE];
 /// No wait is as long: a reading that is further away was put there by a clock that was wrong, and is due.
-const LONGEST: i64 = 2 * Millis::DAY;
-/// The wait while nobody can be reached.
-const IDLE_WAIT: i64 = Millis::MINUTE;
-
+pub(super) const LONGEST: i64 = 2 * Millis::DAY;
 word_enum! {
     /// How a feed stands, as people are told.
     pub enum FeedState {
@@ -57,6 +50,7 @@ pub(super) struct Due {
     pub(super) newest: Option<String>,
     pub(super) older: Option<String>,
     pub(super) whole_since: Option<Millis>,
+    pub(super) in_doubt: bool,
     pub(super) whole_at: Option<Millis>,
     pub(super) tries: u32,
     /// How much of it is known, of a whole account's comments.
@@ -71,11 +65,13 @@ impl Due {
     /// Whether all of it is to be read, from the newest to the oldest.
     pub(super) fn is_whole_due(&self, now: Millis) -> bool {
         let every = match self.name.kind {
-            FeedKind::Posts => POSTS_WHOLE_EVERY,
+            FeedKind::Posts | FeedKind::Reels => POSTS_WHOLE_EVERY,
             // An answer to what is old stands nowhere near the newest, and nothing else tells of it.
             FeedKind::Comments if self.name.scope.is_empty() => {
                 POSTS_WHOLE_EVERY.saturating_mul(1 + self.held / WHOLE_AT_ONCE).min(WHOLE_EVERY)
             }
+            // LinkedIn forgets what it told after sixty days, and each mention is a call: what is older is not gone.
+            FeedKind::Mentions if self.account.platform == Platform::Linkedin => return self.whole_at.is_none(),
             FeedKind::Comments
             | FeedKind::Answers
             | FeedKind::Mentions
@@ -99,7 +95,8 @@ impl Due {
 /// The feeds that an account of a platform begins with.
 fn roots(platform: Platform) -> &'static [FeedKind] {
     match platform {
-        Platform::Facebook | Platform::Instagram => &[FeedKind::Posts, FeedKind::Mentions, FeedKind::Conversations],
+        Platform::Facebook => &[FeedKind::Posts, FeedKind::Reels, FeedKind::Mentions, FeedKind::Conversations],
+        Platform::Instagram => &[FeedKind::Posts, FeedKind::Mentions, FeedKind::Conversations],
         // Who wrote under which post stands beside who named the Page: a call each for a hundred posts would be a day's.
         Platform::Linkedin => &[FeedKind::Mentions],
         Platform::X => &[FeedKind::Mentions, FeedKind::Messages],
@@ -122,7 +119,7 @@ pub(super) fn missing(tx: &Tx<'_>, channel: &ChannelRow) -> Result<Vec<FeedKind>
 pub(super) fn begin(tx: &Tx<'_>, env: &Env, channel: &ChannelRow) -> Result<()> {
     for kind in missing(tx, channel)? {
         tx.run(
-            "INSERT INTO feed (id, channel_id, account_id, kind, scope, next_at) VALUES ($1, $2, $3, $4, '', $5)
+            "INSERT INTO feed (id, channel_id, account_id, kind, scope, begun_at, next_at) VALUES ($1, $2, $3, $4, '', $5, $5)
              ON CONFLICT (channel_id, account_id, kind, scope) DO NOTHING",
             args![env.id::<FeedId>(), channel.id, &channel.account_id, kind, env.now()],
         )?;
@@ -130,11 +127,12 @@ pub(super) fn begin(tx: &Tx<'_>, env: &Env, channel: &ChannelRow) -> Result<()> 
     Ok(())
 }
 
-/// What is due of a channel, the longest due first, and what was put so far away that a wrong clock did it.
+/// What is due of a channel, the longest due first and of that the longest not read, and what was put so far away that a wrong
+/// clock did it.
 pub(super) fn due(tx: &Tx<'_>, now: Millis, channel: &ChannelRow) -> Result<Option<Due>> {
     let mut due = tx.one(
-        "SELECT * FROM feed WHERE channel_id = $1 AND account_id = $2 AND (next_at <= $3 OR next_at > $4)
-         ORDER BY next_at, id LIMIT 1",
+        "SELECT * FROM feed WHERE channel_id = $1 AND account_id = $2 AND next_at IS NOT NULL AND (next_at <= $3 OR next_at > $4)
+         ORDER BY next_at, coalesce(read_at, 0), id LIMIT 1",
         args![channel.id, &channel.account_id, now, now.plus(LONGEST)],
         |row| {
             Ok::<_, Error>(Due {
@@ -146,6 +144,7 @@ pub(super) fn due(tx: &Tx<'_>, now: Millis, channel: &ChannelRow) -> Result<Opti
                 newest: row.get("newest")?,
                 older: row.get("older")?,
                 whole_since: row.get("whole_since")?,
+                in_doubt: row.get("in_doubt")?,
                 whole_at: row.get("whole_at")?,
                 tries: row.get("tries")?,
                 held: 0,
@@ -204,7 +203,8 @@ pub(super) fn led_to(tx: &Tx<'_>, env: &Env, of: &Due, lead: &Lead) -> Result<bo
         None if lead.mark == "0" || lead.along => Ok(false),
         None => {
             tx.run(
-                "INSERT INTO feed (id, channel_id, account_id, kind, scope, mark, next_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                "INSERT INTO feed (id, channel_id, account_id, kind, scope, mark, begun_at, next_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
                 args![
                     env.id::<FeedId>(),
                     of.account.channel,
@@ -240,6 +240,8 @@ pub(super) struct Read {
     pub(super) older: Option<String>,
     /// Since when all of it is being read, where that goes on.
     pub(super) whole_since: Option<Millis>,
+    /// Whether something of that could not be understood.
+    pub(super) in_doubt: bool,
     /// When it was read to its end, where it was.
     pub(super) whole_at: Option<Millis>,
     /// Whether its newest were among what was read.
@@ -251,8 +253,8 @@ pub(super) struct Read {
 /// A page was taken in: where the next one begins is kept with it, so that a reading that ends here goes on there.
 pub(super) fn advanced(tx: &Tx<'_>, feed: &Due, read: &Read) -> Result<()> {
     tx.run(
-        "UPDATE feed SET newest = coalesce($1, newest), older = $2, whole_since = $3 WHERE id = $4",
-        args![read.newest.clone(), read.older.clone(), read.whole_since, feed.id],
+        "UPDATE feed SET newest = coalesce($1, newest), older = $2, whole_since = $3, in_doubt = $4 WHERE id = $5",
+        args![read.newest.clone(), read.older.clone(), read.whole_since, read.in_doubt, feed.id],
     )?;
     Ok(())
 }
@@ -275,14 +277,16 @@ pub(super) fn settle(tx: &Tx<'_>, env: &Env, feed: &Due, read: &Read, jitter: i6
     // What changed and was not found is still to be found.
     let is_read = read.head && read.everywhere_at.is_none();
     tx.run(
-        "UPDATE feed SET newest = coalesce($1, newest), older = $2, whole_since = $3, whole_at = coalesce($4, whole_at),
-                         read_mark = CASE WHEN $5 THEN $6 ELSE read_mark END,
-                         next_at = CASE WHEN mark IS $6 THEN $7 ELSE $8 END, read_at = $8, tries = 0, reason = NULL
-         WHERE id = $9",
+        "UPDATE feed SET newest = coalesce($1, newest), older = $2, whole_since = $3, in_doubt = $4,
+                         whole_at = coalesce($5, whole_at), read_mark = CASE WHEN $6 THEN $7 ELSE read_mark END,
+                         next_at = CASE WHEN mark IS $7 THEN $8 ELSE $9 END, read_at = $9, tries = 0, reason = NULL,
+                         failing_since = NULL
+         WHERE id = $10",
         args![
             read.newest.clone(),
             read.older.clone(),
             read.whole_since,
+            read.in_doubt,
             read.whole_at,
             is_read,
             feed.mark.clone(),
@@ -299,7 +303,7 @@ fn every(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<i64> {
     let reading = feed.reading();
     match feed.name.kind {
         FeedKind::Conversations | FeedKind::Messages => return Ok(reading.every.value),
-        FeedKind::Posts | FeedKind::Comments | FeedKind::Answers | FeedKind::Mentions => {}
+        FeedKind::Posts | FeedKind::Reels | FeedKind::Comments | FeedKind::Answers | FeedKind::Mentions => {}
     }
     // What went out from here is known before its platform tells of it.
     let fresh: Option<i64> = tx.one(
@@ -313,92 +317,19 @@ fn every(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<i64> {
 }
 
 /// What is led to is read once a day in any case as long as its post is young: what is edited changes no count.
-fn daily(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<Option<Millis>> {
+pub(super) fn daily(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<Option<Millis>> {
     if !feed.reading().again.value {
         return Ok(None);
     }
     let young: Option<i64> = tx.one(
         "SELECT 1 AS one FROM platform_post
-         WHERE channel_id = $1 AND account_id = $2 AND published_at > $4 AND (platform_id = $3 OR id = (
-             SELECT platform_post_id FROM conversation WHERE channel_id = $1 AND account_id = $2 AND kind = 'comment' AND root = $3))",
+         WHERE channel_id = $1 AND account_id = $2 AND (platform_id = $3 OR id = (
+             SELECT platform_post_id FROM conversation WHERE channel_id = $1 AND account_id = $2 AND kind = 'comment' AND root = $3))
+           AND published_at > $4",
         args![feed.account.channel, &feed.account.id, &feed.name.scope, now.plus(-14 * Millis::DAY)],
         |row| row.get("one").map_err(Error::from),
     )?;
     Ok(young.map(|_| now.plus(WHOLE_EVERY)))
-}
-
-/// A reading failed: when it is tried again, and why it failed.
-pub(super) fn failed(tx: &Tx<'_>, env: &Env, feed: &Due, failure: &Failure, jitter: i64) -> Result<()> {
-    let now = env.now();
-    let (next, tries) = match failure.class {
-        FailureClass::WaitUntil(until) => {
-            (until.max(now.plus(IDLE_WAIT)).min(now.plus(LONGEST - Millis::MINUTE)), feed.tries)
-        }
-        FailureClass::Offline | FailureClass::Keychain | FailureClass::Renewing | FailureClass::Local => {
-            (now.plus(IDLE_WAIT), feed.tries)
-        }
-        FailureClass::Reconnect
-        | FailureClass::FixContent
-        | FailureClass::Duplicate
-        | FailureClass::TryAgain
-        | FailureClass::Unknown
-        | FailureClass::SetUp
-        | FailureClass::Recipient(_) => {
-            let place = usize::try_from(feed.tries).unwrap_or(usize::MAX).min(WAITS.len() - 1);
-            (now.plus(WAITS[place]), feed.tries.saturating_add(1))
-        }
-    };
-    tx.run(
-        "UPDATE feed SET next_at = $1, tries = $2, reason = $3 WHERE id = $4",
-        args![next.plus(jitter), tries, &failure.message, feed.id],
-    )?;
-    match failure.class {
-        // It is the account that is to be left alone, and not this feed.
-        FailureClass::WaitUntil(_) => {
-            tx.run(
-                "UPDATE feed SET next_at = $1 WHERE channel_id = $2 AND next_at < $1",
-                args![next, feed.account.channel],
-            )?;
-        }
-        // A place that a platform knows no more leads nowhere: all of it is read anew.
-        FailureClass::FixContent | FailureClass::SetUp if feed.older.is_some() => {
-            tx.run("UPDATE feed SET older = NULL, whole_since = NULL, whole_at = NULL WHERE id = $1", args![feed.id])?;
-        }
-        FailureClass::FixContent
-        | FailureClass::SetUp
-        | FailureClass::Offline
-        | FailureClass::Keychain
-        | FailureClass::Renewing
-        | FailureClass::Local
-        | FailureClass::Reconnect
-        | FailureClass::Duplicate
-        | FailureClass::TryAgain
-        | FailureClass::Unknown
-        | FailureClass::Recipient(_) => {}
-    }
-    tx.changed(Tag::Inbox);
-    Ok(())
-}
-
-/// A reading waits until then: what is left of an allowance is kept for what goes out.
-pub(super) fn left_alone(tx: &Tx<'_>, feed: &Due, until: Millis) -> Result<()> {
-    let name = feed.account.platform.name();
-    let reason = format!(
-        "Most of what {name} allows this account is used. The rest is kept for what the clinic publishes and answers, so {name} is read again once it allows more."
-    );
-    tx.run("UPDATE feed SET next_at = $1, reason = $2 WHERE id = $3", args![until, reason, feed.id])?;
-    tx.changed(Tag::Inbox);
-    Ok(())
-}
-
-/// Somebody wants to see what is new: what waits for no reason of its platform's is read now.
-///
-/// # Errors
-/// When the store refuses.
-pub fn read_soon(tx: &Tx<'_>, env: &Env) -> Result<()> {
-    tx.run("UPDATE feed SET next_at = $1 WHERE scope = '' AND reason IS NULL AND next_at > $1", args![env.now()])?;
-    tx.changed(Tag::Inbox);
-    Ok(())
 }
 
 /// How the reading of one of a channel's first feeds stands.
@@ -424,9 +355,12 @@ pub struct FeedStanding {
 /// When the store refuses.
 pub fn standings(tx: &Tx<'_>) -> Result<Vec<FeedStanding>> {
     tx.all(
-        "SELECT feed.channel_id, feed.kind, feed.read_at, feed.next_at, feed.reason
+        "SELECT feed.channel_id, feed.kind, max(feed.read_at) AS read_at, min(feed.next_at) AS next_at,
+                CASE WHEN count(*) = count(feed.reason) THEN max(feed.reason) END AS reason
          FROM feed JOIN channel ON channel.id = feed.channel_id AND channel.account_id = feed.account_id
-         WHERE feed.scope = '' AND channel.removed_at IS NULL ORDER BY feed.channel_id, feed.kind",
+         -- Posts may be told where what stands under them is not.
+         WHERE (feed.scope = '' OR feed.kind = 'comments') AND channel.removed_at IS NULL
+         GROUP BY feed.channel_id, feed.kind ORDER BY feed.channel_id, feed.kind",
         &[],
         |row| {
             let (read_at, reason): (Option<Millis>, Option<String>) = (row.get("read_at")?, row.get("reason")?);

@@ -16,8 +16,16 @@ use super::replies;
 use super::triage::{Rules, Tier, Words};
 use super::urgency::{TARGETS, marks, urgency};
 
-/// What was older than this when it was first seen is nobody's work: an account that is connected brings years along.
+/// What was written longer than this before its account was first read is nobody's work: an account that is connected brings
+/// years along.
 const OLD: i64 = 7 * Millis::DAY;
+
+/// Which items wait for an answer: theirs, there, and newer than anything of ours that is still there. A Page may answer by itself
+/// within the second, and that ends no emergency: what was written within a minute of it waits on. One that its platform hid waits
+/// too.
+pub(super) const WAITS: &str = "item.ours = 0 AND item.gone_at IS NULL AND (item.hidden = 0 OR item.urgency = 0)
+    AND item.written_at + CASE item.urgency WHEN 0 THEN 60000 ELSE 0 END > coalesce((SELECT max(own.written_at) FROM item AS own
+        WHERE own.conversation_id = item.conversation_id AND own.ours = 1 AND own.gone_at IS NULL), 0)";
 
 /// Whether a page tells nothing that is not known, so that nothing has to be written.
 pub(super) fn is_known(tx: &Tx<'_>, feed: &Due, page: &Page, whole_since: Option<Millis>) -> Result<bool> {
@@ -37,8 +45,9 @@ pub(super) fn is_known(tx: &Tx<'_>, feed: &Due, page: &Page, whole_since: Option
         }
     }
     for seen in &page.items {
-        let same = known(tx, feed, seen)?
-            .is_some_and(|known| known.is_as(seen) && whole_since.is_none_or(|since| known.seen_in >= since));
+        let same = known(tx, feed, seen)?.is_some_and(|known| {
+            known.is_as(seen) && known.is_told_by(feed) && whole_since.is_none_or(|since| known.seen_in >= since)
+        });
         if !same {
             return Ok(false);
         }
@@ -79,9 +88,12 @@ pub(super) fn take(
         changed |= feeds::led_to(tx, env, feed, lead)?;
     }
     let mut touched = BTreeSet::new();
-    // The oldest first: what was written in the same second keeps its order by the ids that it is given.
-    for seen in page.items.iter().rev() {
-        touched.extend(keep_item(tx, env, rules, feed, seen, whole_since)?);
+    // The oldest first: what was written in the same second keeps its order by the ids that it is given. Those of one instant
+    // are in no order by themselves.
+    let mut ids: Vec<ItemId> = page.items.iter().map(|_| env.id()).collect();
+    ids.sort();
+    for (seen, id) in page.items.iter().rev().zip(ids) {
+        touched.extend(keep_item(tx, env, rules, feed, seen, id, whole_since)?);
     }
     for conversation in &touched {
         refresh(tx, *conversation)?;
@@ -96,6 +108,9 @@ pub(super) fn take(
 pub(super) fn end_whole(tx: &Tx<'_>, env: &Env, feed: &Due, since: Millis) -> Result<()> {
     let unseen: Vec<(ConversationId, String, String)> = tx.all(
         "UPDATE item SET gone_at = $1 WHERE feed_id = $2 AND gone_at IS NULL AND seen_in < $3
+           -- Where answers are read by themselves, that says which of them are gone.
+           AND NOT EXISTS (SELECT 1 FROM feed AS own WHERE own.channel_id = item.channel_id AND own.account_id = item.account_id
+                             AND own.kind = 'answers' AND own.scope = item.answers AND own.id <> item.feed_id)
          RETURNING conversation_id, platform_id, words",
         args![env.now(), feed.id, since],
         |row| Ok::<_, Error>((row.get("conversation_id")?, row.get("platform_id")?, row.get("words")?)),
@@ -148,6 +163,7 @@ struct Known {
     feed: FeedId,
     conversation: ConversationId,
     words: String,
+    urgency: u8,
     gone: bool,
     hidden: bool,
     seen_in: Millis,
@@ -157,6 +173,11 @@ impl Known {
     /// Whether it is as it was.
     fn is_as(&self, seen: &Seen) -> bool {
         !self.gone && self.hidden == seen.hidden && self.words == seen.words
+    }
+
+    /// Whether this feed tells whether it is gone. Where answers are read by themselves, that is what tells it of them.
+    fn is_told_by(&self, feed: &Due) -> bool {
+        feed.name.kind != FeedKind::Answers || self.feed == feed.id
     }
 }
 
@@ -170,6 +191,7 @@ fn known(tx: &Tx<'_>, feed: &Due, seen: &Seen) -> Result<Option<Known>> {
                 feed: row.get("feed_id")?,
                 conversation: row.get("conversation_id")?,
                 words: row.get("words")?,
+                urgency: row.get("urgency")?,
                 gone: row.get::<Option<Millis>>("gone_at")?.is_some(),
                 hidden: row.get("hidden")?,
                 seen_in: row.get("seen_in")?,
@@ -185,16 +207,16 @@ fn keep_item(
     rules: &Rules,
     feed: &Due,
     seen: &Seen,
+    id: ItemId,
     whole_since: Option<Millis>,
 ) -> Result<Option<ConversationId>> {
     let Some(known) = known(tx, feed, seen)? else {
-        return begin_item(tx, env, rules, feed, seen, whole_since).map(Some);
+        return begin_item(tx, env, rules, feed, seen, id, whole_since).map(Some);
     };
     if let Some(since) = whole_since.filter(|since| known.seen_in < *since) {
         tx.run("UPDATE item SET seen_in = $1 WHERE id = $2", args![since, known.id])?;
     }
-    // Where answers are read by themselves, that is what tells which of them are gone.
-    if feed.name.kind == FeedKind::Answers && known.feed != feed.id {
+    if !known.is_told_by(feed) {
         tx.run("UPDATE item SET feed_id = $1 WHERE id = $2", args![feed.id, known.id])?;
     }
     if known.is_as(seen) {
@@ -211,6 +233,9 @@ fn keep_item(
             "UPDATE item SET words = $1, edited_at = $2, triage = $3, urgency = $4 WHERE id = $5",
             args![&seen.words, env.now(), marks, urgency(tier), known.id],
         )?;
+        if !seen.ours && urgency(tier) < known.urgency {
+            take_up_again(tx, known.conversation)?;
+        }
     }
     if edited || known.gone {
         replies::follow_target(tx, env, &feed.account, &seen.platform_id, (&seen.words, None))?;
@@ -236,6 +261,7 @@ fn begin_item(
     rules: &Rules,
     feed: &Due,
     seen: &Seen,
+    id: ItemId,
     whole_since: Option<Millis>,
 ) -> Result<ConversationId> {
     let author = seen.author.as_ref().map(|author| keep_author(tx, env, feed, author)).transpose()?;
@@ -246,7 +272,7 @@ fn begin_item(
                            permalink, written_at, first_seen_at, hidden, triage, urgency, seen_in)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         args![
-            env.id::<ItemId>(),
+            id,
             conversation,
             feed.id,
             feed.account.channel,
@@ -265,15 +291,21 @@ fn begin_item(
             whole_since.unwrap_or(env.now())
         ],
     )?;
-    if !seen.ours {
+    if !seen.ours && seen.written_at > old_before(tx, feed)? {
         // Whoever was done with it, or put it off, had not seen this.
-        tx.run(
-            "UPDATE conversation SET done_at = NULL, done_by = NULL, snoozed_until = NULL
-             WHERE id = $1 AND (done_at IS NOT NULL OR snoozed_until IS NOT NULL) AND $2 > $3",
-            args![conversation, seen.written_at, env.now().plus(-OLD)],
-        )?;
+        take_up_again(tx, conversation)?;
     }
     Ok(conversation)
+}
+
+/// It is work again, whoever was done with it or put it off.
+fn take_up_again(tx: &Tx<'_>, conversation: ConversationId) -> Result<()> {
+    tx.run(
+        "UPDATE conversation SET done_at = NULL, done_by = NULL, snoozed_until = NULL
+         WHERE id = $1 AND (done_at IS NOT NULL OR snoozed_until IS NOT NULL)",
+        args![conversation],
+    )?;
+    Ok(())
 }
 
 fn keep_author(tx: &Tx<'_>, env: &Env, feed: &Due, seen: &AuthorSeen) -> Result<AuthorId> {
@@ -332,7 +364,7 @@ fn conversation(tx: &Tx<'_>, env: &Env, feed: &Due, seen: &Seen, author: Option<
     }
     let post = seen.post.as_deref().map(|post| post_known(tx, env, feed, post)).transpose()?.flatten();
     let id: ConversationId = env.id();
-    let was_old = env.now().since(seen.written_at) > OLD;
+    let was_old = seen.written_at <= old_before(tx, feed)?;
     tx.run(
         "INSERT INTO conversation (id, channel_id, account_id, kind, root, platform_post_id, author_id, newest_at, urgency, done_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 3, $9)",
@@ -351,6 +383,18 @@ fn conversation(tx: &Tx<'_>, env: &Env, feed: &Due, seen: &Seen, author: Option<
     Ok(id)
 }
 
+/// What was written before this was there long before the account was first read.
+fn old_before(tx: &Tx<'_>, feed: &Due) -> Result<Millis> {
+    let begun: Option<Millis> = tx
+        .one(
+            "SELECT min(begun_at) AS begun FROM feed WHERE channel_id = $1 AND account_id = $2 AND scope = ''",
+            args![feed.account.channel, &feed.account.id],
+            |row| row.get::<Option<Millis>>("begun").map_err(Error::from),
+        )?
+        .flatten();
+    Ok(begun.map_or(Millis(0), |begun| begun.plus(-OLD)))
+}
+
 /// Sets what follows from the items of a conversation: its newest, how soon somebody has to look, and until when.
 /// Those that wait are theirs, there, and newer than anything of ours. Who chose how soon had not seen what came, or was
 /// changed, after that: where it is more urgent, the rules count again.
@@ -364,20 +408,23 @@ pub(super) fn refresh(tx: &Tx<'_>, conversation: ConversationId) -> Result<()> {
         args![conversation],
     )?;
     let [seconds, hour, day, days] = TARGETS;
-    tx.run(
+    let sql = format!(
         "UPDATE conversation SET
              newest_at = coalesce((SELECT max(written_at) FROM item WHERE conversation_id = $1), newest_at),
              theirs_at = (SELECT max(written_at) FROM item WHERE conversation_id = $1 AND ours = 0),
+             heard_at = (SELECT max(max(first_seen_at, coalesce(edited_at, 0))) FROM item WHERE conversation_id = $1 AND ours = 0),
              urgency = CASE WHEN chosen_by IS NOT NULL THEN urgency ELSE coalesce((
-                 SELECT min(urgency) FROM item WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL AND hidden = 0
-                   AND written_at > coalesce((SELECT max(written_at) FROM item AS own WHERE own.conversation_id = $1 AND own.ours = 1), 0)), 3) END,
-             answer_by = (
-                 SELECT min(written_at + CASE CASE WHEN conversation.chosen_by IS NULL THEN item.urgency ELSE conversation.urgency END
+                 SELECT min(item.urgency) FROM item WHERE item.conversation_id = $1 AND {WAITS}), 3) END,
+             answer_by = coalesce((
+                 SELECT min(item.written_at + CASE CASE WHEN conversation.chosen_by IS NULL THEN item.urgency ELSE conversation.urgency END
                      WHEN 0 THEN $2 WHEN 1 THEN $3 WHEN 2 THEN $4 ELSE $5 END)
-                 FROM item WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL AND hidden = 0
-                   AND written_at > coalesce((SELECT max(written_at) FROM item AS own WHERE own.conversation_id = $1 AND own.ours = 1), 0))
-         WHERE id = $1",
-        args![conversation, seconds, hour, day, days],
-    )?;
+                 FROM item WHERE item.conversation_id = $1 AND {WAITS}),
+                 -- Somebody says that a life is at risk, whoever wrote last: it waits until the clinic writes after that.
+                 CASE WHEN chosen_by IS NOT NULL AND urgency = 0 AND NOT EXISTS (
+                     SELECT 1 FROM item WHERE item.conversation_id = $1 AND item.ours = 1 AND item.written_at > chosen_at)
+                 THEN chosen_at + $2 END)
+         WHERE id = $1"
+    );
+    tx.run(&sql, args![conversation, seconds, hour, day, days])?;
     Ok(())
 }

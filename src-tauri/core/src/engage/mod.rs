@@ -7,21 +7,28 @@ mod allowed;
 mod collector;
 mod conversations;
 mod emergencies;
+mod failing;
 mod feeds;
 mod intake;
+mod lists;
 mod reader;
 mod replies;
 pub mod triage;
 mod urgency;
 mod work;
 
+#[cfg(test)]
+mod tests;
+
 pub use collector::Collector;
 pub use conversations::{
-    ConversationRow, InboxCounts, InboxView, ItemRow, NoteRow, PAGE, Place, PostRow, Wanted, categories, conversation,
-    counts, item_count, items, list, notes, post_of, tags,
+    ConversationRow, ItemRow, NoteRow, Place, PostRow, categories, conversation, item_count, items, notes, post_of,
+    tags,
 };
 pub use emergencies::{EmergencyRow, emergencies};
-pub use feeds::{FeedStanding, FeedState, read_soon, standings};
+pub use failing::{read_anew, read_soon};
+pub use feeds::{FeedStanding, FeedState, standings};
+pub use lists::{InboxCounts, InboxView, PAGE, Wanted, counts, list};
 pub use reader::{Ask, AuthorSeen, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen};
 pub use replies::{Asked, Offered, asked, begin_reply, offered, replies, send_reply, unanswerable};
 pub use urgency::Mark;

@@ -18,6 +18,8 @@ word_enum! {
     pub enum FeedKind {
         /// The account's posts, newest first: they lead to the comments under each of them.
         Posts = "posts",
+        /// The account's short films, newest first, where the list of its posts leaves them out: they lead to comments as well.
+        Reels = "reels",
         /// The comments under one post, or under everything where a platform tells them together.
         Comments = "comments",
         /// The answers to one comment, where a platform tells them apart from it.

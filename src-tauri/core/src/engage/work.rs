@@ -53,8 +53,10 @@ fn change_one(tx: &Tx<'_>, env: &Env, by: PersonId, id: ConversationId, act: &Ac
     let entry = |action| Entry::done(Actor::Person(by), action).fact("conversation", id);
     match act {
         Act::Assign(to) => {
-            if let Some(person) = to {
-                clinic::person(tx, *person)?;
+            if let Some(person) = to
+                && clinic::person(tx, *person)?.left_at.is_some()
+            {
+                return Err(Error::invalid("to", "This person left the clinic. Choose somebody else."));
             }
             let changed = tx.run(
                 "UPDATE conversation SET assigned_to = $1 WHERE id = $2 AND assigned_to IS NOT $1",
@@ -169,17 +171,19 @@ pub fn choose_tier(tx: &Tx<'_>, env: &Env, by: PersonId, id: ConversationId, tie
     Ok(())
 }
 
-/// Somebody has read a conversation up to its newest.
+/// Somebody has read a conversation as it stands now.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn read(tx: &Tx<'_>, by: PersonId, id: ConversationId) -> Result<()> {
+pub fn read(tx: &Tx<'_>, env: &Env, by: PersonId, id: ConversationId) -> Result<()> {
     there(tx, id)?;
     let written = tx.run(
-        "INSERT INTO conversation_read (person_id, conversation_id, upto)
-         SELECT $1, id, newest_at FROM conversation WHERE id = $2
-         ON CONFLICT (person_id, conversation_id) DO UPDATE SET upto = excluded.upto WHERE conversation_read.upto < excluded.upto",
-        args![by, id],
+        "INSERT INTO conversation_read (person_id, conversation_id, read_at)
+         SELECT $1, id, $2 FROM conversation WHERE id = $3
+         ON CONFLICT (person_id, conversation_id) DO UPDATE SET read_at = excluded.read_at
+         -- Nothing came since: it is read already.
+         WHERE conversation_read.read_at < coalesce((SELECT heard_at FROM conversation WHERE id = $3), 0)",
+        args![by, env.now(), id],
     )?;
     if written > 0 {
         tx.changed(Tag::Inbox);

@@ -54,5 +54,7 @@ word_enum! {
         Backups = "backups",
         /// What people wrote, and the work on it.
         Inbox = "inbox",
+        /// What people must hear of, and how they hear of it.
+        Alerts = "alerts",
     }
 }

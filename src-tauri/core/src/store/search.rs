@@ -2,10 +2,17 @@
 //!
 //! Invariant: whatever is typed is words that are looked for, and never the index's language: nothing can make it fail.
 
-/// The conversations in which something matches what [`question`] made, which is the statement's `$1`.
-pub const CONVERSATIONS_MATCHING: &str =
-    "SELECT item.conversation_id FROM item_words JOIN item ON item.rowid = item_words.rowid
-     WHERE item_words MATCH $1 AND item.gone_at IS NULL";
+/// The items whose words match, to be read from where [`asked`] asks.
+pub const MATCHING: &str = "item_words CROSS JOIN item ON item.number = item_words.rowid";
+
+/// What they are ordered by: later ones came in later. The index hands them out in this order and in its reverse, and so stops where
+/// whoever reads does.
+pub const NUMBER: &str = "item_words.rowid";
+
+/// Those that match what [`question`] made, and came in before a number; both as the statement calls them.
+pub fn asked(question: &str, before: &str) -> String {
+    format!("item_words MATCH {question} AND item_words.rowid < {before}")
+}
 
 /// What is looked for where somebody typed this: all of its words, each of them perhaps the beginning of one. None where there
 /// is no word in it.

@@ -210,7 +210,10 @@ fn comments(world: &World, post: &FbPost, field: &Field) -> Value {
         .collect();
     let mut edge = json!({ "data": data });
     if field.modifier("summary").is_some() {
-        edge["summary"] = json!({ "order": "chronological", "total_count": all.len(), "can_comment": true });
+        // Graph counts what its filter lets through: without one that is what stands directly under the post.
+        let stream = field.modifier("filter") == Some("stream");
+        let count = all.iter().filter(|comment| stream || comment.parent.is_none()).count();
+        edge["summary"] = json!({ "order": "chronological", "total_count": count, "can_comment": true });
     }
     edge
 }

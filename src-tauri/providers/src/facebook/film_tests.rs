@@ -17,7 +17,7 @@ use crate::testing::{
 };
 
 const PAGE: &str = cast::FACEBOOK_PAGE_ID;
-const QUICK: FacebookSettings = FacebookSettings {
+pub(super) const QUICK: FacebookSettings = FacebookSettings {
     first_pause: Duration::from_millis(1),
     patience: Duration::from_millis(20),
     until_public: Duration::from_millis(20),

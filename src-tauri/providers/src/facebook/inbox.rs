@@ -1,7 +1,8 @@
 //! Reads what people write to a Page: comments, posts that name it, and messages.
 //!
 //! Invariant: changes nothing on Facebook, marks nothing as read there, and makes up nobody: whom Facebook does not name is nobody.
-//! (Graph API v25.0: comments of a post with `filter=stream`, `/{page}/tagged`, `/{page}/conversations`; read 2026-11-20.)
+//! (Graph API v25.0: comments of a post with `filter=stream`, `/{page}/tagged`, `/{page}/conversations`; reels are in no list of posts,
+//! `/{page}/video_reels` tells them; read 2026-11-20. That a reel tells its comments' number in that list is unverified.)
 
 use async_trait::async_trait;
 use countersign_core::engage::{
@@ -13,15 +14,17 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::Facebook;
-use super::refusals::judge;
-use super::wire::{COMMENTS, CONVERSATIONS, List, MESSAGES, POSTS, Paging, TAGGED, is_id};
+use super::film::{Becomes, sighting};
+use super::refusals::{GraphError, judge};
+use super::wire::{COMMENTS, CONVERSATIONS, List, MESSAGES, POSTS, Paging, REELS, TAGGED, is_id};
 use crate::errors::{Verdict, failure};
 use crate::http::{Call, Caller, Endpoint};
 use crate::instants::written;
 
 /// How many posts, comments and messages a page has at most.
 const A_PAGE: u32 = 50;
-const POST_FIELDS: &str = "id,message,created_time,permalink_url,comments.summary(true).limit(0)";
+const POST_FIELDS: &str = "id,message,created_time,permalink_url,comments.filter(stream).summary(true).limit(0)";
+const REEL_FIELDS: &str = "id,description,created_time,permalink_url,comments.filter(stream).summary(true).limit(0)";
 const COMMENT_FIELDS: &str =
     "id,message,created_time,permalink_url,is_hidden,from{id,name},parent{id},attachment{type}";
 const TAGGED_FIELDS: &str = "id,message,created_time,permalink_url,from{id,name}";
@@ -45,17 +48,11 @@ impl Facebook {
         match ask.feed.kind {
             FeedKind::Posts => {
                 let list: List<Post> = self.listed(&POSTS, ask, &ask.account.id, POST_FIELDS, &[]).await?;
-                let mut page = page_of(&list);
-                page.doubtful |= list.data.iter().any(|post| !is_id(&post.id));
-                for post in list.data.into_iter().filter(|post| is_id(&post.id)) {
-                    let comments = post.comments.as_ref().map(|comments| comments.summary.total_count);
-                    if let Some(count) = comments {
-                        let feed = FeedName::of(FeedKind::Comments, post.id.clone());
-                        page.leads.push(Lead::to(feed, count));
-                    }
-                    page.posts.push(post.seen());
-                }
-                Ok(page)
+                Ok(of_posts(list, Post::seen))
+            }
+            FeedKind::Reels => {
+                let list: List<Post> = self.listed(&REELS, ask, &ask.account.id, REEL_FIELDS, &[]).await?;
+                Ok(of_posts(list, |reel| reel.seen_as_reel(&ask.account.id)))
             }
             FeedKind::Comments => {
                 let stream = [("filter", "stream"), ("order", "reverse_chronological")];
@@ -113,6 +110,13 @@ impl Facebook {
             call = call.ask("after", after);
         }
         let answer = self.http.send(call).await?;
+        if let Some(error) = GraphError::read(&answer).filter(|error| matches!(error.code, 3 | 10 | 200..=299)) {
+            return Err(Verdict::refused(
+                FailureClass::SetUp,
+                "Facebook does not tell this channel what people write. Connect the Page again, and allow that comments and messages are read; whoever manages the Page may have to give that right.",
+                &error.detail(answer.status),
+            ));
+        }
         if let Some(verdict) = judge(&answer) {
             return Err(verdict);
         }
@@ -127,6 +131,25 @@ fn page_of<T>(list: &List<T>) -> Page {
     let older = cursors.after.clone().filter(|_| next.is_some());
     let lost = !list.data.is_empty() && cursors.after.is_none();
     Page { doubtful: lost || (next.is_some() && older.is_none()), older, ..Page::default() }
+}
+
+/// Posts, and the comments that they lead to.
+fn of_posts(list: List<Post>, seen: impl Fn(Post) -> PostSeen) -> Page {
+    let mut page = page_of(&list);
+    for post in list.data {
+        if !is_id(&post.id) {
+            page.doubtful = true;
+            continue;
+        }
+        let feed = FeedName::of(FeedKind::Comments, post.id.clone());
+        page.leads.push(match &post.comments {
+            Some(comments) => Lead::to(feed, comments.summary.total_count),
+            // Without a number they are read once, and each day that the post is young.
+            None => Lead::to(feed, "unsaid"),
+        });
+        page.posts.push(seen(post));
+    }
+    page
 }
 
 /// With all that can be understood of these.
@@ -148,8 +171,9 @@ fn is_name(text: &str) -> bool {
 #[derive(Debug, Deserialize)]
 struct Post {
     id: String,
-    #[serde(default)]
-    message: String,
+    /// Of a reel, `description`.
+    #[serde(default, alias = "description")]
+    message: Option<String>,
     created_time: Option<String>,
     permalink_url: Option<String>,
     comments: Option<Summed>,
@@ -170,9 +194,15 @@ impl Post {
         PostSeen {
             platform_id: self.id,
             permalink: self.permalink_url,
-            words: self.message.chars().take(200).collect(),
+            words: self.message.unwrap_or_default().chars().take(200).collect(),
             published_at: self.created_time.as_deref().and_then(written),
         }
+    }
+
+    /// A film's address is told without its host.
+    fn seen_as_reel(mut self, page: &str) -> PostSeen {
+        self.permalink_url = sighting(page, &self.id, Becomes::Reel, self.permalink_url.as_deref()).permalink;
+        self.seen()
     }
 }
 

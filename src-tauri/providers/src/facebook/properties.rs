@@ -1,7 +1,7 @@
 //! Whatever Facebook answers, or something in its place: what it said is never more than what it said.
 //!
 //! Invariant under test: an answer that nobody understands leaves a part in doubt; a page that is damaged never proves that
-//! a part is not there; every wait ends.
+//! a part is not there; an upload is begun under the ids that were answered, and its bytes go home; every wait ends.
 
 use countersign_core::engage::FeedKind;
 use countersign_core::env::{Clock as _, SystemClock};
@@ -12,13 +12,16 @@ use countersign_spoil::cases;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::film::FILM;
+use super::film_tests::QUICK;
+use super::kept::Kept as KeptFilm;
 use super::publish::plan;
 use super::*;
 use crate::errors::Verdict;
 use crate::spoilt::{
-    LONG_AGO, Parrot, Said, graph_refuses, may_be_read, may_be_told, may_follow, nobody, spoilt, told,
+    LONG_AGO, Parrot, Said, graph_refuses, may_be_brought, may_be_read, may_be_told, may_follow, nobody, spoilt, told,
 };
-use crate::testing::{account, http, part, search, signed};
+use crate::testing::{Notes, account, among, http, opening, part, search, signed};
 
 const PAGE: &str = cast::FACEBOOK_PAGE_ID;
 const TEXT: &str = "Coughs and colds: walk in until six.";
@@ -183,5 +186,51 @@ fn a_damaged_page_of_what_people_write_tells_nothing_that_is_not_on_it() {
         });
         let whole = told(&parrot, &facebook, &[&Said::json(sample.to_string())], (kind, scope)).unwrap();
         assert!(!whole.doubtful && whole.items.len() + whole.leads.len() > 0, "{kind:?}: {whole:?}");
+    }
+}
+
+/// An upload is begun under the ids that Facebook gave, and the bytes of a reel go to an address of Facebook's or nowhere.
+#[test]
+fn an_upload_is_begun_as_it_was_answered_and_leads_home() {
+    let parrot = Parrot::new();
+    let http = http(&parrot.base, Some(cast::FACEBOOK_PAGE_TOKEN)).0;
+    let facebook = Facebook::new(http, GraphVersion::default(), QUICK);
+    let mut film = part(PartRole::Main, TEXT);
+    film.media = vec![signed(b"film", "video/mp4", "")];
+    let contents = [b"film".to_vec()];
+    let (bytes, open) = (among(&[]), opening(&contents));
+    let reel = |address: &str| json!({"video_id": "104857600012399", "upload_url": address});
+    let reels = [
+        reel("https://rupload.facebook.com/video-upload/v25.0/104857600012399"),
+        reel("https://rupload.facebook.com.evil.example/video-upload/v25.0/104857600012399"),
+        reel("https://rupload.facebook.com@evil.example/video-upload/v25.0/104857600012399"),
+    ];
+    let videos = [json!({"video_id": "104857600012399", "upload_session_id": "104857600012400", "start_offset": "0",
+        "end_offset": "4"})];
+    let taken = Said::json(json!({"success": true, "start_offset": "4", "end_offset": "4"}).to_string());
+    let here = Said::json(json!({"id": "104857600012399", "status": {"video_status": "upload_complete"}}).to_string());
+    for (kind, samples) in [(FacebookKind::Reel, &reels[..]), (FacebookKind::Post, &videos[..])] {
+        let options = PlatformOptions::Facebook { link: None, kind };
+        // What is whole is brought, and of what is whole only what leads home.
+        for (place, sample) in samples.iter().enumerate() {
+            let (said, notes) = (Said::json(sample.to_string()), Notes::default());
+            let files = Files { bytes: &bytes, open: &open, to_keep: false };
+            let ask = facebook.upload(nobody(), PAGE, &film, &options, files, &notes);
+            assert_eq!(parrot.asked(&[&said, &taken, &here], ask).is_ok(), place == 0, "{sample}");
+        }
+        proptest!(cases(240), |(said in spoilt(samples))| {
+            let (now, notes) = (SystemClock.now(), Notes::default());
+            let files = Files { bytes: &bytes, open: &open, to_keep: false };
+            let ask = facebook.upload(nobody(), PAGE, &film, &options, files, &notes);
+            let brought = parrot.asked(&[&said, &taken, &here], ask);
+            let noted = notes.of(FILM).and_then(|note| KeptFilm::read(&note));
+            let ids: Vec<String> = noted.into_iter().flat_map(|kept| [Some(kept.film), kept.session]).flatten().collect();
+            may_be_brought(&brought, &ids, &said, now).map_err(TestCaseError::fail)?;
+            let address = said.value().and_then(|body| body.get("upload_url").and_then(Value::as_str).map(str::to_owned));
+            if let (Ok(_), FacebookKind::Reel, Some(address)) = (&brought, kind, address) {
+                let host = url::Url::parse(&address).ok().and_then(|it| it.host_str().map(str::to_owned));
+                prop_assert!(host.as_deref() == Some("rupload.facebook.com"), "{address}");
+            }
+        });
     }
 }

@@ -5,6 +5,8 @@
 //! (Graph API v25.0: `/{ig}/media`, `/{media}/comments`, `/{comment}/replies`, `/{ig}/tags` with Facebook Login alone,
 //! `/conversations?platform=instagram` of the account, or of the Page that it is linked with; read 2026-11-20.)
 
+use std::sync::PoisonError;
+
 use countersign_core::engage::{
     Ask, AuthorSeen, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen,
 };
@@ -46,6 +48,11 @@ impl Reader for Instagram {
             FeedKind::Mentions => self.tags(caller, ask).await,
             FeedKind::Conversations => self.threads(caller, ask).await,
             FeedKind::Messages => self.messages(caller, ask).await,
+            FeedKind::Reels => Err(Verdict::Refused(failure(
+                FailureClass::SetUp,
+                "Instagram tells reels along with the posts.",
+                ask.feed.kind.word(),
+            ))),
         }
         .map_err(Verdict::failure)
     }
@@ -143,12 +150,23 @@ impl Instagram {
     }
 
     async fn threads(&self, caller: Caller<'_>, ask: &Ask<'_>) -> Result<Page, Verdict> {
-        let node = match self.door(caller, ask.account).await? {
-            Door::Instagram => ask.account.id.clone(),
-            Door::Facebook => self.page_linked_with(caller, &ask.account.id).await?,
+        let known = (ask.account.credential.clone(), ask.account.id.clone());
+        let remembered = self.pages.lock().unwrap_or_else(PoisonError::into_inner).get(&known).cloned();
+        let node = match (self.door(caller, ask.account).await?, remembered) {
+            (Door::Instagram, _) => ask.account.id.clone(),
+            (Door::Facebook, Some(page)) => page,
+            (Door::Facebook, None) => self.page_linked_with(caller, &ask.account.id).await?,
         };
         let of = [("platform", "instagram".to_owned())];
-        let list: List<Thread> = self.listed(&CONVERSATIONS, caller, ask, &node, THREAD_FIELDS, &of).await?;
+        let listed = self.listed(&CONVERSATIONS, caller, ask, &node, THREAD_FIELDS, &of).await;
+        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        // An account may be linked with another Page meanwhile.
+        match &listed {
+            Ok(_) => pages.insert(known, node),
+            Err(_) => pages.remove(&known),
+        };
+        drop(pages);
+        let list: List<Thread> = listed?;
         let mut page = page_of(&list);
         for thread in list.data {
             if !is_name(&thread.id) {

@@ -52,11 +52,13 @@ pub(crate) struct Instagram {
     settings: InstagramSettings,
     /// Which host a credential opened last.
     doors: Mutex<HashMap<CredentialRef, Door>>,
+    /// The Pages that accounts are linked with, by the credential that told of them.
+    pages: Mutex<HashMap<(CredentialRef, String), String>>,
 }
 
 impl Instagram {
     pub(crate) fn new(http: Arc<Http>, version: GraphVersion, settings: InstagramSettings) -> Self {
-        Self { http, version, settings, doors: Mutex::default() }
+        Self { http, version, settings, doors: Mutex::default(), pages: Mutex::default() }
     }
 
     fn remembered(&self, caller: Caller<'_>) -> Option<Door> {

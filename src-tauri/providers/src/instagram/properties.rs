@@ -1,7 +1,8 @@
 //! Whatever Instagram answers, or something in its place: what it said is never more than what it said.
 //!
 //! Invariant under test: an answer that nobody understands leaves a part in doubt; neither a damaged list nor a damaged word
-//! of a container proves that a part is not there; every wait ends.
+//! of a container proves that a part is not there; an upload is begun under the id that was answered, and its bytes go home; every
+//! wait ends.
 
 use countersign_core::engage::FeedKind;
 use countersign_core::env::{Clock as _, SystemClock};
@@ -19,9 +20,9 @@ use super::wire::CONTAINER;
 use super::*;
 use crate::errors::Verdict;
 use crate::spoilt::{
-    LONG_AGO, Parrot, Said, graph_refuses, may_be_read, may_be_told, may_follow, nobody, spoilt, told,
+    LONG_AGO, Parrot, Said, graph_refuses, may_be_brought, may_be_read, may_be_told, may_follow, nobody, spoilt, told,
 };
-use crate::testing::{account, http, part, search, signed};
+use crate::testing::{Notes, account, http, opening, part, search, signed};
 
 const ID: &str = "17900000000000001";
 const CONTAINER_ID: &str = "17900000000000009";
@@ -180,5 +181,51 @@ fn a_damaged_page_of_what_people_write_tells_nothing_that_is_not_on_it() {
         });
         let whole = told(&parrot, &instagram, &[&Said::json(sample.to_string())], (kind, scope)).unwrap();
         assert!(!whole.doubtful && whole.items.len() + whole.leads.len() > 0, "{kind:?}: {whole:?}");
+    }
+}
+
+/// An upload is begun under the id that Instagram gave, and its bytes go to an address of Meta's or nowhere.
+#[test]
+fn an_upload_is_begun_as_it_was_answered_and_leads_home() {
+    let parrot = Parrot::new();
+    let http = http(&parrot.base, Some(cast::INSTAGRAM_FACEBOOK_TOKEN)).0;
+    let instagram = Instagram::new(http, GraphVersion::default(), QUICK);
+    instagram.remember(nobody(), Door::Facebook);
+    let (account, film) = (account(Platform::Instagram), shown("video/mp4"));
+    let files = [b"bytes".to_vec()];
+    let open = opening(&files);
+    let begun = |address: &str| json!({"id": CONTAINER_ID, "uri": address});
+    let samples = [
+        begun("https://rupload.facebook.com/ig-api-upload/v25.0/17900000000000009"),
+        begun("https://rupload.facebook.com.evil.example/ig-api-upload/v25.0/17900000000000009"),
+        begun("https://rupload.facebook.com@evil.example/ig-api-upload/v25.0/17900000000000009"),
+    ];
+    let room = Said::json(json!({"data": [{"quota_usage": 0, "config": {"quota_total": 100}}]}).to_string());
+    let taken = Said::json(json!({"success": true}).to_string());
+    let ready = Said::json(json!({"id": CONTAINER_ID, "status_code": "FINISHED"}).to_string());
+    for kind in [InstagramKind::Reel, InstagramKind::Story] {
+        let options = of(kind);
+        let mut film = film.clone();
+        if kind == InstagramKind::Story {
+            film.text.clear();
+        }
+        // What is whole is brought, and of what is whole only what leads home.
+        for (place, sample) in samples.iter().enumerate() {
+            let (said, notes) = (Said::json(sample.to_string()), Notes::default());
+            let ask = instagram.make_ready(nobody(), &account, &film, &options, &open, &notes);
+            assert_eq!(parrot.asked(&[&room, &said, &taken, &ready], ask).is_ok(), place == 0, "{sample}");
+        }
+        proptest!(cases(200), |(said in spoilt(&samples))| {
+            let (now, notes) = (SystemClock.now(), Notes::default());
+            let ask = instagram.make_ready(nobody(), &account, &film, &options, &open, &notes);
+            let brought = parrot.asked(&[&room, &said, &taken, &ready], ask);
+            let ids: Vec<String> = notes.of(CONTAINER).filter(|id| !id.is_empty()).into_iter().collect();
+            may_be_brought(&brought, &ids, &said, now).map_err(TestCaseError::fail)?;
+            let address = said.value().and_then(|body| body.get("uri").and_then(Value::as_str).map(str::to_owned));
+            if brought.is_ok() {
+                let host = address.as_deref().and_then(|it| url::Url::parse(it).ok()).and_then(|it| it.host_str().map(str::to_owned));
+                prop_assert!(host.as_deref() == Some("rupload.facebook.com"), "{address:?}");
+            }
+        });
     }
 }

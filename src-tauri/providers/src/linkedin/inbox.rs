@@ -21,8 +21,11 @@ use crate::http::{Call, Caller};
 
 /// Of comments.
 const A_PAGE: usize = 100;
-/// Of notices: each post that names the Page is a call more.
+/// Of notices.
 const NOTICES: usize = 50;
+/// How many posts that name the Page are taken from one page: each is a call more, and a day has few.
+const MOST_MENTIONS: usize = 5;
+const MENTION: &str = "SHARE_MENTION";
 /// Between how far a list was read and what stood there.
 const LAST: char = ' ';
 
@@ -45,11 +48,13 @@ impl Reader for Linkedin {
             FeedKind::Mentions => self.notices(caller, ask).await,
             FeedKind::Comments => self.comments_under(caller, ask, true).await,
             FeedKind::Answers => self.comments_under(caller, ask, false).await,
-            FeedKind::Posts | FeedKind::Conversations | FeedKind::Messages => Err(Verdict::Refused(failure(
-                FailureClass::SetUp,
-                "LinkedIn tells of comments and of who names a Page alone.",
-                ask.feed.kind.word(),
-            ))),
+            FeedKind::Posts | FeedKind::Reels | FeedKind::Conversations | FeedKind::Messages => {
+                Err(Verdict::Refused(failure(
+                    FailureClass::SetUp,
+                    "LinkedIn tells of comments and of who names a Page alone.",
+                    ask.feed.kind.word(),
+                )))
+            }
         }
         .map_err(Verdict::failure)
     }
@@ -75,7 +80,14 @@ impl Linkedin {
         if let Some(since) = since {
             call = call.shaped("timeRange", format!("(start:{since})"));
         }
-        let list: List<Notice> = self.told(call).await?;
+        let mut list: List<Notice> = self.told(call).await?;
+        // What is left of them stands on the next page, as if LinkedIn had told no more.
+        let mentions = list.elements.iter().enumerate().filter(|(_, notice)| notice.action == MENTION);
+        let one_too_many = mentions.map(|(place, _)| place).nth(MOST_MENTIONS);
+        if let Some(place) = one_too_many {
+            list.elements.truncate(place);
+            list.paging.links.push(Link { rel: "next".to_owned() });
+        }
         let stands = last.split_once('@').map_or(last, |(last, _)| last);
         let read = Slice::of(list, start, stands, |notice| notice.notification_id.to_string());
         let mut page = Page { doubtful: read.doubtful, ..Page::default() };
@@ -92,9 +104,7 @@ impl Linkedin {
                     let feed = FeedName::of(FeedKind::Comments, notice.source_post);
                     page.leads.push(Lead::to(feed, format!("@{}", at.0)));
                 }
-                "SHARE_MENTION" => {
-                    page.items.extend(self.mention(caller, &notice.source_post, at, &ask.account.id).await?)
-                }
+                MENTION => page.items.extend(self.mention(caller, &notice.source_post, at, &ask.account.id).await?),
                 // What was not asked for.
                 _ => {}
             }

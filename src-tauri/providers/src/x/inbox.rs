@@ -9,6 +9,7 @@ use countersign_core::engage::{Ask, AuthorSeen, ConversationKind, FeedKind, Page
 use countersign_core::model::Platform;
 use countersign_core::publish::{Failure, FailureClass};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::refusals::judge;
 use super::text::read_out;
@@ -37,7 +38,7 @@ impl Reader for X {
         match ask.feed.kind {
             FeedKind::Mentions => self.mentions(caller, ask).await,
             FeedKind::Messages => self.messages(caller, ask).await,
-            FeedKind::Posts | FeedKind::Comments | FeedKind::Answers | FeedKind::Conversations => {
+            FeedKind::Posts | FeedKind::Reels | FeedKind::Comments | FeedKind::Answers | FeedKind::Conversations => {
                 Err(Verdict::Refused(failure(
                     FailureClass::SetUp,
                     "X tells answers along with what names the account, and messages in one list.",
@@ -75,7 +76,7 @@ impl X {
             call = call.ask("pagination_token", token);
         }
         let page: Page = self.read(call).await?;
-        let mut told = Told { doubtful: !page.errors.is_empty() || !page.is_as_long_as_it_says(), ..Told::default() };
+        let mut told = Told { doubtful: leave_doubt(&page.errors) || !page.is_as_long_as_it_says(), ..Told::default() };
         told.older = next(page.meta.as_ref()).map(|token| format!("{token}{SINCE}{since}"));
         let mut newest: Option<&str> = None;
         for post in &page.data {
@@ -104,7 +105,7 @@ impl X {
         let page: Events = self.read(call).await?;
         let said = page.meta.as_ref().and_then(|meta| meta.result_count);
         let whole = said.map_or(!page.data.is_empty(), |count| count == page.data.len() as u64);
-        let mut told = Told { doubtful: !page.errors.is_empty() || !whole, ..Told::default() };
+        let mut told = Told { doubtful: leave_doubt(&page.errors) || !whole, ..Told::default() };
         told.older = next(page.meta.as_ref());
         let mut newest: Option<&str> = None;
         for event in &page.data {
@@ -146,6 +147,12 @@ impl HasMeta for Events {
     fn has_meta(&self) -> bool {
         self.meta.is_some()
     }
+}
+
+/// Whether something of a page may be missing. X also tells of people who are suspended or gone: what they wrote is there all the
+/// same, and to ask for it again would be paid for again.
+fn leave_doubt(errors: &[Value]) -> bool {
+    errors.iter().any(|error| error.get("resource_type").and_then(Value::as_str) != Some("user"))
 }
 
 fn next(meta: Option<&Meta>) -> Option<String> {
@@ -207,7 +214,7 @@ struct Events {
     data: Vec<Event>,
     meta: Option<Meta>,
     #[serde(default)]
-    errors: Vec<serde::de::IgnoredAny>,
+    errors: Vec<Value>,
     #[serde(default)]
     includes: Includes,
 }

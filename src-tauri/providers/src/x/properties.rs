@@ -139,6 +139,21 @@ fn told_by_people() -> [(FeedKind, &'static str, &'static str, Value); 2] {
     ]
 }
 
+/// A page is paid for each time that it is asked for, so only what may be missing on it has it asked for again.
+#[test]
+fn who_is_suspended_leaves_no_doubt_about_what_is_on_the_page() {
+    let parrot = Parrot::new();
+    let x = x(&parrot);
+    for (kind, scope, _, mut sample) in told_by_people() {
+        for (of, in_doubt) in [("user", false), ("tweet", true)] {
+            sample["errors"] = json!([{"resource_type": of, "title": "Not Found Error", "value": "7"}]);
+            let page = told(&parrot, &x, &[&Said::json(sample.to_string())], (kind, scope)).unwrap();
+            assert_eq!((page.doubtful, page.items.len()), (in_doubt, 1), "{kind:?} {of}");
+            assert_eq!(page.newest.is_some(), !in_doubt || kind == FeedKind::Messages);
+        }
+    }
+}
+
 /// Whatever stands in place of a page of what people write.
 #[test]
 fn a_damaged_page_of_what_people_write_tells_nothing_that_is_not_on_it() {

@@ -33,7 +33,7 @@ impl Reader for Youtube {
         match ask.feed.kind {
             FeedKind::Comments => self.threads(ask).await,
             FeedKind::Answers => self.answers(ask).await,
-            FeedKind::Posts | FeedKind::Mentions | FeedKind::Conversations | FeedKind::Messages => {
+            FeedKind::Posts | FeedKind::Reels | FeedKind::Mentions | FeedKind::Conversations | FeedKind::Messages => {
                 Err(Verdict::Refused(failure(
                     FailureClass::SetUp,
                     "YouTube tells of comments alone.",

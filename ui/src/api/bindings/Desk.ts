@@ -14,6 +14,10 @@ stopped: boolean,
  */
 ahead: number, 
 /**
+ * How many emergencies nobody answered.
+ */
+emergencies: number, 
+/**
  * How many posts wait for a doctor.
  */
 waiting: number, 

@@ -3,4 +3,4 @@
 /**
  * A kind of place where people write.
  */
-export type FeedKind = "posts" | "comments" | "answers" | "mentions" | "conversations" | "messages";
+export type FeedKind = "posts" | "reels" | "comments" | "answers" | "mentions" | "conversations" | "messages";

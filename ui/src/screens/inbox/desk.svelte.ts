@@ -27,7 +27,7 @@ export function desk() {
   const w = words.inbox;
   let filter = $state.raw<Filter>(everything);
   const list = conversations(() => filter);
-  const groups = $derived(grouped(filter.view, list.rows));
+  const groups = $derived(grouped(filter.view, filter.text, list.rows));
   const ids = $derived(groups.flatMap(({ rows }) => rows.map(({ id }) => id)));
 
   const here = $derived(route.screen === "inbox");
@@ -52,6 +52,19 @@ export function desk() {
     const data = opened.data;
     if (data) untrack(() => seen(data));
   });
+  // What was put off comes back by the clock alone, and nothing is written then: the counts tell.
+  const totals = $derived(JSON.stringify(status.current?.inbox ?? null));
+  let counted: string | undefined;
+  $effect(() => {
+    const now = totals;
+    untrack(() => {
+      if (counted !== undefined && counted !== now) {
+        list.page.reload();
+        emergencies.reload();
+      }
+      counted = now;
+    });
+  });
   $effect.pre(() => {
     void selected;
     untrack(() => {
@@ -74,7 +87,8 @@ export function desk() {
       // Where all of it is new nothing has to be set apart.
       freshFrom = { of: id, item: first > 0 ? data.items[first]?.id : undefined };
     }
-    if (unread && document.visibilityState !== "hidden") call("inbox_read", { id }).catch(() => undefined);
+    // On a desk that nobody sits at nothing is read.
+    if (unread && document.hasFocus()) call("inbox_read", { id }).catch(() => undefined);
   }
 
   /** The rows with these ids as the list or the open conversation shows them. */
@@ -240,6 +254,8 @@ export function desk() {
     get me() {
       return session.person?.id;
     },
+    /** Somebody is back at the window: what is open is read. */
+    look: () => opened.data && seen(opened.data),
     change,
     move,
     choose,

@@ -12,9 +12,14 @@ export interface Group {
   rows: ConversationSummary[];
 }
 
-/** What is done is one list, by when it was; the rest stands under headings. */
-export function grouped(view: InboxView, rows: readonly ConversationSummary[]): Group[] {
+/** What is looked for is one list, the latest first; what is done is one, by when it was; the rest stands under headings. */
+export function grouped(
+  view: InboxView,
+  text: string | null | undefined,
+  rows: readonly ConversationSummary[],
+): Group[] {
   if (rows.length === 0) return [];
+  if (text) return [{ key: "all", title: words.inbox.list.found, rows: [...rows] }];
   if (view === "done") return [{ key: "all", title: undefined, rows: [...rows] }];
   const found = new Map<Group["key"], Group>();
   for (const row of rows) {

@@ -104,6 +104,7 @@ export const inbox = {
       when_there_is_time: "When there is time",
     },
     nobodyWaits: "Nobody waits for an answer",
+    found: "What was found, the latest first",
     more: "Show more",
     moreBusy: "Reading…",
     moreFailed: "The rest could not be read",
@@ -127,6 +128,10 @@ export const inbox = {
     first: {
       title: "Nothing was read yet.",
       text: "Countersign is asking the platforms for the first time. That takes a minute or two.",
+    },
+    partly: {
+      title: "Not everything can be read now.",
+      text: "Nobody waits in what could be read. Somebody may wait in the rest.",
     },
     filtered: {
       title: "Nothing fits.",
@@ -210,7 +215,7 @@ export const inbox = {
     before: "What it said before",
     gone: "Taken back",
     goneHelp:
-      "They took it back on the platform. It stays here, because you may have to answer for what you saw.",
+      "It is not on the platform any more. It stays here, because you may have to answer for what you saw.",
     hidden: "Hidden on the platform",
     mark: (category: string) => `Found by the rules: ${category}`,
     linkFailed: "The page could not be opened.",
@@ -341,12 +346,13 @@ export const inbox = {
     text: "Countersign asks the platforms for what people write. What they don’t tell programs has to be read there.",
     button: "What is read",
     check: "Check now",
-    checking: "The channels are asked now.",
+    checking: "Whatever may be asked is asked now.",
     failed: "This could not be read",
     none: "No channel is connected.",
     nothing: "Nothing is read of this channel.",
     kinds: {
       posts: "Posts",
+      reels: "Reels",
       comments: "Comments",
       answers: "Answers",
       mentions: "Mentions",

@@ -15,6 +15,7 @@ export const settings = {
     media: "Media host",
     times: "Weekly times",
     rules: "Rules",
+    alerts: "Alerts",
     backups: "Backups",
     laptop: "This laptop",
     appearance: "Appearance",

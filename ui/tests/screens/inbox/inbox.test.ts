@@ -22,7 +22,8 @@ const shown = (count: number) => waitFor(() => expect(rows()).toHaveLength(count
 
 test("an emergency stands over everything with the fixed answer and its number, whatever the list shows", async () => {
   at();
-  const band = await screen.findByRole("alert", { name: w.emergency.label });
+  const band = await screen.findByRole("region", { name: w.emergency.label });
+  expect(within(band).getByRole("alert").textContent).toContain("Ravi N.");
   expect(band.textContent).toContain("Chest feels tight since morning");
   expect(band.textContent).toContain("Please call 112 now");
   expect(band.textContent).toContain("112 is the number of India");
@@ -31,7 +32,7 @@ test("an emergency stands over everything with the fixed answer and its number, 
   expect(rows()[0]?.textContent).toContain("Ravi N.");
   await userEvent.click(screen.getByRole("tab", { name: new RegExp(w.views.done) }));
   await screen.findByText(w.empty.done.title);
-  expect(screen.getByRole("alert", { name: w.emergency.label })).toBe(band);
+  expect(screen.getByRole("region", { name: w.emergency.label })).toBe(band);
 });
 
 test("opening one reads it, and what was new in it stays marked while it is open", async () => {
@@ -229,6 +230,18 @@ test("what is read, when next, and what no program is told stands on one sheet",
   await userEvent.click(within(sheet).getByRole("button", { name: w.reading.check }));
   await within(sheet).findByText(w.reading.checking);
   expect(on.sent("inbox_check")).toEqual([null]);
+});
+
+test("what could not be done with several says so beside them, and they stay chosen", async () => {
+  const on = at();
+  await shown(6);
+  on.answer("inbox_change", () => {
+    throw refusal("internal", "The disk is full.");
+  });
+  await userEvent.click(screen.getByRole("checkbox", { name: w.list.choose("Joseph D.") }));
+  await userEvent.keyboard("d");
+  await within(list()).findByText("The disk is full.");
+  expect(screen.getByRole("toolbar", { name: w.bulk.label }).textContent).toContain(w.bulk.chosen(1));
 });
 
 test("what could not be read says so, and is read again on request", async () => {

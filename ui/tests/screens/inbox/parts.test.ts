@@ -83,21 +83,23 @@ test("a span is told as people say it", () => {
   expect([ago(0, 30_000), ago(0, 8 * MINUTE)]).toEqual(["just now", "8 min ago"]);
 });
 
-test("what waits stands by how soon, and what nobody waits for behind it, in the core's order", () => {
+test("what waits stands by how soon, what nobody waits for behind it, and what was found in one list", () => {
   const rows = [
     row("a", { tier: "life_at_risk" }),
     row("b"),
     row("c"),
     row("d", { tier: "urgent", answer_by: null }),
   ];
-  const shown = grouped("open", rows).map(({ key, rows }) => [key, rows.map(({ id }) => id)]);
+  const shown = grouped("open", null, rows).map(({ key, rows }) => [key, rows.map(({ id }) => id)]);
   expect(shown).toEqual([
     ["life_at_risk", ["a"]],
     ["same_day", ["b", "c"]],
     ["rest", ["d"]],
   ]);
-  expect(grouped("done", rows).map(({ key }) => key)).toEqual(["all"]);
-  expect(grouped("open", [])).toEqual([]);
+  expect(grouped("done", null, rows).map(({ key }) => key)).toEqual(["all"]);
+  const found = grouped("open", "flu", rows).map(({ key, rows }) => [key, rows.map(({ id }) => id)]);
+  expect(found).toEqual([["all", rows.map(({ id }) => id)]]);
+  expect(grouped("open", "flu", [])).toEqual([]);
 });
 
 test("a range is what lies between, whichever way it was drawn", () => {

@@ -2,9 +2,8 @@
 //!
 //! Invariant: nothing here holds a word of a post; a desktop shows it to whoever passes by.
 
-use super::{When, dto};
+use super::{TellingKind, When, dto};
 use crate::model::{Platform, PostId, WorkspaceKind};
-use crate::publish::NoticeKind;
 
 dto! {
     /// A workspace as the tray shows it, whoever is signed in.
@@ -13,6 +12,8 @@ dto! {
         pub stopped: bool,
         /// How many signed posts go out by themselves, at their time or right now.
         pub ahead: u32,
+        /// How many emergencies nobody answered.
+        pub emergencies: u32,
         /// How many posts wait for a doctor.
         pub waiting: u32,
         /// How many posts need a person's decision, as Today shows them.
@@ -36,7 +37,7 @@ dto! {
     /// A notification.
     pub struct Telling {
         /// What it is about.
-        pub kind: NoticeKind,
+        pub kind: TellingKind,
         /// Its first line.
         pub title: String,
         /// What to know or do about it.

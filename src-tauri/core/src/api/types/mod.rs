@@ -4,6 +4,7 @@
 //! never does time-zone arithmetic.
 
 mod activity;
+mod alerts;
 mod app;
 mod backup;
 mod calendar;
@@ -27,6 +28,7 @@ mod schedule;
 mod setup;
 
 pub use activity::*;
+pub use alerts::*;
 pub use app::*;
 pub use backup::*;
 pub use calendar::*;

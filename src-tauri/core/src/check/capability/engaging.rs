@@ -107,10 +107,10 @@ static X: Engaging = Engaging {
         "what is older is nobody's work, and each post that is read is paid for",
     ),
     reserves: &OF_X,
-    not_told: "X tells programs no encrypted messages. What is read there is paid for, so it is read once: what somebody changes or deletes later is not seen.",
+    not_told: "X tells programs no encrypted messages, and nothing of what the clinic itself writes on X: whoever answers there presses Done here. What is read there is paid for, so it is read once: what somebody changes or deletes later is not seen.",
 };
 static FACEBOOK: Engaging = Engaging {
-    comments: Sourced::stated(true, "Graph API v25.0, GET /{post}/comments"),
+    comments: Sourced::stated(true, "Graph API v25.0, GET /{post}/comments, of a post or a reel"),
     mentions: Sourced::stated(true, "Graph API v25.0, GET /{page}/tagged"),
     messages: Sourced::stated(true, "Graph API v25.0, GET /{page}/conversations"),
     every: OFTEN,
@@ -151,7 +151,7 @@ static YOUTUBE: Engaging = Engaging {
     again: AGAIN,
     back: ALL,
     reserves: &OF_YOUTUBE,
-    not_told: "YouTube has no messages, and tells of nobody who names the channel elsewhere.",
+    not_told: "YouTube has no messages, and tells of nobody who names the channel elsewhere. Comments that YouTube holds for review are not read: please look for them in YouTube Studio.",
 };
 static TIKTOK: Engaging = Engaging {
     comments: Sourced::stated(false, "TikTok: Content Posting and Display API tell no comments"),

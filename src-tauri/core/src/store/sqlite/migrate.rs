@@ -32,7 +32,8 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0016_read_back.sql"),
     include_str!("../../../migrations/0017_whose_words.sql"),
     include_str!("../../../migrations/0018_inbox.sql"),
-    include_str!("../../../migrations/0019_replies.sql"),
+    include_str!("../../../migrations/0019_alerts.sql"),
+    include_str!("../../../migrations/0021_replies.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {

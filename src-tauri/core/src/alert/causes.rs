@@ -1,0 +1,212 @@
+//! The causes of alerts, as they stand in the tables at one instant.
+//!
+//! Invariant: each is found by index, however much was written or sent; and each is one subject, so that what goes on is one
+//! cause and no new one with every look.
+
+use super::complaints;
+use super::kind::AlertKind;
+use crate::clinic::{self, ChannelConnection, ChannelWay, Standing};
+use crate::error::Result;
+use crate::model::{ChannelId, ConversationId, Millis, Platform, PostId};
+use crate::store::{Row, StoreError, Tx, args};
+
+/// How long an emergency may stay unread before everybody who may sign hears of it again: as long as an answer may take.
+pub(super) const UNREAD_AFTER: i64 = 5 * Millis::MINUTE;
+/// By how much a post's time has to be over for it to be late: a slow line is no reason to worry anybody.
+const LATE_AFTER: i64 = 2 * Millis::MINUTE;
+/// How new a side effect is that nobody was told of. An older one is told of already, or was old when it came.
+const NEW: i64 = 7 * Millis::DAY;
+/// For how long an inbox may be blind before somebody has to look on the platform itself.
+const BLIND_AFTER: i64 = 30 * Millis::MINUTE;
+/// An allowance that says no instant at which it opens again was seen in this time, or is no news.
+const SEEN_WITHIN: i64 = Millis::DAY;
+
+/// Something that goes on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Cause {
+    pub kind: AlertKind,
+    pub subject: String,
+    pub channel: Option<ChannelId>,
+    pub post: Option<PostId>,
+    pub conversation: Option<ConversationId>,
+}
+
+/// Everything that goes on at `now`.
+pub(super) fn causes(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
+    let mut all = emergencies(tx, now)?;
+    all.extend(side_effects(tx, now)?);
+    all.extend(late_posts(tx, now)?);
+    all.extend(sign_ins(tx, now)?);
+    all.extend(quotas(tx, now)?);
+    all.extend(complaints::rising(tx, now)?);
+    all.extend(not_read(tx, now)?);
+    all.extend(late_answers(tx, now)?);
+    all.sort();
+    Ok(all)
+}
+
+fn about_a_conversation(kind: AlertKind) -> impl Fn(&Row<'_>) -> std::result::Result<Cause, StoreError> {
+    move |row| {
+        let conversation: ConversationId = row.get("id")?;
+        Ok(Cause {
+            kind,
+            subject: conversation.to_string(),
+            channel: Some(row.get("channel_id")?),
+            post: None,
+            conversation: Some(conversation),
+        })
+    }
+}
+
+pub(super) fn about_a_channel(kind: AlertKind, channel: ChannelId, what: &str) -> Cause {
+    let subject = if what.is_empty() { channel.to_string() } else { format!("{channel} {what}") };
+    Cause { kind, subject, channel: Some(channel), post: None, conversation: None }
+}
+
+/// Those that nobody put off beyond `$1`: once that is over, it is a cause anew.
+pub(super) const EMERGENCIES: &str = "
+    SELECT id, channel_id FROM conversation WHERE rank = 0 AND done_at IS NULL AND theirs_at IS NOT NULL
+      AND (snoozed_until IS NULL OR snoozed_until <= $1)";
+
+/// Emergencies that nobody read since their newest word, told of before `$1`.
+pub(super) const UNREAD: &str = "
+    SELECT conversation.id, conversation.channel_id
+    FROM alert CROSS JOIN conversation ON conversation.id = alert.conversation_id
+    WHERE alert.kind = 'emergency' AND alert.cleared_at IS NULL AND alert.raised_at <= $1
+      AND conversation.rank = 0 AND conversation.done_at IS NULL AND conversation.heard_at <= $1
+      AND NOT EXISTS (SELECT 1 FROM person CROSS JOIN conversation_read AS seen
+                          ON seen.person_id = person.id AND seen.conversation_id = conversation.id
+                      WHERE seen.read_at >= conversation.heard_at)";
+
+fn emergencies(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
+    let mut all = tx.all(EMERGENCIES, args![now], about_a_conversation(AlertKind::Emergency))?;
+    all.extend(tx.all(UNREAD, args![now.plus(-UNREAD_AFTER)], about_a_conversation(AlertKind::EmergencyUnread))?);
+    Ok(all)
+}
+
+/// Whether no doctor has read a side effect. One that was old when it came is nobody's work.
+macro_rules! unread_by_doctors {
+    () => {
+        "(conversation.done_at IS NULL OR conversation.done_by IS NOT NULL)
+         AND NOT EXISTS (SELECT 1 FROM person_role CROSS JOIN conversation_read AS seen
+                             ON seen.person_id = person_role.person_id AND seen.conversation_id = conversation.id
+                         WHERE person_role.role = 'doctor' AND seen.read_at >= max(item.first_seen_at, coalesce(item.edited_at, 0)))"
+    };
+}
+
+/// Those that came since `$1`, and those that somebody was told of and no doctor has read yet.
+pub(super) const SIDE_EFFECTS: &str = concat!(
+    "SELECT conversation.id, conversation.channel_id
+     FROM item CROSS JOIN conversation ON conversation.id = item.conversation_id
+     WHERE item.first_seen_at > $1 AND instr(item.triage, '\"category\":\"side_effect\"') > 0 AND item.ours = 0
+       AND item.gone_at IS NULL AND ",
+    unread_by_doctors!(),
+    "
+     UNION
+     SELECT conversation.id, conversation.channel_id
+     FROM alert CROSS JOIN conversation ON conversation.id = alert.conversation_id
+          CROSS JOIN item ON item.conversation_id = conversation.id
+     WHERE alert.kind = 'adverse_event' AND alert.cleared_at IS NULL
+       AND instr(item.triage, '\"category\":\"side_effect\"') > 0 AND item.ours = 0 AND item.gone_at IS NULL AND ",
+    unread_by_doctors!()
+);
+
+fn side_effects(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
+    tx.all(SIDE_EFFECTS, args![now.plus(-NEW)], about_a_conversation(AlertKind::AdverseEvent)).map_err(Into::into)
+}
+
+/// What was to be public before `$1` and of which nothing is. What holds a post back is told otherwise.
+pub(super) const LATE_POSTS: &str = "
+    SELECT delivery.id, delivery.post_id, post.channel_id
+    FROM delivery CROSS JOIN plan ON plan.post_id = delivery.post_id CROSS JOIN post ON post.id = delivery.post_id
+    WHERE delivery.state IN ('scheduled', 'running', 'retrying') AND plan.due_at <= $1 AND post.discarded_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted')
+      -- Whoever stopped everything knows.
+      AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)";
+
+fn late_posts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
+    tx.all(LATE_POSTS, args![now.plus(-LATE_AFTER)], |row| {
+        Ok(Cause {
+            kind: AlertKind::PostLate,
+            subject: row.get("id")?,
+            channel: Some(row.get("channel_id")?),
+            post: Some(row.get("post_id")?),
+            conversation: None,
+        })
+    })
+}
+
+fn sign_ins(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
+    let tokens = clinic::tokens(tx)?;
+    let mut all = Vec::new();
+    for channel in clinic::channels(tx)? {
+        if channel.way != ChannelWay::Api || !clinic::is_allowed(tx, channel.platform)? {
+            continue;
+        }
+        let standing = tokens.iter().find(|token| token.channel == channel.id).map(|token| token.standing(now));
+        let kind = match (channel.connection, standing) {
+            (ChannelConnection::Refused, _) | (ChannelConnection::Connected, Some(Standing::Ended)) => {
+                AlertKind::SignInEnded
+            }
+            (ChannelConnection::Connected, Some(Standing::EndsSoon)) => AlertKind::SignInEnds,
+            // Whoever ended a connection knows.
+            (ChannelConnection::Connected, Some(Standing::Lasts) | None) | (ChannelConnection::Disconnected, _) => {
+                continue;
+            }
+        };
+        all.push(about_a_channel(kind, channel.id, ""));
+    }
+    Ok(all)
+}
+
+/// Nine tenths are nearly all. What was told of is so until a quarter is free again, so that one call more or less is no news.
+const QUOTAS: &str = "
+    SELECT quota.channel_id, quota.name FROM quota
+    WHERE quota.allowed > 0 AND (quota.opens_at > $1 OR (quota.opens_at IS NULL AND quota.seen_at > $2))
+      AND (quota.used * 10 >= quota.allowed * 9
+           OR (quota.used * 4 > quota.allowed * 3
+               AND EXISTS (SELECT 1 FROM alert WHERE alert.kind = 'quota_nearly_used'
+                             AND alert.subject = quota.channel_id || ' ' || quota.name AND alert.cleared_at IS NULL)))";
+
+fn quotas(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
+    tx.all(QUOTAS, args![now, now.plus(-SEEN_WITHIN)], |row| {
+        let name: String = row.get("name")?;
+        Ok(about_a_channel(AlertKind::QuotaNearlyUsed, row.get("channel_id")?, &name))
+    })
+}
+
+/// What failed since before `$1`. A laptop that slept tries first, so what is due by `$2` is none yet; nor does what goes on end
+/// while it is tried once more.
+pub(super) const NOT_READ: &str = "
+    SELECT DISTINCT channel.id, channel.platform FROM feed
+         CROSS JOIN channel ON channel.id = feed.channel_id AND channel.account_id = feed.account_id
+    WHERE feed.scope = '' AND feed.failing_since <= $1
+      AND (feed.next_at > $2 OR EXISTS (SELECT 1 FROM alert WHERE alert.kind = 'not_read' AND alert.subject = feed.channel_id
+                                          AND alert.cleared_at IS NULL))
+      AND channel.way = 'api' AND channel.connection = 'connected' AND channel.removed_at IS NULL";
+
+fn not_read(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
+    let blind: Vec<(ChannelId, Platform)> = tx.all(NOT_READ, args![now.plus(-BLIND_AFTER), now], |row| {
+        Ok::<_, StoreError>((row.get("id")?, row.get("platform")?))
+    })?;
+    let mut all = Vec::new();
+    for (channel, platform) in blind {
+        if clinic::is_allowed(tx, platform)? {
+            all.push(about_a_channel(AlertKind::NotRead, channel, ""));
+        }
+    }
+    Ok(all)
+}
+
+/// By channel and urgency, so that what has been late for a week does not hide what is late since now and cannot wait.
+pub(super) const LATE_ANSWERS: &str = "
+    SELECT DISTINCT channel_id, rank FROM conversation
+    WHERE rank IN (1, 2, 3) AND place <= $1 AND done_at IS NULL AND theirs_at IS NOT NULL
+      AND (snoozed_until IS NULL OR snoozed_until <= $1)";
+
+fn late_answers(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
+    tx.all(LATE_ANSWERS, args![now], |row| {
+        let rank: u8 = row.get("rank")?;
+        Ok(about_a_channel(AlertKind::AnswersLate, row.get("channel_id")?, &rank.to_string()))
+    })
+}

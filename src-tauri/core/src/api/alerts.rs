@@ -1,0 +1,264 @@
+//! Use cases of alerts: what goes on, what the clinic wants to hear of, and the sentences in which it hears.
+//!
+//! Invariant: every sentence is made from a kind, a platform and a number of minutes or days of our own. Nothing that anybody
+//! wrote and nobody's name can get into one, for this file reads neither.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::context::Api;
+use super::types::{Alert, AlertChoices, AlertRule, AlertSettings, QuietTimes, Telling, TellingKind};
+use super::views::here;
+use super::when::when;
+use crate::alert::{self, AlertKind, AlertRow, AlertRules, AlertWay, QuietHours};
+use crate::clinic::{self, Caller};
+use crate::error::{Error, Result};
+use crate::model::zone::WallTime;
+use crate::model::{Platform, WorkspaceKind};
+use crate::store::Tx;
+
+/// Any day: of a clock's face only the minutes count.
+const ANY_DAY: &str = "2026-01-01";
+
+pub(super) fn list(api: &Api, _: &Caller, (): ()) -> Result<Vec<Alert>> {
+    api.db.read(|tx| {
+        let (_, zone) = here(tx)?;
+        let shown = |row: AlertRow| {
+            let Words { title, text, screen } = about_one(&row);
+            Alert {
+                id: row.id,
+                kind: row.kind,
+                title,
+                text,
+                screen: screen.to_owned(),
+                post_id: row.post,
+                conversation_id: row.conversation,
+                raised: when(row.raised, &zone),
+                cleared: row.cleared.map(|at| when(at, &zone)),
+                told: row.told.map(|at| when(at, &zone)),
+            }
+        };
+        Ok(alert::shown(tx)?.into_iter().map(shown).collect())
+    })
+}
+
+pub(super) fn settings(api: &Api, _: &Caller, (): ()) -> Result<AlertSettings> {
+    api.db.read(told)
+}
+
+pub(super) fn set(api: &Api, caller: &Caller, chosen: AlertChoices) -> Result<AlertSettings> {
+    let quiet = chosen.quiet.as_ref().map(quiet_hours).transpose()?;
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    let settings = api.db.write(move |tx| {
+        let mut rules = AlertRules { quiet, ..alert::rules(tx)? };
+        for choice in &chosen.rules {
+            rules.wanted.retain(|(kind, _)| *kind != choice.kind);
+            rules.wanted.extend(choice.ways.iter().map(|way| (choice.kind, *way)));
+        }
+        alert::set_rules(tx, &env, by, &rules)?;
+        told(tx)
+    })?;
+    api.lookout.wake();
+    Ok(settings)
+}
+
+fn quiet_hours(typed: &QuietTimes) -> Result<QuietHours> {
+    let minute = |field: &'static str, time: &str| {
+        WallTime::parse(ANY_DAY, time)
+            .map(WallTime::minute)
+            .map_err(|_| Error::invalid(field, "Choose a time of the day."))
+    };
+    let (from, until) = (minute("from", &typed.from)?, minute("until", &typed.until)?);
+    QuietHours::between(from, until).ok_or_else(|| {
+        Error::invalid("until", "These hours would be the whole day. Choose another end, or turn quiet hours off.")
+    })
+}
+
+fn told(tx: &Tx<'_>) -> Result<AlertSettings> {
+    let rules = alert::rules(tx)?;
+    let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+    let ways = |kind: AlertKind, wanted: &BTreeSet<(AlertKind, AlertWay)>| {
+        AlertWay::ALL.iter().copied().filter(|way| wanted.contains(&(kind, *way))).collect()
+    };
+    Ok(AlertSettings {
+        quiet: rules.quiet.map(|quiet| QuietTimes { from: clock(quiet.from()), until: clock(quiet.until()) }),
+        rules: AlertKind::ALL
+            .iter()
+            .copied()
+            .map(|kind| {
+                let (name, about) = named(kind);
+                AlertRule {
+                    kind,
+                    name: name.to_owned(),
+                    about: about.to_owned(),
+                    ways: ways(kind, &rules.wanted),
+                    always: AlertWay::ALL.iter().copied().filter(|way| kind.always(*way)).collect(),
+                }
+            })
+            .collect(),
+    })
+}
+
+/// What a kind is called, and when it is raised.
+const fn named(kind: AlertKind) -> (&'static str, &'static str) {
+    match kind {
+        AlertKind::Emergency => {
+            ("Emergency", "Somebody’s life may be at risk, and nobody answered. Told at once, also in quiet hours.")
+        }
+        AlertKind::EmergencyUnread => (
+            "Emergency, unread",
+            "An emergency that nobody has read for five minutes. Told at once, also in quiet hours.",
+        ),
+        AlertKind::AdverseEvent => (
+            "Side effect",
+            "Somebody tells of a side effect, and no doctor has read it. Told on the same day, also in quiet hours that would last longer.",
+        ),
+        AlertKind::PostLate => {
+            ("Late post", "A signed post’s time is over by two minutes, and nothing of it is public.")
+        }
+        AlertKind::SignInEnded => {
+            ("Sign-in over", "Nothing goes out on a channel until somebody signs in there again.")
+        }
+        AlertKind::SignInEnds => ("Sign-in ending", "A channel’s sign-in ends within days, and nothing renews it."),
+        AlertKind::QuotaNearlyUsed => {
+            ("Allowance nearly used", "A channel has used nine tenths of what its platform allows.")
+        }
+        AlertKind::ComplaintsRising => {
+            ("Complaints rising", "In a day, clearly more complaints on a channel than in its own four weeks before.")
+        }
+        AlertKind::NotRead => ("Inbox not read", "What people write on a channel could not be read for half an hour."),
+        AlertKind::AnswersLate => {
+            ("Answers late", "Somebody on a channel waits longer for an answer than the clinic wants.")
+        }
+    }
+}
+
+impl super::context::Api {
+    /// What has to be told by a notification of what goes on, and was not yet: several of a kind as one. It is told from
+    /// now on.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn take_alerts(&self) -> Result<Vec<Telling>> {
+        let now = self.env.now();
+        // A look costs nothing; only what is new is worth a commit.
+        if !self.db.read(|tx| alert::anything_untold(tx, AlertWay::Desktop, now))? {
+            return Ok(Vec::new());
+        }
+        let env = Arc::clone(&self.env);
+        let (alerts, practice) = self.db.write(move |tx| {
+            let practice = clinic::profile(tx)?.kind == WorkspaceKind::Practice;
+            Ok::<_, Error>((alert::take_untold(tx, &env, AlertWay::Desktop)?, practice))
+        })?;
+        let mut by_kind: BTreeMap<AlertKind, Vec<AlertRow>> = BTreeMap::new();
+        for alert in alerts {
+            by_kind.entry(alert.kind).or_default().push(alert);
+        }
+        Ok(by_kind.into_iter().map(|(kind, alerts)| tell(kind, &alerts, practice)).collect())
+    }
+}
+
+fn tell(kind: AlertKind, alerts: &[AlertRow], practice: bool) -> Telling {
+    let one = if let [only] = alerts { Some(only) } else { None };
+    let Words { title, text, screen } = one.map_or_else(|| about_several(kind, alerts), about_one);
+    Telling {
+        kind: TellingKind::Alert(kind),
+        title: if practice { format!("Practice: {title}") } else { title },
+        text,
+        screen: screen.to_owned(),
+        post_id: one.and_then(|alert| alert.post),
+    }
+}
+
+/// What an alert says, and the screen where something can be done about it.
+struct Words {
+    title: String,
+    text: String,
+    screen: &'static str,
+}
+
+const fn screen(kind: AlertKind) -> &'static str {
+    match kind {
+        AlertKind::Emergency
+        | AlertKind::EmergencyUnread
+        | AlertKind::AdverseEvent
+        | AlertKind::ComplaintsRising
+        | AlertKind::NotRead
+        | AlertKind::AnswersLate => "inbox",
+        AlertKind::PostLate => "today",
+        AlertKind::SignInEnded | AlertKind::SignInEnds | AlertKind::QuotaNearlyUsed => "settings",
+    }
+}
+
+fn about_one(alert: &AlertRow) -> Words {
+    let on = alert.platform.map_or("a platform", Platform::name);
+    let (title, text) = match alert.kind {
+        AlertKind::Emergency => {
+            (format!("Emergency on {on}"), "Somebody’s life may be at risk. Open the inbox and answer now.".to_owned())
+        }
+        AlertKind::EmergencyUnread => (
+            format!("Nobody has read the emergency on {on}"),
+            "It has been here for more than five minutes. Whoever may sign: open the inbox and answer now.".to_owned(),
+        ),
+        AlertKind::AdverseEvent => (
+            format!("A side effect is told of on {on}"),
+            "A doctor has to read it today. It stands in the inbox.".to_owned(),
+        ),
+        AlertKind::PostLate => (
+            format!("A post for {on} is late"),
+            "Its time is over and nothing of it is public yet. Open it to see why.".to_owned(),
+        ),
+        AlertKind::SignInEnded => (
+            format!("The sign-in at {on} is over"),
+            "Nothing goes out there until somebody signs in again, under Settings, Channels.".to_owned(),
+        ),
+        AlertKind::SignInEnds => (
+            format!("The sign-in at {on} ends soon"),
+            "Sign in again before it does, under Settings, Channels.".to_owned(),
+        ),
+        AlertKind::QuotaNearlyUsed => (
+            format!("{on} allows little more for now"),
+            "Nine tenths of an allowance are used. What is left is kept for what is planned; the channel’s page shows it."
+                .to_owned(),
+        ),
+        AlertKind::ComplaintsRising => (
+            format!("More complaints on {on} than usual"),
+            "Clearly more people complained in a day than used to. They stand in the inbox.".to_owned(),
+        ),
+        AlertKind::NotRead => (
+            format!("What people write on {on} can’t be read"),
+            format!("Nothing has come from there for half an hour, an emergency neither. The inbox says why; please look on {on} until then."),
+        ),
+        AlertKind::AnswersLate => (
+            format!("Answers on {on} are late"),
+            "Somebody waits longer than the clinic wants. The inbox shows them first.".to_owned(),
+        ),
+    };
+    let screen = match (alert.kind, alert.post) {
+        (AlertKind::PostLate, Some(_)) => "compose",
+        (kind, _) => screen(kind),
+    };
+    Words { title, text, screen }
+}
+
+fn about_several(kind: AlertKind, alerts: &[AlertRow]) -> Words {
+    let platforms: BTreeSet<Platform> = alerts.iter().filter_map(|alert| alert.platform).collect();
+    let names: Vec<&str> = platforms.into_iter().map(Platform::name).collect();
+    let count = alerts.len();
+    let title = match kind {
+        AlertKind::Emergency => format!("{count} emergencies"),
+        AlertKind::EmergencyUnread => format!("Nobody has read {count} emergencies"),
+        AlertKind::AdverseEvent => format!("{count} people tell of side effects"),
+        AlertKind::PostLate => format!("{count} posts are late"),
+        AlertKind::SignInEnded => format!("{count} sign-ins are over"),
+        AlertKind::SignInEnds => format!("{count} sign-ins end soon"),
+        AlertKind::QuotaNearlyUsed => format!("{count} allowances are nearly used"),
+        AlertKind::ComplaintsRising => format!("More complaints than usual on {count} channels"),
+        AlertKind::NotRead => format!("What people write on {count} channels can’t be read"),
+        AlertKind::AnswersLate => "Answers are late".to_owned(),
+    };
+    Words { title, text: format!("On {}.", names.join(", ")), screen: screen(kind) }
+}
+
+#[cfg(test)]
+mod tests;

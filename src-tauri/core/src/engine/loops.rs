@@ -1,0 +1,101 @@
+//! The loops of an engine that are no stage's own: the automatic lock, checkpoints, and what is told to the window.
+//!
+//! Invariant: each goes on whatever fails in a turn of it, and ends with its engine.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::api::{Api, Changed};
+use crate::audit::{self, Action, Actor, Entry};
+use crate::error::Error;
+use crate::model::Millis;
+use crate::publish::{self, Dispatcher, Listener};
+use crate::store::Tag;
+
+/// How often the automatic lock is looked at.
+const LOCK_LOOK: i64 = 5_000;
+
+/// How long calls are gathered before they are written down together: a sending makes several within a second.
+const GATHERED_FOR: Duration = Duration::from_secs(1);
+
+/// When a checkpoint is tried again that could not be made.
+const CHECKPOINT_AGAIN: i64 = 10 * Millis::MINUTE;
+
+/// How often the window hears how far an upload is, at most.
+const UPLOADS_TOLD_EVERY: Duration = Duration::from_millis(500);
+
+pub(super) async fn lock_when_idle(api: Arc<Api>) {
+    loop {
+        let next = api.env.now().plus(LOCK_LOOK);
+        api.env.clock().nap_until(next).await;
+        if let Err(error) = tokio::task::block_in_place(|| api.desktop.lock_if_idle()) {
+            tracing::warn!(%error, "the automatic lock could not be put on record");
+        }
+    }
+}
+
+/// A checkpoint a day, while the program runs; and the key that signs them is enrolled as early as it can be.
+pub(super) async fn keep_checkpoints(api: Arc<Api>) {
+    loop {
+        let next = match tokio::task::block_in_place(|| api.daily_checkpoint()) {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::warn!(%error, "a checkpoint of the record could not be made");
+                api.env.now().plus(CHECKPOINT_AGAIN)
+            }
+        };
+        while api.env.now() < next {
+            let now = api.env.now();
+            api.env.clock().nap_until(next).await;
+            // A clock that was put back must not keep the next one away for ever.
+            if api.env.now() < now {
+                break;
+            }
+        }
+    }
+}
+
+pub(super) async fn keep_what_was_called(api: Arc<Api>) {
+    loop {
+        api.listener.book().noted().await;
+        // Real time, not the clinic's: it only decides how many share one commit.
+        tokio::time::sleep(GATHERED_FOR).await;
+        if let Err(error) = tokio::task::block_in_place(|| publish::keep_calls(&api.db, api.listener.book())) {
+            // They stay in the book, and are tried again with the next call.
+            tracing::warn!(%error, "calls could not be kept on record");
+        }
+    }
+}
+
+pub(super) async fn tell_how_far_uploads_are(dispatcher: Arc<Dispatcher>, changed: Changed) {
+    loop {
+        dispatcher.uploads().changed().await;
+        changed(&[Tag::Uploads]);
+        // Real time, not the clinic's: it only spares the window from being told of every piece.
+        tokio::time::sleep(UPLOADS_TOLD_EVERY).await;
+    }
+}
+
+pub(super) async fn tell_what_was_heard(listener: Arc<Listener>, changed: Changed, api: Arc<Api>) {
+    let mut warned = false;
+    loop {
+        listener.changed().await;
+        let differs = !listener.clock_agrees();
+        if differs && !warned {
+            let env = Arc::clone(&api.env);
+            let ahead = listener.heard().clock_ahead.unwrap_or(0) / Millis::MINUTE;
+            let noted = tokio::task::block_in_place(|| {
+                api.db.write(move |tx| {
+                    let entry = Entry::done(Actor::Application, Action::ClockWarned).fact("minutes_ahead", ahead);
+                    audit::record(tx, &env, &entry).map_err(Error::from)
+                })
+            });
+            if let Err(error) = noted {
+                tracing::warn!(%error, "a wrong clock could not be put on record");
+            }
+        }
+        warned = differs;
+        api.dispatcher.wake();
+        changed(&[Tag::Publishing]);
+    }
+}

@@ -1,0 +1,35 @@
+// Words of Settings, Alerts: what people hear of although nobody looks at the window, and how.
+
+export const alerts = {
+  title: "Alerts",
+  lede: "What Countersign tells you of although nobody looks at its window, once for as long as it goes on. No alert holds a word that anybody wrote, or the name of anybody who wrote.",
+  failed: "The alerts could not be read",
+  rulesFailed: "What you are alerted to could not be read",
+
+  now: "Going on",
+  none: "Nothing that anybody has to hear of is going on.",
+  noneText: "What happens is told here and by a notification, within minutes.",
+  over: "Over",
+  since: "Since",
+  until: "over since",
+  notTold: "Not told yet: it waits for the end of the quiet hours, or is turned off.",
+  open: "Open",
+  openOf: (title: string) => `Open: ${title}`,
+
+  quiet: "Quiet hours",
+  quietText:
+    "On the clinic’s clock, each day. What comes in these hours is told when they end. An emergency is told at once all the same, and a side effect at once where they end on another day.",
+  quietOn: "Keep quiet for some hours of each day",
+  from: "From",
+  until_: "Until",
+  timeHint: "such as 21:00",
+  quietNow: (from: string, until: string) => `From ${from} until ${until}.`,
+  quietNever: "There are no quiet hours.",
+
+  what: "What is told on the desktop",
+  whatText:
+    "By a notification on this computer. Posts that fail, are missed or wait for the doctor are told as well, always.",
+  always: "Always told",
+  on: "Told",
+  off: "Not told",
+};

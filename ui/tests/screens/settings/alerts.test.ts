@@ -1,0 +1,84 @@
+// Settings, alerts: what goes on is shown with a way to it; an administrator keeps quiet hours and chooses what is told.
+
+import { screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+
+import Settings from "../../../src/screens/Settings.svelte";
+import { words } from "../../../src/words";
+import { settle } from "../../fixture";
+import { refusal, stage } from "../support";
+
+const w = words.alerts;
+vi.setConfig({ testTimeout: 30_000 });
+const alerts = (scene = {}, answers = {}) => stage(Settings, ["settings", "alerts"], scene, answers);
+const administrator = { person: "p-anil" };
+const press = async (name: string | RegExp) => userEvent.click(await screen.findByRole("button", { name }));
+const section = (title: string) =>
+  screen.findByRole("heading", { name: title }).then((head) => head.closest("section") as HTMLElement);
+
+test("what goes on leads to where something can be done, and what is over does not", async () => {
+  alerts();
+  const now = await section(w.now);
+  const link = within(now).getByRole("link", { name: w.openOf("A post for LinkedIn is late") });
+  expect(link.getAttribute("href")).toBe("#/compose/post-li");
+  expect(within(now).getAllByRole("link")).toHaveLength(1);
+  expect(now.textContent).toContain("The sign-in at Facebook ends soon");
+});
+
+test("where nothing goes on, the page says so", async () => {
+  alerts({}, { alert_list: () => Promise.resolve([]) });
+  await screen.findByText(w.none);
+});
+
+test("quiet hours are typed and kept, and a time that is none is named at its field", async () => {
+  const on = alerts(administrator);
+  await userEvent.click(await screen.findByRole("switch", { name: w.quietOn }));
+  const until = screen.getByRole("textbox", { name: w.until_ });
+  await userEvent.clear(until);
+  await userEvent.type(until, "soon");
+  await press(words.settings.save);
+  await screen.findByText("Choose a time of the day.");
+  expect(until.getAttribute("aria-invalid")).toBe("true");
+  await userEvent.clear(until);
+  await userEvent.type(until, "06:30");
+  await press(words.settings.save);
+  await vi.waitFor(() =>
+    expect(on.sent("alert_settings_set").at(-1)).toEqual({
+      quiet: { from: "21:00", until: "06:30" },
+      rules: [],
+    }),
+  );
+});
+
+test("a kind is turned off at once, an emergency can't be, and what was not kept stands as it was", async () => {
+  let refuse = false;
+  const on = alerts(administrator, {
+    alert_settings_set: (_request: never, go: () => Promise<unknown>) =>
+      refuse ? Promise.reject(refusal("disk", "The disk is full.")) : go(),
+  });
+  const late = await screen.findByRole("switch", { name: /Late post/ });
+  expect(screen.queryByRole("switch", { name: /Emergency/ })).toBeNull();
+  await userEvent.click(late);
+  await vi.waitFor(() =>
+    expect(on.sent("alert_settings_set").at(-1)).toEqual({
+      quiet: null,
+      rules: [{ kind: "post_late", ways: [] }],
+    }),
+  );
+  refuse = true;
+  // The first answer is here before anything else is pressed.
+  await settle(20);
+  await userEvent.click(await screen.findByRole("switch", { name: /Sign-in ending/ }));
+  await screen.findByText("The disk is full.");
+  await vi.waitFor(() =>
+    expect(screen.getByRole<HTMLInputElement>("switch", { name: /Sign-in ending/ }).checked).toBe(true),
+  );
+});
+
+test("who does not administrate reads all of it and changes nothing", async () => {
+  alerts();
+  await screen.findByText(words.settings.readOnly);
+  await screen.findByText(w.quietNever);
+  expect(screen.queryAllByRole("switch")).toHaveLength(0);
+});
