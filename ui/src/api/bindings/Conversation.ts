@@ -3,6 +3,7 @@ import type { ConversationSummary } from "./ConversationSummary";
 import type { InboxItem } from "./InboxItem";
 import type { InboxNote } from "./InboxNote";
 import type { InboxPost } from "./InboxPost";
+import type { ReplyRow } from "./ReplyRow";
 
 /**
  * A conversation with all that stands in it.
@@ -35,4 +36,8 @@ chosen: string | null,
 /**
  * Where it can be answered on the platform itself.
  */
-permalink: string | null, };
+permalink: string | null, 
+/**
+ * The answers that were begun here, the oldest first.
+ */
+replies: Array<ReplyRow>, };

@@ -5,6 +5,7 @@ import type { Delivery } from "./Delivery";
 import type { Keeping } from "./Keeping";
 import type { Picture } from "./Picture";
 import type { PostSummary } from "./PostSummary";
+import type { PostTarget } from "./PostTarget";
 import type { Report } from "./Report";
 import type { RevisionId } from "./RevisionId";
 import type { When } from "./When";
@@ -64,4 +65,8 @@ correlation_id: CorrelationId,
 /**
  * Whether the text can still be changed, or why not.
  */
-locked_because: string | null, };
+locked_because: string | null, 
+/**
+ * What it answers; none where it stands for itself.
+ */
+target: PostTarget | null, };

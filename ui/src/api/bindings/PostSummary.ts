@@ -72,4 +72,8 @@ held: boolean,
 /**
  * The address at which the public sees it.
  */
-permalink: string | null, };
+permalink: string | null, 
+/**
+ * Whom it answers; none where it stands for itself.
+ */
+answers: string | null, };

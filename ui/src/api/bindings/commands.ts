@@ -40,6 +40,7 @@ import type { InboxChannel } from "./InboxChannel";
 import type { InboxEmergency } from "./InboxEmergency";
 import type { InboxPage } from "./InboxPage";
 import type { InboxQuery } from "./InboxQuery";
+import type { ItemRef } from "./ItemRef";
 import type { KeepSet } from "./KeepSet";
 import type { KeysKnown } from "./KeysKnown";
 import type { LinkedinVersion } from "./LinkedinVersion";
@@ -101,6 +102,8 @@ import type { RecipientRename } from "./RecipientRename";
 import type { RecordState } from "./RecordState";
 import type { RemarkResolve } from "./RemarkResolve";
 import type { RepeatRules } from "./RepeatRules";
+import type { ReplyStart } from "./ReplyStart";
+import type { ReplyWords } from "./ReplyWords";
 import type { Report } from "./Report";
 import type { Resolve } from "./Resolve";
 import type { ReviewQueue } from "./ReviewQueue";
@@ -233,6 +236,10 @@ export interface Commands {
   inbox_read: { request: ConversationRef; response: null };
   inbox_change: { request: InboxChange; response: null };
   inbox_note: { request: NoteAdd; response: Conversation };
+  reply_start: { request: ItemRef; response: ReplyStart };
+  reply_check: { request: ReplyWords; response: Report };
+  reply_begin: { request: ReplyWords; response: Post };
+  reply_send: { request: PostRef; response: Post };
   inbox_choose_tier: { request: TierChoose; response: Conversation };
   recipient_list: { request: RecipientQuery; response: RecipientPage };
   recipient_add: { request: RecipientAdd; response: Recipient };
@@ -375,6 +382,10 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   inbox_read: [],
   inbox_change: [],
   inbox_note: [],
+  reply_start: ["inbox"],
+  reply_check: [],
+  reply_begin: [],
+  reply_send: [],
   inbox_choose_tier: [],
   recipient_list: ["recipients"],
   recipient_add: [],
