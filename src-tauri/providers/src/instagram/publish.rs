@@ -54,7 +54,7 @@ impl Instagram {
     ) -> Result<Prepared, Failure> {
         // What can't be posted is not made ready either.
         let kind = possible(part, options).map_err(Verdict::failure)?;
-        if part.role == PartRole::FirstComment {
+        if comments(part.role).is_some() {
             self.door(caller, account).await.map_err(Verdict::failure)?;
             return Ok(Prepared::default());
         }

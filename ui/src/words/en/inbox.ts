@@ -80,7 +80,8 @@ export const inbox = {
         ? `${number} works on mobile phones in most countries; checked ${checked}`
         : `${number} is the number of ${country}; checked ${checked}`,
     none: "No fixed answer fits this. Ask a doctor now.",
-    sending: "Send it for signature from the conversation, or copy it and give it on the platform exactly as it stands.",
+    sending:
+      "Send it for signature from the conversation, or copy it and give it on the platform exactly as it stands.",
     open: (platform: string) => `Open on ${platform}`,
     noLink: "Its platform gives no address for it. Open the app, and look for it there.",
     copy: "Copy the answer",

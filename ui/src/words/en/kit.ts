@@ -3,6 +3,13 @@
 import { plural } from "./plural";
 
 export const kit = {
+  /** What a part of a post is called. */
+  part: {
+    main: "Post",
+    thread: (n: number) => `Post ${n}`,
+    first_comment: "First comment",
+    reply: "Answer",
+  },
   cancel: "Cancel",
   close: "Close",
   save: "Save",

@@ -168,9 +168,4 @@ export const findings = {
   length: "Length",
   counter: (used: string, limit: string) => `${used} of ${limit}`,
   over: "too long",
-  part: {
-    main: "Post",
-    thread: (n: number) => `Post ${n}`,
-    first_comment: "First comment",
-  },
 };

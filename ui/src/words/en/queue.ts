@@ -62,7 +62,6 @@ export const queue = {
     parts: "Parts",
     attempts: "Attempts",
     attempt: (n: number) => `Attempt ${n}`,
-    part: { main: "Post", thread: (n: number) => `Post ${n}`, first_comment: "First comment" },
     partStates: {
       waiting: "Not sent yet",
       committing: "Being sent",
