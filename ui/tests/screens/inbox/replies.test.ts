@@ -1,0 +1,78 @@
+// Answering in the inbox: what is typed is checked and kept, and goes to the doctor and nowhere else.
+
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+
+import { go } from "../../../src/kit/route.svelte";
+import { toasts } from "../../../src/kit/toasts.svelte";
+import Inbox from "../../../src/screens/Inbox.svelte";
+import { words } from "../../../src/words";
+import { refusal, stage } from "../support";
+
+const w = words.inbox.reply;
+const at = (id: string) => stage(Inbox, ["inbox", id], { person: "p-anil" });
+const field = (author: string) => screen.findByLabelText<HTMLTextAreaElement>(w.to(author));
+const button = (name: string) =>
+  screen.getByRole<HTMLButtonElement>("button", { name: new RegExp(`^${name}`) });
+const write = (into: HTMLTextAreaElement, text: string) => fireEvent.input(into, { target: { value: text } });
+
+test("an answer that hints at a patient is stopped while it is typed, and goes to the doctor once it does not", async () => {
+  const on = at("i-joseph");
+  const answer = await field("Joseph D.");
+  await write(answer, "Sorry about your last visit.");
+  await screen.findByText(/tells that the writer is a patient/);
+  await waitFor(() => expect(button(w.send).disabled).toBe(true));
+  await write(answer, "Thank you for telling us. Please call us, so that we can make it right.");
+  await waitFor(() => expect(button(w.send).disabled).toBe(false));
+  await userEvent.click(button(w.send));
+  const begun = await screen.findByRole("region", { name: w.waits });
+  expect(within(begun).getByText(/Please call us/)).toBeTruthy();
+  expect(begun.textContent).toContain(w.goesOut);
+  expect(on.sent("reply_send")).toHaveLength(1);
+  expect(screen.queryByLabelText(w.to("Joseph D.")), "nobody writes a second one beside it").toBeNull();
+});
+
+test("what was typed survives a look at another conversation, and a refusal", async () => {
+  const on = at("i-joseph");
+  await write(await field("Joseph D."), "Thank you for telling us.");
+  go("inbox", "i-lakshmi");
+  await screen.findByRole("heading", { name: /Lakshmi/ });
+  go("inbox", "i-joseph");
+  const answer = await field("Joseph D.");
+  expect(answer.value).toBe("Thank you for telling us.");
+  on.answer("reply_begin", () => {
+    throw refusal("stale", "This is not on Facebook any more, so there is nothing to answer.");
+  });
+  await userEvent.click(button(w.send));
+  await screen.findByText("This is not on Facebook any more, so there is nothing to answer.");
+  expect(answer.value, "nothing is lost").toBe("Thank you for telling us.");
+  expect(on.sent("reply_send")).toHaveLength(0);
+});
+
+test("nothing is sent without words, and a draft that was kept is there to be gone on with", async () => {
+  const on = at("i-joseph");
+  const answer = await field("Joseph D.");
+  await write(answer, "");
+  await userEvent.click(button(w.send));
+  await screen.findByText(w.empty);
+  expect(on.sent("reply_begin")).toHaveLength(0);
+  await write(answer, "Thank you.");
+  await userEvent.click(button(w.save));
+  await waitFor(() => expect(on.sent("reply_begin")).toHaveLength(1));
+  await write(answer, "Thank you for telling us.");
+  await userEvent.click(button(w.save));
+  await waitFor(() => expect(on.sent("post_save")).toHaveLength(1));
+  const [first, second] = on.sent("reply_begin") as { item_id: string; text: string }[];
+  expect(second).toEqual({ item_id: first?.item_id, text: "Thank you for telling us." });
+});
+
+test("what is offered to begin with takes the place of what was written, and Undo brings that back", async () => {
+  at("i-kavya");
+  const answer = await field("Kavya S.");
+  await write(answer, "Half a sentence");
+  await userEvent.click(await screen.findByRole("button", { name: "Appointment" }));
+  expect(answer.value).toContain("080 4718 2210");
+  await toasts.current?.undo?.();
+  await waitFor(() => expect(answer.value).toBe("Half a sentence"));
+});
