@@ -42,7 +42,7 @@ fn says(platforms: &Running, under: &str, by: &str, text: &str) {
 async fn checked(window: &Window) -> Result<(), WindowError> {
     window.press("What is read").await?;
     window.press("Check now").await?;
-    window.sees("The channels are asked now.").await?;
+    window.sees("Whatever may be asked is asked now.").await?;
     window.press("Close").await
 }
 

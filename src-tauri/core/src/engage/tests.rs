@@ -51,7 +51,7 @@ fn inbox() -> Inbox {
     let clock = DrivenClock::at(NOW);
     let env = Env::new(Arc::new(clock.clone()), Box::new(rand::rngs::StdRng::seed_from_u64(1)));
     let inbox = Inbox { _folder: folder, db, clock, env };
-    inbox.write(|tx, env, channel| feeds::begin(tx, env, channel));
+    inbox.write(feeds::begin);
     inbox
 }
 

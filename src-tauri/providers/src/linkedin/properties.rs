@@ -139,6 +139,42 @@ fn told_by_people() -> [(FeedKind, &'static str, &'static str, Value); 3] {
     ]
 }
 
+/// Each mention is a call more, and a day has few of them: publishing lives on what is left.
+#[test]
+fn of_many_mentions_some_are_asked_for_at_once_and_the_next_page_begins_where_they_end() {
+    let parrot = Parrot::new();
+    let linkedin = linkedin(&parrot);
+    let at = 1_795_165_200_000_i64;
+    let notices: Vec<Value> = (0..8)
+        .map(|n| {
+            json!({"notificationId": 900 - n, "organizationalEntity": cast::LINKEDIN_ORGANIZATION, "action": "SHARE_MENTION",
+                "sourcePost": format!("urn:li:share:714113893776639{n:04}"), "lastModifiedAt": at - n})
+        })
+        .collect();
+    let list = json!({"elements": notices, "paging": {"start": 0, "count": 50, "total": 8, "links": []}});
+    let post = Said::json(
+        json!({"id": URN, "author": "urn:li:person:aSh4-Rao", "commentary": TEXT, "createdAt": at}).to_string(),
+    );
+    let page = told(
+        &parrot,
+        &linkedin,
+        &[&Said::json(list.to_string()), &post, &post, &post, &post, &post],
+        (FeedKind::Mentions, ""),
+    );
+    let page = page.unwrap();
+    // The next page begins with what stood last on this one.
+    assert_eq!((page.items.len(), page.older.as_deref(), page.doubtful), (5, Some("4 896@0"), false));
+    let few = json!({"elements": notices[..5], "paging": {"start": 0, "count": 50, "total": 5, "links": []}});
+    let page = told(
+        &parrot,
+        &linkedin,
+        &[&Said::json(few.to_string()), &post, &post, &post, &post, &post],
+        (FeedKind::Mentions, ""),
+    );
+    let page = page.unwrap();
+    assert_eq!((page.items.len(), page.older), (5, None));
+}
+
 /// Whatever stands in place of a page of what people write.
 #[test]
 fn a_damaged_page_of_what_people_write_tells_nothing_that_is_not_on_it() {
