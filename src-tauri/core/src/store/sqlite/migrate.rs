@@ -31,6 +31,7 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0015_record.sql"),
     include_str!("../../../migrations/0016_read_back.sql"),
     include_str!("../../../migrations/0017_whose_words.sql"),
+    include_str!("../../../migrations/0018_due.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {
