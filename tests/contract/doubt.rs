@@ -82,7 +82,7 @@ async fn a_dropped_answer_to_a_first_comment_is_found_and_not_sent_again(on: &Fa
 async fn hidden(on: &Facts, reads: u32) {
     let stage = Stage::set().await;
     let post = stage.signed(&on.text("We are open."), 5);
-    stage.fault(on.practice, on.commit, 0, 1, Action::HideFromRead { reads });
+    stage.fault(on.practice, on.commit, 0, 1, Action::HideFromRead { reads, at_most_ms: None });
     stage.fault(on.practice, on.commit, 0, 1, Action::DropAfterAccept);
     stage.until(post, &[DisplayState::Doubt], 15).await;
     stage.posted(post).await;
@@ -162,7 +162,7 @@ async fn a_failed_reading_is_none_of_the_two_that_prove_an_absence(on: &Facts) {
 async fn what_x_says_it_has_already_is_never_sent_on_and_on() {
     let mut stage = Stage::set().await;
     let post = stage.signed(&X.text("We are open."), 5);
-    stage.fault(X.practice, X.commit, 0, 1, Action::HideFromRead { reads: 1_000 });
+    stage.fault(X.practice, X.commit, 0, 1, Action::HideFromRead { reads: 1_000, at_most_ms: None });
     stage.fault(X.practice, X.commit, 0, 1, Action::DropAfterAccept);
     let doubt = stage.until(post, &[DisplayState::Doubt], 15).await;
     assert!(doubt.delivery.unwrap().message.unwrap().contains("Nothing is sent twice"));

@@ -21,6 +21,7 @@ crate::for_every_platform!(
     offline_is_waited_out,
     what_waits_is_called_off_and_may_be_wanted_after_all,
     what_is_in_doubt_comes_down_once_it_is_found,
+    a_comment_in_doubt_comes_down_with_its_post,
     what_is_on_its_way_goes_no_further,
 );
 
@@ -188,6 +189,16 @@ async fn what_is_in_doubt_comes_down_once_it_is_found(on: &Facts) {
     assert_eq!(take_down(&stage, post), TakeDownBegun::Following);
     gone(&stage, post).await;
     shows(&stage, 1, &[]);
+}
+
+async fn a_comment_in_doubt_comes_down_with_its_post(on: &Facts) {
+    let stage = Stage::set().await;
+    let post = stage.signed(&on.commented("We are open.", "Until six."), 5);
+    stage.fault(on.practice, on.comment, on.before_comment, 1, Action::DropAfterAccept);
+    stage.until(post, &[DisplayState::Doubt], 15).await;
+    assert_eq!(take_down(&stage, post), TakeDownBegun::Removing);
+    gone(&stage, post).await;
+    shows(&stage, 2, &[]);
 }
 
 async fn what_is_on_its_way_goes_no_further(on: &Facts) {

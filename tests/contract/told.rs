@@ -90,7 +90,7 @@ async fn a_comment_that_linkedin_is_not_ready_for_goes_out_all_the_same() {
 async fn a_post_that_a_person_found_by_its_activity_is_taken_down_by_hand() {
     let stage = Stage::set().await;
     let post = stage.signed(&LINKEDIN.text("We are open."), 5);
-    stage.fault(LINKEDIN.practice, LINKEDIN.commit, 0, 1, Action::HideFromRead { reads: 1 });
+    stage.fault(LINKEDIN.practice, LINKEDIN.commit, 0, 1, Action::HideFromRead { reads: 1, at_most_ms: None });
     stage.fault(LINKEDIN.practice, LINKEDIN.commit, 0, 1, Action::DropAfterAccept);
     stage.until(post, &[DisplayState::Doubt], 15).await;
     let activity = stage.control().linkedin_activity(&share(&stage)).unwrap();

@@ -40,7 +40,7 @@ fn some_fault(rng: &mut impl Rng) -> Fault {
         Action::RefuseBefore,
         Action::ServerError { after_accept: true, status: 500 },
         Action::ServerError { after_accept: false, status: 503 },
-        Action::HideFromRead { reads: 1 },
+        Action::HideFromRead { reads: 1, at_most_ms: None },
     ];
     let (platform, template) = places[rng.random_range(0..places.len())];
     let action = actions[rng.random_range(0..actions.len())];

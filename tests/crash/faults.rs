@@ -161,5 +161,5 @@ async fn a_process_that_ends_while_it_looks_is_followed_by_one_that_looks_again(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_can_not_be_read_back_yet_is_waited_for() {
-    all(&[1, 2].map(|reads| trouble(Action::HideFromRead { reads }, Step::Answered))).await;
+    all(&[1, 2].map(|reads| trouble(Action::HideFromRead { reads, at_most_ms: None }, Step::Answered))).await;
 }

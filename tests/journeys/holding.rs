@@ -58,7 +58,10 @@ async fn a_signature_can_be_taken_back_until_the_very_commit() {
     stage.holds_exactly(&[]);
     stage.sign(post);
     let again = stage.clinic().post(post);
-    assert_eq!((again.summary.state, again.delivery.unwrap().message), (DisplayState::Signed, None));
+    let state = again.summary.state;
+    // Its time is so near that it may be taken up again by now.
+    assert!(matches!(state, DisplayState::Signed | DisplayState::Going), "{state:?}");
+    assert_eq!(again.delivery.unwrap().message, None);
     stage.posted(post).await;
     stage.holds_exactly(&[post]);
 }

@@ -194,3 +194,15 @@ async fn answers_are_no_posts_to_the_calendar_and_to_the_rules_for_posts() {
     let text = calendar.to_string();
     assert!(!text.contains(&answer.to_string()), "{text}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_waits_for_its_signature_past_the_grace_for_posts_and_goes_out_with_it() {
+    let (stage, post, _, joseph) = complained().await;
+    let answer = sent(&stage, first(&stage, &joseph), GOOD);
+    let begun = stage.clock.now();
+    until_by(&stage, 30 * Millis::MINUTE, || stage.clock.now().since(begun) > 20 * 60 * Millis::MINUTE).await;
+    assert_eq!(stage.clinic().post(answer).summary.state, DisplayState::Waiting, "nothing of it is late");
+    stage.sign(answer);
+    stage.posted(answer).await;
+    stage.holds_exactly(&[post, answer]);
+}

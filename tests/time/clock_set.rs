@@ -127,7 +127,7 @@ async fn an_hour_that_only_the_clock_saw_proves_nothing_absent() {
     let stage = Stage::set().await;
     let post = stage.signed(&Content::of_text(Platform::Facebook, "We are open."), 10);
     // It is public, nobody says so, and the page's own list shows it only at the third look.
-    stage.fault(FACEBOOK, ON_FACEBOOK, 0, 1, Action::HideFromRead { reads: 2 });
+    stage.fault(FACEBOOK, ON_FACEBOOK, 0, 1, Action::HideFromRead { reads: 2, at_most_ms: None });
     stage.fault(FACEBOOK, ON_FACEBOOK, 0, 1, Action::DropAfterAccept);
     let doubted = stage.until(post, &[DisplayState::Doubt], 15).await;
     let first = doubted.delivery.unwrap().next_try.unwrap().at;

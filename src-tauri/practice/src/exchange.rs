@@ -336,8 +336,8 @@ pub(crate) async fn answer(shared: Arc<Shared>, desk: Desk, path: Vec<(String, S
             shared.holds.wait().await;
         }
         let Some((reply, scripted)) = take(&shared, desk, &call, body, orders.action).await else { return severed() };
-        if let (Some(id), Some(reads)) = (reply.created, orders.hide_for) {
-            shared.alter(|scene| scene.world.hide(desk.platform(), id, reads));
+        if let (Some(id), Some(hiding)) = (reply.created, orders.hiding) {
+            shared.alter(|scene| scene.world.hide(desk.platform(), id, hiding, scene.now));
         }
         return respond(&shared, desk, number, reply, orders.action.filter(|_| !scripted)).await;
     }
@@ -356,8 +356,8 @@ pub(crate) async fn answer(shared: Arc<Shared>, desk: Desk, path: Vec<(String, S
             return (reply, true);
         }
         let reply = desk.perform(scene, &call);
-        if let (Some(id), Some(reads)) = (reply.created, orders.hide_for) {
-            scene.world.hide(desk.platform(), id, reads);
+        if let (Some(id), Some(hiding)) = (reply.created, orders.hiding) {
+            scene.world.hide(desk.platform(), id, hiding, scene.now);
         }
         (reply, false)
     });

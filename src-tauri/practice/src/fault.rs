@@ -79,6 +79,10 @@ pub enum Action {
     HideFromRead {
         /// How many reads.
         reads: u32,
+        /// For how long at the most, from when it is taken; without end where it is nothing. A platform that is said to
+        /// show everything within a span keeps that span.
+        #[serde(default)]
+        at_most_ms: Option<i64>,
     },
 }
 
@@ -107,7 +111,14 @@ fn once() -> u32 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Orders {
     pub(crate) action: Option<Action>,
-    pub(crate) hide_for: Option<u32>,
+    pub(crate) hiding: Option<Hiding>,
+}
+
+/// How long something new is absent from the readings of its list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Hiding {
+    pub(crate) reads: u32,
+    pub(crate) at_most_ms: Option<i64>,
 }
 
 #[derive(Debug, Default)]
@@ -141,9 +152,9 @@ impl Script {
                 fault.skip -= 1;
                 continue;
             }
-            if let Action::HideFromRead { reads } = fault.action {
-                if orders.hide_for.is_none() {
-                    orders.hide_for = Some(reads);
+            if let Action::HideFromRead { reads, at_most_ms } = fault.action {
+                if orders.hiding.is_none() {
+                    orders.hiding = Some(Hiding { reads, at_most_ms });
                     fault.times = fault.times.saturating_sub(1);
                 }
             } else if orders.action.is_none() {
@@ -168,10 +179,10 @@ mod tests {
     fn a_fault_skips_then_strikes_then_is_gone() {
         let mut script = Script::default();
         script.add(fault(1, 2, Action::DropAfterAccept));
-        script.add(fault(0, 1, Action::HideFromRead { reads: 3 }));
+        script.add(fault(0, 1, Action::HideFromRead { reads: 3, at_most_ms: None }));
         let mut ask = |method| script.orders(Platform::X, method, "/a");
         assert_eq!(ask("GET"), Orders::default());
-        assert_eq!(ask("POST"), Orders { action: None, hide_for: Some(3) });
+        assert_eq!(ask("POST"), Orders { action: None, hiding: Some(Hiding { reads: 3, at_most_ms: None }) });
         assert_eq!(ask("POST").action, Some(Action::DropAfterAccept));
         assert_eq!(ask("POST").action, Some(Action::DropAfterAccept));
         assert_eq!(ask("POST"), Orders::default());

@@ -13,6 +13,7 @@ use crate::bucket::state::BucketState;
 use crate::cast;
 use crate::chance::Chance;
 use crate::facebook::state::FacebookState;
+use crate::fault::Hiding;
 use crate::instagram::state::InstagramState;
 use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::linkedin::state::LinkedinState;
@@ -60,6 +61,17 @@ pub(crate) struct World {
     /// Missing in what was saved before there was an audience.
     #[serde(default)]
     pub(crate) audience: AudienceState,
+    /// Missing in what was saved before hiding had an end.
+    #[serde(default)]
+    hidden: Vec<Hidden>,
+}
+
+/// Something that is shown in its list from an instant on, however seldom it was read until then.
+#[derive(Debug, Serialize, Deserialize)]
+struct Hidden {
+    platform: Platform,
+    id: u64,
+    until_ms: i64,
 }
 
 /// What an endpoint works on.
@@ -89,6 +101,7 @@ impl World {
             youtube: YoutubeState::default(),
             tiktok: TiktokState::default(),
             audience: AudienceState::default(),
+            hidden: Vec::new(),
         }
     }
 
@@ -100,6 +113,9 @@ impl World {
         entries.sort_by_key(|entry| entry.at_ms);
         self.ledger.extend(entries);
         self.ripen_audience(now);
+        for over in self.hidden.extract_if(.., |hidden| hidden.until_ms <= now).collect::<Vec<_>>() {
+            self.hide_from(over.platform, over.id, 0);
+        }
     }
 
     /// Finds out again what is not saved because it follows from what is.
@@ -316,8 +332,15 @@ impl World {
         removed
     }
 
-    /// Keeps a post, a comment or a message out of the next readings of its list.
-    pub(crate) fn hide(&mut self, platform: Platform, id: u64, reads: u32) {
+    /// Keeps a post, a comment or a message that is new out of the next readings of its list.
+    pub(crate) fn hide(&mut self, platform: Platform, id: u64, hiding: Hiding, now: i64) {
+        self.hide_from(platform, id, hiding.reads);
+        if let Some(at_most_ms) = hiding.at_most_ms {
+            self.hidden.push(Hidden { platform, id, until_ms: now.saturating_add(at_most_ms) });
+        }
+    }
+
+    fn hide_from(&mut self, platform: Platform, id: u64, reads: u32) {
         self.audience.inbox.hide(id, reads);
         match platform {
             Platform::X => {

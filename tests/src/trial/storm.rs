@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use countersign_core::check::capability::capability;
 use countersign_core::model::{Millis, Platform, PostId};
 use countersign_practice::{Action, Endpoint, Fault, templates as at};
 use rand::{Rng, RngExt};
@@ -203,7 +204,10 @@ fn some_fault(rng: &mut impl Rng) -> Fault {
         6 => Action::ServerError { after_accept: false, status: 503 },
         7 => Action::Slow { ms: rng.random_range(5..=60) },
         8 => Action::Hold { after_accept: rng.random_bool(0.5) },
-        _ => Action::HideFromRead { reads: rng.random_range(1..=2) },
+        _ => Action::HideFromRead {
+            reads: rng.random_range(1..=2),
+            at_most_ms: Some(i64::from(capability(platform).read_back_seconds.value) * 1_000),
+        },
     };
     let endpoint = Endpoint::at(place.0, place.1);
     let (skip, times) = (rng.random_range(0..2), rng.random_range(1..=2));

@@ -184,6 +184,9 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         }
         Action::PartPosted => "posted".to_owned(),
         Action::PartRejected => "was refused by the platform".to_owned(),
+        Action::PartAbsent if fact("evidence") == "its_post_was_removed" => {
+            "made sure that the comment is not public: its post was removed, and the comments with it".to_owned()
+        }
         Action::PartAbsent => "made sure that the post is not public yet".to_owned(),
         Action::PartUnknown => "got no answer whether the post is public, and looks for it".to_owned(),
         Action::PartReadBack => match fact("outcome") {

@@ -17,32 +17,32 @@ use super::read_back;
 /// The deliveries whose time has come on a channel that only a person can serve.
 pub(super) fn due(tx: &Tx<'_>, now: Millis) -> Result<Vec<DeliveryId>> {
     tx.all(
-        "SELECT delivery.id FROM delivery JOIN plan ON plan.post_id = delivery.post_id
+        "SELECT delivery.id FROM delivery
          JOIN post ON post.id = delivery.post_id JOIN channel ON channel.id = post.channel_id
-         WHERE delivery.state IN ('scheduled', 'retrying') AND plan.due_at <= $1 AND coalesce(delivery.next_try_at, 0) <= $1
+         WHERE delivery.state IN ('scheduled', 'retrying') AND delivery.due_at <= $1 AND coalesce(delivery.next_try_at, 0) <= $1
            AND (channel.way = 'by_hand' OR channel.connection <> 'connected')
            AND channel.platform <> 'whatsapp' AND channel.paused = 0 AND channel.removed_at IS NULL
            -- Where every channel is connected nothing that waits is read.
            AND EXISTS (SELECT 1 FROM channel WHERE way = 'by_hand' OR connection <> 'connected')
            AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state IN ('unknown', 'committing'))
            AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)
-         ORDER BY plan.due_at, delivery.id",
+         ORDER BY delivery.due_at, delivery.id",
         args![now],
         |row| row.get("id").map_err(Error::from),
     )
 }
 
-/// When the next one is due after `now`.
-pub(super) fn next(tx: &Tx<'_>, now: Millis) -> Result<Option<Millis>> {
+/// When the next one is due after `now`, if that is by `horizon`: what comes later is found by a later look.
+pub(super) fn next(tx: &Tx<'_>, now: Millis, horizon: Millis) -> Result<Option<Millis>> {
     Ok(tx
         .one(
-            "SELECT min(max(plan.due_at, coalesce(delivery.next_try_at, 0))) AS next
-             FROM delivery JOIN plan ON plan.post_id = delivery.post_id
-             JOIN post ON post.id = delivery.post_id JOIN channel ON channel.id = post.channel_id
-             WHERE delivery.state IN ('scheduled', 'retrying') AND max(plan.due_at, coalesce(delivery.next_try_at, 0)) > $1
+            "SELECT min(max(delivery.due_at, coalesce(delivery.next_try_at, 0))) AS next
+             FROM delivery JOIN post ON post.id = delivery.post_id JOIN channel ON channel.id = post.channel_id
+             WHERE delivery.state IN ('scheduled', 'retrying') AND delivery.due_at <= $1
+               AND max(delivery.due_at, coalesce(delivery.next_try_at, 0)) > $2
                AND channel.platform <> 'whatsapp' AND (channel.way = 'by_hand' OR channel.connection <> 'connected')
                AND EXISTS (SELECT 1 FROM channel WHERE way = 'by_hand' OR connection <> 'connected')",
-            args![now],
+            args![horizon, now],
             |row| row.get::<Option<Millis>>("next").map_err(Error::from),
         )?
         .flatten())

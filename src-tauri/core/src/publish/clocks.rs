@@ -119,8 +119,7 @@ async fn ask_one(publisher: &dyn Publisher, accounts: &[Account]) {
 
 fn is_anything_soon(tx: &Tx<'_>, now: Millis) -> Result<bool> {
     let soon: Option<i64> = tx.one(
-        "SELECT 1 AS one FROM delivery JOIN plan ON plan.post_id = delivery.post_id
-         WHERE delivery.state IN ('scheduled', 'retrying') AND plan.due_at <= $1",
+        "SELECT 1 AS one FROM delivery WHERE state IN ('scheduled', 'retrying') AND due_at <= $1 LIMIT 1",
         args![now.plus(2 * Millis::MINUTE)],
         |row| row.get("one"),
     )?;

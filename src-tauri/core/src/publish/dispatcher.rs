@@ -329,8 +329,9 @@ impl Dispatcher {
 
     /// Hands over what only a person can post. Returns when to look again.
     fn hand_over(&self, now: Millis) -> Result<Option<Millis>> {
-        let (due, next) =
-            block_in_place(|| self.db.read(|tx| Ok::<_, Error>((by_hand::due(tx, now)?, by_hand::next(tx, now)?))))?;
+        let (due, next) = block_in_place(|| {
+            self.db.read(|tx| Ok::<_, Error>((by_hand::due(tx, now)?, by_hand::next(tx, now, longest_nap(now))?)))
+        })?;
         if !due.is_empty() && self.listener.vouches_for(self.env.moment()) {
             let under = Circumstances { run: self.run, clock_agrees: true };
             for (delivery, outcome) in block_in_place(|| gate::hand_over(&self.db, &self.env, under, due))? {
@@ -465,7 +466,7 @@ impl Dispatcher {
             })
         })?
         .flatten();
-        let nap = now.plus(i64::try_from(crate::env::LONGEST_NAP.as_millis()).unwrap_or(Millis::MINUTE));
+        let nap = longest_nap(now);
         Ok([ripe, doubt].into_iter().flatten().min().unwrap_or(nap).min(nap))
     }
 }
@@ -489,4 +490,9 @@ async fn reading(publisher: &dyn Publisher, doubt: &Doubt, search: &Search<'_>) 
     };
     let complete = kept.complete && public.complete;
     Ok(Reading { kept: kept.matches, public: Sightings { complete, ..public } })
+}
+
+/// Until when it sleeps at the longest.
+fn longest_nap(now: Millis) -> Millis {
+    now.plus(i64::try_from(crate::env::LONGEST_NAP.as_millis()).unwrap_or(Millis::MINUTE))
 }

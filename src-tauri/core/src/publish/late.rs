@@ -19,15 +19,15 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
         "SELECT delivery.id, delivery.state, delivery.message, post.id AS post_id, post.correlation_id, channel.id AS channel_id,
                 channel.name AS channel,
                 channel.paused, channel.way = 'api' AND channel.connection <> 'connected' AS unconnected,
-                post.held_at IS NOT NULL AS held_back, coalesce(channel.rests_until, 0) > plan.due_at AS rested,
+                post.held_at IS NOT NULL AS held_back, coalesce(channel.rests_until, 0) > delivery.due_at AS rested,
                 EXISTS (SELECT 1 FROM platform_allowed) AND NOT EXISTS (
                     SELECT 1 FROM platform_allowed WHERE platform_allowed.platform = channel.platform) AS unused
          FROM delivery JOIN plan ON plan.post_id = delivery.post_id JOIN post ON post.id = delivery.post_id
          JOIN channel ON channel.id = post.channel_id
-         WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND plan.due_at < $1 AND post.discarded_at IS NULL
+         WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND delivery.due_at < $1 AND post.discarded_at IS NULL
            AND post.review <> 'rejected'
            -- What goes out once it is signed has the time that its signature would cover.
-           AND (plan.once_signed = 0 OR delivery.state <> 'held' OR plan.due_at < $2)
+           AND (plan.once_signed = 0 OR delivery.state <> 'held' OR delivery.due_at < $2)
            AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted'
                              AND (part.posted_at >= $1 OR channel.platform <> 'whatsapp'))",
         args![env.now().plus(-grace), env.now().plus(-gate::WINDOW)],

@@ -80,7 +80,7 @@ fn minutes(many: u32) -> i64 {
 /// while everything is stopped.
 pub(super) fn waiting(tx: &Tx<'_>, now: Millis) -> Result<Vec<Waiting>> {
     tx.all(
-        "SELECT delivery.id, delivery.next_try_at, plan.due_at, post.channel_id, channel.platform, channel.rests_until,
+        "SELECT delivery.id, delivery.next_try_at, delivery.due_at, post.channel_id, channel.platform, channel.rests_until,
                 keeping.next_try_at AS keep_next,
                 CASE WHEN keeping.wanted_at IS NOT NULL THEN revision.content END AS keep_content,
                 revision.content LIKE '%\"digest\":%' AS has_media,
@@ -91,18 +91,21 @@ pub(super) fn waiting(tx: &Tx<'_>, now: Millis) -> Result<Vec<Waiting>> {
                 (SELECT attempt.started_at FROM attempt
                  WHERE attempt.delivery_id = delivery.id AND attempt.number = delivery.attempt
                    AND attempt.manifest = post.head_manifest AND attempt.outcome = $1) AS brought_at
-         FROM delivery JOIN post ON post.id = delivery.post_id JOIN plan ON plan.post_id = post.id
+         FROM delivery JOIN post ON post.id = delivery.post_id
          JOIN revision ON revision.id = post.head_revision
          JOIN channel ON channel.id = post.channel_id
          LEFT JOIN keeping ON keeping.delivery_id = delivery.id
-         WHERE delivery.state IN ('scheduled', 'retrying') AND (plan.due_at <= $2 OR keeping.wanted_at IS NOT NULL)
+         WHERE delivery.id IN (
+             SELECT id FROM delivery WHERE state IN ('scheduled', 'retrying') AND due_at <= $2
+             UNION SELECT delivery_id FROM keeping WHERE wanted_at IS NOT NULL)
+           AND delivery.state IN ('scheduled', 'retrying') AND delivery.due_at IS NOT NULL
            AND channel.paused = 0 AND channel.way = 'api'
            AND channel.connection = 'connected'
            AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)
            -- What the clinic does not use is not asked about again and again.
            AND (NOT EXISTS (SELECT 1 FROM platform_allowed)
                 OR EXISTS (SELECT 1 FROM platform_allowed WHERE platform_allowed.platform = channel.platform))
-         ORDER BY plan.due_at, delivery.id",
+         ORDER BY delivery.due_at, delivery.id",
         args![BROUGHT, now.plus(NEAR)],
         |row| {
             let (due, platform) = (row.get::<Millis>("due_at")?, row.get::<Platform>("platform")?);
@@ -132,13 +135,14 @@ pub(super) fn waiting(tx: &Tx<'_>, now: Millis) -> Result<Vec<Waiting>> {
 /// Whether anything waits whose time passed by more than the clinic's grace.
 pub(super) fn is_anything_late(tx: &Tx<'_>, now: Millis) -> Result<bool> {
     let late: Option<i64> = tx.one(
-        "SELECT 1 AS one FROM delivery JOIN plan ON plan.post_id = delivery.post_id
+        "SELECT 1 AS one FROM clinic CROSS JOIN delivery JOIN plan ON plan.post_id = delivery.post_id
          JOIN post ON post.id = delivery.post_id AND post.discarded_at IS NULL AND post.review <> 'rejected'
-         JOIN clinic
-         WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND plan.due_at < $1 - clinic.grace_minutes * 60000
+         WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND delivery.due_at < $1 - clinic.grace_minutes * 60000
+           -- What goes out once it is signed has the time that its signature would cover.
+           AND (plan.once_signed = 0 OR delivery.state <> 'held' OR delivery.due_at < $2)
            AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted'
                              AND (part.posted_at >= $1 - clinic.grace_minutes * 60000 OR part.platform <> 'whatsapp'))",
-        args![now],
+        args![now, now.plus(-gate::WINDOW)],
         |row| row.get("one"),
     )?;
     Ok(late.is_some())

@@ -1,7 +1,8 @@
 //! Finding out what a platform never answered. How often it is asked is in `pace.rs`.
 //!
 //! Invariant: a part in doubt becomes *posted* only by a sighting that is no other part's, and *waiting* only when two
-//! complete readings, the last after the platform's lag, show nothing. Everything else stays in doubt, and asks a person.
+//! complete readings, the last after the platform's lag, show nothing, or when the post that it comments was removed with
+//! all that answers it. Everything else stays in doubt, and asks a person.
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic;
@@ -22,7 +23,7 @@ use super::keeping;
 use super::known::is_another_part;
 use super::pace::{self, lag, spread};
 use super::read_back;
-use super::removal::follow;
+use super::removal::{self, follow};
 use super::resting::{after_asking, after_success};
 use super::settle::{HAS_IT, MOST_RETRIES, remark};
 use super::signed::{Answered, answered, signed_part};
@@ -189,6 +190,9 @@ pub(super) fn settle_doubt(
         }
     }
     let read = read.as_ref().map(|reading| &reading.public);
+    if read.is_err() && removal::took_with_it(tx, doubt.delivery, doubt.part.role, doubt.account.platform)? {
+        return absent(tx, env, doubt, Actor::Application, "its_post_was_removed");
+    }
     if let Ok(sightings) = read {
         for sighting in &sightings.matches {
             if !is_another_part(tx, &doubt.account, sighting, doubt.delivery)? {
@@ -213,7 +217,7 @@ pub(super) fn settle_doubt(
     // What a person has in hand is not in any list yet.
     let in_hand = doubt.state == ExecutionState::HandedOver;
     if complete && quiet && empty_readings >= ENOUGH_READINGS && !doubt.has_it && !in_hand {
-        return absent(tx, env, doubt, Actor::Application);
+        return absent(tx, env, doubt, Actor::Application, "read_back");
     }
     // Readings that failed must not put off the one that confirms an absence until the post is too late to be sent.
     let before = if complete { doubt.empty_readings } else { doubt.lookups };
@@ -320,14 +324,14 @@ fn found(tx: &Tx<'_>, env: &Env, doubt: &Doubt, sighting: &Sighting, by: Actor) 
     go_on(tx, env, doubt, by)
 }
 
-fn absent(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor) -> Result<()> {
+fn absent(tx: &Tx<'_>, env: &Env, doubt: &Doubt, by: Actor, evidence: &str) -> Result<()> {
     tx.run("UPDATE part SET state = 'waiting', commit_started_at = NULL WHERE id = $1", args![doubt.part.id])?;
     super::restored::what_follows_waits(tx, doubt)?;
     tx.run("UPDATE keeping SET told_at = NULL WHERE delivery_id = $1", args![doubt.delivery])?;
     let entry = Entry::done(by, Action::PartAbsent)
         .about(doubt.post, doubt.correlation)
         .fact("part", doubt.part.id)
-        .fact("evidence", "read_back");
+        .fact("evidence", evidence);
     audit::record(tx, env, &entry)?;
     // A person who looked may have it sent as often as they like; by itself it is sent again only so often.
     if by == Actor::Application && !spend_a_retry(tx, doubt)? {
@@ -437,7 +441,7 @@ pub fn decide(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, seen: Option<&
             if let Some(told) = doubt.told.filter(|told| env.now() < told.plus(SURELY_SHOWN)) {
                 return Err(Error::refused(ErrorCode::Invalid, not_to_be_told_yet(tx, &doubt, told)?));
             }
-            absent(tx, env, &doubt, Actor::Person(by))
+            absent(tx, env, &doubt, Actor::Person(by), "read_back")
         }
     }
 }

@@ -9,7 +9,9 @@ use crate::draft;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::words::word_enum;
-use crate::model::{CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartState, PersonId, PostId};
+use crate::model::{
+    CorrelationId, DeliveryId, ExecutionState, Millis, PartId, PartRole, PartState, PersonId, Platform, PostId,
+};
 use crate::store::{Tag, Tx, args, by_word};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -172,6 +174,32 @@ pub fn is_wanted_down(tx: &Tx<'_>, post: PostId) -> Result<bool> {
             row.get("one")
         })?;
     Ok(wanted.is_some())
+}
+
+/// Whether a part went with the post that it answers: that one was removed, and its platform removes what hangs on a post
+/// together with it. Asked for such a comment, the platform says that it knows no such post, and says so for ever.
+///
+/// No platform's documentation says what becomes of comments; on these four they are shown under their post and nowhere else.
+/// A reply on X is a post of its own, and stays.
+pub(super) fn took_with_it(tx: &Tx<'_>, delivery: DeliveryId, role: PartRole, platform: Platform) -> Result<bool> {
+    let goes_along = match platform {
+        Platform::Facebook | Platform::Instagram | Platform::Linkedin | Platform::Youtube => true,
+        Platform::X | Platform::Tiktok | Platform::Whatsapp => false,
+    };
+    let hangs_on_it = match role {
+        PartRole::FirstComment => true,
+        // What it answers is somebody else's.
+        PartRole::Main | PartRole::Thread | PartRole::Reply => false,
+    };
+    if !goes_along || !hangs_on_it {
+        return Ok(false);
+    }
+    let removed: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM part WHERE delivery_id = $1 AND ordinal = 0 AND state = 'removed'",
+        args![delivery],
+        |row| row.get("one"),
+    )?;
+    Ok(removed.is_some())
 }
 
 /// Carries a wish to take a post down on, as its delivery changes: what became public meanwhile is removed as well, and

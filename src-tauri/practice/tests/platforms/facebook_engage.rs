@@ -136,7 +136,12 @@ async fn a_lost_answer_leaves_one_reply_that_can_be_found_again() {
     assert_eq!(answers["data"][0]["message"], "Write to us");
     assert_eq!(answers["data"][0]["from"]["id"], cast::FACEBOOK_PAGE_ID);
     assert_eq!(kinds(&stage, LedgerKind::Comment), [(Some(comment.clone()), false)]);
-    stage.fault(Platform::Facebook, "POST", templates::facebook::COMMENTS, Action::HideFromRead { reads: 1 });
+    stage.fault(
+        Platform::Facebook,
+        "POST",
+        templates::facebook::COMMENTS,
+        Action::HideFromRead { reads: 1, at_most_ms: None },
+    );
     stage.graph_post(&format!("/{comment}/comments"), json!({ "message": "And we call" })).await;
     for there in [1, 2] {
         let answers = stage.graph_get(&format!("/{comment}/comments")).await.body;

@@ -102,7 +102,12 @@ async fn use_is_told_on_each_answer_and_ends_with_the_allowance() {
 #[tokio::test]
 async fn a_hidden_post_is_missed_by_so_many_reads() {
     let stage = stage().await;
-    stage.fault(Platform::Facebook, "POST", templates::facebook::FEED, Action::HideFromRead { reads: 1 });
+    stage.fault(
+        Platform::Facebook,
+        "POST",
+        templates::facebook::FEED,
+        Action::HideFromRead { reads: 1, at_most_ms: None },
+    );
     stage.feed("Slow to show").await;
     assert_eq!(stage.graph_get(&page("/posts")).await.body["data"], json!([]));
     assert_eq!(stage.graph_get(&page("/posts")).await.body["data"][0]["message"], "Slow to show");

@@ -151,9 +151,21 @@ async fn a_slow_answer_still_comes() {
 async fn hiding_goes_together_with_a_lost_answer() {
     let stage = stage().await;
     stage.fault(Platform::X, "POST", CREATE, Action::DropAfterAccept);
-    stage.fault(Platform::X, "POST", CREATE, Action::HideFromRead { reads: 1 });
+    stage.fault(Platform::X, "POST", CREATE, Action::HideFromRead { reads: 1, at_most_ms: None });
     assert!(raw_post(&stage, "Where is it?").await.is_empty());
     assert_eq!(stage.timeline().await.body["meta"]["result_count"], 0);
+    assert_eq!(stage.timeline().await.body["meta"]["result_count"], 1);
+}
+
+#[tokio::test]
+async fn hiding_ends_with_its_span_however_seldom_its_list_was_read() {
+    let stage = stage().await;
+    let action = Action::HideFromRead { reads: 9, at_most_ms: Some(30_000) };
+    stage.fault(Platform::X, "POST", CREATE, action);
+    assert_eq!(stage.tweet("Slow to show").await.status, 201);
+    stage.control.advance(29_999);
+    assert_eq!(stage.timeline().await.body["meta"]["result_count"], 0);
+    stage.control.advance(1);
     assert_eq!(stage.timeline().await.body["meta"]["result_count"], 1);
 }
 

@@ -264,7 +264,12 @@ async fn the_allowance_of_a_day_begins_again_at_midnight() {
 #[tokio::test]
 async fn what_was_accepted_without_an_answer_is_there_and_can_be_slow_to_show() {
     let stage = stage().await;
-    stage.fault(Platform::Linkedin, "POST", templates::linkedin::POSTS, Action::HideFromRead { reads: 1 });
+    stage.fault(
+        Platform::Linkedin,
+        "POST",
+        templates::linkedin::POSTS,
+        Action::HideFromRead { reads: 1, at_most_ms: None },
+    );
     stage.fault(Platform::Linkedin, "POST", templates::linkedin::POSTS, Action::DropAfterAccept);
     let lost = rest(&stage, cast::LINKEDIN_TOKEN, Method::POST, "/rest/posts").json(&written("Open"));
     assert!(lost.send().await.is_err());

@@ -132,7 +132,7 @@ async fn a_window_of_a_hundred_posts_closes_and_opens_by_the_clock() {
 #[tokio::test]
 async fn a_hidden_post_is_missed_by_so_many_timeline_reads_and_found_by_id() {
     let stage = stage().await;
-    stage.fault(Platform::X, "POST", templates::x::POSTS, Action::HideFromRead { reads: 2 });
+    stage.fault(Platform::X, "POST", templates::x::POSTS, Action::HideFromRead { reads: 2, at_most_ms: None });
     let id = stage.tweet("Slow to show").await.data_id();
     assert_eq!(stage.x_get(&format!("/2/tweets/{id}")).await.body["data"]["id"], id.as_str());
     for expected in [0, 0, 1, 1] {

@@ -92,7 +92,12 @@ async fn comments_are_held_back_changed_and_deleted_and_videos_liked() {
     let own = json!({ "snippet": { "parentId": comment, "textOriginal": "Sory" } });
     stage.fault(Platform::Youtube, "POST", templates::youtube::COMMENTS, Action::DropAfterAccept);
     let path = "/comments?part=snippet";
-    stage.fault(Platform::Youtube, "POST", templates::youtube::COMMENTS, Action::HideFromRead { reads: 1 });
+    stage.fault(
+        Platform::Youtube,
+        "POST",
+        templates::youtube::COMMENTS,
+        Action::HideFromRead { reads: 1, at_most_ms: None },
+    );
     assert!(api(&stage, Method::POST, path).json(&own).send().await.is_err());
     let slow = get(&stage, &format!("{path}&parentId={comment}")).await.body;
     assert_eq!(slow["items"], json!([]), "what was just written is slow to show");

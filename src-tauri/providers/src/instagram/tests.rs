@@ -253,7 +253,12 @@ async fn what_is_public_and_not_listed_yet_is_not_taken_for_absent() {
     let pictures = [jpeg(10)];
     let main = pictured("Breathe easier", &pictures);
     let notes = lending(&pictures).await;
-    running.control().script(fault(There::Instagram, "POST", at::MEDIA_PUBLISH, Action::HideFromRead { reads: 2 }));
+    running.control().script(fault(
+        There::Instagram,
+        "POST",
+        at::MEDIA_PUBLISH,
+        Action::HideFromRead { reads: 2, at_most_ms: None },
+    ));
     let id = published(&instagram, &main, &POST, &notes).await;
     for _ in 0..2 {
         let hidden = found(&instagram, &main, &POST, &handles(&notes), None).await.unwrap();

@@ -133,7 +133,7 @@ async fn what_became_of_a_commit_is_said_as_it_is() {
 async fn a_post_that_is_slow_to_show_is_found_later() {
     let running = practice().await;
     let x = x(&running, XNames::Post);
-    running.control().script(fault(There::X, "POST", at::POSTS, Action::HideFromRead { reads: 1 }));
+    running.control().script(fault(There::X, "POST", at::POSTS, Action::HideFromRead { reads: 1, at_most_ms: None }));
     let main = part(PartRole::Main, "Breathe easier");
     let id = published(&x, &main, &Prepared::default(), None).await;
     assert!(found(&x, &main, None).await.is_empty());

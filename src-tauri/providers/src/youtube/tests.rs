@@ -210,7 +210,12 @@ async fn what_is_not_listed_right_after_its_upload_is_looked_for_and_not_uploade
         let running = practice().await;
         let youtube = youtube(&running);
         let (film, notes, options) = (signed_film(15), Notes::default(), options(YoutubePrivacy::Public));
-        running.control().script(fault(There::Youtube, "PUT", at::UPLOAD, Action::HideFromRead { reads }));
+        running.control().script(fault(
+            There::Youtube,
+            "PUT",
+            at::UPLOAD,
+            Action::HideFromRead { reads, at_most_ms: None },
+        ));
         for _ in 1..attempts {
             let failure = brought(&youtube, &film, &options, &[], &notes).await.unwrap_err();
             assert!(failure.class == FailureClass::TryAgain && failure.message.contains("looks again"), "{failure:?}");

@@ -198,6 +198,11 @@ pub(super) fn gone(tx: &Tx<'_>, env: &Env, by: Actor, order: &Order, evidence: &
          WHERE part_id = $2",
         args![env.now(), order.part],
     )?;
+    // What hangs on it went with it, or can be found: nobody has to wait for its turn.
+    tx.run(
+        "UPDATE delivery SET next_try_at = $1 WHERE id = $2 AND state = 'in_doubt' AND next_try_at > $1",
+        args![env.now(), order.delivery],
+    )?;
     let entry = Entry::done(by, Action::PartRemoved)
         .about(order.post, order.correlation)
         .fact("part", order.part)

@@ -31,8 +31,9 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0015_record.sql"),
     include_str!("../../../migrations/0016_read_back.sql"),
     include_str!("../../../migrations/0017_whose_words.sql"),
-    include_str!("../../../migrations/0018_inbox.sql"),
-    include_str!("../../../migrations/0019_alerts.sql"),
+    include_str!("../../../migrations/0018_due.sql"),
+    include_str!("../../../migrations/0019_inbox.sql"),
+    include_str!("../../../migrations/0020_alerts.sql"),
     include_str!("../../../migrations/0021_replies.sql"),
 ];
 
