@@ -131,7 +131,7 @@ pub(crate) async fn time(window: &Window, tomorrow: &str) -> Result<(), WindowEr
 }
 
 /// As the doctor, who reads it first.
-async fn sign(window: &Window, read: &str) -> Result<(), WindowError> {
+pub(crate) async fn sign(window: &Window, read: &str) -> Result<(), WindowError> {
     window.keys(&format!("{CONTROL}l{CONTROL}")).await?;
     unlock(window, "Dr. Meera Rao").await?;
     window.press("Review").await?;

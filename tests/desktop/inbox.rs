@@ -1,20 +1,23 @@
 //! What people wrote, in the real window: an emergency is on top as soon as it was read, with the one answer that may be given; and a
-//! complaint is worked on until it is done.
+//! complaint is worked on until it is done, or answered: what would tell that somebody is a patient is not let out.
 
-use countersign_core::api::types::{Conversation, ConversationRef, DisplayState, InboxPage};
+use countersign_core::api::types::{Conversation, ConversationRef, DisplayState, InboxPage, PostSummary};
 use countersign_core::model::Platform;
 use countersign_practice::{Platform as Practised, Running, Said, templates};
 use countersign_tests::clinic::Clinic;
 use countersign_tests::window::{Window, WindowError};
 use serde_json::json;
 
-use crate::prepared::{afterwards, at_the_desk, clinic_with, platforms, reaches, signed};
+use crate::beyond_text::sign;
+use crate::prepared::{afterwards, at_the_desk, clinic_with, later, platforms, reaches, signed};
 
 const POSTED: &str = "Flu shots from Thursday.";
 const EMERGENCY: &str = "My father has severe chest pain right now, what should we do?";
 const COMPLAINT: &str = "Worst service ever, I waited three hours and want to complain.";
 const TAG: &str = "Waiting time";
 const NOTE: &str = "Told Dr. Rao at the desk.";
+const TELLS: &str = "We are sorry that your visit last month took so long.";
+const ANSWER: &str = "We are sorry to hear this. Please call us, so that we can talk about it in private.";
 /// How soon after the platform was asked the emergency has to stand on top, in milliseconds.
 const SOON: i64 = 1_000;
 
@@ -66,8 +69,8 @@ async fn an_emergency_is_on_top_within_a_second_of_its_reading_with_the_one_answ
         }
         assert!(waits.iter().any(|wait| *wait <= SOON), "from the reading to the screen: {waits:?} ms");
         window.sees("Fixed safe answer").await?;
-        // The person's words, where they stand, the answer with its number, and what can't be done from here yet.
-        for text in [EMERGENCY, POSTED, "is the number of India", "can’t send it yet", "Copy the answer"] {
+        // The person's words, where they stand, the answer with its number, and the two ways of giving it.
+        for text in [EMERGENCY, POSTED, "is the number of India", "Send it for signature", "Copy the answer"] {
             window.sees(text).await?;
         }
         let first = "document.querySelector('main li[data-id]')?.textContent.includes(arguments[0])";
@@ -130,4 +133,38 @@ async fn work(window: &Window) -> Result<(), WindowError> {
     window.sees("Nobody waits for an answer.").await?;
     window.press("Done").await?;
     window.sees("Worst service ever").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_is_answered_without_telling_who_is_a_patient_and_is_public_once_it_is_signed() {
+    let (home, platforms) = (tempfile::tempdir().unwrap(), platforms().await);
+    let called = clinic_with(home.path(), &platforms, 0, posted).await;
+    says(&platforms, &called, "joseph", COMPLAINT);
+    at_the_desk(home.path(), &platforms, answer).await;
+    later(home.path(), &platforms, async |clinic| {
+        let asked = json!({ "batch_id": null, "states": [] });
+        let posts: Vec<PostSummary> = clinic.call("post_list", asked);
+        let answer = posts.iter().find(|post| post.answers.as_deref() == Some("joseph")).expect("it was begun");
+        reaches(clinic, answer.id, DisplayState::Posted).await;
+    })
+    .await;
+    let mut ledger = platforms.control().ledger();
+    ledger.retain(|entry| entry.text == ANSWER);
+    let [entry] = ledger.as_slice() else { panic!("public once: {ledger:#?}") };
+    assert_ne!(entry.parent.as_deref(), Some(called.as_str()), "under the complaint, and not under the post");
+    platforms.shutdown().await;
+}
+
+async fn answer(window: &Window) -> Result<(), WindowError> {
+    window.press("Inbox").await?;
+    window.press("Worst service ever").await?;
+    window.fill("Your answer to joseph", TELLS).await?;
+    window.sees("One thing to fix first").await?;
+    window.picture("inbox-answer-stopped").await?;
+    window.fill("Your answer to joseph", ANSWER).await?;
+    window.no_longer_sees("One thing to fix first").await?;
+    window.press("Send for signature").await?;
+    window.sees("It goes out as soon as it is signed.").await?;
+    window.picture("inbox-answer-waits").await?;
+    sign(window, ANSWER).await
 }
