@@ -247,7 +247,7 @@ export const inbox = {
     remove: "Put it away",
     removed: "The answer was put away.",
     goesOut: "It goes out as soon as it is signed.",
-    again: "There is an answer to this already. It is shown below.",
+    again: "There is an answer to this already. It is shown above.",
   },
 
   side: {
