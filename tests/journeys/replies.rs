@@ -206,3 +206,24 @@ async fn an_answer_waits_for_its_signature_past_the_grace_for_posts_and_goes_out
     stage.posted(answer).await;
     stage.holds_exactly(&[post, answer]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_was_missed_goes_out_once_somebody_sends_it_again() {
+    let (stage, post, _, joseph) = complained().await;
+    let item = first(&stage, &joseph);
+    let answer = sent(&stage, item, GOOD);
+    let _: Value = stage.clinic().call("publishing_stop", Value::Null);
+    stage.sign(answer);
+    until_by(&stage, 30 * Millis::MINUTE, || stage.clinic().post(answer).summary.state == DisplayState::Missed).await;
+    stage.clinic().as_doctor();
+    stage.clinic().api().resume(false).unwrap();
+    stage.clinic().as_receptionist();
+    let begun: Post = stage.clinic().call("reply_begin", json!({ "item_id": item, "text": GOOD }));
+    assert_eq!(begun.summary.id, answer, "it is the same that is gone on with");
+    let again: Post = stage.clinic().call("reply_send", json!({ "id": answer }));
+    if again.summary.state == DisplayState::Waiting {
+        stage.sign(answer);
+    }
+    stage.posted(answer).await;
+    stage.holds_exactly(&[post, answer]);
+}

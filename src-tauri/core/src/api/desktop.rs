@@ -253,7 +253,7 @@ impl Api {
                 field(
                     "token",
                     "Access token",
-                    "From LinkedIn's developer portal, under your app. For the clinic's page with the scopes r_organization_admin, rw_organization_admin, w_organization_social, r_organization_social, w_organization_social_feed and r_organization_social_feed; for a person with openid, profile, w_member_social and w_member_social_feed. Those that end in _feed are for comments, rw_organization_admin is for hearing of them. It lasts 60 days.",
+                    "From LinkedIn's developer portal, under your app. For the clinic's page with the scopes r_organization_admin, rw_organization_admin (to hear of comments), w_organization_social, r_organization_social, w_organization_social_feed and r_organization_social_feed; for a person with openid, profile, w_member_social and w_member_social_feed. Those that end in _feed are for comments. It lasts 60 days.",
                     true,
                     true,
                 ),

@@ -127,6 +127,9 @@ fn refused(tx: &Tx<'_>, env: &Env, one: &Done) -> Result<Option<&'static str>> {
     if !one.after.stands(&Was::of(tx, one.post)?) {
         return Ok(Some("Somebody changed this post meanwhile, so it was left as it is."));
     }
+    if one.after.discarded && !one.before.discarded && draft::another_open(tx, one.post)?.is_some() {
+        return Ok(Some("Another answer to this was begun meanwhile. There is one at a time: put that away first."));
+    }
     let back_in_time = one.before.plan != one.after.plan
         && one.before.ended.is_none()
         && one.before.plan.as_ref().is_some_and(|plan| plan.due.plus(Millis::MINUTE) <= env.now());

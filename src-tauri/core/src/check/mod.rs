@@ -39,6 +39,7 @@ pub use patient_safe::{PatientSafeFault, PatientSafeFinding, PatientSafeRules, R
 pub(crate) use patterns::Patterns;
 pub use pictures::{MediaFacts, PictureFacts};
 pub use pieces::{DocumentFacts, MovingFacts};
+pub use reply::no_right;
 
 use crate::model::{ChannelTier, Content, MediaRef, Part, PartRole, Platform, TiktokCreator};
 use capability::{PHOTOS, Premium, StoryLimits, TextLimit};
@@ -70,6 +71,8 @@ pub struct Answers<'a> {
     pub words: &'a str,
     /// Whether it is gone from its platform.
     pub gone: bool,
+    /// Whether it was written to an account that the channel is not any more.
+    pub to_another_account: bool,
 }
 
 impl From<bool> for Given<'_> {

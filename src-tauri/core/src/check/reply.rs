@@ -24,6 +24,14 @@ impl Checked<'_> {
             let message = format!("{platform} takes no answers from programs. Please answer in its own app.");
             self.block(FindingCode::ReplyUnsupported, None, message, None);
         }
+        if self.report.comments_not.is_some() {
+            self.block(FindingCode::ReplyUnsupported, None, no_right(platform), None);
+        }
+        if answers.to_another_account {
+            let message =
+                "What this answers was written to another account, and nobody else answers in its name.".to_owned();
+            self.block(FindingCode::ReplyTargetGone, None, message, None);
+        }
         if answers.gone {
             let message = "What this answers is not there any more, so there is nothing to answer.".to_owned();
             self.block(FindingCode::ReplyTargetGone, None, message, None);
@@ -46,4 +54,11 @@ impl Checked<'_> {
         }
         self.report.findings.sort_by_key(|finding| (finding.severity, finding.part));
     }
+}
+
+/// That nobody can comment with the channel's sign-in, and what to do about it.
+pub fn no_right(platform: &str) -> String {
+    format!(
+        "The sign-in of this channel may not comment on {platform}. Answer in its own app, or sign in again under Settings and allow it."
+    )
 }

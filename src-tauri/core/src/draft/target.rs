@@ -1,7 +1,7 @@
 //! What an answer answers: a comment, a mention, as it was read last.
 //!
 //! Invariant: an answer answers one thing for ever. When the words of that change, or it goes away, the answer's manifest is
-//! another one, so no signature over what somebody wrote before lets an answer out to what they write now.
+//! another one, so no signature over what somebody wrote before lets an answer out to what they write now, as soon as that was read.
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
@@ -15,6 +15,8 @@ use super::post::{create, frozen_because, head};
 /// What an answer answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
+    /// The account that it was written to.
+    pub account_id: String,
     /// The platform's id of it.
     pub platform_id: String,
     /// What the platform hangs the answer on: the same, or the comment above it where answers have no answers of their own.
@@ -46,7 +48,7 @@ pub fn create_reply(
     tx: &Tx<'_>,
     env: &Env,
     by: PersonId,
-    (channel, account_id): (ChannelId, &str),
+    channel: ChannelId,
     target: &Target,
     (content, words_of): (&Content, &Authors),
 ) -> Result<PostId> {
@@ -58,7 +60,7 @@ pub fn create_reply(
         args![
             post,
             channel,
-            account_id,
+            &target.account_id,
             &target.platform_id,
             &target.goes_to,
             target.under.clone(),
@@ -78,6 +80,7 @@ pub fn create_reply(
 pub fn target(tx: &Tx<'_>, post: PostId) -> Result<Option<Target>> {
     tx.one("SELECT * FROM post_target WHERE post_id = $1", args![post], |row| {
         Ok::<_, Error>(Target {
+            account_id: row.get("account_id")?,
             platform_id: row.get("platform_id")?,
             goes_to: row.get("goes_to")?,
             under: row.get("under")?,
@@ -89,8 +92,26 @@ pub fn target(tx: &Tx<'_>, post: PostId) -> Result<Option<Target>> {
     })
 }
 
-/// Something reads otherwise from now on, or is gone. Returns the answers to it that may still go out: whoever calls looks
-/// again at what they wait for.
+/// Another answer to what this one answers that was begun and may still go out.
+///
+/// # Errors
+/// When the store refuses.
+pub fn another_open(tx: &Tx<'_>, post: PostId) -> Result<Option<PostId>> {
+    tx.one(
+        "SELECT other.post_id AS id FROM post_target AS own
+         JOIN post_target AS other ON other.channel_id = own.channel_id AND other.account_id = own.account_id
+           AND other.platform_id = own.platform_id AND other.post_id <> own.post_id
+         JOIN post ON post.id = other.post_id LEFT JOIN delivery ON delivery.post_id = post.id
+         WHERE own.post_id = $1 AND post.discarded_at IS NULL AND post.review <> 'rejected'
+           AND coalesce(delivery.state, 'held') NOT IN ('posted', 'removed', 'cancelled') LIMIT 1",
+        args![post],
+        |row| row.get("id").map_err(Error::from),
+    )
+}
+
+/// Something reads otherwise from now on, or is gone. Returns the answers to it that nothing was begun of: whoever calls looks
+/// again at what they wait for. Of an answer that is on its way only what it answers is written down: the gate compares that with
+/// what was signed before anything more is let out.
 ///
 /// # Errors
 /// When the store refuses.
@@ -102,18 +123,16 @@ pub fn target_changed(
 ) -> Result<Vec<PostId>> {
     let answers: Vec<PostId> = tx.all(
         "SELECT post_id FROM post_target WHERE channel_id = $1 AND account_id = $2 AND platform_id = $3
-           AND (words <> $4 OR (gone_at IS NULL) <> ($5 IS NULL))",
+           AND (words <> $4 OR (gone_at IS NULL) <> ($5 IS NULL))
+           -- What went out answered what stood there then.
+           AND NOT EXISTS (SELECT 1 FROM delivery JOIN part ON part.delivery_id = delivery.id
+                           WHERE delivery.post_id = post_target.post_id AND part.state IN ('posted', 'removed'))",
         args![channel, account_id, platform_id, words, gone_at],
         |row| row.get("post_id").map_err(Error::from),
     )?;
     let mut open = Vec::new();
     for post in answers {
-        if frozen_because(tx, post)?.is_some() {
-            // What went out answered what stood there then.
-            continue;
-        }
         tx.run("UPDATE post_target SET words = $1, gone_at = $2 WHERE post_id = $3", args![words, gone_at, post])?;
-        tx.run("UPDATE post SET head_manifest = NULL WHERE id = $1", args![post])?;
         let correlation = head(tx, post)?.correlation;
         let entry = Entry::done(Actor::Application, Action::TargetChanged)
             .about(post, correlation)
@@ -121,7 +140,10 @@ pub fn target_changed(
         audit::record(tx, env, &entry)?;
         tx.changed(Tag::Review);
         tx.changed(Tag::Posts);
-        open.push(post);
+        if frozen_because(tx, post)?.is_none() {
+            tx.run("UPDATE post SET head_manifest = NULL WHERE id = $1", args![post])?;
+            open.push(post);
+        }
     }
     Ok(open)
 }

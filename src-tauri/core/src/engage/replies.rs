@@ -4,7 +4,8 @@
 //! sends. There is one open answer to a thing at most, whoever began it.
 
 use crate::check::capability::capability;
-use crate::clinic;
+use crate::check::no_right;
+use crate::clinic::{self, ChannelWay};
 use crate::draft::{self, Authors, Target};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
@@ -25,7 +26,6 @@ pub struct Asked {
     pub conversation: ConversationId,
     /// On which channel.
     pub channel: ChannelId,
-    account: String,
     target: Target,
 }
 
@@ -61,6 +61,7 @@ pub fn asked(tx: &Tx<'_>, item: ItemId) -> Result<Asked> {
         |row| {
             let (root, own): (String, String) = (row.get("root")?, row.get("platform_id")?);
             let target = Target {
+                account_id: row.get("account_id")?,
                 goes_to: if row.get::<Option<String>>("answers")?.is_some() { root } else { own.clone() },
                 platform_id: own,
                 under: row.get("post")?,
@@ -73,14 +74,21 @@ pub fn asked(tx: &Tx<'_>, item: ItemId) -> Result<Asked> {
                 item,
                 conversation: row.get("conversation_id")?,
                 channel: row.get("channel_id")?,
-                account: row.get("account_id")?,
                 target,
             };
             Ok::<_, Error>((asked, row.get::<ConversationKind>("kind")?, row.get::<bool>("ours")?))
         },
     )?;
     let (mut asked, kind, ours) = found.ok_or_else(|| Error::not_found("comment"))?;
-    let platform = clinic::channel(tx, asked.channel)?.platform;
+    let channel = clinic::channel(tx, asked.channel)?;
+    let platform = channel.platform;
+    if channel.way == ChannelWay::ByHand {
+        let why = format!("{} is posted on by hand. Please answer in its own app.", channel.name);
+        return Err(Error::refused(ErrorCode::Invalid, why));
+    }
+    if clinic::token(tx, asked.channel)?.and_then(|token| token.comments_not(platform)).is_some() {
+        return Err(Error::refused(ErrorCode::Invalid, no_right(platform.name())));
+    }
     if platform == Platform::X {
         // There every answer is a post, and stands under the very post that it answers.
         asked.target.goes_to.clone_from(&asked.target.platform_id);
@@ -144,7 +152,7 @@ pub fn begin_reply(
     }
     let platform = clinic::channel(tx, asked.channel)?.platform;
     let content = Content::of_reply(platform, text);
-    let post = draft::create_reply(tx, env, by, (asked.channel, &asked.account), &asked.target, (&content, words_of))?;
+    let post = draft::create_reply(tx, env, by, asked.channel, &asked.target, (&content, words_of))?;
     tx.run(
         "INSERT INTO reply (post_id, conversation_id, item_id) VALUES ($1, $2, $3)",
         args![post, asked.conversation, item],
@@ -177,7 +185,8 @@ pub fn send_reply(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<
         schedule::plan_once_signed(tx, env, by, post, &clinic::profile(tx)?.zone)?;
     }
     draft::submit(tx, env, by, post)?;
-    gate::reconsider(tx, env, post)?;
+    // One that was missed, or that its platform refused, is wanted once more.
+    gate::reopen(tx, env, post)?;
     tx.changed(Tag::Inbox);
     Ok(())
 }

@@ -319,5 +319,9 @@ pub fn valid_approval(tx: &Tx<'_>, post: PostId) -> Result<Option<(ApprovalRow, 
         return Ok(None);
     }
     // All of them are over the head's one manifest.
-    Ok(signatures.given.into_iter().next().zip(signatures.manifest))
+    match signatures.given.into_iter().next().zip(signatures.manifest) {
+        Some(signed) if manifest::answers_the_same(tx, &signed.1.body)? => Ok(Some(signed)),
+        // It was signed for something that says something else now, or is gone.
+        Some(_) | None => Ok(None),
+    }
 }

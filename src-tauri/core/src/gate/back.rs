@@ -70,6 +70,7 @@ pub fn revive(tx: &Tx<'_>, env: &Env, post: PostId, signed: Digest) -> Result<bo
         && body.note == head.note
         && (body.platform, &body.account_id) == (channel.platform, &channel.account_id)
         && (body.not_before..=body.not_after).contains(&plan.due)
+        && manifest::answers_the_same(tx, &body)?
         && !head.discarded;
     if !as_it_was || asked_since(tx, post, signed)? {
         return Ok(false);

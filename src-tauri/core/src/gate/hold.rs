@@ -4,12 +4,13 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::draft;
 use crate::env::Env;
 use crate::error::Result;
-use crate::model::{ChannelId, DeliveryId, ExecutionState, PersonId, PostId};
+use crate::model::{ChannelId, DeliveryId, Digest, ExecutionState, PersonId, PostId};
 use crate::schedule;
 use crate::store::{Tag, Tx, args};
 
 use super::approval::valid_approval;
 use super::back::held_back;
+use super::manifest;
 
 /// Whether a post may go out at its time: it has one, is neither put away nor held back, and a valid signature covers it.
 fn is_ready(tx: &Tx<'_>, post: PostId) -> Result<bool> {
@@ -34,6 +35,7 @@ pub fn reconsider(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<()> {
              WHERE plan.post_id = post.id AND plan.due_at NOT BETWEEN manifest.not_before AND manifest.not_after)",
         args![post],
     )?;
+    void_where_it_answers_something_else(tx, post)?;
     let wanted = if is_ready(tx, post)? { ExecutionState::Scheduled } else { ExecutionState::Held };
     let delivery = tx.one("SELECT id, state FROM delivery WHERE post_id = $1", args![post], |row| {
         Ok::<_, crate::error::Error>((row.get::<DeliveryId>("id")?, row.get::<ExecutionState>("state")?))
@@ -72,6 +74,22 @@ pub fn reconsider(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<()> {
             | S::Cancelled
             | S::Removed,
         )) => {}
+    }
+    Ok(())
+}
+
+/// What somebody answers may have changed while the answer was on its way, and could not be changed itself.
+fn void_where_it_answers_something_else(tx: &Tx<'_>, post: PostId) -> Result<()> {
+    let signed: Option<Digest> = tx
+        .one("SELECT head_manifest FROM post WHERE id = $1 AND answers IS NOT NULL", args![post], |row| {
+            row.get::<Option<Digest>>("head_manifest")
+        })?
+        .flatten();
+    let Some(signed) = signed else { return Ok(()) };
+    if draft::frozen_because(tx, post)?.is_none() && !manifest::answers_the_same(tx, &manifest::load(tx, signed)?.body)?
+    {
+        tx.run("UPDATE post SET head_manifest = NULL WHERE id = $1", args![post])?;
+        tx.changed(Tag::Review);
     }
     Ok(())
 }

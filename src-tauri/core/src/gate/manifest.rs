@@ -229,7 +229,11 @@ pub fn report_to(tx: &Tx<'_>, channel: ChannelId, content: &Content, target: Opt
             charged: !by_hand,
             read_back: channel.read_back,
             comments_not: comments_not.as_deref(),
-            answers: target.map(|target| Answers { words: &target.words, gone: target.gone_at.is_some() }),
+            answers: target.map(|target| Answers {
+                words: &target.words,
+                gone: target.gone_at.is_some(),
+                to_another_account: target.account_id != channel.account_id,
+            }),
         },
     );
     if let Some(most) = channel.max_hashtags {
@@ -325,8 +329,19 @@ fn current(tx: &Tx<'_>, post: PostId) -> Result<Option<Manifest>> {
     let Some(digest) = digest else { return Ok(None) };
     let manifest = load(tx, digest)?;
     let account = clinic::channel(tx, draft::head(tx, post)?.channel)?.account_id;
-    let target = draft::target(tx, post)?.as_ref().map(signed_target);
-    Ok(Some(manifest).filter(|manifest| manifest.body.account_id == account && manifest.body.target == target))
+    let same = manifest.body.account_id == account && answers_the_same(tx, &manifest.body)?;
+    Ok(Some(manifest).filter(|_| same))
+}
+
+/// Whether what a post answers is there, was written to the account that answers, and says what it said when this was made.
+/// True of what stands for itself.
+///
+/// # Errors
+/// When the store refuses.
+pub(super) fn answers_the_same(tx: &Tx<'_>, body: &ManifestV1) -> Result<bool> {
+    let now = draft::target(tx, body.post)?;
+    let is_there = now.as_ref().is_none_or(|now| now.gone_at.is_none() && now.account_id == body.account_id);
+    Ok(is_there && now.as_ref().map(signed_target) == body.target)
 }
 
 fn signed_target(target: &Target) -> ManifestTarget {

@@ -21,7 +21,7 @@ pub(super) fn due(tx: &Tx<'_>, now: Millis) -> Result<Vec<DeliveryId>> {
          JOIN post ON post.id = delivery.post_id JOIN channel ON channel.id = post.channel_id
          WHERE delivery.state IN ('scheduled', 'retrying') AND delivery.due_at <= $1 AND coalesce(delivery.next_try_at, 0) <= $1
            AND (channel.way = 'by_hand' OR channel.connection <> 'connected')
-           AND channel.platform <> 'whatsapp' AND channel.paused = 0 AND channel.removed_at IS NULL
+           AND channel.platform <> 'whatsapp' AND post.answers IS NULL AND channel.paused = 0 AND channel.removed_at IS NULL
            -- Where every channel is connected nothing that waits is read.
            AND EXISTS (SELECT 1 FROM channel WHERE way = 'by_hand' OR connection <> 'connected')
            AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state IN ('unknown', 'committing'))
@@ -40,7 +40,7 @@ pub(super) fn next(tx: &Tx<'_>, now: Millis, horizon: Millis) -> Result<Option<M
              FROM delivery JOIN post ON post.id = delivery.post_id JOIN channel ON channel.id = post.channel_id
              WHERE delivery.state IN ('scheduled', 'retrying') AND delivery.due_at <= $1
                AND max(delivery.due_at, coalesce(delivery.next_try_at, 0)) > $2
-               AND channel.platform <> 'whatsapp' AND (channel.way = 'by_hand' OR channel.connection <> 'connected')
+               AND channel.platform <> 'whatsapp' AND post.answers IS NULL AND (channel.way = 'by_hand' OR channel.connection <> 'connected')
                AND EXISTS (SELECT 1 FROM channel WHERE way = 'by_hand' OR connection <> 'connected')",
             args![horizon, now],
             |row| row.get::<Option<Millis>>("next").map_err(Error::from),

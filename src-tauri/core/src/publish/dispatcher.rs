@@ -371,7 +371,8 @@ impl Dispatcher {
             | Denial::NotWanted
             | Denial::ClockDiffers => return Ok(()),
         };
-        let now = self.env.now();
+        let (env, now) = (Arc::clone(&self.env), self.env.now());
+        let unsigned = matches!(denial, Denial::ApprovalRequired);
         block_in_place(|| {
             self.db.write(move |tx| {
                 let message = recipients::with_tally(tx, delivery, message.clone())?;
@@ -379,6 +380,11 @@ impl Dispatcher {
                     "UPDATE delivery SET state = $1, message = $2, changed_at = $3 WHERE id = $4 AND state IN ('scheduled', 'retrying')",
                     args![state, message, now, delivery],
                 )?;
+                if unsigned {
+                    // What was signed may answer what says something else by now.
+                    let post = tx.one("SELECT post_id FROM delivery WHERE id = $1", args![delivery], |row| row.get("post_id"))?;
+                    post.map_or(Ok(()), |post| gate::reconsider(tx, &env, post))?;
+                }
                 tx.changed(crate::store::Tag::Publishing);
                 tx.changed(crate::store::Tag::Posts);
                 Ok::<_, Error>(())

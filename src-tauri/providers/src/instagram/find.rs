@@ -51,8 +51,8 @@ struct Read<T> {
 impl Instagram {
     pub(super) async fn look(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Verdict> {
         match search.part.role {
-            PartRole::FirstComment => self.among_comments(caller, search, &COMMENTS).await,
-            PartRole::Reply => self.among_comments(caller, search, &REPLIES).await,
+            PartRole::FirstComment => self.among_comments(caller, search, (&COMMENTS, Order::Backwards)).await,
+            PartRole::Reply => self.among_comments(caller, search, (&REPLIES, Order::Unsaid)).await,
             PartRole::Main | PartRole::Thread if search.options.is_story() => self.among_stories(caller, search).await,
             PartRole::Main | PartRole::Thread => self.among_posts(caller, search).await,
         }
@@ -76,7 +76,8 @@ impl Instagram {
 
     async fn among_posts(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Verdict> {
         let word = self.container_says(caller, search).await?;
-        let read: Read<Media> = self.since(caller, &MEDIA, MEDIA_FIELDS, search, &search.account.id).await?;
+        let read: Read<Media> =
+            self.since(caller, &MEDIA, MEDIA_FIELDS, search, &search.account.id, Order::Backwards).await?;
         let pictures = search.part.media.len();
         let film = search.part.media.iter().any(SignedMedia::is_video);
         let same = |media: &&Media| {
@@ -93,7 +94,8 @@ impl Instagram {
 
     async fn among_stories(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Verdict> {
         let word = self.container_says(caller, search).await?;
-        let read: Read<Media> = self.since(caller, &STORIES, MEDIA_FIELDS, search, &search.account.id).await?;
+        let read: Read<Media> =
+            self.since(caller, &STORIES, MEDIA_FIELDS, search, &search.account.id, Order::Backwards).await?;
         let shown: Vec<Sighting> = read.items.iter().filter(|media| wire::is_id(&media.id)).map(sighting).collect();
         Ok(match word {
             Word::Public => told(word, shown, read.complete),
@@ -111,13 +113,13 @@ impl Instagram {
         &self,
         caller: Caller<'_>,
         search: &Search<'_>,
-        edge: &'static Both,
+        (edge, order): (&'static Both, Order),
     ) -> Result<Sightings, Verdict> {
         let Some(above) = search.parent.filter(|id| wire::is_id(id)) else {
             // The post is known by its address alone, by which Instagram shows no comments.
             return Ok(Sightings { matches: Vec::new(), complete: false });
         };
-        let read: Read<Comment> = self.since(caller, edge, COMMENT_FIELDS, search, above).await?;
+        let read: Read<Comment> = self.since(caller, edge, COMMENT_FIELDS, search, above, order).await?;
         let mut complete = read.complete;
         let mut ours = Vec::new();
         let name = handle(search.account);
@@ -155,6 +157,7 @@ impl Instagram {
         fields: &str,
         search: &Search<'_>,
         node: &str,
+        order: Order,
     ) -> Result<Read<T>, Verdict> {
         let mut read = Read { items: Vec::new(), complete: true, at: search.since };
         let mut after: Option<String> = None;
@@ -167,14 +170,13 @@ impl Instagram {
                 .ok_or_else(|| Verdict::Unclear(Platform::Instagram, format!("{} without a list", answer.status)))?;
             let mut too_old = false;
             for item in list.data {
-                // The lists run backwards.
                 if item.at().is_some_and(|at| seconds(at) < seconds(search.since)) {
                     too_old = true;
                 } else {
                     read.items.push(item);
                 }
             }
-            let more = list.paging.next.is_some() && !too_old;
+            let more = list.paging.next.is_some() && !(too_old && order == Order::Backwards);
             after = list.paging.cursors.after.filter(|_| more);
             // More is there, but no cursor leads to it: what was read has a gap.
             read.complete &= !more || after.is_some();
@@ -187,6 +189,15 @@ impl Instagram {
         read.items.sort_by(|a, b| (a.at(), a.id().len(), a.id()).cmp(&(b.at(), b.id().len(), b.id())));
         Ok(read)
     }
+}
+
+/// In which order a list runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// The newest first: what is too old ends the reading.
+    Backwards,
+    /// Nobody says, so all of it is read.
+    Unsaid,
 }
 
 /// What is listed with its time.

@@ -14,19 +14,22 @@ enum Piece {
     Link(Vec<String>),
 }
 
-/// Whether `post` says `signed`. `username` is the account's own: an answer to oneself may begin with it.
-pub(super) fn says(post: &Post, signed: &str, username: &str) -> bool {
+/// Whether `post` says `signed`. An answer may begin with the names of whom it answers, oneself among them.
+pub(super) fn says(post: &Post, signed: &str) -> bool {
     let (text, entities) = match &post.note_post {
         Some(note) => (&note.text, &note.entities),
         None => (&post.text, &post.entities),
     };
     let signed = plain(signed);
-    let pieces = trimmed(pieces(text, entities, !post.attachments.media_keys.is_empty()));
-    if reads(&pieces, &signed) {
-        return true;
-    }
+    let mut pieces = trimmed(pieces(text, entities, !post.attachments.media_keys.is_empty()));
     let answers = post.referenced_posts.iter().any(|reference| reference.kind == "replied_to");
-    answers && reads(&trimmed(without_name(pieces, username)), &signed)
+    while !reads(&pieces, &signed) {
+        if !answers || !takes_a_name_off(&mut pieces) {
+            return false;
+        }
+        pieces = trimmed(pieces);
+    }
+    true
 }
 
 /// What a post says, its links written out.
@@ -122,16 +125,16 @@ fn ways_to_write(link: &Link) -> Vec<String> {
     ways
 }
 
-/// Without the account's own name in front, which X adds to an answer to oneself on some ways in.
-fn without_name(mut pieces: Vec<Piece>, username: &str) -> Vec<Piece> {
-    if let Some(Piece::Words(words)) = pieces.first_mut()
-        && let Some(rest) = words.strip_prefix('@')
-        && let Some((name, said)) = rest.split_once(' ')
-        && name.eq_ignore_ascii_case(username)
-    {
+/// Takes one of the names in front off, which X adds to an answer on some ways in: of everybody in the conversation. Tells
+/// whether there was one.
+fn takes_a_name_off(pieces: &mut [Piece]) -> bool {
+    let Some(Piece::Words(words)) = pieces.first_mut() else { return false };
+    let Some((name, said)) = words.strip_prefix('@').and_then(|rest| rest.split_once(' ')) else { return false };
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if is_name {
         *words = said.to_owned();
     }
-    pieces
+    is_name
 }
 
 /// Without space at the edges of the whole.
@@ -180,7 +183,7 @@ mod tests {
     #[track_caller]
     fn check(post: Value, signed: &str, expected: bool) {
         let post: Post = serde_json::from_value(post).unwrap();
-        assert_eq!(says(&post, signed, "lakeside_clinic"), expected, "{post:?}\nagainst {signed:?}");
+        assert_eq!(says(&post, signed), expected, "{post:?}\nagainst {signed:?}");
     }
 
     fn linked(text: &str, links: &[(&str, &str)]) -> Value {

@@ -247,6 +247,9 @@ export const inbox = {
     remove: "Put it away",
     removed: "The answer was put away.",
     goesOut: "It goes out as soon as it is signed.",
+    taken:
+      "Somebody else wrote an answer to this meanwhile. Yours was not kept over it: it stands here, and theirs above.",
+    written: "What you wrote, and did not send:",
     again: "There is an answer to this already. It is shown above.",
   },
 

@@ -4,6 +4,7 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
+import { replies } from "../../../dev/fixtures/replies";
 import { go } from "../../../src/kit/route.svelte";
 import { toasts } from "../../../src/kit/toasts.svelte";
 import Inbox from "../../../src/screens/Inbox.svelte";
@@ -75,4 +76,17 @@ test("what is offered to begin with takes the place of what was written, and Und
   expect(answer.value).toContain("080 4718 2210");
   await toasts.current?.undo?.();
   await waitFor(() => expect(answer.value).toBe("Half a sentence"));
+});
+
+test("a colleague's answer is not written over, and what was typed is kept", async () => {
+  const on = at("i-joseph");
+  const answer = await field("Joseph D.");
+  await write(answer, "Mine.");
+  on.answer("reply_begin", (request: { item_id: string; text: string }) =>
+    replies.reply_begin(on.world, { ...request, text: "Theirs." }),
+  );
+  await userEvent.click(button(w.save));
+  await screen.findByText(w.taken);
+  expect(on.sent("post_save")).toHaveLength(0);
+  expect(answer.value).toBe("Mine.");
 });
