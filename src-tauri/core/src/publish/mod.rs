@@ -11,6 +11,7 @@ mod calls;
 mod clocks;
 mod connector;
 mod counting;
+mod denied;
 mod dispatcher;
 mod follow;
 mod journal;
