@@ -7,9 +7,9 @@ use countersign_core::model::{Millis, Platform};
 use countersign_core::publish::{Failure, Search, Sighting, Sightings};
 
 use super::refusals::judge;
-use super::text::says;
+use super::text::{InFront, says};
 use super::wire::{Page, Post, TIMELINE, is_id, json, post_fields};
-use super::{X, permalink};
+use super::{X, handle, permalink};
 use crate::errors::Verdict;
 use crate::http::{Call, Caller};
 use crate::instants::{for_x, seconds, written};
@@ -78,5 +78,5 @@ fn could_be(post: &Post, search: &Search<'_>) -> bool {
     late_enough
         && answers.map(|answered| answered.id.as_str()) == search.parent
         && post.attachments.media_keys.len() == search.part.media.len()
-        && says(post, &search.part.text)
+        && says(post, &search.part.text, InFront::of(search.part.role, handle(search.account)))
 }

@@ -8,10 +8,10 @@ use countersign_core::model::{Platform, ShownField};
 use countersign_core::publish::{Aspect, Public, Shown};
 use serde::Deserialize;
 
-use super::X;
 use super::refusals::{is_gone, judge};
-use super::text::{read_out, says};
+use super::text::{InFront, read_out, says};
 use super::wire::{self, Attached, ONE, Post, is_id, post_fields};
+use super::{X, handle};
 use crate::errors::Verdict;
 use crate::http::{Call, Caller};
 use crate::shown::{Rewriting, count, counts, descriptions, exactly};
@@ -51,7 +51,11 @@ fn aspects(public: &Public<'_>, post: &Post, attached: &[Attached]) -> Vec<Aspec
         aspects.push(exactly(ShownField::Account, &public.account.id, &post.author_id));
     }
     let signed = &public.part.text;
-    let shown = if says(post, signed) { signed.clone() } else { read_out(post) };
+    let shown = if says(post, signed, InFront::of(public.part.role, handle(public.account))) {
+        signed.clone()
+    } else {
+        read_out(post)
+    };
     aspects.push(Rewriting::NONE.text(signed, &shown));
     let (pictures, films, _) = counts(public.part);
     let keys = &post.attachments.media_keys;

@@ -4,6 +4,8 @@
 //! link to the post's own media at its end was never written, and `&`, `<` and `>` come escaped. Everything else has to
 //! be equal, character by character.
 
+use countersign_core::model::PartRole;
+
 use super::wire::{Entities, Link, Post};
 use crate::wording::{joined, plain};
 
@@ -14,8 +16,34 @@ enum Piece {
     Link(Vec<String>),
 }
 
-/// Whether `post` says `signed`. An answer may begin with the names of whom it answers, oneself among them.
-pub(super) fn says(post: &Post, signed: &str) -> bool {
+/// Whose names an answer may begin with that nobody wrote.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum InFront<'a> {
+    /// The account's own, of what answers oneself.
+    Own(&'a str),
+    /// Those of everybody in the conversation, of what answers somebody else.
+    Anybodys,
+}
+
+impl<'a> InFront<'a> {
+    /// Of a part with this role, on the account with this name.
+    pub(super) const fn of(role: PartRole, username: &'a str) -> Self {
+        match role {
+            PartRole::Reply => Self::Anybodys,
+            PartRole::Main | PartRole::Thread | PartRole::FirstComment => Self::Own(username),
+        }
+    }
+
+    fn allows(self, name: &str) -> bool {
+        match self {
+            Self::Own(username) => name.eq_ignore_ascii_case(username),
+            Self::Anybodys => !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'),
+        }
+    }
+}
+
+/// Whether `post` says `signed`, but for names that X put in front.
+pub(super) fn says(post: &Post, signed: &str, names: InFront<'_>) -> bool {
     let (text, entities) = match &post.note_post {
         Some(note) => (&note.text, &note.entities),
         None => (&post.text, &post.entities),
@@ -24,7 +52,7 @@ pub(super) fn says(post: &Post, signed: &str) -> bool {
     let mut pieces = trimmed(pieces(text, entities, !post.attachments.media_keys.is_empty()));
     let answers = post.referenced_posts.iter().any(|reference| reference.kind == "replied_to");
     while !reads(&pieces, &signed) {
-        if !answers || !takes_a_name_off(&mut pieces) {
+        if !answers || !takes_a_name_off(&mut pieces, names) {
             return false;
         }
         pieces = trimmed(pieces);
@@ -125,16 +153,15 @@ fn ways_to_write(link: &Link) -> Vec<String> {
     ways
 }
 
-/// Takes one of the names in front off, which X adds to an answer on some ways in: of everybody in the conversation. Tells
-/// whether there was one.
-fn takes_a_name_off(pieces: &mut [Piece]) -> bool {
+/// Takes one of the names in front off, which X adds to an answer on some ways in. Tells whether there was one.
+fn takes_a_name_off(pieces: &mut [Piece], names: InFront<'_>) -> bool {
     let Some(Piece::Words(words)) = pieces.first_mut() else { return false };
     let Some((name, said)) = words.strip_prefix('@').and_then(|rest| rest.split_once(' ')) else { return false };
-    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if is_name {
+    let allowed = names.allows(name);
+    if allowed {
         *words = said.to_owned();
     }
-    is_name
+    allowed
 }
 
 /// Without space at the edges of the whole.
@@ -183,7 +210,7 @@ mod tests {
     #[track_caller]
     fn check(post: Value, signed: &str, expected: bool) {
         let post: Post = serde_json::from_value(post).unwrap();
-        assert_eq!(says(&post, signed), expected, "{post:?}\nagainst {signed:?}");
+        assert_eq!(says(&post, signed, InFront::Own("lakeside_clinic")), expected, "{post:?}\nagainst {signed:?}");
     }
 
     fn linked(text: &str, links: &[(&str, &str)]) -> Value {
@@ -282,5 +309,17 @@ mod tests {
         check(answer("@lakeside_clinic Second"), "@lakeside_clinic Second", true);
         check(answer("@somebody Second"), "Second", false);
         check(json!({"id":"2","text":"@lakeside_clinic Second"}), "Second", false);
+    }
+
+    #[test]
+    fn an_answer_to_others_may_begin_with_everybodys_names() {
+        let answers = |text: &str, signed: &str| {
+            let post = json!({"id":"2","text":text,"referenced_posts":[{"type":"replied_to","id":"1"}]});
+            says(&serde_json::from_value(post).unwrap(), signed, InFront::Anybodys)
+        };
+        assert!(answers("@asha @lakeside_clinic Please call us.", "Please call us."));
+        assert!(answers("@asha Please call us.", "@asha Please call us."));
+        assert!(!answers("@asha Please call them.", "Please call us."));
+        assert!(!answers("Dear @asha Please call us.", "Please call us."));
     }
 }
