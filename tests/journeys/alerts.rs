@@ -1,8 +1,6 @@
 //! What people must hear of although nobody looks at the window: within minutes of its cause, once, until the cause is gone; in
 //! quiet hours only what cannot wait; and never a word that anybody wrote, or the name of anybody who wrote.
 
-use std::time::Duration;
-
 use countersign_core::alert::AlertKind;
 use countersign_core::api::types::{
     Alert, AlertSettings, Conversation, ConversationRef, InboxPage, Telling, TellingKind,
@@ -79,24 +77,9 @@ fn only(stage: &Stage) -> ConversationId {
 
 /// Moves time on until it is so. Returns how much of it passed.
 async fn until(stage: &Stage, minutes: i64, is: impl Fn() -> bool) -> i64 {
-    let begun = stage.clock.now();
-    loop {
-        let quiet = tokio::time::timeout(Duration::from_millis(250), async {
-            loop {
-                let changed = stage.clinic().changed();
-                if is() {
-                    return;
-                }
-                changed.await;
-            }
-        });
-        if quiet.await.is_ok() {
-            return stage.clock.now().since(begun);
-        }
-        assert!(stage.clock.now().since(begun) < minutes * Millis::MINUTE, "{:#?}", alerts(stage));
-        // What takes a day is not watched by the second.
-        stage.clinic().advance_awake(if minutes > 60 { 20 * Millis::MINUTE } else { 15_000 });
-    }
+    // What takes a day is not watched by the second.
+    let step = if minutes > 60 { 20 * Millis::MINUTE } else { 15_000 };
+    stage.until_so(step, minutes, is).await
 }
 
 /// Whatever began is told within five minutes, and once.

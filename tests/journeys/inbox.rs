@@ -1,8 +1,6 @@
 //! The inbox as people work with it: what is written under the clinic's posts and to its accounts arrives within minutes, in the
 //! order of the work, once; what is changed and taken back is followed; and the work on it is on record.
 
-use std::time::Duration;
-
 use countersign_core::api::types::{
     ActivityPage, Conversation, ConversationRef, ConversationSummary, InboxChannel, InboxEmergency, InboxPage, Status,
 };
@@ -36,39 +34,18 @@ fn says(stage: &Stage, under: &str, by: &str, text: &str) -> String {
 }
 
 fn page(stage: &Stage, more: &Value) -> InboxPage {
-    let mut query = json!({
-        "view": "open", "channel_id": null, "kind": null, "tier": null, "tag": null, "text": null, "unread": false, "after": null,
-    });
-    for (name, value) in more.as_object().into_iter().flatten() {
-        query[name] = value.clone();
-    }
-    stage.clinic().call("inbox_list", query)
+    stage.inbox(more)
 }
 
 fn open(stage: &Stage, of: &ConversationSummary) -> Conversation {
-    stage.clinic().call("inbox_open", ConversationRef { id: of.id })
+    stage.conversation(of)
 }
 
 /// Moves time on until the inbox is like this. Returns how much of it passed.
 async fn until(stage: &Stage, minutes: i64, is: impl Fn() -> bool) -> i64 {
-    let begun = stage.clock.now();
-    loop {
-        let quiet = tokio::time::timeout(Duration::from_millis(250), async {
-            loop {
-                let changed = stage.clinic().changed();
-                if is() {
-                    return;
-                }
-                changed.await;
-            }
-        });
-        if quiet.await.is_ok() {
-            return stage.clock.now().since(begun);
-        }
-        assert!(stage.clock.now().since(begun) < minutes * Millis::MINUTE, "{:#?}", page(stage, &json!({})));
-        // What takes a day is not watched by the second.
-        stage.clinic().advance_awake(if minutes > 60 { 20 * Millis::MINUTE } else { 15_000 });
-    }
+    // What takes a day is not watched by the second.
+    let step = if minutes > 60 { 20 * Millis::MINUTE } else { 15_000 };
+    stage.until_so(step, minutes, is).await
 }
 
 fn words(page: &InboxPage) -> Vec<&str> {
@@ -76,7 +53,7 @@ fn words(page: &InboxPage) -> Vec<&str> {
 }
 
 fn own(stage: &Stage, platform: Practised) -> Account {
-    stage.control().accounts().into_iter().find(|it| it.platform == platform).unwrap()
+    stage.own(platform)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,10 +1,8 @@
 //! Answers as people write them: begun in the inbox, checked while they are typed, signed like any post, and public once, under what
 //! they answer; and what was signed for one sentence is never sent under another.
 
-use std::time::Duration;
-
 use countersign_core::api::types::{
-    Conversation, ConversationRef, ConversationSummary, DisplayState, InboxPage, Post, ReplyStart, ReviewSheet,
+    Conversation, ConversationSummary, DisplayState, InboxPage, Post, ReplyStart, ReviewSheet,
 };
 use countersign_core::check::{FindingCode, Report, Severity};
 use countersign_core::error::ErrorCode;
@@ -35,14 +33,11 @@ async fn complained() -> (Stage, PostId, String, ConversationSummary) {
 }
 
 fn page(stage: &Stage) -> InboxPage {
-    let query = json!({
-        "view": "open", "channel_id": null, "kind": null, "tier": null, "tag": null, "text": null, "unread": false, "after": null,
-    });
-    stage.clinic().call("inbox_list", query)
+    stage.inbox(&json!({}))
 }
 
 fn open(stage: &Stage, of: &ConversationSummary) -> Conversation {
-    stage.clinic().call("inbox_open", ConversationRef { id: of.id })
+    stage.conversation(of)
 }
 
 fn first(stage: &Stage, of: &ConversationSummary) -> ItemId {
@@ -51,23 +46,7 @@ fn first(stage: &Stage, of: &ConversationSummary) -> ItemId {
 
 /// Moves time on by so much until it is so, for a little more than the day within which all of a post's comments are read again.
 async fn until_by(stage: &Stage, step: i64, is: impl Fn() -> bool) {
-    let begun = stage.clock.now();
-    loop {
-        let quiet = tokio::time::timeout(Duration::from_millis(250), async {
-            loop {
-                let changed = stage.clinic().changed();
-                if is() {
-                    return;
-                }
-                changed.await;
-            }
-        });
-        if quiet.await.is_ok() {
-            return;
-        }
-        assert!(stage.clock.now().since(begun) < 30 * 60 * Millis::MINUTE, "{:#?}", page(stage));
-        stage.clinic().advance_awake(step);
-    }
+    stage.until_so(step, 30 * 60, is).await;
 }
 
 async fn until(stage: &Stage, is: impl Fn() -> bool) {

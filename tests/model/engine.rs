@@ -265,7 +265,7 @@ impl Clinic {
                 Ending::Denied(_) => S::Scheduled,
             }
         };
-        if delivery.state == S::Held {
+        if matches!(delivery.state, S::Held | S::Retrying) {
             self.reconsider(post);
         }
     }

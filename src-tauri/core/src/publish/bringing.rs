@@ -38,7 +38,7 @@ impl Bringing {
 impl Dispatcher {
     /// Has the videos brought whose time for that has come.
     pub(super) fn bring(self: &Arc<Self>, now: Millis, waiting: &[Waiting], tasks: &mut JoinSet<()>) -> Result<()> {
-        if !self.listener.vouches_for(self.env.moment()) {
+        if self.is_closing() || !self.listener.vouches_for(self.env.moment()) {
             return Ok(());
         }
         let ripe = waiting.iter().filter(|next| next.goes_ahead(now) && next.ripe_at(now) <= now);

@@ -220,6 +220,8 @@ impl Dispatcher {
         }
         self.address_the_rest(now, tasks)?;
         let look = self.look_back(now, tasks)?;
+        // Before the queue is read: what comes free after that may have put back something that belongs before what was read.
+        let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let waiting = block_in_place(|| self.db.read(|tx| waiting(tx, now)))?;
         self.keep(now, &waiting, tasks)?;
         // What is about to be handed over is not prepared twice.
@@ -227,7 +229,7 @@ impl Dispatcher {
         let hand = to_keep.iter().map(Waiting::keep_ripe_at).filter(|at| *at > now).min();
         // The gate would refuse what seems late, and that is as little known.
         if !nobody_knows {
-            self.claim(now, &waiting, tasks)?;
+            self.claim(now, &waiting, &busy, tasks)?;
             self.bring(now, &waiting, tasks)?;
         }
         let by_hand = self.hand_over(now)?;
@@ -236,7 +238,18 @@ impl Dispatcher {
             .min([removal, kept, loan, look, hand, by_hand].into_iter().flatten().min().unwrap_or(Millis(i64::MAX))))
     }
 
-    fn claim(self: &Arc<Self>, now: Millis, waiting: &[Waiting], tasks: &mut JoinSet<()>) -> Result<()> {
+    /// Claims what is due on the channels that neither were busy when the queue was read nor are by now.
+    fn claim(
+        self: &Arc<Self>,
+        now: Millis,
+        waiting: &[Waiting],
+        were_busy: &BTreeSet<ChannelId>,
+        tasks: &mut JoinSet<()>,
+    ) -> Result<()> {
+        // What closing has just put back is not taken up again by this run.
+        if self.is_closing() {
+            return Ok(());
+        }
         let clock_agrees = self.listener.clock_agrees();
         // Whether it is wrong nobody knows yet: nothing is refused for it, and nothing begins.
         if clock_agrees && !self.listener.vouches_for(self.env.moment()) {
@@ -254,7 +267,8 @@ impl Dispatcher {
             // A video that is not with its platform yet holds up nothing.
             for next in waiting.iter().filter(|next| !next.goes_ahead(now)) {
                 // Order on a channel: a later post never overtakes an earlier one that is only waiting to be tried again.
-                if busy.contains(&next.channel) || !passed.insert(next.channel) || next.ripe_at(now) > now {
+                let taken = busy.contains(&next.channel) || were_busy.contains(&next.channel);
+                if taken || !passed.insert(next.channel) || next.ripe_at(now) > now {
                     continue;
                 }
                 if !clock_agrees && !held.insert(next.delivery) {

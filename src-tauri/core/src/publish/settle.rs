@@ -228,7 +228,9 @@ pub(super) fn conclude(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending
     }
     // What the clinic's rules hold stays held, with the reason, until a person finds it another time.
     let by_the_rules = matches!(ending, Ending::Denied(Denial::OutsidePolicy(_)));
-    if conclusion.state == ExecutionState::Held && !by_the_rules {
+    // What is to be tried again may have lost its signature while it was tried: then it waits for one, and says so.
+    let waits = matches!(conclusion.state, ExecutionState::Held | ExecutionState::Retrying);
+    if waits && !by_the_rules {
         gate::reconsider(tx, env, subject.post)?;
     }
     super::removal::follow(tx, env, subject.fence.delivery)
