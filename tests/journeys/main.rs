@@ -50,5 +50,6 @@ mod tampered;
 mod the_rest;
 mod tiktok;
 mod times;
+mod usage;
 mod writing;
 mod youtube;

@@ -24,6 +24,7 @@ import { settings } from "./en/settings";
 import { setup } from "./en/setup";
 import { support } from "./en/support";
 import { today } from "./en/today";
+import { usage } from "./en/usage";
 import { welcome } from "./en/welcome";
 
 export const en = {
@@ -58,5 +59,6 @@ export const en = {
   keeping,
   message,
   backups,
+  usage,
   support,
 };

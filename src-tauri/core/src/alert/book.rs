@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use super::causes::{self, Cause, EMERGENCIES};
 use super::kind::{AlertKind, AlertWay};
 use super::quiet;
-use super::settings::{clinics_zone, rules};
+use super::settings::rules;
+use crate::clinic;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::model::{AlertId, ChannelId, ConversationId, Millis, Platform, PostId};
@@ -103,7 +104,7 @@ pub(crate) fn keep(tx: &Tx<'_>, env: &Env) -> Result<()> {
 }
 
 fn raise(tx: &Tx<'_>, env: &Env, begun: &[Cause]) -> Result<()> {
-    let (now, rules, zone) = (env.now(), rules(tx)?, clinics_zone(tx)?);
+    let (now, rules, zone) = (env.now(), rules(tx)?, clinic::zone(tx)?);
     for cause in begun {
         let id: AlertId = env.id();
         tx.run(

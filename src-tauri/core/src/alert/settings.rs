@@ -10,7 +10,6 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic;
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::zone::Zone;
 use crate::model::{AlertId, PersonId};
 use crate::store::{Tag, Tx, args};
 
@@ -76,7 +75,7 @@ pub fn set_rules(tx: &Tx<'_>, env: &Env, by: PersonId, new: &AlertRules) -> Resu
 
 /// What was not told yet is told as the rules have it now.
 fn follow(tx: &Tx<'_>, env: &Env, rules: &AlertRules) -> Result<()> {
-    let zone = clinics_zone(tx)?;
+    let zone = clinic::zone(tx)?;
     let untold = tx.all(
         "SELECT alert.id, alert.kind, alert_telling.way
          FROM alert_telling CROSS JOIN alert ON alert.id = alert_telling.alert_id WHERE alert_telling.told_at IS NULL",
@@ -95,9 +94,4 @@ fn follow(tx: &Tx<'_>, env: &Env, rules: &AlertRules) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The clinic's zone; UTC for one that newer data dropped.
-pub(super) fn clinics_zone(tx: &Tx<'_>) -> Result<Zone> {
-    Ok(Zone::named(&clinic::profile(tx)?.zone).unwrap_or_else(|_| Zone::utc()))
 }

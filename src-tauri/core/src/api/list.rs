@@ -22,12 +22,13 @@ use super::types::{
     RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState, RemarkResolve,
     RepeatRules, ReplyStart, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
     SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule, SigningStanding, SlotNext, Status, StoryPage,
-    TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Verification, Version, When, WordLists, WriterChoices,
+    TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Usage, UsageQuery, Verification, Version, When,
+    WordLists, WriterChoices,
 };
 use super::{
     activity, alerts, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, inbox, keeping,
     media_host, messages, moving, policy, preference, publish, read_back, readiness, recipients, record, removal,
-    replies, review, schedule, setup, signing, slots, today, undo, version,
+    replies, review, schedule, setup, signing, slots, today, undo, usage, version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -186,6 +187,7 @@ commands! {
     kit_get: PostRef => HandKit, Anyone, [Posts Publishing Channels], removal::kit;
     kit_posted: HandPosted => Post, Writers, [], removal::kit_posted;
     kit_not_posted: PostRef => Post, Writers, [], removal::kit_not_posted;
+    usage_get: UsageQuery => Usage, Anyone, [Calls Publishing Channels], usage::get;
     alert_list: () => Vec<Alert>, Anyone, [Alerts Channels], alerts::list;
     alert_settings_get: () => AlertSettings, Anyone, [Alerts], alerts::settings;
     alert_settings_set: AlertChoices => AlertSettings, Administrator, [], alerts::set;

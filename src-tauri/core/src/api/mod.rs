@@ -47,6 +47,7 @@ mod support;
 mod today;
 pub mod types;
 mod undo;
+mod usage;
 mod version;
 mod views;
 mod when;

@@ -212,7 +212,7 @@ fn ability(kind: AbilityKind, row: &ChannelRow, taken: Result<(String, bool), St
     }
 }
 
-fn allowances(
+pub(super) fn allowances(
     tx: &Tx<'_>,
     row: &ChannelRow,
     words: &PlatformWords,
@@ -239,14 +239,19 @@ fn allowances(
     Ok(shown.collect())
 }
 
-fn made(call: ApiCall, words: &PlatformWords, zone: &Zone) -> CallMade {
-    let named = words.calls.iter().find(|it| it.method == call.method && it.template == call.template);
-    let platform = call.platform.name();
-    let what = match named {
+/// What a call is for, as people say it.
+pub(super) fn call_in_words(words: &PlatformWords, platform: Platform, method: &str, template: &str) -> String {
+    let named = words.calls.iter().find(|it| it.method == method && it.template == template);
+    let platform = platform.name();
+    match named {
         Some(named) => named.what.to_owned(),
-        None if call.method == "GET" => format!("Ask {platform}"),
+        None if method == "GET" => format!("Ask {platform}"),
         None => format!("Tell {platform}"),
-    };
+    }
+}
+
+fn made(call: ApiCall, words: &PlatformWords, zone: &Zone) -> CallMade {
+    let what = call_in_words(words, call.platform, &call.method, &call.template);
     let not_sent = call.why.as_deref().and_then(|why| why.strip_prefix(ApiCall::NOT_SENT));
     let end = match call.status {
         Some(200..=299) => CallEnd::Answered,

@@ -42,6 +42,44 @@ pub(super) fn of(platform: Platform, content: &Content, read_back: bool) -> Opti
     Some(said)
 }
 
+/// Whether a platform charges for what is sent and read.
+pub(crate) fn charges(platform: Platform) -> bool {
+    capability(platform).price.is_some()
+}
+
+/// What was spent on a platform, in a sentence: for parts that went out, each with its words and how many of its pictures are
+/// described, and for so many things that were read. None where nothing is charged.
+pub(crate) fn spent(platform: Platform, parts: &[(String, u32)], read: u32) -> Option<String> {
+    let price = capability(platform).price?;
+    let with_link = parts.iter().filter(|(words, _)| weigh(words).links > 0).count() as u64;
+    let plain = parts.len() as u64 - with_link;
+    let described: u64 = parts.iter().map(|(_, described)| u64::from(*described)).sum();
+    let sum = with_link * u64::from(price.link.value)
+        + plain * u64::from(price.post.value)
+        + described * u64::from(price.description.value)
+        + u64::from(read) * u64::from(price.reading.value);
+    let counted = [
+        (plain, "post", " without a web address"),
+        (with_link, "post", " with a web address"),
+        (described, "description", " of a picture"),
+        (u64::from(read), "comment", " read in the inbox"),
+    ];
+    let counted: Vec<String> = counted
+        .into_iter()
+        .filter(|(many, ..)| *many > 0)
+        .map(|(many, what, which)| format!("{many} {what}{}{which}", if many == 1 { "" } else { "s" }))
+        .collect();
+    Some(format!(
+        "About {} on {}: {}. What is read back or looked for is not counted here; what is billed stands on the platform’s own page. \
+         Prices of {}: {}.",
+        dollars(sum),
+        platform.name(),
+        counted.join(", "),
+        price.post.read,
+        price.post.source,
+    ))
+}
+
 /// Tenths of a cent, as people write dollars.
 fn dollars(mills: u64) -> String {
     match mills % 10 {
@@ -54,6 +92,20 @@ fn dollars(mills: u64) -> String {
 mod tests {
     use super::*;
     use crate::model::{AltText, Digest, MediaRef, Part, PartRole};
+
+    #[test]
+    fn what_was_spent_is_a_sum_with_what_it_is_of() {
+        let parts = [("Flu shots from Monday.".to_owned(), 1), ("Book at https://lakeside.com".to_owned(), 0)];
+        let said = spent(Platform::X, &parts, 2).unwrap();
+        assert!(
+            said.starts_with(
+                "About $0.23 on X: 1 post without a web address, 1 post with a web address, 1 description of a picture, \
+                 2 comments read in the inbox. "
+            ),
+            "{said}"
+        );
+        assert_eq!(spent(Platform::Facebook, &parts, 2), None, "nothing is charged there");
+    }
 
     #[test]
     fn a_link_makes_a_post_on_x_dearer_and_nothing_is_said_where_nothing_is_charged() {

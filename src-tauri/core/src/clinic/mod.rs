@@ -34,7 +34,7 @@ pub use media_host::{
 pub use person::{NewPerson, PersonRow, add_person, leave, people, person, update_person};
 pub use pin::{PinCheck, hash_pin, verify_pin};
 pub use preference::{PreferenceName, preference, set_preference};
-pub use profile::{Profile, create, profile, update_profile};
+pub use profile::{Profile, create, profile, update_profile, zone};
 pub use recipient::{
     AudienceTaken, AudienceView, Consent, ConsentRecord, ConsentTo, ImportProblem, ImportReport, KeptStop, LeftOut,
     ListRow, NewRecipient, OptOutSource, RecipientRow, Recipients, add_recipient, audience_recipients, audience_stops,

@@ -76,6 +76,15 @@ pub fn create(tx: &Tx<'_>, env: &Env, profile: &Profile) -> Result<()> {
     Ok(())
 }
 
+/// The clinic's zone; UTC for one that newer data dropped, and while there is no clinic.
+///
+/// # Errors
+/// When the store refuses.
+pub fn zone(tx: &Tx<'_>) -> Result<Zone> {
+    let named: Option<String> = tx.one("SELECT zone FROM clinic", &[], |row| row.get("zone"))?;
+    Ok(named.and_then(|name| Zone::named(&name).ok()).unwrap_or_else(Zone::utc))
+}
+
 /// The profile.
 ///
 /// # Errors

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
 use crate::model::words::word_enum;
-use crate::model::{ChannelId, ConversationId, Millis, PersonId};
-use crate::store::{Tx, Value, by_word, search};
+use crate::model::{ChannelId, ConversationId, Millis, PersonId, Platform};
+use crate::store::{Tx, Value, args, by_word, search};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -229,4 +229,18 @@ pub fn counts(tx: &Tx<'_>, reader: PersonId, now: Millis) -> Result<InboxCounts>
         },
     )?;
     Ok(counts.unwrap_or_default())
+}
+
+/// How many comments, mentions and messages of a platform came in since an instant.
+///
+/// # Errors
+/// When the store refuses.
+pub fn read_since(tx: &Tx<'_>, platform: Platform, from: Millis) -> Result<u32> {
+    let many = tx.one(
+        "SELECT count(*) AS many FROM item JOIN channel ON channel.id = item.channel_id
+         WHERE channel.platform = $1 AND item.first_seen_at >= $2",
+        args![platform, from],
+        |row| row.get::<u32>("many"),
+    )?;
+    Ok(many.unwrap_or_default())
 }

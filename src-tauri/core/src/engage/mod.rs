@@ -28,7 +28,7 @@ pub use conversations::{
 pub use emergencies::{EmergencyRow, emergencies};
 pub use failing::{read_anew, read_soon};
 pub use feeds::{FeedStanding, FeedState, standings};
-pub use lists::{InboxCounts, InboxView, PAGE, Wanted, counts, list};
+pub use lists::{InboxCounts, InboxView, PAGE, Wanted, counts, list, read_since};
 pub use reader::{Ask, AuthorSeen, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen};
 pub use replies::{Asked, Offered, asked, begin_reply, offered, replies, send_reply, unanswerable};
 pub use urgency::Mark;

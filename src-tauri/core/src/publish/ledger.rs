@@ -1,14 +1,16 @@
-//! Calls and allowances on disk: written in batches, trimmed, and read for a channel's page.
+//! Calls and allowances on disk: written in batches, counted by day, trimmed, and read for a channel's page.
 //!
 //! Invariant: whatever waits in the book is on disk before it is shown, and before a workspace is closed.
 
 use std::sync::{Arc, PoisonError};
 
+use crate::clinic;
 use crate::error::{Error, Result};
 use crate::model::{ChannelId, Millis};
 use crate::store::{Db, Row, Tag, Tx, args};
 
 use super::calls::{ApiCall, Batch, Book, Standing};
+use super::tally;
 
 /// How many calls are kept. A busy clinic makes some hundred a day: enough to look back over a month.
 const MOST_KEPT: i64 = 20_000;
@@ -41,7 +43,9 @@ pub fn keep_calls(db: &Db, book: &Book) -> Result<()> {
 }
 
 fn write(tx: &Tx<'_>, batch: &Batch) -> Result<()> {
+    let zone = clinic::zone(tx)?;
     for call in &batch.calls {
+        tally::count(tx, &zone, call)?;
         tx.run(
             "INSERT INTO api_call (at, platform, method, template, status, ms, channel_id, correlation_id, why)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -70,6 +74,7 @@ fn write(tx: &Tx<'_>, batch: &Batch) -> Result<()> {
     }
     if let Some(newest) = batch.calls.iter().map(|call| call.at).max() {
         trim(tx, newest)?;
+        tally::trim(tx, &zone, newest)?;
     }
     tx.changed(Tag::Calls);
     Ok(())
@@ -153,7 +158,6 @@ mod tests {
 
     use super::super::calls::Allowance;
     use super::*;
-    use crate::clinic;
     use crate::model::Platform;
     use crate::store::{DataKey, StoreOptions};
 

@@ -22,6 +22,7 @@ mod ledger;
 mod lending;
 mod message;
 mod notices;
+mod outcomes;
 mod pace;
 mod publisher;
 mod queue;
@@ -40,6 +41,7 @@ mod settle;
 mod sign_ins;
 mod signed;
 mod steps;
+mod tally;
 mod undecided;
 mod uploads;
 mod watch;
@@ -62,6 +64,7 @@ pub use keeping::{KeepingRow, Kept, comes_back, confirm_back, keeping, want as w
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
 pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
+pub use outcomes::{Outcomes, Steps, outcomes, sent_parts, steps};
 pub use publisher::{AllowanceWords, CallWords, Identity, NoSighting, PlatformWords, Publisher, Search, VersionFacts};
 pub use read_back::{
     Aspect, PartReadBack, Public, ReadBackOutcome, Shown, ShownDifference, look_again, read_back,
@@ -75,6 +78,7 @@ pub(crate) use resting::{after_failure, after_success};
 pub use restored::{doubt_what_waited, still_looked_for};
 pub use returning::lent_now;
 pub use steps::{Step, StepWatch, Unwatched};
+pub use tally::{CallTally, first_day, tallies};
 pub use undecided::UNDECIDED;
 pub use uploads::{Upload, Uploads};
 pub use watch::{Heard, Listener};

@@ -127,6 +127,8 @@ import type { ThreadSplit } from "./ThreadSplit";
 import type { TierChoose } from "./TierChoose";
 import type { Today } from "./Today";
 import type { Upload } from "./Upload";
+import type { Usage } from "./Usage";
+import type { UsageQuery } from "./UsageQuery";
 import type { Verification } from "./Verification";
 import type { Version } from "./Version";
 import type { When } from "./When";
@@ -225,6 +227,7 @@ export interface Commands {
   kit_get: { request: PostRef; response: HandKit };
   kit_posted: { request: HandPosted; response: Post };
   kit_not_posted: { request: PostRef; response: Post };
+  usage_get: { request: UsageQuery; response: Usage };
   alert_list: { request: null; response: Array<Alert> };
   alert_settings_get: { request: null; response: AlertSettings };
   alert_settings_set: { request: AlertChoices; response: AlertSettings };
@@ -371,6 +374,7 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   kit_get: ["posts", "publishing", "channels"],
   kit_posted: [],
   kit_not_posted: [],
+  usage_get: ["calls", "publishing", "channels"],
   alert_list: ["alerts", "channels"],
   alert_settings_get: ["alerts"],
   alert_settings_set: [],

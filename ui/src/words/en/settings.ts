@@ -16,6 +16,7 @@ export const settings = {
     times: "Weekly times",
     rules: "Rules",
     alerts: "Alerts",
+    usage: "Usage",
     backups: "Backups",
     laptop: "This laptop",
     appearance: "Appearance",

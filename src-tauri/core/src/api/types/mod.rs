@@ -26,6 +26,7 @@ mod replies;
 mod review;
 mod schedule;
 mod setup;
+mod usage;
 
 pub use activity::*;
 pub use alerts::*;
@@ -50,6 +51,7 @@ pub use replies::*;
 pub use review::*;
 pub use schedule::*;
 pub use setup::*;
+pub use usage::*;
 
 /// The derives every type of this folder carries.
 macro_rules! dto {
