@@ -43,6 +43,7 @@ mod reopening;
 mod replies;
 mod reviewing;
 mod roles;
+mod saved;
 mod setting_up;
 mod signing;
 mod spine;

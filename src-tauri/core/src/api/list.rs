@@ -20,14 +20,15 @@ use super::types::{
     PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd, RecipientConsent, RecipientFile,
     RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber,
     RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState, RemarkResolve,
-    RepeatRules, ReplyStart, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
-    SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule, SigningStanding, SlotNext, Status, StoryPage,
-    TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Verification, Version, When, WordLists, WriterChoices,
+    RepeatRules, ReplyStart, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SavedReplies,
+    SavedReplyFill, SavedReplyFilled, SavedReplyRef, SavedReplySave, SavedReplyWords, SetupGuide, SharedCheck,
+    SharedFit, SharedSave, SigningKey, SigningRule, SigningStanding, SlotNext, Status, StoryPage, TakeDown, Templates,
+    ThreadSplit, TierChoose, Today, Upload, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
     activity, alerts, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, inbox, keeping,
     media_host, messages, moving, policy, preference, publish, read_back, readiness, recipients, record, removal,
-    replies, review, schedule, setup, signing, slots, today, undo, version,
+    replies, review, saved, schedule, setup, signing, slots, today, undo, version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -201,6 +202,11 @@ commands! {
     reply_check: ReplyWords => Report, Anyone, [], replies::check;
     reply_begin: ReplyWords => Post, Writers, [], replies::begin;
     reply_send: PostRef => Post, Writers, [], replies::send;
+    saved_reply_list: () => SavedReplies, Anyone, [Library People], saved::list;
+    saved_reply_check: SavedReplyWords => Report, Anyone, [], saved::check;
+    saved_reply_save: SavedReplySave => SavedReplies, Writers, [], saved::save;
+    saved_reply_remove: SavedReplyRef => SavedReplies, Writers, [], saved::remove;
+    saved_reply_fill: SavedReplyFill => SavedReplyFilled, Anyone, [], saved::fill;
     inbox_choose_tier: TierChoose => Conversation, Writers, [], inbox::choose_tier;
     recipient_list: RecipientQuery => RecipientPage, Anyone, [Recipients], recipients::list;
     recipient_add: RecipientAdd => Recipient, Writers, [], recipients::add;

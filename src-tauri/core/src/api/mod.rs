@@ -37,6 +37,7 @@ mod record;
 mod removal;
 mod replies;
 mod review;
+mod saved;
 mod schedule;
 mod setup;
 mod sign;

@@ -5,6 +5,7 @@
 
 mod allowed;
 mod collector;
+mod contact;
 mod conversations;
 mod emergencies;
 mod failing;
@@ -13,6 +14,7 @@ mod intake;
 mod lists;
 mod reader;
 mod replies;
+mod saved;
 pub mod triage;
 mod urgency;
 mod work;
@@ -31,5 +33,6 @@ pub use feeds::{FeedStanding, FeedState, standings};
 pub use lists::{InboxCounts, InboxView, PAGE, Wanted, counts, list};
 pub use reader::{Ask, AuthorSeen, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen};
 pub use replies::{Asked, Offered, asked, begin_reply, offered, replies, send_reply, unanswerable};
+pub use saved::{Filled, SavedReplyRow, fill_saved_reply, remove_saved_reply, save_reply, saved_replies, saved_report};
 pub use urgency::Mark;
 pub use work::{Act, change, choose_tier, note, read};

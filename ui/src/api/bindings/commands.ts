@@ -110,6 +110,12 @@ import type { ReviewQueue } from "./ReviewQueue";
 import type { ReviewSeen } from "./ReviewSeen";
 import type { ReviewSheet } from "./ReviewSheet";
 import type { ReviewWords } from "./ReviewWords";
+import type { SavedReplies } from "./SavedReplies";
+import type { SavedReplyFill } from "./SavedReplyFill";
+import type { SavedReplyFilled } from "./SavedReplyFilled";
+import type { SavedReplyRef } from "./SavedReplyRef";
+import type { SavedReplySave } from "./SavedReplySave";
+import type { SavedReplyWords } from "./SavedReplyWords";
 import type { SetupGuide } from "./SetupGuide";
 import type { SharedCheck } from "./SharedCheck";
 import type { SharedFit } from "./SharedFit";
@@ -240,6 +246,11 @@ export interface Commands {
   reply_check: { request: ReplyWords; response: Report };
   reply_begin: { request: ReplyWords; response: Post };
   reply_send: { request: PostRef; response: Post };
+  saved_reply_list: { request: null; response: SavedReplies };
+  saved_reply_check: { request: SavedReplyWords; response: Report };
+  saved_reply_save: { request: SavedReplySave; response: SavedReplies };
+  saved_reply_remove: { request: SavedReplyRef; response: SavedReplies };
+  saved_reply_fill: { request: SavedReplyFill; response: SavedReplyFilled };
   inbox_choose_tier: { request: TierChoose; response: Conversation };
   recipient_list: { request: RecipientQuery; response: RecipientPage };
   recipient_add: { request: RecipientAdd; response: Recipient };
@@ -386,6 +397,11 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   reply_check: [],
   reply_begin: [],
   reply_send: [],
+  saved_reply_list: ["library", "people"],
+  saved_reply_check: [],
+  saved_reply_save: [],
+  saved_reply_remove: [],
+  saved_reply_fill: [],
   inbox_choose_tier: [],
   recipient_list: ["recipients"],
   recipient_add: [],

@@ -24,6 +24,7 @@ mod recipients;
 mod removal;
 mod replies;
 mod review;
+mod saved;
 mod schedule;
 mod setup;
 
@@ -48,6 +49,7 @@ pub use recipients::*;
 pub use removal::*;
 pub use replies::*;
 pub use review::*;
+pub use saved::*;
 pub use schedule::*;
 pub use setup::*;
 
