@@ -6,6 +6,7 @@ mod access;
 mod addresses;
 mod alerts;
 mod allowing;
+mod answering;
 mod backup;
 mod by_hand;
 mod calendar;

@@ -135,7 +135,8 @@ async fn who_saved_and_removed_a_reply_is_on_record_and_one_that_is_gone_says_so
     says(&stage.clinic().refused("saved_reply_remove", SavedReplyRef { id }), ErrorCode::NotFound, None, &[]);
     let changed = json!({ "id": id, "title": "Thank you", "words": "Thanks!" });
     says(&stage.clinic().refused("saved_reply_save", changed), ErrorCode::NotFound, None, &[]);
-    let asked = json!({ "before": null, "correlation_id": null, "denied_only": false, "text": "Thank you", "kind": "inbox" });
+    let asked =
+        json!({ "before": null, "correlation_id": null, "denied_only": false, "text": "Thank you", "kind": "inbox" });
     let page: ActivityPage = stage.clinic().call("activity_list", asked);
     let acts: Vec<&str> = page.entries.iter().map(|entry| entry.sentence.as_str()).collect();
     assert_eq!(acts, ["removed a saved reply", "changed a saved reply", "saved a reply for others to use"]);

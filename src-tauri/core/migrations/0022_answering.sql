@@ -1,4 +1,4 @@
--- What makes answering quicker: short answers that the clinic keeps.
+-- What makes answering quicker and safer: short answers that the clinic keeps, how long an answer may take, and what is typed as one.
 
 -- A short answer, with places in braces for what differs each time.
 CREATE TABLE saved_reply (
@@ -10,3 +10,28 @@ CREATE TABLE saved_reply (
   changed_by TEXT NOT NULL REFERENCES person (id),
   changed_at INTEGER NOT NULL
 ) STRICT;
+
+-- How long an answer may take, by how soon somebody has to look; no row where it is as usual.
+CREATE TABLE answer_target (
+  urgency INTEGER PRIMARY KEY CHECK (urgency BETWEEN 0 AND 3),
+  minutes INTEGER NOT NULL CHECK (minutes > 0 AND (urgency > 0 OR minutes <= 5))
+) STRICT;
+
+-- What somebody typed as an answer and did not keep as a draft yet: one text a person.
+CREATE TABLE answer_typed (
+  item_id    TEXT NOT NULL REFERENCES item (id),
+  person_id  TEXT NOT NULL REFERENCES person (id),
+  words      TEXT NOT NULL,
+  begun_at   INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  PRIMARY KEY (item_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+-- Whose words they went on with.
+CREATE TABLE answer_typed_of (
+  item_id   TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  author_id TEXT NOT NULL REFERENCES person (id),
+  PRIMARY KEY (item_id, person_id, author_id),
+  FOREIGN KEY (item_id, person_id) REFERENCES answer_typed (item_id, person_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;

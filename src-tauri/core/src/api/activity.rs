@@ -206,6 +206,8 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::ConversationTierChosen => {
             format!("chose that a conversation is “{}” and not “{}”", tier(fact("to")), tier(fact("from")))
         }
+        Action::AnswerTargetsSet if fact("usual") == "true" => "put back how long answers may take usually".to_owned(),
+        Action::AnswerTargetsSet => "changed how long answers may take".to_owned(),
         Action::SavedReplySaved if fact("as") == "new" => "saved a reply for others to use".to_owned(),
         Action::SavedReplySaved => "changed a saved reply".to_owned(),
         Action::SavedReplyRemoved => "removed a saved reply".to_owned(),

@@ -5,6 +5,7 @@ mod alerts;
 mod allowing;
 #[cfg(test)]
 mod among_many;
+mod answering;
 mod backup;
 mod calendar;
 mod clinic;

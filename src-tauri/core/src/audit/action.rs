@@ -276,6 +276,8 @@ word_enum! {
         SavedReplySaved = "saved_reply.saved",
         /// A saved reply was removed.
         SavedReplyRemoved = "saved_reply.removed",
+        /// How long answers may take was changed.
+        AnswerTargetsSet = "conversation.targets_set",
         /// Which alerts are told how, or the quiet hours, were changed.
         AlertsSet = "alerts.set",
         /// The platforms that the clinic may use were chosen.

@@ -15,8 +15,11 @@ mod lists;
 mod reader;
 mod replies;
 mod saved;
+mod targets;
 pub mod triage;
+mod typed;
 mod urgency;
+mod waiting;
 mod work;
 
 #[cfg(test)]
@@ -34,5 +37,8 @@ pub use lists::{InboxCounts, InboxView, PAGE, Wanted, counts, list};
 pub use reader::{Ask, AuthorSeen, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen};
 pub use replies::{Asked, Offered, asked, begin_reply, offered, replies, send_reply, unanswerable};
 pub use saved::{Filled, SavedReplyRow, fill_saved_reply, remove_saved_reply, save_reply, saved_replies, saved_report};
+pub use targets::{Targets, set_targets, targets};
+pub use typed::{TypedRow, keep_typed, take_typed, typed, typed_by, typed_into};
 pub use urgency::Mark;
+pub use waiting::reckon_anew;
 pub use work::{Act, change, choose_tier, note, read};

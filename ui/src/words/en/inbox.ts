@@ -223,7 +223,26 @@ export const inbox = {
     list: "Back to the list",
   },
 
-  saved: {
+  typed: {
+    label: "Begun by colleagues",
+    began: (by: string, minutes: number) =>
+      minutes === 0
+        ? `${by} began an answer just now`
+        : minutes < 120
+          ? plural(minutes, {
+              one: `${by} began an answer # minute ago`,
+              other: `${by} began an answer # minutes ago`,
+            })
+          : minutes < 2880
+            ? `${by} began an answer ${String(Math.floor(minutes / 60))} hours ago`
+            : `${by} began an answer ${String(Math.floor(minutes / 1440))} days ago`,
+    to: (author: string) => `to ${author}`,
+    changed: "last changed",
+    take: "Go on with it",
+    takeOf: (by: string) => `Go on with what ${by} began`,
+    taken: (by: string) => `What ${by} began stands behind yours.`,
+  },
+  savedReplies: {
     open: "Saved replies",
     sheet: "Saved replies",
     text: "One that you choose is put into your answer, in the words for who wrote. You read it, and a doctor signs it.",

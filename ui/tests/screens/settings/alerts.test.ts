@@ -82,3 +82,35 @@ test("who does not administrate reads all of it and changes nothing", async () =
   await screen.findByText(w.quietNever);
   expect(screen.queryAllByRole("switch")).toHaveLength(0);
 });
+
+test("how long an answer may take is typed with its unit, a refusal stands at its tier, and usual is one press away", async () => {
+  const on = alerts(administrator);
+  const form = await section(w.targets.title);
+  const tier = (name: keyof typeof words.inbox.tiers) =>
+    within(form).getByRole<HTMLInputElement>("textbox", { name: words.inbox.tiers[name] });
+  expect([tier("life_at_risk").value, tier("same_day").value]).toEqual(["5", "8"]);
+  expect(within(form).queryByRole("button", { name: w.targets.back })).toBeNull();
+  const type = async (field: HTMLInputElement, text: string) => {
+    await userEvent.clear(field);
+    await userEvent.type(field, text);
+  };
+  const save = within(form).getByRole("button", { name: words.settings.save });
+  await type(tier("same_day"), "half");
+  await userEvent.click(save);
+  await within(form).findByText(w.targets.whole);
+  expect(on.sent("answer_target_set")).toHaveLength(0);
+  await type(tier("same_day"), "4");
+  await type(tier("life_at_risk"), "6");
+  await userEvent.click(save);
+  await within(form).findByText("Choose between 1 and 5 minutes.");
+  expect(tier("life_at_risk").getAttribute("aria-invalid")).toBe("true");
+  await type(tier("life_at_risk"), "2");
+  await userEvent.click(save);
+  await userEvent.click(await within(form).findByRole("button", { name: w.targets.back }));
+  await vi.waitFor(() => expect(tier("same_day").value).toBe("8"));
+  const sent = on.sent("answer_target_set") as { tiers: { tier: string; minutes: number }[] }[];
+  expect(sent.slice(-2).map(({ tiers }) => tiers.map(({ minutes }) => minutes))).toEqual([
+    [2, 60, 240, 2880],
+    [5, 60, 480, 2880],
+  ]);
+});

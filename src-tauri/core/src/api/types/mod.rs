@@ -5,6 +5,7 @@
 
 mod activity;
 mod alerts;
+mod answering;
 mod app;
 mod backup;
 mod calendar;
@@ -30,6 +31,7 @@ mod setup;
 
 pub use activity::*;
 pub use alerts::*;
+pub use answering::*;
 pub use app::*;
 pub use backup::*;
 pub use calendar::*;
