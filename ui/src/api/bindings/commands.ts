@@ -4,6 +4,8 @@ import type { ActivityRequest } from "./ActivityRequest";
 import type { Alert } from "./Alert";
 import type { AlertChoices } from "./AlertChoices";
 import type { AlertSettings } from "./AlertSettings";
+import type { AnswerTargets } from "./AnswerTargets";
+import type { AnswerTargetsSet } from "./AnswerTargetsSet";
 import type { AudienceAsk } from "./AudienceAsk";
 import type { AudienceChosen } from "./AudienceChosen";
 import type { AudienceSeen } from "./AudienceSeen";
@@ -103,6 +105,7 @@ import type { RecordState } from "./RecordState";
 import type { RemarkResolve } from "./RemarkResolve";
 import type { RepeatRules } from "./RepeatRules";
 import type { ReplyStart } from "./ReplyStart";
+import type { ReplyTake } from "./ReplyTake";
 import type { ReplyWords } from "./ReplyWords";
 import type { Report } from "./Report";
 import type { Resolve } from "./Resolve";
@@ -234,6 +237,8 @@ export interface Commands {
   alert_list: { request: null; response: Array<Alert> };
   alert_settings_get: { request: null; response: AlertSettings };
   alert_settings_set: { request: AlertChoices; response: AlertSettings };
+  answer_target_list: { request: null; response: AnswerTargets };
+  answer_target_set: { request: AnswerTargetsSet; response: AnswerTargets };
   inbox_list: { request: InboxQuery; response: InboxPage };
   inbox_emergencies: { request: null; response: Array<InboxEmergency> };
   inbox_open: { request: ConversationRef; response: Conversation };
@@ -245,6 +250,8 @@ export interface Commands {
   reply_start: { request: ItemRef; response: ReplyStart };
   reply_check: { request: ReplyWords; response: Report };
   reply_begin: { request: ReplyWords; response: Post };
+  reply_keep: { request: ReplyWords; response: null };
+  reply_take: { request: ReplyTake; response: ReplyWords };
   reply_send: { request: PostRef; response: Post };
   saved_reply_list: { request: null; response: SavedReplies };
   saved_reply_check: { request: SavedReplyWords; response: Report };
@@ -385,6 +392,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   alert_list: ["alerts", "channels"],
   alert_settings_get: ["alerts"],
   alert_settings_set: [],
+  answer_target_list: ["inbox"],
+  answer_target_set: [],
   inbox_list: ["inbox", "people", "channels"],
   inbox_emergencies: ["inbox", "people", "channels", "clinic"],
   inbox_open: ["inbox", "people", "channels"],
@@ -396,6 +405,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   reply_start: ["inbox"],
   reply_check: [],
   reply_begin: [],
+  reply_keep: [],
+  reply_take: [],
   reply_send: [],
   saved_reply_list: ["library", "people"],
   saved_reply_check: [],

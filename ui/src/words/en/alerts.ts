@@ -50,5 +50,7 @@ export const alerts = {
     within: (length: string) => `Within ${length}`,
     whole: "Write a whole number.",
     back: "Back to usual",
+    save: "Save changes to how long answers may take",
+    discard: "Discard how long answers may take",
   },
 };

@@ -91,8 +91,8 @@ test("who began an answer, and when, stands above one's own, and can be gone on 
 
 test("what was typed before the window was closed stands in the box again, and nothing brings back what was put away", async () => {
   const mine = withTyped({ mine: true, person_id: "p-anil", by: "Anil Kumar", text: "From before" });
-  const on = at("i-lakshmi", { inbox_open: mine });
-  const answer = await field("Lakshmi R.");
+  const on = at("i-nadia", { inbox_open: mine });
+  const answer = await field("نادية");
   await waitFor(() => expect(answer.value).toBe("From before"));
   expect(screen.queryByRole("region", { name: w.label })).toBeNull();
   await fireEvent.input(answer, { target: { value: "" } });

@@ -94,7 +94,7 @@ test("how long an answer may take is typed with its unit, a refusal stands at it
     await userEvent.clear(field);
     await userEvent.type(field, text);
   };
-  const save = within(form).getByRole("button", { name: words.settings.save });
+  const save = within(form).getByRole("button", { name: w.targets.save });
   await type(tier("same_day"), "half");
   await userEvent.click(save);
   await within(form).findByText(w.targets.whole);
