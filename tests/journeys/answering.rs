@@ -1,7 +1,11 @@
 //! Answering as people share it: how long an answer may take is the clinic's to choose, within bounds, and counts at once; and what
 //! somebody typed is there for whoever comes after, with their name on it.
 
-use countersign_core::api::types::{ActivityPage, AnswerTargets, ConversationSummary, Post, ReplyTyped, ReplyWords};
+use countersign_core::api::types::{
+    ActivityPage, AnswerTargets, ConversationSummary, OpeningHours, Post, ReplyOffer, ReplyStart, ReplyTyped,
+    ReplyWords, SavedReplies, SavedReplyFilled,
+};
+use countersign_core::check::Report;
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{Content, ItemId, Millis, Platform, Role};
 use countersign_practice::Platform as Practised;
@@ -137,4 +141,78 @@ async fn words_that_somebody_goes_on_with_stay_those_of_who_typed_them() {
     stage.clinic().as_doctor();
     let gone = stage.clinic().refused("reply_take", json!({ "item_id": item, "person_id": anil }));
     assert_eq!(gone.code, ErrorCode::NotFound);
+}
+
+fn open_on(stage: &Stage, weekdays: &[u8]) -> OpeningHours {
+    let windows: Vec<Value> =
+        weekdays.iter().map(|day| json!({ "weekday": day, "from": "09:00", "until": "17:00" })).collect();
+    stage.clinic().call("opening_hours_set", json!({ "windows": windows }))
+}
+
+/// Until when an answer is wanted, on the clinic's clock.
+fn wanted(stage: &Stage, of: &ConversationSummary) -> String {
+    let by = stage.conversation(of).summary.answer_by.unwrap();
+    format!("{} {}", by.date, by.time)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_are_wanted_within_opening_hours_and_an_emergency_knows_none() {
+    // It is Saturday morning.
+    let (stage, conversations) = written(&[("joseph", COMPLAINT), ("ravi", EMERGENCY)]).await;
+    let [ravi, joseph] = conversations.as_slice() else { panic!("{conversations:#?}") };
+    stage.clinic().as_doctor();
+    let hours = open_on(&stage, &[1, 2, 3, 4, 5]);
+    let opens = hours.opens.unwrap();
+    assert_eq!((opens.date.as_str(), opens.time.as_str()), ("2026-11-23", "09:00"));
+    assert_eq!(wanted(&stage, joseph), "2026-11-23 17:00", "eight hours of Monday");
+    assert_eq!(within(&stage, ravi), 5);
+    let closed = json!({ "days": [{ "date": "2026-11-23", "label": "Founders’ day" }], "weekdays": [] });
+    let _: Value = stage.clinic().call("closed_day_set", closed);
+    assert_eq!(wanted(&stage, joseph), "2026-11-24 17:00");
+    let mut clinic: Value = stage.clinic().call("clinic_get", Value::Null);
+    clinic["zone"] = json!("UTC");
+    let _: Value = stage.clinic().call("clinic_update", clinic);
+    assert_eq!(wanted(&stage, joseph), "2026-11-24 17:00", "on the clock that the clinic has now");
+    assert!(open_on(&stage, &[]).opens.is_none());
+    assert_eq!(within(&stage, joseph), 480, "without hours somebody is always there");
+    let overlap = json!({ "windows": [
+        { "weekday": 1, "from": "09:00", "until": "12:00" }, { "weekday": 1, "from": "11:00", "until": "17:00" },
+    ] });
+    says(&stage.clinic().refused("opening_hours_set", overlap), ErrorCode::Invalid, Some("windows"), &["overlap"]);
+    let asked = json!({ "before": null, "correlation_id": null, "denied_only": false, "text": "opening hours" });
+    let page: ActivityPage = stage.clinic().call("activity_list", asked);
+    let acts: Vec<&str> = page.entries.iter().map(|it| it.sentence.as_str()).collect();
+    assert_eq!(acts, ["took the clinic’s opening hours away", "changed the clinic’s opening hours"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_it_is_closed_an_answer_may_begin_with_when_it_opens_and_nothing_is_sent_by_itself() {
+    let (stage, conversations) = written(&[("joseph", COMPLAINT), ("ravi", EMERGENCY)]).await;
+    let [ravi, joseph] = conversations.as_slice() else { panic!("{conversations:#?}") };
+    let item = stage.conversation(joseph).items[0].id;
+    let offered = |item: ItemId| -> Vec<ReplyOffer> {
+        stage.clinic().call::<ReplyStart>("reply_start", json!({ "id": item })).offers
+    };
+    let says_closed = |offers: &[ReplyOffer]| offers.iter().any(|offer| offer.text.contains("closed"));
+    assert!(!says_closed(&offered(item)), "nobody said when it is open");
+    let request = json!({ "id": null, "title": "Closed", "words": "We are closed and here again on {opens}." });
+    let saved: SavedReplies = stage.clinic().call("saved_reply_save", request);
+    let fill = || -> SavedReplyFilled {
+        stage.clinic().call("saved_reply_fill", json!({ "id": saved.replies[0].id, "item_id": item }))
+    };
+    assert_eq!((fill().missing.len(), fill().text.contains("{opens}")), (1, true));
+    stage.clinic().as_doctor();
+    open_on(&stage, &[1, 2, 3, 4, 5]);
+    stage.clinic().as_receptionist();
+    let offers = offered(item);
+    let notice = offers.iter().find(|offer| offer.text.contains("closed now")).unwrap();
+    assert!(notice.text.contains("Monday 23 November, 09:00") && !notice.fixed, "{notice:?}");
+    let report: Report = stage.clinic().call("reply_check", json!({ "item_id": item, "text": notice.text }));
+    assert!(!report.blocks(), "{report:#?}");
+    assert_eq!(fill().text, "We are closed and here again on Monday 23 November, 09:00.");
+    // Who may be in danger is not told to wait.
+    assert!(!says_closed(&offered(stage.conversation(ravi).items[0].id)));
+    stage.clinic().advance_awake(60 * Millis::MINUTE);
+    assert!(stage.conversation(joseph).replies.is_empty(), "nothing goes out by itself");
+    assert!(stage.conversation(joseph).items.iter().all(|item| !item.ours));
 }

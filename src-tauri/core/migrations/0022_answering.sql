@@ -35,3 +35,11 @@ CREATE TABLE answer_typed_of (
   PRIMARY KEY (item_id, person_id, author_id),
   FOREIGN KEY (item_id, person_id) REFERENCES answer_typed (item_id, person_id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+
+-- When somebody of the clinic is there to answer, on its clock, in minutes from midnight; no row where it always is.
+CREATE TABLE opening_hours (
+  weekday INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 7),
+  opens   INTEGER NOT NULL CHECK (opens BETWEEN 0 AND 1439),
+  closes  INTEGER NOT NULL CHECK (closes > opens AND closes <= 1440),
+  PRIMARY KEY (weekday, opens)
+) STRICT;

@@ -208,6 +208,8 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         }
         Action::AnswerTargetsSet if fact("usual") == "true" => "put back how long answers may take usually".to_owned(),
         Action::AnswerTargetsSet => "changed how long answers may take".to_owned(),
+        Action::OpeningHoursSet if fact("hours").is_empty() => "took the clinic’s opening hours away".to_owned(),
+        Action::OpeningHoursSet => "changed the clinic’s opening hours".to_owned(),
         Action::SavedReplySaved if fact("as") == "new" => "saved a reply for others to use".to_owned(),
         Action::SavedReplySaved => "changed a saved reply".to_owned(),
         Action::SavedReplyRemoved => "removed a saved reply".to_owned(),

@@ -14,17 +14,17 @@ use super::types::{
     Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide, HandKit, HandPosted,
     HashtagSet, HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery,
     ItemRef, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MediaHost, MediaHostSet,
-    Message, MessagePage, MessageQuery, NoteAdd, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove,
-    PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, PolicyNext, PolicyRules, Post,
-    PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference,
-    PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd, RecipientConsent,
-    RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave,
-    RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState,
-    RemarkResolve, RepeatRules, ReplyStart, ReplyTake, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet,
-    ReviewWords, SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef, SavedReplySave, SavedReplyWords,
-    SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule, SigningStanding, SlotNext, Status,
-    StoryPage, TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Verification, Version, When, WordLists,
-    WriterChoices,
+    Message, MessagePage, MessageQuery, NoteAdd, OpeningHours, OpeningHoursSet, Person, PersonRef, PersonUpdate,
+    PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose,
+    PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave,
+    PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient,
+    RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList,
+    RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef,
+    RecipientRename, RecordState, RemarkResolve, RepeatRules, ReplyStart, ReplyTake, ReplyWords, Resolve, ReviewQueue,
+    ReviewSeen, ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef,
+    SavedReplySave, SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule,
+    SigningStanding, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload,
+    Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
     activity, alerts, allowing, answering, backup, calendar, clinic, compose, connect, creator, draft, film, inbox,
@@ -193,6 +193,8 @@ commands! {
     alert_settings_set: AlertChoices => AlertSettings, Administrator, [], alerts::set;
     answer_target_list: () => AnswerTargets, Anyone, [Inbox], answering::targets;
     answer_target_set: AnswerTargetsSet => AnswerTargets, Administrator, [], answering::set_targets;
+    opening_hours_get: () => OpeningHours, Anyone, [Clinic], answering::hours;
+    opening_hours_set: OpeningHoursSet => OpeningHours, Administrator, [], answering::set_hours;
     inbox_list: InboxQuery => InboxPage, Anyone, [Inbox People Channels], inbox::list;
     inbox_emergencies: () => Vec<InboxEmergency>, Anyone, [Inbox People Channels Clinic], inbox::emergencies;
     inbox_open: ConversationRef => Conversation, Anyone, [Inbox People Channels], inbox::open;

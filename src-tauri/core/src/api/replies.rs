@@ -52,12 +52,13 @@ pub(super) fn typed_in(
 }
 
 pub(super) fn start(api: &Api, _: &Caller, which: ItemRef) -> Result<ReplyStart> {
-    let (asked, profile) = api.db.read(|tx| {
+    let now = api.env.now();
+    let (asked, profile, opens) = api.db.read(|tx| {
         let asked = match engage::unanswerable(tx, which.id)? {
             Some(why) => Err(why),
             None => Ok(engage::asked(tx, which.id)?),
         };
-        Ok::<_, Error>((asked, clinic::profile(tx)?))
+        Ok::<_, Error>((asked, clinic::profile(tx)?, engage::opens_again(tx, now)?))
     })?;
     let asked = match asked {
         Ok(asked) => asked,
@@ -68,8 +69,20 @@ pub(super) fn start(api: &Api, _: &Caller, which: ItemRef) -> Result<ReplyStart>
     let place = |_: AnswerPlace| (!contact.is_empty()).then(|| contact.clone());
     let country = profile.countries.first().map(String::as_str);
     let offers = engage::offered(&asked.target().words, country, place)?;
-    let offers = offers.into_iter().map(|it| ReplyOffer { name: it.name, text: it.text, fixed: it.fixed }).collect();
+    let mut offers: Vec<ReplyOffer> =
+        offers.into_iter().map(|it| ReplyOffer { name: it.name, text: it.text, fixed: it.fixed }).collect();
+    // Who may be in danger is never told to wait until somebody is there.
+    if let Some(opens) = opens.filter(|_| !offers.iter().any(|offer| offer.fixed)) {
+        offers.push(closed_now(&opens));
+    }
     Ok(ReplyStart { cannot: None, offers })
+}
+
+fn closed_now(opens: &str) -> ReplyOffer {
+    let text = format!(
+        "Thank you for writing to us. We are closed now; we are here again on {opens}. In an emergency, please call your local emergency number at once."
+    );
+    ReplyOffer { name: "We are closed".to_owned(), text, fixed: false }
 }
 
 pub(super) fn check(api: &Api, _: &Caller, words: ReplyWords) -> Result<Report> {

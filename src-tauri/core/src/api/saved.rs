@@ -58,8 +58,9 @@ pub(super) fn remove(api: &Api, caller: &Caller, which: SavedReplyRef) -> Result
 }
 
 pub(super) fn fill(api: &Api, _: &Caller, which: SavedReplyFill) -> Result<SavedReplyFilled> {
+    let now = api.env.now();
     api.db.read(|tx| {
-        let filled = engage::fill_saved_reply(tx, which.id, which.item_id)?;
+        let filled = engage::fill_saved_reply(tx, now, which.id, which.item_id)?;
         Ok(SavedReplyFilled { text: filled.text, missing: filled.missing })
     })
 }

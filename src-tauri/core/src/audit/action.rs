@@ -278,6 +278,8 @@ word_enum! {
         SavedReplyRemoved = "saved_reply.removed",
         /// How long answers may take was changed.
         AnswerTargetsSet = "conversation.targets_set",
+        /// The clinic's opening hours were changed.
+        OpeningHoursSet = "clinic.opening_hours",
         /// Which alerts are told how, or the quiet hours, were changed.
         AlertsSet = "alerts.set",
         /// The platforms that the clinic may use were chosen.

@@ -29,6 +29,8 @@ word_enum! {
         Contact = "contact",
         /// Where the clinic is.
         Location = "location",
+        /// When the clinic opens again, while it is closed.
+        Opens = "opens",
     }
 }
 

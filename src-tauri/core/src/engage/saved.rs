@@ -13,6 +13,7 @@ use crate::model::{Content, ItemId, Millis, PersonId, Platform, SavedReplyId};
 use crate::store::{Tag, Tx, args};
 
 use super::contact::{link_in, phone_in};
+use super::hours::opening;
 use super::replies::asked;
 
 /// The longest title, in letters: one line of the list. Our own choice.
@@ -150,7 +151,7 @@ pub fn saved_report(tx: &Tx<'_>, words: &str) -> Result<Report> {
         report.findings.push(blocking(FindingCode::PlaceUnfilled, message));
     }
     // As it would read, as far as that is known without anybody who wrote.
-    let text = fill(words, &Known { profile: &clinic::profile(tx)?, author: None }).text;
+    let text = fill(words, &Known { profile: &clinic::profile(tx)?, author: None, opens: None }).text;
     match PatientSafeRules::built_in() {
         Ok(rules) => {
             let found = rules.check(&Reply { text: &text, public: true, answers: None });
@@ -171,12 +172,15 @@ pub fn saved_report(tx: &Tx<'_>, words: &str) -> Result<Report> {
 ///
 /// # Errors
 /// When it is not there any more, or this can't be answered from here.
-pub fn fill_saved_reply(tx: &Tx<'_>, id: SavedReplyId, item: ItemId) -> Result<Filled> {
+pub fn fill_saved_reply(tx: &Tx<'_>, now: Millis, id: SavedReplyId, item: ItemId) -> Result<Filled> {
     let words: Option<String> =
         tx.one("SELECT words FROM saved_reply WHERE id = $1", args![id], |row| row.get("words").map_err(Error::from))?;
     let words = words.ok_or_else(|| Error::not_found("saved reply"))?;
     let asked = asked(tx, item)?;
-    Ok(fill(&words, &Known { profile: &clinic::profile(tx)?, author: Some(&asked.target().author) }))
+    Ok(fill(
+        &words,
+        &Known { profile: &clinic::profile(tx)?, author: Some(&asked.target().author), opens: opens_again(tx, now)? },
+    ))
 }
 
 /// What places are filled from.
@@ -184,6 +188,20 @@ struct Known<'a> {
     profile: &'a Profile,
     /// Who wrote, as people read it; none while an answer is only kept.
     author: Option<&'a str>,
+    /// When the clinic opens again; none while it is open, or nobody set when it is.
+    opens: Option<String>,
+}
+
+/// When the clinic opens again, as people say it; none while it is open, or nobody set when it is.
+///
+/// # Errors
+/// When the store refuses.
+pub fn opens_again(tx: &Tx<'_>, now: Millis) -> Result<Option<String>> {
+    let opening = opening(tx)?;
+    Ok(opening.opens(now).map(|at| {
+        let clock = opening.zone().clock_at(at);
+        format!("{}, {}", clock.long_day_label(), clock.time())
+    }))
 }
 
 impl Known<'_> {
@@ -196,6 +214,7 @@ impl Known<'_> {
             ReplyPlace::BookingLink => link_in(&self.profile.contact),
             ReplyPlace::Contact => said(&self.profile.contact),
             ReplyPlace::Location => said(&self.profile.location),
+            ReplyPlace::Opens => self.opens.clone(),
         }
     }
 }
@@ -218,6 +237,9 @@ const fn missing(place: ReplyPlace) -> &'static str {
         }
         ReplyPlace::Location => {
             "The clinic has no location under Settings, so {location} is still there. Write it there or here."
+        }
+        ReplyPlace::Opens => {
+            "The clinic is open now, or nobody set its opening hours under Settings, so {opens} is still there. Take it out."
         }
     }
 }

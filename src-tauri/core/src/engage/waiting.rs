@@ -1,13 +1,15 @@
 //! What waits for an answer, how soon somebody has to look at a conversation, and until when it wants an answer.
 //!
 //! Invariant: all three always follow from what stands in the conversation, from who chose how soon, and from the clinic's
-//! targets of now: whatever changes one of them reckons anew in the same transaction.
+//! targets and opening hours of now: whatever changes one of them reckons anew in the same transaction.
 
 use crate::error::{Error, Result};
 use crate::model::{ConversationId, Millis};
 use crate::store::{Tag, Tx, args};
 
+use super::hours::{Opening, opening};
 use super::targets::{Targets, targets};
+use super::triage::Tier;
 
 /// Which items wait for an answer: theirs, there, and newer than anything of ours that is still there. A Page may answer by itself
 /// within the second, and that ends no emergency: what was written within a minute of it waits on. One that its platform hid waits
@@ -19,16 +21,23 @@ pub(super) const WAITS: &str = "item.ours = 0 AND item.gone_at IS NULL AND (item
 /// What answers are wanted by, read once for all that is reckoned in a transaction.
 pub(super) struct Terms {
     targets: Targets,
+    opening: Opening,
 }
 
 impl Terms {
     pub(super) fn read(tx: &Tx<'_>) -> Result<Self> {
-        Ok(Self { targets: targets(tx)? })
+        Ok(Self { targets: targets(tx)?, opening: opening(tx)? })
     }
 
     /// Until when something that was written then, and is that urgent, wants an answer.
     fn answer_by(&self, urgency: u8, written: Millis) -> Millis {
-        written.plus(self.targets.of(super::urgency::tier(urgency)))
+        let tier = super::urgency::tier(urgency);
+        let within = self.targets.of(tier);
+        match tier {
+            // Whether anybody is there makes no life safer.
+            Tier::LifeAtRisk => written.plus(within),
+            Tier::Urgent | Tier::SameDay | Tier::WhenThereIsTime => self.opening.after(written, within),
+        }
     }
 }
 

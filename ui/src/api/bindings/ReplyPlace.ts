@@ -3,4 +3,4 @@
 /**
  * What can stand in a place.
  */
-export type ReplyPlace = "first_name" | "clinic" | "phone" | "booking_link" | "contact" | "location";
+export type ReplyPlace = "first_name" | "clinic" | "phone" | "booking_link" | "contact" | "location" | "opens";

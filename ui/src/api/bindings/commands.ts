@@ -55,6 +55,8 @@ import type { Message } from "./Message";
 import type { MessagePage } from "./MessagePage";
 import type { MessageQuery } from "./MessageQuery";
 import type { NoteAdd } from "./NoteAdd";
+import type { OpeningHours } from "./OpeningHours";
+import type { OpeningHoursSet } from "./OpeningHoursSet";
 import type { Person } from "./Person";
 import type { PersonRef } from "./PersonRef";
 import type { PersonUpdate } from "./PersonUpdate";
@@ -239,6 +241,8 @@ export interface Commands {
   alert_settings_set: { request: AlertChoices; response: AlertSettings };
   answer_target_list: { request: null; response: AnswerTargets };
   answer_target_set: { request: AnswerTargetsSet; response: AnswerTargets };
+  opening_hours_get: { request: null; response: OpeningHours };
+  opening_hours_set: { request: OpeningHoursSet; response: OpeningHours };
   inbox_list: { request: InboxQuery; response: InboxPage };
   inbox_emergencies: { request: null; response: Array<InboxEmergency> };
   inbox_open: { request: ConversationRef; response: Conversation };
@@ -394,6 +398,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   alert_settings_set: [],
   answer_target_list: ["inbox"],
   answer_target_set: [],
+  opening_hours_get: ["clinic"],
+  opening_hours_set: [],
   inbox_list: ["inbox", "people", "channels"],
   inbox_emergencies: ["inbox", "people", "channels", "clinic"],
   inbox_open: ["inbox", "people", "channels"],

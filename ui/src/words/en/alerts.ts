@@ -53,4 +53,16 @@ export const alerts = {
     save: "Save changes to how long answers may take",
     discard: "Discard how long answers may take",
   },
+
+  opening: {
+    title: "Opening hours",
+    text: "When somebody is there to answer, such as 09:00–17:00 or 9–12, 14–18. Answers are wanted within these hours, and never on closed days; an emergency counts by the clock. While it is closed, an answer may begin with when you open. Nothing is sent by itself.",
+    failed: "The opening hours could not be read",
+    closed: "Closed now. It opens again:",
+    always: "Nobody set them, so somebody is always there.",
+    closedDay: "closed",
+    hint: "closed",
+    save: "Save changes to the opening hours",
+    discard: "Discard the changes to the opening hours",
+  },
 };

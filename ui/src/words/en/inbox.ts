@@ -275,6 +275,7 @@ export const inbox = {
       booking_link: "The link in the clinic’s contact",
       contact: "The clinic’s contact, whole",
       location: "The clinic’s location",
+      opens: "When the clinic opens again, while it is closed",
     },
     put: (place: string) => `Put in: ${place}`,
     missing: "What is not known",

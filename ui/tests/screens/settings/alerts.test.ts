@@ -114,3 +114,25 @@ test("how long an answer may take is typed with its unit, a refusal stands at it
     [5, 60, 480, 2880],
   ]);
 });
+
+test("opening hours are typed day by day, copied, and a time that is none is named at its day", async () => {
+  const on = alerts(administrator);
+  const form = await section(w.opening.title);
+  const day = (index: number) =>
+    within(form).getByRole<HTMLInputElement>("textbox", { name: words.slots.days[index] ?? "" });
+  const save = within(form).getByRole("button", { name: w.opening.save });
+  await userEvent.type(day(0), "nine to five");
+  await userEvent.click(save);
+  await vi.waitFor(() => expect(day(0).getAttribute("aria-invalid")).toBe("true"));
+  expect(on.sent("opening_hours_set")).toHaveLength(0);
+  await userEvent.clear(day(0));
+  await userEvent.type(day(0), "9-12, 14-18");
+  await userEvent.click(within(form).getByRole("button", { name: words.rules.pace.copy }));
+  await userEvent.click(save);
+  await vi.waitFor(() => expect(on.sent("opening_hours_set")).toHaveLength(1));
+  const [{ windows }] = on.sent("opening_hours_set") as [{ windows: { weekday: number; from: string }[] }];
+  expect(windows).toHaveLength(10);
+  expect(windows.at(-1)).toEqual({ weekday: 5, from: "14:00", until: "18:00" });
+  await vi.waitFor(() => expect(day(4).value).toBe("09:00–12:00, 14:00–18:00"));
+  expect(day(5).value).toBe("");
+});

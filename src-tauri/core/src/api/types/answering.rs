@@ -1,6 +1,6 @@
-//! How the clinic answers, as the interface sees it: how long an answer may take.
+//! How the clinic answers, as the interface sees it: how long an answer may take, and when somebody is there.
 
-use super::dto;
+use super::{PolicyWindow, When, dto};
 use crate::engage::triage::Tier;
 
 dto! {
@@ -36,5 +36,19 @@ dto! {
         pub tier: Tier,
         /// In minutes.
         pub minutes: u32,
+    }
+
+    /// When the clinic is open.
+    pub struct OpeningHours {
+        /// Hours of the week on the clinic's clock, in order; without any it is always open.
+        pub windows: Vec<PolicyWindow>,
+        /// When it opens again; none while it is open.
+        pub opens: Option<When>,
+    }
+
+    /// When the clinic is to be open.
+    pub struct OpeningHoursSet {
+        /// Hours of the week; none for no rule.
+        pub windows: Vec<PolicyWindow>,
     }
 }
