@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 /// The commands that not everybody may call. Whatever joins the list for doctors or administrators alone joins this one.
 const DOCTORS: [&str; 4] = ["review_request_changes", "review_reject", "review_note", "key_known"];
-const ADMINISTRATORS: [&str; 19] = [
+const ADMINISTRATORS: [&str; 21] = [
     "clinic_update",
     "person_update",
     "person_leave",
@@ -23,6 +23,8 @@ const ADMINISTRATORS: [&str; 19] = [
     "platform_choose",
     "linkedin_version_set",
     "alert_settings_set",
+    "answer_target_set",
+    "opening_hours_set",
     "closed_day_set",
     "policy_set_pace",
     "policy_set_repeats",

@@ -627,6 +627,11 @@ const scenes = [
   ["queue-empty", "index.html?scene=empty#/queue"],
   ["queue-failing", "index.html?scene=failing#/queue"],
   ["inbox", "index.html?scene=staff#/inbox/i-kavya"],
+  [
+    "inbox-saved",
+    "index.html?scene=staff#/inbox/i-kavya",
+    (page) => page.getByRole("button", { name: "Saved replies" }).click(),
+  ],
   ["inbox-list", "index.html?scene=staff#/inbox"],
   ["inbox-empty", "index.html?scene=empty#/inbox"],
   ["inbox-failing", "index.html?scene=failing#/inbox"],

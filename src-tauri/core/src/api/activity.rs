@@ -206,6 +206,13 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::ConversationTierChosen => {
             format!("chose that a conversation is “{}” and not “{}”", tier(fact("to")), tier(fact("from")))
         }
+        Action::AnswerTargetsSet if fact("usual") == "true" => "put back how long answers may take usually".to_owned(),
+        Action::AnswerTargetsSet => "changed how long answers may take".to_owned(),
+        Action::OpeningHoursSet if fact("hours").is_empty() => "took the clinic’s opening hours away".to_owned(),
+        Action::OpeningHoursSet => "changed the clinic’s opening hours".to_owned(),
+        Action::SavedReplySaved if fact("as") == "new" => "saved a reply for others to use".to_owned(),
+        Action::SavedReplySaved => "changed a saved reply".to_owned(),
+        Action::SavedReplyRemoved => "removed a saved reply".to_owned(),
         Action::AlertsSet if fact("quiet") == "none" => {
             "changed what people are alerted to; no hours are quiet".to_owned()
         }

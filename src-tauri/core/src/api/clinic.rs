@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::context::Api;
 use super::types::{Channel, ChannelRef, ChannelUpdate, Clinic, Person, PersonRef, PersonUpdate};
 use crate::clinic::{self, Caller, ChannelChange, PersonRow, Profile, fingerprint, key_in_use};
+use crate::engage;
 use crate::error::Result;
 use crate::model::zone;
 use crate::store::Tx;
@@ -32,7 +33,12 @@ pub(super) fn update(api: &Api, caller: &Caller, new: Clinic) -> Result<Clinic> 
             grace_minutes: new.grace_minutes,
             ..old
         };
+        let moved = profile.zone != clinic::profile(tx)?.zone;
         clinic::update_profile(tx, &env, by, &profile)?;
+        if moved {
+            // Opening hours are those of the clinic's clock.
+            engage::reckon_anew(tx)?;
+        }
         Ok(to_clinic(clinic::profile(tx)?))
     })
 }

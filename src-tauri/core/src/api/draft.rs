@@ -17,6 +17,7 @@ use crate::clinic::{self, Caller};
 use crate::draft::picture::{self, Bounds, PictureRefused, Target};
 use crate::draft::writer::{Brief, Language, Tone};
 use crate::draft::{self, Authors, BatchOrigin, DerivedRow, MediaRow};
+use crate::engage;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate::{self, Manifest, NotYet};
@@ -156,7 +157,9 @@ pub(super) fn save_post(api: &Api, caller: &Caller, save: PostSave) -> Result<Po
     let (env, by) = (Arc::clone(&api.env), caller.person);
     api.db.write(move |tx| {
         let content = draft::with_template(tx, draft::head(tx, save.id)?.channel, save.content.clone())?;
-        draft::save(tx, &env, by, save.id, save.base_revision, &content)?;
+        // An answer may hold words that a colleague typed.
+        let authors = engage::typed_into(tx, by, save.id)?;
+        draft::save_from(tx, &env, by, save.id, save.base_revision, (&content, &authors))?;
         compose::unlink_what_differs(tx, &env, by, save.id)?;
         gate::reconsider(tx, &env, save.id)?;
         views::post(tx, &env, save.id)

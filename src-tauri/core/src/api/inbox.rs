@@ -130,6 +130,7 @@ fn conversation(tx: &Tx<'_>, caller: &Caller, now: Millis, which: ConversationRe
         chosen,
         permalink,
         replies: super::replies::of_conversation(tx, now, which.id)?,
+        typed: super::replies::typed_in(tx, caller, (now, &shown.zone), which.id)?,
     })
 }
 

@@ -8,27 +8,28 @@ use serde::de::DeserializeOwned;
 
 use super::context::{Api, Who};
 use super::types::{
-    ActivityPage, ActivityRequest, Alert, AlertChoices, AlertSettings, ApiError, AudienceAsk, AudienceChosen,
-    AudienceSeen, Backups, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar, CalendarRequest, Channel,
-    ChannelByHand, ChannelPace, ChannelReadiness, ChannelRef, ChannelSlots, ChannelUpdate, Clinic, ClosedDays,
-    ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide, HandKit, HandPosted, HashtagSet,
-    HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, ItemRef, KeepSet,
-    KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MediaHost, MediaHostSet, Message,
-    MessagePage, MessageQuery, NoteAdd, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult,
-    PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate,
-    PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef,
-    PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd, RecipientConsent, RecipientFile,
-    RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber,
-    RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState, RemarkResolve,
-    RepeatRules, ReplyStart, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SetupGuide,
-    SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule, SigningStanding, SlotNext, Status, StoryPage,
-    TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Usage, UsageQuery, Verification, Version, When,
-    WordLists, WriterChoices,
+    ActivityPage, ActivityRequest, Alert, AlertChoices, AlertSettings, AnswerTargets, AnswerTargetsSet, ApiError,
+    AudienceAsk, AudienceChosen, AudienceSeen, Backups, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar,
+    CalendarRequest, Channel, ChannelByHand, ChannelPace, ChannelReadiness, ChannelRef, ChannelSlots, ChannelUpdate,
+    Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide, HandKit, HandPosted,
+    HashtagSet, HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery,
+    ItemRef, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MediaHost, MediaHostSet,
+    Message, MessagePage, MessageQuery, NoteAdd, OpeningHours, OpeningHoursSet, Person, PersonRef, PersonUpdate,
+    PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose,
+    PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave,
+    PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient,
+    RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList,
+    RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef,
+    RecipientRename, RecordState, RemarkResolve, RepeatRules, ReplyStart, ReplyTake, ReplyWords, Resolve, ReviewQueue,
+    ReviewSeen, ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef,
+    SavedReplySave, SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule,
+    SigningStanding, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Usage,
+    UsageQuery, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
-    activity, alerts, allowing, backup, calendar, clinic, compose, connect, creator, draft, film, inbox, keeping,
-    media_host, messages, moving, policy, preference, publish, read_back, readiness, recipients, record, removal,
-    replies, review, schedule, setup, signing, slots, today, undo, usage, version,
+    activity, alerts, allowing, answering, backup, calendar, clinic, compose, connect, creator, draft, film, inbox,
+    keeping, media_host, messages, moving, policy, preference, publish, read_back, readiness, recipients, record,
+    removal, replies, review, saved, schedule, setup, signing, slots, today, undo, usage, version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -191,6 +192,10 @@ commands! {
     alert_list: () => Vec<Alert>, Anyone, [Alerts Channels], alerts::list;
     alert_settings_get: () => AlertSettings, Anyone, [Alerts], alerts::settings;
     alert_settings_set: AlertChoices => AlertSettings, Administrator, [], alerts::set;
+    answer_target_list: () => AnswerTargets, Anyone, [Inbox], answering::targets;
+    answer_target_set: AnswerTargetsSet => AnswerTargets, Administrator, [], answering::set_targets;
+    opening_hours_get: () => OpeningHours, Anyone, [Clinic], answering::hours;
+    opening_hours_set: OpeningHoursSet => OpeningHours, Administrator, [], answering::set_hours;
     inbox_list: InboxQuery => InboxPage, Anyone, [Inbox People Channels], inbox::list;
     inbox_emergencies: () => Vec<InboxEmergency>, Anyone, [Inbox People Channels Clinic], inbox::emergencies;
     inbox_open: ConversationRef => Conversation, Anyone, [Inbox People Channels], inbox::open;
@@ -202,7 +207,14 @@ commands! {
     reply_start: ItemRef => ReplyStart, Anyone, [Inbox], replies::start;
     reply_check: ReplyWords => Report, Anyone, [], replies::check;
     reply_begin: ReplyWords => Post, Writers, [], replies::begin;
+    reply_keep: ReplyWords => (), Writers, [], replies::keep;
+    reply_take: ReplyTake => ReplyWords, Writers, [], replies::take;
     reply_send: PostRef => Post, Writers, [], replies::send;
+    saved_reply_list: () => SavedReplies, Anyone, [Library People], saved::list;
+    saved_reply_check: SavedReplyWords => Report, Anyone, [], saved::check;
+    saved_reply_save: SavedReplySave => SavedReplies, Writers, [], saved::save;
+    saved_reply_remove: SavedReplyRef => SavedReplies, Writers, [], saved::remove;
+    saved_reply_fill: SavedReplyFill => SavedReplyFilled, Anyone, [], saved::fill;
     inbox_choose_tier: TierChoose => Conversation, Writers, [], inbox::choose_tier;
     recipient_list: RecipientQuery => RecipientPage, Anyone, [Recipients], recipients::list;
     recipient_add: RecipientAdd => Recipient, Writers, [], recipients::add;

@@ -5,6 +5,7 @@ mod alerts;
 mod allowing;
 #[cfg(test)]
 mod among_many;
+mod answering;
 mod backup;
 mod calendar;
 mod clinic;
@@ -37,6 +38,7 @@ mod record;
 mod removal;
 mod replies;
 mod review;
+mod saved;
 mod schedule;
 mod setup;
 mod sign;

@@ -204,7 +204,7 @@ pub(super) fn outside(tx: &Tx<'_>, now: Millis) -> Result<(Vec<PolicyOutside>, b
     Ok((outside, planned.len() > LOOKED_AT))
 }
 
-fn window(asked: &PolicyWindow) -> Result<Window> {
+pub(super) fn window(asked: &PolicyWindow) -> Result<Window> {
     let no_time = |text: &str| {
         Error::invalid("windows", format!("“{text}” is no time. Write it as 09:00; 24:00 is the end of the day."))
     };
@@ -214,7 +214,7 @@ fn window(asked: &PolicyWindow) -> Result<Window> {
     Ok(Window { weekday: asked.weekday, opens: minute(&asked.from)?, closes })
 }
 
-fn shown(window: &Window) -> PolicyWindow {
+pub(super) fn shown(window: &Window) -> PolicyWindow {
     let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
     PolicyWindow { weekday: window.weekday, from: clock(window.opens), until: clock(window.closes) }
 }

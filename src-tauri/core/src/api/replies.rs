@@ -5,14 +5,16 @@
 use std::sync::Arc;
 
 use super::context::Api;
-use super::types::{ItemRef, Post, PostRef, ReplyOffer, ReplyRow, ReplyStart, ReplyWords};
-use super::views::{self, Which};
+use super::types::{ItemRef, Post, PostRef, ReplyOffer, ReplyRow, ReplyStart, ReplyTake, ReplyTyped, ReplyWords};
+use super::views::{self, Which, name_of, names};
+use super::when::when;
 use crate::check::{Report, Severity};
 use crate::clinic::{self, Caller};
-use crate::draft::{self, Authors};
+use crate::draft;
 use crate::engage::{self, triage::AnswerPlace};
 use crate::error::{Error, Result};
 use crate::gate;
+use crate::model::zone::Zone;
 use crate::model::{Content, ConversationId, Millis};
 use crate::store::Tx;
 
@@ -27,13 +29,36 @@ pub(super) fn of_conversation(tx: &Tx<'_>, now: Millis, conversation: Conversati
     Ok(rows)
 }
 
+/// What was typed in a conversation and not kept yet, whose it is and since when.
+pub(super) fn typed_in(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    (now, zone): (Millis, &Zone),
+    conversation: ConversationId,
+) -> Result<Vec<ReplyTyped>> {
+    let names = names(tx)?;
+    let ago = |at: Millis| u32::try_from((now.since(at) / Millis::MINUTE).max(0)).unwrap_or(u32::MAX);
+    let shown = engage::typed(tx, conversation)?.into_iter().map(|row| ReplyTyped {
+        item_id: row.item,
+        person_id: row.person,
+        by: name_of(&names, row.person),
+        mine: row.person == caller.person,
+        text: row.words,
+        begun: when(row.begun_at, zone),
+        begun_minutes_ago: ago(row.begun_at),
+        changed: when(row.changed_at, zone),
+    });
+    Ok(shown.collect())
+}
+
 pub(super) fn start(api: &Api, _: &Caller, which: ItemRef) -> Result<ReplyStart> {
-    let (asked, profile) = api.db.read(|tx| {
+    let now = api.env.now();
+    let (asked, profile, opens) = api.db.read(|tx| {
         let asked = match engage::unanswerable(tx, which.id)? {
             Some(why) => Err(why),
             None => Ok(engage::asked(tx, which.id)?),
         };
-        Ok::<_, Error>((asked, clinic::profile(tx)?))
+        Ok::<_, Error>((asked, clinic::profile(tx)?, engage::opens_again(tx, now)?))
     })?;
     let asked = match asked {
         Ok(asked) => asked,
@@ -44,8 +69,20 @@ pub(super) fn start(api: &Api, _: &Caller, which: ItemRef) -> Result<ReplyStart>
     let place = |_: AnswerPlace| (!contact.is_empty()).then(|| contact.clone());
     let country = profile.countries.first().map(String::as_str);
     let offers = engage::offered(&asked.target().words, country, place)?;
-    let offers = offers.into_iter().map(|it| ReplyOffer { name: it.name, text: it.text, fixed: it.fixed }).collect();
+    let mut offers: Vec<ReplyOffer> =
+        offers.into_iter().map(|it| ReplyOffer { name: it.name, text: it.text, fixed: it.fixed }).collect();
+    // Who may be in danger is never told to wait until somebody is there.
+    if let Some(opens) = opens.filter(|_| !offers.iter().any(|offer| offer.fixed)) {
+        offers.push(closed_now(&opens));
+    }
     Ok(ReplyStart { cannot: None, offers })
+}
+
+fn closed_now(opens: &str) -> ReplyOffer {
+    let text = format!(
+        "Thank you for writing to us. We are closed now; we are here again on {opens}. In an emergency, please call your local emergency number at once."
+    );
+    ReplyOffer { name: "We are closed".to_owned(), text, fixed: false }
 }
 
 pub(super) fn check(api: &Api, _: &Caller, words: ReplyWords) -> Result<Report> {
@@ -59,8 +96,22 @@ pub(super) fn check(api: &Api, _: &Caller, words: ReplyWords) -> Result<Report> 
 pub(super) fn begin(api: &Api, caller: &Caller, words: ReplyWords) -> Result<Post> {
     let (env, by) = (Arc::clone(&api.env), caller.person);
     api.db.write(move |tx| {
-        let post = engage::begin_reply(tx, &env, by, words.item_id, (&words.text, &Authors::only(by)))?;
+        let authors = engage::typed_by(tx, by, words.item_id)?;
+        let post = engage::begin_reply(tx, &env, by, words.item_id, (&words.text, &authors))?;
         views::post(tx, &env, post)
+    })
+}
+
+pub(super) fn keep(api: &Api, caller: &Caller, words: ReplyWords) -> Result<()> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| engage::keep_typed(tx, &env, by, words.item_id, &words.text))
+}
+
+pub(super) fn take(api: &Api, caller: &Caller, which: ReplyTake) -> Result<ReplyWords> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| {
+        let text = engage::take_typed(tx, &env, by, which.item_id, which.person_id)?;
+        Ok(ReplyWords { item_id: which.item_id, text })
     })
 }
 

@@ -9,6 +9,7 @@ use super::policy::is_free;
 use super::types::{ChannelSlots, ClosedDay, ClosedDays, Slot, SlotNext, When};
 use super::when::{when, zone_or_utc};
 use crate::clinic::{self, Caller, ChannelRow};
+use crate::engage;
 use crate::error::{Error, Result};
 use crate::gate::Policy;
 use crate::model::zone::WallTime;
@@ -111,6 +112,8 @@ pub(super) fn set_closed(api: &Api, caller: &Caller, asked: ClosedDays) -> Resul
         let days = asked.days.iter().map(|day| (day.date.trim().to_owned(), day.label.trim().to_owned()));
         let new = Closed { days: days.collect(), weekdays: asked.weekdays.iter().copied().collect() };
         schedule::set_closed(tx, &env, by, &new)?;
+        // On a closed day nobody is there to answer.
+        engage::reckon_anew(tx)?;
         Ok(told(schedule::closed(tx)?))
     })
 }

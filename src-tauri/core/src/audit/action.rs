@@ -272,6 +272,14 @@ word_enum! {
         ConversationReopened = "conversation.reopened",
         /// Somebody chose how soon one has to look at a conversation.
         ConversationTierChosen = "conversation.tier_chosen",
+        /// A saved reply was made or changed.
+        SavedReplySaved = "saved_reply.saved",
+        /// A saved reply was removed.
+        SavedReplyRemoved = "saved_reply.removed",
+        /// How long answers may take was changed.
+        AnswerTargetsSet = "conversation.targets_set",
+        /// The clinic's opening hours were changed.
+        OpeningHoursSet = "clinic.opening_hours",
         /// Which alerts are told how, or the quiet hours, were changed.
         AlertsSet = "alerts.set",
         /// The platforms that the clinic may use were chosen.

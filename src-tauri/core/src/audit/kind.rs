@@ -36,7 +36,7 @@ impl ActKind {
             Self::Signing => &["approval", "signing", "key"],
             Self::Times => &["plan", "slots", "closed_days", "policy"],
             Self::Publishing => &["publishing", "gate", "part", "delivery", "removal", "keeping", "lent", "clock"],
-            Self::Inbox => &["conversation"],
+            Self::Inbox => &["conversation", "saved_reply"],
             Self::Clinic => &[
                 "workspace",
                 "alerts",

@@ -187,6 +187,8 @@ word_enum! {
         ReplyUnsupported = "reply_unsupported",
         /// What is answered is gone.
         ReplyTargetGone = "reply_target_gone",
+        /// A place in braces was not filled, or can't be.
+        PlaceUnfilled = "place_unfilled",
     }
 }
 

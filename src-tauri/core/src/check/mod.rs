@@ -19,6 +19,7 @@ mod patient_safe;
 mod patterns;
 mod pictures;
 mod pieces;
+mod places;
 #[cfg(test)]
 mod properties;
 mod reply;
@@ -40,6 +41,7 @@ pub use patient_safe::{PatientSafeFault, PatientSafeFinding, PatientSafeRules, R
 pub(crate) use patterns::Patterns;
 pub use pictures::{MediaFacts, PictureFacts};
 pub use pieces::{DocumentFacts, MovingFacts};
+pub use places::{Gap, ReplyPlace, gaps};
 pub use reply::no_right;
 
 use crate::model::{ChannelTier, Content, MediaRef, Part, PartRole, Platform, TiktokCreator};

@@ -41,6 +41,7 @@ impl Checked<'_> {
             self.block(FindingCode::FirstCommentPictures, Some(0), message, None);
         }
         self.text(0, part);
+        self.report.findings.extend(super::places::unfilled(&part.text));
         match PatientSafeRules::built_in() {
             Ok(rules) => {
                 let reply = Reply { text: &part.text, public: true, answers: Some(answers.words) };

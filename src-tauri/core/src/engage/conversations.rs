@@ -10,10 +10,10 @@ use crate::model::{
 use crate::store::Tx;
 use serde::{Deserialize, Serialize};
 
-use super::intake::WAITS;
 use super::reader::ConversationKind;
 use super::triage::{Tier, TriageCategory};
 use super::urgency::{Mark, tier};
+use super::waiting::WAITS;
 
 /// How many items of one conversation are shown, the newest of them.
 pub const ITEMS: usize = 500;

@@ -14,18 +14,12 @@ use super::feeds::{self, Due};
 use super::reader::{AuthorSeen, FeedKind, Page, PostSeen, Seen};
 use super::replies;
 use super::triage::{Rules, Tier, Words};
-use super::urgency::{TARGETS, marks, urgency};
+use super::urgency::{marks, urgency};
+use super::waiting::{Terms, refresh};
 
 /// What was written longer than this before its account was first read is nobody's work: an account that is connected brings
 /// years along.
 const OLD: i64 = 7 * Millis::DAY;
-
-/// Which items wait for an answer: theirs, there, and newer than anything of ours that is still there. A Page may answer by itself
-/// within the second, and that ends no emergency: what was written within a minute of it waits on. One that its platform hid waits
-/// too.
-pub(super) const WAITS: &str = "item.ours = 0 AND item.gone_at IS NULL AND (item.hidden = 0 OR item.urgency = 0)
-    AND item.written_at + CASE item.urgency WHEN 0 THEN 60000 ELSE 0 END > coalesce((SELECT max(own.written_at) FROM item AS own
-        WHERE own.conversation_id = item.conversation_id AND own.ours = 1 AND own.gone_at IS NULL), 0)";
 
 /// Whether a page tells nothing that is not known, so that nothing has to be written.
 pub(super) fn is_known(tx: &Tx<'_>, feed: &Due, page: &Page, whole_since: Option<Millis>) -> Result<bool> {
@@ -95,9 +89,7 @@ pub(super) fn take(
     for (seen, id) in page.items.iter().rev().zip(ids) {
         touched.extend(keep_item(tx, env, rules, feed, seen, id, whole_since)?);
     }
-    for conversation in &touched {
-        refresh(tx, *conversation)?;
-    }
+    refresh(tx, &Terms::read(tx)?, touched.iter().copied())?;
     if changed || !touched.is_empty() {
         tx.changed(Tag::Inbox);
     }
@@ -119,9 +111,7 @@ pub(super) fn end_whole(tx: &Tx<'_>, env: &Env, feed: &Due, since: Millis) -> Re
         replies::follow_target(tx, env, &feed.account, platform_id, (words, Some(env.now())))?;
     }
     let gone: BTreeSet<ConversationId> = unseen.into_iter().map(|(conversation, ..)| conversation).collect();
-    for conversation in &gone {
-        refresh(tx, *conversation)?;
-    }
+    refresh(tx, &Terms::read(tx)?, gone.iter().copied())?;
     if !gone.is_empty() {
         tx.changed(Tag::Inbox);
     }
@@ -393,38 +383,4 @@ fn old_before(tx: &Tx<'_>, feed: &Due) -> Result<Millis> {
         )?
         .flatten();
     Ok(begun.map_or(Millis(0), |begun| begun.plus(-OLD)))
-}
-
-/// Sets what follows from the items of a conversation: its newest, how soon somebody has to look, and until when.
-/// Those that wait are theirs, there, and newer than anything of ours. Who chose how soon had not seen what came, or was
-/// changed, after that: where it is more urgent, the rules count again.
-pub(super) fn refresh(tx: &Tx<'_>, conversation: ConversationId) -> Result<()> {
-    tx.run(
-        "UPDATE conversation SET chosen_by = NULL, chosen_why = NULL, chosen_at = NULL
-         WHERE id = $1 AND chosen_by IS NOT NULL AND EXISTS (
-             SELECT 1 FROM item WHERE item.conversation_id = conversation.id AND item.ours = 0 AND item.gone_at IS NULL
-               AND item.urgency < conversation.urgency
-               AND max(item.first_seen_at, coalesce(item.edited_at, 0)) > conversation.chosen_at)",
-        args![conversation],
-    )?;
-    let [seconds, hour, day, days] = TARGETS;
-    let sql = format!(
-        "UPDATE conversation SET
-             newest_at = coalesce((SELECT max(written_at) FROM item WHERE conversation_id = $1), newest_at),
-             theirs_at = (SELECT max(written_at) FROM item WHERE conversation_id = $1 AND ours = 0),
-             heard_at = (SELECT max(max(first_seen_at, coalesce(edited_at, 0))) FROM item WHERE conversation_id = $1 AND ours = 0),
-             urgency = CASE WHEN chosen_by IS NOT NULL THEN urgency ELSE coalesce((
-                 SELECT min(item.urgency) FROM item WHERE item.conversation_id = $1 AND {WAITS}), 3) END,
-             answer_by = coalesce((
-                 SELECT min(item.written_at + CASE CASE WHEN conversation.chosen_by IS NULL THEN item.urgency ELSE conversation.urgency END
-                     WHEN 0 THEN $2 WHEN 1 THEN $3 WHEN 2 THEN $4 ELSE $5 END)
-                 FROM item WHERE item.conversation_id = $1 AND {WAITS}),
-                 -- Somebody says that a life is at risk, whoever wrote last: it waits until the clinic writes after that.
-                 CASE WHEN chosen_by IS NOT NULL AND urgency = 0 AND NOT EXISTS (
-                     SELECT 1 FROM item WHERE item.conversation_id = $1 AND item.ours = 1 AND item.written_at > chosen_at)
-                 THEN chosen_at + $2 END)
-         WHERE id = $1"
-    );
-    tx.run(&sql, args![conversation, seconds, hour, day, days])?;
-    Ok(())
 }

@@ -5,16 +5,22 @@
 
 mod allowed;
 mod collector;
+mod contact;
 mod conversations;
 mod emergencies;
 mod failing;
 mod feeds;
+mod hours;
 mod intake;
 mod lists;
 mod reader;
 mod replies;
+mod saved;
+mod targets;
 pub mod triage;
+mod typed;
 mod urgency;
+mod waiting;
 mod work;
 
 #[cfg(test)]
@@ -28,8 +34,15 @@ pub use conversations::{
 pub use emergencies::{EmergencyRow, emergencies};
 pub use failing::{read_anew, read_soon};
 pub use feeds::{FeedStanding, FeedState, standings};
+pub use hours::{Opening, opening, set_opening};
 pub use lists::{InboxCounts, InboxView, PAGE, Wanted, counts, list, read_since};
 pub use reader::{Ask, AuthorSeen, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen};
 pub use replies::{Asked, Offered, asked, begin_reply, offered, replies, send_reply, unanswerable};
+pub use saved::{
+    Filled, SavedReplyRow, fill_saved_reply, opens_again, remove_saved_reply, save_reply, saved_replies, saved_report,
+};
+pub use targets::{Targets, set_targets, targets};
+pub use typed::{TypedRow, keep_typed, take_typed, typed, typed_by, typed_into};
 pub use urgency::Mark;
+pub use waiting::reckon_anew;
 pub use work::{Act, change, choose_tier, note, read};

@@ -1,4 +1,4 @@
-//! How soon somebody has to look at a conversation: the rules' tiers as the database keeps them, and what answers take.
+//! How soon somebody has to look at a conversation: the rules' tiers as the database keeps them.
 //!
 //! Invariant: one order for all of it, from 0, the most urgent; the tiers, the database and the list agree.
 
@@ -6,14 +6,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::error::{Error, Result};
-use crate::model::Millis;
 
 use super::triage::{Tier, Triage, TriageCategory, TriageGuard};
-
-/// How long an answer may take, by urgency, in milliseconds: minutes, an hour, a working day, two days. Our own choice, after
-/// the tiers of the rules.
-pub(super) const TARGETS: [i64; 4] =
-    [5 * Millis::MINUTE, 60 * Millis::MINUTE, 8 * 60 * Millis::MINUTE, 48 * 60 * Millis::MINUTE];
 
 /// The place of a tier in the order.
 pub(super) const fn urgency(tier: Tier) -> u8 {

@@ -10,9 +10,9 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::model::{ConversationId, Millis, NoteId, PersonId};
 use crate::store::{Tag, Tx, args};
 
-use super::intake::refresh;
 use super::triage::Tier;
 use super::urgency::urgency;
+use super::waiting::{Terms, refresh};
 
 /// The longest tag, in letters.
 const LONGEST_TAG: usize = 40;
@@ -93,6 +93,8 @@ fn change_one(tx: &Tx<'_>, env: &Env, by: PersonId, id: ConversationId, act: &Ac
                 args![id],
             )?;
             if changed > 0 {
+                // What answers are wanted by may have changed while nobody looked at it.
+                refresh(tx, &Terms::read(tx)?, [id])?;
                 audit::record(tx, env, &entry(Action::ConversationReopened))?;
             }
         }
@@ -161,7 +163,7 @@ pub fn choose_tier(tx: &Tx<'_>, env: &Env, by: PersonId, id: ConversationId, tie
         args![urgency(tier), by, why, env.now(), id],
     )?;
     // Until when an answer is wanted follows from it.
-    refresh(tx, id)?;
+    refresh(tx, &Terms::read(tx)?, [id])?;
     let entry = Entry::done(Actor::Person(by), Action::ConversationTierChosen)
         .fact("conversation", id)
         .fact("from", super::urgency::tier(before.unwrap_or(3)).word())

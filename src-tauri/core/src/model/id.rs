@@ -113,6 +113,8 @@ ids! {
     ItemId,
     /// What people of the clinic tell each other about a conversation.
     NoteId,
+    /// A short answer that the clinic keeps.
+    SavedReplyId,
     /// Something that people must hear of.
     AlertId,
     /// What ties everything about one post together, from draft to permalink.

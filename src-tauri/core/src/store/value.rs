@@ -186,6 +186,7 @@ by_text!(
     crate::model::ConversationId,
     crate::model::ItemId,
     crate::model::NoteId,
+    crate::model::SavedReplyId,
     crate::model::AlertId,
     crate::model::CorrelationId,
 );

@@ -4,6 +4,7 @@ import type { InboxItem } from "./InboxItem";
 import type { InboxNote } from "./InboxNote";
 import type { InboxPost } from "./InboxPost";
 import type { ReplyRow } from "./ReplyRow";
+import type { ReplyTyped } from "./ReplyTyped";
 
 /**
  * A conversation with all that stands in it.
@@ -40,4 +41,8 @@ permalink: string | null,
 /**
  * The answers that were begun here, the oldest first.
  */
-replies: Array<ReplyRow>, };
+replies: Array<ReplyRow>, 
+/**
+ * What somebody typed as an answer here and did not keep as a draft yet, what was changed last first.
+ */
+typed: Array<ReplyTyped>, };

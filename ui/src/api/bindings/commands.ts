@@ -4,6 +4,8 @@ import type { ActivityRequest } from "./ActivityRequest";
 import type { Alert } from "./Alert";
 import type { AlertChoices } from "./AlertChoices";
 import type { AlertSettings } from "./AlertSettings";
+import type { AnswerTargets } from "./AnswerTargets";
+import type { AnswerTargetsSet } from "./AnswerTargetsSet";
 import type { AudienceAsk } from "./AudienceAsk";
 import type { AudienceChosen } from "./AudienceChosen";
 import type { AudienceSeen } from "./AudienceSeen";
@@ -53,6 +55,8 @@ import type { Message } from "./Message";
 import type { MessagePage } from "./MessagePage";
 import type { MessageQuery } from "./MessageQuery";
 import type { NoteAdd } from "./NoteAdd";
+import type { OpeningHours } from "./OpeningHours";
+import type { OpeningHoursSet } from "./OpeningHoursSet";
 import type { Person } from "./Person";
 import type { PersonRef } from "./PersonRef";
 import type { PersonUpdate } from "./PersonUpdate";
@@ -103,6 +107,7 @@ import type { RecordState } from "./RecordState";
 import type { RemarkResolve } from "./RemarkResolve";
 import type { RepeatRules } from "./RepeatRules";
 import type { ReplyStart } from "./ReplyStart";
+import type { ReplyTake } from "./ReplyTake";
 import type { ReplyWords } from "./ReplyWords";
 import type { Report } from "./Report";
 import type { Resolve } from "./Resolve";
@@ -110,6 +115,12 @@ import type { ReviewQueue } from "./ReviewQueue";
 import type { ReviewSeen } from "./ReviewSeen";
 import type { ReviewSheet } from "./ReviewSheet";
 import type { ReviewWords } from "./ReviewWords";
+import type { SavedReplies } from "./SavedReplies";
+import type { SavedReplyFill } from "./SavedReplyFill";
+import type { SavedReplyFilled } from "./SavedReplyFilled";
+import type { SavedReplyRef } from "./SavedReplyRef";
+import type { SavedReplySave } from "./SavedReplySave";
+import type { SavedReplyWords } from "./SavedReplyWords";
 import type { SetupGuide } from "./SetupGuide";
 import type { SharedCheck } from "./SharedCheck";
 import type { SharedFit } from "./SharedFit";
@@ -231,6 +242,10 @@ export interface Commands {
   alert_list: { request: null; response: Array<Alert> };
   alert_settings_get: { request: null; response: AlertSettings };
   alert_settings_set: { request: AlertChoices; response: AlertSettings };
+  answer_target_list: { request: null; response: AnswerTargets };
+  answer_target_set: { request: AnswerTargetsSet; response: AnswerTargets };
+  opening_hours_get: { request: null; response: OpeningHours };
+  opening_hours_set: { request: OpeningHoursSet; response: OpeningHours };
   inbox_list: { request: InboxQuery; response: InboxPage };
   inbox_emergencies: { request: null; response: Array<InboxEmergency> };
   inbox_open: { request: ConversationRef; response: Conversation };
@@ -242,7 +257,14 @@ export interface Commands {
   reply_start: { request: ItemRef; response: ReplyStart };
   reply_check: { request: ReplyWords; response: Report };
   reply_begin: { request: ReplyWords; response: Post };
+  reply_keep: { request: ReplyWords; response: null };
+  reply_take: { request: ReplyTake; response: ReplyWords };
   reply_send: { request: PostRef; response: Post };
+  saved_reply_list: { request: null; response: SavedReplies };
+  saved_reply_check: { request: SavedReplyWords; response: Report };
+  saved_reply_save: { request: SavedReplySave; response: SavedReplies };
+  saved_reply_remove: { request: SavedReplyRef; response: SavedReplies };
+  saved_reply_fill: { request: SavedReplyFill; response: SavedReplyFilled };
   inbox_choose_tier: { request: TierChoose; response: Conversation };
   recipient_list: { request: RecipientQuery; response: RecipientPage };
   recipient_add: { request: RecipientAdd; response: Recipient };
@@ -378,6 +400,10 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   alert_list: ["alerts", "channels"],
   alert_settings_get: ["alerts"],
   alert_settings_set: [],
+  answer_target_list: ["inbox"],
+  answer_target_set: [],
+  opening_hours_get: ["clinic"],
+  opening_hours_set: [],
   inbox_list: ["inbox", "people", "channels"],
   inbox_emergencies: ["inbox", "people", "channels", "clinic"],
   inbox_open: ["inbox", "people", "channels"],
@@ -389,7 +415,14 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   reply_start: ["inbox"],
   reply_check: [],
   reply_begin: [],
+  reply_keep: [],
+  reply_take: [],
   reply_send: [],
+  saved_reply_list: ["library", "people"],
+  saved_reply_check: [],
+  saved_reply_save: [],
+  saved_reply_remove: [],
+  saved_reply_fill: [],
   inbox_choose_tier: [],
   recipient_list: ["recipients"],
   recipient_add: [],

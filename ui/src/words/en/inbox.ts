@@ -223,6 +223,67 @@ export const inbox = {
     list: "Back to the list",
   },
 
+  typed: {
+    label: "Begun by colleagues",
+    began: (by: string, minutes: number) =>
+      minutes === 0
+        ? `${by} began an answer just now`
+        : minutes < 120
+          ? plural(minutes, {
+              one: `${by} began an answer # minute ago`,
+              other: `${by} began an answer # minutes ago`,
+            })
+          : minutes < 2880
+            ? `${by} began an answer ${String(Math.floor(minutes / 60))} hours ago`
+            : `${by} began an answer ${String(Math.floor(minutes / 1440))} days ago`,
+    to: (author: string) => `to ${author}`,
+    changed: "last changed",
+    take: "Go on with it",
+    takeOf: (by: string) => `Go on with what ${by} began`,
+    taken: (by: string) => `What ${by} began stands behind yours.`,
+  },
+  savedReplies: {
+    open: "Saved replies",
+    sheet: "Saved replies",
+    text: "One that you choose is put into your answer, in the words for who wrote. You read it, and a doctor signs it.",
+    search: "Look for",
+    list: "Saved replies",
+    none: "No saved replies yet. Write down what you answer again and again.",
+    notFound: "None of them holds these words.",
+    failed: "The saved replies could not be read",
+    use: "Put into the answer",
+    useFailed: "It could not be put into the answer",
+    enter: "Enter takes the first one, arrow keys move.",
+    by: (name: string) => `Last changed by ${name}`,
+    edit: (title: string) => `Change ${title}`,
+    remove: (title: string) => `Remove ${title}`,
+    removed: (title: string) => `${title} removed.`,
+    removeFailed: "It could not be removed",
+    new: "New…",
+    fromTyped: "Keep what I wrote…",
+    fresh: "New saved reply",
+    changing: (title: string) => `Change ${title}`,
+    formText: "Everybody who answers can use it. It says nothing about one person: what differs is a place.",
+    title: "Title",
+    titleHelp: "Only people of the clinic see it.",
+    words: "Words",
+    places: "Places that are filled each time",
+    place: {
+      first_name: "The first name of who wrote",
+      clinic: "The clinic’s name",
+      phone: "The telephone number in the clinic’s contact",
+      booking_link: "The link in the clinic’s contact",
+      contact: "The clinic’s contact, whole",
+      location: "The clinic’s location",
+      opens: "When the clinic opens again, while it is closed",
+    },
+    put: (place: string) => `Put in: ${place}`,
+    missing: "What is not known",
+    unchecked: "It could not be checked just now. It is checked again when it is kept.",
+    save: "Keep it",
+    kept: (title: string) => `${title} is kept.`,
+    saveFailed: "It could not be kept",
+  },
   reply: {
     label: "Answer",
     to: (author: string) => `Your answer to ${author}`,
@@ -241,6 +302,7 @@ export const inbox = {
     failed: "The answer could not be sent",
     startFailed: "Nothing could be offered to begin with",
     cannot: "It can’t be answered from here",
+    inserted: (title: string) => `${title} is in your answer.`,
     replaced: "It stands in the place of what you wrote.",
     waits: "Answers from here",
     open: "Open it",

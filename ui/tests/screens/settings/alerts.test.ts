@@ -82,3 +82,57 @@ test("who does not administrate reads all of it and changes nothing", async () =
   await screen.findByText(w.quietNever);
   expect(screen.queryAllByRole("switch")).toHaveLength(0);
 });
+
+test("how long an answer may take is typed with its unit, a refusal stands at its tier, and usual is one press away", async () => {
+  const on = alerts(administrator);
+  const form = await section(w.targets.title);
+  const tier = (name: keyof typeof words.inbox.tiers) =>
+    within(form).getByRole<HTMLInputElement>("textbox", { name: words.inbox.tiers[name] });
+  expect([tier("life_at_risk").value, tier("same_day").value]).toEqual(["5", "8"]);
+  expect(within(form).queryByRole("button", { name: w.targets.back })).toBeNull();
+  const type = async (field: HTMLInputElement, text: string) => {
+    await userEvent.clear(field);
+    await userEvent.type(field, text);
+  };
+  const save = within(form).getByRole("button", { name: w.targets.save });
+  await type(tier("same_day"), "half");
+  await userEvent.click(save);
+  await within(form).findByText(w.targets.whole);
+  expect(on.sent("answer_target_set")).toHaveLength(0);
+  await type(tier("same_day"), "4");
+  await type(tier("life_at_risk"), "6");
+  await userEvent.click(save);
+  await within(form).findByText("Choose between 1 and 5 minutes.");
+  expect(tier("life_at_risk").getAttribute("aria-invalid")).toBe("true");
+  await type(tier("life_at_risk"), "2");
+  await userEvent.click(save);
+  await userEvent.click(await within(form).findByRole("button", { name: w.targets.back }));
+  await vi.waitFor(() => expect(tier("same_day").value).toBe("8"));
+  const sent = on.sent("answer_target_set") as { tiers: { tier: string; minutes: number }[] }[];
+  expect(sent.slice(-2).map(({ tiers }) => tiers.map(({ minutes }) => minutes))).toEqual([
+    [2, 60, 240, 2880],
+    [5, 60, 480, 2880],
+  ]);
+});
+
+test("opening hours are typed day by day, copied, and a time that is none is named at its day", async () => {
+  const on = alerts(administrator);
+  const form = await section(w.opening.title);
+  const day = (index: number) =>
+    within(form).getByRole<HTMLInputElement>("textbox", { name: words.slots.days[index] ?? "" });
+  const save = within(form).getByRole("button", { name: w.opening.save });
+  await userEvent.type(day(0), "nine to five");
+  await userEvent.click(save);
+  await vi.waitFor(() => expect(day(0).getAttribute("aria-invalid")).toBe("true"));
+  expect(on.sent("opening_hours_set")).toHaveLength(0);
+  await userEvent.clear(day(0));
+  await userEvent.type(day(0), "9-12, 14-18");
+  await userEvent.click(within(form).getByRole("button", { name: words.rules.pace.copy }));
+  await userEvent.click(save);
+  await vi.waitFor(() => expect(on.sent("opening_hours_set")).toHaveLength(1));
+  const [{ windows }] = on.sent("opening_hours_set") as [{ windows: { weekday: number; from: string }[] }];
+  expect(windows).toHaveLength(10);
+  expect(windows.at(-1)).toEqual({ weekday: 5, from: "14:00", until: "18:00" });
+  await vi.waitFor(() => expect(day(4).value).toBe("09:00–12:00, 14:00–18:00"));
+  expect(day(5).value).toBe("");
+});

@@ -147,6 +147,8 @@ dto! {
         pub permalink: Option<String>,
         /// The answers that were begun here, the oldest first.
         pub replies: Vec<super::ReplyRow>,
+        /// What somebody typed as an answer here and did not keep as a draft yet, what was changed last first.
+        pub typed: Vec<super::ReplyTyped>,
     }
 
     /// One comment, mention or message.

@@ -5,6 +5,7 @@
 
 mod activity;
 mod alerts;
+mod answering;
 mod app;
 mod backup;
 mod calendar;
@@ -24,12 +25,14 @@ mod recipients;
 mod removal;
 mod replies;
 mod review;
+mod saved;
 mod schedule;
 mod setup;
 mod usage;
 
 pub use activity::*;
 pub use alerts::*;
+pub use answering::*;
 pub use app::*;
 pub use backup::*;
 pub use calendar::*;
@@ -49,6 +52,7 @@ pub use recipients::*;
 pub use removal::*;
 pub use replies::*;
 pub use review::*;
+pub use saved::*;
 pub use schedule::*;
 pub use setup::*;
 pub use usage::*;

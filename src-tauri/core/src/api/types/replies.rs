@@ -1,7 +1,7 @@
 //! Answers, as the interface sees them: beginning one, what is checked while it is typed, and what it answers.
 
 use super::{When, dto};
-use crate::model::{ItemId, PostId};
+use crate::model::{ItemId, PersonId, PostId};
 
 dto! {
     /// Names something that people wrote.
@@ -46,6 +46,34 @@ dto! {
         pub written: When,
         /// When it was seen to be gone.
         pub gone: Option<When>,
+    }
+
+    /// What somebody typed as an answer and did not keep as a draft yet.
+    pub struct ReplyTyped {
+        /// What it answers.
+        pub item_id: ItemId,
+        /// Whose it is.
+        pub person_id: PersonId,
+        /// Their name.
+        pub by: String,
+        /// Whether it is the reader's own.
+        pub mine: bool,
+        /// The words.
+        pub text: String,
+        /// When they began.
+        pub begun: When,
+        /// How many whole minutes ago that was, when it was read.
+        pub begun_minutes_ago: u32,
+        /// When they changed it last.
+        pub changed: When,
+    }
+
+    /// Somebody wants to go on with what a colleague typed.
+    pub struct ReplyTake {
+        /// What it answers.
+        pub item_id: ItemId,
+        /// Whose it is.
+        pub person_id: PersonId,
     }
 
     /// An answer in its conversation.

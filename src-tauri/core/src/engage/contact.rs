@@ -1,0 +1,58 @@
+//! What stands in the one line in which a clinic says how it is reached: a telephone number, a link.
+//!
+//! Invariant: pure; what it finds stands in the line letter by letter, and where there is none nothing is made up.
+
+/// The digits of a telephone number: more than postal codes and opening hours have, and no more than any has (ITU-T E.164).
+const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+
+/// The first telephone number in `contact`, as it is written.
+pub(super) fn phone_in(contact: &str) -> Option<String> {
+    let bare: Vec<&str> = contact.split_whitespace().map(|word| if is_address(word) { "|" } else { word }).collect();
+    let line = bare.join(" ");
+    let within = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '\u{2011}' | '+');
+    line.split(|c: char| !within(c)).find_map(|piece| {
+        let piece = piece.trim_matches(|c: char| !c.is_ascii_digit() && !matches!(c, '+' | '('));
+        let piece = piece.trim_end_matches(['(', '+']);
+        let digits = piece.chars().filter(char::is_ascii_digit).count();
+        DIGITS.contains(&digits).then(|| piece.to_owned())
+    })
+}
+
+/// The first link in `contact`; one that is not `https` is none, as in everything that goes out.
+pub(super) fn link_in(contact: &str) -> Option<String> {
+    let word = contact.split_whitespace().find_map(|word| word.find("https://").and_then(|from| word.get(from..)))?;
+    let link = word.trim_end_matches(['.', ',', ';', ')', '!', '?', '”', '"', '>']);
+    (link.len() > "https://".len()).then(|| link.to_owned())
+}
+
+fn is_address(word: &str) -> bool {
+    word.contains("://") || word.contains('@') || word.starts_with("www.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_and_a_link_are_found_where_they_stand() {
+        let contact = "Call 080 4718 2210 or book at https://lakeside.example/book?d=20261122.";
+        assert_eq!(phone_in(contact).as_deref(), Some("080 4718 2210"));
+        assert_eq!(link_in(contact).as_deref(), Some("https://lakeside.example/book?d=20261122"));
+        assert_eq!(phone_in("Reception (+49 89) 123-456, daily").as_deref(), Some("(+49 89) 123-456"));
+        assert_eq!(phone_in("mail desk20261122@lakeside.example"), None);
+    }
+
+    #[test]
+    fn where_there_is_none_nothing_is_made_up() {
+        for none in [
+            "",
+            "at the desk",
+            "room 12, Bengaluru 560001, 9.00-18.00",
+            "https://",
+            "http://lakeside.example",
+            "www.lakeside.example/12345678",
+        ] {
+            assert_eq!((phone_in(none), link_in(none)), (None, None), "{none}");
+        }
+    }
+}

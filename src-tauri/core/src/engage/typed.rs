@@ -1,0 +1,138 @@
+//! What somebody types as an answer and has not kept as a draft yet: whose it is, when they began, and what it says.
+//!
+//! Invariant: nothing that was typed is lost when the window is locked or closed, and nobody's words become another's: each
+//! person has one text for a thing that is answered, and who goes on with a colleague's words has these as theirs.
+
+use crate::draft::Authors;
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::model::{ConversationId, ItemId, Millis, PersonId, PostId};
+use crate::store::{Tag, Tx, args};
+
+/// The longest text that is kept, in letters: longer than any platform takes, so that nobody meets it while writing an answer.
+const LONGEST: usize = 20_000;
+
+/// What somebody typed and did not keep yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypedRow {
+    /// What it answers.
+    pub item: ItemId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// The words.
+    pub words: String,
+    /// When they began.
+    pub begun_at: Millis,
+    /// When they changed it last.
+    pub changed_at: Millis,
+}
+
+/// Everything that was typed in a conversation and not kept yet, what was changed last first.
+///
+/// # Errors
+/// When the store refuses.
+pub fn typed(tx: &Tx<'_>, conversation: ConversationId) -> Result<Vec<TypedRow>> {
+    tx.all(
+        "SELECT answer_typed.* FROM item CROSS JOIN answer_typed ON answer_typed.item_id = item.id
+         WHERE item.conversation_id = $1 ORDER BY answer_typed.changed_at DESC, answer_typed.person_id",
+        args![conversation],
+        |row| {
+            Ok::<_, Error>(TypedRow {
+                item: row.get("item_id")?,
+                person: row.get("person_id")?,
+                words: row.get("words")?,
+                begun_at: row.get("begun_at")?,
+                changed_at: row.get("changed_at")?,
+            })
+        },
+    )
+}
+
+/// Keeps what somebody typed as it stands now; nothing is kept of what is empty.
+///
+/// # Errors
+/// When what it answers is not here, it is too long, or the store refuses.
+pub fn keep_typed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, words: &str) -> Result<()> {
+    if words.trim().is_empty() {
+        if tx.run("DELETE FROM answer_typed WHERE item_id = $1 AND person_id = $2", args![item, by])? > 0 {
+            tx.changed(Tag::Inbox);
+        }
+        return Ok(());
+    }
+    if words.chars().count() > LONGEST {
+        return Err(Error::invalid("text", format!("Write at most {LONGEST} letters.")));
+    }
+    there(tx, item)?;
+    let known = tx.run(
+        "UPDATE answer_typed SET words = $1, changed_at = $2 WHERE item_id = $3 AND person_id = $4",
+        args![words, env.now(), item, by],
+    )?;
+    if known == 0 {
+        tx.run(
+            "INSERT INTO answer_typed (item_id, person_id, words, begun_at, changed_at) VALUES ($1, $2, $3, $4, $4)",
+            args![item, by, words, env.now()],
+        )?;
+        // One laptop, one person at a time: who types knows it, and who comes after reads it anew. Not each letter is news.
+        tx.changed(Tag::Inbox);
+    }
+    Ok(())
+}
+
+/// Somebody goes on with what a colleague typed: from now on these are words of both. The colleague's stay as they are.
+///
+/// # Errors
+/// When there is nothing of theirs any more, or the store refuses.
+pub fn take_typed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, of: PersonId) -> Result<String> {
+    let words: Option<String> =
+        tx.one("SELECT words FROM answer_typed WHERE item_id = $1 AND person_id = $2", args![item, of], |row| {
+            row.get("words").map_err(Error::from)
+        })?;
+    let words = words.ok_or_else(|| Error::not_found("beginning of an answer"))?;
+    if of == by {
+        return Ok(words);
+    }
+    tx.run(
+        "INSERT INTO answer_typed (item_id, person_id, words, begun_at, changed_at) VALUES ($1, $2, $3, $4, $4)
+         ON CONFLICT (item_id, person_id) DO NOTHING",
+        args![item, by, &words, env.now()],
+    )?;
+    tx.run(
+        "INSERT INTO answer_typed_of (item_id, person_id, author_id)
+         SELECT $1, $2, author_id FROM answer_typed_of WHERE item_id = $1 AND person_id = $3 AND author_id <> $2
+         UNION SELECT $1, $2, $3
+         ON CONFLICT (item_id, person_id, author_id) DO NOTHING",
+        args![item, by, of],
+    )?;
+    tx.changed(Tag::Inbox);
+    Ok(words)
+}
+
+/// Whose words somebody's answer to this holds: their own, and those that they went on with.
+///
+/// # Errors
+/// When the store refuses.
+pub fn typed_by(tx: &Tx<'_>, by: PersonId, item: ItemId) -> Result<Authors> {
+    let others: Vec<PersonId> = tx.all(
+        "SELECT author_id FROM answer_typed_of WHERE item_id = $1 AND person_id = $2",
+        args![item, by],
+        |row| row.get("author_id").map_err(Error::from),
+    )?;
+    Ok(others.into_iter().fold(Authors::only(by), |authors, other| authors.with(&Authors::only(other))))
+}
+
+/// The same of a post that is an answer; of any other post, theirs alone.
+///
+/// # Errors
+/// When the store refuses.
+pub fn typed_into(tx: &Tx<'_>, by: PersonId, post: PostId) -> Result<Authors> {
+    let item: Option<ItemId> = tx.one("SELECT item_id FROM reply WHERE post_id = $1", args![post], |row| {
+        row.get("item_id").map_err(Error::from)
+    })?;
+    item.map_or_else(|| Ok(Authors::only(by)), |item| typed_by(tx, by, item))
+}
+
+fn there(tx: &Tx<'_>, item: ItemId) -> Result<()> {
+    let there: Option<i64> =
+        tx.one("SELECT 1 AS one FROM item WHERE id = $1", args![item], |row| row.get("one").map_err(Error::from))?;
+    there.map(|_| ()).ok_or_else(|| Error::not_found("comment"))
+}
