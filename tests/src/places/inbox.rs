@@ -14,8 +14,10 @@ impl<L: Look> Walk<'_, L> {
         window.sees("Fixed safe answer").await?;
         self.at("inbox-list").await?;
         window.press(COMPLAINT).await?;
-        window.sees("can’t send replies yet").await?;
+        window.sees("A doctor reads and signs it").await?;
         self.at("inbox").await?;
+        window.press("Saved replies").await?;
+        self.over("inbox-saved", "One that you choose is put into your answer").await?;
         window.keys("i").await?;
         window.sees("Notes stay on this laptop").await?;
         self.at("inbox-details").await?;
