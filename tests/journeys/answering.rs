@@ -131,6 +131,10 @@ async fn words_that_somebody_goes_on_with_stay_those_of_who_typed_them() {
     let text = "We are sorry. Please call us on 080 4718 2210.";
     types(&stage, item, text);
     assert_eq!(typed(&stage, joseph).len(), 2, "Anil finds his as he left it");
+    // Cutting them out and putting them in again makes them nobody else's.
+    types(&stage, item, "");
+    assert_eq!(typed(&stage, joseph).len(), 1, "nothing stands in hers");
+    types(&stage, item, text);
     let begun: Post = stage.clinic().call("reply_begin", json!({ "item_id": item, "text": text }));
     let story = stage.story(begun.summary.id);
     let of = story.iter().flat_map(|entry| &entry.detail).find(|fact| fact.name == "words_of").unwrap();
@@ -141,6 +145,38 @@ async fn words_that_somebody_goes_on_with_stay_those_of_who_typed_them() {
     stage.clinic().as_doctor();
     let gone = stage.clinic().refused("reply_take", json!({ "item_id": item, "person_id": anil }));
     assert_eq!(gone.code, ErrorCode::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_gone_on_with_and_sent_is_nobody_s_beginning_any_more() {
+    let (stage, conversations) = written(&[("joseph", COMPLAINT)]).await;
+    let joseph = &conversations[0];
+    let item = stage.conversation(joseph).items[0].id;
+    let anil = stage.clinic().person(Role::Staff);
+    types(&stage, item, "We are sorry. Please call us on 080 4718 2210.");
+    stage.clinic().advance_awake(Millis::MINUTE);
+    stage.clinic().as_doctor();
+    let taken: ReplyWords = stage.clinic().call("reply_take", json!({ "item_id": item, "person_id": anil }));
+    let begun: Post = stage.clinic().call("reply_begin", json!({ "item_id": item, "text": taken.text }));
+    types(&stage, item, "");
+    let _: Post = stage.clinic().call("reply_send", json!({ "id": begun.summary.id }));
+    assert!(typed(&stage, joseph).is_empty(), "{:#?}", typed(&stage, joseph));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_be_in_danger_is_offered_no_saved_reply_and_is_not_told_to_wait() {
+    let (stage, conversations) = written(&[("ravi", EMERGENCY)]).await;
+    let item = stage.conversation(&conversations[0]).items[0].id;
+    stage.clinic().as_doctor();
+    open_on(&stage, &[1]);
+    let request = json!({ "id": null, "title": "Thanks", "words": "Thank you for your kind words!" });
+    let saved: Value = stage.clinic().call("saved_reply_save", request);
+    let fill = json!({ "id": saved["replies"][0]["id"], "item_id": item });
+    let refused = stage.clinic().refused("saved_reply_fill", fill);
+    says(&refused, ErrorCode::Invalid, None, &["in danger"]);
+    let start: Value = stage.clinic().call("reply_start", json!({ "id": item }));
+    let offers: Vec<bool> = start["offers"].as_array().unwrap().iter().map(|it| it["fixed"] == true).collect();
+    assert_eq!(offers, [true], "the fixed answer and nothing else: {start:#}");
 }
 
 fn open_on(stage: &Stage, weekdays: &[u8]) -> OpeningHours {
@@ -205,7 +241,7 @@ async fn while_it_is_closed_an_answer_may_begin_with_when_it_opens_and_nothing_i
     open_on(&stage, &[1, 2, 3, 4, 5]);
     stage.clinic().as_receptionist();
     let offers = offered(item);
-    let notice = offers.iter().find(|offer| offer.text.contains("closed now")).unwrap();
+    let notice = offers.iter().find(|offer| offer.text.contains("outside our opening hours")).unwrap();
     assert!(notice.text.contains("Monday 23 November, 09:00") && !notice.fixed, "{notice:?}");
     let report: Report = stage.clinic().call("reply_check", json!({ "item_id": item, "text": notice.text }));
     assert!(!report.blocks(), "{report:#?}");

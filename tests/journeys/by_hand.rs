@@ -2,7 +2,8 @@
 //! like any others. Nothing of it ever speaks to a platform.
 
 use countersign_core::api::types::{
-    Channel, DisplayState, HandKit, HandMediaKind, HandPosted, PlanDone, Post, PostRef, Resolve, Today,
+    Channel, DisplayState, HandKit, HandMediaKind, HandPosted, PlanDone, Post, PostRef, Resolve, Today, Usage,
+    UsageQuery,
 };
 use countersign_core::clinic::{ChannelConnection, ChannelWay};
 use countersign_core::error::ErrorCode;
@@ -106,6 +107,9 @@ async fn a_post_is_handed_over_at_its_time_and_marked_as_posted() {
     assert!(stage.control().ledger().is_empty());
     let again = stage.clinic().refused("kit_posted", json!({ "post_id": post, "addresses": [X_PAGE] }));
     assert!(matches!(again.code, ErrorCode::Invalid | ErrorCode::Stale));
+    let usage: Usage = stage.clinic().call("usage_get", UsageQuery { days: 1 });
+    assert_eq!((usage.outcomes.public, usage.outcomes.sent, usage.outcomes.in_time_in_thousand), (1, 0, None));
+    assert_eq!(usage.costs, [] as [String; 0], "what a person posts costs nobody a call");
 }
 
 #[tokio::test(flavor = "multi_thread")]

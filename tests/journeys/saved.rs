@@ -6,7 +6,7 @@ use countersign_core::api::types::{
 };
 use countersign_core::check::{FindingCode, Report};
 use countersign_core::error::ErrorCode;
-use countersign_core::model::{Content, ItemId, Platform, PostId, SavedReplyId};
+use countersign_core::model::{Content, ItemId, Platform, PostId, Role, SavedReplyId};
 use countersign_practice::Platform as Practised;
 use countersign_tests::inbox::public;
 use countersign_tests::stage::{Stage, says};
@@ -140,4 +140,19 @@ async fn who_saved_and_removed_a_reply_is_on_record_and_one_that_is_gone_says_so
     let page: ActivityPage = stage.clinic().call("activity_list", asked);
     let acts: Vec<&str> = page.entries.iter().map(|entry| entry.sentence.as_str()).collect();
     assert_eq!(acts, ["removed a saved reply", "changed a saved reply", "saved a reply for others to use"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_that_were_saved_stay_those_of_who_wrote_them() {
+    let (stage, _, joseph) = complained("joseph").await;
+    let item = stage.conversation(&joseph).items[0].id;
+    stage.clinic().as_doctor();
+    let thanks = save(&stage, "Sorry", "We are sorry to hear this.");
+    stage.clinic().as_receptionist();
+    let text = filled(&stage, thanks, item).text;
+    let begun: Post = stage.clinic().call("reply_begin", json!({ "item_id": item, "text": text }));
+    let story = stage.story(begun.summary.id);
+    let of = story.iter().flat_map(|entry| &entry.detail).find(|fact| fact.name == "words_of").unwrap();
+    let doctor = stage.clinic().person(Role::Doctor);
+    assert!(of.value.contains(&doctor.to_string()), "a doctor could sign their own words: {of:?}");
 }

@@ -11,13 +11,21 @@ CREATE TABLE saved_reply (
   changed_at INTEGER NOT NULL
 ) STRICT;
 
+-- Whose words it is: everybody who ever changed it.
+CREATE TABLE saved_reply_of (
+  reply_id  TEXT NOT NULL REFERENCES saved_reply (id) ON DELETE CASCADE,
+  author_id TEXT NOT NULL REFERENCES person (id),
+  PRIMARY KEY (reply_id, author_id)
+) STRICT, WITHOUT ROWID;
+
 -- How long an answer may take, by how soon somebody has to look; no row where it is as usual.
 CREATE TABLE answer_target (
   urgency INTEGER PRIMARY KEY CHECK (urgency BETWEEN 0 AND 3),
   minutes INTEGER NOT NULL CHECK (minutes > 0 AND (urgency > 0 OR minutes <= 5))
 ) STRICT;
 
--- What somebody typed as an answer and did not keep as a draft yet: one text a person.
+-- What somebody typed as an answer and did not keep as a draft yet: one text a person. It is empty where nothing is left of it but
+-- whose words it held.
 CREATE TABLE answer_typed (
   item_id    TEXT NOT NULL REFERENCES item (id),
   person_id  TEXT NOT NULL REFERENCES person (id),
@@ -27,7 +35,7 @@ CREATE TABLE answer_typed (
   PRIMARY KEY (item_id, person_id)
 ) STRICT, WITHOUT ROWID;
 
--- Whose words they went on with.
+-- Whose words they went on with, or took from a short answer.
 CREATE TABLE answer_typed_of (
   item_id   TEXT NOT NULL,
   person_id TEXT NOT NULL,

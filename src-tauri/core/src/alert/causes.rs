@@ -6,12 +6,11 @@
 use super::complaints;
 use super::kind::AlertKind;
 use crate::clinic::{self, ChannelConnection, ChannelWay, Standing};
+use crate::engage::{self, triage::Tier};
 use crate::error::Result;
 use crate::model::{ChannelId, ConversationId, Millis, Platform, PostId};
 use crate::store::{Row, StoreError, Tx, args};
 
-/// How long an emergency may stay unread before everybody who may sign hears of it again: as long as an answer may take.
-pub(super) const UNREAD_AFTER: i64 = 5 * Millis::MINUTE;
 /// By how much a post's time has to be over for it to be late: a slow line is no reason to worry anybody.
 const LATE_AFTER: i64 = 2 * Millis::MINUTE;
 /// How new a side effect is that nobody was told of. An older one is told of already, or was old when it came.
@@ -80,7 +79,9 @@ pub(super) const UNREAD: &str = "
 
 fn emergencies(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
     let mut all = tx.all(EMERGENCIES, args![now], about_a_conversation(AlertKind::Emergency))?;
-    all.extend(tx.all(UNREAD, args![now.plus(-UNREAD_AFTER)], about_a_conversation(AlertKind::EmergencyUnread))?);
+    // Unread for as long as an answer may take: everybody who may sign hears of it again.
+    let after = i64::from(engage::targets(tx)?.minutes(Tier::LifeAtRisk)) * Millis::MINUTE;
+    all.extend(tx.all(UNREAD, args![now.plus(-after)], about_a_conversation(AlertKind::EmergencyUnread))?);
     Ok(all)
 }
 

@@ -107,7 +107,7 @@ const fn named(kind: AlertKind) -> (&'static str, &'static str) {
         }
         AlertKind::EmergencyUnread => (
             "Emergency, unread",
-            "An emergency that nobody has read for five minutes. Told at once, also in quiet hours.",
+            "An emergency that nobody has read in the time that an answer may take. Told at once, also in quiet hours.",
         ),
         AlertKind::AdverseEvent => (
             "Side effect",
@@ -198,7 +198,7 @@ fn about_one(alert: &AlertRow) -> Words {
         }
         AlertKind::EmergencyUnread => (
             format!("Nobody has read the emergency on {on}"),
-            "It has been here for more than five minutes. Whoever may sign: open the inbox and answer now.".to_owned(),
+            "It has been here for longer than an answer may take. Whoever may sign: open the inbox and answer now.".to_owned(),
         ),
         AlertKind::AdverseEvent => (
             format!("A side effect is told of on {on}"),

@@ -35,7 +35,7 @@ pub(super) fn update(api: &Api, caller: &Caller, new: Clinic) -> Result<Clinic> 
         };
         let moved = profile.zone != clinic::profile(tx)?.zone;
         clinic::update_profile(tx, &env, by, &profile)?;
-        if moved {
+        if moved && !engage::opening(tx)?.windows().is_empty() {
             // Opening hours are those of the clinic's clock.
             engage::reckon_anew(tx)?;
         }

@@ -214,7 +214,7 @@ commands! {
     saved_reply_check: SavedReplyWords => Report, Anyone, [], saved::check;
     saved_reply_save: SavedReplySave => SavedReplies, Writers, [], saved::save;
     saved_reply_remove: SavedReplyRef => SavedReplies, Writers, [], saved::remove;
-    saved_reply_fill: SavedReplyFill => SavedReplyFilled, Anyone, [], saved::fill;
+    saved_reply_fill: SavedReplyFill => SavedReplyFilled, Writers, [], saved::fill;
     inbox_choose_tier: TierChoose => Conversation, Writers, [], inbox::choose_tier;
     recipient_list: RecipientQuery => RecipientPage, Anyone, [Recipients], recipients::list;
     recipient_add: RecipientAdd => Recipient, Writers, [], recipients::add;

@@ -58,7 +58,12 @@ pub(super) fn start(api: &Api, _: &Caller, which: ItemRef) -> Result<ReplyStart>
             Some(why) => Err(why),
             None => Ok(engage::asked(tx, which.id)?),
         };
-        Ok::<_, Error>((asked, clinic::profile(tx)?, engage::opens_again(tx, now)?))
+        // Who may be in danger is never told to wait until somebody is there.
+        let opens = match &asked {
+            Ok(asked) if !engage::is_emergency(tx, asked)? => engage::opens_again(tx, now)?,
+            Ok(_) | Err(_) => None,
+        };
+        Ok::<_, Error>((asked, clinic::profile(tx)?, opens))
     })?;
     let asked = match asked {
         Ok(asked) => asked,
@@ -71,16 +76,14 @@ pub(super) fn start(api: &Api, _: &Caller, which: ItemRef) -> Result<ReplyStart>
     let offers = engage::offered(&asked.target().words, country, place)?;
     let mut offers: Vec<ReplyOffer> =
         offers.into_iter().map(|it| ReplyOffer { name: it.name, text: it.text, fixed: it.fixed }).collect();
-    // Who may be in danger is never told to wait until somebody is there.
-    if let Some(opens) = opens.filter(|_| !offers.iter().any(|offer| offer.fixed)) {
-        offers.push(closed_now(&opens));
-    }
+    offers.extend(opens.map(|opens| closed_now(&opens)));
     Ok(ReplyStart { cannot: None, offers })
 }
 
+/// It is still true when it is read: somebody has to sign it first.
 fn closed_now(opens: &str) -> ReplyOffer {
     let text = format!(
-        "Thank you for writing to us. We are closed now; we are here again on {opens}. In an emergency, please call your local emergency number at once."
+        "Thank you for writing to us outside our opening hours. We answer when we are here, from {opens} on. In an emergency, please call your local emergency number at once."
     );
     ReplyOffer { name: "We are closed".to_owned(), text, fixed: false }
 }

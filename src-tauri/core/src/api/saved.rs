@@ -57,10 +57,10 @@ pub(super) fn remove(api: &Api, caller: &Caller, which: SavedReplyRef) -> Result
     })
 }
 
-pub(super) fn fill(api: &Api, _: &Caller, which: SavedReplyFill) -> Result<SavedReplyFilled> {
-    let now = api.env.now();
-    api.db.read(|tx| {
-        let filled = engage::fill_saved_reply(tx, now, which.id, which.item_id)?;
+pub(super) fn fill(api: &Api, caller: &Caller, which: SavedReplyFill) -> Result<SavedReplyFilled> {
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    api.db.write(move |tx| {
+        let filled = engage::fill_saved_reply(tx, &env, by, which.id, which.item_id)?;
         Ok(SavedReplyFilled { text: filled.text, missing: filled.missing })
     })
 }

@@ -111,9 +111,12 @@ pub(super) fn set_closed(api: &Api, caller: &Caller, asked: ClosedDays) -> Resul
     api.db.write(move |tx| {
         let days = asked.days.iter().map(|day| (day.date.trim().to_owned(), day.label.trim().to_owned()));
         let new = Closed { days: days.collect(), weekdays: asked.weekdays.iter().copied().collect() };
+        let before = schedule::closed(tx)?;
         schedule::set_closed(tx, &env, by, &new)?;
-        // On a closed day nobody is there to answer.
-        engage::reckon_anew(tx)?;
+        // On a closed day nobody is there to answer, where anybody said when somebody is.
+        if schedule::closed(tx)? != before && !engage::opening(tx)?.windows().is_empty() {
+            engage::reckon_anew(tx)?;
+        }
         Ok(told(schedule::closed(tx)?))
     })
 }

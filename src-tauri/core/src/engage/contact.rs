@@ -9,13 +9,23 @@ const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 pub(super) fn phone_in(contact: &str) -> Option<String> {
     let bare: Vec<&str> = contact.split_whitespace().map(|word| if is_address(word) { "|" } else { word }).collect();
     let line = bare.join(" ");
-    let within = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '\u{2011}' | '+');
+    let within = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '\u{2011}' | '+' | '/' | '.');
     line.split(|c: char| !within(c)).find_map(|piece| {
         let piece = piece.trim_matches(|c: char| !c.is_ascii_digit() && !matches!(c, '+' | '('));
         let piece = piece.trim_end_matches(['(', '+']);
         let digits = piece.chars().filter(char::is_ascii_digit).count();
-        DIGITS.contains(&digits).then(|| piece.to_owned())
+        (DIGITS.contains(&digits) && is_whole(piece)).then(|| piece.to_owned())
     })
+}
+
+/// Whether this is plainly one number, and none with a postal code or a time before it, or one of several: it begins as numbers with
+/// their area do, or has no space in it, or is written as those of mobiles are in India.
+fn is_whole(piece: &str) -> bool {
+    let groups: Vec<&str> = piece.split(' ').collect();
+    let five = |group: &&str| group.len() == 5 && group.chars().all(|c| c.is_ascii_digit());
+    let begins = piece.starts_with(['+', '(', '0']);
+    let parted = piece.matches(['/', '.']).count();
+    parted <= 1 && (begins || (parted == 0 && groups.len() == 1) || (groups.len() == 2 && groups.iter().all(five)))
 }
 
 /// The first link in `contact`; one that is not `https` is none, as in everything that goes out.
@@ -40,6 +50,22 @@ mod tests {
         assert_eq!(link_in(contact).as_deref(), Some("https://lakeside.example/book?d=20261122"));
         assert_eq!(phone_in("Reception (+49 89) 123-456, daily").as_deref(), Some("(+49 89) 123-456"));
         assert_eq!(phone_in("mail desk20261122@lakeside.example"), None);
+    }
+
+    #[test]
+    fn a_number_is_taken_whole_or_not_at_all() {
+        for (contact, number) in [
+            ("Tel. 089/1234567", Some("089/1234567")),
+            ("030.12345678", Some("030.12345678")),
+            ("98765 43210", Some("98765 43210")),
+            ("9876543210", Some("9876543210")),
+            ("212-555-0100", Some("212-555-0100")),
+            ("Bengaluru 560001 4718 2210", None),
+            ("Open 9-17 080 4718 2210", None),
+            ("20.11.2026", None),
+        ] {
+            assert_eq!(phone_in(contact).as_deref(), number, "{contact}");
+        }
     }
 
     #[test]

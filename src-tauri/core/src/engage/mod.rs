@@ -37,7 +37,7 @@ pub use feeds::{FeedStanding, FeedState, standings};
 pub use hours::{Opening, opening, set_opening};
 pub use lists::{InboxCounts, InboxView, PAGE, Wanted, counts, list, read_since};
 pub use reader::{Ask, AuthorSeen, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen};
-pub use replies::{Asked, Offered, asked, begin_reply, offered, replies, send_reply, unanswerable};
+pub use replies::{Asked, Offered, asked, begin_reply, is_emergency, offered, replies, send_reply, unanswerable};
 pub use saved::{
     Filled, SavedReplyRow, fill_saved_reply, opens_again, remove_saved_reply, save_reply, saved_replies, saved_report,
 };

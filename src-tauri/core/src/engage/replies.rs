@@ -16,6 +16,7 @@ use crate::store::{Tag, Tx, args};
 
 use super::reader::ConversationKind;
 use super::triage::{AnswerPlace, Answers, Rules, TriageLanguage, Words};
+use super::typed::sent_on;
 
 /// Something that people wrote, and where an answer to it goes.
 #[derive(Debug, Clone)]
@@ -34,6 +35,22 @@ impl Asked {
     pub const fn target(&self) -> &Target {
         &self.target
     }
+}
+
+/// Whether somebody's life may be at risk where this stands: by what it says itself, or by what else was said there or somebody chose.
+///
+/// # Errors
+/// When the store refuses, or the rules that are built in can't be read.
+pub fn is_emergency(tx: &Tx<'_>, asked: &Asked) -> Result<bool> {
+    let rules = Rules::built_in().map_err(|fault| Error::internal(fault.to_string()))?;
+    if rules.triage(&Words::new(&asked.target().words)).emergency().is_some() {
+        return Ok(true);
+    }
+    let urgency: Option<u8> =
+        tx.one("SELECT urgency FROM conversation WHERE id = $1", args![asked.conversation], |row| {
+            row.get("urgency").map_err(Error::from)
+        })?;
+    Ok(urgency == Some(0))
 }
 
 /// A draft that is offered as the beginning of an answer.
@@ -185,6 +202,7 @@ pub fn send_reply(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<
         schedule::plan_once_signed(tx, env, by, post, &clinic::profile(tx)?.zone)?;
     }
     draft::submit(tx, env, by, post)?;
+    sent_on(tx, by, post)?;
     // One that was missed, or that its platform refused, is wanted once more.
     gate::reopen(tx, env, post)?;
     tx.changed(Tag::Inbox);

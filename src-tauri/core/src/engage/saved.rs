@@ -8,13 +8,14 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::check::{Finding, FindingCode, PatientSafeRules, Reply, ReplyPlace, Report, Severity, forbid, gaps};
 use crate::clinic::{self, Profile};
 use crate::env::Env;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::model::{Content, ItemId, Millis, PersonId, Platform, SavedReplyId};
 use crate::store::{Tag, Tx, args};
 
 use super::contact::{link_in, phone_in};
 use super::hours::opening;
-use super::replies::asked;
+use super::replies::{asked, is_emergency};
+use super::typed::hold_words_of;
 
 /// The longest title, in letters: one line of the list. Our own choice.
 pub const LONGEST_TITLE: usize = 60;
@@ -110,6 +111,10 @@ pub fn save_reply(
             (id, "changed")
         }
     };
+    tx.run(
+        "INSERT INTO saved_reply_of (reply_id, author_id) VALUES ($1, $2) ON CONFLICT (reply_id, author_id) DO NOTHING",
+        args![id, by],
+    )?;
     let entry = Entry::done(Actor::Person(by), Action::SavedReplySaved).fact("reply", id).fact("as", new).words(&title);
     audit::record(tx, env, &entry)?;
     tx.changed(Tag::Library);
@@ -168,19 +173,25 @@ pub fn saved_report(tx: &Tx<'_>, words: &str) -> Result<Report> {
     Ok(report)
 }
 
-/// A kept answer in the words in which it would answer this.
+/// A kept answer in the words in which it would answer this. Whoever puts it into their answer has the words of those who wrote it.
 ///
 /// # Errors
-/// When it is not there any more, or this can't be answered from here.
-pub fn fill_saved_reply(tx: &Tx<'_>, now: Millis, id: SavedReplyId, item: ItemId) -> Result<Filled> {
+/// When it is not there any more, this can't be answered from here, or somebody may be in danger.
+pub fn fill_saved_reply(tx: &Tx<'_>, env: &Env, by: PersonId, id: SavedReplyId, item: ItemId) -> Result<Filled> {
     let words: Option<String> =
         tx.one("SELECT words FROM saved_reply WHERE id = $1", args![id], |row| row.get("words").map_err(Error::from))?;
     let words = words.ok_or_else(|| Error::not_found("saved reply"))?;
     let asked = asked(tx, item)?;
-    Ok(fill(
-        &words,
-        &Known { profile: &clinic::profile(tx)?, author: Some(&asked.target().author), opens: opens_again(tx, now)? },
-    ))
+    if is_emergency(tx, &asked)? {
+        let message = "Somebody may be in danger here. Only the fixed answer is offered for that; take it, or write to them yourself.";
+        return Err(Error::refused(ErrorCode::Invalid, message));
+    }
+    let authors = tx.all("SELECT author_id FROM saved_reply_of WHERE reply_id = $1", args![id], |row| {
+        row.get::<PersonId>("author_id").map_err(Error::from)
+    })?;
+    hold_words_of(tx, env, by, item, &authors)?;
+    let opens = opens_again(tx, env.now())?;
+    Ok(fill(&words, &Known { profile: &clinic::profile(tx)?, author: Some(&asked.target().author), opens }))
 }
 
 /// What places are filled from.
@@ -227,7 +238,7 @@ const fn missing(place: ReplyPlace) -> &'static str {
         }
         ReplyPlace::Clinic => "The clinic has no name under Settings, so {clinic} is still there.",
         ReplyPlace::Phone => {
-            "The clinic’s contact under Settings holds no telephone number, so {phone} is still there. Write it there or here."
+            "The clinic’s contact under Settings holds no telephone number that is plainly one, so {phone} is still there. Write it there or here."
         }
         ReplyPlace::BookingLink => {
             "The clinic’s contact under Settings holds no link, so {booking_link} is still there. Write it there or here."

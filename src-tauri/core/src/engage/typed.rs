@@ -34,7 +34,7 @@ pub struct TypedRow {
 pub fn typed(tx: &Tx<'_>, conversation: ConversationId) -> Result<Vec<TypedRow>> {
     tx.all(
         "SELECT answer_typed.* FROM item CROSS JOIN answer_typed ON answer_typed.item_id = item.id
-         WHERE item.conversation_id = $1 ORDER BY answer_typed.changed_at DESC, answer_typed.person_id",
+         WHERE item.conversation_id = $1 AND answer_typed.words <> '' ORDER BY answer_typed.changed_at DESC, answer_typed.person_id",
         args![conversation],
         |row| {
             Ok::<_, Error>(TypedRow {
@@ -48,13 +48,24 @@ pub fn typed(tx: &Tx<'_>, conversation: ConversationId) -> Result<Vec<TypedRow>>
     )
 }
 
-/// Keeps what somebody typed as it stands now; nothing is kept of what is empty.
+/// Keeps what somebody typed as it stands now. Of what is empty nothing is kept but whose words it held: cutting words out and putting
+/// them in again makes them nobody else's.
 ///
 /// # Errors
 /// When what it answers is not here, it is too long, or the store refuses.
 pub fn keep_typed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, words: &str) -> Result<()> {
     if words.trim().is_empty() {
-        if tx.run("DELETE FROM answer_typed WHERE item_id = $1 AND person_id = $2", args![item, by])? > 0 {
+        let emptied = tx.run(
+            "UPDATE answer_typed SET words = '', changed_at = $1 WHERE item_id = $2 AND person_id = $3 AND words <> ''",
+            args![env.now(), item, by],
+        )?;
+        tx.run(
+            "DELETE FROM answer_typed WHERE item_id = $1 AND person_id = $2 AND NOT EXISTS (
+                 SELECT 1 FROM answer_typed_of AS held
+                 WHERE held.item_id = answer_typed.item_id AND held.person_id = answer_typed.person_id)",
+            args![item, by],
+        )?;
+        if emptied > 0 {
             tx.changed(Tag::Inbox);
         }
         return Ok(());
@@ -64,14 +75,11 @@ pub fn keep_typed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, words: &st
     }
     there(tx, item)?;
     let known = tx.run(
-        "UPDATE answer_typed SET words = $1, changed_at = $2 WHERE item_id = $3 AND person_id = $4",
+        "UPDATE answer_typed SET words = $1, changed_at = $2 WHERE item_id = $3 AND person_id = $4 AND words <> ''",
         args![words, env.now(), item, by],
     )?;
     if known == 0 {
-        tx.run(
-            "INSERT INTO answer_typed (item_id, person_id, words, begun_at, changed_at) VALUES ($1, $2, $3, $4, $4)",
-            args![item, by, words, env.now()],
-        )?;
+        begin(tx, env, by, item, words)?;
         // One laptop, one person at a time: who types knows it, and who comes after reads it anew. Not each letter is news.
         tx.changed(Tag::Inbox);
     }
@@ -87,15 +95,11 @@ pub fn take_typed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, of: Person
         tx.one("SELECT words FROM answer_typed WHERE item_id = $1 AND person_id = $2", args![item, of], |row| {
             row.get("words").map_err(Error::from)
         })?;
-    let words = words.ok_or_else(|| Error::not_found("beginning of an answer"))?;
+    let words = words.filter(|words| !words.is_empty()).ok_or_else(|| Error::not_found("beginning of an answer"))?;
     if of == by {
         return Ok(words);
     }
-    tx.run(
-        "INSERT INTO answer_typed (item_id, person_id, words, begun_at, changed_at) VALUES ($1, $2, $3, $4, $4)
-         ON CONFLICT (item_id, person_id) DO NOTHING",
-        args![item, by, &words, env.now()],
-    )?;
+    begin(tx, env, by, item, &words)?;
     tx.run(
         "INSERT INTO answer_typed_of (item_id, person_id, author_id)
          SELECT $1, $2, author_id FROM answer_typed_of WHERE item_id = $1 AND person_id = $3 AND author_id <> $2
@@ -105,6 +109,50 @@ pub fn take_typed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, of: Person
     )?;
     tx.changed(Tag::Inbox);
     Ok(words)
+}
+
+/// Somebody's text to this begins with these words, unless something stands in it already.
+fn begin(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, words: &str) -> Result<()> {
+    tx.run(
+        "INSERT INTO answer_typed (item_id, person_id, words, begun_at, changed_at) VALUES ($1, $2, $3, $4, $4)
+         ON CONFLICT (item_id, person_id) DO UPDATE SET words = excluded.words, changed_at = excluded.changed_at
+             WHERE answer_typed.words = ''",
+        args![item, by, words, env.now()],
+    )?;
+    Ok(())
+}
+
+/// Somebody's answer to this holds words of these people as well.
+///
+/// # Errors
+/// When the store refuses.
+pub(super) fn hold_words_of(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, authors: &[PersonId]) -> Result<()> {
+    for author in authors.iter().filter(|author| **author != by) {
+        begin(tx, env, by, item, "")?;
+        tx.run(
+            "INSERT INTO answer_typed_of (item_id, person_id, author_id) VALUES ($1, $2, $3)
+             ON CONFLICT (item_id, person_id, author_id) DO NOTHING",
+            args![item, by, *author],
+        )?;
+    }
+    Ok(())
+}
+
+/// Somebody sends what they went on with: those whose words it holds have nothing unsent there any more, unless they wrote on since.
+pub(super) fn sent_on(tx: &Tx<'_>, by: PersonId, post: PostId) -> Result<()> {
+    let gone = tx.run(
+        "DELETE FROM answer_typed WHERE item_id = (SELECT item_id FROM reply WHERE post_id = $1)
+           AND EXISTS (
+             SELECT 1 FROM answer_typed_of AS held
+             JOIN answer_typed AS own ON own.item_id = held.item_id AND own.person_id = held.person_id
+             WHERE held.item_id = answer_typed.item_id AND held.person_id = $2 AND held.author_id = answer_typed.person_id
+               AND answer_typed.changed_at <= own.begun_at)",
+        args![post, by],
+    )?;
+    if gone > 0 {
+        tx.changed(Tag::Inbox);
+    }
+    Ok(())
 }
 
 /// Whose words somebody's answer to this holds: their own, and those that they went on with.

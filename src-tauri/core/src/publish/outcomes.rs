@@ -48,12 +48,15 @@ pub struct Steps {
 /// When the store refuses.
 pub fn outcomes(tx: &Tx<'_>, from: Millis, now: Millis) -> Result<Outcomes> {
     let ended = tx.all(
-        "SELECT delivery.state, count(*) AS many, sum(begun.at IS NOT NULL) AS sent,
-                sum(coalesce(begun.at <= delivery.due_at + $1, 0)) AS in_time
-         FROM delivery JOIN plan ON plan.post_id = delivery.post_id
-         LEFT JOIN (SELECT delivery_id, min(commit_started_at) AS at FROM part GROUP BY delivery_id) AS begun
-              ON begun.delivery_id = delivery.id
-         WHERE delivery.due_at >= $2 AND delivery.due_at <= $3 AND plan.once_signed = 0 GROUP BY delivery.state",
+        "SELECT state, count(*) AS many, sum(begun_at IS NOT NULL) AS sent, sum(coalesce(begun_at <= due_at + $1, 0)) AS in_time
+         FROM (SELECT delivery.state, delivery.due_at,
+                      -- What a person posted by hand was not sent from here.
+                      (SELECT min(part.commit_started_at) FROM part WHERE part.delivery_id = delivery.id
+                         AND NOT EXISTS (SELECT 1 FROM attempt
+                                         WHERE attempt.delivery_id = part.delivery_id AND attempt.outcome = 'handed_over')) AS begun_at
+               FROM delivery JOIN plan ON plan.post_id = delivery.post_id
+               WHERE delivery.due_at >= $2 AND delivery.due_at <= $3 AND plan.once_signed = 0)
+         GROUP BY state",
         args![IN_TIME, from, now],
         |row| {
             Ok::<_, Error>((
@@ -110,7 +113,9 @@ pub fn sent_parts(tx: &Tx<'_>, platform: Platform, from: Millis) -> Result<Vec<(
     let parts = tx.all(
         "SELECT part.ordinal, revision.content FROM part JOIN delivery ON delivery.id = part.delivery_id
          JOIN manifest ON manifest.digest = delivery.manifest JOIN revision ON revision.id = manifest.revision_id
-         WHERE part.platform = $1 AND part.posted_at >= $2",
+         WHERE part.platform = $1 AND part.posted_at >= $2
+           AND NOT EXISTS (SELECT 1 FROM attempt
+                           WHERE attempt.delivery_id = part.delivery_id AND attempt.outcome = 'handed_over')",
         args![platform, from],
         |row| Ok::<_, Error>((row.get::<u32>("ordinal")?, row.json::<Content>("content")?)),
     )?;

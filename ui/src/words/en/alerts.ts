@@ -37,7 +37,7 @@ export const alerts = {
 
   targets: {
     title: "How long an answer may take",
-    text: "Counted from when it was written. What waits longer is late: it is told, and stands on top. An emergency can be given less time than usual and never more.",
+    text: "Counted from when it was written, and where opening hours are set below, in these hours alone: eight hours may then be a whole day, and 48 hours six. What waits longer is late: it is told, and stands on top. An emergency counts by the clock, and can be given less time than usual and never more.",
     failed: "How long answers may take could not be read",
     units: { minutes: "minutes", hours: "hours", days: "days" },
     length: {

@@ -310,7 +310,7 @@ export const inbox = {
     removed: "The answer was put away.",
     goesOut: "It goes out as soon as it is signed.",
     taken:
-      "Somebody else wrote an answer to this meanwhile. Yours was not kept over it: it stands here, and theirs above.",
+      "There is a draft with other words, above. Yours was not kept over it and stands here. Read both; whoever sends again puts these in its place.",
     written: "What you wrote, and did not send:",
     again: "There is an answer to this already. It is shown above.",
   },

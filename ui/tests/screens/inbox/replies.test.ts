@@ -89,4 +89,8 @@ test("a colleague's answer is not written over, and what was typed is kept", asy
   await screen.findByText(w.taken);
   expect(on.sent("post_save")).toHaveLength(0);
   expect(answer.value).toBe("Mine.");
+  // Who has read both and keeps theirs again means it.
+  await userEvent.click(button(w.save));
+  await waitFor(() => expect(on.sent("post_save")).toHaveLength(1));
+  expect(JSON.stringify(on.sent("post_save")[0])).toContain("Mine.");
 });

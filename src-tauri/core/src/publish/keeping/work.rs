@@ -31,7 +31,7 @@ impl Dispatcher {
         waiting: &[Waiting],
         tasks: &mut JoinSet<()>,
     ) -> Result<()> {
-        if !self.listener.vouches_for(self.env.moment()) {
+        if self.is_closing() || !self.listener.vouches_for(self.env.moment()) {
             return Ok(());
         }
         let ripe = waiting.iter().filter(|next| next.is_to_keep(now) && next.keep_ripe_at() <= now);
