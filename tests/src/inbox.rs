@@ -80,6 +80,13 @@ impl Stage {
         said.unwrap_or_else(|unknown| panic!("{unknown}"))
     }
 
+    /// How everything stands, for whoever reads why a test failed.
+    fn inbox_stands(&self) -> String {
+        let channels = self.clinic().channels();
+        let feeds: Vec<InboxChannel> = self.clinic().call("inbox_state", Value::Null);
+        format!("{channels:#?}\n{feeds:#?}\n{:#?}", self.inbox(&json!({})))
+    }
+
     /// Moves time on by `step` milliseconds again and again, until it `is` so. Returns how much of it passed.
     ///
     /// # Panics
@@ -100,7 +107,7 @@ impl Stage {
                 return self.clock.now().since(begun);
             }
             let passed = self.clock.now().since(begun);
-            assert!(passed < minutes * Millis::MINUTE, "after {passed} ms: {:#?}", self.inbox(&json!({})));
+            assert!(passed < minutes * Millis::MINUTE, "after {passed} ms: {}", self.inbox_stands());
             self.clinic().advance_awake(step);
         }
     }

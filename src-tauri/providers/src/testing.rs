@@ -230,6 +230,7 @@ pub(crate) fn account(platform: Platform) -> Account {
         id: id.to_owned(),
         name,
         credential: reference(),
+        sign_in: 1,
     }
 }
 

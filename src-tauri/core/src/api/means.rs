@@ -102,6 +102,7 @@ pub(super) mod tests {
             zone: None,
             paused: false,
             read_back: true,
+            sign_in: 1,
             removed: false,
             rests_until: None,
             troubles: 0,

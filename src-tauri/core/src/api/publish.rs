@@ -133,6 +133,7 @@ pub(super) fn sighting(api: &Api, post: PostId, role: PartRole, address: &str) -
         id: channel.account_id,
         name: channel.account_name,
         credential: channel.credential,
+        sign_in: channel.sign_in,
     };
     let seen = api.publisher(platform)?.sighting_at(&account, role, address.trim()).map_err(|no| {
         let name = platform.name();

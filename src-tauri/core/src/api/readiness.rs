@@ -306,7 +306,7 @@ impl Api {
                     mended = clinic::mend_channel(tx, account.channel)?;
                 }
                 Err(failure) if same && failure.class == FailureClass::Reconnect => {
-                    clinic::refuse_channel(tx, &env, account.channel, &failure.message)?;
+                    clinic::refuse_channel(tx, &env, account.channel, account.sign_in, &failure.message)?;
                 }
                 Err(failure) if same => after_failure(tx, &env, account.channel, failure.class, jitter)?,
                 Ok(_) | Err(_) => {}

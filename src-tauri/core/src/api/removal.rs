@@ -309,6 +309,7 @@ fn page_of(api: &Api, channel: &ChannelRow) -> Option<String> {
         id: channel.account_id.clone(),
         name: channel.account_name.clone(),
         credential: channel.credential.clone(),
+        sign_in: channel.sign_in,
     };
     api.publisher(channel.platform).ok().map(|publisher| publisher.page_of(&account))
 }

@@ -76,6 +76,8 @@ pub struct ChannelRow {
     pub troubles: u32,
     /// Whether what goes out there is read back and compared with what was signed.
     pub read_back: bool,
+    /// How often somebody signed in there: a refusal of an earlier sign-in says nothing of this one.
+    pub sign_in: u32,
 }
 
 /// What the clinic may change about a channel.
@@ -125,6 +127,7 @@ fn read(row: &Row<'_>) -> Result<ChannelRow> {
         rests_until: row.get("rests_until")?,
         troubles: row.get("troubles")?,
         read_back: row.get("read_back")?,
+        sign_in: row.get("sign_ins")?,
     })
 }
 
@@ -142,7 +145,7 @@ pub fn add_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId, new: &NewCh
         Some(known) => {
             tx.run(
                 "UPDATE channel SET connection = 'connected', way = 'api', problem = NULL, account_name = $1,
-                        credential_ref = $2 WHERE id = $3",
+                        credential_ref = $2, sign_ins = sign_ins + 1 WHERE id = $3",
                 args![&new.account_name, &CredentialRef::for_channel(id), known],
             )?;
             known
@@ -189,7 +192,8 @@ pub fn connect_by_hand(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId, new: &N
         ));
     }
     let taken = tx.run(
-        "UPDATE channel SET account_id = $1, account_name = $2, way = 'api', connection = 'connected', problem = NULL
+        "UPDATE channel SET account_id = $1, account_name = $2, way = 'api', connection = 'connected', problem = NULL,
+                sign_ins = sign_ins + 1
          WHERE id = $3 AND platform = $4 AND way = 'by_hand' AND removed_at IS NULL",
         args![&new.account_id, &new.account_name, id, new.platform],
     )?;
@@ -299,14 +303,15 @@ pub fn unlink_channel(tx: &Tx<'_>, env: &Env, by: Actor, id: ChannelId) -> Resul
     Ok(())
 }
 
-/// Notes that a platform does not take a channel's credential any more.
+/// Notes that a platform does not take a channel's credential any more. What it said of an earlier `sign_in` than the one that is
+/// there now changes nothing: its answer came after somebody had signed in anew.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn refuse_channel(tx: &Tx<'_>, env: &Env, id: ChannelId, problem: &str) -> Result<(), StoreError> {
+pub fn refuse_channel(tx: &Tx<'_>, env: &Env, id: ChannelId, sign_in: u32, problem: &str) -> Result<(), StoreError> {
     let changed = tx.run(
-        "UPDATE channel SET connection = 'refused', problem = $1 WHERE id = $2 AND connection = 'connected'",
-        args![problem, id],
+        "UPDATE channel SET connection = 'refused', problem = $1 WHERE id = $2 AND connection = 'connected' AND sign_ins = $3",
+        args![problem, id, sign_in],
     )?;
     if changed > 0 {
         audit::record(tx, env, &Entry::done(Actor::Application, Action::ChannelRefused).fact("channel", id))?;

@@ -87,7 +87,9 @@ pub(super) fn failed(tx: &Tx<'_>, env: &Env, feed: &Due, failure: &Failure, jitt
     )?;
     match failure.class {
         // Nobody is signed in there any more, and people have to hear of that before a post fails.
-        FailureClass::Reconnect => crate::clinic::refuse_channel(tx, env, feed.account.channel, &failure.message)?,
+        FailureClass::Reconnect => {
+            crate::clinic::refuse_channel(tx, env, feed.account.channel, feed.account.sign_in, &failure.message)?;
+        }
         // It is the account that is to be left alone, and not this feed.
         FailureClass::WaitUntil(_) if has_one_allowance(feed) => {
             tx.run(

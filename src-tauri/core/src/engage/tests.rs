@@ -14,7 +14,8 @@ use super::feeds::{self, Due};
 use super::intake;
 use super::reader::{Ask, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen};
 use super::triage::Rules;
-use crate::clinic::{self, ChannelRow};
+use crate::audit::Actor;
+use crate::clinic::{self, ChannelConnection, ChannelRow, NewChannel};
 use crate::env::{DrivenClock, Env};
 use crate::error::{Error, Result};
 use crate::model::{Millis, Platform};
@@ -39,6 +40,12 @@ fn inbox() -> Inbox {
         StoreOptions { path: folder.path().join("clinic.db"), key: DataKey::from_bytes([7; 32]), max_pages: None };
     let db = Db::open(options, |_| {}).unwrap();
     db.write(|tx| {
+        tx.run(
+            "INSERT INTO clinic (id, kind, installation_id, name, zone, language, countries, tone, zone_data, created_at)
+             VALUES ('c0000000-0000-7000-8000-000000000001', 'practice', 'c0000000-0000-7000-8000-000000000002', 'Lakeside',
+                     'Asia/Kolkata', 'en', '[]', 'warm', '', 0)",
+            &[],
+        )?;
         tx.run(
             "INSERT INTO channel (id, platform, account_id, account_name, name, credential_ref, connection, created_at)
              VALUES ('80000000-0000-7000-8000-000000000001', 'facebook', '104', 'Lakeside', 'Lakeside', '', 'connected', 0)",
@@ -215,6 +222,22 @@ fn whoever_looks_has_what_failed_tried_now_but_no_pause_that_was_asked_for() {
         })
     });
     assert_eq!(mentions, Some(NOW.plus(Millis::MINUTE)));
+}
+
+#[test]
+fn a_refusal_that_comes_after_somebody_signed_in_anew_is_not_of_that_sign_in() {
+    let inbox = inbox();
+    let connection = || inbox.write(|_, _, channel| Ok(channel.connection));
+    let before = inbox.due(FeedKind::Posts, "");
+    inbox.write(|tx, env, channel| {
+        let (platform, account_id, account_name) =
+            (channel.platform, channel.account_id.clone(), channel.account_name.clone());
+        clinic::add_channel(tx, env, Actor::Application, env.id(), &NewChannel { platform, account_id, account_name })
+    });
+    inbox.fails(&before, FailureClass::Reconnect);
+    assert_eq!(connection(), ChannelConnection::Connected, "it was asked under the sign-in before");
+    inbox.fails(&inbox.due(FeedKind::Posts, ""), FailureClass::Reconnect);
+    assert_eq!(connection(), ChannelConnection::Refused);
 }
 
 /// Tells seven pages of one mention each, and on some of them what nobody understands.

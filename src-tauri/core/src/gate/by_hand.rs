@@ -233,6 +233,7 @@ pub fn in_hand(tx: &Tx<'_>, files: &Arc<dyn SealedFiles>, post: PostId) -> Resul
             id: channel.account_id,
             name: channel.account_name,
             credential: channel.credential,
+            sign_in: channel.sign_in,
         },
         options: manifest.body.options.clone(),
         parts,

@@ -120,6 +120,7 @@ fn claim_one(
             id: cleared.channel.account_id,
             name: cleared.channel.account_name,
             credential: cleared.channel.credential,
+            sign_in: cleared.channel.sign_in,
         },
         options: cleared.manifest.body.options,
         parts,

@@ -69,6 +69,8 @@ pub struct Account {
     pub name: String,
     /// Names the credential in the vault.
     pub credential: CredentialRef,
+    /// The channel's sign-in at that time, counted.
+    pub sign_in: u32,
 }
 
 /// One part as it was signed.
@@ -121,6 +123,7 @@ impl Account {
             id: channel.account_id.clone(),
             name: channel.account_name.clone(),
             credential: channel.credential.clone(),
+            sign_in: channel.sign_in,
         }
     }
 }

@@ -62,6 +62,7 @@ fn unaddressed(tx: &Tx<'_>, of: Option<DeliveryId>, since: Millis) -> Result<Vec
             id: channel.account_id,
             name: channel.account_name,
             credential: channel.credential,
+            sign_in: channel.sign_in,
         };
         found.push(Unaddressed { part, role, platform_id, account });
     }

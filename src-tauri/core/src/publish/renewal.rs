@@ -229,7 +229,9 @@ impl Renewal {
             };
             clinic::not_renewed(tx, &env, &row, &failure.message, why)?;
             if refused {
-                clinic::refuse_channel(tx, &env, row.channel, &failure.message)?;
+                // Nobody signed in anew since it was looked: that waits for its turn as well.
+                let sign_in = clinic::channel(tx, row.channel)?.sign_in;
+                clinic::refuse_channel(tx, &env, row.channel, sign_in, &failure.message)?;
             }
             Ok::<_, Error>(())
         })?;

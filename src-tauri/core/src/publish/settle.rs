@@ -56,6 +56,8 @@ pub(super) struct Subject {
     pub(super) due: Millis,
     /// Whether it is handed to its platform to keep.
     pub(super) to_keep: bool,
+    /// Under which of the channel's sign-ins.
+    pub(super) sign_in: u32,
 }
 
 impl Subject {
@@ -66,6 +68,7 @@ impl Subject {
             correlation: permit.correlation(),
             due: permit.due(),
             to_keep: permit.is_to_keep(),
+            sign_in: permit.account().sign_in,
         }
     }
 }
@@ -214,7 +217,7 @@ pub(super) fn conclude(tx: &Tx<'_>, env: &Env, subject: Subject, ending: &Ending
     if let Some(channel) = channel {
         match ending {
             Ending::Failed(Failure { class: FailureClass::Reconnect, message, .. }) => {
-                clinic::refuse_channel(tx, env, channel, message)?;
+                clinic::refuse_channel(tx, env, channel, subject.sign_in, message)?;
             }
             Ending::Failed(failure) => {
                 if got_further(tx, subject.fence)? {

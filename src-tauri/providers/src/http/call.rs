@@ -53,8 +53,8 @@ pub(crate) enum Purpose {
 /// In whose name a call is made.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Credential<'a> {
-    /// To be revealed by the vault.
-    Kept(&'a CredentialRef),
+    /// To be revealed by the vault; the channel's sign-in is counted beside it, as the name there stays the same.
+    Kept(&'a CredentialRef, u32),
     /// Just typed or pasted, not kept yet.
     Given(&'a Secret),
     /// In nobody's name: what proves who asks is in the call itself.
@@ -73,7 +73,8 @@ pub(crate) struct Caller<'a> {
 impl<'a> Caller<'a> {
     /// The account of a channel, with the credential that is kept for it.
     pub(crate) const fn of(account: &'a Account, correlation: Option<CorrelationId>) -> Self {
-        Self { credential: Credential::Kept(&account.credential), channel: Some(account.channel), correlation }
+        let credential = Credential::Kept(&account.credential, account.sign_in);
+        Self { credential, channel: Some(account.channel), correlation }
     }
 
     /// Whoever is being connected, with the credential that was just given.

@@ -69,7 +69,7 @@ impl Http {
         // For the record alone; nothing is decided by it.
         let begun = Instant::now();
         let carried_at = self.clock.now();
-        let kept = matches!(call.caller.credential, Credential::Kept(_));
+        let kept = matches!(call.caller.credential, Credential::Kept(..));
         let result = self.exchange(call).await;
         let result = match (result, channel.filter(|_| kept)) {
             // Nobody does what a sign-in is asked for that is none: it is renewed, and asked again by whoever asked.
@@ -133,7 +133,7 @@ impl Http {
     /// A call that needs an allowance of which nothing is left is not made before it opens again; nor is one by a sign-in
     /// that is over before that is renewed.
     fn open(&self, call: &Call<'_>) -> Result<(), Verdict> {
-        if let (Some(channel), Credential::Kept(_)) = (call.caller.channel, call.caller.credential)
+        if let (Some(channel), Credential::Kept(..)) = (call.caller.channel, call.caller.credential)
             && let Some(waiting) = self.watch.waits(channel, self.clock.now())
         {
             return Err(match waiting {
@@ -182,7 +182,7 @@ impl Http {
             Purpose::Commit => (&clients.fresh, self.timeouts.call),
         };
         let secret = match call.caller.credential {
-            Credential::Kept(reference) => {
+            Credential::Kept(reference, _) => {
                 let kept = self.credentials.reveal(reference).map_err(|fault| vault(platform, &fault))?;
                 Some(Token::of(&kept).access().clone())
             }

@@ -152,6 +152,8 @@ impl Instagram {
     async fn threads(&self, caller: Caller<'_>, ask: &Ask<'_>) -> Result<Page, Verdict> {
         let known = (ask.account.credential.clone(), ask.account.id.clone());
         let remembered = self.pages.lock().unwrap_or_else(PoisonError::into_inner).get(&known).cloned();
+        let sign_in = ask.account.sign_in;
+        let remembered = remembered.filter(|(at, _)| *at == sign_in).map(|(_, page)| page);
         let node = match (self.door(caller, ask.account).await?, remembered) {
             (Door::Instagram, _) => ask.account.id.clone(),
             (Door::Facebook, Some(page)) => page,
@@ -162,7 +164,7 @@ impl Instagram {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         // An account may be linked with another Page meanwhile.
         match &listed {
-            Ok(_) => pages.insert(known, node),
+            Ok(_) => pages.insert(known, (sign_in, node)),
             Err(_) => pages.remove(&known),
         };
         drop(pages);

@@ -50,10 +50,10 @@ pub(crate) struct Instagram {
     http: Arc<Http>,
     version: GraphVersion,
     settings: InstagramSettings,
-    /// Which host a credential opened last.
-    doors: Mutex<HashMap<CredentialRef, Door>>,
-    /// The Pages that accounts are linked with, by the credential that told of them.
-    pages: Mutex<HashMap<(CredentialRef, String), String>>,
+    /// Which host a credential opened last, and at which sign-in: the next one may be the other login's.
+    doors: Mutex<HashMap<CredentialRef, (u32, Door)>>,
+    /// The Pages that accounts are linked with, by the credential and the sign-in that told of them.
+    pages: Mutex<HashMap<(CredentialRef, String), (u32, String)>>,
 }
 
 impl Instagram {
@@ -62,13 +62,14 @@ impl Instagram {
     }
 
     fn remembered(&self, caller: Caller<'_>) -> Option<Door> {
-        let Credential::Kept(reference) = caller.credential else { return None };
-        self.doors.lock().unwrap_or_else(PoisonError::into_inner).get(reference).copied()
+        let Credential::Kept(reference, sign_in) = caller.credential else { return None };
+        let known = self.doors.lock().unwrap_or_else(PoisonError::into_inner).get(reference).copied();
+        known.filter(|(at, _)| *at == sign_in).map(|(_, door)| door)
     }
 
     fn remember(&self, caller: Caller<'_>, door: Door) {
-        if let Credential::Kept(reference) = caller.credential {
-            self.doors.lock().unwrap_or_else(PoisonError::into_inner).insert(reference.clone(), door);
+        if let Credential::Kept(reference, sign_in) = caller.credential {
+            self.doors.lock().unwrap_or_else(PoisonError::into_inner).insert(reference.clone(), (sign_in, door));
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use countersign_core::engage::{Ask, FeedKind, FeedName, Reader as _};
 use countersign_core::gate::SignedPart;
 use countersign_core::model::{InstagramKind, Millis, PlatformOptions};
 use countersign_core::publish::Handle;
@@ -415,6 +416,19 @@ async fn a_channel_that_is_connected_anew_with_the_other_login_goes_on() {
     let pictures = [jpeg(10)];
     published(&instagram, &pictured("One", &pictures), &POST, &lending(&pictures).await).await;
     assert_eq!(instagram.remembered(caller()), Some(Door::Facebook));
+}
+
+#[tokio::test]
+async fn messages_are_looked_for_at_the_login_of_the_last_sign_in() {
+    let running = practice().await;
+    let instagram = with(&running, cast::INSTAGRAM_TOKEN);
+    let before = account(Platform::Instagram);
+    instagram.remember(Caller::of(&before, None), Door::Facebook);
+    let anew = Account { sign_in: before.sign_in + 1, ..before };
+    let feed = FeedName::of_account(FeedKind::Conversations);
+    let ask = Ask { account: &anew, feed: &feed, older: None, newest: None, since: None };
+    instagram.page(&ask).await.unwrap();
+    assert_eq!(instagram.remembered(Caller::of(&anew, None)), Some(Door::Instagram));
 }
 
 #[tokio::test]

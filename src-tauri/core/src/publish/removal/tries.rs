@@ -71,6 +71,7 @@ pub(in crate::publish) fn due(tx: &Tx<'_>, now: Millis) -> Result<Vec<Order>> {
                 id: account_id,
                 name: channel.account_name,
                 credential: channel.credential,
+                sign_in: channel.sign_in,
             },
             platform_id,
             reachable,
@@ -126,7 +127,7 @@ pub(in crate::publish) fn settle(tx: &Tx<'_>, env: &Env, order: &Order, outcome:
             let by_hand = failure.class == FailureClass::Reconnect;
             let state = if by_hand { RemovalState::ByHand } else { RemovalState::Refused };
             if by_hand && order.reachable {
-                clinic::refuse_channel(tx, env, order.account.channel, &failure.message)?;
+                clinic::refuse_channel(tx, env, order.account.channel, order.account.sign_in, &failure.message)?;
             }
             let message = Some(failure.message.clone());
             leave(
