@@ -25,6 +25,8 @@ const COMMANDS: &[&str] = &[
     "signing_open",
     "post_sign",
     "approval_revoke",
+    "fixed_answers_sign",
+    "fixed_answers_revoke",
     "person_add",
     "person_pin_set",
     "publishing_resume",

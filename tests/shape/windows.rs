@@ -17,11 +17,13 @@ const OF_TAURI: [&str; 3] =
 const PRIVATE: [&str; 3] = ["secret_cancel", "secret_submit", "secret_task"];
 
 /// What a person in front of the window alone may do.
-const OF_A_PERSON: [&str; 18] = [
+const OF_A_PERSON: [&str; 20] = [
     "session_unlock",
     "signing_open",
     "post_sign",
     "approval_revoke",
+    "fixed_answers_sign",
+    "fixed_answers_revoke",
     "person_add",
     "person_pin_set",
     "publishing_resume",

@@ -8,6 +8,7 @@
 //! refused, so that every byte of a file means something. [`Verifier`] takes the bytes as they come and keeps only what later
 //! lines are judged by.
 
+mod beforehand;
 mod chain;
 mod checkpoints;
 mod finding;

@@ -1,5 +1,5 @@
-//! The lines of an export, in the order in which they stand: head, people, keys, manifests, approvals, parts, checkpoints,
-//! entries (each followed by its words, where they are in it), and the seal.
+//! The lines of an export, in the order in which they stand: head, people, keys, manifests, approvals, what was signed beforehand and
+//! the approvals of that, parts, checkpoints, entries (each followed by its words, where they are in it), and the seal.
 //!
 //! Invariant: a line has one spelling. The fields' order here is their order in the file, and [`Line::read`] takes only what
 //! it would write itself.
@@ -15,6 +15,8 @@ pub const VERSION: u32 = 1;
 pub const BEGINNING: &str = "countersign-record-1";
 /// What a manifest is signed as, before its bytes.
 pub const SIGNED_AS: &[u8] = b"countersign manifest 1\n";
+/// What is signed beforehand, before its bytes.
+pub const BEFOREHAND_AS: &[u8] = b"countersign beforehand 1\n";
 /// What a checkpoint is signed as, before its fields.
 const CHECKPOINT_AS: &[u8] = b"countersign checkpoint 1\n";
 /// What a file is sealed as, before the digest of its other lines.
@@ -34,6 +36,10 @@ pub enum Line {
     Manifest(Manifest),
     /// A signature over them.
     Approval(Approval),
+    /// Bytes that were signed beforehand, for answers to come.
+    Beforehand(Beforehand),
+    /// A signature over those.
+    BeforehandApproval(BeforehandApproval),
     /// A piece of a post that was sent, or may have been.
     Part(Part),
     /// What the record was when it was signed as a whole.
@@ -108,6 +114,33 @@ pub struct Approval {
     pub post: String,
     /// Over what.
     pub manifest: Hex<32>,
+    /// With which key.
+    pub key: String,
+    /// The Ed25519 signature.
+    pub signature: Hex<64>,
+    /// What it is over in truth, where it was given beforehand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beforehand: Option<Hex<32>>,
+}
+
+/// Bytes that were signed beforehand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Beforehand {
+    /// Their SHA-256.
+    pub digest: Hex<32>,
+    /// The bytes, which are JSON.
+    pub bytes: String,
+}
+
+/// A signature that was given beforehand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BeforehandApproval {
+    /// As entries name it.
+    pub id: String,
+    /// Over what.
+    pub beforehand: Hex<32>,
     /// With which key.
     pub key: String,
     /// The Ed25519 signature.

@@ -10,15 +10,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::beforehand::Beforehands;
 use crate::finding::Kind;
 use crate::hash::{digest, is_signed_by};
-use crate::line::{Approval, Entry, Hex, Manifest, Part, SIGNED_AS};
+use crate::line::{Approval, Beforehand, BeforehandApproval, Entry, Hex, Manifest, Part, SIGNED_AS};
 use crate::people::{Facts, People};
 use crate::rule::SigningRule;
 use crate::signed::Signed;
 
 /// The gate looks at the clock a moment before its entry is written.
-const MOMENT: i64 = 1_000;
+pub(crate) const MOMENT: i64 = 1_000;
 
 struct Bytes {
     signed: Signed,
@@ -31,9 +32,12 @@ struct Signature {
     recorded: bool,
 }
 
-struct Standing {
-    manifest: Hex<32>,
-    key: String,
+/// A signature that was not taken back.
+pub(crate) struct Standing {
+    pub(crate) manifest: Hex<32>,
+    pub(crate) key: String,
+    /// What it was given over, where it was given beforehand.
+    pub(crate) beforehand: Option<Hex<32>>,
 }
 
 #[derive(Default)]
@@ -75,6 +79,7 @@ pub(crate) struct Posts {
     approvals: BTreeMap<String, Signature>,
     parts: BTreeMap<String, Sent>,
     posts: BTreeMap<String, Post>,
+    beforehands: Beforehands,
     /// Whether the clinic was ever restored.
     was_restored: bool,
     pub(crate) good_signatures: u64,
@@ -110,6 +115,29 @@ impl Posts {
         self.approvals.insert(approval.id.clone(), Signature { approval, recorded: false });
     }
 
+    pub(crate) fn add_beforehand(&mut self, line: &Beforehand) -> Option<Wrong> {
+        self.beforehands.add(&self.workspace, line)
+    }
+
+    pub(crate) fn add_beforehand_approval(&mut self, approval: BeforehandApproval) {
+        self.beforehands.add_approval(approval);
+    }
+
+    /// Takes what an entry says of signatures that are given beforehand.
+    pub(crate) fn take_beforehand(&mut self, entry: &Entry, facts: &Facts, people: &People) -> Option<Wrong> {
+        match entry.action.as_str() {
+            "beforehand.signed" => self.beforehands.signed(entry, facts, people),
+            "beforehand.revoked" => {
+                let taken_back = self.beforehands.revoked(facts);
+                for post in self.posts.values_mut() {
+                    post.standing.retain(|of| taken_back.is_none() || of.beforehand != taken_back);
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+
     pub(crate) fn add_part(&mut self, part: Part) {
         self.parts.insert(part.id.clone(), Sent { part, posted: false });
     }
@@ -131,6 +159,7 @@ impl Posts {
                 None
             }
             "approval.signed" => self.signed(entry, post, facts, people),
+            "beforehand.used" => self.used(entry, post, facts, people),
             "approval.revoked" => {
                 let of_post = self.posts.entry(post.to_owned()).or_default();
                 of_post.standing.clear();
@@ -223,8 +252,26 @@ impl Posts {
             return wrong("it is not over these bytes, or not made with that key");
         }
         self.good_signatures += 1;
-        let standing = Standing { manifest, key: key.to_owned() };
+        let standing = Standing { manifest, key: key.to_owned(), beforehand: None };
         self.posts.entry(post.to_owned()).or_default().standing.push(standing);
+        None
+    }
+
+    /// An answer got a signature that was given beforehand.
+    fn used(&mut self, entry: &Entry, post: &str, facts: &Facts, people: &People) -> Option<Wrong> {
+        let wrong =
+            |why: &str| Some((Kind::Signature, format!("the signature that it tells of does not count: {why}")));
+        let named = facts.get("approval").and_then(|id| self.approvals.get_mut(id)).filter(|known| !known.recorded);
+        let Some(signature) = named else { return wrong("the file does not hold it") };
+        signature.recorded = true;
+        let signed = manifest_of(facts).and_then(|digest| self.manifests.get(&digest)).map(|bytes| &bytes.signed);
+        let Some(signed) = signed.filter(|signed| signed.post == post) else {
+            return wrong("the file does not hold what was signed, or it is another post");
+        };
+        match self.beforehands.used((entry, facts, people), &signature.approval, signed) {
+            Ok(standing) => self.posts.entry(post.to_owned()).or_default().standing.push(standing),
+            Err(why) => return wrong(why),
+        }
         None
     }
 
@@ -258,7 +305,9 @@ impl Posts {
         if let Some(why) = self.rule.is_short_of(&signers, &of_post.authors) {
             return unsigned(why);
         }
-        let window = signed.not_before.saturating_sub(MOMENT)..=signed.not_after.saturating_add(MOMENT);
+        let ends = standing.iter().filter_map(|of| self.beforehands.until(of.beforehand?)).min();
+        let not_after = ends.map_or(signed.not_after, |ends| ends.min(signed.not_after));
+        let window = signed.not_before.saturating_sub(MOMENT)..=not_after.saturating_add(MOMENT);
         if !window.contains(&at) {
             return unsigned("the signature did not count at that time");
         }
@@ -303,6 +352,11 @@ impl Posts {
                 || told && of.unproven.insert(ordinal)
         });
         (!let_out).then(|| (Kind::Unsigned, "a part went out that the gate never let out".to_owned()))
+    }
+
+    /// Whether the record does not tell of a signature, given beforehand, that the file holds.
+    pub(crate) fn has_unrecorded_beforehand(&self) -> bool {
+        self.beforehands.has_unrecorded()
     }
 
     /// How many parts were found after a restore of which nothing here says that they were signed: the record that did was lost

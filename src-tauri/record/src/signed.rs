@@ -20,6 +20,17 @@ pub(crate) struct Signed {
     pub(crate) parts: Option<usize>,
     pub(crate) not_before: i64,
     pub(crate) not_after: i64,
+    /// What it is, where it is an answer of words alone.
+    pub(crate) answer: Option<Answer>,
+}
+
+/// An answer of one part, with nothing beside its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) platform: String,
+    pub(crate) account_id: String,
+    pub(crate) text: String,
+    pub(crate) options: serde_json::Value,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +42,27 @@ struct Body {
     parts: Vec<serde_json::Value>,
     not_before: i64,
     not_after: i64,
+    #[serde(default)]
+    account_id: Option<String>,
+    #[serde(default)]
+    options: serde_json::Value,
+    #[serde(default)]
+    target: serde_json::Value,
+}
+
+impl Body {
+    fn answer(&self) -> Option<Answer> {
+        let [part] = self.parts.as_slice() else { return None };
+        let is_bare = part.get("media").and_then(serde_json::Value::as_array).is_some_and(Vec::is_empty);
+        let answers = part.get("role")?.as_str()? == "reply" && self.target.is_object();
+        let text = part.get("text")?.as_str()?.to_owned();
+        (is_bare && answers).then_some(Answer {
+            platform: self.platform.clone(),
+            account_id: self.account_id.clone()?,
+            text,
+            options: self.options.clone(),
+        })
+    }
 }
 
 impl Signed {
@@ -45,6 +77,7 @@ impl Signed {
         if body.version != VERSION {
             return Err("what was signed is a manifest of a version that this verifier does not know");
         }
+        let answer = body.answer();
         let to_recipients = body.platform == "whatsapp";
         Ok(Self {
             workspace: body.workspace,
@@ -53,6 +86,7 @@ impl Signed {
             parts: (!to_recipients).then_some(body.parts.len()),
             not_before: body.not_before,
             not_after: body.not_after,
+            answer,
         })
     }
 }

@@ -18,6 +18,8 @@ use crate::posts::Posts;
 
 /// No line of an export is longer; a longer one is not kept in memory.
 const LONGEST_LINE: usize = 16 << 20;
+/// Where entries and their words stand among the sections.
+const ENTRIES: u8 = 10;
 
 /// Checks an export. Write the file into it, then ask for the report.
 pub struct Verifier {
@@ -156,6 +158,12 @@ impl Verifier {
                 }
             }
             Line::Approval(approval) => self.posts.add_approval(approval),
+            Line::Beforehand(beforehand) => {
+                if let Some((kind, says)) = self.posts.add_beforehand(&beforehand) {
+                    self.tell(kind, says);
+                }
+            }
+            Line::BeforehandApproval(approval) => self.posts.add_beforehand_approval(approval),
             Line::Part(part) => self.posts.add_part(part),
             Line::Checkpoint(checkpoint) => self.checkpoints.add(checkpoint, Origin::File),
             Line::Entry(entry) => self.entry(&entry),
@@ -172,14 +180,16 @@ impl Verifier {
             Line::Key(key) => (3, key.id.clone()),
             Line::Manifest(manifest) => (4, manifest.digest.to_string()),
             Line::Approval(approval) => (5, approval.id.clone()),
-            Line::Part(part) => (6, part.id.clone()),
+            Line::Beforehand(beforehand) => (6, beforehand.digest.to_string()),
+            Line::BeforehandApproval(approval) => (7, approval.id.clone()),
+            Line::Part(part) => (8, part.id.clone()),
             // The order of numbers is that of their digits, led by zeros.
-            Line::Checkpoint(checkpoint) => (7, format!("{:020}", checkpoint.seq)),
+            Line::Checkpoint(checkpoint) => (9, format!("{:020}", checkpoint.seq)),
             // Their own order is the chain's.
-            Line::Entry(_) | Line::Words(_) => (8, String::new()),
-            Line::Seal(_) => (9, String::new()),
+            Line::Entry(_) | Line::Words(_) => (ENTRIES, String::new()),
+            Line::Seal(_) => (11, String::new()),
         };
-        if place.0 == 8 && self.place.0 == 8 {
+        if place.0 == ENTRIES && self.place.0 == ENTRIES {
             return;
         }
         if place <= self.place || self.head.is_none() && place.0 != 1 {
@@ -221,6 +231,11 @@ impl Verifier {
         if entry.action == "workspace.restored" && entry.allowed {
             self.checkpoints.restored(facts.get("installation_before"));
             self.posts.restored();
+        }
+        if entry.allowed
+            && let Some((kind, says)) = self.posts.take_beforehand(entry, facts, &self.people)
+        {
+            self.about(entry, kind, says);
         }
         if entry.action == "signing.rule_set"
             && entry.allowed
@@ -294,6 +309,10 @@ impl Verifier {
         for key in self.people.strangers() {
             let says = format!("The file holds a key that the record never enrolled: {}.", key.id);
             self.report.add(Finding { kind: Kind::Key, line: None, entry: None, post: None, says });
+        }
+        if self.posts.has_unrecorded_beforehand() {
+            let says = "The file holds a signature, given beforehand, that the record does not tell of.".to_owned();
+            self.report.add(Finding { kind: Kind::Signature, line: None, entry: None, post: None, says });
         }
         for (post, (kind, says)) in self.posts.left() {
             self.report.add(Finding { kind, line: None, entry: None, post: Some(post), says });

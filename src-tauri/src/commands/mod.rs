@@ -61,6 +61,8 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         person::signing_open,
         person::post_sign,
         person::approval_revoke,
+        person::fixed_answers_sign,
+        person::fixed_answers_revoke,
         person::person_add,
         person::person_pin_set,
         person::publishing_resume,

@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_core::api::types::{
-    Channel, ChannelRef, ChannelTest, LockPerson, MediaHost, Person, PersonAdd, PostRef, PostSummary, SecretTask,
-    Session, SignOutcome, SignRequest, Status,
+    Channel, ChannelRef, ChannelTest, FixedAnswers, LockPerson, MediaHost, Person, PersonAdd, PostRef, PostSummary,
+    SecretTask, Session, SignOutcome, SignRequest, Status,
 };
-use countersign_core::model::{ChannelId, PersonId, PostId, Secret, typed_account};
+use countersign_core::model::{ChannelId, Digest, PersonId, PostId, Secret, typed_account};
 use tauri::{AppHandle, Manager};
 
 use super::app::{parse_pin, taken};
@@ -61,6 +61,16 @@ pub async fn post_sign(app: AppHandle, requests: Vec<SignRequest>) -> Answer<Vec
 #[tauri::command(rename_all = "snake_case")]
 pub async fn approval_revoke(app: AppHandle, post_id: PostId) -> Answer<PostSummary> {
     with_api(&app, move |api| api.revoke(&PostRef { id: post_id })).await
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn fixed_answers_sign(app: AppHandle, digest: Digest) -> Answer<FixedAnswers> {
+    with_api(&app, move |api| api.sign_fixed_answers(digest)).await
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn fixed_answers_revoke(app: AppHandle) -> Answer<FixedAnswers> {
+    with_api(&app, |api| api.revoke_fixed_answers()).await
 }
 
 #[tauri::command(rename_all = "snake_case")]

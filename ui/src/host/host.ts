@@ -74,6 +74,9 @@ export interface Acts {
   signing_open: { args: { pin: string }; result: Session };
   post_sign: { args: { requests: SignRequest[] }; result: SignOutcome[] };
   approval_revoke: { args: { post_id: string }; result: PostSummary };
+  /** Signs the fixed answers that were on the screen, beforehand. */
+  fixed_answers_sign: { args: { digest: string }; result: FixedAnswers };
+  fixed_answers_revoke: { args: Nothing; result: FixedAnswers };
   person_add: { args: { person: PersonAdd; pin: string }; result: Person };
   person_pin_set: { args: { person_id: string; own_pin: string; pin: string }; result: Person };
   /** `other_laptop_off` says that Countersign does not run elsewhere; asked for the first time after a restore. */

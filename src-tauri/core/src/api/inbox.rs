@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context::Api;
+use super::replies;
 use super::types::{
     Conversation, ConversationRef, ConversationSummary, InboxAct, InboxChange, InboxChannel, InboxEmergency, InboxFeed,
     InboxFixedAnswer, InboxItem, InboxNote, InboxPage, InboxPost, InboxQuery, InboxTotals, NoteAdd, SnoozeUntil,
@@ -73,6 +74,13 @@ pub(super) fn emergencies(api: &Api, caller: &Caller, (): ()) -> Result<Vec<Inbo
         let one = |row: EmergencyRow| {
             let post = engage::post_of(tx, &row.conversation)?;
             let permalink = row.permalink.or_else(|| post.as_ref().and_then(|post| post.permalink.clone()));
+            let asked = row.item.map(|item| engage::answerable(tx, item)).transpose()?.flatten();
+            let begun =
+                row.item.map(|item| replies::to_item(tx, now, row.conversation.id, item)).transpose()?.flatten();
+            let signed = match (&asked, &row.answer) {
+                (Some(asked), Some(answer)) => engage::signed_beforehand(tx, now, asked, answer.text())?,
+                (Some(_) | None, _) => None,
+            };
             Ok(InboxEmergency {
                 summary: shown.summary(tx, row.conversation)?,
                 words: row.words,
@@ -86,6 +94,9 @@ pub(super) fn emergencies(api: &Api, caller: &Caller, (): ()) -> Result<Vec<Inbo
                     country: answer.number().country().map(str::to_owned),
                     source: answer.number().source().to_owned(),
                     checked: checked.to_owned(),
+                    item_id: asked.map(|asked| asked.item),
+                    signed_until: signed.map(|given| when(given.beforehand.body.not_after, &shown.zone)),
+                    begun,
                 }),
             })
         };
@@ -129,8 +140,8 @@ fn conversation(tx: &Tx<'_>, caller: &Caller, now: Millis, which: ConversationRe
             .collect(),
         chosen,
         permalink,
-        replies: super::replies::of_conversation(tx, now, which.id)?,
-        typed: super::replies::typed_in(tx, caller, (now, &shown.zone), which.id)?,
+        replies: replies::of_conversation(tx, now, which.id)?,
+        typed: replies::typed_in(tx, caller, (now, &shown.zone), which.id)?,
     })
 }
 

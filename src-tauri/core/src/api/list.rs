@@ -11,25 +11,26 @@ use super::types::{
     ActivityPage, ActivityRequest, Alert, AlertChoices, AlertSettings, AnswerTargets, AnswerTargetsSet, ApiError,
     AudienceAsk, AudienceChosen, AudienceSeen, Backups, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar,
     CalendarRequest, Channel, ChannelByHand, ChannelPace, ChannelReadiness, ChannelRef, ChannelSlots, ChannelUpdate,
-    Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide, HandKit, HandPosted,
-    HashtagSet, HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery,
-    ItemRef, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MediaHost, MediaHostSet,
-    Message, MessagePage, MessageQuery, NoteAdd, OpeningHours, OpeningHoursSet, Person, PersonRef, PersonUpdate,
-    PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose,
-    PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave,
-    PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient,
-    RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList,
-    RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef,
-    RecipientRename, RecordState, RemarkResolve, RepeatRules, ReplyStart, ReplyTake, ReplyWords, Resolve, ReviewQueue,
-    ReviewSeen, ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef,
-    SavedReplySave, SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule,
-    SigningStanding, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Usage,
-    UsageQuery, Verification, Version, When, WordLists, WriterChoices,
+    Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide, FixedAnswers,
+    FixedAnswersChoose, FixedAnswersToSign, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave,
+    InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, ItemRef, KeepSet, KeysKnown, LinkedinVersion,
+    LinkedinVersionSet, LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd,
+    OpeningHours, OpeningHoursSet, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet,
+    PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate,
+    PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef,
+    PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd, RecipientConsent, RecipientFile,
+    RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber,
+    RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState, RemarkResolve,
+    RepeatRules, ReplyStart, ReplyTake, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords,
+    SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef, SavedReplySave, SavedReplyWords, SetupGuide,
+    SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule, SigningStanding, SlotNext, Status, StoryPage,
+    TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Usage, UsageQuery, Verification, Version, When,
+    WordLists, WriterChoices,
 };
 use super::{
-    activity, alerts, allowing, answering, backup, calendar, clinic, compose, connect, creator, draft, film, inbox,
-    keeping, media_host, messages, moving, policy, preference, publish, read_back, readiness, recipients, record,
-    removal, replies, review, saved, schedule, setup, signing, slots, today, undo, usage, version,
+    activity, alerts, allowing, answering, backup, calendar, clinic, compose, connect, creator, draft, film, fixed,
+    inbox, keeping, media_host, messages, moving, policy, preference, publish, read_back, readiness, recipients,
+    record, removal, replies, review, saved, schedule, setup, signing, slots, today, undo, usage, version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -210,6 +211,9 @@ commands! {
     reply_keep: ReplyWords => (), Writers, [], replies::keep;
     reply_take: ReplyTake => ReplyWords, Writers, [], replies::take;
     reply_send: PostRef => Post, Writers, [], replies::send;
+    fixed_answer_list: () => FixedAnswers, Anyone, [Inbox Channels Clinic People], fixed::get;
+    fixed_answer_choose: FixedAnswersChoose => FixedAnswersToSign, Doctor, [], fixed::choose;
+    fixed_answer_give: ItemRef => Post, Writers, [], fixed::give;
     saved_reply_list: () => SavedReplies, Anyone, [Library People], saved::list;
     saved_reply_check: SavedReplyWords => Report, Anyone, [], saved::check;
     saved_reply_save: SavedReplySave => SavedReplies, Writers, [], saved::save;

@@ -19,6 +19,7 @@ mod document;
 mod dossier;
 mod draft;
 mod film;
+mod fixed;
 mod inbox;
 mod keeping;
 mod list;

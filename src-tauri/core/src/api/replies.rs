@@ -5,17 +5,20 @@
 use std::sync::Arc;
 
 use super::context::Api;
-use super::types::{ItemRef, Post, PostRef, ReplyOffer, ReplyRow, ReplyStart, ReplyTake, ReplyTyped, ReplyWords};
+use super::types::{
+    ItemRef, Post, PostRef, PostSummary, ReplyOffer, ReplyRow, ReplyStart, ReplyTake, ReplyTyped, ReplyWords,
+};
 use super::views::{self, Which, name_of, names};
 use super::when::when;
 use crate::check::{Report, Severity};
 use crate::clinic::{self, Caller};
 use crate::draft;
-use crate::engage::{self, triage::AnswerPlace};
+use crate::engage::triage::{AnswerPlace, FixedAnswer};
+use crate::engage::{self, Asked};
 use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::Zone;
-use crate::model::{Content, ConversationId, Millis};
+use crate::model::{Content, ConversationId, ItemId, Millis};
 use crate::store::Tx;
 
 pub(super) fn of_conversation(tx: &Tx<'_>, now: Millis, conversation: ConversationId) -> Result<Vec<ReplyRow>> {
@@ -27,6 +30,18 @@ pub(super) fn of_conversation(tx: &Tx<'_>, now: Millis, conversation: Conversati
         rows.push(ReplyRow { post_id, item_id, summary, text });
     }
     Ok(rows)
+}
+
+/// The newest answer to one thing that was begun, as lists show it.
+pub(super) fn to_item(
+    tx: &Tx<'_>,
+    now: Millis,
+    conversation: ConversationId,
+    item: ItemId,
+) -> Result<Option<PostSummary>> {
+    let newest = engage::replies(tx, conversation)?.into_iter().rfind(|(_, of)| *of == item);
+    let summary = newest.map(|(post, _)| views::summaries(tx, now, &Which::One(post))).transpose()?;
+    Ok(summary.and_then(|mut found| found.pop()))
 }
 
 /// What was typed in a conversation and not kept yet, whose it is and since when.
@@ -53,31 +68,35 @@ pub(super) fn typed_in(
 
 pub(super) fn start(api: &Api, _: &Caller, which: ItemRef) -> Result<ReplyStart> {
     let now = api.env.now();
-    let (asked, profile, opens) = api.db.read(|tx| {
-        let asked = match engage::unanswerable(tx, which.id)? {
-            Some(why) => Err(why),
-            None => Ok(engage::asked(tx, which.id)?),
-        };
-        // Who may be in danger is never told to wait until somebody is there.
-        let opens = match &asked {
-            Ok(asked) if !engage::is_emergency(tx, asked)? => engage::opens_again(tx, now)?,
-            Ok(_) | Err(_) => None,
-        };
-        Ok::<_, Error>((asked, clinic::profile(tx)?, opens))
-    })?;
-    let asked = match asked {
-        Ok(asked) => asked,
-        Err(why) => return Ok(ReplyStart { cannot: Some(why), offers: Vec::new() }),
-    };
-    let contact = profile.contact.trim().to_owned();
-    // The clinic says in one line how it is reached: that line stands wherever an answer names a way.
-    let place = |_: AnswerPlace| (!contact.is_empty()).then(|| contact.clone());
-    let country = profile.countries.first().map(String::as_str);
-    let offers = engage::offered(&asked.target().words, country, place)?;
-    let mut offers: Vec<ReplyOffer> =
-        offers.into_iter().map(|it| ReplyOffer { name: it.name, text: it.text, fixed: it.fixed }).collect();
-    offers.extend(opens.map(|opens| closed_now(&opens)));
-    Ok(ReplyStart { cannot: None, offers })
+    api.db.read(|tx| {
+        if let Some(why) = engage::unanswerable(tx, which.id)? {
+            return Ok(ReplyStart { cannot: Some(why), offers: Vec::new() });
+        }
+        let asked = engage::asked(tx, which.id)?;
+        if engage::is_emergency(tx, &asked)? {
+            // Who may be in danger gets the fixed answer or a doctor's, and is never told to wait until somebody is there.
+            let fixed = engage::fixed_answer_to(tx, &asked)?;
+            let offers = fixed.map(|answer| fixed_offer(tx, now, &asked, &answer)).transpose()?.into_iter().collect();
+            return Ok(ReplyStart { cannot: None, offers });
+        }
+        let profile = clinic::profile(tx)?;
+        let contact = profile.contact.trim().to_owned();
+        // The clinic says in one line how it is reached: that line stands wherever an answer names a way.
+        let place = |_: AnswerPlace| (!contact.is_empty()).then(|| contact.clone());
+        let country = profile.countries.first().map(String::as_str);
+        let offer = engage::offered(&asked.target().words, country, place)?;
+        let offer = offer.map(|it| ReplyOffer { name: it.name, text: it.text, fixed: false, signed_until: None });
+        let closed = engage::opens_again(tx, now)?.map(|opens| closed_now(&opens));
+        Ok(ReplyStart { cannot: None, offers: offer.into_iter().chain(closed).collect() })
+    })
+}
+
+fn fixed_offer(tx: &Tx<'_>, now: Millis, asked: &Asked, answer: &FixedAnswer) -> Result<ReplyOffer> {
+    let (_, zone) = views::here(tx)?;
+    let signed = engage::signed_beforehand(tx, now, asked, answer.text())?;
+    let engage::Offered { name, text } = engage::offered_fixed(answer);
+    let signed_until = signed.map(|given| when(given.beforehand.body.not_after, &zone));
+    Ok(ReplyOffer { name, text, fixed: true, signed_until })
 }
 
 /// It is still true when it is read: somebody has to sign it first.
@@ -85,7 +104,7 @@ fn closed_now(opens: &str) -> ReplyOffer {
     let text = format!(
         "Thank you for writing to us outside our opening hours. We answer when we are here, from {opens} on. In an emergency, please call your local emergency number at once."
     );
-    ReplyOffer { name: "We are closed".to_owned(), text, fixed: false }
+    ReplyOffer { name: "We are closed".to_owned(), text, fixed: false, signed_until: None }
 }
 
 pub(super) fn check(api: &Api, _: &Caller, words: ReplyWords) -> Result<Report> {

@@ -190,6 +190,12 @@ word_enum! {
         ApprovalSigned = "approval.signed",
         /// A signature was taken back.
         ApprovalRevoked = "approval.revoked",
+        /// A doctor signed the fixed answers beforehand.
+        BeforehandSigned = "beforehand.signed",
+        /// What was signed beforehand was taken back.
+        BeforehandRevoked = "beforehand.revoked",
+        /// A fixed answer was given under what was signed beforehand.
+        BeforehandUsed = "beforehand.used",
         /// Somebody pressed *Stop everything*.
         PublishingStopped = "publishing.stopped",
         /// Publishing was resumed.

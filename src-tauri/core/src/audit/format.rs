@@ -30,7 +30,19 @@ pub enum Line<'a> {
     /// Bytes that were signed.
     Manifest { digest: &'a str, bytes: &'a str },
     /// A signature over them.
-    Approval { id: &'a str, post: &'a str, manifest: &'a str, key: &'a str, signature: String },
+    Approval {
+        id: &'a str,
+        post: &'a str,
+        manifest: &'a str,
+        key: &'a str,
+        signature: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        beforehand: Option<&'a str>,
+    },
+    /// Bytes that were signed beforehand, for answers to come.
+    Beforehand { digest: &'a str, bytes: &'a str },
+    /// A signature over those.
+    BeforehandApproval { id: &'a str, beforehand: &'a str, key: &'a str, signature: String },
     /// A piece of a post that was sent, or may have been.
     Part { id: &'a str, post: &'a str, ordinal: i64, state: &'a str, platform: &'a str, platform_id: Option<&'a str> },
     /// What the record was, signed.

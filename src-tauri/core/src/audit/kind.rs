@@ -33,7 +33,7 @@ impl ActKind {
         match self {
             Self::Writing => &["batch", "post", "media", "video", "document", "hashtag_set"],
             Self::Review => &["review"],
-            Self::Signing => &["approval", "signing", "key"],
+            Self::Signing => &["approval", "beforehand", "signing", "key"],
             Self::Times => &["plan", "slots", "closed_days", "policy"],
             Self::Publishing => &["publishing", "gate", "part", "delivery", "removal", "keeping", "lent", "clock"],
             Self::Inbox => &["conversation", "saved_reply"],

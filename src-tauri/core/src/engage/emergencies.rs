@@ -5,11 +5,12 @@
 
 use crate::clinic;
 use crate::error::{Error, Result};
-use crate::model::{ConversationId, Millis, PersonId};
+use crate::model::{ConversationId, ItemId, Millis, PersonId};
 use crate::store::{Tx, args};
 
 use super::conversations::{ConversationRow, conversation};
-use super::triage::{Answers, EmergencyKind, FixedAnswer, Rules, Tier, Triage, TriageLanguage, Words};
+use super::fixed::fixed;
+use super::triage::FixedAnswer;
 
 /// How many are shown at once, the one that waits longest first. All of them are on top of the list.
 const MOST: u32 = 50;
@@ -19,6 +20,8 @@ const MOST: u32 = 50;
 pub struct EmergencyRow {
     /// The conversation.
     pub conversation: ConversationRow,
+    /// What of it is the most urgent; none where nothing of theirs is there any more.
+    pub item: Option<ItemId>,
     /// What was written, whole.
     pub words: String,
     /// When.
@@ -49,46 +52,30 @@ pub fn emergencies(tx: &Tx<'_>, reader: PersonId, now: Millis) -> Result<Vec<Eme
 
 /// What is needed to say which answer is offered.
 struct Offered {
-    rules: &'static Rules,
-    answers: &'static Answers,
     country: Option<String>,
-    language: TriageLanguage,
+    language: String,
 }
 
 impl Offered {
     fn read(tx: &Tx<'_>) -> Result<Self> {
         let clinic = clinic::profile(tx)?;
-        Ok(Self {
-            rules: Rules::built_in().map_err(|fault| Error::internal(fault.to_string()))?,
-            answers: Answers::built_in().map_err(|fault| Error::internal(fault.to_string()))?,
-            country: clinic.countries.into_iter().next(),
-            language: TriageLanguage::of_tag(&clinic.language).unwrap_or(TriageLanguage::English),
-        })
+        Ok(Self { country: clinic.countries.into_iter().next(), language: clinic.language })
     }
 
     /// What is most urgent of what they wrote, and of that the newest.
     fn emergency(&self, tx: &Tx<'_>, conversation: ConversationRow) -> Result<EmergencyRow> {
         let said = tx.one(
-            "SELECT words, written_at, permalink FROM item WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL
+            "SELECT id, words, written_at, permalink FROM item WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL
              ORDER BY urgency, written_at DESC, id DESC LIMIT 1",
             args![conversation.id],
-            |row| Ok::<_, Error>((row.get::<String>("words")?, row.get("written_at")?, row.get("permalink")?)),
+            |row| {
+                let id: ItemId = row.get("id")?;
+                Ok::<_, Error>((Some(id), row.get::<String>("words")?, row.get("written_at")?, row.get("permalink")?))
+            },
         )?;
-        let (words, written_at, permalink) =
-            said.unwrap_or_else(|| (conversation.words.clone(), conversation.newest_at, None));
-        let triage = self.rules.triage(&Words::new(&words));
-        let answer = kind(&triage).map(|kind| {
-            let language = triage.language().unwrap_or(self.language);
-            self.answers.fixed(kind, self.country.as_deref(), language)
-        });
-        Ok(EmergencyRow { conversation, words, written_at, permalink, answer })
-    }
-}
-
-/// Where a person saw an emergency and the rules none, the fixed answer is the general one.
-fn kind(triage: &Triage) -> Option<EmergencyKind> {
-    match triage.tier {
-        Tier::LifeAtRisk => triage.emergency(),
-        Tier::Urgent | Tier::SameDay | Tier::WhenThereIsTime => Some(EmergencyKind::Emergency),
+        let (item, words, written_at, permalink) =
+            said.unwrap_or_else(|| (None, conversation.words.clone(), conversation.newest_at, None));
+        let answer = fixed(&words, self.country.as_deref(), &self.language)?;
+        Ok(EmergencyRow { conversation, item, words, written_at, permalink, answer })
     }
 }

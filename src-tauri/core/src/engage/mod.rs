@@ -10,6 +10,7 @@ mod conversations;
 mod emergencies;
 mod failing;
 mod feeds;
+mod fixed;
 mod hours;
 mod intake;
 mod lists;
@@ -34,10 +35,17 @@ pub use conversations::{
 pub use emergencies::{EmergencyRow, emergencies};
 pub use failing::{read_anew, read_soon};
 pub use feeds::{FeedStanding, FeedState, standings};
+pub use fixed::{
+    account_to_be_signed, channels_that_answer, fixed_answer_to, fixed_answers, give_fixed, signed_beforehand,
+    to_be_signed,
+};
 pub use hours::{Opening, opening, set_opening};
 pub use lists::{InboxCounts, InboxView, PAGE, Wanted, counts, list, read_since};
 pub use reader::{Ask, AuthorSeen, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen};
-pub use replies::{Asked, Offered, asked, begin_reply, is_emergency, offered, replies, send_reply, unanswerable};
+pub use replies::{
+    Asked, Offered, answerable, asked, begin_reply, is_emergency, offered, offered_fixed, replies, send_reply,
+    unanswerable,
+};
 pub use saved::{
     Filled, SavedReplyRow, fill_saved_reply, opens_again, remove_saved_reply, save_reply, saved_replies, saved_report,
 };

@@ -15,7 +15,7 @@ use crate::schedule;
 use crate::store::{Tag, Tx, args};
 
 use super::reader::ConversationKind;
-use super::triage::{AnswerPlace, Answers, Rules, TriageLanguage, Words};
+use super::triage::{AnswerPlace, Answers, FixedAnswer, Rules, TriageLanguage, Words};
 use super::typed::sent_on;
 
 /// Something that people wrote, and where an answer to it goes.
@@ -60,8 +60,6 @@ pub struct Offered {
     pub name: String,
     /// The words.
     pub text: String,
-    /// Whether it is the fixed answer to an emergency, of which nothing is changed.
-    pub fixed: bool,
 }
 
 /// Looks up what is to be answered.
@@ -152,6 +150,18 @@ pub fn unanswerable(tx: &Tx<'_>, item: ItemId) -> Result<Option<String>> {
     }
 }
 
+/// Something that can be answered from here; nothing where it can't.
+///
+/// # Errors
+/// When it is not there, or the store refuses.
+pub fn answerable(tx: &Tx<'_>, item: ItemId) -> Result<Option<Asked>> {
+    match asked(tx, item) {
+        Ok(asked) => Ok(Some(asked)),
+        Err(Error::Refused { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Begins an answer with these words, or finds the one that somebody began and that has not gone out.
 ///
 /// # Errors
@@ -236,7 +246,7 @@ pub(super) fn follow_target(
     Ok(())
 }
 
-/// What is offered as the beginning of an answer, the most fitting first. What the clinic has not told of itself is not made up:
+/// What is offered as the beginning of an answer where nobody's life is at risk. What the clinic has not told of itself is not made up:
 /// an answer that needs it is left out.
 ///
 /// # Errors
@@ -245,23 +255,20 @@ pub fn offered(
     words: &str,
     country: Option<&str>,
     place: impl Fn(AnswerPlace) -> Option<String>,
-) -> Result<Vec<Offered>> {
+) -> Result<Option<Offered>> {
     let rules = Rules::built_in().map_err(|fault| Error::internal(fault.to_string()))?;
     let answers = Answers::built_in().map_err(|fault| Error::internal(fault.to_string()))?;
     let triage = rules.triage(&Words::new(words));
     let language = triage.language().unwrap_or(TriageLanguage::English);
-    let mut offered = Vec::new();
-    if let Some(kind) = triage.emergency() {
-        let fixed = answers.fixed(kind, country, language);
-        offered.push(Offered { name: named(kind.word()), text: fixed.text().to_owned(), fixed: true });
-        return Ok(offered);
-    }
-    if let Some(kind) = triage.answer
-        && let Ok(Some(draft)) = answers.suggestion(kind, country, language, &place)
-    {
-        offered.push(Offered { name: named(kind.word()), text: draft.text, fixed: false });
-    }
-    Ok(offered)
+    let Some(kind) = triage.answer else { return Ok(None) };
+    // What has a place that nobody fills is not offered.
+    let draft = answers.suggestion(kind, country, language, &place).ok().flatten();
+    Ok(draft.map(|draft| Offered { name: named(kind.word()), text: draft.text }))
+}
+
+/// The fixed answer, as it is offered.
+pub fn offered_fixed(answer: &FixedAnswer) -> Offered {
+    Offered { name: named(answer.kind().word()), text: answer.text().to_owned() }
 }
 
 fn named(word: &str) -> String {

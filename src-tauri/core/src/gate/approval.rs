@@ -13,6 +13,7 @@ use crate::model::{ApprovalId, Digest, Millis, PersonId, PersonKeyId, PostId};
 use crate::schedule;
 use crate::store::{Db, Row, StoreError, Tag, Tx, args};
 
+use super::beforehand::load_beforehand;
 use super::hold::reconsider;
 use super::manifest::{self, Manifest};
 
@@ -29,8 +30,10 @@ pub struct ApprovalRow {
     pub key: PersonKeyId,
     /// The key's public half.
     pub public_key: [u8; 32],
-    /// When.
+    /// When; of what was signed beforehand, when the answer was given.
     pub signed_at: Millis,
+    /// What was signed beforehand, where it is not the manifest itself that was signed.
+    pub beforehand: Option<Digest>,
     signature: [u8; 64],
 }
 
@@ -71,18 +74,7 @@ pub fn sign(
     db.write(move |tx| {
         // Read again: the post may have been edited while it was being signed.
         let manifest = head_manifest(tx, post, on_screen)?;
-        let public_key: Vec<u8> = tx
-            .one(
-                "SELECT public_key FROM person_key JOIN person ON person.id = person_key.person_id
-                 JOIN person_role ON person_role.person_id = person.id AND role = 'doctor'
-                 WHERE person_key.id = $1 AND person.id = $2 AND retired_at IS NULL AND left_at IS NULL",
-                args![key, person],
-                |row| row.get("public_key"),
-            )?
-            .ok_or_else(|| {
-                Error::refused(ErrorCode::NotAllowed, "Only a doctor with a key on this laptop can sign.")
-            })?;
-        let public_key: [u8; 32] = public_key.try_into().map_err(|_| Error::internal("a key of the wrong length"))?;
+        let public_key = key_of_doctor(tx, key, person)?;
         if !manifest.is_signed_by(&public_key, &signature) {
             return Err(Error::internal("the key on this laptop is not the one that was enrolled"));
         }
@@ -127,6 +119,20 @@ pub fn sign(
         tx.changed(Tag::Session);
         Ok(Ok(id))
     })?
+}
+
+/// The public half of a key with which a doctor may sign here.
+pub(super) fn key_of_doctor(tx: &Tx<'_>, key: PersonKeyId, person: PersonId) -> Result<[u8; 32]> {
+    let public_key: Vec<u8> = tx
+        .one(
+            "SELECT public_key FROM person_key JOIN person ON person.id = person_key.person_id
+             JOIN person_role ON person_role.person_id = person.id AND role = 'doctor'
+             WHERE person_key.id = $1 AND person.id = $2 AND retired_at IS NULL AND left_at IS NULL",
+            args![key, person],
+            |row| row.get("public_key"),
+        )?
+        .ok_or_else(|| Error::refused(ErrorCode::NotAllowed, "Only a doctor with a key on this laptop can sign."))?;
+    public_key.try_into().map_err(|_| Error::internal("a key of the wrong length"))
 }
 
 fn head_manifest(tx: &Tx<'_>, post: PostId, on_screen: Digest) -> Result<Manifest> {
@@ -248,6 +254,7 @@ fn read(row: &Row<'_>) -> Result<ApprovalRow> {
         key: row.get("key_id")?,
         public_key: row.get::<Vec<u8>>("public_key")?.try_into().map_err(|_| damaged())?,
         signed_at: row.get("signed_at")?,
+        beforehand: row.get("beforehand")?,
         signature: row.get::<Vec<u8>>("signature")?.try_into().map_err(|_| damaged())?,
     })
 }
@@ -259,6 +266,8 @@ pub struct Signatures {
     pub given: Vec<ApprovalRow>,
     /// How many doctors have to sign.
     pub needed: u32,
+    /// Until when all of them count.
+    until: Option<Millis>,
     manifest: Option<Manifest>,
 }
 
@@ -289,7 +298,7 @@ pub fn signatures(tx: &Tx<'_>, post: PostId) -> Result<Signatures> {
         read,
     )?;
     let needed = clinic::signing_rule(tx)?.doctors.number();
-    let mut signatures = Signatures { given: Vec::new(), needed, manifest: None };
+    let mut signatures = Signatures { given: Vec::new(), needed, until: None, manifest: None };
     for row in rows {
         let manifest = match manifest::load(tx, row.manifest) {
             Ok(manifest) => manifest,
@@ -300,8 +309,12 @@ pub fn signatures(tx: &Tx<'_>, post: PostId) -> Result<Signatures> {
             }
             Err(error) => return Err(error),
         };
-        let counts = manifest.body.post == post && manifest.is_signed_by(&row.public_key, &row.signature);
-        if counts && !signatures.include(row.person) {
+        let over = (&row.public_key, &row.signature);
+        let until = counts_until(tx, &manifest, row.beforehand, over)?.filter(|_| manifest.body.post == post);
+        if let Some(until) = until
+            && !signatures.include(row.person)
+        {
+            signatures.until = Some(signatures.until.map_or(until, |all| all.min(until)));
             signatures.given.push(row);
             signatures.manifest = Some(manifest);
         }
@@ -309,18 +322,53 @@ pub fn signatures(tx: &Tx<'_>, post: PostId) -> Result<Signatures> {
     Ok(signatures)
 }
 
+/// Until when a signature of this manifest counts; nothing if it is neither over it nor over what covers it and was signed beforehand.
+///
+/// # Errors
+/// When the store refuses.
+pub fn counts_until(
+    tx: &Tx<'_>,
+    manifest: &Manifest,
+    beforehand: Option<Digest>,
+    (key, signature): (&[u8; 32], &[u8; 64]),
+) -> Result<Option<Millis>> {
+    let until = manifest.body.not_after;
+    let Some(beforehand) = beforehand else {
+        return Ok(manifest.is_signed_by(key, signature).then_some(until));
+    };
+    match load_beforehand(tx, beforehand) {
+        Ok(signed) => {
+            let counts = signed.covers(&manifest.body) && signed.is_signed_by(key, signature);
+            Ok(counts.then_some(until.min(signed.body.not_after)))
+        }
+        Err(Error::Store(StoreError::Damaged(why))) => {
+            tracing::error!(why, "the bytes under a signature are not what was signed");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// The approval that covers a post as it stands: the first of as many signatures as the clinic asks for.
 ///
 /// # Errors
 /// When the store refuses.
 pub fn valid_approval(tx: &Tx<'_>, post: PostId) -> Result<Option<(ApprovalRow, Manifest)>> {
+    Ok(approved(tx, post)?.map(|(approval, manifest, _)| (approval, manifest)))
+}
+
+/// The same, with the instant until which all of those signatures count.
+pub(super) fn approved(tx: &Tx<'_>, post: PostId) -> Result<Option<(ApprovalRow, Manifest, Millis)>> {
     let signatures = signatures(tx, post)?;
     if signatures.missing() > 0 {
         return Ok(None);
     }
-    // All of them are over the head's one manifest.
-    match signatures.given.into_iter().next().zip(signatures.manifest) {
-        Some(signed) if manifest::answers_the_same(tx, &signed.1.body)? => Ok(Some(signed)),
+    let all = signatures.given.into_iter().next().zip(signatures.manifest).zip(signatures.until);
+    // All of them are for the head's one manifest.
+    match all {
+        Some(((approval, manifest), until)) if manifest::answers_the_same(tx, &manifest.body)? => {
+            Ok(Some((approval, manifest, until)))
+        }
         // It was signed for something that says something else now, or is gone.
         Some(_) | None => Ok(None),
     }

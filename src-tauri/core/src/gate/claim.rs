@@ -19,7 +19,7 @@ use crate::ports::SealedFiles;
 use crate::schedule::{self, PlanRow};
 use crate::store::{Db, Tag, Tx, args};
 
-use super::approval::valid_approval;
+use super::approval::approved;
 use super::back::held_back;
 use super::denial::{Denial, Refused};
 use super::manifest::{self, Manifest};
@@ -265,14 +265,14 @@ pub(super) fn clear_whoever(
         return Err(Denial::TakenDown.into());
     }
     let head = draft::head(tx, post)?;
-    let Some((_, manifest)) = valid_approval(tx, post)?.filter(|_| !head.discarded) else {
+    let Some((_, manifest, until)) = approved(tx, post)?.filter(|_| !head.discarded) else {
         return Err(Denial::ApprovalRequired.into());
     };
     if held_back(tx, post)?.is_some() {
         return Err(Denial::HeldBack.into());
     }
     let plan = schedule::plan(tx, post)?.ok_or(Denial::ApprovalRequired)?;
-    let window = manifest.body.not_before..=manifest.body.not_after;
+    let window = manifest.body.not_before..=until;
     // The window is about when it becomes public.
     let counts_now = going == Going::AtItsTime || window.contains(&env.now());
     if !counts_now || !window.contains(&plan.due) {

@@ -8,7 +8,7 @@ use crate::model::{ChannelId, DeliveryId, Digest, ExecutionState, PersonId, Post
 use crate::schedule;
 use crate::store::{Tag, Tx, args};
 
-use super::approval::valid_approval;
+use super::approval::approved;
 use super::back::held_back;
 use super::manifest;
 
@@ -18,8 +18,7 @@ fn is_ready(tx: &Tx<'_>, post: PostId) -> Result<bool> {
     if draft::head(tx, post)?.discarded || held_back(tx, post)?.is_some() {
         return Ok(false);
     }
-    Ok(valid_approval(tx, post)?
-        .is_some_and(|(_, manifest)| (manifest.body.not_before..=manifest.body.not_after).contains(&plan.due)))
+    Ok(approved(tx, post)?.is_some_and(|(_, manifest, until)| (manifest.body.not_before..=until).contains(&plan.due)))
 }
 
 /// Moves a delivery between *held* and *scheduled* as the post's signature and time now stand; begins one for a post

@@ -125,14 +125,18 @@ impl Manifest {
 
     /// Whether `signature` is `key`'s over this manifest.
     pub fn is_signed_by(&self, key: &[u8; 32], signature: &[u8; 64]) -> bool {
-        VerifyingKey::from_bytes(key)
-            .is_ok_and(|key| key.verify_strict(&self.signed_message(), &Signature::from_bytes(signature)).is_ok())
+        signed_by(key, &self.signed_message(), signature)
     }
 
     fn seal(body: ManifestV1) -> Result<Self> {
         let bytes = serde_json::to_vec(&body).map_err(|error| Error::internal(error.to_string()))?;
         Ok(Self { digest: Digest::of(&bytes), body, bytes })
     }
+}
+
+/// Whether `signature` is `key`'s over a message.
+pub(super) fn signed_by(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
+    VerifyingKey::from_bytes(key).is_ok_and(|key| key.verify_strict(message, &Signature::from_bytes(signature)).is_ok())
 }
 
 /// Why a post can't be made into a manifest yet.

@@ -5,6 +5,7 @@
 
 mod approval;
 mod back;
+mod beforehand;
 mod by_hand;
 mod claim;
 mod commit;
@@ -16,8 +17,14 @@ mod permit;
 mod policy;
 mod recipients;
 
-pub use approval::{ApprovalRow, OWN_WORDS, Signatures, revoke, sign, signatures, valid_approval, withdraw};
+pub use approval::{
+    ApprovalRow, OWN_WORDS, Signatures, counts_until, revoke, sign, signatures, valid_approval, withdraw,
+};
 pub use back::{Ended, end_again, ended, held_back, hold_back, revive};
+pub use beforehand::{
+    Beforehand, BeforehandAccount, BeforehandText, Given, LASTS, apply_beforehand, beforehand_covering,
+    beforehand_given, beforehand_in_force, load_beforehand, prepare_beforehand, revoke_beforehand, sign_beforehand,
+};
 pub use by_hand::{HandOver, HandPermit, hand_over, in_hand};
 pub use claim::{Circumstances, LONGEST_AHEAD, claim, claim_ahead, claim_to_keep};
 pub use commit::{begin_commit, may_go_on};

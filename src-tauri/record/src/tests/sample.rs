@@ -17,6 +17,8 @@ pub struct Sample {
     pub keys: Vec<Key>,
     pub manifests: Vec<Manifest>,
     pub approvals: Vec<Approval>,
+    pub beforehand: Vec<Beforehand>,
+    pub beforehand_approvals: Vec<BeforehandApproval>,
     pub parts: Vec<Part>,
     pub checkpoints: Vec<Checkpoint>,
     pub entries: Vec<Entry>,
@@ -42,6 +44,8 @@ impl Sample {
             keys: Vec::new(),
             manifests: Vec::new(),
             approvals: Vec::new(),
+            beforehand: Vec::new(),
+            beforehand_approvals: Vec::new(),
             parts: Vec::new(),
             checkpoints: Vec::new(),
             entries: Vec::new(),
@@ -152,7 +156,14 @@ impl Sample {
         let (of, told) = (manifest.digest.to_string(), digest(&signature.0).to_string());
         let facts = [("manifest", of.as_str()), ("key", key), ("approval", &id), ("signature", &told)];
         self.entry(&format!("person:{person}"), "approval.signed", Some(post), &facts);
-        self.approvals.push(Approval { id, post: post.into(), manifest: manifest.digest, key: key.into(), signature });
+        self.approvals.push(Approval {
+            id,
+            post: post.into(),
+            manifest: manifest.digest,
+            key: key.into(),
+            signature,
+            beforehand: None,
+        });
     }
 
     /// The digest that a post was signed with last.
@@ -261,6 +272,8 @@ impl Sample {
         lines.extend(keys.into_iter().map(Line::Key));
         lines.extend(manifests.into_iter().map(Line::Manifest));
         lines.extend(approvals.into_iter().map(Line::Approval));
+        lines.extend(self.beforehand.iter().cloned().map(Line::Beforehand));
+        lines.extend(self.beforehand_approvals.iter().cloned().map(Line::BeforehandApproval));
         lines.extend(parts.into_iter().map(Line::Part));
         lines.extend(self.checkpoints.iter().cloned().map(Line::Checkpoint));
         for entry in &self.entries {

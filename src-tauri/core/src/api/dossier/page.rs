@@ -78,6 +78,8 @@ pub(super) struct Signature {
     pub(super) by: String,
     pub(super) registration: Option<String>,
     pub(super) at: String,
+    /// When it was given, where that was beforehand.
+    pub(super) beforehand: Option<String>,
     pub(super) revoked: Option<String>,
     pub(super) valid: bool,
     pub(super) fingerprint: String,

@@ -34,6 +34,10 @@ struct Signed {
     signature: Vec<u8>,
     at: Millis,
     revoked: Option<Millis>,
+    /// What it is over, where it was given beforehand.
+    beforehand: Option<Digest>,
+    /// When that was.
+    given_at: Option<Millis>,
 }
 
 /// Everything that the page says.
@@ -64,7 +68,11 @@ pub(super) fn told(api: &Api, tx: &Tx<'_>, id: PostId) -> Result<Facts> {
             registration: by.and_then(|person| person.registration.clone()),
             at: clock(signed.at),
             revoked: signed.revoked.map(clock),
-            valid: key.zip(bytes).is_some_and(|(key, bytes)| manifest.is_signed_by(&key, &bytes)),
+            valid: match key.as_ref().zip(bytes.as_ref()) {
+                Some(made) => gate::counts_until(tx, &manifest, signed.beforehand, made)?.is_some(),
+                None => false,
+            },
+            beforehand: signed.given_at.map(clock),
             fingerprint: key.as_ref().map(fingerprint).unwrap_or_default(),
             public_key: hex(&signed.public_key),
             signature: hex(&signed.signature),
@@ -123,7 +131,11 @@ fn state_word(state: DisplayState) -> Result<String> {
 
 fn signatures(tx: &Tx<'_>, post: PostId) -> Result<Vec<Signed>> {
     tx.all(
-        "SELECT approval.*, person_key.public_key FROM approval JOIN person_key ON person_key.id = approval.key_id
+        "SELECT approval.*, person_key.public_key, given.signed_at AS given_at
+         FROM approval JOIN person_key ON person_key.id = approval.key_id
+         LEFT JOIN beforehand_approval AS given
+           ON given.beforehand = approval.beforehand AND given.key_id = approval.key_id
+          AND given.signature = approval.signature
          WHERE approval.post_id = $1 ORDER BY approval.signed_at, approval.id",
         args![post],
         |row| {
@@ -134,6 +146,8 @@ fn signatures(tx: &Tx<'_>, post: PostId) -> Result<Vec<Signed>> {
                 signature: row.get("signature")?,
                 at: row.get("signed_at")?,
                 revoked: row.get("revoked_at")?,
+                beforehand: row.get("beforehand")?,
+                given_at: row.get("given_at")?,
             })
         },
     )

@@ -81,6 +81,7 @@ impl Api {
             keys(tx, &lines)?;
             manifests(tx, &lines)?;
             approvals(tx, &lines)?;
+            beforehand(tx, &lines)?;
             parts(tx, &lines)?;
             for checkpoint in audit::checkpoints(tx)? {
                 write(&lines, &checkpoint.line())?;
@@ -142,11 +143,32 @@ fn manifests(tx: &Tx<'_>, out: Out<'_, '_>) -> Result<()> {
 }
 
 fn approvals(tx: &Tx<'_>, out: Out<'_, '_>) -> Result<()> {
-    tx.all("SELECT id, post_id, manifest, key_id, signature FROM approval ORDER BY id", &[], |row| {
+    tx.all("SELECT id, post_id, manifest, key_id, signature, beforehand FROM approval ORDER BY id", &[], |row| {
         let (id, post): (String, String) = (row.get("id")?, row.get("post_id")?);
         let (manifest, key): (String, String) = (row.get("manifest")?, row.get("key_id")?);
         let signature = hex(&row.get::<Vec<u8>>("signature")?);
-        write(out, &Line::Approval { id: &id, post: &post, manifest: &manifest, key: &key, signature })
+        let beforehand: Option<String> = row.get("beforehand")?;
+        let beforehand = beforehand.as_deref();
+        write(out, &Line::Approval { id: &id, post: &post, manifest: &manifest, key: &key, signature, beforehand })
+    })
+    .map(|_: Vec<()>| ())
+}
+
+/// What doctors signed for answers to come, and those signatures.
+fn beforehand(tx: &Tx<'_>, out: Out<'_, '_>) -> Result<()> {
+    let _: Vec<()> = tx.all(
+        "SELECT digest, bytes FROM beforehand WHERE digest IN (SELECT beforehand FROM beforehand_approval) ORDER BY digest",
+        &[],
+        |row| {
+            let (digest, bytes): (String, Vec<u8>) = (row.get("digest")?, row.get("bytes")?);
+            write(out, &Line::Beforehand { digest: &digest, bytes: &String::from_utf8_lossy(&bytes) })
+        },
+    )?;
+    tx.all("SELECT id, beforehand, key_id, signature FROM beforehand_approval ORDER BY id", &[], |row| {
+        let (id, over): (String, String) = (row.get("id")?, row.get("beforehand")?);
+        let key: String = row.get("key_id")?;
+        let signature = hex(&row.get::<Vec<u8>>("signature")?);
+        write(out, &Line::BeforehandApproval { id: &id, beforehand: &over, key: &key, signature })
     })
     .map(|_: Vec<()>| ())
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{When, dto};
+use super::{PostSummary, When, dto};
 use crate::engage::triage::{Tier, TriageCategory, TriageLanguage};
 use crate::engage::{ConversationKind, FeedKind, FeedState, InboxView, Mark};
 use crate::model::{ChannelId, ConversationId, ItemId, NoteId, PersonId, Platform, PostId};
@@ -85,6 +85,12 @@ dto! {
         pub source: String,
         /// The day on which the numbers were checked.
         pub checked: String,
+        /// What it answers; none where it can't be answered from here.
+        pub item_id: Option<ItemId>,
+        /// Until when doctors signed it beforehand, so that it can go out at once; none where it has to be signed first.
+        pub signed_until: Option<When>,
+        /// The answer that was begun or given already.
+        pub begun: Option<PostSummary>,
     }
 
     /// A conversation in a list.

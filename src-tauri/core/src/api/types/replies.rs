@@ -26,6 +26,8 @@ dto! {
         pub text: String,
         /// Whether it is the fixed answer to an emergency.
         pub fixed: bool,
+        /// Until when doctors signed it beforehand, so that it can go out at once; none where it has to be signed first.
+        pub signed_until: Option<When>,
     }
 
     /// What can be answered to something, and with what to begin.

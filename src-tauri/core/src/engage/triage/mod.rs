@@ -196,6 +196,15 @@ impl Triage {
         self.answer.and_then(AnswerKind::emergency).filter(|_| self.tier == Tier::LifeAtRisk)
     }
 
+    /// The fixed answer where somebody's life may be at risk. Where a person saw that and the rules did not, it is the general one;
+    /// where the rules did, it is theirs, which may be none.
+    pub fn fixed_answer(&self) -> Option<EmergencyKind> {
+        match self.tier {
+            Tier::LifeAtRisk => self.emergency(),
+            Tier::Urgent | Tier::SameDay | Tier::WhenThereIsTime => Some(EmergencyKind::Emergency),
+        }
+    }
+
     /// The language to answer in: that of what fired first.
     pub fn language(&self) -> Option<TriageLanguage> {
         self.fired.iter().find_map(|fired| fired.language)
