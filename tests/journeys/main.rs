@@ -8,6 +8,7 @@ mod alerts;
 mod allowing;
 mod answering;
 mod backup;
+mod beforehand;
 mod by_hand;
 mod calendar;
 mod calls;

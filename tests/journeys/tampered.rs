@@ -71,6 +71,9 @@ async fn the_database_itself_refuses_what_the_product_never_does() {
         "UPDATE approval SET post_id = (SELECT post_id FROM post ORDER BY id DESC LIMIT 1)",
         "UPDATE approval SET signed_at = 0",
         "DELETE FROM approval",
+        // Nor does one name what nobody signed beforehand.
+        "INSERT INTO approval (id, post_id, manifest, person_id, key_id, signature, signed_at, beforehand)
+           SELECT '01931c2e-5b00-7000-8000-00000000f0e4', post_id, manifest, person_id, key_id, zeroblob(64), 1, manifest FROM approval LIMIT 1",
         // What is signed stays what it is.
         "UPDATE manifest SET bytes = zeroblob(8)",
         "DELETE FROM manifest",

@@ -1,17 +1,21 @@
 // The doctor's pen: asking for the PIN where a signature needs it, and signing with what comes of it.
 
 import type { ApiError } from "./bindings/ApiError";
+import type { FixedAnswers } from "./bindings/FixedAnswers";
+import type { FixedAnswersToSign } from "./bindings/FixedAnswersToSign";
 import type { PostSummary } from "./bindings/PostSummary";
 import type { SignOutcome } from "./bindings/SignOutcome";
 import type { SignRequest } from "./bindings/SignRequest";
 import { act } from "./call";
 import { session } from "./session.svelte";
 
-/** What the PIN sheet shows beside the PIN field: exactly the posts that will be signed. */
+/** What the PIN sheet shows beside the PIN field: exactly what will be signed, posts or fixed answers. */
 export interface PinQuestion {
   posts: readonly PostSummary[];
   /** The digest that each post's signature covers, by post id. */
   manifests: ReadonlyMap<string, string>;
+  /** The fixed answers that one signature covers, in place of posts. */
+  fixed?: FixedAnswersToSign;
 }
 
 let asked = $state.raw<{ question: PinQuestion; answer: (opened: boolean) => void } | undefined>();
@@ -48,14 +52,24 @@ export async function signPosts(
     posts: posts.map(({ summary }) => summary),
     manifests: new Map(posts.map(({ summary, manifest }) => [summary.id, manifest])),
   };
-  const penIsOut = session.current?.signing_until != null && session.current.signatures_left >= posts.length;
+  return penned(question, posts.length, () => act("post_sign", { requests }));
+}
+
+/** Signs the fixed answers that are on the screen, once for all that will be given. Otherwise as `signPosts`. */
+export async function signFixedAnswers(fixed: FixedAnswersToSign): Promise<FixedAnswers | null> {
+  const question: PinQuestion = { posts: [], manifests: new Map(), fixed };
+  return penned(question, 1, () => act("fixed_answers_sign", { digest: fixed.digest }));
+}
+
+async function penned<T>(question: PinQuestion, signatures: number, sign: () => Promise<T>): Promise<T | null> {
+  const penIsOut = session.current?.signing_until != null && session.current.signatures_left >= signatures;
   if (!penIsOut && !(await askPin(question))) return null;
   try {
-    return await act("post_sign", { requests });
+    return await sign();
   } catch (thrown) {
     // The few minutes ended between the look at the clock and the signature: ask once more.
     if ((thrown as ApiError).code !== "pin_needed") throw thrown;
     if (!(await askPin(question))) return null;
-    return act("post_sign", { requests });
+    return sign();
   }
 }

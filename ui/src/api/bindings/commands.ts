@@ -32,6 +32,9 @@ import type { Conversation } from "./Conversation";
 import type { ConversationRef } from "./ConversationRef";
 import type { Creator } from "./Creator";
 import type { DeliveryDecide } from "./DeliveryDecide";
+import type { FixedAnswers } from "./FixedAnswers";
+import type { FixedAnswersChoose } from "./FixedAnswersChoose";
+import type { FixedAnswersToSign } from "./FixedAnswersToSign";
 import type { HandKit } from "./HandKit";
 import type { HandPosted } from "./HandPosted";
 import type { HashtagSet } from "./HashtagSet";
@@ -260,6 +263,9 @@ export interface Commands {
   reply_keep: { request: ReplyWords; response: null };
   reply_take: { request: ReplyTake; response: ReplyWords };
   reply_send: { request: PostRef; response: Post };
+  fixed_answer_list: { request: null; response: FixedAnswers };
+  fixed_answer_choose: { request: FixedAnswersChoose; response: FixedAnswersToSign };
+  fixed_answer_give: { request: ItemRef; response: Post };
   saved_reply_list: { request: null; response: SavedReplies };
   saved_reply_check: { request: SavedReplyWords; response: Report };
   saved_reply_save: { request: SavedReplySave; response: SavedReplies };
@@ -418,6 +424,9 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   reply_keep: [],
   reply_take: [],
   reply_send: [],
+  fixed_answer_list: ["inbox", "channels", "clinic", "people"],
+  fixed_answer_choose: [],
+  fixed_answer_give: [],
   saved_reply_list: ["library", "people"],
   saved_reply_check: [],
   saved_reply_save: [],

@@ -81,7 +81,15 @@ export const inbox = {
         : `${number} is the number of ${country}; checked ${checked}`,
     none: "No fixed answer fits this. Ask a doctor now.",
     sending:
-      "Send it for signature from the conversation, or copy it and give it on the platform exactly as it stands.",
+      "No doctor has signed it beforehand. Send it for signature from the conversation, or copy it and give it on the platform exactly as it stands.",
+    signed: (until: string) => `Signed by a doctor beforehand, until ${until}.`,
+    give: "Give this answer now…",
+    giveTitle: (author: string) => `Give ${author} the fixed answer?`,
+    giveText: (platform: string) =>
+      `It goes out on ${platform} at once, in public and in the clinic’s name, word for word as a doctor signed it.`,
+    giveDo: "Give it now",
+    given: "The fixed answer goes out now.",
+    begun: "There is an answer already:",
     open: (platform: string) => `Open on ${platform}`,
     noLink: "Its platform gives no address for it. Open the app, and look for it there.",
     copy: "Copy the answer",

@@ -1,5 +1,6 @@
 // Words of Settings: the clinic, its people, its channels, how the window looks.
 
+import { fixed } from "./fixed";
 import { mediaHost } from "./media-host";
 import { plural } from "./plural";
 import { recipients } from "./recipients";
@@ -15,6 +16,7 @@ export const settings = {
     media: "Media host",
     times: "Weekly times",
     rules: "Rules",
+    fixed: "Fixed answers",
     alerts: "Alerts",
     usage: "Usage",
     backups: "Backups",
@@ -36,6 +38,7 @@ export const settings = {
     sleepText:
       "From two minutes before a post goes out until it is out, Countersign asks the laptop to stay awake.",
   },
+  fixed,
   mediaHost,
   recipients,
   readOnly: "Only an administrator can change this.",
