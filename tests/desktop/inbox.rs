@@ -4,12 +4,13 @@
 use countersign_core::api::types::{Conversation, ConversationRef, DisplayState, InboxPage, PostSummary};
 use countersign_core::model::Platform;
 use countersign_practice::{Platform as Practised, Running, Said, templates};
-use countersign_tests::clinic::Clinic;
+use countersign_tests::clinic::{Clinic, PIN};
+use countersign_tests::window::hands::{CONTROL, ENTER};
 use countersign_tests::window::{Window, WindowError};
 use serde_json::json;
 
 use crate::beyond_text::sign;
-use crate::prepared::{afterwards, at_the_desk, clinic_with, later, platforms, reaches, signed};
+use crate::prepared::{afterwards, at_the_desk, clinic_with, later, platforms, reaches, signed, unlock};
 
 const POSTED: &str = "Flu shots from Thursday.";
 const EMERGENCY: &str = "My father has severe chest pain right now, what should we do?";
@@ -153,6 +154,43 @@ async fn a_complaint_is_answered_without_telling_who_is_a_patient_and_is_public_
     let [entry] = ledger.as_slice() else { panic!("public once: {ledger:#?}") };
     assert_ne!(entry.parent.as_deref(), Some(called.as_str()), "under the complaint, and not under the post");
     platforms.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_emergency_gets_the_answer_that_a_doctor_signed_beforehand_and_nobody_waits_for_the_doctor() {
+    let (home, platforms) = (tempfile::tempdir().unwrap(), platforms().await);
+    let called = clinic_with(home.path(), &platforms, 0, posted).await;
+    says(&platforms, &called, "ravi", EMERGENCY);
+    at_the_desk(home.path(), &platforms, give).await;
+    let mut ledger = platforms.control().ledger();
+    ledger.retain(|entry| entry.text.contains("112"));
+    let [entry] = ledger.as_slice() else { panic!("public once: {ledger:#?}") };
+    assert_ne!(entry.parent.as_deref(), Some(called.as_str()), "under what was written, and not under the post");
+    platforms.shutdown().await;
+}
+
+async fn give(window: &Window) -> Result<(), WindowError> {
+    window.press("Inbox").await?;
+    window.sees("No doctor has signed it beforehand.").await?;
+    window.keys(&format!("{CONTROL}l{CONTROL}")).await?;
+    unlock(window, "Dr. Meera Rao").await?;
+    window.press("Settings").await?;
+    window.press("Fixed answers").await?;
+    window.sees("No doctor has signed these").await?;
+    window.press("Read and sign").await?;
+    window.fill("PIN", PIN).await?;
+    window.keys(&ENTER.to_string()).await?;
+    window.sees("Signed beforehand until").await?;
+    window.picture("fixed-answers").await?;
+    window.keys(&format!("{CONTROL}l{CONTROL}")).await?;
+    unlock(window, "Anil Kumar").await?;
+    window.press("Inbox").await?;
+    window.press("Give this answer now…").await?;
+    window.sees("It goes out on Facebook at once").await?;
+    window.press("Give it now").await?;
+    window.sees("There is an answer already:").await?;
+    window.sees("Posted").await?;
+    window.picture("inbox-emergency-given").await.map(drop)
 }
 
 async fn answer(window: &Window) -> Result<(), WindowError> {

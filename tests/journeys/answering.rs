@@ -51,12 +51,12 @@ async fn a_target_that_is_changed_counts_for_what_is_open_and_for_what_is_taken_
     // Somebody is done with it, so nobody reckons it; taken up again it counts like the others.
     act(asha.id, "reopen");
     assert_eq!(within(&stage, asha), 90);
-    assert_eq!(stage.inbox(&json!({})).counts.late, 0);
+    assert_eq!(stage.inbox_totals().late, 0);
     stage.clinic().advance_awake(91 * Millis::MINUTE);
-    assert_eq!(stage.inbox(&json!({})).counts.late, 3);
+    assert_eq!(stage.inbox_totals().late, 3);
     // What is new follows it too.
     choose(&stage, "same_day", 480);
-    assert_eq!((within(&stage, joseph), stage.inbox(&json!({})).counts.late), (480, 1));
+    assert_eq!((within(&stage, joseph), stage.inbox_totals().late), (480, 1));
     let asked = json!({ "before": null, "correlation_id": null, "denied_only": false, "text": "", "kind": "inbox" });
     let page: ActivityPage = stage.clinic().call("activity_list", asked);
     let said: Vec<&str> = page.entries.iter().map(|it| it.sentence.as_str()).collect();

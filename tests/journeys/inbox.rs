@@ -73,7 +73,8 @@ async fn what_people_write_is_here_within_five_minutes_in_the_order_of_the_work(
         ravi.categories.contains(&TriageCategory::Cardiac) && joseph.categories.contains(&TriageCategory::Complaint)
     );
     assert_eq!((ravi.author.as_str(), ravi.kind, ravi.unread), ("ravi", ConversationKind::Comment, true));
-    assert_eq!((seen.counts.open, seen.counts.mine, seen.counts.emergencies), (3, 0, 1));
+    let totals = stage.inbox_totals();
+    assert_eq!((totals.open, totals.mine, totals.emergencies), (3, 0, 1));
     let whole = open(&stage, ravi);
     assert_eq!(whole.post.as_ref().and_then(|it| it.post_id), Some(post), "it hangs on our own post");
     let mark = whole.items[0].marks[0].clone();
@@ -117,7 +118,7 @@ async fn what_is_changed_or_taken_back_is_followed_and_nothing_of_it_is_lost() {
     let second = says(&stage, &called, "joseph", COMPLAINT);
     until(&stage, 6, || page(&stage, &json!({})).conversations.len() == 2).await;
     stage.control().delete_remark(Practised::Facebook, &second).unwrap();
-    until(&stage, 10, || page(&stage, &json!({})).counts.open == 1).await;
+    until(&stage, 10, || stage.inbox_totals().open == 1).await;
     let seen = page(&stage, &json!({}));
     let joseph = seen.conversations.iter().find(|it| it.author == "joseph").unwrap();
     let whole = open(&stage, joseph);
@@ -139,13 +140,13 @@ async fn what_is_changed_or_taken_back_is_followed_and_nothing_of_it_is_lost() {
 async fn a_post_with_very_many_comments_is_read_page_by_page_also_across_a_restart_and_each_of_them_once() {
     let (mut stage, _, called) = posted().await;
     let all = stage.control().comments(Practised::Facebook, &called, 1_200).unwrap();
-    until(&stage, 20, || page(&stage, &json!({})).counts.open >= 300).await;
+    until(&stage, 20, || stage.inbox_totals().open >= 300).await;
     stage.close().await;
     stage.open_to_people();
     // What is new is here although most of the old is not.
     says(&stage, &called, "ravi", EMERGENCY);
-    until(&stage, 20, || page(&stage, &json!({})).counts.emergencies == 1).await;
-    until(&stage, 60, || page(&stage, &json!({})).counts.open as usize == all.len() + 1).await;
+    until(&stage, 20, || stage.inbox_totals().emergencies == 1).await;
+    until(&stage, 60, || stage.inbox_totals().open as usize == all.len() + 1).await;
     let (mut seen, mut after) = (std::collections::BTreeSet::new(), Value::Null);
     loop {
         let part = page(&stage, &json!({ "after": after }));
@@ -164,11 +165,11 @@ async fn a_post_with_very_many_comments_is_read_page_by_page_also_across_a_resta
 async fn what_is_looked_for_is_found_the_latest_first_and_once_however_many_pages_it_has() {
     let (stage, _, called) = posted().await;
     let first = says(&stage, &called, "asha", "Is there parking?");
-    until(&stage, 6, || page(&stage, &json!({})).counts.open == 1).await;
+    until(&stage, 6, || stage.inbox_totals().open == 1).await;
     for number in 1..=130 {
         says(&stage, &called, &format!("guest{number}"), &format!("Parking for {number}, please."));
     }
-    until(&stage, 20, || page(&stage, &json!({})).counts.open == 131).await;
+    until(&stage, 20, || stage.inbox_totals().open == 131).await;
     // The oldest is the one that got such words last.
     stage.clinic().advance_awake(Millis::MINUTE);
     says(&stage, &first, "prakash", "The parking is behind the house.");
@@ -297,9 +298,9 @@ async fn an_emergency_is_told_with_its_fixed_answer_until_it_is_answered_done_or
     let act =
         |act: Value| -> Value { stage.clinic().call("inbox_change", json!({ "ids": [ravi.summary.id], "act": act })) };
     act(json!({ "act": "snooze", "until": "hour" }));
-    assert_eq!((emergencies().len(), page(&stage, &json!({})).counts.snoozed), (0, 1));
+    assert_eq!((emergencies().len(), stage.inbox_totals().snoozed), (0, 1));
     act(json!({ "act": "reopen" }));
-    assert_eq!((emergencies().len(), page(&stage, &json!({})).counts.snoozed), (1, 0));
+    assert_eq!((emergencies().len(), stage.inbox_totals().snoozed), (1, 0));
     act(json!({ "act": "done" }));
     assert!(emergencies().is_empty());
 }

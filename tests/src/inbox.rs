@@ -4,7 +4,9 @@
 
 use std::time::Duration;
 
-use countersign_core::api::types::{Conversation, ConversationRef, ConversationSummary, InboxChannel, InboxPage};
+use countersign_core::api::types::{
+    Conversation, ConversationRef, ConversationSummary, InboxChannel, InboxPage, InboxTotals, Status,
+};
 use countersign_core::model::{Content, Millis, Platform, PostId};
 use countersign_practice::{Account, Platform as Practised, Said};
 use serde_json::{Value, json};
@@ -39,10 +41,17 @@ impl Stage {
         self.clinic().call("inbox_list", query)
     }
 
+    /// How much there is to do, as the window's frame tells it.
+    #[must_use]
+    pub fn inbox_totals(&self) -> InboxTotals {
+        let status: Status = self.clinic().call("status_get", Value::Null);
+        status.inbox
+    }
+
     /// How many conversations are open.
     #[must_use]
     pub fn open_conversations(&self) -> usize {
-        self.inbox(&json!({})).counts.open as usize
+        self.inbox_totals().open as usize
     }
 
     /// One conversation with all that stands in it.

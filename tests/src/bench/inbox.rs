@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use countersign_core::api::types::{Channel, InboxPage};
+use countersign_core::api::types::{Channel, InboxPage, Status};
 use countersign_core::error::Error;
 use countersign_core::model::Millis;
 use countersign_core::publish::Unwatched;
@@ -79,7 +79,8 @@ async fn until(clinic: &Clinic, wanted: u32) -> Result<Duration, Fault> {
     loop {
         // Somebody sits there: nobody is locked out meanwhile.
         clinic.api().touch();
-        if open(clinic, &json!({}))?.counts.open >= wanted {
+        let status: Status = clinic.call("status_get", Value::Null)?;
+        if status.inbox.open >= wanted {
             return Ok(begun.elapsed());
         }
         if begun.elapsed() > Duration::from_secs(1_800) {

@@ -61,7 +61,11 @@ export async function signFixedAnswers(fixed: FixedAnswersToSign): Promise<Fixed
   return penned(question, 1, () => act("fixed_answers_sign", { digest: fixed.digest }));
 }
 
-async function penned<T>(question: PinQuestion, signatures: number, sign: () => Promise<T>): Promise<T | null> {
+async function penned<T>(
+  question: PinQuestion,
+  signatures: number,
+  sign: () => Promise<T>,
+): Promise<T | null> {
   const penIsOut = session.current?.signing_until != null && session.current.signatures_left >= signatures;
   if (!penIsOut && !(await askPin(question))) return null;
   try {

@@ -8,6 +8,7 @@ import type { Crop } from "../api/bindings/Crop";
 import type { Channel } from "../api/bindings/Channel";
 import type { ChannelTest } from "../api/bindings/ChannelTest";
 import type { Closing } from "../api/bindings/Closing";
+import type { FixedAnswers } from "../api/bindings/FixedAnswers";
 import type { Goto } from "../api/bindings/Goto";
 import type { Laptop } from "../api/bindings/Laptop";
 import type { LockPerson } from "../api/bindings/LockPerson";

@@ -56,7 +56,7 @@ pub(super) fn list(api: &Api, caller: &Caller, query: InboxQuery) -> Result<Inbo
             Some(_) | None => None,
         };
         let conversations = rows.into_iter().map(|row| shown.summary(tx, row)).collect::<Result<_>>()?;
-        Ok(InboxPage { conversations, next, counts: totals(tx, caller, now)?, tags: engage::tags(tx)? })
+        Ok(InboxPage { conversations, next, tags: engage::tags(tx)? })
     })
 }
 

@@ -227,7 +227,7 @@ export function desk() {
       return freshFrom && freshFrom.of === selected ? freshFrom.item : undefined;
     },
     get counts() {
-      return list.page.data?.counts ?? status.current?.inbox;
+      return status.current?.inbox;
     },
     get tags(): readonly string[] {
       return list.page.data?.tags ?? [];

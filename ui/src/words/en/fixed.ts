@@ -16,7 +16,8 @@ export const fixed = {
   inForceText:
     "Anybody at the clinic can give these answers at once from the inbox. Every other answer still waits for a doctor.",
   soon: (until: string) => `The signature ends on ${until}`,
-  soonText: "Read the answers again and sign them anew, so that they can be given at once after that day as well.",
+  soonText:
+    "Read the answers again and sign them anew, so that they can be given at once after that day as well.",
   none: "No doctor has signed these",
   noneText: "Until one does, each fixed answer waits for a doctor’s signature like any other answer.",
   waits: (needed: number) => `Another signature is needed: ${needed} doctors have to sign`,
@@ -25,7 +26,8 @@ export const fixed = {
   notThere: "Not from",
   notThereText: "Connected, or connected anew, since the signature. Sign again to have them there as well.",
   noChannel: "No channel of this clinic takes answers from Countersign yet.",
-  choose: "Tick the answers that you have read and understand. Translations were not read by a native speaker yet.",
+  choose:
+    "Tick the answers that you have read and understand. Translations were not read by a native speaker yet.",
   language: (name: string) => `In ${name}`,
   number: (number: string, country: string | undefined, checked: string) =>
     country === undefined

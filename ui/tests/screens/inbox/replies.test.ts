@@ -94,3 +94,21 @@ test("a colleague's answer is not written over, and what was typed is kept", asy
   await waitFor(() => expect(on.sent("post_save")).toHaveLength(1));
   expect(JSON.stringify(on.sent("post_save")[0])).toContain("Mine.");
 });
+
+test("the fixed answer goes out at once where a doctor signed it beforehand, after one more look at it", async () => {
+  const on = stage(Inbox, ["inbox"], { person: "p-anil", fixedSigned: true });
+  await userEvent.click(await screen.findByRole("button", { name: words.inbox.emergency.give }));
+  const asked = await screen.findByRole("dialog");
+  expect(asked.textContent).toContain("112");
+  expect(on.sent("fixed_answer_give")).toHaveLength(0);
+  await userEvent.click(within(asked).getByRole("button", { name: words.inbox.emergency.giveDo }));
+  await screen.findByText(words.inbox.emergency.begun);
+  expect(on.sent("fixed_answer_give")).toHaveLength(1);
+  expect(screen.queryByRole("button", { name: words.inbox.emergency.give }), "it is given once").toBeNull();
+});
+
+test("where nobody signed it beforehand, the fixed answer is no button that would refuse", async () => {
+  stage(Inbox, ["inbox"], { person: "p-anil" });
+  await screen.findByText(new RegExp(words.inbox.emergency.sending));
+  expect(screen.queryByRole("button", { name: words.inbox.emergency.give })).toBeNull();
+});

@@ -35,8 +35,6 @@ dto! {
         pub conversations: Vec<ConversationSummary>,
         /// Where the next page begins; none where this is the last.
         pub next: Option<String>,
-        /// How much there is to do.
-        pub counts: InboxTotals,
         /// Every tag that is in use.
         pub tags: Vec<String>,
     }
