@@ -99,6 +99,9 @@ async fn an_emergency_gets_the_answer_that_was_signed_beforehand_without_waiting
     let entry = stage.control().ledger().into_iter().find(|entry| entry.id == called).unwrap();
     assert_eq!((entry.parent.as_deref(), entry.text.as_str()), (Some(comment.as_str()), answer.text.as_str()));
     is_public_once(&stage, given, post);
+    // Somebody else presses the same a moment later.
+    let again = stage.clinic().refused("fixed_answer_give", json!({ "id": item }));
+    says(&again, ErrorCode::Invalid, None, &["answered this already"]);
     let told: Vec<String> = stage.story(given).into_iter().map(|entry| entry.action).collect();
     assert!(told.iter().any(|action| action == "beforehand.used"), "{told:?}");
     // Until the platform's own list brings it back it is shown where it stands, and then nobody is in danger any more.

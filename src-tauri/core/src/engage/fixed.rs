@@ -13,7 +13,7 @@ use crate::gate::{self, BeforehandAccount, BeforehandText, Given};
 use crate::model::{Content, ItemId, Millis, PersonId, PostId};
 use crate::store::Tx;
 
-use super::replies::{Asked, asked, begin_reply, is_emergency, send_reply};
+use super::replies::{Asked, asked, begin_reply, is_answered, is_emergency, send_reply};
 use super::triage::{Answers, EmergencyKind, FixedAnswer, Rules, TriageLanguage, Words};
 
 /// Every fixed answer, in each language that there is, with the numbers of the clinic's country.
@@ -123,6 +123,10 @@ pub fn give_fixed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId) -> Result<
     }
     if signed_beforehand(tx, env.now(), &asked, answer.text())?.is_none() {
         return refuse("No doctor has signed this answer beforehand. Send it for signature, and call a doctor now.");
+    }
+    // Whoever pressed a moment later did not see the first answer yet.
+    if is_answered(tx, item)? {
+        return refuse("The clinic has answered this already.");
     }
     let post = begin_reply(tx, env, by, item, (answer.text(), &Authors::nobody()))?;
     if draft::head(tx, post)?.content != Content::of_reply(channel.platform, answer.text()) {

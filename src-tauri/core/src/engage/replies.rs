@@ -200,6 +200,17 @@ fn open_reply(tx: &Tx<'_>, item: ItemId) -> Result<Option<PostId>> {
     )
 }
 
+/// Whether an answer to something is public.
+pub(super) fn is_answered(tx: &Tx<'_>, item: ItemId) -> Result<bool> {
+    let public: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM reply JOIN delivery ON delivery.post_id = reply.post_id
+         WHERE reply.item_id = $1 AND delivery.state = 'posted' LIMIT 1",
+        args![item],
+        |row| row.get("one").map_err(Error::from),
+    )?;
+    Ok(public.is_some())
+}
+
 /// Sends an answer to the doctor. It goes out as soon as it is signed, unless it was given a time.
 ///
 /// # Errors
