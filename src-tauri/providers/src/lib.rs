@@ -32,6 +32,7 @@ use std::sync::Arc;
 
 use countersign_core::engage::Reader;
 use countersign_core::env::Clock;
+use countersign_core::measure::Meter;
 use countersign_core::model::{Login, Platform};
 use countersign_core::ports::Credentials;
 use countersign_core::publish::{AnswerWatch, Connector, Publisher};
@@ -64,6 +65,8 @@ pub struct Clients {
     pub publishers: Vec<Arc<dyn Publisher>>,
     /// One for each platform that tells what people write.
     pub readers: Vec<Arc<dyn Reader>>,
+    /// One for each platform that tells how often posts are seen.
+    pub meters: Vec<Arc<dyn Meter>>,
     /// One for each way of signing in.
     pub connectors: Vec<Arc<dyn Connector>>,
 }
@@ -138,6 +141,7 @@ pub fn clients(parts: Parts) -> Clients {
             Arc::new(x::X::new(Arc::clone(&http), settings.x, settings.timeouts.processing)),
             Arc::new(youtube::Youtube::new(Arc::clone(&http), settings.youtube)),
         ],
+        meters: Vec::new(),
         connectors: Login::ALL.iter().map(connector).collect(),
     }
 }
