@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod addresses_properties;
 mod allowances;
+mod counted;
 mod errors;
 mod facebook;
 mod http;
@@ -141,7 +142,19 @@ pub fn clients(parts: Parts) -> Clients {
             Arc::new(x::X::new(Arc::clone(&http), settings.x, settings.timeouts.processing)),
             Arc::new(youtube::Youtube::new(Arc::clone(&http), settings.youtube)),
         ],
-        meters: Vec::new(),
+        meters: vec![
+            Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone(), settings.facebook)),
+            Arc::new(instagram::Instagram::new(Arc::clone(&http), settings.graph_version.clone(), settings.instagram)),
+            Arc::new(linkedin::Linkedin::new(
+                Arc::clone(&http),
+                settings.linkedin.clone(),
+                settings.timeouts.processing,
+            )),
+            Arc::new(x::X::new(Arc::clone(&http), settings.x, settings.timeouts.processing)),
+            Arc::new(youtube::Youtube::new(Arc::clone(&http), settings.youtube)),
+            Arc::new(tiktok::Tiktok::new(Arc::clone(&http), settings.tiktok)),
+            // WhatsApp's messages go to one person each: nothing is counted of them but their arrival.
+        ],
         connectors: Login::ALL.iter().map(connector).collect(),
     }
 }
