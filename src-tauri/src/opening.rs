@@ -137,7 +137,7 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let watch: Arc<dyn AnswerWatch> = listener.clone();
     let media_host = media_host(route.clone(), Arc::clone(&clock), Timeouts::default());
-    let Clients { publishers, readers, connectors } = clients(countersign_providers::Parts {
+    let Clients { publishers, readers, meters, connectors } = clients(countersign_providers::Parts {
         route,
         credentials: vault.credentials(),
         clock: Arc::clone(&clock),
@@ -160,6 +160,7 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
         writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
         publishers,
         readers,
+        meters,
         connectors,
         listener,
         steps: Arc::new(Unwatched),

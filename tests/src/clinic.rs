@@ -110,7 +110,7 @@ fn parts(
     let watch: Arc<dyn AnswerWatch> = listener.clone();
     let route = Route::practice(&with.base).unwrap_or_else(|refused| panic!("{refused}"));
     let (told, changed) = (Arc::clone(told), Arc::clone(changed));
-    let Clients { publishers, readers, connectors } = clients(countersign_providers::Parts {
+    let Clients { publishers, readers, meters, connectors } = clients(countersign_providers::Parts {
         route: route.clone(),
         credentials: vault.credentials(),
         clock: Arc::clone(&clock),
@@ -132,6 +132,7 @@ fn parts(
         writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
         publishers,
         readers,
+        meters,
         connectors,
         listener,
         steps: Arc::clone(&with.steps),

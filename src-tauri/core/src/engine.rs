@@ -23,6 +23,7 @@ use crate::engage::{Collector, Reader};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
+use crate::measure::{Meter, Sampler};
 use crate::model::zone::{Zone, data_version};
 use crate::model::{CredentialRef, Login, Pin, Role, Secret, WorkspaceId, WorkspaceKind};
 use crate::ports::{BackupFault, BackupTaken, Backups, Credentials, KeyCustody, MediaHost, RecordKey, SealedFiles};
@@ -60,6 +61,8 @@ pub struct Parts {
     pub publishers: Vec<Arc<dyn Publisher>>,
     /// The same clients, as the inbox uses them; none for a platform that tells nothing.
     pub readers: Vec<Arc<dyn Reader>>,
+    /// The same clients, as the numbers use them; none for a platform that counts nothing.
+    pub meters: Vec<Arc<dyn Meter>>,
     /// The ways of signing in at a platform in the browser.
     pub connectors: Vec<Arc<dyn Connector>>,
     /// What the clients heard.
@@ -251,6 +254,7 @@ impl Engine {
         let lookout = Lookout::new(db.clone(), Arc::clone(&parts.env), Arc::clone(&parts.changed));
         let _ = alerted.set(Arc::downgrade(&lookout));
         let collector = Collector::new(db.clone(), Arc::clone(&parts.env), parts.readers)?;
+        let sampler = Sampler::new(db.clone(), Arc::clone(&parts.env), parts.meters);
         // Before anything is sent: what is over since the last time is renewed first.
         renewal.tell()?;
         let api = Arc::new(Api {
@@ -265,6 +269,7 @@ impl Engine {
             desktop,
             dispatcher: Arc::clone(&dispatcher),
             collector: Arc::clone(&collector),
+            sampler: Arc::clone(&sampler),
             lookout: Arc::clone(&lookout),
             listener: Arc::clone(&parts.listener),
             publishers,
@@ -282,6 +287,7 @@ impl Engine {
             runtime.spawn(renewal.run()),
             runtime.spawn(backups.run()),
             runtime.spawn(collector.run()),
+            runtime.spawn(sampler.run()),
             runtime.spawn(lookout.run()),
             runtime.spawn(loops::keep_what_was_called(Arc::clone(&api))),
             runtime.spawn(loops::tell_how_far_uploads_are(Arc::clone(&dispatcher), Arc::clone(&parts.changed))),
@@ -357,6 +363,7 @@ impl Engine {
         self.api.dispatcher.close();
         self.api.backups.close();
         self.api.collector.close();
+        self.api.sampler.close();
         self.api.lookout.close();
         // What renews a sign-in may be good once: its answer is kept before the loop ends, and no other is asked for.
         let _renewing = self.renewing.lock().await;
@@ -405,7 +412,8 @@ const fn matters_to_dispatcher(tag: Tag) -> bool {
         | Tag::Backups
         | Tag::Recipients
         | Tag::Inbox
-        | Tag::Alerts => false,
+        | Tag::Alerts
+        | Tag::Numbers => false,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The product: clinic, draft, check, review, schedule, gate, publish, engage, alert. No window, no network client, no keychain.
+//! The product: clinic, draft, check, review, schedule, gate, publish, engage, measure, alert. No window, no network client, no keychain.
 //!
 //! An arrow goes down only: [`model`], [`store`], [`ports`] and `audit` are the ground, a stage may use the stages before
 //! it in the flow, [`api`] sits on all of them and `engine` builds the parts.
@@ -15,6 +15,7 @@ pub mod engine;
 pub mod env;
 pub mod error;
 pub mod gate;
+pub mod measure;
 pub mod model;
 pub mod ports;
 pub mod publish;

@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod addresses_properties;
 mod allowances;
+mod counted;
 mod errors;
 mod facebook;
 mod http;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 
 use countersign_core::engage::Reader;
 use countersign_core::env::Clock;
+use countersign_core::measure::Meter;
 use countersign_core::model::{Login, Platform};
 use countersign_core::ports::Credentials;
 use countersign_core::publish::{AnswerWatch, Connector, Publisher};
@@ -64,6 +66,8 @@ pub struct Clients {
     pub publishers: Vec<Arc<dyn Publisher>>,
     /// One for each platform that tells what people write.
     pub readers: Vec<Arc<dyn Reader>>,
+    /// One for each platform that tells how often posts are seen.
+    pub meters: Vec<Arc<dyn Meter>>,
     /// One for each way of signing in.
     pub connectors: Vec<Arc<dyn Connector>>,
 }
@@ -137,6 +141,19 @@ pub fn clients(parts: Parts) -> Clients {
             )),
             Arc::new(x::X::new(Arc::clone(&http), settings.x, settings.timeouts.processing)),
             Arc::new(youtube::Youtube::new(Arc::clone(&http), settings.youtube)),
+        ],
+        meters: vec![
+            Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone(), settings.facebook)),
+            Arc::new(instagram::Instagram::new(Arc::clone(&http), settings.graph_version.clone(), settings.instagram)),
+            Arc::new(linkedin::Linkedin::new(
+                Arc::clone(&http),
+                settings.linkedin.clone(),
+                settings.timeouts.processing,
+            )),
+            Arc::new(x::X::new(Arc::clone(&http), settings.x, settings.timeouts.processing)),
+            Arc::new(youtube::Youtube::new(Arc::clone(&http), settings.youtube)),
+            Arc::new(tiktok::Tiktok::new(Arc::clone(&http), settings.tiktok)),
+            // WhatsApp's messages go to one person each: nothing is counted of them but their arrival.
         ],
         connectors: Login::ALL.iter().map(connector).collect(),
     }

@@ -202,6 +202,7 @@ mod tests {
             writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
             publishers: Vec::new(),
             readers: Vec::new(),
+            meters: Vec::new(),
             connectors: Vec::new(),
             listener: Arc::new(Listener::default()),
             steps: Arc::new(Unwatched),

@@ -42,6 +42,8 @@ pub struct Instead {
     pub also: Vec<Arc<dyn Publisher>>,
     /// Whether what people write is read as well; most tests count every call, and have nobody who writes.
     pub inbox: bool,
+    /// Whether the numbers of posts and accounts are read.
+    pub numbers: bool,
 }
 
 impl Instead {
@@ -202,6 +204,7 @@ impl Clinic {
         let mut parts = parts(folder, with, vault, &told, &changed);
         parts.max_pages = instead.max_pages;
         parts.readers.retain(|_| instead.inbox);
+        parts.meters.retain(|_| instead.numbers);
         if let Some(key) = &instead.data_key {
             parts.key = key.clone();
         }

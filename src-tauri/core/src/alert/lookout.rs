@@ -54,7 +54,8 @@ impl Lookout {
             | Tag::Uploads
             | Tag::Backups
             | Tag::Recipients
-            | Tag::Alerts => false,
+            | Tag::Alerts
+            | Tag::Numbers => false,
         }
     }
 

@@ -11,6 +11,7 @@ use crate::draft::writer::Writer;
 use crate::engage::Collector;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
+use crate::measure::Sampler;
 use crate::model::{Login, Platform, Role};
 use crate::ports::{Credentials, KeyCustody, MediaHost, RecordKey, SealedFiles, VaultFault};
 use crate::publish::{Connector, Dispatcher, Listener, Publisher};
@@ -35,6 +36,7 @@ pub struct Api {
     pub(crate) dispatcher: Arc<Dispatcher>,
     pub(crate) listener: Arc<Listener>,
     pub(crate) collector: Arc<Collector>,
+    pub(crate) sampler: Arc<Sampler>,
     pub(crate) lookout: Arc<Lookout>,
     pub(crate) publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
     /// The ways of signing in at a platform in the browser.

@@ -18,6 +18,7 @@ use crate::engage;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate;
+use crate::measure;
 use crate::model::{
     ChannelId, CredentialRef, Crop, Digest, PersonId, PersonKeyId, Pin, Platform, PostId, Role, Secret, WorkspaceKind,
 };
@@ -482,6 +483,7 @@ impl Api {
 fn begin_anew(tx: &Tx<'_>, env: &Env, id: ChannelId) -> Result<()> {
     clinic::rested(tx, id)?;
     engage::read_anew(tx, env, id)?;
+    measure::read_anew(tx, env, id)?;
     forget_allowances(tx, id)
 }
 

@@ -10,27 +10,27 @@ use super::context::{Api, Who};
 use super::types::{
     ActivityPage, ActivityRequest, Alert, AlertChoices, AlertSettings, AnswerTargets, AnswerTargetsSet, ApiError,
     AudienceAsk, AudienceChosen, AudienceSeen, Backups, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar,
-    CalendarRequest, Channel, ChannelByHand, ChannelPace, ChannelReadiness, ChannelRef, ChannelSlots, ChannelUpdate,
-    Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide, FixedAnswers,
-    FixedAnswersChoose, FixedAnswersToSign, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave,
-    InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, ItemRef, KeepSet, KeysKnown, LinkedinVersion,
-    LinkedinVersionSet, LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd,
-    OpeningHours, OpeningHoursSet, Person, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet,
-    PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate,
-    PostFilter, PostFind, PostFollow, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef,
-    PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd, RecipientConsent, RecipientFile,
-    RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber,
-    RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState, RemarkResolve,
-    RepeatRules, ReplyStart, ReplyTake, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords,
-    SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef, SavedReplySave, SavedReplyWords, SetupGuide,
-    SharedCheck, SharedFit, SharedSave, SigningKey, SigningRule, SigningStanding, SlotNext, Status, StoryPage,
-    TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Usage, UsageQuery, Verification, Version, When,
-    WordLists, WriterChoices,
+    CalendarRequest, Channel, ChannelByHand, ChannelNumbers, ChannelPace, ChannelReadiness, ChannelRef, ChannelSlots,
+    ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide,
+    FixedAnswers, FixedAnswersChoose, FixedAnswersToSign, HandKit, HandPosted, HashtagSet, HashtagSetRef,
+    HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, ItemRef, KeepSet, KeysKnown,
+    LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage,
+    MessageQuery, NoteAdd, NumbersGlance, NumbersGlanceAsk, NumbersLook, OpeningHours, OpeningHoursSet, Person,
+    PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict,
+    PlatformUse, PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow,
+    PostNumbers, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue,
+    QueueRequest, ReadBackSeen, Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen,
+    RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage,
+    RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState, RemarkResolve, RepeatRules, ReplyStart,
+    ReplyTake, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill,
+    SavedReplyFilled, SavedReplyRef, SavedReplySave, SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave,
+    SigningKey, SigningRule, SigningStanding, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit,
+    TierChoose, Today, Upload, Usage, UsageQuery, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
     activity, alerts, allowing, answering, backup, calendar, clinic, compose, connect, creator, draft, film, fixed,
-    inbox, keeping, media_host, messages, moving, policy, preference, publish, read_back, readiness, recipients,
-    record, removal, replies, review, saved, schedule, setup, signing, slots, today, undo, usage, version,
+    inbox, keeping, media_host, messages, moving, numbers, policy, preference, publish, read_back, readiness,
+    recipients, record, removal, replies, review, saved, schedule, setup, signing, slots, today, undo, usage, version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -190,6 +190,10 @@ commands! {
     kit_posted: HandPosted => Post, Writers, [], removal::kit_posted;
     kit_not_posted: PostRef => Post, Writers, [], removal::kit_not_posted;
     usage_get: UsageQuery => Usage, Anyone, [Calls Publishing Channels], usage::get;
+    post_numbers: PostRef => PostNumbers, Anyone, [Numbers Publishing Channels], numbers::of_post;
+    numbers_glance: NumbersGlanceAsk => Vec<NumbersGlance>, Anyone, [Numbers Publishing], numbers::glance;
+    channel_numbers: ChannelRef => ChannelNumbers, Anyone, [Numbers Channels], numbers::of_channel;
+    numbers_look: NumbersLook => PostNumbers, Writers, [], numbers::look;
     alert_list: () => Vec<Alert>, Anyone, [Alerts Channels], alerts::list;
     alert_settings_get: () => AlertSettings, Anyone, [Alerts], alerts::settings;
     alert_settings_set: AlertChoices => AlertSettings, Administrator, [], alerts::set;

@@ -28,6 +28,7 @@ mod means;
 mod media_host;
 mod messages;
 mod moving;
+mod numbers;
 mod place;
 mod policy;
 mod preference;

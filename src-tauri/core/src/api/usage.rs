@@ -11,6 +11,7 @@ use crate::check;
 use crate::clinic::{self, Caller};
 use crate::engage;
 use crate::error::{Error, Result};
+use crate::measure;
 use crate::model::zone::{Zone, dated_label};
 use crate::model::{Millis, Platform};
 use crate::publish::{self, CallTally, Outcomes};
@@ -107,5 +108,6 @@ fn cost(tx: &Tx<'_>, platform: Platform, from: Millis) -> Result<Option<String>>
         return Ok(None);
     }
     let (parts, read) = (publish::sent_parts(tx, platform, from)?, engage::read_since(tx, platform, from)?);
-    Ok(check::spent(platform, &parts, read).filter(|_| !parts.is_empty() || read > 0))
+    let measured = measure::paid_since(tx, platform, from)?;
+    Ok(check::spent(platform, &parts, read, measured).filter(|_| !parts.is_empty() || read > 0 || measured > 0))
 }

@@ -6,6 +6,7 @@
 pub mod bringing;
 pub mod engaging;
 pub mod keeping;
+pub mod measuring;
 mod pieces;
 pub mod reading;
 mod rows;
@@ -39,16 +40,16 @@ pub struct Sourced<T> {
 }
 
 impl<T> Sourced<T> {
-    const fn stated(value: T, source: &'static str) -> Self {
+    pub(crate) const fn stated(value: T, source: &'static str) -> Self {
         Self { value, source, read: READ, verified: true }
     }
 
-    const fn unverified(value: T, source: &'static str) -> Self {
+    pub(crate) const fn unverified(value: T, source: &'static str) -> Self {
         Self { value, source, read: READ, verified: false }
     }
 
     /// A value that this product sets for itself, so there is nothing to verify.
-    const fn chosen(value: T, source: &'static str) -> Self {
+    pub(crate) const fn chosen(value: T, source: &'static str) -> Self {
         Self { value, source, read: READ, verified: true }
     }
 }

@@ -47,9 +47,19 @@ pub(crate) fn charges(platform: Platform) -> bool {
     capability(platform).price.is_some()
 }
 
+/// What reading the numbers of a post once costs, in a sentence; none where nothing is charged.
+pub(crate) fn read_price(platform: Platform) -> Option<String> {
+    let price = capability(platform).price?;
+    Some(format!(
+        "Each part that is read costs about {} on {}, once a day however often it is read.",
+        dollars(u64::from(price.reading.value)),
+        platform.name()
+    ))
+}
+
 /// What was spent on a platform, in a sentence: for parts that went out, each with its words and how many of its pictures are
-/// described, and for so many things that were read. None where nothing is charged.
-pub(crate) fn spent(platform: Platform, parts: &[(String, u32)], read: u32) -> Option<String> {
+/// described, for so many things that were read, and so many readings of numbers. None where nothing is charged.
+pub(crate) fn spent(platform: Platform, parts: &[(String, u32)], read: u32, measured: u32) -> Option<String> {
     let price = capability(platform).price?;
     let with_link = parts.iter().filter(|(words, _)| weigh(words).links > 0).count() as u64;
     let plain = parts.len() as u64 - with_link;
@@ -57,12 +67,13 @@ pub(crate) fn spent(platform: Platform, parts: &[(String, u32)], read: u32) -> O
     let sum = with_link * u64::from(price.link.value)
         + plain * u64::from(price.post.value)
         + described * u64::from(price.description.value)
-        + u64::from(read) * u64::from(price.reading.value);
+        + (u64::from(read) + u64::from(measured)) * u64::from(price.reading.value);
     let counted = [
         (plain, "post", " without a web address"),
         (with_link, "post", " with a web address"),
         (described, "description", " of a picture"),
         (u64::from(read), "comment", " read in the inbox"),
+        (u64::from(measured), "reading", " of numbers"),
     ];
     let counted: Vec<String> = counted
         .into_iter()
@@ -70,7 +81,7 @@ pub(crate) fn spent(platform: Platform, parts: &[(String, u32)], read: u32) -> O
         .map(|(many, what, which)| format!("{many} {what}{}{which}", if many == 1 { "" } else { "s" }))
         .collect();
     Some(format!(
-        "About {} on {}: {}. What is read back or looked for is not counted here; what is billed stands on the platform’s own page. \
+        "About {} on {}: {}. What is read back or looked for, and an account’s own numbers, are not counted here; what is billed stands on the platform’s own page. \
          Prices of {}: {}.",
         dollars(sum),
         platform.name(),
@@ -96,7 +107,7 @@ mod tests {
     #[test]
     fn what_was_spent_is_a_sum_with_what_it_is_of() {
         let parts = [("Flu shots from Monday.".to_owned(), 1), ("Book at https://lakeside.com".to_owned(), 0)];
-        let said = spent(Platform::X, &parts, 2).unwrap();
+        let said = spent(Platform::X, &parts, 2, 0).unwrap();
         assert!(
             said.starts_with(
                 "About $0.23 on X: 1 post without a web address, 1 post with a web address, 1 description of a picture, \
@@ -104,7 +115,7 @@ mod tests {
             ),
             "{said}"
         );
-        assert_eq!(spent(Platform::Facebook, &parts, 2), None, "nothing is charged there");
+        assert_eq!(spent(Platform::Facebook, &parts, 2, 0), None, "nothing is charged there");
     }
 
     #[test]

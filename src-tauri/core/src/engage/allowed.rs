@@ -5,7 +5,7 @@
 
 use crate::check::capability::engaging::Reserve;
 use crate::error::Result;
-use crate::model::Millis;
+use crate::model::{ChannelId, Millis};
 use crate::publish::{Standing, allowances};
 use crate::store::Tx;
 
@@ -26,33 +26,53 @@ fn room(reserve: &Reserve, standing: &Standing, now: Millis) -> Option<(i64, Mil
     holds.then_some((left.max(0), until))
 }
 
-fn rooms(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<Vec<(i64, Millis, bool)>> {
-    let reserves = feed.reading().reserves;
-    if reserves.is_empty() {
+fn rooms<'r>(
+    tx: &Tx<'_>,
+    now: Millis,
+    channel: ChannelId,
+    reserves: impl Iterator<Item = &'r Reserve>,
+) -> Result<Vec<(i64, Millis, bool)>> {
+    let mut reserves = reserves.peekable();
+    if reserves.peek().is_none() {
         return Ok(Vec::new());
     }
-    let messages = match feed.name.kind {
-        FeedKind::Conversations | FeedKind::Messages => true,
-        FeedKind::Posts | FeedKind::Reels | FeedKind::Comments | FeedKind::Answers | FeedKind::Mentions => false,
-    };
-    let wanted = reserves.iter().filter(|reserve| if messages { reserve.messages } else { reserve.others });
-    let standings = allowances(tx, feed.account.channel)?;
+    let standings = allowances(tx, channel)?;
     let of = |reserve: &Reserve| {
         let (_, standing) = standings.iter().find(|(name, _)| name == reserve.allowance)?;
         room(reserve, standing, now).map(|(left, until)| (left, until, standing.opens_at.is_some()))
     };
-    Ok(wanted.filter_map(of).collect())
+    Ok(reserves.filter_map(of).collect())
+}
+
+/// What a feed leaves of the allowances.
+fn of_feed(feed: &Due) -> impl Iterator<Item = &'static Reserve> {
+    let messages = match feed.name.kind {
+        FeedKind::Conversations | FeedKind::Messages => true,
+        FeedKind::Posts | FeedKind::Reels | FeedKind::Comments | FeedKind::Answers | FeedKind::Mentions => false,
+    };
+    feed.reading().reserves.iter().filter(move |reserve| if messages { reserve.messages } else { reserve.others })
+}
+
+fn latest_of_none_left(rooms: Vec<(i64, Millis, bool)>) -> Option<Millis> {
+    rooms.into_iter().filter(|(left, ..)| *left == 0).map(|(_, until, _)| until).max()
 }
 
 /// Until when nothing may be read, where the reserve is reached.
-pub(super) fn kept_until(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<Option<Millis>> {
-    let rooms = rooms(tx, now, feed)?;
-    Ok(rooms.into_iter().filter(|(left, ..)| *left == 0).map(|(_, until, _)| until).max())
+pub(super) fn feed_kept_until(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<Option<Millis>> {
+    Ok(latest_of_none_left(rooms(tx, now, feed.account.channel, of_feed(feed))?))
+}
+
+/// Until when nothing may be read on a channel, where one of these reserves is reached.
+///
+/// # Errors
+/// When the store refuses.
+pub fn kept_until(tx: &Tx<'_>, now: Millis, channel: ChannelId, reserves: &[Reserve]) -> Result<Option<Millis>> {
+    Ok(latest_of_none_left(rooms(tx, now, channel, reserves.iter())?))
 }
 
 /// How long is waited between two readings, so that what is left lasts until there is more; none where nothing is counted.
 pub(super) fn spread(tx: &Tx<'_>, now: Millis, feed: &Due) -> Result<Option<i64>> {
-    let counted = rooms(tx, now, feed)?.into_iter().filter(|(.., counted)| *counted);
+    let counted = rooms(tx, now, feed.account.channel, of_feed(feed))?.into_iter().filter(|(.., counted)| *counted);
     Ok(counted.map(|(left, until, _)| until.since(now) / left.max(1) * A_READING.min(left.max(1))).max())
 }
 

@@ -107,7 +107,7 @@ impl Collector {
             }
             let due = block_in_place(|| self.db.read(|tx| feeds::due(tx, now, &channel)))?;
             let Some((reader, due)) = self.readers.get(&channel.platform).zip(due) else { continue };
-            if let Some(until) = block_in_place(|| self.db.read(|tx| allowed::kept_until(tx, now, &due)))? {
+            if let Some(until) = block_in_place(|| self.db.read(|tx| allowed::feed_kept_until(tx, now, &due)))? {
                 block_in_place(|| self.db.write(move |tx| failing::left_alone(tx, &due, until)))?;
                 continue;
             }

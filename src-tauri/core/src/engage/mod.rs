@@ -27,6 +27,7 @@ mod work;
 #[cfg(test)]
 mod tests;
 
+pub use allowed::kept_until;
 pub use collector::Collector;
 pub use conversations::{
     ConversationRow, ItemRow, NoteRow, Place, PostRow, categories, conversation, item_count, items, notes, post_of,

@@ -56,5 +56,7 @@ word_enum! {
         Inbox = "inbox",
         /// What people must hear of, and how they hear of it.
         Alerts = "alerts",
+        /// How often what is public was seen and liked, and how many follow.
+        Numbers = "numbers",
     }
 }

@@ -15,6 +15,7 @@ mod keeping;
 mod kept;
 pub(crate) mod limits;
 mod login;
+mod numbers;
 #[cfg(test)]
 mod properties;
 mod publish;

@@ -297,9 +297,12 @@ const fn escaped(byte: u8) -> Option<&'static str> {
     }
 }
 
-/// Letters, digits, and the signs that give a shape.
+/// Letters, digits, and the signs that give a shape; a colon that gives none is escaped.
 fn is_shaped(value: &str) -> bool {
-    value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'(' | b')' | b',' | b':'))
+    value
+        .replace("%3A", "")
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'(' | b')' | b',' | b':'))
 }
 
 /// LinkedIn's names hold colons, which it reads as structure unless they are escaped.

@@ -31,6 +31,7 @@ const RIGHTS: &[Right] = &[
         purpose: "write the first comment, read comments and answer them",
         required: false,
     },
+    Right { scope: "instagram_business_manage_insights", purpose: "read how often posts were seen", required: false },
     Right { scope: "instagram_business_manage_messages", purpose: "read messages to the account", required: false },
 ];
 

@@ -37,6 +37,7 @@ const RIGHTS: &[Right] = &[
         purpose: "write the first comment, read comments and answer them",
         required: false,
     },
+    Right { scope: "instagram_manage_insights", purpose: "read how often posts were seen", required: false },
     Right { scope: "instagram_manage_messages", purpose: "read messages to the account", required: false },
     // Without it a Page that a company's portfolio owns is not listed.
     Right { scope: "business_management", purpose: "see Pages that a business portfolio owns", required: false },

@@ -14,6 +14,7 @@ mod inbox;
 mod limits;
 mod login;
 mod login_by_facebook;
+mod numbers;
 #[cfg(test)]
 mod properties;
 mod publish;

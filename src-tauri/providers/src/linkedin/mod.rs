@@ -13,6 +13,7 @@ mod kept;
 mod limits;
 mod little;
 mod login;
+mod numbers;
 #[cfg(test)]
 mod properties;
 mod publish;

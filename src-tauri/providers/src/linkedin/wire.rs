@@ -29,6 +29,8 @@ pub(super) static DOCUMENT: Endpoint = endpoint(Verb::Get, "/rest/documents/{urn
 pub(super) static COMMENT: Endpoint = endpoint(Verb::Post, "/rest/socialActions/{urn}/comments");
 pub(super) static COMMENTS: Endpoint = endpoint(Verb::Get, "/rest/socialActions/{urn}/comments");
 pub(super) static NOTIFICATIONS: Endpoint = endpoint(Verb::Get, "/rest/organizationalEntityNotifications");
+pub(super) static STATISTICS: Endpoint = endpoint(Verb::Get, "/rest/organizationalEntityShareStatistics");
+pub(super) static NETWORK: Endpoint = endpoint(Verb::Get, "/rest/networkSizes/{urn}");
 pub(super) static DELETE_COMMENT: Endpoint = endpoint(Verb::Delete, "/rest/socialActions/{urn}/comments/{id}");
 
 /// What people are told of these calls, and of LinkedIn's allowances.
@@ -49,6 +51,8 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/rest/posts/{urn}", "Look at a post"),
         words("GET", "/rest/socialActions/{urn}/comments", "Read the comments of a post"),
         words("GET", "/rest/organizationalEntityNotifications", "Ask who commented on the page's posts, or named it"),
+        words("GET", "/rest/organizationalEntityShareStatistics", "Read what the page's posts came to"),
+        words("GET", "/rest/networkSizes/{urn}", "Ask how many follow the page"),
         words("DELETE", "/rest/posts/{urn}", "Take a post down"),
         words("DELETE", "/rest/socialActions/{urn}/comments/{id}", "Take a comment down"),
         words("GET", "/rest/organizationAcls", "Ask which pages it may post for"),

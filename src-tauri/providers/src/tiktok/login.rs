@@ -29,6 +29,7 @@ const AHEAD: i64 = 30 * Millis::MINUTE;
 const RIGHTS: &[Right] = &[
     Right { scope: "user.info.basic", purpose: "see which account it is", required: true },
     Right { scope: "user.info.profile", purpose: "see the account's name in addresses", required: false },
+    Right { scope: "user.info.stats", purpose: "read how many follow the account", required: false },
     Right { scope: "video.upload", purpose: "put posts into the inbox of the account's app", required: true },
     Right { scope: "video.publish", purpose: "publish posts as they were signed", required: false },
     Right { scope: "video.list", purpose: "read the account's public posts back", required: false },

@@ -11,6 +11,7 @@ mod find;
 mod kept;
 pub(crate) mod limits;
 mod login;
+mod numbers;
 #[cfg(test)]
 mod properties;
 mod publish;

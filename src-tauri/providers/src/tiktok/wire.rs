@@ -40,7 +40,7 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("POST", "/v2/post/publish/cancel/", "Call a post off"),
         words("GET", "/v2/user/info/", "Look at the account"),
         words("POST", "/v2/video/list/", "Read the account's public videos"),
-        words("POST", "/v2/video/query/", "Look for a post's address"),
+        words("POST", "/v2/video/query/", "Look for a post's address, or what it came to"),
         words("POST", "/v2/oauth/token/", "Renew the sign-in"),
     ],
     allowances: &[

@@ -19,6 +19,7 @@ const fn endpoint(verb: Verb, template: &'static str) -> Endpoint {
 pub(super) static ME: Endpoint = endpoint(Verb::Get, "/2/users/me");
 pub(super) static TOKEN: Endpoint = endpoint(Verb::Post, "/2/oauth2/token");
 pub(super) static CREATE: Endpoint = endpoint(Verb::Post, "/2/tweets");
+pub(super) static SEVERAL: Endpoint = endpoint(Verb::Get, "/2/tweets");
 pub(super) static ONE: Endpoint = endpoint(Verb::Get, "/2/tweets/{id}");
 pub(super) static DELETE: Endpoint = endpoint(Verb::Delete, "/2/tweets/{id}");
 pub(super) static TIMELINE: Endpoint = endpoint(Verb::Get, "/2/users/{id}/tweets");
@@ -31,10 +32,11 @@ pub(super) static STATUS: Endpoint = endpoint(Verb::Get, "/2/media/upload");
 pub(super) static METADATA: Endpoint = endpoint(Verb::Post, "/2/media/metadata");
 
 /// Each endpoint has allowances of its own, under these names.
-pub(super) static FAMILIES: [(&Endpoint, &str); 12] = [
+pub(super) static FAMILIES: [(&Endpoint, &str); 13] = [
     (&CREATE, "posts"),
     (&DELETE, "removals"),
     (&TIMELINE, "timeline"),
+    (&SEVERAL, "several"),
     (&ONE, "one"),
     (&ME, "account"),
     (&MENTIONS, "mentions"),
@@ -52,6 +54,7 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("POST", "/2/tweets", "Publish a post"),
         words("GET", "/2/users/me", "Ask whose sign-in it is"),
         words("POST", "/2/oauth2/token", "Get or renew the sign-in"),
+        words("GET", "/2/tweets", "Read what posts came to"),
         words("GET", "/2/tweets/{id}", "Look at a post"),
         words("DELETE", "/2/tweets/{id}", "Take a post down"),
         words("GET", "/2/users/{id}/tweets", "Read the account's posts"),
@@ -71,6 +74,7 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         allowance("timeline", "Reading the account's posts, in 15 minutes", false),
         allowance("mentions", "Reading who names or answers the account, in 15 minutes", false),
         allowance("messages", "Reading messages, in 15 minutes", false),
+        allowance("several", "Reading what posts came to, in 15 minutes", false),
         allowance("one", "Looking at single posts, in 15 minutes", false),
         allowance("account", "Asking whose sign-in it is, in 15 minutes", false),
         allowance("initialize", "Pictures begun in 15 minutes", false),
@@ -100,9 +104,11 @@ pub(super) const fn post_fields(names: XNames) -> (&'static str, &'static str) {
 }
 
 /// The old names of what is read here.
-const RENAMED: [(&str, &str); 3] = [
+const RENAMED: [(&str, &str); 5] = [
     ("referenced_tweets", "referenced_posts"),
     ("note_tweet", "note_post"),
+    ("retweet_count", "repost_count"),
+    ("tweet_count", "post_count"),
     ("edit_history_tweet_ids", "edit_history_post_ids"),
 ];
 

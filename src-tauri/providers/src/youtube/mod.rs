@@ -12,6 +12,7 @@ mod keeping;
 mod kept;
 pub(crate) mod limits;
 mod login;
+mod numbers;
 #[cfg(test)]
 mod properties;
 mod publish;

@@ -19,6 +19,7 @@ import type { Calendar } from "./Calendar";
 import type { CalendarRequest } from "./CalendarRequest";
 import type { Channel } from "./Channel";
 import type { ChannelByHand } from "./ChannelByHand";
+import type { ChannelNumbers } from "./ChannelNumbers";
 import type { ChannelPace } from "./ChannelPace";
 import type { ChannelReadiness } from "./ChannelReadiness";
 import type { ChannelRef } from "./ChannelRef";
@@ -58,6 +59,9 @@ import type { Message } from "./Message";
 import type { MessagePage } from "./MessagePage";
 import type { MessageQuery } from "./MessageQuery";
 import type { NoteAdd } from "./NoteAdd";
+import type { NumbersGlance } from "./NumbersGlance";
+import type { NumbersGlanceAsk } from "./NumbersGlanceAsk";
+import type { NumbersLook } from "./NumbersLook";
 import type { OpeningHours } from "./OpeningHours";
 import type { OpeningHoursSet } from "./OpeningHoursSet";
 import type { Person } from "./Person";
@@ -80,6 +84,7 @@ import type { PostCreate } from "./PostCreate";
 import type { PostFilter } from "./PostFilter";
 import type { PostFind } from "./PostFind";
 import type { PostFollow } from "./PostFollow";
+import type { PostNumbers } from "./PostNumbers";
 import type { PostRef } from "./PostRef";
 import type { PostRefs } from "./PostRefs";
 import type { PostSave } from "./PostSave";
@@ -242,6 +247,10 @@ export interface Commands {
   kit_posted: { request: HandPosted; response: Post };
   kit_not_posted: { request: PostRef; response: Post };
   usage_get: { request: UsageQuery; response: Usage };
+  post_numbers: { request: PostRef; response: PostNumbers };
+  numbers_glance: { request: NumbersGlanceAsk; response: Array<NumbersGlance> };
+  channel_numbers: { request: ChannelRef; response: ChannelNumbers };
+  numbers_look: { request: NumbersLook; response: PostNumbers };
   alert_list: { request: null; response: Array<Alert> };
   alert_settings_get: { request: null; response: AlertSettings };
   alert_settings_set: { request: AlertChoices; response: AlertSettings };
@@ -403,6 +412,10 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   kit_posted: [],
   kit_not_posted: [],
   usage_get: ["calls", "publishing", "channels"],
+  post_numbers: ["numbers", "publishing", "channels"],
+  numbers_glance: ["numbers", "publishing"],
+  channel_numbers: ["numbers", "channels"],
+  numbers_look: [],
   alert_list: ["alerts", "channels"],
   alert_settings_get: ["alerts"],
   alert_settings_set: [],

@@ -39,6 +39,7 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0023_answering.sql"),
     include_str!("../../../migrations/0024_sign_ins.sql"),
     include_str!("../../../migrations/0025_beforehand.sql"),
+    include_str!("../../../migrations/0026_numbers.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {
