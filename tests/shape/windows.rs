@@ -17,7 +17,7 @@ const OF_TAURI: [&str; 3] =
 const PRIVATE: [&str; 3] = ["secret_cancel", "secret_submit", "secret_task"];
 
 /// What a person in front of the window alone may do.
-const OF_A_PERSON: [&str; 18] = [
+const OF_A_PERSON: [&str; 20] = [
     "session_unlock",
     "signing_open",
     "post_sign",
@@ -27,6 +27,8 @@ const OF_A_PERSON: [&str; 18] = [
     "publishing_resume",
     "channel_connect",
     "channel_disconnect",
+    "mail_connect",
+    "slack_connect",
     "media_host_connect",
     "login_app_set",
     "login_begin",

@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod addresses_properties;
 mod allowances;
+mod courier;
 mod errors;
 mod facebook;
 mod http;
@@ -36,6 +37,7 @@ use countersign_core::model::{Login, Platform};
 use countersign_core::ports::Credentials;
 use countersign_core::publish::{AnswerWatch, Connector, Publisher};
 
+pub use courier::courier;
 pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{

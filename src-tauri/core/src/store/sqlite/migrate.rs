@@ -38,6 +38,7 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0022_usage.sql"),
     include_str!("../../../migrations/0023_answering.sql"),
     include_str!("../../../migrations/0024_sign_ins.sql"),
+    include_str!("../../../migrations/0025_letters.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {
