@@ -40,6 +40,8 @@ const COMMANDS: &[&str] = &[
     "login_choose",
     "channel_test",
     "media_host_connect",
+    "mail_connect",
+    "slack_connect",
     "media_pick",
     "media_import",
     "media_offer",

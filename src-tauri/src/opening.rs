@@ -14,7 +14,7 @@ use countersign_core::error::{Error, ErrorCode};
 use countersign_core::model::{Pin, WorkspaceKind};
 use countersign_core::publish::{AnswerWatch, Listener, Unwatched};
 use countersign_core::store::Tag;
-use countersign_providers::{Clients, Route, Settings, Timeouts, clients, media_host};
+use countersign_providers::{Clients, Route, Settings, Timeouts, clients, courier, media_host};
 use countersign_vault::{KeyRingFault, SecretStore, Vault, VaultOptions, os_rng};
 use tauri::{AppHandle, Emitter, Manager};
 
@@ -137,6 +137,7 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let watch: Arc<dyn AnswerWatch> = listener.clone();
     let media_host = media_host(route.clone(), Arc::clone(&clock), Timeouts::default());
+    let courier = courier(route.clone(), Timeouts::default());
     let Clients { publishers, readers, meters, connectors } = clients(countersign_providers::Parts {
         route,
         credentials: vault.credentials(),
@@ -157,6 +158,7 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
         files: vault.files(),
         credentials: vault.credentials(),
         media_host,
+        courier,
         writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
         publishers,
         readers,

@@ -11,7 +11,9 @@ use countersign_core::model::{
     AltText, Content, Login, MediaRef, Part, PartRole, Pin, Platform, PlatformOptions, PostId, Role, Secret,
 };
 use countersign_core::publish::Listener;
-use countersign_practice::{Account, Action, Control, Endpoint, Fault, Platform as Practised, cast, templates};
+use countersign_practice::{
+    Account, Action, Control, Endpoint, Fault, MailManners, Platform as Practised, SlackManners, cast, templates,
+};
 use countersign_providers::{Parts, Route, Settings, clients};
 use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, done, pin, platforms, vault_options};
 use countersign_tests::port::OwnPort;
@@ -34,6 +36,7 @@ const PERSON: &str = "Canaria Songbird-Rao";
 const FILE: &str = "canary-of-ward-nine.png";
 const NOTE: &str = "Note of the canary to itself";
 const CLINIC: &str = "Canary Court Practice";
+const ADDRESS: &str = "canary-doctor@songbird.example";
 
 /// What the product said on the way.
 #[derive(Default)]
@@ -162,6 +165,47 @@ async fn media_host(clinic: &Clinic, heard: &mut Heard, control: &Control) {
     }
 }
 
+/// Email and Slack are set up, with secrets that are not taken among them, and go through every trouble on the way.
+async fn told_elsewhere(clinic: &Clinic, heard: &mut Heard, control: &Control) {
+    heard.call(
+        clinic,
+        "mail_set",
+        json!({ "host": cast::MAIL_HOST, "port": 587, "encryption": "starttls", "user_name": cast::MAIL_USER,
+                "from_address": cast::MAIL_USER }),
+    );
+    heard.error(clinic.api().connect_mail(&Secret::new(REFUSED_TOKEN.into())).await.unwrap_err());
+    done(clinic.api().connect_mail(&Secret::new(cast::MAIL_PASSWORD.into())).await);
+    let doctor = clinic.person(Role::Doctor);
+    heard.call(
+        clinic,
+        "mail_person_set",
+        json!({ "person_id": doctor, "address": ADDRESS, "alerts": true, "reminders": true }),
+    );
+    for manners in [
+        MailManners { lets_in: false, ..MailManners::default() },
+        MailManners { refused: vec![ADDRESS.into()], ..MailManners::default() },
+        MailManners { busy: 1, ..MailManners::default() },
+        MailManners { hangs_up_before: 1, ..MailManners::default() },
+        MailManners { hangs_up_after: 1, ..MailManners::default() },
+        MailManners::default(),
+    ] {
+        control.set_mail_manners(manners);
+        heard.call(clinic, "mail_test", Value::Null);
+    }
+    let nowhere = format!("https://hooks.slack.com/services/T0/B0/{REFUSED_TOKEN}");
+    heard.error(clinic.api().connect_slack(&Secret::new(nowhere)).await.unwrap_err());
+    done(clinic.api().connect_slack(&Secret::new(cast::SLACK_WEBHOOK.into())).await);
+    for manners in [
+        SlackManners { gone: true, ..SlackManners::default() },
+        SlackManners { hangs_up_after: 1, ..SlackManners::default() },
+        SlackManners::default(),
+    ] {
+        control.set_slack_manners(manners);
+        heard.call(clinic, "slack_test", Value::Null);
+    }
+    heard.call(clinic, "slack_get", Value::Null);
+}
+
 /// Somebody signs in at Instagram in the browser, once with an app that is refused. Returns what must not be found.
 async fn sign_in(clinic: &Clinic, heard: &mut Heard, control: &Control, port: u16) -> Vec<Canary> {
     let redirect = format!("http://localhost:{port}/instagram");
@@ -282,8 +326,10 @@ async fn no_secret_leaves_the_vault_and_no_text_leaves_the_database() {
     let accounts = [Practised::X, Practised::Facebook].map(|platform| control.add_account(platform, "Songbird"));
     secrets.push(Canary::text("the media host's secret", cast::BUCKET_SECRET));
     secrets.push(Canary::text("a signed address", "X-Amz-Signature"));
+    secrets.push(Canary::text("the mail server's password", cast::MAIL_PASSWORD));
+    secrets.push(Canary::text("Slack's address", cast::SLACK_WEBHOOK.rsplit('/').next().unwrap()));
     secrets.extend(accounts.iter().flat_map(tokens));
-    let words = [THEME, TEXT, COMMENT, REMARK, ALT, PERSON, FILE, NOTE, CLINIC];
+    let words = [THEME, TEXT, COMMENT, REMARK, ALT, PERSON, FILE, NOTE, CLINIC, ADDRESS];
     let words = words.map(|text| Canary::text(text, text)).to_vec();
 
     let port = OwnPort::take();
@@ -299,6 +345,7 @@ async fn no_secret_leaves_the_vault_and_no_text_leaves_the_database() {
     let vault = Vault::open(&vault_options(folder.path(), &again, &Instead::default())).unwrap();
     refused_connections(&clinic, &mut heard, &control, running.base_url(), &vault).await;
     media_host(&clinic, &mut heard, &control).await;
+    told_elsewhere(&clinic, &mut heard, &control).await;
     secrets.extend(sign_in(&clinic, &mut heard, &control, port.number()).await);
     for account in &accounts {
         connect(&clinic, &mut heard, account).await;

@@ -216,7 +216,7 @@ async fn what_is_turned_off_is_not_told_and_what_cannot_wait_is_told_whatever_is
     stage.clinic().as_doctor();
     let settings: AlertSettings = stage.clinic().call("alert_settings_set", off);
     let ways = |kind| settings.rules.iter().find(|it| it.kind == kind).map(|it| it.ways.len()).unwrap();
-    assert_eq!((ways(AlertKind::SignInEnded), ways(AlertKind::Emergency), ways(AlertKind::PostLate)), (0, 1, 1));
+    assert_eq!((ways(AlertKind::SignInEnded), ways(AlertKind::Emergency), ways(AlertKind::PostLate)), (0, 1, 3));
     stage.signed(&Content::of_text(Platform::X, "Open again on Monday."), 5);
     stage.fault(Practised::X, ("POST", templates::x::POSTS), 0, 1, Action::TokenExpired);
     stage.clinic().advance_awake(5 * Millis::MINUTE);

@@ -30,6 +30,7 @@ mod keeping;
 mod keys;
 mod large_films;
 mod late;
+mod letters;
 mod looking_back;
 mod media_host;
 mod moving;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 /// The commands that not everybody may call. Whatever joins the list for doctors or administrators alone joins this one.
 const DOCTORS: [&str; 4] = ["review_request_changes", "review_reject", "review_note", "key_known"];
-const ADMINISTRATORS: [&str; 21] = [
+const ADMINISTRATORS: [&str; 27] = [
     "clinic_update",
     "person_update",
     "person_leave",
@@ -29,6 +29,12 @@ const ADMINISTRATORS: [&str; 21] = [
     "policy_set_pace",
     "policy_set_repeats",
     "policy_set_words",
+    "mail_set",
+    "mail_test",
+    "mail_forget",
+    "mail_reminder_set",
+    "slack_test",
+    "slack_forget",
     "media_host_set",
     "media_host_test",
     "media_host_forget",
@@ -96,6 +102,10 @@ async fn nothing_is_done_while_nobody_is_signed_in() {
         ("resume", api.resume(false).map(|_| ())),
         ("connect_fields", api.connect_fields(Platform::X).map(|_| ())),
         ("connect", api.connect(Platform::X, &Secret::new("token".into()), None).await.map(|_| ())),
+        ("mail_fields", api.mail_fields().map(|_| ())),
+        ("connect_mail", api.connect_mail(&Secret::new("word".into())).await.map(|_| ())),
+        ("slack_fields", api.slack_fields().map(|_| ())),
+        ("connect_slack", api.connect_slack(&Secret::new("word".into())).await.map(|_| ())),
         ("disconnect", api.disconnect(&ChannelRef { id: channel }).map(|_| ())),
         ("import_picture", api.import_picture("a.png", &countersign_tests::pictures::png(64, 48, 1)).map(|_| ())),
         ("picture", api.picture(digest, None, true).map(|_| ())),

@@ -29,6 +29,8 @@ const OF_A_PERSON: [&str; 20] = [
     "publishing_resume",
     "channel_connect",
     "channel_disconnect",
+    "mail_connect",
+    "slack_connect",
     "media_host_connect",
     "login_app_set",
     "login_begin",

@@ -26,7 +26,7 @@ use countersign_core::store::Tag;
 use countersign_practice::{Options, PracticePlatforms, Running};
 use countersign_providers::{
     Clients, FacebookSettings, InstagramSettings, LinkedinSettings, LoginSettings, Route, Settings, TiktokSettings,
-    Timeouts, XSettings, YoutubeSettings, clients, media_host,
+    Timeouts, XSettings, YoutubeSettings, clients, courier, media_host,
 };
 use countersign_vault::{MemorySecretStore, Vault};
 use rand::SeedableRng;
@@ -129,6 +129,7 @@ fn parts(
         files: vault.files(),
         credentials: vault.credentials(),
         media_host: media_host(route.clone(), Arc::clone(&clock), Timeouts::default()),
+        courier: courier(route.clone(), Timeouts::default()),
         writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
         publishers,
         readers,

@@ -368,6 +368,8 @@ const scenes = [
   ["secret-show", "secret.html?task=show", undefined, small],
   ["secret-enter", "secret.html?task=enter", undefined, small],
   ["secret-media", "secret.html?task=media", undefined, small],
+  ["secret-mail", "secret.html?task=mail", undefined, small],
+  ["secret-slack", "secret.html?task=slack", undefined, small],
   ["secret-connect", "secret.html?task=connect", undefined, small],
   ["secret-app", "secret.html?task=app", undefined, small],
   [
@@ -542,6 +544,9 @@ const scenes = [
     (page) => page.getByRole("button", { name: "Edit the weekly times of Clinic on X" }).click(),
   ],
   ["settings-alerts", "index.html?scene=staff#/settings/alerts"],
+  ["settings-alerts-telling", "index.html?scene=telling#/settings/alerts"],
+  ["settings-alerts-failing", "index.html?scene=tellingfails#/settings/alerts"],
+  ["settings-alerts-doctor", "index.html?scene=tellingdoctor#/settings/alerts"],
   ["settings-rules", "index.html?scene=staff#/settings/rules"],
   ["settings-rules-read", "index.html#/settings/rules"],
   ["settings-rules-zoom", "index.html?scene=staff#/settings/rules", undefined, { width: 512, height: 350 }],

@@ -12,7 +12,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-use crate::alert::Lookout;
+use crate::alert::{self, AlertWay, Lookout};
 use crate::api::types::{PersonAdd, SetUp};
 use crate::api::{Api, Changed, LoginDesk};
 use crate::audit::{self, Action, Actor, Entry};
@@ -26,7 +26,9 @@ use crate::gate;
 use crate::measure::{Meter, Sampler};
 use crate::model::zone::{Zone, data_version};
 use crate::model::{CredentialRef, Login, Pin, Role, Secret, WorkspaceId, WorkspaceKind};
-use crate::ports::{BackupFault, BackupTaken, Backups, Credentials, KeyCustody, MediaHost, RecordKey, SealedFiles};
+use crate::ports::{
+    BackupFault, BackupTaken, Backups, Courier, Credentials, KeyCustody, MediaHost, RecordKey, SealedFiles,
+};
 use crate::publish::{self, Connector, Dispatcher, Listener, Parts as DispatcherParts, Publisher, Renewal, StepWatch};
 use crate::schedule;
 use crate::store::{self, DataKey, Db, StoreOptions, Tag};
@@ -55,6 +57,8 @@ pub struct Parts {
     pub backups: Arc<dyn Backups>,
     /// Speaks to the clinic's media host.
     pub media_host: Arc<dyn MediaHost>,
+    /// Takes emails and messages to where people read them.
+    pub courier: Arc<dyn Courier>,
     /// Writes drafts.
     pub writer: Arc<dyn Writer>,
     /// The platforms' clients; they tell `listener` what they heard.
@@ -197,6 +201,8 @@ impl Engine {
         // Weak, because the store tells the dispatcher and the dispatcher holds the store: neither would ever be closed.
         let woken: Arc<OnceLock<Weak<Dispatcher>>> = Arc::default();
         let alerted: Arc<OnceLock<Weak<Lookout>>> = Arc::default();
+        let tellers: Arc<loops::Tellers> = Arc::default();
+        let tells = Arc::clone(&tellers);
         let (wakes, looks, told) = (Arc::clone(&woken), Arc::clone(&alerted), Arc::clone(&parts.changed));
         let db = open_database(&parts, move |tags| {
             if tags.iter().any(|tag| Lookout::is_news(*tag))
@@ -208,6 +214,9 @@ impl Engine {
                 && let Some(dispatcher) = wakes.get().and_then(Weak::upgrade)
             {
                 dispatcher.wake();
+            }
+            if tags.contains(&Tag::Alerts) {
+                tells.wake();
             }
             told(tags);
         })?;
@@ -265,6 +274,7 @@ impl Engine {
             record_key: parts.record_key,
             credentials: parts.credentials,
             media_host: parts.media_host,
+            courier: parts.courier,
             writer: parts.writer,
             desktop,
             dispatcher: Arc::clone(&dispatcher),
@@ -289,6 +299,8 @@ impl Engine {
             runtime.spawn(collector.run()),
             runtime.spawn(sampler.run()),
             runtime.spawn(lookout.run()),
+            runtime.spawn(loops::tell_by(AlertWay::Email, Arc::clone(&api), Arc::clone(&tellers))),
+            runtime.spawn(loops::tell_by(AlertWay::Slack, Arc::clone(&api), tellers)),
             runtime.spawn(loops::keep_what_was_called(Arc::clone(&api))),
             runtime.spawn(loops::tell_how_far_uploads_are(Arc::clone(&dispatcher), Arc::clone(&parts.changed))),
             runtime.spawn(loops::tell_what_was_heard(parts.listener, parts.changed, Arc::clone(&api))),
@@ -426,6 +438,7 @@ fn opened(db: &Db, env: &Arc<Env>) -> Result<()> {
         for post in schedule::rederive(tx, &env, &stored)? {
             gate::reconsider(tx, &env, post)?;
         }
+        alert::recover(tx, &env)?;
         audit::record(
             tx,
             &env,

@@ -1,10 +1,15 @@
 //! What the core needs from outside and does not know how to do: keep keys, keep files, keep credentials, lend files, keep
-//! backups.
+//! backups, send emails and messages to the clinic's own people.
 //!
-//! Invariant: these traits name no keychain, no cipher and no protocol, and no path but the folder that a person chose for
+//! Invariant: these traits name no keychain, no cipher and no protocol (but how a mail server's line is encrypted), and no path but the folder that a person chose for
 //! backups; the vault and the providers implement them, tests may as well.
 
 mod backups;
+mod courier;
+
+pub use courier::{
+    AddressRefused, Courier, Letter, MailAccount, MailEncryption, SendFault, SendRemedy, is_mail_address, is_mail_host,
+};
 
 pub use backups::{BackupFacts, BackupFault, BackupKept, BackupMemory, BackupTaken, Backups, Extent, Merge, ReadAgain};
 

@@ -154,6 +154,15 @@ pub const BUCKET_KEY_ID: &str = "PRACTICEKEY48213";
 /// The secret of that key.
 pub const BUCKET_SECRET: &str = "practice-bucket-lakeside-clinic-e08c4d17ba52";
 
+/// The clinic's mail server.
+pub const MAIL_HOST: &str = "smtp.practice.example";
+/// Who the clinic is there, and from where its emails come.
+pub const MAIL_USER: &str = "alerts@lakeside.practice.example";
+/// The password that belongs to it.
+pub const MAIL_PASSWORD: &str = "practice-mail-lakeside-clinic-4b7d09ce51";
+/// Where Slack takes messages for the clinic.
+pub const SLACK_WEBHOOK: &str = "https://hooks.slack.com/services/T0PRACTICE/B0LAKESIDE/practice-slack-9c2e71d40b";
+
 /// The clinic on X.
 pub fn x_account() -> Account {
     Account {

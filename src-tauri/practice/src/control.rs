@@ -15,6 +15,7 @@ use crate::instagram::wire::InstagramWire;
 use crate::ledger::LedgerEntry;
 use crate::linkedin::state::LiPost;
 use crate::linkedin::wire::LinkedinWire;
+use crate::mail::state::{MailManners, PracticeEmail, SlackManners};
 use crate::requests::RequestRecord;
 use crate::tiktok::wire::TiktokWire;
 use crate::whatsapp::state::pair;
@@ -155,6 +156,31 @@ impl Control {
     /// Chooses what the clinic's bucket lets be done from now on.
     pub fn set_bucket_manners(&self, manners: BucketManners) {
         self.shared.alter(|scene| scene.world.bucket.manners = manners);
+    }
+
+    /// The emails that the clinic's mail server took, in order.
+    pub fn emails(&self) -> Vec<PracticeEmail> {
+        self.shared.look(|world| world.mail.emails.clone())
+    }
+
+    /// How the mail server behaves.
+    pub fn mail_manners(&self) -> MailManners {
+        self.shared.look(|world| world.mail.manners.clone())
+    }
+
+    /// Chooses how the mail server behaves from now on.
+    pub fn set_mail_manners(&self, manners: MailManners) {
+        self.shared.alter(|scene| scene.world.mail.manners = manners);
+    }
+
+    /// The messages that Slack took for the clinic, in order.
+    pub fn slack_messages(&self) -> Vec<String> {
+        self.shared.look(|world| world.mail.slack.clone())
+    }
+
+    /// Chooses how Slack behaves from now on.
+    pub fn set_slack_manners(&self, manners: SlackManners) {
+        self.shared.alter(|scene| scene.world.mail.slack_manners = manners);
     }
 
     /// Chooses how X words its answers.

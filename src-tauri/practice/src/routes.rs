@@ -11,7 +11,7 @@ use axum::extract::{Path, RawPathParams, RawQuery, Request, State};
 use axum::http::{Method, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
-use axum::routing::{MethodFilter, get, on};
+use axum::routing::{MethodFilter, get, on, post};
 
 use crate::account::Platform;
 use crate::call::pairs;
@@ -21,7 +21,7 @@ use crate::exchange::{Desk, Shared, answer};
 use crate::guard::guard;
 use crate::html;
 use crate::templates::instagram as at_instagram;
-use crate::{bucket, facebook, instagram, linkedin, tiktok, whatsapp, x, youtube};
+use crate::{bucket, facebook, instagram, linkedin, mail, tiktok, whatsapp, x, youtube};
 
 pub(crate) const X_API: &str = "/x/api.x.com";
 pub(crate) const X_WEB: &str = "/x/x.com";
@@ -120,6 +120,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     }
     router
         .merge(control_http::router())
+        .route(mail::SLACK, post(mail::slack))
         .route(&format!("{X_WEB}/{{username}}/status/{{id}}"), get(x_page))
         .route(&format!("{X_WEB}/i/web/status/{{id}}"), get(x_bare_page))
         .route(&format!("{X_WEB}/i/oauth2/authorize"), get(x_dialog).post(x_decided))

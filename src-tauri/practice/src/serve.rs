@@ -25,6 +25,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::clock::PracticeClock;
 use crate::control::Control;
 use crate::exchange::{Severed, Shared};
+use crate::mail;
 use crate::routes;
 use crate::state_file::StateFile;
 use crate::world::World;
@@ -82,7 +83,7 @@ impl PracticePlatforms {
         let port = listener.local_addr().map_err(StartError::Listen)?.port();
         let shared = Arc::new(Shared::new(clock, port, control_token()?, world, file));
         let (stop, stopped) = oneshot::channel();
-        let listening = tokio::spawn(listen(listener, routes::router(Arc::clone(&shared)), stopped));
+        let listening = tokio::spawn(listen(listener, Arc::clone(&shared), stopped));
         Ok(Running { shared, base_url: format!("http://127.0.0.1:{port}"), stop: Some(stop), listening })
     }
 }
@@ -125,7 +126,8 @@ fn control_token() -> Result<String, StartError> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-async fn listen(listener: TcpListener, router: Router, mut stopped: oneshot::Receiver<()>) {
+async fn listen(listener: TcpListener, shared: Arc<Shared>, mut stopped: oneshot::Receiver<()>) {
+    let router = routes::router(Arc::clone(&shared));
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -133,7 +135,7 @@ async fn listen(listener: TcpListener, router: Router, mut stopped: oneshot::Rec
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(serve(stream, router.clone()));
+                    connections.spawn(serve(stream, router.clone(), Arc::clone(&shared)));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection to the practice platforms was lost before it began");
@@ -150,7 +152,12 @@ async fn listen(listener: TcpListener, router: Router, mut stopped: oneshot::Rec
 #[error("the connection is closed without an answer")]
 struct NoAnswer;
 
-async fn serve(stream: TcpStream, router: Router) {
+async fn serve(stream: TcpStream, router: Router, shared: Arc<Shared>) {
+    // Whoever speaks HTTP speaks first, and a tunnel is asked for in its first bytes.
+    let mut first = [0; mail::TUNNEL.len()];
+    if stream.peek(&mut first).await.is_ok_and(|length| first[..length] == *mail::TUNNEL) {
+        return mail::serve(stream, shared).await;
+    }
     let routes = TowerToHyperService::new(router);
     let service = service_fn(move |request: Request<Incoming>| {
         let answering = routes.call(request);

@@ -18,6 +18,7 @@ use crate::instagram::state::InstagramState;
 use crate::ledger::{LedgerEntry, LedgerKind};
 use crate::linkedin::state::LinkedinState;
 use crate::logins::Logins;
+use crate::mail::state::MailState;
 use crate::quota::Quota;
 use crate::tiktok::state::TiktokState;
 use crate::uploads::Uploads;
@@ -61,6 +62,9 @@ pub(crate) struct World {
     /// Missing in what was saved before there was an audience.
     #[serde(default)]
     pub(crate) audience: AudienceState,
+    /// Missing in what was saved before there was a mail server.
+    #[serde(default)]
+    pub(crate) mail: MailState,
     /// Missing in what was saved before hiding had an end.
     #[serde(default)]
     hidden: Vec<Hidden>,
@@ -101,6 +105,7 @@ impl World {
             youtube: YoutubeState::default(),
             tiktok: TiktokState::default(),
             audience: AudienceState::default(),
+            mail: MailState::default(),
             hidden: Vec::new(),
         }
     }

@@ -8,6 +8,7 @@
 mod addresses_properties;
 mod allowances;
 mod counted;
+mod courier;
 mod errors;
 mod facebook;
 mod http;
@@ -38,6 +39,7 @@ use countersign_core::model::{Login, Platform};
 use countersign_core::ports::Credentials;
 use countersign_core::publish::{AnswerWatch, Connector, Publisher};
 
+pub use courier::courier;
 pub use media_host::media_host;
 pub use route::{PracticeBase, Route, RouteRefused};
 pub use settings::{

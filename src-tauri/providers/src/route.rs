@@ -4,7 +4,12 @@
 //! address and no others; Real yields https on a host of the platform's fixed list and no others.
 
 use countersign_core::model::Platform;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
 use url::{Host, Url};
+
+/// Where Slack takes messages from programs.
+const SLACK: &str = "hooks.slack.com";
 
 /// Where the clients of one workspace speak to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,6 +204,45 @@ impl Route {
         }
     }
 
+    /// Where Slack takes messages at `webhook` under this route.
+    pub(crate) fn slack(&self, webhook: &str) -> Result<Url, RouteRefused> {
+        let address = Url::parse(webhook).map_err(|_| RouteRefused::NotAnAddress)?;
+        if address.scheme() != "https" {
+            return Err(RouteRefused::NotHttps);
+        }
+        let to_services = address.path().strip_prefix("/services/").is_some_and(|rest| !rest.is_empty());
+        if address.host_str() != Some(SLACK) || !to_services || address.port().is_some() || names_user(&address) {
+            return Err(RouteRefused::ForeignHost);
+        }
+        if address.query().is_some() || address.fragment().is_some() {
+            return Err(RouteRefused::TooMuch);
+        }
+        match self {
+            Self::Real => Ok(address),
+            Self::Practice(PracticeBase(base)) => {
+                let mut led = base.clone();
+                led.set_path(&format!("/slack/{SLACK}{}", address.path()));
+                if on_loopback(&led) { Ok(led) } else { Err(RouteRefused::NotLoopback) }
+            }
+        }
+    }
+
+    /// Where the practice platforms listen, which a mail server is reached through in practice; none for a real clinic.
+    pub(crate) fn practice_listener(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Real => None,
+            Self::Practice(PracticeBase(base)) => {
+                let ip = match base.host() {
+                    Some(Host::Ipv4(ip)) => IpAddr::from(ip),
+                    Some(Host::Ipv6(ip)) => IpAddr::from(ip),
+                    // There is no such base.
+                    Some(Host::Domain(_)) | None => IpAddr::from(Ipv4Addr::LOCALHOST),
+                };
+                Some(SocketAddr::new(ip, base.port_or_known_default().unwrap_or(80)))
+            }
+        }
+    }
+
     fn lead(&self, platform: Platform, address: &Url, hosts: &[&str]) -> Result<Url, RouteRefused> {
         if address.scheme() != "https" {
             return Err(RouteRefused::NotHttps);
@@ -351,6 +395,30 @@ mod tests {
             "http://x.com/lakeside/status/1",
         ] {
             assert_eq!(practice.public(Platform::X, foreign), None, "{foreign}");
+        }
+    }
+
+    #[test]
+    fn messages_go_to_slacks_own_host_and_in_practice_to_this_computer() {
+        let practice = Route::practice("http://127.0.0.1:4000").unwrap();
+        let webhook = "https://hooks.slack.com/services/T0/B0/word";
+        assert_eq!(Route::Real.slack(webhook).unwrap().as_str(), webhook);
+        let led = practice.slack(webhook).unwrap();
+        assert_eq!(led.as_str(), "http://127.0.0.1:4000/slack/hooks.slack.com/services/T0/B0/word");
+        assert_eq!(practice.practice_listener().unwrap().to_string(), "127.0.0.1:4000");
+        assert_eq!(Route::Real.practice_listener(), None);
+        for wrong in [
+            "http://hooks.slack.com/services/T0/B0/word",
+            "https://hooks.slack.com.example/services/T0/B0/word",
+            "https://hooks.slack.com:8443/services/T0/B0/word",
+            "https://me@hooks.slack.com/services/T0/B0/word",
+            "https://hooks.slack.com/services/",
+            "https://hooks.slack.com/other",
+            "https://hooks.slack.com/services/T0?to=elsewhere",
+            "https://127.0.0.1/services/T0/B0/word",
+            "hooks.slack.com/services/T0/B0/word",
+        ] {
+            assert!(Route::Real.slack(wrong).is_err() && practice.slack(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -76,6 +76,8 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         login::login_choose,
         person::channel_test,
         person::media_host_connect,
+        person::mail_connect,
+        person::slack_connect,
         work::rpc,
         intake::media_pick,
         intake::media_import,

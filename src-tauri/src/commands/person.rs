@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_core::api::types::{
-    Channel, ChannelRef, ChannelTest, FixedAnswers, LockPerson, MediaHost, Person, PersonAdd, PostRef, PostSummary,
-    SecretTask, Session, SignOutcome, SignRequest, Status,
+    Channel, ChannelRef, ChannelTest, FixedAnswers, LockPerson, MailSettings, MediaHost, Person, PersonAdd, PostRef,
+    PostSummary, SecretTask, Session, SignOutcome, SignRequest, SlackSettings, Status,
 };
 use countersign_core::model::{ChannelId, Digest, PersonId, PostId, Secret, typed_account};
 use tauri::{AppHandle, Manager};
@@ -140,6 +140,46 @@ pub async fn media_host_connect(app: AppHandle) -> Answer<MediaHost> {
                 let secret = Secret::new(value(&values, "secret").to_owned());
                 let host = api.connect_media_host(&secret).await?;
                 *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(host);
+                Ok(())
+            })
+        })
+        .await?;
+    Ok(taken(&connected)?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn mail_connect(app: AppHandle) -> Answer<MailSettings> {
+    let (server, fields) = with_api(&app, |api| api.mail_fields()).await?;
+    let connected: Arc<Mutex<Option<MailSettings>>> = Arc::default();
+    let (inner, slot) = (app.clone(), Arc::clone(&connected));
+    app.state::<SecretDesk>()
+        .ask(&app, SecretTask::Mail { server, fields }, move |values| {
+            let (app, slot) = (inner.clone(), Arc::clone(&slot));
+            Box::pin(async move {
+                let api = app.state::<Workspaces>().api()?;
+                let password = Secret::new(value(&values, "password").to_owned());
+                let mail = api.connect_mail(&password).await?;
+                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(mail);
+                Ok(())
+            })
+        })
+        .await?;
+    Ok(taken(&connected)?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub async fn slack_connect(app: AppHandle) -> Answer<SlackSettings> {
+    let fields = with_api(&app, |api| api.slack_fields()).await?;
+    let connected: Arc<Mutex<Option<SlackSettings>>> = Arc::default();
+    let (inner, slot) = (app.clone(), Arc::clone(&connected));
+    app.state::<SecretDesk>()
+        .ask(&app, SecretTask::Slack { fields }, move |values| {
+            let (app, slot) = (inner.clone(), Arc::clone(&slot));
+            Box::pin(async move {
+                let api = app.state::<Workspaces>().api()?;
+                let webhook = Secret::new(value(&values, "webhook").to_owned());
+                let slack = api.connect_slack(&webhook).await?;
+                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(slack);
                 Ok(())
             })
         })

@@ -175,7 +175,7 @@ mod tests {
     use countersign_core::env::{Clock, DrivenClock, Env};
     use countersign_core::model::WorkspaceKind;
     use countersign_core::publish::{Listener, Unwatched};
-    use countersign_providers::{Route, Timeouts, media_host};
+    use countersign_providers::{Route, Timeouts, courier, media_host};
     use countersign_vault::{MemorySecretStore, PinCost, Vault, VaultOptions, os_rng};
 
     use super::*;
@@ -198,6 +198,7 @@ mod tests {
             record_key: vault.record_key(),
             files: vault.files(),
             credentials: vault.credentials(),
+            courier: courier(route.clone(), Timeouts::default()),
             media_host: media_host(route, clock, Timeouts::default()),
             writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
             publishers: Vec::new(),

@@ -17,7 +17,7 @@ use countersign_core::model::{Pin, Platform, Role, Secret, WorkspaceKind};
 use countersign_core::publish::{AnswerWatch, Listener, StepWatch};
 use countersign_core::store::DataKey;
 use countersign_practice as practice;
-use countersign_providers::{Clients, Route, Settings, Timeouts, clients, media_host};
+use countersign_providers::{Clients, Route, Settings, Timeouts, clients, courier, media_host};
 use countersign_vault::{MemorySecretStore, PinCost, Vault, VaultOptions};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -100,6 +100,7 @@ impl Clinic {
             files: vault.files(),
             credentials: vault.credentials(),
             media_host: media_host(route.clone(), Arc::clone(&clock), Timeouts::default()),
+            courier: courier(route.clone(), Timeouts::default()),
             writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
             publishers,
             readers: if reads { readers } else { Vec::new() },

@@ -12,6 +12,7 @@ import type { FixedAnswers } from "../api/bindings/FixedAnswers";
 import type { Goto } from "../api/bindings/Goto";
 import type { Laptop } from "../api/bindings/Laptop";
 import type { LockPerson } from "../api/bindings/LockPerson";
+import type { MailSettings } from "../api/bindings/MailSettings";
 import type { MediaHost } from "../api/bindings/MediaHost";
 import type { MediaComing } from "../api/bindings/MediaComing";
 import type { MediaWanted } from "../api/bindings/MediaWanted";
@@ -31,6 +32,7 @@ import type { SetUp } from "../api/bindings/SetUp";
 import type { SetUpChoices } from "../api/bindings/SetUpChoices";
 import type { SignOutcome } from "../api/bindings/SignOutcome";
 import type { SignRequest } from "../api/bindings/SignRequest";
+import type { SlackSettings } from "../api/bindings/SlackSettings";
 import type { Status } from "../api/bindings/Status";
 import type { WorkspaceKind } from "../api/bindings/WorkspaceKind";
 
@@ -87,6 +89,10 @@ export interface Acts {
   channel_connect: { args: { platform: Platform; by_hand: string | null }; result: Channel };
   /** Opens the private window, where the secret key is typed; it is kept once it worked. */
   media_host_connect: { args: Nothing; result: MediaHost };
+  /** Opens the private window, where the mail server's password is typed; it is kept once it worked. */
+  mail_connect: { args: Nothing; result: MailSettings };
+  /** Opens the private window, where Slack's address is pasted; it is kept once it took a message. */
+  slack_connect: { args: Nothing; result: SlackSettings };
   channel_disconnect: { args: { id: string }; result: Channel };
   /** Asks the platform whose sign-in the channel has; changes nothing there. */
   channel_test: { args: { id: string }; result: ChannelTest };

@@ -9,6 +9,7 @@ use super::causes::{self, Cause, EMERGENCIES};
 use super::kind::{AlertKind, AlertWay};
 use super::quiet;
 use super::settings::rules;
+use super::ways;
 use crate::clinic;
 use crate::env::Env;
 use crate::error::{Error, Result};
@@ -90,7 +91,7 @@ pub(crate) fn keep(tx: &Tx<'_>, env: &Env) -> Result<()> {
     let now = env.now();
     let News { begun, ended } = news(tx, now)?;
     for id in &ended {
-        tx.run("DELETE FROM alert_telling WHERE alert_id = $1 AND told_at IS NULL", args![*id])?;
+        tx.run("DELETE FROM alert_telling WHERE alert_id = $1 AND told_at IS NULL AND going_at IS NULL", args![*id])?;
         // A clock that was put back ends nothing before it began.
         tx.run("UPDATE alert SET cleared_at = max($1, raised_at) WHERE id = $2", args![now, *id])?;
     }
@@ -105,6 +106,7 @@ pub(crate) fn keep(tx: &Tx<'_>, env: &Env) -> Result<()> {
 
 fn raise(tx: &Tx<'_>, env: &Env, begun: &[Cause]) -> Result<()> {
     let (now, rules, zone) = (env.now(), rules(tx)?, clinic::zone(tx)?);
+    let set_up = ways::set_up(tx)?;
     for cause in begun {
         let id: AlertId = env.id();
         tx.run(
@@ -112,7 +114,7 @@ fn raise(tx: &Tx<'_>, env: &Env, begun: &[Cause]) -> Result<()> {
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
             args![id, cause.kind, &cause.subject, cause.channel, cause.post, cause.conversation, now],
         )?;
-        for way in AlertWay::ALL.iter().copied().filter(|way| rules.wanted.contains(&(cause.kind, *way))) {
+        for way in set_up.iter().copied().filter(|way| rules.wanted.contains(&(cause.kind, *way))) {
             tx.run(
                 "INSERT INTO alert_telling (alert_id, way, not_before) VALUES ($1, $2, $3)",
                 args![id, way, quiet::not_before(cause.kind, now, rules.quiet, &zone)],
@@ -122,11 +124,16 @@ fn raise(tx: &Tx<'_>, env: &Env, begun: &[Cause]) -> Result<()> {
     Ok(())
 }
 
-/// When something can be told next that was not; in the past where it can be told now.
-pub(super) fn next_telling(tx: &Tx<'_>) -> Result<Option<Millis>> {
-    let next = tx.one("SELECT min(not_before) AS at FROM alert_telling WHERE told_at IS NULL", &[], |row| {
-        row.get::<Option<Millis>>("at").map_err(Error::from)
-    })?;
+/// When something can be told next by this way that was not; in the past where it can be told now.
+///
+/// # Errors
+/// When the store refuses.
+pub fn next_telling(tx: &Tx<'_>, way: AlertWay) -> Result<Option<Millis>> {
+    let next = tx.one(
+        "SELECT min(not_before) AS at FROM alert_telling WHERE way = $1 AND told_at IS NULL AND going_at IS NULL",
+        args![way],
+        |row| row.get::<Option<Millis>>("at").map_err(Error::from),
+    )?;
     Ok(next.flatten())
 }
 
@@ -134,7 +141,8 @@ const UNTOLD: &str = "
     SELECT alert.*, channel.platform, alert_telling.told_at
     FROM alert_telling CROSS JOIN alert ON alert.id = alert_telling.alert_id
          LEFT JOIN channel ON channel.id = alert.channel_id
-    WHERE alert_telling.way = $1 AND alert_telling.told_at IS NULL AND alert_telling.not_before <= $2
+    WHERE alert_telling.way = $1 AND alert_telling.told_at IS NULL AND alert_telling.going_at IS NULL
+      AND alert_telling.not_before <= $2
       AND alert.cleared_at IS NULL
     ORDER BY alert.raised_at, alert.id";
 
@@ -143,7 +151,11 @@ const UNTOLD: &str = "
 /// # Errors
 /// When the store refuses.
 pub fn anything_untold(tx: &Tx<'_>, way: AlertWay, now: Millis) -> Result<bool> {
-    Ok(!tx.all(UNTOLD, args![way, now], read)?.is_empty())
+    Ok(!untold(tx, way, now)?.is_empty())
+}
+
+pub(super) fn untold(tx: &Tx<'_>, way: AlertWay, now: Millis) -> Result<Vec<AlertRow>> {
+    Ok(tx.all(UNTOLD, args![way, now], read)?)
 }
 
 /// Hands out what was not told yet by this way; it is told from now on.
@@ -152,7 +164,7 @@ pub fn anything_untold(tx: &Tx<'_>, way: AlertWay, now: Millis) -> Result<bool> 
 /// When the store refuses.
 pub fn take_untold(tx: &Tx<'_>, env: &Env, way: AlertWay) -> Result<Vec<AlertRow>> {
     let now = env.now();
-    let untold = tx.all(UNTOLD, args![way, now], read)?;
+    let untold = untold(tx, way, now)?;
     for alert in &untold {
         tx.run("UPDATE alert_telling SET told_at = $1 WHERE alert_id = $2 AND way = $3", args![now, alert.id, way])?;
     }

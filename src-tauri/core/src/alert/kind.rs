@@ -1,6 +1,7 @@
 //! What alerts are about, and by which ways they are told.
 //!
-//! Invariant: an emergency and an adverse event are always told on the desktop, whatever anybody chooses.
+//! Invariant: an emergency and an adverse event are always told on the desktop, whatever anybody chooses; and that a way does not
+//! work is never told by that way.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -31,6 +32,10 @@ word_enum! {
         NotRead = "not_read",
         /// Answers on a channel take longer than the clinic wants.
         AnswersLate = "answers_late",
+        /// Emails have not gone out for a while.
+        EmailNotSent = "email_not_sent",
+        /// Messages have not got through to Slack for a while.
+        SlackNotSent = "slack_not_sent",
     }
 }
 by_word!(AlertKind);
@@ -40,32 +45,91 @@ word_enum! {
     pub enum AlertWay {
         /// A notification on this computer.
         Desktop = "desktop",
+        /// An email to those who want it.
+        Email = "email",
+        /// A message on Slack.
+        Slack = "slack",
     }
 }
 by_word!(AlertWay);
 
+impl AlertWay {
+    /// What tells that this way does not work; none of the one that needs nobody else.
+    pub(super) const fn broken(self) -> Option<AlertKind> {
+        match self {
+            Self::Desktop => None,
+            Self::Email => Some(AlertKind::EmailNotSent),
+            Self::Slack => Some(AlertKind::SlackNotSent),
+        }
+    }
+}
+
 impl AlertKind {
     /// Whether it is told by this way whatever anybody chooses.
     pub const fn always(self, way: AlertWay) -> bool {
-        match (self, way) {
-            (Self::Emergency | Self::EmergencyUnread | Self::AdverseEvent, AlertWay::Desktop) => true,
-            (
-                Self::PostLate
-                | Self::SignInEnded
-                | Self::SignInEnds
-                | Self::QuotaNearlyUsed
-                | Self::ComplaintsRising
-                | Self::NotRead
-                | Self::AnswersLate,
-                AlertWay::Desktop,
-            ) => false,
+        match way {
+            AlertWay::Desktop => self.cannot_wait(),
+            AlertWay::Email | AlertWay::Slack => false,
         }
     }
 
-    /// Whether it is told by this way where nobody chose.
-    pub const fn by_default(self, way: AlertWay) -> bool {
+    /// Whether it can be told by this way at all.
+    pub fn fits(self, way: AlertWay) -> bool {
+        way.broken() != Some(self)
+    }
+
+    /// Whether it is told by this way where nobody chose: away from the desktop only what somebody has to act on before they are
+    /// back at it.
+    pub fn by_default(self, way: AlertWay) -> bool {
         match way {
             AlertWay::Desktop => true,
+            AlertWay::Email | AlertWay::Slack => self.fits(way) && self.matters_elsewhere(),
+        }
+    }
+
+    /// Whether it is told again where nobody knows whether it arrived: twice is better than not at all.
+    pub const fn rather_twice(self) -> bool {
+        match self {
+            Self::Emergency | Self::EmergencyUnread => true,
+            Self::AdverseEvent
+            | Self::PostLate
+            | Self::SignInEnded
+            | Self::SignInEnds
+            | Self::QuotaNearlyUsed
+            | Self::ComplaintsRising
+            | Self::NotRead
+            | Self::AnswersLate
+            | Self::EmailNotSent
+            | Self::SlackNotSent => false,
+        }
+    }
+
+    const fn cannot_wait(self) -> bool {
+        match self {
+            Self::Emergency | Self::EmergencyUnread | Self::AdverseEvent => true,
+            Self::PostLate
+            | Self::SignInEnded
+            | Self::SignInEnds
+            | Self::QuotaNearlyUsed
+            | Self::ComplaintsRising
+            | Self::NotRead
+            | Self::AnswersLate
+            | Self::EmailNotSent
+            | Self::SlackNotSent => false,
+        }
+    }
+
+    const fn matters_elsewhere(self) -> bool {
+        match self {
+            Self::Emergency
+            | Self::EmergencyUnread
+            | Self::AdverseEvent
+            | Self::PostLate
+            | Self::SignInEnded
+            | Self::NotRead
+            | Self::EmailNotSent
+            | Self::SlackNotSent => true,
+            Self::SignInEnds | Self::QuotaNearlyUsed | Self::ComplaintsRising | Self::AnswersLate => false,
         }
     }
 }

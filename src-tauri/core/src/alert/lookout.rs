@@ -9,6 +9,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::block_in_place;
 
 use super::book;
+use super::kind::AlertWay;
 use crate::env::{Env, LONGEST_NAP};
 use crate::error::Result;
 use crate::model::Millis;
@@ -97,7 +98,7 @@ impl Lookout {
             let env = Arc::clone(&self.env);
             self.db.write(move |tx| book::keep(tx, &env))?;
         }
-        let telling = self.db.read(book::next_telling)?;
+        let telling = self.db.read(|tx| book::next_telling(tx, AlertWay::Desktop))?;
         // What the quiet hours held is no change of anything: whoever tells is told that they are over.
         if telling.is_some_and(|at| at > *ripe_until && at <= now) {
             (self.told)(&[Tag::Alerts]);

@@ -9,13 +9,26 @@ mod causes;
 mod complaints;
 mod kind;
 mod lookout;
+mod mail;
+mod outgoing;
 mod quiet;
+mod reminder;
 mod settings;
+mod ways;
 
-pub use book::{AlertRow, anything_untold, emergencies, shown, take_untold};
+pub use book::{AlertRow, anything_untold, emergencies, next_telling, shown, take_untold};
 #[cfg(test)]
 pub(crate) use book::{keep, news};
 pub use kind::{AlertKind, AlertWay};
 pub use lookout::Lookout;
+pub use mail::{
+    PersonEmail, forget_email, forget_mail, keep_mail, mail_account, no_email_for, person_emails, refuse_address,
+    set_mail, set_person_email,
+};
+pub use outgoing::{Sending, begin, recover, settle};
 pub use quiet::QuietHours;
+pub use reminder::{
+    ReminderRule, SignatureWait, is_due, keep_waits, remember, reminded, reminder, set_reminder, waits,
+};
 pub use settings::{AlertRules, rules, set_rules};
+pub use ways::{WayRow, arrived, failed, forget_slack, keep_slack, set_up, tested, way};

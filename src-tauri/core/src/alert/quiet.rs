@@ -35,7 +35,7 @@ impl QuietHours {
     }
 
     /// When those end that hold at `now` on the clock in `zone`; none where it is not quiet.
-    fn ends(self, now: Millis, zone: &Zone) -> Option<Millis> {
+    pub(super) fn ends(self, now: Millis, zone: &Zone) -> Option<Millis> {
         let minute = zone.clock_at(now).wall().minute();
         let quiet = if self.from < self.until {
             (self.from..self.until).contains(&minute)
@@ -65,7 +65,9 @@ pub(super) fn not_before(kind: AlertKind, now: Millis, quiet: Option<QuietHours>
         | AlertKind::QuotaNearlyUsed
         | AlertKind::ComplaintsRising
         | AlertKind::NotRead
-        | AlertKind::AnswersLate => end,
+        | AlertKind::AnswersLate
+        | AlertKind::EmailNotSent
+        | AlertKind::SlackNotSent => end,
     }
 }
 

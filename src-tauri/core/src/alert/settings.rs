@@ -32,7 +32,7 @@ pub fn rules(tx: &Tx<'_>) -> Result<AlertRules> {
     })?;
     let wants = |kind: AlertKind, way: AlertWay| {
         let choice = chosen.iter().find(|(of, _)| *of == (kind, way)).map(|(_, wanted)| *wanted);
-        kind.always(way) || choice.unwrap_or_else(|| kind.by_default(way))
+        kind.always(way) || (kind.fits(way) && choice.unwrap_or_else(|| kind.by_default(way)))
     };
     let all = AlertKind::ALL.iter().flat_map(|kind| AlertWay::ALL.iter().map(|way| (*kind, *way)));
     Ok(AlertRules { quiet: quiet::quiet_hours(tx)?, wanted: all.filter(|(kind, way)| wants(*kind, *way)).collect() })
@@ -65,9 +65,15 @@ pub fn set_rules(tx: &Tx<'_>, env: &Env, by: PersonId, new: &AlertRules) -> Resu
     let quiet = after
         .quiet
         .map_or_else(|| "none".to_owned(), |quiet| format!("{}-{}", clock(quiet.from()), clock(quiet.until())));
+    let by_way = |way: AlertWay| {
+        let told = after.wanted.iter().filter(|(_, by)| *by == way);
+        told.map(|(kind, _)| kind.word()).collect::<Vec<_>>().join(" ")
+    };
     let entry = Entry::done(Actor::Person(by), Action::AlertsSet)
         .fact("quiet", quiet)
-        .fact("off", off.map(|kind| kind.word()).collect::<Vec<_>>().join(" "));
+        .fact("off", off.map(|kind| kind.word()).collect::<Vec<_>>().join(" "))
+        .fact("email", by_way(AlertWay::Email))
+        .fact("slack", by_way(AlertWay::Slack));
     audit::record(tx, env, &entry)?;
     tx.changed(Tag::Alerts);
     Ok(())
@@ -78,7 +84,8 @@ fn follow(tx: &Tx<'_>, env: &Env, rules: &AlertRules) -> Result<()> {
     let zone = clinic::zone(tx)?;
     let untold = tx.all(
         "SELECT alert.id, alert.kind, alert_telling.way
-         FROM alert_telling CROSS JOIN alert ON alert.id = alert_telling.alert_id WHERE alert_telling.told_at IS NULL",
+         FROM alert_telling CROSS JOIN alert ON alert.id = alert_telling.alert_id
+         WHERE alert_telling.told_at IS NULL AND alert_telling.going_at IS NULL",
         &[],
         |row| Ok::<_, Error>((row.get::<AlertId>("id")?, row.get::<AlertKind>("kind")?, row.get::<AlertWay>("way")?)),
     )?;
@@ -86,11 +93,15 @@ fn follow(tx: &Tx<'_>, env: &Env, rules: &AlertRules) -> Result<()> {
         if rules.wanted.contains(&(kind, way)) {
             let from = quiet::not_before(kind, env.now(), rules.quiet, &zone);
             tx.run(
-                "UPDATE alert_telling SET not_before = $1 WHERE alert_id = $2 AND way = $3 AND told_at IS NULL",
+                "UPDATE alert_telling SET not_before = $1
+                 WHERE alert_id = $2 AND way = $3 AND told_at IS NULL AND going_at IS NULL",
                 args![from, id, way],
             )?;
         } else {
-            tx.run("DELETE FROM alert_telling WHERE alert_id = $1 AND way = $2 AND told_at IS NULL", args![id, way])?;
+            tx.run(
+                "DELETE FROM alert_telling WHERE alert_id = $1 AND way = $2 AND told_at IS NULL AND going_at IS NULL",
+                args![id, way],
+            )?;
         }
     }
     Ok(())

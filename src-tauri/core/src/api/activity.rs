@@ -222,6 +222,21 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::AlertsSet => {
             format!("changed what people are alerted to; {} is quiet", fact("quiet").replace('-', " to "))
         }
+        Action::ReminderSet if fact("wanted") == "no" => {
+            "turned the emails off that remind doctors of what waits for them".to_owned()
+        }
+        Action::ReminderSet => "changed when doctors are reminded of what waits for them".to_owned(),
+        Action::MailSet => format!("changed the clinic’s mail server ({})", fact("server")),
+        Action::MailConnected => "gave the mail server’s password, which worked".to_owned(),
+        Action::MailTested if row.allowed => "sent a test email, which the mail server took".to_owned(),
+        Action::MailTested => "tried to send a test email, which did not go out".to_owned(),
+        Action::MailForgotten => "forgot the mail server and its password".to_owned(),
+        Action::PersonEmailSet if fact("address") == "removed" => "took a person’s email address away".to_owned(),
+        Action::PersonEmailSet => "changed where a person gets emails, or which".to_owned(),
+        Action::SlackConnected => "gave the clinic’s address at Slack, which worked".to_owned(),
+        Action::SlackTested if row.allowed => "sent a test message to Slack, which took it".to_owned(),
+        Action::SlackTested => "tried to send a test message to Slack, which did not take it".to_owned(),
+        Action::SlackForgotten => "forgot the clinic’s address at Slack".to_owned(),
         Action::ReadBackSeen => "has seen that the post is not shown as it was signed".to_owned(),
         Action::PrepareFailed => "could not send the post".to_owned(),
         Action::DeliverySettled => match fact("state") {

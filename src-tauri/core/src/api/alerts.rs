@@ -53,7 +53,8 @@ pub(super) fn set(api: &Api, caller: &Caller, chosen: AlertChoices) -> Result<Al
         let mut rules = AlertRules { quiet, ..alert::rules(tx)? };
         for choice in &chosen.rules {
             rules.wanted.retain(|(kind, _)| *kind != choice.kind);
-            rules.wanted.extend(choice.ways.iter().map(|way| (choice.kind, *way)));
+            let ways = choice.ways.iter().filter(|way| choice.kind.fits(**way));
+            rules.wanted.extend(ways.map(|way| (choice.kind, *way)));
         }
         alert::set_rules(tx, &env, by, &rules)?;
         told(tx)
@@ -62,13 +63,18 @@ pub(super) fn set(api: &Api, caller: &Caller, chosen: AlertChoices) -> Result<Al
     Ok(settings)
 }
 
+/// A time of the day as minutes from midnight.
+pub(super) fn minute_of(field: &'static str, time: &str) -> Result<u16> {
+    WallTime::parse(ANY_DAY, time).map(WallTime::minute).map_err(|_| Error::invalid(field, "Choose a time of the day."))
+}
+
+/// As [`minute_of`] reads it.
+pub(super) fn clock_of(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
 fn quiet_hours(typed: &QuietTimes) -> Result<QuietHours> {
-    let minute = |field: &'static str, time: &str| {
-        WallTime::parse(ANY_DAY, time)
-            .map(WallTime::minute)
-            .map_err(|_| Error::invalid(field, "Choose a time of the day."))
-    };
-    let (from, until) = (minute("from", &typed.from)?, minute("until", &typed.until)?);
+    let (from, until) = (minute_of("from", &typed.from)?, minute_of("until", &typed.until)?);
     QuietHours::between(from, until).ok_or_else(|| {
         Error::invalid("until", "These hours would be the whole day. Choose another end, or turn quiet hours off.")
     })
@@ -76,12 +82,16 @@ fn quiet_hours(typed: &QuietTimes) -> Result<QuietHours> {
 
 fn told(tx: &Tx<'_>) -> Result<AlertSettings> {
     let rules = alert::rules(tx)?;
-    let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
     let ways = |kind: AlertKind, wanted: &BTreeSet<(AlertKind, AlertWay)>| {
         AlertWay::ALL.iter().copied().filter(|way| wanted.contains(&(kind, *way))).collect()
     };
+    let mut set_up = vec![AlertWay::Desktop];
+    for way in [AlertWay::Email, AlertWay::Slack] {
+        set_up.extend(alert::way(tx, way)?.map(|row| row.way));
+    }
     Ok(AlertSettings {
-        quiet: rules.quiet.map(|quiet| QuietTimes { from: clock(quiet.from()), until: clock(quiet.until()) }),
+        set_up,
+        quiet: rules.quiet.map(|quiet| QuietTimes { from: clock_of(quiet.from()), until: clock_of(quiet.until()) }),
         rules: AlertKind::ALL
             .iter()
             .copied()
@@ -93,6 +103,7 @@ fn told(tx: &Tx<'_>) -> Result<AlertSettings> {
                     about: about.to_owned(),
                     ways: ways(kind, &rules.wanted),
                     always: AlertWay::ALL.iter().copied().filter(|way| kind.always(*way)).collect(),
+                    fits: AlertWay::ALL.iter().copied().filter(|way| kind.fits(*way)).collect(),
                 }
             })
             .collect(),
@@ -130,6 +141,8 @@ const fn named(kind: AlertKind) -> (&'static str, &'static str) {
         AlertKind::AnswersLate => {
             ("Answers late", "Somebody on a channel waits longer for an answer than the clinic wants.")
         }
+        AlertKind::EmailNotSent => ("Emails not sent", "Emails have not gone out for ten minutes."),
+        AlertKind::SlackNotSent => ("Slack not reached", "Messages have not got through to Slack for ten minutes."),
     }
 }
 
@@ -158,9 +171,14 @@ impl super::context::Api {
     }
 }
 
+/// What alerts of one kind say together.
+pub(super) fn about(kind: AlertKind, alerts: &[AlertRow]) -> Words {
+    if let [only] = alerts { about_one(only) } else { about_several(kind, alerts) }
+}
+
 fn tell(kind: AlertKind, alerts: &[AlertRow], practice: bool) -> Telling {
     let one = if let [only] = alerts { Some(only) } else { None };
-    let Words { title, text, screen } = one.map_or_else(|| about_several(kind, alerts), about_one);
+    let Words { title, text, screen } = about(kind, alerts);
     Telling {
         kind: TellingKind::Alert(kind),
         title: if practice { format!("Practice: {title}") } else { title },
@@ -171,9 +189,9 @@ fn tell(kind: AlertKind, alerts: &[AlertRow], practice: bool) -> Telling {
 }
 
 /// What an alert says, and the screen where something can be done about it.
-struct Words {
-    title: String,
-    text: String,
+pub(super) struct Words {
+    pub(super) title: String,
+    pub(super) text: String,
     screen: &'static str,
 }
 
@@ -186,7 +204,11 @@ const fn screen(kind: AlertKind) -> &'static str {
         | AlertKind::NotRead
         | AlertKind::AnswersLate => "inbox",
         AlertKind::PostLate => "today",
-        AlertKind::SignInEnded | AlertKind::SignInEnds | AlertKind::QuotaNearlyUsed => "settings",
+        AlertKind::SignInEnded
+        | AlertKind::SignInEnds
+        | AlertKind::QuotaNearlyUsed
+        | AlertKind::EmailNotSent
+        | AlertKind::SlackNotSent => "settings",
     }
 }
 
@@ -233,6 +255,16 @@ fn about_one(alert: &AlertRow) -> Words {
             format!("Answers on {on} are late"),
             "Somebody waits longer than the clinic wants. The inbox shows them first.".to_owned(),
         ),
+        AlertKind::EmailNotSent => (
+            "Emails do not go out".to_owned(),
+            "Nobody hears of alerts by email until they do. Settings, Alerts says why; please look at this laptop until then."
+                .to_owned(),
+        ),
+        AlertKind::SlackNotSent => (
+            "Messages do not reach Slack".to_owned(),
+            "Nobody hears of alerts there until they do. Settings, Alerts says why; please look at this laptop until then."
+                .to_owned(),
+        ),
     };
     let screen = match (alert.kind, alert.post) {
         (AlertKind::PostLate, Some(_)) => "compose",
@@ -256,8 +288,11 @@ fn about_several(kind: AlertKind, alerts: &[AlertRow]) -> Words {
         AlertKind::ComplaintsRising => format!("More complaints than usual on {count} channels"),
         AlertKind::NotRead => format!("What people write on {count} channels can’t be read"),
         AlertKind::AnswersLate => "Answers are late".to_owned(),
+        AlertKind::EmailNotSent => "Emails do not go out".to_owned(),
+        AlertKind::SlackNotSent => "Messages do not reach Slack".to_owned(),
     };
-    Words { title, text: format!("On {}.", names.join(", ")), screen: screen(kind) }
+    let text = if names.is_empty() { String::new() } else { format!("On {}.", names.join(", ")) };
+    Words { title, text, screen: screen(kind) }
 }
 
 #[cfg(test)]

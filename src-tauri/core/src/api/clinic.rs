@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::context::Api;
 use super::types::{Channel, ChannelRef, ChannelUpdate, Clinic, Person, PersonRef, PersonUpdate};
+use crate::alert;
 use crate::clinic::{self, Caller, ChannelChange, PersonRow, Profile, fingerprint, key_in_use};
 use crate::engage;
 use crate::error::Result;
@@ -83,6 +84,7 @@ pub(super) fn leave(api: &Api, caller: &Caller, who: PersonRef) -> Result<Person
     let (env, by, id) = (Arc::clone(&api.env), caller.actor(), who.id);
     let (person, keys) = api.db.write(move |tx| {
         clinic::leave(tx, &env, by, id)?;
+        alert::forget_email(tx, id)?;
         let keys = clinic::retire_keys(tx, &env, by, id)?;
         for post in super::desktop::posts_waiting(tx)? {
             crate::gate::reconsider(tx, &env, post)?;

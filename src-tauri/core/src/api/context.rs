@@ -13,7 +13,7 @@ use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::measure::Sampler;
 use crate::model::{Login, Platform, Role};
-use crate::ports::{Credentials, KeyCustody, MediaHost, RecordKey, SealedFiles, VaultFault};
+use crate::ports::{Courier, Credentials, KeyCustody, MediaHost, RecordKey, SealedFiles, VaultFault};
 use crate::publish::{Connector, Dispatcher, Listener, Publisher};
 use crate::store::{Db, Tag};
 use tokio::sync::Notify;
@@ -31,6 +31,8 @@ pub struct Api {
     pub(crate) record_key: Arc<dyn RecordKey>,
     pub(crate) credentials: Arc<dyn Credentials>,
     pub(crate) media_host: Arc<dyn MediaHost>,
+    /// Takes emails and messages to where people read them.
+    pub(crate) courier: Arc<dyn Courier>,
     pub(crate) writer: Arc<dyn Writer>,
     pub(crate) desktop: Arc<Desktop>,
     pub(crate) dispatcher: Arc<Dispatcher>,

@@ -14,22 +14,23 @@ use super::types::{
     ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide,
     FixedAnswers, FixedAnswersChoose, FixedAnswersToSign, HandKit, HandPosted, HashtagSet, HashtagSetRef,
     HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, ItemRef, KeepSet, KeysKnown,
-    LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MediaHost, MediaHostSet, Message, MessagePage,
-    MessageQuery, NoteAdd, NumbersGlance, NumbersGlanceAsk, NumbersLook, OpeningHours, OpeningHoursSet, Person,
-    PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict,
-    PlatformUse, PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow,
-    PostNumbers, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue,
-    QueueRequest, ReadBackSeen, Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen,
-    RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage,
-    RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState, RemarkResolve, RepeatRules, ReplyStart,
-    ReplyTake, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill,
-    SavedReplyFilled, SavedReplyRef, SavedReplySave, SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave,
-    SigningKey, SigningRule, SigningStanding, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit,
-    TierChoose, Today, Upload, Usage, UsageQuery, Verification, Version, When, WordLists, WriterChoices,
+    LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MailServer, MailSettings, MediaHost, MediaHostSet,
+    Message, MessagePage, MessageQuery, NoteAdd, NumbersGlance, NumbersGlanceAsk, NumbersLook, OpeningHours,
+    OpeningHoursSet, Person, PersonEmailSet, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult,
+    PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate,
+    PostFilter, PostFind, PostFollow, PostNumbers, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference,
+    PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd, RecipientConsent,
+    RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave,
+    RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState,
+    RemarkResolve, RepeatRules, ReplyStart, ReplyTake, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet,
+    ReviewWords, SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef, SavedReplySave, SavedReplyWords,
+    SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningReminder, SigningRule, SigningStanding,
+    SlackSettings, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Usage,
+    UsageQuery, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
     activity, alerts, allowing, answering, backup, calendar, clinic, compose, connect, creator, draft, film, fixed,
-    inbox, keeping, media_host, messages, moving, numbers, policy, preference, publish, read_back, readiness,
+    inbox, keeping, mail, media_host, messages, moving, numbers, policy, preference, publish, read_back, readiness,
     recipients, record, removal, replies, review, saved, schedule, setup, signing, slots, today, undo, usage, version,
 };
 use crate::check::Report;
@@ -197,6 +198,15 @@ commands! {
     alert_list: () => Vec<Alert>, Anyone, [Alerts Channels], alerts::list;
     alert_settings_get: () => AlertSettings, Anyone, [Alerts], alerts::settings;
     alert_settings_set: AlertChoices => AlertSettings, Administrator, [], alerts::set;
+    mail_get: () => MailSettings, Anyone, [Alerts People], mail::get;
+    mail_set: MailServer => MailSettings, Administrator, [], mail::set;
+    mail_test: () => MailSettings, Administrator, [], mail::test;
+    mail_forget: () => MailSettings, Administrator, [], mail::forget;
+    mail_person_set: PersonEmailSet => MailSettings, Anyone, [], mail::set_person;
+    mail_reminder_set: SigningReminder => MailSettings, Administrator, [], mail::set_reminder;
+    slack_get: () => SlackSettings, Anyone, [Alerts], mail::slack;
+    slack_test: () => SlackSettings, Administrator, [], mail::test_slack;
+    slack_forget: () => SlackSettings, Administrator, [], mail::forget_slack;
     answer_target_list: () => AnswerTargets, Anyone, [Inbox], answering::targets;
     answer_target_set: AnswerTargetsSet => AnswerTargets, Administrator, [], answering::set_targets;
     opening_hours_get: () => OpeningHours, Anyone, [Clinic], answering::hours;

@@ -24,6 +24,7 @@ mod inbox;
 mod keeping;
 mod list;
 mod login_desk;
+mod mail;
 mod means;
 mod media_host;
 mod messages;

@@ -26,7 +26,7 @@ pub(super) fn queue(api: &Api, caller: &Caller, (): ()) -> Result<ReviewQueue> {
         let mut for_another = Vec::new();
         if caller.roles.contains(&Role::Doctor) {
             for post in &posts {
-                if for_another_doctor(tx, caller, post.id)?.is_some() {
+                if for_another_doctor(tx, caller.person, post.id)?.is_some() {
                     for_another.push(post.id);
                 }
             }
@@ -43,7 +43,7 @@ pub(super) fn open(api: &Api, caller: &Caller, which: PostRef) -> Result<ReviewS
     };
     let cannot_sign = match not_yet {
         None if !caller.roles.contains(&Role::Doctor) => Some("Only a doctor can sign.".to_owned()),
-        None => api.db.read(|tx| for_another_doctor(tx, caller, which.id))?.map(str::to_owned),
+        None => api.db.read(|tx| for_another_doctor(tx, caller.person, which.id))?.map(str::to_owned),
         told => told,
     };
     sheet(api, caller, which.id, digest, window, cannot_sign)

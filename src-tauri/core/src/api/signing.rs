@@ -14,7 +14,7 @@ use crate::clinic::{self, Caller, fingerprint};
 use crate::draft;
 use crate::error::{Error, Result};
 use crate::gate;
-use crate::model::PostId;
+use crate::model::{PersonId, PostId};
 use crate::store::Tx;
 
 pub(super) fn rule(api: &Api, _: &Caller, (): ()) -> Result<SigningRule> {
@@ -71,12 +71,12 @@ pub(super) fn know(api: &Api, caller: &Caller, told: KeysKnown) -> Result<Vec<Si
 }
 
 /// Why it is another doctor who has to sign, if it is.
-pub(super) fn for_another_doctor(tx: &Tx<'_>, caller: &Caller, post: PostId) -> Result<Option<&'static str>> {
+pub(super) fn for_another_doctor(tx: &Tx<'_>, doctor: PersonId, post: PostId) -> Result<Option<&'static str>> {
     let rule = clinic::signing_rule(tx)?;
-    if !rule.own_words && draft::wrote(tx, post, caller.person)? {
+    if !rule.own_words && draft::wrote(tx, post, doctor)? {
         return Ok(Some(gate::OWN_WORDS));
     }
     let signatures = gate::signatures(tx, post)?;
-    let waits = signatures.missing() > 0 && signatures.include(caller.person);
+    let waits = signatures.missing() > 0 && signatures.include(doctor);
     Ok(waits.then_some("You have signed this. It goes out once another doctor has signed it as well."))
 }

@@ -86,7 +86,7 @@ pub(super) fn today(api: &Api, caller: &Caller, (): ()) -> Result<Today> {
             }
             match place(&post) {
                 // A doctor who signed already, or may not sign this one, has nothing to do about it.
-                Place::ToSign if signs && for_another_doctor(tx, caller, post.id)?.is_some() => {}
+                Place::ToSign if signs && for_another_doctor(tx, caller.person, post.id)?.is_some() => {}
                 Place::ToSign => today.to_sign.push(post),
                 Place::Decide => today.needs_decision.push(post),
                 Place::Changes => today.changes_asked.push(post),

@@ -288,6 +288,24 @@ word_enum! {
         OpeningHoursSet = "clinic.opening_hours",
         /// Which alerts are told how, or the quiet hours, were changed.
         AlertsSet = "alerts.set",
+        /// When doctors are reminded of what waits for a signature was changed.
+        ReminderSet = "alerts.reminder_set",
+        /// The settings of the clinic's mail server were changed.
+        MailSet = "mail.set",
+        /// The password of the mail server was kept, after it had worked.
+        MailConnected = "mail.connected",
+        /// A test email was sent, or was not taken.
+        MailTested = "mail.tested",
+        /// The mail server and its password were forgotten.
+        MailForgotten = "mail.forgotten",
+        /// Where a person reads emails, or which of them, was changed.
+        PersonEmailSet = "person.email_set",
+        /// Slack's address was kept, after it had taken a message.
+        SlackConnected = "slack.connected",
+        /// A test message was sent to Slack, or was not taken.
+        SlackTested = "slack.tested",
+        /// Slack's address was forgotten.
+        SlackForgotten = "slack.forgotten",
         /// The platforms that the clinic may use were chosen.
         PlatformsChosen = "clinic.platforms",
         /// A name that is no platform, or a platform that the clinic does not use, was refused.

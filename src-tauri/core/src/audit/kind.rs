@@ -49,6 +49,8 @@ impl ActKind {
                 "login",
                 "token",
                 "media_host",
+                "mail",
+                "slack",
                 "recipient",
                 "pin",
                 "session",

@@ -1,16 +1,19 @@
-//! The loops of an engine that are no stage's own: the automatic lock, checkpoints, and what is told to the window.
+//! The loops of an engine that are no stage's own: the automatic lock, checkpoints, what is told to the window, and what leaves
+//! the laptop by email and on Slack.
 //!
 //! Invariant: each goes on whatever fails in a turn of it, and ends with its engine.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::alert::AlertWay;
 use crate::api::{Api, Changed};
 use crate::audit::{self, Action, Actor, Entry};
 use crate::error::Error;
 use crate::model::Millis;
 use crate::publish::{self, Dispatcher, Listener};
 use crate::store::Tag;
+use tokio::sync::Notify;
 
 /// How often the automatic lock is looked at.
 const LOCK_LOOK: i64 = 5_000;
@@ -23,6 +26,47 @@ const CHECKPOINT_AGAIN: i64 = 10 * Millis::MINUTE;
 
 /// How often the window hears how far an upload is, at most.
 const UPLOADS_TOLD_EVERY: Duration = Duration::from_millis(500);
+
+/// When a way is tried again that could not even be looked at.
+const TELLING_AGAIN: i64 = 5_000;
+
+/// Wakes those that tell people elsewhere.
+#[derive(Default)]
+pub(super) struct Tellers {
+    email: Notify,
+    slack: Notify,
+}
+
+impl Tellers {
+    /// Has them look now.
+    pub(super) fn wake(&self) {
+        self.email.notify_one();
+        self.slack.notify_one();
+    }
+}
+
+/// Tells by one way what is to be told; each has a loop of its own, so that neither waits for the other.
+pub(super) async fn tell_by(way: AlertWay, api: Arc<Api>, tellers: Arc<Tellers>) {
+    let woken = match way {
+        AlertWay::Email => &tellers.email,
+        AlertWay::Slack => &tellers.slack,
+        // The window's own way out.
+        AlertWay::Desktop => return,
+    };
+    loop {
+        let next = match api.tell_by(way).await {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::error!(%error, "what people have to be told elsewhere could not be read");
+                api.env.now().plus(TELLING_AGAIN)
+            }
+        };
+        tokio::select! {
+            () = api.env.clock().nap_until(next) => {}
+            () = woken.notified() => {}
+        }
+    }
+}
 
 pub(super) async fn lock_when_idle(api: Arc<Api>) {
     loop {

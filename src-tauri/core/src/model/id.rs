@@ -141,6 +141,16 @@ impl CredentialRef {
         Self(format!("media-host/{name}"))
     }
 
+    /// The reference under which the password of the clinic's mail server is sealed.
+    pub fn for_mail() -> Self {
+        Self("mail/password".to_owned())
+    }
+
+    /// The reference under which the address is sealed at which Slack takes messages for the clinic.
+    pub fn for_slack() -> Self {
+        Self("slack/webhook".to_owned())
+    }
+
     /// The reference under which a part's handle is sealed that is worth as much as a token.
     pub fn for_handle(part: PartId) -> Self {
         Self(format!("handle/{part}"))

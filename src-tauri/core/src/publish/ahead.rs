@@ -57,6 +57,14 @@ pub fn counts(tx: &Tx<'_>) -> Result<Counts> {
     Ok(counted.unwrap_or(Counts { ahead: 0, waiting: 0, decisions: 0 }))
 }
 
+/// The posts that wait for a doctor's signature.
+///
+/// # Errors
+/// When the store refuses.
+pub fn waiting_for_signature(tx: &Tx<'_>) -> Result<Vec<PostId>> {
+    tx.all(WAITING, &[], |row| row.get::<PostId>("id").map_err(Error::from))
+}
+
 /// The post that goes out next.
 ///
 /// # Errors

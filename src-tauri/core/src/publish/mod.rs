@@ -46,7 +46,7 @@ mod undecided;
 mod uploads;
 mod watch;
 
-pub use ahead::{Counts, Next, counts, keeps_awake, next};
+pub use ahead::{Counts, Next, counts, keeps_awake, next, waiting_for_signature};
 pub use answer_watch::{AnswerWatch, Waiting};
 pub use answers::{
     Failure, FailureClass, Fate, Handed, KeptShown, Outcome, Prepared, Receipt, RecipientFault, Removal, Sighting,

@@ -60,7 +60,7 @@ fn base(route: &Route, timeouts: Timeouts) -> ClientBuilder {
 }
 
 /// Names the one cryptography that this build carries. Who came first, the shell or a test, has named the same.
-fn provide_cryptography() {
+pub(crate) fn provide_cryptography() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         // The error says only that one is installed already.

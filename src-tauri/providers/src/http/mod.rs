@@ -32,7 +32,7 @@ use answer::Spoilt;
 pub(crate) use answer::{Answer, HIDDEN};
 use call::Payload;
 pub(crate) use call::{Call, Caller, Credential, Endpoint, Purpose, Scheme, Verb};
-pub(crate) use client::Clients;
+pub(crate) use client::{Clients, provide_cryptography};
 pub(crate) use stream::{Progress, Stretch, piped, together};
 
 pub(crate) struct Http {

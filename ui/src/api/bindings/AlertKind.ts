@@ -3,4 +3,4 @@
 /**
  * A cause of an alert. What the numbers of posts would be a cause of is not among them: there are none yet.
  */
-export type AlertKind = "emergency" | "emergency_unread" | "adverse_event" | "post_late" | "sign_in_ended" | "sign_in_ends" | "quota_nearly_used" | "complaints_rising" | "not_read" | "answers_late";
+export type AlertKind = "emergency" | "emergency_unread" | "adverse_event" | "post_late" | "sign_in_ended" | "sign_in_ends" | "quota_nearly_used" | "complaints_rising" | "not_read" | "answers_late" | "email_not_sent" | "slack_not_sent";

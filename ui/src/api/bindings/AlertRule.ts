@@ -25,4 +25,8 @@ ways: Array<AlertWay>,
 /**
  * By which of them whatever anybody chooses.
  */
-always: Array<AlertWay>, };
+always: Array<AlertWay>, 
+/**
+ * By which ways it can be told at all.
+ */
+fits: Array<AlertWay>, };

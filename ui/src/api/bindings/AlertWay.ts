@@ -3,4 +3,4 @@
 /**
  * How people hear of an alert.
  */
-export type AlertWay = "desktop";
+export type AlertWay = "desktop" | "email" | "slack";

@@ -35,6 +35,18 @@ platform: Platform,
 /**
  * What has to be typed or pasted.
  */
+fields: Array<SecretField>, } | { "kind": "mail", 
+/**
+ * The server's name.
+ */
+server: string, 
+/**
+ * What has to be typed or pasted.
+ */
+fields: Array<SecretField>, } | { "kind": "slack", 
+/**
+ * What has to be typed or pasted.
+ */
 fields: Array<SecretField>, } | { "kind": "media_host", 
 /**
  * The bucket.

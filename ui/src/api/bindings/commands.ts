@@ -53,6 +53,8 @@ import type { LinkedinVersion } from "./LinkedinVersion";
 import type { LinkedinVersionSet } from "./LinkedinVersionSet";
 import type { LoginState } from "./LoginState";
 import type { LoginWay } from "./LoginWay";
+import type { MailServer } from "./MailServer";
+import type { MailSettings } from "./MailSettings";
 import type { MediaHost } from "./MediaHost";
 import type { MediaHostSet } from "./MediaHostSet";
 import type { Message } from "./Message";
@@ -65,6 +67,7 @@ import type { NumbersLook } from "./NumbersLook";
 import type { OpeningHours } from "./OpeningHours";
 import type { OpeningHoursSet } from "./OpeningHoursSet";
 import type { Person } from "./Person";
+import type { PersonEmailSet } from "./PersonEmailSet";
 import type { PersonRef } from "./PersonRef";
 import type { PersonUpdate } from "./PersonUpdate";
 import type { PlanCheck } from "./PlanCheck";
@@ -134,8 +137,10 @@ import type { SharedCheck } from "./SharedCheck";
 import type { SharedFit } from "./SharedFit";
 import type { SharedSave } from "./SharedSave";
 import type { SigningKey } from "./SigningKey";
+import type { SigningReminder } from "./SigningReminder";
 import type { SigningRule } from "./SigningRule";
 import type { SigningStanding } from "./SigningStanding";
+import type { SlackSettings } from "./SlackSettings";
 import type { SlotNext } from "./SlotNext";
 import type { Status } from "./Status";
 import type { StoryPage } from "./StoryPage";
@@ -254,6 +259,15 @@ export interface Commands {
   alert_list: { request: null; response: Array<Alert> };
   alert_settings_get: { request: null; response: AlertSettings };
   alert_settings_set: { request: AlertChoices; response: AlertSettings };
+  mail_get: { request: null; response: MailSettings };
+  mail_set: { request: MailServer; response: MailSettings };
+  mail_test: { request: null; response: MailSettings };
+  mail_forget: { request: null; response: MailSettings };
+  mail_person_set: { request: PersonEmailSet; response: MailSettings };
+  mail_reminder_set: { request: SigningReminder; response: MailSettings };
+  slack_get: { request: null; response: SlackSettings };
+  slack_test: { request: null; response: SlackSettings };
+  slack_forget: { request: null; response: SlackSettings };
   answer_target_list: { request: null; response: AnswerTargets };
   answer_target_set: { request: AnswerTargetsSet; response: AnswerTargets };
   opening_hours_get: { request: null; response: OpeningHours };
@@ -419,6 +433,15 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   alert_list: ["alerts", "channels"],
   alert_settings_get: ["alerts"],
   alert_settings_set: [],
+  mail_get: ["alerts", "people"],
+  mail_set: [],
+  mail_test: [],
+  mail_forget: [],
+  mail_person_set: [],
+  mail_reminder_set: [],
+  slack_get: ["alerts"],
+  slack_test: [],
+  slack_forget: [],
   answer_target_list: ["inbox"],
   answer_target_set: [],
   opening_hours_get: ["clinic"],

@@ -11,15 +11,15 @@ export const inbox = {
 
   tiers: {
     life_at_risk: "Life at risk",
-    urgent: "Within the hour",
-    same_day: "Today",
+    urgent: "Urgent",
+    same_day: "Soon",
     when_there_is_time: "When there is time",
   },
   tierHelp: {
     life_at_risk: "Somebody’s life may be at risk now.",
-    urgent: "Somebody has to look within the hour.",
-    same_day: "Somebody has to look on the same working day.",
-    when_there_is_time: "It can wait two days.",
+    urgent: "Somebody has to look within the hour, unless the clinic chose another time.",
+    same_day: "Somebody has to look on the same working day, unless the clinic chose another time.",
+    when_there_is_time: "It can wait two days, unless the clinic chose another time.",
   },
   categories: {
     suicide: "Suicide or self-harm",
@@ -108,8 +108,8 @@ export const inbox = {
     noWords: "No words",
     waits: {
       life_at_risk: "Now",
-      urgent: "Within the hour",
-      same_day: "Today",
+      urgent: "Urgent",
+      same_day: "Soon",
       when_there_is_time: "When there is time",
     },
     nobodyWaits: "Nobody waits for an answer",
@@ -177,8 +177,8 @@ export const inbox = {
     anyTier: "However soon",
     atLeast: {
       life_at_risk: "Life at risk",
-      urgent: "Within the hour, or sooner",
-      same_day: "Today, or sooner",
+      urgent: "Urgent, or more so",
+      same_day: "Soon, or more urgent",
       when_there_is_time: "However soon",
     },
     tag: "Tag",

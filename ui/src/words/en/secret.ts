@@ -38,6 +38,16 @@ export const secret = {
     text: "What you paste here is tested, and locked away on this computer if it works. No other window of Countersign can read it.",
     submit: "Test and keep",
   },
+  mail: {
+    title: (server: string) => `Password for ${server}`,
+    text: "What you type here is tried at the mail server, and locked away on this computer if it works. No other window of Countersign can read it.",
+    submit: "Try and keep",
+  },
+  slack: {
+    title: "Where Slack takes messages",
+    text: "A message is sent there at once. If Slack takes it, the address is locked away on this computer; no other window of Countersign can read it.",
+    submit: "Send and keep",
+  },
   app: {
     title: (name: string) => `The clinic’s own app for ${name}`,
     text: "Countersign signs in at the platform through this app. Its secret is sealed on this computer at once; no window of Countersign ever shows it again.",

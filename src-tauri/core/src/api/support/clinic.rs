@@ -63,6 +63,10 @@ fn settings(tx: &Tx<'_>, page: &mut Page) -> Result<()> {
         ("people who said stop", "SELECT count(*) AS n FROM opt_out"),
         ("media hosts", "SELECT count(*) AS n FROM media_host"),
         ("media hosts that worked", "SELECT count(*) AS n FROM media_host WHERE proven_at IS NOT NULL"),
+        ("mail servers", "SELECT count(*) AS n FROM mail_server"),
+        ("people with an email address", "SELECT count(*) AS n FROM person_email"),
+        ("ways out that are set up", "SELECT count(*) AS n FROM telling_way"),
+        ("ways out that fail", "SELECT count(*) AS n FROM telling_way WHERE failing_since IS NOT NULL"),
         ("files on the media host", "SELECT count(*) AS n FROM lent_file"),
     ] {
         page.fact(&[name], count(tx, statement)?);

@@ -54,10 +54,14 @@ dto! {
         pub ways: Vec<AlertWay>,
         /// By which of them whatever anybody chooses.
         pub always: Vec<AlertWay>,
+        /// By which ways it can be told at all.
+        pub fits: Vec<AlertWay>,
     }
 
     /// What the clinic is alerted to, and how.
     pub struct AlertSettings {
+        /// The ways that are set up.
+        pub set_up: Vec<AlertWay>,
         /// When it is quiet.
         pub quiet: Option<QuietTimes>,
         /// Every kind of alert.

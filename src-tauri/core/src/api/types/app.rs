@@ -252,6 +252,18 @@ pub enum SecretTask {
         /// What has to be typed or pasted.
         fields: Vec<SecretField>,
     },
+    /// Ask for the password of the clinic's mail server.
+    Mail {
+        /// The server's name.
+        server: String,
+        /// What has to be typed or pasted.
+        fields: Vec<SecretField>,
+    },
+    /// Ask for the address at which Slack takes messages for the clinic.
+    Slack {
+        /// What has to be typed or pasted.
+        fields: Vec<SecretField>,
+    },
     /// Ask for the secret key of the media host.
     MediaHost {
         /// The bucket.
