@@ -171,7 +171,7 @@ async fn an_emergency_gets_the_answer_that_a_doctor_signed_beforehand_and_nobody
 
 async fn give(window: &Window) -> Result<(), WindowError> {
     window.press("Inbox").await?;
-    window.sees("No doctor has signed it beforehand.").await?;
+    window.sees("It is not signed beforehand for this channel.").await?;
     window.keys(&format!("{CONTROL}l{CONTROL}")).await?;
     unlock(window, "Dr. Meera Rao").await?;
     window.press("Settings").await?;

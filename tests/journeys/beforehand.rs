@@ -32,8 +32,7 @@ async fn posted() -> (Stage, PostId, String) {
 }
 
 fn english() -> Value {
-    let answers: Vec<Value> =
-        ["emergency", "crisis", "violence"].map(|kind| json!({ "kind": kind, "language": "en" })).into();
+    let answers: Vec<Value> = ["emergency", "crisis"].map(|kind| json!({ "kind": kind, "language": "en" })).into();
     json!({ "answers": answers })
 }
 
@@ -63,14 +62,20 @@ async fn in_danger(stage: &Stage, under: &str) -> (String, ItemId) {
     (comment, emergencies(stage)[0].answer.as_ref().unwrap().item_id.unwrap())
 }
 
+/// The answer that stands over everything, as somebody presses for it.
+fn asked_for(stage: &Stage, item: ItemId) -> Value {
+    let text = emergencies(stage).into_iter().find_map(|it| Some(it.answer?.text)).unwrap_or_default();
+    json!({ "item_id": item, "text": text })
+}
+
 fn give(stage: &Stage, item: ItemId) -> PostId {
-    let given: Post = stage.clinic().call("fixed_answer_give", json!({ "id": item }));
+    let given: Post = stage.clinic().call("fixed_answer_give", asked_for(stage, item));
     given.summary.id
 }
 
 /// It is not given, for this reason, and nothing of it is left behind.
 fn is_not_given(stage: &Stage, item: ItemId, because: &str) {
-    says(&stage.clinic().refused("fixed_answer_give", json!({ "id": item })), ErrorCode::Invalid, None, &[because]);
+    says(&stage.clinic().refused("fixed_answer_give", asked_for(stage, item)), ErrorCode::Invalid, None, &[because]);
     let begun: Vec<_> = emergencies(stage).into_iter().filter_map(|it| it.answer?.begun).collect();
     assert!(begun.is_empty(), "{begun:#?}");
 }
@@ -100,7 +105,7 @@ async fn an_emergency_gets_the_answer_that_was_signed_beforehand_without_waiting
     assert_eq!((entry.parent.as_deref(), entry.text.as_str()), (Some(comment.as_str()), answer.text.as_str()));
     is_public_once(&stage, given, post);
     // Somebody else presses the same a moment later.
-    let again = stage.clinic().refused("fixed_answer_give", json!({ "id": item }));
+    let again = stage.clinic().refused("fixed_answer_give", asked_for(&stage, item));
     says(&again, ErrorCode::Invalid, None, &["answered this already"]);
     let told: Vec<String> = stage.story(given).into_iter().map(|entry| entry.action).collect();
     assert!(told.iter().any(|action| action == "beforehand.used"), "{told:?}");
@@ -114,7 +119,7 @@ async fn what_nobody_signed_beforehand_waits_for_a_doctor() {
     let (stage, post, under) = posted().await;
     let (_, item) = in_danger(&stage, &under).await;
     assert!(emergencies(&stage)[0].answer.as_ref().unwrap().signed_until.is_none());
-    is_not_given(&stage, item, "No doctor has signed this answer beforehand");
+    is_not_given(&stage, item, "not signed beforehand for this channel");
     // Nobody but a doctor puts it together, and nobody at all signs it without a PIN.
     let refused = stage.clinic().refused("fixed_answer_choose", english());
     assert_eq!(refused.code, ErrorCode::NotAllowed);
@@ -152,13 +157,13 @@ async fn a_signature_that_was_taken_back_or_is_over_lets_nothing_out() {
     assert_eq!(stage.clinic().post(given).summary.state, DisplayState::Waiting);
     stage.clinic().as_receptionist();
     let _: Value = stage.clinic().call("post_discard", PostRef { id: given });
-    is_not_given(&stage, item, "No doctor has signed this answer beforehand");
+    is_not_given(&stage, item, "not signed beforehand for this channel");
     // What is signed anew counts for half a year.
     signed(&stage);
     stage.clinic().advance_awake(LASTS + Millis::MINUTE);
     let now: FixedAnswers = stage.clinic().call("fixed_answer_list", Value::Null);
     assert!(now.until.is_none() && now.signed_by.is_empty(), "{now:#?}");
-    is_not_given(&stage, item, "No doctor has signed this answer beforehand");
+    is_not_given(&stage, item, "not signed beforehand for this channel");
     stage.holds_exactly(&[post]);
 }
 
@@ -172,7 +177,7 @@ async fn where_two_doctors_have_to_sign_the_second_signs_the_very_same() {
     let _: SigningRule = stage.clinic().call("signing_rule_set", rule);
     let first = signed(&stage);
     let (_, item) = in_danger(&stage, &under).await;
-    is_not_given(&stage, item, "No doctor has signed this answer beforehand");
+    is_not_given(&stage, item, "not signed beforehand for this channel");
     let waits: FixedAnswers = stage.clinic().call("fixed_answer_list", Value::Null);
     assert_eq!((waits.needed, waits.waits.len(), waits.signed_by.len()), (2, 1, 0));
     let second = sign_as(&stage, sam);
@@ -191,7 +196,7 @@ async fn a_new_pin_ends_what_was_signed_with_the_old_one() {
     stage.clinic().as_doctor();
     done(stage.clinic().api().set_pin(doctor, &pin(), &pin()));
     stage.clinic().as_receptionist();
-    is_not_given(&stage, item, "No doctor has signed this answer beforehand");
+    is_not_given(&stage, item, "not signed beforehand for this channel");
     stage.holds_exactly(&[post]);
 }
 
@@ -207,7 +212,7 @@ async fn what_can_not_go_out_now_does_not_look_as_if_it_did() {
     stage.clinic().as_receptionist();
     // Whoever began an answer of their own decides what becomes of it.
     let begun: Post = stage.clinic().call("reply_begin", json!({ "item_id": item, "text": "Please call us." }));
-    let refused = stage.clinic().refused("fixed_answer_give", json!({ "id": item }));
+    let refused = stage.clinic().refused("fixed_answer_give", asked_for(&stage, item));
     says(&refused, ErrorCode::Invalid, None, &["Somebody has begun another answer"]);
     let _: Value = stage.clinic().call("post_discard", PostRef { id: begun.summary.id });
     let given = give(&stage, item);

@@ -54,9 +54,15 @@ WHEN NEW.beforehand IS NOT NULL AND NOT EXISTS (
     AND given.signature = NEW.signature AND given.revoked_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'nobody signed this beforehand'); END;
 
--- Taken back is taken back everywhere: what has not gone out under it does not.
+-- One key may give both: a signature beforehand, and one over the very manifest once the first is over.
+DROP INDEX approval_once;
+CREATE UNIQUE INDEX approval_once ON approval (manifest, key_id, coalesce(beforehand, '')) WHERE revoked_at IS NULL;
+
+-- Taken back is taken back everywhere: what has not gone out under it does not. What is public stays as it was signed.
 CREATE TRIGGER beforehand_is_taken_back AFTER UPDATE OF revoked_at ON beforehand_approval WHEN NEW.revoked_at IS NOT NULL
 BEGIN
   UPDATE approval SET revoked_at = NEW.revoked_at, revoked_by = NEW.revoked_by
-  WHERE beforehand = NEW.beforehand AND key_id = NEW.key_id AND revoked_at IS NULL;
+  WHERE beforehand = NEW.beforehand AND key_id = NEW.key_id AND revoked_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM delivery JOIN part ON part.delivery_id = delivery.id
+                    WHERE delivery.post_id = approval.post_id AND part.state IN ('posted', 'removed'));
 END;

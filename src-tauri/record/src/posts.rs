@@ -286,7 +286,15 @@ impl Posts {
         let Some(Bytes { signed, .. }) = self.manifests.get(&manifest) else {
             return unsigned("the file does not hold what was sent");
         };
-        let standing: Vec<&Standing> = of_post.standing.iter().filter(|of| of.manifest == manifest).collect();
+        let is_over = |of: &Standing| {
+            let until = of.beforehand.and_then(|beforehand| self.beforehands.until(beforehand));
+            until.is_some_and(|until| at > until.saturating_add(MOMENT))
+        };
+        let over: Vec<&Standing> = of_post.standing.iter().filter(|of| of.manifest == manifest).collect();
+        let standing: Vec<&Standing> = over.iter().copied().filter(|of| !is_over(of)).collect();
+        if standing.is_empty() && !over.is_empty() {
+            return unsigned("the signature did not count at that time");
+        }
         if standing.is_empty() {
             let other = !of_post.standing.is_empty();
             return unsigned(if other {
@@ -305,9 +313,7 @@ impl Posts {
         if let Some(why) = self.rule.is_short_of(&signers, &of_post.authors) {
             return unsigned(why);
         }
-        let ends = standing.iter().filter_map(|of| self.beforehands.until(of.beforehand?)).min();
-        let not_after = ends.map_or(signed.not_after, |ends| ends.min(signed.not_after));
-        let window = signed.not_before.saturating_sub(MOMENT)..=not_after.saturating_add(MOMENT);
+        let window = signed.not_before.saturating_sub(MOMENT)..=signed.not_after.saturating_add(MOMENT);
         if !window.contains(&at) {
             return unsigned("the signature did not count at that time");
         }

@@ -52,28 +52,21 @@ export async function signPosts(
     posts: posts.map(({ summary }) => summary),
     manifests: new Map(posts.map(({ summary, manifest }) => [summary.id, manifest])),
   };
-  return penned(question, posts.length, () => act("post_sign", { requests }));
-}
-
-/** Signs the fixed answers that are on the screen, once for all that will be given. Otherwise as `signPosts`. */
-export async function signFixedAnswers(fixed: FixedAnswersToSign): Promise<FixedAnswers | null> {
-  const question: PinQuestion = { posts: [], manifests: new Map(), fixed };
-  return penned(question, 1, () => act("fixed_answers_sign", { digest: fixed.digest }));
-}
-
-async function penned<T>(
-  question: PinQuestion,
-  signatures: number,
-  sign: () => Promise<T>,
-): Promise<T | null> {
-  const penIsOut = session.current?.signing_until != null && session.current.signatures_left >= signatures;
+  const penIsOut = session.current?.signing_until != null && session.current.signatures_left >= posts.length;
   if (!penIsOut && !(await askPin(question))) return null;
   try {
-    return await sign();
+    return await act("post_sign", { requests });
   } catch (thrown) {
     // The few minutes ended between the look at the clock and the signature: ask once more.
     if ((thrown as ApiError).code !== "pin_needed") throw thrown;
     if (!(await askPin(question))) return null;
-    return sign();
+    return act("post_sign", { requests });
   }
+}
+
+/** Signs the fixed answers that are on the sheet, once for all that will be given; with the PIN each time. */
+export async function signFixedAnswers(fixed: FixedAnswersToSign): Promise<FixedAnswers | null> {
+  // What counts for half a year is read on the sheet, also while the pen is out.
+  if (!(await askPin({ posts: [], manifests: new Map(), fixed }))) return null;
+  return act("fixed_answers_sign", { digest: fixed.digest });
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::context::{Api, Who};
 use super::types::{
-    FixedAnswerChannel, FixedAnswerGiver, FixedAnswerRow, FixedAnswers, FixedAnswersChoose, FixedAnswersToSign,
-    ItemRef, Post,
+    FixedAnswerChannel, FixedAnswerGive, FixedAnswerGiver, FixedAnswerRow, FixedAnswers, FixedAnswersChoose,
+    FixedAnswersToSign, Post,
 };
 use super::views::{self, here, name_of, names};
 use super::when::when;
@@ -111,10 +111,10 @@ pub(super) fn choose(api: &Api, _: &Caller, chosen: FixedAnswersChoose) -> Resul
 }
 
 /// Gives the fixed answer to what somebody wrote.
-pub(super) fn give(api: &Api, caller: &Caller, which: ItemRef) -> Result<Post> {
+pub(super) fn give(api: &Api, caller: &Caller, wanted: FixedAnswerGive) -> Result<Post> {
     let (env, by) = (Arc::clone(&api.env), caller.person);
     let given = api.db.write(move |tx| {
-        let post = engage::give_fixed(tx, &env, by, which.id)?;
+        let post = engage::give_fixed(tx, &env, by, wanted.item_id, &wanted.text)?;
         views::post(tx, &env, post)
     })?;
     api.dispatcher.wake();

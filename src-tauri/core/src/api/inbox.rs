@@ -81,7 +81,11 @@ pub(super) fn emergencies(api: &Api, caller: &Caller, (): ()) -> Result<Vec<Inbo
                 (Some(asked), Some(answer)) => engage::signed_beforehand(tx, now, asked, answer.text())?,
                 (Some(_) | None, _) => None,
             };
+            let hindered = asked.as_ref().map(|asked| engage::nothing_goes_out(tx, asked)).transpose()?.flatten();
+            let note = row.answer.as_ref().map(engage::note_to_staff).transpose()?.flatten();
+            let author = row.author.unwrap_or_else(|| nobody(row.conversation.platform.name()));
             Ok(InboxEmergency {
+                author,
                 summary: shown.summary(tx, row.conversation)?,
                 words: row.words,
                 written: when(row.written_at, &shown.zone),
@@ -94,6 +98,8 @@ pub(super) fn emergencies(api: &Api, caller: &Caller, (): ()) -> Result<Vec<Inbo
                     country: answer.number().country().map(str::to_owned),
                     source: answer.number().source().to_owned(),
                     checked: checked.to_owned(),
+                    note: note.map(str::to_owned),
+                    hindered,
                     item_id: asked.map(|asked| asked.item),
                     signed_until: signed.map(|given| when(given.beforehand.body.not_after, &shown.zone)),
                     begun,

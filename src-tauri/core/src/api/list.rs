@@ -12,21 +12,21 @@ use super::types::{
     AudienceAsk, AudienceChosen, AudienceSeen, Backups, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar,
     CalendarRequest, Channel, ChannelByHand, ChannelNumbers, ChannelPace, ChannelReadiness, ChannelRef, ChannelSlots,
     ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide,
-    FixedAnswers, FixedAnswersChoose, FixedAnswersToSign, HandKit, HandPosted, HashtagSet, HashtagSetRef,
-    HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, ItemRef, KeepSet, KeysKnown,
-    LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MailServer, MailSettings, MediaHost, MediaHostSet,
-    Message, MessagePage, MessageQuery, NoteAdd, NumbersGlance, NumbersGlanceAsk, NumbersLook, OpeningHours,
-    OpeningHoursSet, Person, PersonEmailSet, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult,
-    PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate,
-    PostFilter, PostFind, PostFollow, PostNumbers, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference,
-    PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd, RecipientConsent,
-    RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave,
-    RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState,
-    RemarkResolve, RepeatRules, ReplyStart, ReplyTake, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet,
-    ReviewWords, SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef, SavedReplySave, SavedReplyWords,
-    SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningReminder, SigningRule, SigningStanding,
-    SlackSettings, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, TierChoose, Today, Upload, Usage,
-    UsageQuery, Verification, Version, When, WordLists, WriterChoices,
+    FixedAnswerGive, FixedAnswers, FixedAnswersChoose, FixedAnswersToSign, HandKit, HandPosted, HashtagSet,
+    HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, ItemRef, KeepSet,
+    KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MailServer, MailSettings, MediaHost,
+    MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd, NumbersGlance, NumbersGlanceAsk, NumbersLook,
+    OpeningHours, OpeningHoursSet, Person, PersonEmailSet, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove,
+    PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, PolicyNext, PolicyRules, Post,
+    PostCreate, PostFilter, PostFind, PostFollow, PostNumbers, PostRef, PostRefs, PostSave, PostSummary, PostsRef,
+    Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd,
+    RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef,
+    RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename,
+    RecordState, RemarkResolve, RepeatRules, ReplyStart, ReplyTake, ReplyWords, Resolve, ReviewQueue, ReviewSeen,
+    ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef, SavedReplySave,
+    SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningReminder, SigningRule,
+    SigningStanding, SlackSettings, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, TierChoose, Today,
+    Upload, Usage, UsageQuery, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
     activity, alerts, allowing, answering, backup, calendar, clinic, compose, connect, creator, draft, film, fixed,
@@ -227,7 +227,7 @@ commands! {
     reply_send: PostRef => Post, Writers, [], replies::send;
     fixed_answer_list: () => FixedAnswers, Anyone, [Inbox Channels Clinic People], fixed::get;
     fixed_answer_choose: FixedAnswersChoose => FixedAnswersToSign, Doctor, [], fixed::choose;
-    fixed_answer_give: ItemRef => Post, Writers, [], fixed::give;
+    fixed_answer_give: FixedAnswerGive => Post, Writers, [], fixed::give;
     saved_reply_list: () => SavedReplies, Anyone, [Library People], saved::list;
     saved_reply_check: SavedReplyWords => Report, Anyone, [], saved::check;
     saved_reply_save: SavedReplySave => SavedReplies, Writers, [], saved::save;

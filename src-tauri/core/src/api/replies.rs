@@ -73,11 +73,9 @@ pub(super) fn start(api: &Api, _: &Caller, which: ItemRef) -> Result<ReplyStart>
             return Ok(ReplyStart { cannot: Some(why), offers: Vec::new() });
         }
         let asked = engage::asked(tx, which.id)?;
-        if engage::is_emergency(tx, &asked)? {
-            // Who may be in danger gets the fixed answer or a doctor's, and is never told to wait until somebody is there.
-            let fixed = engage::fixed_answer_to(tx, &asked)?;
-            let offers = fixed.map(|answer| fixed_offer(tx, now, &asked, &answer)).transpose()?.into_iter().collect();
-            return Ok(ReplyStart { cannot: None, offers });
+        // Who may be in danger gets the fixed answer or a doctor's.
+        if let Some(answer) = engage::fixed_answer_to(tx, &asked)? {
+            return Ok(ReplyStart { cannot: None, offers: vec![fixed_offer(tx, now, &asked, &answer)?] });
         }
         let profile = clinic::profile(tx)?;
         let contact = profile.contact.trim().to_owned();
@@ -86,14 +84,17 @@ pub(super) fn start(api: &Api, _: &Caller, which: ItemRef) -> Result<ReplyStart>
         let country = profile.countries.first().map(String::as_str);
         let offer = engage::offered(&asked.target().words, country, place)?;
         let offer = offer.map(|it| ReplyOffer { name: it.name, text: it.text, fixed: false, signed_until: None });
-        let closed = engage::opens_again(tx, now)?.map(|opens| closed_now(&opens));
+        // Beside somebody in danger nobody is told to wait until somebody is there.
+        let opens = if engage::is_emergency(tx, &asked)? { None } else { engage::opens_again(tx, now)? };
+        let closed = opens.map(|opens| closed_now(&opens));
         Ok(ReplyStart { cannot: None, offers: offer.into_iter().chain(closed).collect() })
     })
 }
 
 fn fixed_offer(tx: &Tx<'_>, now: Millis, asked: &Asked, answer: &FixedAnswer) -> Result<ReplyOffer> {
     let (_, zone) = views::here(tx)?;
-    let signed = engage::signed_beforehand(tx, now, asked, answer.text())?;
+    let goes_out = engage::nothing_goes_out(tx, asked)?.is_none();
+    let signed = engage::signed_beforehand(tx, now, asked, answer.text())?.filter(|_| goes_out);
     let engage::Offered { name, text } = engage::offered_fixed(answer);
     let signed_until = signed.map(|given| when(given.beforehand.body.not_after, &zone));
     Ok(ReplyOffer { name, text, fixed: true, signed_until })

@@ -106,6 +106,7 @@ fn sheet(
                 at: when(approval.signed_at, &zone),
                 manifest: approval.manifest,
                 key_fingerprint: fingerprint(&approval.public_key),
+                beforehand: approval.beforehand.is_some(),
             });
         }
         Ok(ReviewSheet {

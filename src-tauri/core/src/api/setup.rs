@@ -41,7 +41,7 @@ pub(super) fn look(tx: &Tx<'_>) -> Result<Found> {
         present += 1;
         doctor = doctor || (person.roles.contains(&Role::Doctor) && key_in_use(tx, person.id)?.is_some());
     }
-    let signed = there(tx, "SELECT 1 AS one FROM approval LIMIT 1")?;
+    let signed = there(tx, "SELECT 1 AS one FROM approval WHERE beforehand IS NULL LIMIT 1")?;
     let to_sign = post(
         tx,
         "SELECT post.id FROM delivery CROSS JOIN post ON post.id = delivery.post_id

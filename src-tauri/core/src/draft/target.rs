@@ -109,6 +109,24 @@ pub fn another_open(tx: &Tx<'_>, post: PostId) -> Result<Option<PostId>> {
     )
 }
 
+/// Whether another answer to what this one answers is public, and this one is not.
+///
+/// # Errors
+/// When the store refuses.
+pub fn another_public(tx: &Tx<'_>, post: PostId) -> Result<bool> {
+    let public: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM post_target AS own
+         JOIN post_target AS other ON other.channel_id = own.channel_id AND other.account_id = own.account_id
+           AND other.platform_id = own.platform_id AND other.post_id <> own.post_id
+         JOIN delivery ON delivery.post_id = other.post_id AND delivery.state = 'posted'
+         WHERE own.post_id = $1
+           AND NOT EXISTS (SELECT 1 FROM delivery AS mine WHERE mine.post_id = own.post_id AND mine.state = 'posted') LIMIT 1",
+        args![post],
+        |row| row.get("one").map_err(Error::from),
+    )?;
+    Ok(public.is_some())
+}
+
 /// Something reads otherwise from now on, or is gone. Returns the answers to it that nothing was begun of: whoever calls looks
 /// again at what they wait for. Of an answer that is on its way only what it answers is written down: the gate compares that with
 /// what was signed before anything more is let out.

@@ -22,6 +22,8 @@ pub struct EmergencyRow {
     pub conversation: ConversationRow,
     /// What of it is the most urgent; none where nothing of theirs is there any more.
     pub item: Option<ItemId>,
+    /// Who wrote that, as people read it.
+    pub author: Option<String>,
     /// What was written, whole.
     pub words: String,
     /// When.
@@ -65,17 +67,18 @@ impl Offered {
     /// What is most urgent of what they wrote, and of that the newest.
     fn emergency(&self, tx: &Tx<'_>, conversation: ConversationRow) -> Result<EmergencyRow> {
         let said = tx.one(
-            "SELECT id, words, written_at, permalink FROM item WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL
-             ORDER BY urgency, written_at DESC, id DESC LIMIT 1",
+            "SELECT item.id, words, written_at, permalink, author.name AS author FROM item
+             LEFT JOIN author ON author.id = item.author_id WHERE conversation_id = $1 AND ours = 0 AND gone_at IS NULL
+             ORDER BY urgency, written_at DESC, item.id DESC LIMIT 1",
             args![conversation.id],
             |row| {
-                let id: ItemId = row.get("id")?;
-                Ok::<_, Error>((Some(id), row.get::<String>("words")?, row.get("written_at")?, row.get("permalink")?))
+                let item: (Option<ItemId>, Option<String>) = (Some(row.get("id")?), row.get("author")?);
+                Ok::<_, Error>((item, row.get::<String>("words")?, row.get("written_at")?, row.get("permalink")?))
             },
         )?;
-        let (item, words, written_at, permalink) =
-            said.unwrap_or_else(|| (None, conversation.words.clone(), conversation.newest_at, None));
+        let ((item, author), words, written_at, permalink) =
+            said.unwrap_or_else(|| ((None, None), conversation.words.clone(), conversation.newest_at, None));
         let answer = fixed(&words, self.country.as_deref(), &self.language)?;
-        Ok(EmergencyRow { conversation, item, words, written_at, permalink, answer })
+        Ok(EmergencyRow { conversation, item, author, words, written_at, permalink, answer })
     }
 }

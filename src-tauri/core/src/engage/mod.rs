@@ -37,8 +37,8 @@ pub use emergencies::{EmergencyRow, emergencies};
 pub use failing::{read_anew, read_soon};
 pub use feeds::{FeedStanding, FeedState, standings};
 pub use fixed::{
-    account_to_be_signed, channels_that_answer, fixed_answer_to, fixed_answers, give_fixed, signed_beforehand,
-    to_be_signed,
+    account_to_be_signed, channels_that_answer, fixed_answer_to, fixed_answers, give_fixed, note_to_staff,
+    nothing_goes_out, signed_beforehand, to_be_signed,
 };
 pub use hours::{Opening, opening, set_opening};
 pub use lists::{InboxCounts, InboxView, PAGE, Wanted, counts, list, read_since};

@@ -88,7 +88,7 @@ pub fn sign(
             return Ok(Err(Error::refused(ErrorCode::NotAllowed, OWN_WORDS)));
         }
         let known: Option<ApprovalId> = tx.one(
-            "SELECT id FROM approval WHERE manifest = $1 AND key_id = $2 AND revoked_at IS NULL",
+            "SELECT id FROM approval WHERE manifest = $1 AND key_id = $2 AND beforehand IS NULL AND revoked_at IS NULL",
             args![manifest.digest, key],
             |row| row.get("id"),
         )?;
@@ -293,7 +293,8 @@ pub fn signatures(tx: &Tx<'_>, post: PostId) -> Result<Signatures> {
          JOIN approval ON approval.id = counting_approval.approval_id
          JOIN person_key ON person_key.id = approval.key_id
          JOIN person ON person.id = approval.person_id AND person.left_at IS NULL
-         WHERE counting_approval.post_id = $1 ORDER BY approval.signed_at, approval.id",
+         -- A doctor's own over this very manifest comes before one that was given beforehand.
+         WHERE counting_approval.post_id = $1 ORDER BY approval.beforehand IS NOT NULL, approval.signed_at, approval.id",
         args![post],
         read,
     )?;
@@ -310,7 +311,15 @@ pub fn signatures(tx: &Tx<'_>, post: PostId) -> Result<Signatures> {
             Err(error) => return Err(error),
         };
         let over = (&row.public_key, &row.signature);
-        let until = counts_until(tx, &manifest, row.beforehand, over)?.filter(|_| manifest.body.post == post);
+        let mut until = counts_until(tx, &manifest, row.beforehand, over)?.filter(|_| manifest.body.post == post);
+        if row.beforehand.is_some() {
+            // It is for one answer to a thing, and does not count any more where the time of this one lies behind its end.
+            let due = schedule::plan(tx, post)?.map(|plan| plan.due);
+            until = until.filter(|until| due.is_none_or(|due| due <= *until));
+            if until.is_some() && draft::another_public(tx, post)? {
+                until = None;
+            }
+        }
         if let Some(until) = until
             && !signatures.include(row.person)
         {

@@ -21,6 +21,17 @@ fn is_ready(tx: &Tx<'_>, post: PostId) -> Result<bool> {
     Ok(approved(tx, post)?.is_some_and(|(_, manifest, until)| (manifest.body.not_before..=until).contains(&plan.due)))
 }
 
+/// Whether a post waits for nothing but its time.
+///
+/// # Errors
+/// When the store refuses.
+pub fn is_scheduled(tx: &Tx<'_>, post: PostId) -> Result<bool> {
+    let state = tx.one("SELECT state FROM delivery WHERE post_id = $1", args![post], |row| {
+        row.get::<ExecutionState>("state").map_err(crate::error::Error::from)
+    })?;
+    Ok(state == Some(ExecutionState::Scheduled))
+}
+
 /// Moves a delivery between *held* and *scheduled* as the post's signature and time now stand; begins one for a post
 /// that was just given a time. Call it in the transaction of every change to either.
 ///

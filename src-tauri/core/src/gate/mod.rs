@@ -29,7 +29,7 @@ pub use by_hand::{HandOver, HandPermit, hand_over, in_hand};
 pub use claim::{Circumstances, LONGEST_AHEAD, claim, claim_ahead, claim_to_keep};
 pub use commit::{begin_commit, may_go_on};
 pub use denial::{Denial, Refused};
-pub use hold::{reconsider, reconsider_account, reconsider_held, reopen, reopen_refused, resume, stop};
+pub use hold::{is_scheduled, reconsider, reconsider_account, reconsider_held, reopen, reopen_refused, resume, stop};
 pub use keep::{begin_keep, keep_window, may_stay, why_not_kept};
 pub use manifest::{
     Manifest, ManifestV1, NotYet, WINDOW, load as load_manifest, prepare as prepare_manifest, report, report_of,

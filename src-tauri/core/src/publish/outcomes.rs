@@ -99,7 +99,9 @@ pub fn steps(tx: &Tx<'_>, from: Millis) -> Result<Steps> {
         |sql: &str| -> Result<u32> { Ok(tx.one(sql, args![from], |row| row.get::<u32>("many"))?.unwrap_or_default()) };
     Ok(Steps {
         written: count("SELECT count(*) AS many FROM post WHERE created_at >= $1")?,
-        signed: count("SELECT count(DISTINCT post_id) AS many FROM approval WHERE signed_at >= $1")?,
+        signed: count(
+            "SELECT count(DISTINCT post_id) AS many FROM approval WHERE signed_at >= $1 AND beforehand IS NULL",
+        )?,
         public: count("SELECT count(DISTINCT delivery_id) AS many FROM part WHERE posted_at >= $1")?,
     })
 }

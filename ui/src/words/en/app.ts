@@ -113,6 +113,7 @@ export const app = {
     fixedTitle: "Sign the fixed answers",
     fixedText: (until: string) =>
       `Your signature covers exactly these words, on the channels that are connected now, until ${until}. Anybody at the clinic may then give one where somebody’s life may be at risk.`,
+    fixedFrom: (channels: string) => `They go out from: ${channels}.`,
     button: (n: number) => plural(n, { one: "Sign", other: "Sign #" }),
     covers: "Covers",
     noTime: "No time yet",

@@ -8,7 +8,6 @@ export const fixed = {
   kinds: {
     emergency: "A possible emergency",
     crisis: "Thoughts of suicide",
-    violence: "Danger from another person",
   },
   signed: "Signed",
   unsigned: "Needs a doctor each time",
@@ -26,6 +25,8 @@ export const fixed = {
   notThere: "Not from",
   notThereText: "Connected, or connected anew, since the signature. Sign again to have them there as well.",
   noChannel: "No channel of this clinic takes answers from Countersign yet.",
+  violence:
+    "What is said to somebody in danger from another person is not among them: the same words may be a threat against the clinic, so a doctor reads those first.",
   choose:
     "Tick the answers that you have read and understand. Translations were not read by a native speaker yet.",
   language: (name: string) => `In ${name}`,

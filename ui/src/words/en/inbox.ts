@@ -81,7 +81,7 @@ export const inbox = {
         : `${number} is the number of ${country}; checked ${checked}`,
     none: "No fixed answer fits this. Ask a doctor now.",
     sending:
-      "No doctor has signed it beforehand. Send it for signature from the conversation, or copy it and give it on the platform exactly as it stands.",
+      "It is not signed beforehand for this channel. Send it for signature from the conversation, or copy it and give it on the platform exactly as it stands.",
     signed: (until: string) => `Signed by a doctor beforehand, until ${until}.`,
     give: "Give this answer now…",
     giveTitle: (author: string) => `Give ${author} the fixed answer?`,

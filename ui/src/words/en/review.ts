@@ -131,6 +131,7 @@ export const review = {
 
   signature: {
     title: "Signature",
+    beforehand: "Signed beforehand, given",
     registration: (number: string) => `Reg. ${number}`,
     key: "Key",
     covers: "Covers",

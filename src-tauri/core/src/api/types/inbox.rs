@@ -65,6 +65,8 @@ dto! {
         pub under: Option<String>,
         /// Where it can be answered on the platform itself.
         pub permalink: Option<String>,
+        /// Who wrote the words that say so, as people read it.
+        pub author: String,
         /// What may be answered, word by word; none where there is no fixed answer.
         pub answer: Option<InboxFixedAnswer>,
     }
@@ -83,6 +85,10 @@ dto! {
         pub source: String,
         /// The day on which the numbers were checked.
         pub checked: String,
+        /// What staff should know beside it.
+        pub note: Option<String>,
+        /// Why nothing goes out just now, in a sentence.
+        pub hindered: Option<String>,
         /// What it answers; none where it can't be answered from here.
         pub item_id: Option<ItemId>,
         /// Until when doctors signed it beforehand, so that it can go out at once; none where it has to be signed first.

@@ -10,6 +10,14 @@ dto! {
         pub id: ItemId,
     }
 
+    /// Somebody gives the fixed answer that stands on the screen.
+    pub struct FixedAnswerGive {
+        /// What it answers.
+        pub item_id: ItemId,
+        /// Every word of it.
+        pub text: String,
+    }
+
     /// An answer that somebody begins, or types.
     pub struct ReplyWords {
         /// What it answers.

@@ -73,6 +73,8 @@ dto! {
         pub manifest: Digest,
         /// The first digits of the key's fingerprint.
         pub key_fingerprint: String,
+        /// Whether it was given beforehand, and `at` is when the answer was given under it.
+        pub beforehand: bool,
     }
 
     /// One remark of the talk.

@@ -249,6 +249,11 @@ impl Answers {
         &self.numbers
     }
 
+    /// What staff should know or do beside a fixed answer, in English.
+    pub fn emergency_note(&self, kind: EmergencyKind) -> Option<&str> {
+        self.emergency.staff_note(kind)
+    }
+
     /// What staff should know or do beside the answer, in English.
     pub fn staff_note(&self, kind: AnswerKind) -> Option<&str> {
         match kind.emergency() {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic::{self, Human};
+use crate::draft;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::{ApprovalId, Digest, Millis, PersonId, PersonKeyId, PostId};
@@ -14,6 +15,7 @@ use crate::store::{Db, StoreError, Tag, Tx, args};
 
 use super::super::approval::key_of_doctor;
 use super::super::hold::reconsider;
+use super::apply_beforehand;
 use super::bytes::{Beforehand, BeforehandAccount, BeforehandText, BeforehandV1, LASTS, load};
 
 /// What was signed beforehand and counts, with the signatures that were given and checked just now.
@@ -189,28 +191,35 @@ pub fn sign_beforehand(db: &Db, env: &Arc<Env>, human: Human<'_>, on_screen: Dig
             .fact("approval", id)
             .fact("signature", Digest::of(&signature));
         audit::record(tx, &env, &entry)?;
+        // From here on it says what is given, and nothing that it leaves out comes back by itself.
+        if beforehand_given(tx, env.now())?.iter().any(|it| it.beforehand.digest == on_screen && it.is_enough()) {
+            let others = standing(tx, env.now())?.into_iter().filter(|other| *other != on_screen).collect();
+            end(tx, &env, person, others)?;
+        }
         tx.changed(Tag::Inbox);
         tx.changed(Tag::Session);
         Ok(id)
     })
 }
 
-/// Takes every signature that was given beforehand back. What is public stays public; what waits, waits for another signature.
-///
-/// # Errors
-/// When there is none, or the store refuses.
-pub fn revoke_beforehand(tx: &Tx<'_>, env: &Env, by: PersonId) -> Result<()> {
-    let standing: Vec<Digest> = tx.all(
-        "SELECT DISTINCT beforehand FROM beforehand_approval WHERE revoked_at IS NULL ORDER BY beforehand",
-        &[],
+/// What was signed beforehand by anybody, was not taken back and is not over.
+fn standing(tx: &Tx<'_>, now: Millis) -> Result<Vec<Digest>> {
+    tx.all(
+        "SELECT DISTINCT given.beforehand FROM beforehand_approval AS given
+         JOIN beforehand ON beforehand.digest = given.beforehand AND beforehand.not_after >= $1
+         WHERE given.revoked_at IS NULL ORDER BY given.beforehand",
+        args![now],
         |row| row.get("beforehand").map_err(Error::from),
-    )?;
-    if standing.is_empty() {
-        return Err(Error::refused(ErrorCode::Stale, "There is no signature to take back."));
-    }
-    for beforehand in standing {
+    )
+}
+
+/// Ends signatures that were given beforehand. An answer that has not gone out goes on under what is in force then, if that covers it.
+fn end(tx: &Tx<'_>, env: &Env, by: PersonId, ended: Vec<Digest>) -> Result<()> {
+    for beforehand in ended {
         let waiting: Vec<PostId> = tx.all(
-            "SELECT DISTINCT post_id FROM approval WHERE beforehand = $1 AND revoked_at IS NULL",
+            "SELECT DISTINCT approval.post_id FROM approval LEFT JOIN delivery ON delivery.post_id = approval.post_id
+             WHERE approval.beforehand = $1 AND approval.revoked_at IS NULL
+               AND coalesce(delivery.state, 'held') NOT IN ('posted', 'removed', 'cancelled')",
             args![beforehand],
             |row| row.get("post_id").map_err(Error::from),
         )?;
@@ -221,11 +230,25 @@ pub fn revoke_beforehand(tx: &Tx<'_>, env: &Env, by: PersonId) -> Result<()> {
         let entry = Entry::done(Actor::Person(by), Action::BeforehandRevoked).fact("beforehand", beforehand);
         audit::record(tx, env, &entry)?;
         for post in waiting {
-            reconsider(tx, env, post)?;
+            if draft::frozen_because(tx, post)?.is_some() || !apply_beforehand(tx, env, by, post)? {
+                reconsider(tx, env, post)?;
+            }
         }
     }
     tx.changed(Tag::Inbox);
     tx.changed(Tag::Posts);
     tx.changed(Tag::Review);
     Ok(())
+}
+
+/// Takes every signature that was given beforehand back. What is public stays public; what waits, waits for another signature.
+///
+/// # Errors
+/// When there is none, or the store refuses.
+pub fn revoke_beforehand(tx: &Tx<'_>, env: &Env, by: PersonId) -> Result<()> {
+    let standing = standing(tx, env.now())?;
+    if standing.is_empty() {
+        return Err(Error::refused(ErrorCode::Stale, "There is no signature to take back."));
+    }
+    end(tx, env, by, standing)
 }

@@ -14,8 +14,7 @@ use super::super::hold::reconsider;
 use super::super::manifest;
 use super::signing::{Given, beforehand_given};
 
-/// What was signed beforehand and lets answers out: the newest that as many doctors signed as it takes. What was signed before it says
-/// nothing any more, so that a text which was left out since is not given.
+/// What was signed beforehand and lets answers out: the newest that as many doctors signed as it takes. It ended what was signed before.
 ///
 /// # Errors
 /// When the store refuses.
@@ -52,8 +51,8 @@ pub fn apply_beforehand(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> R
     let head = draft::head(tx, post)?;
     for giver in &given.by {
         let known: Option<ApprovalId> = tx.one(
-            "SELECT id FROM approval WHERE manifest = $1 AND key_id = $2 AND revoked_at IS NULL",
-            args![manifest.digest, giver.key],
+            "SELECT id FROM approval WHERE manifest = $1 AND key_id = $2 AND beforehand = $3 AND revoked_at IS NULL",
+            args![manifest.digest, giver.key, given.beforehand.digest],
             |row| row.get("id"),
         )?;
         if known.is_some() {
