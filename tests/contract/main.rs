@@ -14,6 +14,7 @@ mod inbox;
 mod instagram;
 mod members;
 mod network;
+mod numbers;
 mod parts;
 mod pictures;
 mod publishing;

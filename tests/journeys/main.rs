@@ -35,6 +35,7 @@ mod looking_back;
 mod media_host;
 mod moving;
 mod network;
+mod numbers;
 mod own_words;
 mod pieces;
 mod pins;

@@ -88,7 +88,8 @@ pub fn clients_without_properties(files: &[File]) -> Vec<String> {
 }
 
 /// Who else reads what comes from outside, and where the properties of it stand.
-const READERS: [(&str, &str); 4] = [
+const READERS: [(&str, &str); 5] = [
+    ("src-tauri/providers/src/counted.rs", "src-tauri/providers/src/counted_properties.rs"),
     ("src-tauri/providers/src/media_host/mod.rs", "src-tauri/providers/src/media_host/properties.rs"),
     ("src-tauri/providers/src/oauth/mod.rs", "src-tauri/providers/src/oauth/properties.rs"),
     ("src-tauri/src/navigation.rs", "src-tauri/src/navigation.rs"),

@@ -16,6 +16,7 @@ pub mod kinds;
 pub mod lending;
 pub mod lines;
 pub mod messaging;
+pub mod numbers;
 pub mod pictures;
 pub mod piecewise;
 pub mod places;

@@ -207,9 +207,13 @@ impl Stage {
 
     /// Opens the clinic again, with what people write being read.
     pub fn open_to_people(&mut self) {
+        self.open_with(&Instead { inbox: true, ..Instead::default() });
+    }
+
+    /// Opens the clinic again, otherwise than usual.
+    pub fn open_with(&mut self, instead: &Instead) {
         self.openings += 1;
-        let instead = Instead { inbox: true, ..Instead::default() };
-        let clinic = done(Clinic::open_on(&self.data(), &self.with(), &instead));
+        let clinic = done(Clinic::open_on(&self.data(), &self.with(), instead));
         clinic.as_receptionist();
         self.clinic = Some(clinic);
     }

@@ -8,6 +8,8 @@
 mod addresses_properties;
 mod allowances;
 mod counted;
+#[cfg(test)]
+mod counted_properties;
 mod courier;
 mod errors;
 mod facebook;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::types::{ActivityRequest, CalendarRequest};
 use super::views::{self, Which};
-use super::{calendar, compose, place, policy, record, setup, today};
+use super::{calendar, compose, numbers, place, policy, record, setup, today};
 use crate::draft::Fingerprint;
 use crate::error::{Error, Result};
 use crate::model::{Content, Millis, Platform, PostId};
@@ -97,7 +97,7 @@ fn month(channels: &[&str], states: &[&str]) -> CalendarRequest {
 }
 
 /// Tables that grow with every post, and the indexes of the few rows that a whole look may go over.
-const GROWING: [&str; 15] = [
+const GROWING: [&str; 19] = [
     "post",
     "revision",
     "fingerprint",
@@ -110,6 +110,10 @@ const GROWING: [&str; 15] = [
     "attempt",
     "removal",
     "read_back",
+    "post_meter",
+    "number_series",
+    "number_sample",
+    "paid_reading",
     "notice",
     "audit_entry",
     "batch",
@@ -143,6 +147,7 @@ fn what_is_asked_after_every_change_is_found_by_index() {
     finds(&clinic, "Today", |tx| views::summaries(tx, NOW, &Which::Open { from: week, since: week }).map(drop));
     finds(&clinic, "the guide", |tx| setup::look(tx).map(drop));
     finds(&clinic, "past posts", |tx| compose::past(tx, NOW).map(drop));
+    finds(&clinic, "a glance at numbers", |tx| numbers::glances(tx, &[id('1', 1).parse().unwrap()]).map(drop));
     finds(&clinic, "the calendar", |tx| {
         let place = place::Calendar::read(tx, NOW)?;
         calendar::entries(tx, &place, week, NOW)?;

@@ -1,0 +1,97 @@
+//! Tests of what stays of a reading: what is new, what is missing, what is gone, and what is old.
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_did_not_change_is_not_written() {
+    let clinic = clinic(Platform::Youtube, 1);
+    clinic.set(NOW.plus(15 * Millis::MINUTE));
+    clinic.turn().await;
+    let samples = clinic.count("number_sample");
+    clinic.set(NOW.plus(61 * Millis::MINUTE));
+    assert_eq!(clinic.turn().await, 1);
+    assert_eq!(clinic.count("number_sample"), samples, "nothing is new");
+    assert_eq!(clinic.standing(1).read_at, Some(clinic.now()), "but it is known that it was asked");
+    clinic.says(1, Said::Numbers(vec![(Metric::Views, Told::Number(9)), (Metric::Reactions, Told::Number(0))]));
+    clinic.set(NOW.plus(200 * Millis::MINUTE));
+    clinic.turn().await;
+    assert_eq!(clinic.count("number_sample"), samples + 1, "one number of three changed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_is_not_told_any_more_is_missing_and_its_history_stays() {
+    let clinic = clinic(Platform::Youtube, 1);
+    clinic.set(NOW.plus(15 * Millis::MINUTE));
+    clinic.turn().await;
+    clinic.says(
+        1,
+        Said::Numbers(vec![(Metric::Views, Told::Number(1)), (Metric::Reactions, Told::Missing(WhyMissing::Hidden))]),
+    );
+    clinic.set(NOW.plus(61 * Millis::MINUTE));
+    clinic.turn().await;
+    assert_eq!(clinic.told(1, Metric::Reactions), Some(Told::Missing(WhyMissing::Hidden)));
+    let history = clinic.read(|tx| {
+        let row = samples::of_part(tx, part(1))?.into_iter().find(|row| row.metric == Metric::Reactions).unwrap();
+        samples::history(tx, &row, 10)
+    });
+    let told: Vec<Told> = history.iter().map(|sample| sample.told).collect();
+    assert_eq!(told, [Told::Number(0), Told::Missing(WhyMissing::Hidden)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn gone_is_said_after_a_day_once_more_before_nobody_asks_again_and_numbers_stay() {
+    let clinic = clinic(Platform::Facebook, 1);
+    clinic.set(NOW.plus(15 * Millis::MINUTE));
+    clinic.turn().await;
+    clinic.says(1, Said::Gone);
+    clinic.set(NOW.plus(61 * Millis::MINUTE));
+    clinic.turn().await;
+    let standing = clinic.standing(1);
+    assert!(standing.gone_at.is_some() && standing.next_at.is_some(), "it may come back");
+    assert_eq!(clinic.told(1, Metric::Views), Some(Told::Number(1)), "gone is not nought");
+    clinic.says(1, views(4));
+    clinic.set(standing.next_at.unwrap());
+    clinic.turn().await;
+    assert_eq!((clinic.standing(1).gone_at, clinic.told(1, Metric::Views)), (None, Some(Told::Number(4))));
+    clinic.says(1, Said::Gone);
+    for _ in 0..10 {
+        if let Some(next) = clinic.standing(1).next_at {
+            clinic.set(next);
+            clinic.turn().await;
+        }
+    }
+    assert_eq!(clinic.standing(1).next_at, None);
+    assert_eq!(clinic.told(1, Metric::Views), Some(Told::Number(4)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_samples_are_thinned_out_and_the_newest_stays_for_ever() {
+    let clinic = clinic(Platform::Youtube, 1);
+    clinic.set(NOW.plus(15 * Millis::MINUTE));
+    clinic.turn().await;
+    clinic.run("DELETE FROM number_sample");
+    clinic
+        .db
+        .write(|tx| {
+            let series = samples::of_part(tx, part(1))?.remove(0).series;
+            for hour in 0..24 * 30 {
+                tx.run(
+                    "INSERT INTO number_sample (series_id, at, value) VALUES ($1, $2, $3)",
+                    args![series, NOW.plus(hour * 60 * Millis::MINUTE), hour],
+                )?;
+            }
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+    let thinned = |days: i64| {
+        let at = NOW.plus(days * DAY);
+        while clinic.db.write(move |tx| samples::thin(tx, at)).unwrap() {}
+        clinic.count("number_sample")
+    };
+    assert_eq!(thinned(14), 24 * 30, "the last fortnight as it was");
+    let later = thinned(30);
+    assert!((24 * 14 + 15..=24 * 14 + 18).contains(&later), "one a day of what is older: {later}");
+    assert!((30..=32).contains(&thinned(60)));
+    assert!((5..=6).contains(&thinned(200)), "one a week of what is older than 90 days");
+    assert_eq!(thinned(600), 1, "the last one is what it came to");
+}
