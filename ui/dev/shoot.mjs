@@ -653,6 +653,8 @@ const scenes = [
     (page) => page.getByRole("button", { name: "Look now" }).click(),
   ],
   ["numbers-week", "index.html?scene=counted#/calendar", (page) => page.keyboard.press("2")],
+  ["numbers-day", "index.html?scene=counted#/calendar", (page) => page.keyboard.press("3")],
+  ["numbers-month", "index.html?scene=counted#/calendar/p2", undefined, { width: 1600, height: 900 }],
   ["numbers-review", "index.html?scene=counteddoctor#/review/cn-reel"],
   ["numbers-channel", "index.html?scene=counted#/settings/channels%3Ac-fb"],
   ["numbers-channel-first", "index.html?scene=counted#/settings/channels%3Ac-ig"],
