@@ -631,6 +631,47 @@ const scenes = [
   ],
   ["queue-empty", "index.html?scene=empty#/queue"],
   ["queue-failing", "index.html?scene=failing#/queue"],
+  ["numbers", "index.html?scene=counted#/queue/p1"],
+  [
+    "numbers-meaning",
+    "index.html?scene=counted#/queue/p2",
+    async (page) => {
+      await page.getByRole("button", { name: "Impressions: what it means" }).click();
+      await page.getByText("5 readings that changed it").click();
+    },
+  ],
+  ["numbers-new", "index.html?scene=counted#/queue/cn-new"],
+  ["numbers-gone", "index.html?scene=counted#/queue/cn-gone"],
+  ["numbers-reel", "index.html?scene=counted#/queue/cn-reel"],
+  ["numbers-untold", "index.html?scene=counted#/queue/cn-untold"],
+  ["numbers-thread", "index.html?scene=counted#/queue/cn-thread"],
+  ["numbers-message", "index.html?scene=counted#/queue/wa-sent"],
+  ["numbers-failing", "index.html?scene=countfailing#/queue/p1"],
+  [
+    "numbers-pay",
+    "index.html?scene=counted#/queue/p2",
+    (page) => page.getByRole("button", { name: "Look now…" }).click(),
+  ],
+  [
+    "numbers-looked",
+    "index.html?scene=counted#/queue/p1",
+    (page) => page.getByRole("button", { name: "Look now" }).click(),
+  ],
+  ["numbers-week", "index.html?scene=counted#/calendar", (page) => page.keyboard.press("2")],
+  ["numbers-day", "index.html?scene=counted#/calendar", (page) => page.keyboard.press("3")],
+  ["numbers-month", "index.html?scene=counted#/calendar/p2", undefined, { width: 1600, height: 900 }],
+  ["numbers-review", "index.html?scene=counteddoctor#/review/cn-reel"],
+  ["numbers-channel", "index.html?scene=counted#/settings/channels%3Ac-fb"],
+  ["numbers-channel-first", "index.html?scene=counted#/settings/channels%3Ac-ig"],
+  ["numbers-channel-withheld", "index.html?scene=counted#/settings/channels%3Ac-li"],
+  ["numbers-channel-message", "index.html?scene=counted#/settings/channels%3Ac-wa"],
+  ["numbers-channel-failing", "index.html?scene=countfailing#/settings/channels%3Ac-fb"],
+  ["numbers-small", "index.html?scene=counted#/queue/p1", undefined, { width: 512, height: 350 }],
+  [
+    "numbers-past",
+    "index.html?scene=counted#/compose",
+    (page) => page.getByRole("radio", { name: "Past post" }).check(),
+  ],
   ["inbox", "index.html?scene=staff#/inbox/i-kavya"],
   [
     "inbox-saved",

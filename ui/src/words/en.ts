@@ -12,6 +12,7 @@ import { byHand, keeping, readBack, resolve, takeDown } from "./en/deciding";
 import { inbox } from "./en/inbox";
 import { kit } from "./en/kit";
 import { message } from "./en/message";
+import { numbers } from "./en/numbers";
 import { palette } from "./en/palette";
 import { plan } from "./en/plan";
 import { findings, preview } from "./en/preview";
@@ -58,6 +59,7 @@ export const en = {
   readBack,
   keeping,
   message,
+  numbers,
   backups,
   usage,
   support,
