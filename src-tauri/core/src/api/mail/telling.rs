@@ -48,7 +48,7 @@ impl Api {
         let now = self.env.now();
         let nap = now.plus(i64::try_from(LONGEST_NAP.as_millis()).unwrap_or(Millis::MINUTE));
         let Some(row) = block_in_place(|| self.db.read(|tx| alert::way(tx, way)))? else { return Ok(nap) };
-        if let Some(at) = row.next_at.filter(|at| *at > now) {
+        if let Some(at) = row.rests_until(now) {
             return Ok(at.min(nap));
         }
         let sound = self.tell_alerts(way).await?;
