@@ -22,6 +22,9 @@ const out = process.env.OUT ?? join(tmpdir(), "countersign-shots");
 const wide = { width: 1280, height: 800 };
 const floor = { width: 1024, height: 700 };
 const small = { width: 560, height: 520 };
+/** A page that is longer than a window, whole. */
+const whole = { width: 1280, height: 2900 };
+const wholeNarrow = { width: 640, height: 3600 };
 
 /** name, address, and what to do before the picture. */
 const scenes = [
@@ -544,9 +547,10 @@ const scenes = [
     (page) => page.getByRole("button", { name: "Edit the weekly times of Clinic on X" }).click(),
   ],
   ["settings-alerts", "index.html?scene=staff#/settings/alerts"],
-  ["settings-alerts-telling", "index.html?scene=telling#/settings/alerts"],
-  ["settings-alerts-failing", "index.html?scene=tellingfails#/settings/alerts"],
-  ["settings-alerts-doctor", "index.html?scene=tellingdoctor#/settings/alerts"],
+  ["settings-alerts-telling", "index.html?scene=telling#/settings/alerts", undefined, whole],
+  ["settings-alerts-narrow", "index.html?scene=telling#/settings/alerts", undefined, wholeNarrow],
+  ["settings-alerts-failing", "index.html?scene=tellingfails#/settings/alerts", undefined, whole],
+  ["settings-alerts-doctor", "index.html?scene=tellingdoctor#/settings/alerts", undefined, whole],
   ["settings-rules", "index.html?scene=staff#/settings/rules"],
   ["settings-rules-read", "index.html#/settings/rules"],
   ["settings-rules-zoom", "index.html?scene=staff#/settings/rules", undefined, { width: 512, height: 350 }],

@@ -107,6 +107,9 @@ pub(crate) fn keep(tx: &Tx<'_>, env: &Env) -> Result<()> {
 fn raise(tx: &Tx<'_>, env: &Env, begun: &[Cause]) -> Result<()> {
     let (now, rules, zone) = (env.now(), rules(tx)?, clinic::zone(tx)?);
     let set_up = ways::set_up(tx)?;
+    if begun.iter().any(|cause| cause.kind.rather_twice()) {
+        ways::try_now(tx, now)?;
+    }
     for cause in begun {
         let id: AlertId = env.id();
         tx.run(

@@ -182,6 +182,8 @@ pub fn is_due(
         return false;
     }
     let after = i64::from(rule.after_hours) * HOUR;
+    // What is to come was never: a clock was put back.
+    let last = last.filter(|last| *last <= now);
     let rested = last.is_none_or(|last| now.since(last) >= after);
     let new = |since: &Millis| since.plus(after) <= now && last.is_none_or(|last| since.plus(after) > last);
     (rested && since.iter().any(new)) || is_morning(rule, now, zone, closed, last)

@@ -15,7 +15,11 @@ use crate::store::{Row, StoreError, Tag, Tx, args};
 const BROKEN_AFTER: i64 = 10 * Millis::MINUTE;
 
 /// The pauses after each failure in a row, in minutes; the last one goes on.
-const PAUSES: [i64; 6] = [1, 2, 5, 10, 30, 60];
+const PAUSES: [i64; 6] = [1, 2, 5, 10, 30, LONGEST_PAUSE];
+const LONGEST_PAUSE: i64 = 60;
+
+/// The longest pause while an emergency is to be told, in minutes: it is to be heard of within five.
+const PAUSE_IN_AN_EMERGENCY: i64 = 4;
 
 /// A way that is set up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +38,13 @@ pub struct WayRow {
     pub next_at: Option<Millis>,
     /// Why it failed last.
     pub problem: Option<String>,
+}
+
+impl WayRow {
+    /// Until when it is not tried, if that is after `now`. A pause that is longer than any is one of a clock that was put back.
+    pub fn rests_until(&self, now: Millis) -> Option<Millis> {
+        self.next_at.filter(|at| *at > now && at.since(now) <= LONGEST_PAUSE * Millis::MINUTE)
+    }
 }
 
 fn read(row: &Row<'_>) -> std::result::Result<WayRow, StoreError> {
@@ -107,7 +118,8 @@ pub fn arrived(tx: &Tx<'_>, env: &Env, which: AlertWay) -> Result<()> {
 pub fn failed(tx: &Tx<'_>, env: &Env, which: AlertWay, problem: &str) -> Result<()> {
     let Some(row) = way(tx, which)? else { return Ok(()) };
     let now = env.now();
-    let pause = PAUSES.get(row.failures as usize).or(PAUSES.last()).copied().unwrap_or(1);
+    let pause = PAUSES.get(row.failures as usize).copied().unwrap_or(LONGEST_PAUSE);
+    let pause = if is_urgent(tx, which)? { pause.min(PAUSE_IN_AN_EMERGENCY) } else { pause };
     tx.run(
         "UPDATE telling_way SET failures = failures + 1, failing_since = coalesce(failing_since, $1), next_at = $2,
                 problem = $3
@@ -115,6 +127,24 @@ pub fn failed(tx: &Tx<'_>, env: &Env, which: AlertWay, problem: &str) -> Result<
         args![now, now.plus(pause * Millis::MINUTE), problem, which],
     )?;
     tx.changed(Tag::Alerts);
+    Ok(())
+}
+
+/// Whether an emergency is still to be told by this way.
+fn is_urgent(tx: &Tx<'_>, which: AlertWay) -> Result<bool> {
+    let urgent: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM alert_telling CROSS JOIN alert ON alert.id = alert_telling.alert_id
+         WHERE alert_telling.way = $1 AND alert_telling.told_at IS NULL AND alert_telling.going_at IS NULL
+           AND alert.kind IN ('emergency', 'emergency_unread') LIMIT 1",
+        args![which],
+        |row| row.get("one"),
+    )?;
+    Ok(urgent.is_some())
+}
+
+/// An emergency waits for no pause.
+pub(super) fn try_now(tx: &Tx<'_>, now: Millis) -> Result<()> {
+    tx.run("UPDATE telling_way SET next_at = $1 WHERE next_at > $1", args![now])?;
     Ok(())
 }
 

@@ -95,8 +95,9 @@ test("an administrator writes everybody's address, and others see and change the
   const on = opened({ telling: "works" });
   const people = await section(w.people.title);
   const fields = within(people).getAllByRole<HTMLInputElement>("textbox");
-  expect(fields.length).toBeGreaterThan(2);
+  expect(fields.length).toBeGreaterThan(1);
   const last = fields.at(-1) as HTMLInputElement;
+  await userEvent.clear(last);
   await userEvent.type(last, "nobody");
   const row = last.closest("form") as HTMLElement;
   await userEvent.click(within(row).getByRole("button", { name: /^Save the emails of/ }));

@@ -48,7 +48,7 @@ impl Api {
         let now = self.env.now();
         let nap = now.plus(i64::try_from(LONGEST_NAP.as_millis()).unwrap_or(Millis::MINUTE));
         let Some(row) = block_in_place(|| self.db.read(|tx| alert::way(tx, way)))? else { return Ok(nap) };
-        if let Some(at) = row.next_at.filter(|at| *at > now) {
+        if let Some(at) = row.rests_until(now) {
             return Ok(at.min(nap));
         }
         let sound = self.tell_alerts(way).await?;
@@ -70,7 +70,7 @@ impl Api {
         let taken = block_in_place(|| {
             self.db.write(move |tx| {
                 let alerts = alert::begin(tx, &env, way)?;
-                let to = receivers(tx)?;
+                let to = if way == AlertWay::Email { receivers(tx)? } else { Vec::new() };
                 let (profile, zone) = here(tx)?;
                 Ok::<_, Error>((words_of(&profile, &zone, &alerts), alerts, to))
             })
@@ -79,12 +79,12 @@ impl Api {
         if alerts.is_empty() {
             return Ok(true);
         }
-        let sent = self.send(&door, &words, to).await;
+        let sent = self.send(&door, &words, to.clone()).await;
         let ids: Vec<AlertId> = alerts.iter().map(|alert| alert.id).collect();
-        block_in_place(|| self.settle(way, ids, sent))
+        block_in_place(|| self.settle(way, ids, to, sent))
     }
 
-    fn settle(&self, way: AlertWay, ids: Vec<AlertId>, sent: Sent) -> Result<bool> {
+    fn settle(&self, way: AlertWay, ids: Vec<AlertId>, to: Vec<String>, sent: Sent) -> Result<bool> {
         let env = Arc::clone(&self.env);
         let outcome = match &sent {
             Ok(_) => Sending::Taken,
@@ -95,7 +95,7 @@ impl Api {
             alert::settle(tx, &env, way, &ids, outcome)?;
             match &sent {
                 Ok(refused) => {
-                    note_refused(tx, &env, refused)?;
+                    note_refused(tx, &env, &to, refused)?;
                     alert::arrived(tx, &env, way)?;
                 }
                 Err(fault) => alert::failed(tx, &env, way, &problem(fault))?,
@@ -120,13 +120,14 @@ impl Api {
         let Some(door) = block_in_place(|| self.door(AlertWay::Email))? else { return Ok(()) };
         for Reminder { person, address, last, words } in due {
             block_in_place(|| self.db.write(move |tx| alert::remember(tx, person, Some(now))))?;
-            let sent = self.send(&door, &words, vec![address]).await;
+            let to = vec![address];
+            let sent = self.send(&door, &words, to.clone()).await;
             let env = Arc::clone(&self.env);
             let sound = block_in_place(|| {
                 self.db.write(move |tx| {
                     match &sent {
                         Ok(refused) => {
-                            note_refused(tx, &env, refused)?;
+                            note_refused(tx, &env, &to, refused)?;
                             alert::arrived(tx, &env, AlertWay::Email)?;
                         }
                         Err(fault) => {
@@ -241,12 +242,10 @@ fn problem(fault: &SendFault) -> String {
     if fault.detail.is_empty() { fault.message.clone() } else { format!("{} ({})", fault.message, fault.detail) }
 }
 
-fn note_refused(tx: &Tx<'_>, env: &crate::env::Env, refused: &[String]) -> Result<()> {
-    for email in alert::person_emails(tx)? {
-        let is = refused.contains(&email.address);
-        if is != email.refused.is_some() {
-            alert::refuse_address(tx, env, &email.address, is)?;
-        }
+/// Notes of each address that an email was for whether the server took it.
+fn note_refused(tx: &Tx<'_>, env: &crate::env::Env, to: &[String], refused: &[String]) -> Result<()> {
+    for address in to {
+        alert::refuse_address(tx, env, address, refused.contains(address))?;
     }
     Ok(())
 }

@@ -75,6 +75,8 @@ fn what_was_certainly_not_taken_is_told_again_and_what_was_taken_is_not() {
 #[test]
 fn the_pause_grows_and_the_first_that_gets_through_ends_it() {
     let told = clinic("pause");
+    // Without the emergency, for which it is tried every few minutes.
+    assert_eq!(begun(&told).len(), 2);
     let fails = || {
         let env = Arc::clone(&told.env);
         told.clinic.db.write(move |tx| alert::failed(tx, &env, AlertWay::Slack, "No.")).unwrap();
@@ -88,6 +90,19 @@ fn the_pause_grows_and_the_first_that_gets_through_ends_it() {
     told.clinic.db.write(move |tx| alert::arrived(tx, &env, AlertWay::Slack)).unwrap();
     let row = told.clinic.db.read(|tx| alert::way(tx, AlertWay::Slack)).unwrap().unwrap();
     assert_eq!((row.failures, row.next_at, row.problem), (0, None, None));
+}
+
+#[test]
+fn while_an_emergency_is_to_be_told_no_pause_is_long_and_a_clock_that_was_put_back_makes_none() {
+    let told = clinic("urgent");
+    let row = || told.clinic.db.read(|tx| alert::way(tx, AlertWay::Slack)).unwrap().unwrap();
+    for _ in 0..8 {
+        let env = Arc::clone(&told.env);
+        told.clinic.db.write(move |tx| alert::failed(tx, &env, AlertWay::Slack, "No.")).unwrap();
+    }
+    assert_eq!(row().next_at, Some(NOW.plus(4 * Millis::MINUTE)));
+    assert_eq!(row().rests_until(NOW), row().next_at);
+    assert_eq!(row().rests_until(NOW.plus(-Millis::DAY)), None);
 }
 
 #[test]
