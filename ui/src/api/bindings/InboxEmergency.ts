@@ -28,6 +28,10 @@ under: string | null,
  */
 permalink: string | null, 
 /**
+ * Who wrote the words that say so, as people read it.
+ */
+author: string, 
+/**
  * What may be answered, word by word; none where there is no fixed answer.
  */
 answer: InboxFixedAnswer | null, };

@@ -33,6 +33,14 @@ source: string,
  */
 checked: string, 
 /**
+ * What staff should know beside it.
+ */
+note: string | null, 
+/**
+ * Why nothing goes out just now, in a sentence.
+ */
+hindered: string | null, 
+/**
  * What it answers; none where it can't be answered from here.
  */
 item_id: ItemId | null, 

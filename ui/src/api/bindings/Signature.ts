@@ -25,4 +25,8 @@ manifest: Digest,
 /**
  * The first digits of the key's fingerprint.
  */
-key_fingerprint: string, };
+key_fingerprint: string, 
+/**
+ * Whether it was given beforehand, and `at` is when the answer was given under it.
+ */
+beforehand: boolean, };

@@ -33,6 +33,7 @@ import type { Conversation } from "./Conversation";
 import type { ConversationRef } from "./ConversationRef";
 import type { Creator } from "./Creator";
 import type { DeliveryDecide } from "./DeliveryDecide";
+import type { FixedAnswerGive } from "./FixedAnswerGive";
 import type { FixedAnswers } from "./FixedAnswers";
 import type { FixedAnswersChoose } from "./FixedAnswersChoose";
 import type { FixedAnswersToSign } from "./FixedAnswersToSign";
@@ -288,7 +289,7 @@ export interface Commands {
   reply_send: { request: PostRef; response: Post };
   fixed_answer_list: { request: null; response: FixedAnswers };
   fixed_answer_choose: { request: FixedAnswersChoose; response: FixedAnswersToSign };
-  fixed_answer_give: { request: ItemRef; response: Post };
+  fixed_answer_give: { request: FixedAnswerGive; response: Post };
   saved_reply_list: { request: null; response: SavedReplies };
   saved_reply_check: { request: SavedReplyWords; response: Report };
   saved_reply_save: { request: SavedReplySave; response: SavedReplies };
