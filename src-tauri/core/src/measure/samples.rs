@@ -5,7 +5,7 @@
 
 use crate::error::{Error, Result};
 use crate::model::{ChannelId, Millis, PartId};
-use crate::store::{Row, Tag, Tx, args};
+use crate::store::{Row, Tx, args};
 
 use super::metric::{Metric, Told, WhyMissing};
 
@@ -140,9 +140,6 @@ pub(super) fn keep(
             args![series, now, value, missing],
         )?;
         changed = true;
-    }
-    if changed {
-        tx.changed(Tag::Numbers);
     }
     Ok(changed)
 }

@@ -111,6 +111,8 @@ pub(super) fn posts(
             heed(tx, env, account, failure, following(failure, tries, now).pause)?;
         }
     }
+    // When it was read last is news too.
+    tx.changed(Tag::Numbers);
     Ok(())
 }
 
@@ -126,7 +128,6 @@ fn answered(tx: &Tx<'_>, now: Millis, account: &Account, due: &Due, said: Option
         }
         Some(Said::Nothing(why)) => (Some(why.clone()), None, next),
         Some(Said::Gone) => {
-            tx.changed(Tag::Numbers);
             let since = due.gone_at.filter(|since| *since <= now).unwrap_or(now);
             // Some platforms say it of what they have only just taken.
             let still = now.since(since) < Millis::DAY;
@@ -211,8 +212,8 @@ pub(super) fn account(
             // What is not told of the account may well be told of its posts.
             let pause = follow.pause.filter(|_| failure.class != FailureClass::SetUp);
             heed(tx, env, account, failure, pause)?;
-            tx.changed(Tag::Numbers);
         }
     }
+    tx.changed(Tag::Numbers);
     Ok(())
 }
