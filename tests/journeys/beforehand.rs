@@ -31,20 +31,24 @@ async fn posted() -> (Stage, PostId, String) {
     (stage, post, under)
 }
 
-fn english() -> Value {
-    let answers: Vec<Value> = ["emergency", "crisis"].map(|kind| json!({ "kind": kind, "language": "en" })).into();
+fn english(kinds: &[&str]) -> Value {
+    let answers: Vec<Value> = kinds.iter().map(|kind| json!({ "kind": kind, "language": "en" })).collect();
     json!({ "answers": answers })
 }
 
-/// A doctor reads the fixed answers in English, and signs them.
-fn sign_as(stage: &Stage, doctor: PersonId) -> FixedAnswersToSign {
+/// A doctor reads these fixed answers in English, and signs them.
+fn sign_some(stage: &Stage, doctor: PersonId, kinds: &[&str]) -> FixedAnswersToSign {
     let api = stage.clinic().api();
     done(api.unlock(doctor, &pin()));
-    let shown: FixedAnswersToSign = stage.clinic().call("fixed_answer_choose", english());
+    let shown: FixedAnswersToSign = stage.clinic().call("fixed_answer_choose", english(kinds));
     done(api.open_signing(&pin()));
     done(api.sign_fixed_answers(shown.digest));
     stage.clinic().as_receptionist();
     shown
+}
+
+fn sign_as(stage: &Stage, doctor: PersonId) -> FixedAnswersToSign {
+    sign_some(stage, doctor, &["emergency", "crisis"])
 }
 
 fn signed(stage: &Stage) -> FixedAnswersToSign {
@@ -121,10 +125,10 @@ async fn what_nobody_signed_beforehand_waits_for_a_doctor() {
     assert!(emergencies(&stage)[0].answer.as_ref().unwrap().signed_until.is_none());
     is_not_given(&stage, item, "not signed beforehand for this channel");
     // Nobody but a doctor puts it together, and nobody at all signs it without a PIN.
-    let refused = stage.clinic().refused("fixed_answer_choose", english());
+    let refused = stage.clinic().refused("fixed_answer_choose", english(&["emergency"]));
     assert_eq!(refused.code, ErrorCode::NotAllowed);
     stage.clinic().as_doctor();
-    let shown: FixedAnswersToSign = stage.clinic().call("fixed_answer_choose", english());
+    let shown: FixedAnswersToSign = stage.clinic().call("fixed_answer_choose", english(&["emergency"]));
     assert_eq!(stage.clinic().api().sign_fixed_answers(shown.digest).unwrap_err().code(), ErrorCode::PinNeeded);
     stage.holds_exactly(&[post]);
 }
@@ -164,6 +168,55 @@ async fn a_signature_that_was_taken_back_or_is_over_lets_nothing_out() {
     let now: FixedAnswers = stage.clinic().call("fixed_answer_list", Value::Null);
     assert!(now.until.is_none() && now.signed_by.is_empty(), "{now:#?}");
     is_not_given(&stage, item, "not signed beforehand for this channel");
+    stage.holds_exactly(&[post]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_newer_signature_leaves_out_does_not_come_back_by_itself() {
+    let (stage, post, under) = posted().await;
+    signed(&stage);
+    let doctor = stage.clinic().person(Role::Doctor);
+    sign_some(&stage, doctor, &["crisis"]);
+    let (_, item) = in_danger(&stage, &under).await;
+    is_not_given(&stage, item, "not signed beforehand for this channel");
+    let now: FixedAnswers = stage.clinic().call("fixed_answer_list", Value::Null);
+    assert_eq!(now.answers.iter().filter(|answer| answer.signed).count(), 1, "{now:#?}");
+    // The newer one goes with its key; what it ended stays ended.
+    stage.clinic().as_doctor();
+    done(stage.clinic().api().set_pin(doctor, &pin(), &pin()));
+    stage.clinic().as_receptionist();
+    is_not_given(&stage, item, "not signed beforehand for this channel");
+    stage.holds_exactly(&[post]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_given_is_what_was_on_the_screen() {
+    let (stage, post, under) = posted().await;
+    signed(&stage);
+    let (_, item) = in_danger(&stage, &under).await;
+    let other = json!({ "item_id": item, "text": "Please call 911 now." });
+    says(&stage.clinic().refused("fixed_answer_give", other), ErrorCode::Stale, None, &["Nothing was sent"]);
+    // Somebody else wrote beneath it, and is in no danger: they get no fixed answer.
+    let [ravi] = emergencies(&stage).try_into().unwrap();
+    let beneath = stage.control().ledger().len();
+    assert_eq!((ravi.author.as_str(), beneath), ("ravi", 1));
+    stage.holds_exactly(&[post]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_who_decided_against_it_is_not_overruled() {
+    let (stage, post, under) = posted().await;
+    signed(&stage);
+    let (_, item) = in_danger(&stage, &under).await;
+    let text = emergencies(&stage).remove(0).answer.unwrap().text;
+    let begun: Post = stage.clinic().call("reply_begin", json!({ "item_id": item, "text": text }));
+    let _: Post = stage.clinic().call("reply_send", json!({ "id": begun.summary.id }));
+    stage.clinic().as_doctor();
+    let why = json!({ "post_id": begun.summary.id, "text": "She was here an hour ago. I call her.", "anchor": null });
+    let _: Value = stage.clinic().call("review_reject", why);
+    stage.clinic().as_receptionist();
+    let refused = stage.clinic().refused("fixed_answer_give", asked_for(&stage, item));
+    says(&refused, ErrorCode::Invalid, None, &["A doctor decided against this answer"]);
     stage.holds_exactly(&[post]);
 }
 

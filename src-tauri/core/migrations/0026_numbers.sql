@@ -89,4 +89,6 @@ BEGIN
 END;
 INSERT INTO post_meter (part_id, channel_id, account_id, posted_at, next_at)
 SELECT id, channel_id, account_id, posted_at, posted_at + 900000 FROM part
-WHERE state = 'posted' AND platform <> 'whatsapp' AND posted_at IS NOT NULL;
+WHERE state = 'posted' AND platform <> 'whatsapp' AND posted_at IS NOT NULL
+  -- Where each reading is paid for, nobody pays for what is older than the last of them.
+  AND (platform <> 'x' OR posted_at > unixepoch('now') * 1000 - 2419200000);

@@ -127,6 +127,21 @@ fn raise(tx: &Tx<'_>, env: &Env, begun: &[Cause]) -> Result<()> {
     Ok(())
 }
 
+/// A way is set up while something goes on: that is told by it as well, once.
+pub(super) fn tell_what_goes_on(tx: &Tx<'_>, env: &Env, way: AlertWay) -> Result<()> {
+    let (now, rules, zone) = (env.now(), rules(tx)?, clinic::zone(tx)?);
+    let open = tx.all("SELECT id, kind FROM alert WHERE cleared_at IS NULL ORDER BY id", &[], |row| {
+        Ok::<_, Error>((row.get::<AlertId>("id")?, row.get::<AlertKind>("kind")?))
+    })?;
+    for (id, kind) in open.into_iter().filter(|(_, kind)| rules.wanted.contains(&(*kind, way))) {
+        tx.run(
+            "INSERT INTO alert_telling (alert_id, way, not_before) VALUES ($1, $2, $3) ON CONFLICT (alert_id, way) DO NOTHING",
+            args![id, way, quiet::not_before(kind, now, rules.quiet, &zone)],
+        )?;
+    }
+    Ok(())
+}
+
 /// When something can be told next by this way that was not; in the past where it can be told now.
 ///
 /// # Errors

@@ -31,4 +31,4 @@ pub use reminder::{
     ReminderRule, SignatureWait, is_due, keep_waits, remember, reminded, reminder, set_reminder, waits,
 };
 pub use settings::{AlertRules, rules, set_rules};
-pub use ways::{WayRow, arrived, failed, forget_slack, keep_slack, set_up, tested, way};
+pub use ways::{WayRow, arrived, failed, forget_slack, keep_slack, set_up, tell_nobody, tested, way};

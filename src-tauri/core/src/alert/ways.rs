@@ -87,9 +87,12 @@ pub fn set_up(tx: &Tx<'_>) -> Result<Vec<AlertWay>> {
 /// The ways that have been failing for a while.
 pub(super) fn broken(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
     let failing =
-        tx.all("SELECT way FROM telling_way WHERE failing_since <= $1", args![now.plus(-BROKEN_AFTER)], |row| {
-            row.get::<AlertWay>("way").map_err(Error::from)
-        })?;
+        // One failure that nothing followed says little: a second try has to have come to nothing as well.
+        tx.all(
+            "SELECT way FROM telling_way WHERE failing_since <= $1 AND failures >= 2",
+            args![now.plus(-BROKEN_AFTER)],
+            |row| row.get::<AlertWay>("way").map_err(Error::from),
+        )?;
     let cause = |way: AlertWay| {
         let kind = way.broken()?;
         Some(Cause { kind, subject: way.word().to_owned(), channel: None, post: None, conversation: None })
@@ -156,7 +159,17 @@ pub(super) fn begin_way(tx: &Tx<'_>, env: &Env, which: AlertWay) -> Result<()> {
                                          problem = NULL",
         args![which, env.now()],
     )?;
+    super::book::tell_what_goes_on(tx, env, which)?;
     tx.changed(Tag::Alerts);
+    Ok(())
+}
+
+/// What was still to be told by this way is told to nobody by it.
+///
+/// # Errors
+/// When the store refuses.
+pub fn tell_nobody(tx: &Tx<'_>, which: AlertWay) -> Result<()> {
+    tx.run("DELETE FROM alert_telling WHERE way = $1 AND told_at IS NULL AND going_at IS NULL", args![which])?;
     Ok(())
 }
 

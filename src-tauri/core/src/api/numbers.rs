@@ -74,7 +74,7 @@ fn post(tx: &Tx<'_>, now: Millis, id: PostId) -> Result<PostNumbers> {
         definitions: forms.into_iter().flat_map(|form| all_definitions(platform, form)).collect(),
         not_told: measuring(platform).not_told.to_owned(),
         cost: read_price(platform),
-        can_look: public && why_not(&channel).is_none(),
+        can_look: public && why_not(&channel).is_none() && !measure::nobody_pays(tx, platform, id, now)?,
     })
 }
 

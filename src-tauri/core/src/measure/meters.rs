@@ -123,7 +123,9 @@ pub(super) fn due(tx: &Tx<'_>, now: Millis, channel: &ChannelRow) -> Result<Batc
             continue;
         };
         due.asked.form = form;
-        if schedule::is_over(form, due.asked.posted_at, now) || is_paid_out(tx, measuring.costs.value, part, now)? {
+        if schedule::is_over(form, due.asked.posted_at, now)
+            || is_paid_out(tx, measuring.costs.value, (part, due.asked.posted_at), now)?
+        {
             batch.over.push(part);
         } else if batch.asked.is_empty() || (due.tries == 0 && batch.asked[0].tries == 0) {
             batch.asked.push(due);
@@ -133,9 +135,12 @@ pub(super) fn due(tx: &Tx<'_>, now: Millis, channel: &ChannelRow) -> Result<Batc
 }
 
 /// Whether enough was paid for a post, whatever a clock said.
-fn is_paid_out(tx: &Tx<'_>, costs: bool, part: PartId, now: Millis) -> Result<bool> {
+fn is_paid_out(tx: &Tx<'_>, costs: bool, (part, posted_at): (PartId, Millis), now: Millis) -> Result<bool> {
     if !costs {
         return Ok(false);
+    }
+    if schedule::is_too_old_to_pay(posted_at, now) {
+        return Ok(true);
     }
     let days: Vec<i64> = tx.all("SELECT day FROM paid_reading WHERE part_id = $1", args![part], |row| {
         row.get("day").map_err(Error::from)
@@ -337,6 +342,26 @@ pub fn paid_since(tx: &Tx<'_>, platform: Platform, from: Millis) -> Result<u32> 
         |row| row.get::<u32>("many").map_err(Error::from),
     )?;
     Ok(many.unwrap_or_default())
+}
+
+/// Whether a look at a post would be paid for by nobody any more: each of its parts was paid for often enough, or is too old for that.
+///
+/// # Errors
+/// When the store refuses.
+pub fn nobody_pays(tx: &Tx<'_>, platform: Platform, post: PostId, now: Millis) -> Result<bool> {
+    let costs = measuring(platform).costs.value;
+    let parts: Vec<(PartId, Millis)> = tx.all(
+        "SELECT part.id, post_meter.posted_at FROM delivery CROSS JOIN part ON part.delivery_id = delivery.id
+         CROSS JOIN post_meter ON post_meter.part_id = part.id WHERE delivery.post_id = $1",
+        args![post],
+        |row| Ok::<_, Error>((row.get("id")?, row.get("posted_at")?)),
+    )?;
+    for part in parts {
+        if !is_paid_out(tx, costs, part, now)? {
+            return Ok(false);
+        }
+    }
+    Ok(costs)
 }
 
 /// Has the numbers of a post read now, unless that was done just before. Tells whether anything is to be read.

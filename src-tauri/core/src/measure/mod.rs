@@ -17,7 +17,9 @@ mod tests;
 
 pub use definitions::{Definition, definitions, headlines};
 pub use meter::{Meter, PostAsked, PostReading, Said};
-pub use meters::{AccountStanding, PartStanding, account_standing, look_now, paid_since, part_standings, read_anew};
+pub use meters::{
+    AccountStanding, PartStanding, account_standing, look_now, nobody_pays, paid_since, part_standings, read_anew,
+};
 pub use metric::{CountedAs, CountedOver, Metric, Told, WhyMissing};
 pub use sampler::Sampler;
 pub use samples::{NumberRow, Sample, history, of_account, of_part};

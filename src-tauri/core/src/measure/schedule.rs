@@ -76,6 +76,12 @@ fn seldom(age: i64) -> Option<i64> {
     (at <= ASKED_FOR).then_some(at)
 }
 
+/// Whether nobody pays for a look at it any more: the last of those that are paid for is past, with two days of patience for a laptop
+/// that slept.
+pub(super) fn is_too_old_to_pay(posted_at: Millis, now: Millis) -> bool {
+    now.since(posted_at) > PAID[PAID.len() - 1] + 2 * Millis::DAY
+}
+
 /// Whether its platform tells nothing of it any more.
 pub(super) fn is_over(form: CountedAs, posted_at: Millis, now: Millis) -> bool {
     form == CountedAs::Story && now.since(posted_at) >= STORY_LIVES

@@ -119,6 +119,8 @@ pub(super) fn posts(
 fn answered(tx: &Tx<'_>, now: Millis, account: &Account, due: &Due, said: Option<&Said>, jitter: i64) -> Result<()> {
     let part = due.asked.part;
     let next = schedule::next(due.pace(account.platform), due.asked.posted_at, now).map(|next| next.plus(jitter));
+    // When it was read is when something was told of it: old numbers don't become new ones by asking.
+    let told = !matches!(said, Some(Said::Nothing(_)));
     let (reason, gone_at, next) = match said {
         Some(Said::Numbers(numbers)) => {
             let subject = Subject::Part(part, account.channel, account.id.clone());
@@ -141,12 +143,13 @@ fn answered(tx: &Tx<'_>, now: Millis, account: &Account, due: &Due, said: Option
         }
     };
     tx.run(
-        "UPDATE post_meter SET next_at = $1, ended_at = CASE WHEN $1 IS NULL THEN $2 END, read_at = $2, tries = 0,
-                               reason = $3, gone_at = $4
-         WHERE part_id = $5 AND next_at IS NOT NULL",
-        args![next, now, reason, gone_at, part],
+        "UPDATE post_meter SET next_at = $1, ended_at = CASE WHEN $1 IS NULL THEN $2 END,
+                               read_at = CASE WHEN $3 THEN $2 ELSE read_at END, tries = 0, reason = $4, gone_at = $5
+         WHERE part_id = $6 AND next_at IS NOT NULL",
+        args![next, now, told, reason, gone_at, part],
     )?;
-    if measuring(account.platform).costs.value {
+    // What its platform does not tell of is not charged for (x.md: each post that is read).
+    if measuring(account.platform).costs.value && matches!(said, Some(Said::Numbers(_))) {
         tx.run(
             "INSERT INTO paid_reading (part_id, day) VALUES ($1, $2) ON CONFLICT (part_id, day) DO NOTHING",
             args![part, meters::day(now)],

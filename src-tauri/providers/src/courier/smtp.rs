@@ -74,9 +74,12 @@ pub(super) fn written(account: &MailAccount, letter: &Letter) -> Result<Written,
         .message_id(Some(format!("<{}@{}>", letter.id, from.domain())))
         .header(AutoSubmitted)
         .header(ContentType::TEXT_PLAIN);
-    for address in &to {
-        message = message.to(Mailbox::new(None, address.clone()));
-    }
+    // Who else gets it is nobody's business: the envelope names them, the email does not.
+    let named = match to.as_slice() {
+        [only] => only.clone(),
+        _ => from.clone(),
+    };
+    message = message.to(Mailbox::new(None, named));
     let message = message.body(letter.text.clone()).map_err(|_| not_written("from_address"))?;
     Ok(Written { from, to, bytes: message.formatted() })
 }
@@ -139,7 +142,8 @@ impl Post {
         for address in &written.to {
             let asked = connection.command(Rcpt::new(address.clone(), Vec::new()));
             match self.patiently(Step::Recipient, asked).await? {
-                Err(error) if error.is_permanent() => {
+                // One mailbox that is full, or not taken at once, keeps the email from nobody else. 421 ends the whole sitting.
+                Err(error) if error.is_permanent() || is_of_this_address(&error) => {
                     refused.push(AddressRefused(address.to_string()));
                     why = Some(faults::of(Step::Recipient, &error));
                 }
@@ -169,6 +173,11 @@ impl Post {
             Step::Words => faults::lost(),
         })
     }
+}
+
+/// Whether a refusal that may pass is about one recipient, and not about the sitting.
+fn is_of_this_address(error: &Error) -> bool {
+    error.is_transient() && error.status().is_none_or(|code| code.to_string() != "421")
 }
 
 fn not_reached() -> SendFault {

@@ -117,6 +117,8 @@ fn not_told(error: &GraphError) -> Option<WhyMissing> {
         (100, TOO_FEW) => Some(WhyMissing::TooFew),
         // A metric that is not known any more, or none of this kind of post.
         (100, 0) => Some(WhyMissing::NotTold),
+        // What only insights of posts are refused for (facebook.md); what else is told of the post is told all the same.
+        (2_932_001..=2_932_010 | 3001, _) | (_, 2_932_001..=2_932_010) => Some(WhyMissing::NotTold),
         (3 | 10 | 200..=299, _) => Some(WhyMissing::NoRight),
         _ => None,
     }

@@ -13,6 +13,7 @@ use super::super::signing::for_another_doctor;
 use super::super::views::here;
 use super::{Api, refusal};
 use crate::alert::{self, AlertKind, AlertRow, AlertWay, Sending, SignatureWait};
+use crate::backup;
 use crate::clinic::{self, Profile};
 use crate::env::LONGEST_NAP;
 use crate::error::{Error, ErrorCode, Result};
@@ -47,7 +48,14 @@ impl Api {
     pub(crate) async fn tell_by(&self, way: AlertWay) -> Result<Millis> {
         let now = self.env.now();
         let nap = now.plus(i64::try_from(LONGEST_NAP.as_millis()).unwrap_or(Millis::MINUTE));
-        let Some(row) = block_in_place(|| self.db.read(|tx| alert::way(tx, way)))? else { return Ok(nap) };
+        let row = block_in_place(|| {
+            self.db.read(|tx| {
+                // What the other laptop tells as well is told by it alone, until somebody says that it is off.
+                let held = backup::other_laptop_may_run(tx)?;
+                Ok::<_, Error>(alert::way(tx, way)?.filter(|_| !held))
+            })
+        })?;
+        let Some(row) = row else { return Ok(nap) };
         if let Some(at) = row.rests_until(now) {
             return Ok(at.min(nap));
         }
@@ -63,6 +71,11 @@ impl Api {
     async fn tell_alerts(&self, way: AlertWay) -> Result<bool> {
         let now = self.env.now();
         if !block_in_place(|| self.db.read(|tx| alert::anything_untold(tx, way, now)))? {
+            return Ok(true);
+        }
+        if way == AlertWay::Email && block_in_place(|| self.db.read(receivers))?.is_empty() {
+            // Who got them left, or wants none any more: there is nobody to tell, and nothing is wrong.
+            block_in_place(|| self.db.write(move |tx| alert::tell_nobody(tx, way)))?;
             return Ok(true);
         }
         let Some(door) = block_in_place(|| self.door(way))? else { return Ok(false) };
@@ -130,6 +143,11 @@ impl Api {
                             note_refused(tx, &env, &to, refused)?;
                             alert::arrived(tx, &env, AlertWay::Email)?;
                         }
+                        // The server does not take this one address: the others are reminded all the same, and emails do go out.
+                        Err(fault) if fault.certain && fault.field == Some("address") => {
+                            note_refused(tx, &env, &to, &to)?;
+                            return Ok(true);
+                        }
                         Err(fault) => {
                             // Of what nobody knows, it counts as sent.
                             if fault.certain {
@@ -188,18 +206,22 @@ impl Api {
     /// The way out, with its secret. None where that can't be had; that is noted as a failure.
     fn door(&self, way: AlertWay) -> Result<Option<Door>> {
         let reveal = |reference: CredentialRef| match self.credentials.reveal(&reference) {
-            Ok(secret) => Ok(Some(secret)),
-            Err(VaultFault::NotThere) => Ok(None),
-            Err(fault) => Err(Error::from(fault)),
+            Ok(secret) => Some(secret),
+            Err(VaultFault::NotThere) => None,
+            // Whatever the vault's fault is: nothing goes out, people are told that, and it is tried again as after any failure.
+            Err(fault) => {
+                tracing::error!(why = %fault, "a secret for telling people elsewhere can't be had");
+                None
+            }
         };
         let door = match way {
             AlertWay::Desktop => return Ok(None),
             AlertWay::Email => {
                 let account = self.db.read(alert::mail_account)?;
-                let password = reveal(CredentialRef::for_mail())?;
+                let password = reveal(CredentialRef::for_mail());
                 account.zip(password).map(|(account, password)| Door::Mail { account, password })
             }
-            AlertWay::Slack => reveal(CredentialRef::for_slack())?.map(|webhook| Door::Slack { webhook }),
+            AlertWay::Slack => reveal(CredentialRef::for_slack()).map(|webhook| Door::Slack { webhook }),
         };
         if door.is_none() {
             let env = Arc::clone(&self.env);
