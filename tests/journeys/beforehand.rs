@@ -193,13 +193,17 @@ async fn what_a_newer_signature_leaves_out_does_not_come_back_by_itself() {
 async fn what_is_given_is_what_was_on_the_screen() {
     let (stage, post, under) = posted().await;
     signed(&stage);
-    let (_, item) = in_danger(&stage, &under).await;
+    let (comment, item) = in_danger(&stage, &under).await;
     let other = json!({ "item_id": item, "text": "Please call 911 now." });
     says(&stage.clinic().refused("fixed_answer_give", other), ErrorCode::Stale, None, &["Nothing was sent"]);
     // Somebody else wrote beneath it, and is in no danger: they get no fixed answer.
     let [ravi] = emergencies(&stage).try_into().unwrap();
-    let beneath = stage.control().ledger().len();
-    assert_eq!((ravi.author.as_str(), beneath), ("ravi", 1));
+    assert_eq!(ravi.author, "ravi");
+    stage.control().comment(Practised::Facebook, &comment, &Said::new("prakash", "Call somebody!")).unwrap();
+    stage.until_so(15_000, 6, || stage.conversation(&ravi.summary).items.len() == 2).await;
+    let prakash = stage.conversation(&ravi.summary).items.into_iter().find(|it| it.author == "prakash").unwrap().id;
+    let start: ReplyStart = stage.clinic().call("reply_start", json!({ "id": prakash }));
+    assert!(start.offers.iter().all(|offer| !offer.fixed), "{start:#?}");
     stage.holds_exactly(&[post]);
 }
 
