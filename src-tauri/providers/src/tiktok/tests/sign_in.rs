@@ -64,7 +64,7 @@ async fn an_account_signs_in_by_a_proof_in_hexadecimal_digits_and_is_renewed_onc
     let offers = signed_in(&connector, |_| true).await.unwrap();
     let [Offer { account_id, name, granted, .. }] = offers.as_slice() else { panic!("{offers:?}") };
     assert_eq!((account_id.as_str(), name.as_str()), (cast::TIKTOK_ID, NAME));
-    assert_eq!(granted.scopes.as_ref().unwrap().len(), 5);
+    assert_eq!(granted.scopes.as_ref().unwrap().len(), 6);
     let hours = |until: Option<Millis>, from: Millis| until.unwrap().since(from) / (60 * Millis::MINUTE);
     let now = a_minute_ago();
     assert_eq!((hours(granted.carried_until, now), hours(granted.ends_at, now) / 24), (2, 180));
