@@ -4,14 +4,15 @@
 use countersign_core::api::types::{ActivityPage, ApiError, ChannelRef, PersonAdd, PostRef};
 use countersign_core::api::{COMMANDS, Who};
 use countersign_core::error::{Error, ErrorCode};
-use countersign_core::model::{Content, PersonId, Platform, Role, Secret};
+use countersign_core::model::{Content, Digest, PersonId, Platform, Role, Secret};
 use countersign_tests::clinic::{done, pin};
 use countersign_tests::stage::{Stage, says};
 use countersign_tests::support::surroundings;
 use serde_json::{Value, json};
 
 /// The commands that not everybody may call. Whatever joins the list for doctors or administrators alone joins this one.
-const DOCTORS: [&str; 4] = ["review_request_changes", "review_reject", "review_note", "key_known"];
+const DOCTORS: [&str; 5] =
+    ["review_request_changes", "review_reject", "review_note", "key_known", "fixed_answer_choose"];
 const ADMINISTRATORS: [&str; 27] = [
     "clinic_update",
     "person_update",
@@ -89,7 +90,7 @@ async fn nothing_is_done_while_nobody_is_signed_in() {
         assert_eq!(knock(&stage, command.name), ErrorCode::Locked, "{}", command.name);
     }
     let new = PersonAdd { name: "Eve".into(), roles: vec![Role::Doctor], registration: None };
-    let digest = countersign_core::model::Digest::of(b"");
+    let digest = Digest::of(b"");
     let acts: Vec<(&str, Result<(), Error>)> = vec![
         ("open_signing", api.open_signing(&pin()).map(|_| ())),
         (
@@ -97,6 +98,8 @@ async fn nothing_is_done_while_nobody_is_signed_in() {
             api.sign_each(&[countersign_core::api::types::SignRequest { post_id: post, manifest: digest }]).map(|_| ()),
         ),
         ("revoke", api.revoke(&PostRef { id: post }).map(|_| ())),
+        ("sign_fixed_answers", api.sign_fixed_answers(digest).map(|_| ())),
+        ("revoke_fixed_answers", api.revoke_fixed_answers().map(|_| ())),
         ("add_person", api.add_person(&new, &pin()).map(|_| ())),
         ("set_pin", api.set_pin(doctor, &pin(), &pin()).map(|_| ())),
         ("resume", api.resume(false).map(|_| ())),
@@ -145,6 +148,8 @@ async fn what_only_the_window_may_do_asks_for_the_role_as_well() {
         let api = as_role(role);
         refused(api.open_signing(&pin()).map(|_| ()), "Only a doctor");
         refused(api.revoke(&PostRef { id: post }).map(|_| ()), "Only a doctor");
+        refused(api.sign_fixed_answers(Digest::of(b"")).map(|_| ()), "Only a doctor");
+        refused(api.revoke_fixed_answers().map(|_| ()), "Only a doctor");
     }
     for role in [Role::Staff, Role::Doctor] {
         let api = as_role(role);

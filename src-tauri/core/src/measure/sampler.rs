@@ -24,6 +24,8 @@ use super::meters::{self, Batch};
 use super::samples;
 use super::settle;
 
+/// How long others may write between two rounds of thinning out, in milliseconds.
+const BETWEEN_ROUNDS: i64 = 500;
 /// How long is waited after what could not be written down, in milliseconds.
 const AFTER_A_FAULT: i64 = 5_000;
 /// How long it is believed at most that an allowance is used up: who looks again sees whether it is.
@@ -138,8 +140,12 @@ impl Sampler {
         if *self.thinned.lock().unwrap_or_else(PoisonError::into_inner) == today {
             return Ok(None);
         }
+        if !block_in_place(|| self.db.read(|tx| samples::was_read_lately(tx, now)))? {
+            return Ok(None);
+        }
         if block_in_place(|| self.db.write(move |tx| samples::thin(tx, now)))? {
-            return Ok(Some(now));
+            // Others want to write as well.
+            return Ok(Some(now.plus(BETWEEN_ROUNDS)));
         }
         *self.thinned.lock().unwrap_or_else(PoisonError::into_inner) = today;
         Ok(None)

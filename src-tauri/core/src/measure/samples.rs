@@ -166,17 +166,19 @@ fn begin(
     made.ok_or_else(|| Error::internal("a series has no number"))
 }
 
-/// Thins out what is old, so far at a time. Returns whether there is more to do.
-pub(super) fn thin(tx: &Tx<'_>, now: Millis) -> Result<bool> {
-    // A clock that is years ahead must not take the past away: what is thinned out lies behind a reading of these weeks.
+/// Whether anything was read within the last weeks. A clock that is years ahead must not take the past away, so what is thinned out
+/// has to lie behind such a reading.
+pub(super) fn was_read_lately(tx: &Tx<'_>, now: Millis) -> Result<bool> {
     let read: Option<i64> = tx.one(
         "SELECT 1 AS one FROM account_meter WHERE read_at BETWEEN $1 AND $2 LIMIT 1",
         args![now.plus(-6 * WEEK), now],
         |row| row.get("one").map_err(Error::from),
     )?;
-    if read.is_none() {
-        return Ok(false);
-    }
+    Ok(read.is_some())
+}
+
+/// Thins out what is old, so far at a time. Returns whether there is more to do.
+pub(super) fn thin(tx: &Tx<'_>, now: Millis) -> Result<bool> {
     let spans = [(EACH_FOR, DAILY_FOR, Millis::DAY), (DAILY_FOR, KEPT_FOR, WEEK)];
     let mut thinned = 0;
     for (from, until, each) in spans {
