@@ -17,7 +17,7 @@ const OF_TAURI: [&str; 3] =
 const PRIVATE: [&str; 3] = ["secret_cancel", "secret_submit", "secret_task"];
 
 /// What a person in front of the window alone may do.
-const OF_A_PERSON: [&str; 20] = [
+const OF_A_PERSON: [&str; 22] = [
     "session_unlock",
     "signing_open",
     "post_sign",
