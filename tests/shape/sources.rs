@@ -8,7 +8,7 @@ const WANTED_LINES: usize = 400;
 const MOST_LINES: usize = 500;
 
 /// What is named in few places: the name, where it may be named, and why.
-const DOORS: [(&str, &[&str], &str); 8] = [
+const DOORS: [(&str, &[&str], &str); 9] = [
     ("tauri", &["src-tauri/src/"], "only the shell knows the window"),
     ("tauri_build", &["src-tauri/build.rs"], "only the shell knows the window"),
     ("rusqlite", &["src-tauri/core/src/store/sqlite/"], "only the store knows the database"),
@@ -16,6 +16,7 @@ const DOORS: [(&str, &[&str], &str); 8] = [
     ("gate::claim", &["src-tauri/core/src/publish/"], "only publishing asks for permits"),
     ("begin_commit", &["src-tauri/core/src/gate/", "src-tauri/core/src/publish/"], "only publishing asks for permits"),
     ("gate::sign", &["src-tauri/core/src/api/sign.rs"], "only the person's own call signs"),
+    ("gate::sign_beforehand", &["src-tauri/core/src/api/sign.rs"], "only the person's own call signs"),
     (".human()", &["src-tauri/core/src/api/sign.rs"], "only the person's own call has a human"),
 ];
 

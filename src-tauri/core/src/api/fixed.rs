@@ -1,7 +1,7 @@
 //! Use cases of the fixed answers: what they say, signing them beforehand, and giving one.
 //!
 //! Invariant: what is signed is put together from the rules' own texts and the clinic's own channels; a request names texts and
-//! brings none. Signing is a person's ([`Api::sign_fixed_answers`]), and so is taking it back.
+//! brings none. Signing is a person's ([`Api::sign_fixed_answers`], beside the signing of posts), and so is taking it back.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::engage::triage::{Answers, TriageLanguage};
 use crate::engage::{self, account_to_be_signed, to_be_signed};
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate::{self, Given};
-use crate::model::{Digest, Millis};
+use crate::model::Millis;
 use crate::store::Tx;
 
 /// How long before its end it is said that a signature ends: a month in which somebody can read and sign again.
@@ -122,17 +122,6 @@ pub(super) fn give(api: &Api, caller: &Caller, wanted: FixedAnswerGive) -> Resul
 }
 
 impl Api {
-    /// Signs the fixed answers that were on the screen, for whenever one is needed.
-    ///
-    /// # Errors
-    /// [`ErrorCode::PinNeeded`] when the pen is not out, a refusal when what was on the screen counts no more.
-    pub fn sign_fixed_answers(&self, on_screen: Digest) -> Result<FixedAnswers> {
-        let caller = self.admit(Who::Doctor, "fixed_answers_sign")?;
-        let human = self.desktop.human()?;
-        gate::sign_beforehand(&self.db, &self.env, human, on_screen)?;
-        get(self, &caller, ())
-    }
-
     /// Takes back every signature that was given under fixed answers.
     ///
     /// # Errors

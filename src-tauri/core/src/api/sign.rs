@@ -1,13 +1,14 @@
-//! Signing: one post, or many from one sheet.
+//! Signing: one post, or many from one sheet; and the fixed answers, beforehand.
 //!
 //! Invariant: each signature takes a `Human` of its own and names the digest that was on the screen. A post that became
 //! another meanwhile is refused alone; the others are signed all the same.
 
-use super::context::Api;
-use super::types::{ApiError, PostSummary, SignOutcome, SignRequest};
-use super::views;
+use super::context::{Api, Who};
+use super::types::{ApiError, FixedAnswers, PostSummary, SignOutcome, SignRequest};
+use super::{fixed, views};
 use crate::error::Result;
 use crate::gate;
+use crate::model::Digest;
 
 impl Api {
     /// Signs posts, each with the digest that was on the screen, and tells of each what became of it.
@@ -32,5 +33,16 @@ impl Api {
         }
         self.dispatcher.wake();
         Ok(outcomes)
+    }
+
+    /// Signs the fixed answers that were on the screen, for whenever one is needed.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PinNeeded`](crate::error::ErrorCode::PinNeeded) when the pen is not out, a refusal when what was on the screen counts no more.
+    pub fn sign_fixed_answers(&self, on_screen: Digest) -> Result<FixedAnswers> {
+        let caller = self.admit(Who::Doctor, "fixed_answers_sign")?;
+        let human = self.desktop.human()?;
+        gate::sign_beforehand(&self.db, &self.env, human, on_screen)?;
+        fixed::get(self, &caller, ())
     }
 }
