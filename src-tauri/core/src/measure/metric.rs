@@ -1,7 +1,7 @@
 //! What can be counted of a post and of an account, and why a number may be missing.
 //!
 //! Invariant: a metric is a name and no meaning: what it means is said by each platform for itself
-//! ([`definitions`](super::definitions)), so numbers of two platforms are never added or held against each other.
+//! ([`definitions`](mod@super::definitions)), so numbers of two platforms are never added or held against each other.
 
 use crate::model::words::word_enum;
 use crate::store::by_word;
