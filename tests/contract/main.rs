@@ -13,6 +13,7 @@ mod followed;
 mod inbox;
 mod instagram;
 mod members;
+mod messages;
 mod network;
 mod numbers;
 mod parts;

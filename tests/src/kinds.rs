@@ -208,6 +208,7 @@ fn parts(platform: Platform, content: &Content, link: Option<String>, number: us
         kind: match (platform, part.role) {
             (Platform::X, PartRole::Main) => LedgerKind::Post,
             (Platform::X, PartRole::Thread | PartRole::FirstComment | PartRole::Reply) => LedgerKind::Reply,
+            (_, PartRole::Message | PartRole::PrivateReply) => LedgerKind::Message,
             (_, PartRole::FirstComment | PartRole::Reply) => LedgerKind::Comment,
             (_, PartRole::Main | PartRole::Thread) if content.options.is_story() => LedgerKind::Story,
             (_, PartRole::Main | PartRole::Thread) if content.options.is_reel() => LedgerKind::Reel,
@@ -230,7 +231,7 @@ fn parts(platform: Platform, content: &Content, link: Option<String>, number: us
             .collect(),
         under: match part.role {
             // What an answer hangs on is somebody else's.
-            PartRole::Main | PartRole::Reply => None,
+            PartRole::Main | PartRole::Reply | PartRole::Message | PartRole::PrivateReply => None,
             PartRole::Thread => place.checked_sub(1),
             PartRole::FirstComment => Some(0),
         },

@@ -438,7 +438,7 @@ impl Stage {
                 PartRole::Thread => (ids.last().cloned(), None),
                 PartRole::FirstComment => (ids.first().cloned(), None),
                 // It hangs on what somebody else wrote: whoever begins an answer looks at that.
-                PartRole::Reply => (entry.parent.clone(), None),
+                PartRole::Reply | PartRole::Message | PartRole::PrivateReply => (entry.parent.clone(), None),
             };
             assert_eq!((&entry.parent, &entry.link), (&parent, &link));
             assert_eq!(entry.kind, kind_of(&content, part));
@@ -456,6 +456,7 @@ fn kind_of(content: &Content, part: &Part) -> LedgerKind {
     match (platform_of(content), part.role) {
         (Platform::X, PartRole::Main) => LedgerKind::Post,
         (Platform::X, PartRole::Thread | PartRole::FirstComment | PartRole::Reply) => LedgerKind::Reply,
+        (_, PartRole::Message | PartRole::PrivateReply) => LedgerKind::Message,
         (_, PartRole::FirstComment | PartRole::Reply) => LedgerKind::Comment,
         (_, PartRole::Main | PartRole::Thread) if content.options.is_story() => LedgerKind::Story,
         (_, PartRole::Main | PartRole::Thread) if content.options.is_reel() => LedgerKind::Reel,

@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod addresses_properties;
 mod allowances;
+mod alone;
 mod counted;
 #[cfg(test)]
 mod counted_properties;

@@ -54,7 +54,7 @@ impl Body {
     fn answer(&self) -> Option<Answer> {
         let [part] = self.parts.as_slice() else { return None };
         let is_bare = part.get("media").and_then(serde_json::Value::as_array).is_some_and(Vec::is_empty);
-        let answers = part.get("role")?.as_str()? == "reply" && self.target.is_object();
+        let answers = matches!(part.get("role")?.as_str()?, "reply" | "message") && self.target.is_object();
         let text = part.get("text")?.as_str()?.to_owned();
         (is_bare && answers).then_some(Answer {
             platform: self.platform.clone(),

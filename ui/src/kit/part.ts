@@ -11,6 +11,9 @@ export function partName(role: PartRole | undefined, ordinal: number, several: b
       return names.first_comment;
     case "reply":
       return names.reply;
+    case "message":
+    case "private_reply":
+      return names.message;
     case "thread":
       return names.thread(ordinal + 1);
     case "main":

@@ -74,7 +74,7 @@ pub(super) fn emergencies(api: &Api, caller: &Caller, (): ()) -> Result<Vec<Inbo
         let one = |row: EmergencyRow| {
             let post = engage::post_of(tx, &row.conversation)?;
             let permalink = row.permalink.or_else(|| post.as_ref().and_then(|post| post.permalink.clone()));
-            let asked = row.item.map(|item| engage::answerable(tx, item)).transpose()?.flatten();
+            let asked = row.item.map(|item| engage::answerable(tx, now, item)).transpose()?.flatten();
             let begun =
                 row.item.map(|item| replies::to_item(tx, now, row.conversation.id, item)).transpose()?.flatten();
             let signed = match (&asked, &row.answer) {
@@ -146,7 +146,7 @@ fn conversation(tx: &Tx<'_>, caller: &Caller, now: Millis, which: ConversationRe
             .collect(),
         chosen,
         permalink,
-        replies: replies::of_conversation(tx, now, which.id)?,
+        replies: replies::of_conversation(tx, (now, &shown.zone), which.id)?,
         typed: replies::typed_in(tx, caller, (now, &shown.zone), which.id)?,
     })
 }

@@ -13,7 +13,7 @@ use super::types::{
     CalendarRequest, Channel, ChannelByHand, ChannelNumbers, ChannelPace, ChannelReadiness, ChannelRef, ChannelSlots,
     ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide,
     FixedAnswerGive, FixedAnswers, FixedAnswersChoose, FixedAnswersToSign, HandKit, HandPosted, HashtagSet,
-    HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, ItemRef, KeepSet,
+    HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, KeepSet,
     KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MailServer, MailSettings, MediaHost,
     MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd, NumbersGlance, NumbersGlanceAsk, NumbersLook,
     OpeningHours, OpeningHoursSet, Person, PersonEmailSet, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove,
@@ -22,11 +22,11 @@ use super::types::{
     Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd,
     RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef,
     RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename,
-    RecordState, RemarkResolve, RepeatRules, ReplyStart, ReplyTake, ReplyWords, Resolve, ReviewQueue, ReviewSeen,
-    ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef, SavedReplySave,
-    SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningReminder, SigningRule,
-    SigningStanding, SlackSettings, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, TierChoose, Today,
-    Upload, Usage, UsageQuery, Verification, Version, When, WordLists, WriterChoices,
+    RecordState, RemarkResolve, RepeatRules, ReplyAsk, ReplyOutgoing, ReplyStart, ReplyTake, ReplyWords, Resolve, ReviewQueue,
+    ReviewSeen, ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef,
+    SavedReplySave, SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningReminder,
+    SigningRule, SigningStanding, SlackSettings, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit,
+    TierChoose, Today, Upload, Usage, UsageQuery, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
     activity, alerts, allowing, answering, backup, calendar, clinic, compose, connect, creator, draft, film, fixed,
@@ -219,11 +219,12 @@ commands! {
     inbox_read: ConversationRef => (), Anyone, [], inbox::read;
     inbox_change: InboxChange => (), Writers, [], inbox::change;
     inbox_note: NoteAdd => Conversation, Writers, [], inbox::note;
-    reply_start: ItemRef => ReplyStart, Anyone, [Inbox], replies::start;
+    reply_start: ReplyAsk => ReplyStart, Anyone, [Inbox], replies::start;
     reply_check: ReplyWords => Report, Anyone, [], replies::check;
     reply_begin: ReplyWords => Post, Writers, [], replies::begin;
     reply_keep: ReplyWords => (), Writers, [], replies::keep;
     reply_take: ReplyTake => ReplyWords, Writers, [], replies::take;
+    reply_outgoing: () => Vec<ReplyOutgoing>, Anyone, [Inbox Posts Queue Publishing Review], replies::outgoing;
     reply_send: PostRef => Post, Writers, [], replies::send;
     fixed_answer_list: () => FixedAnswers, Anyone, [Inbox Channels Clinic People], fixed::get;
     fixed_answer_choose: FixedAnswersChoose => FixedAnswersToSign, Doctor, [], fixed::choose;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::context::Api;
 use super::types::{
-    ItemRef, Post, PostRef, PostSummary, ReplyOffer, ReplyRow, ReplyStart, ReplyTake, ReplyTyped, ReplyWords,
+    Post, PostRef, PostSummary, ReplyAsk, ReplyOffer, ReplyOutgoing, ReplyPrivate, ReplyRow, ReplyStart, ReplyTake, ReplyTyped,
+    ReplyWords,
 };
 use super::views::{self, Which, name_of, names};
 use super::when::when;
@@ -18,18 +19,42 @@ use crate::engage::{self, Asked};
 use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::Zone;
-use crate::model::{Content, ConversationId, ItemId, Millis};
+use crate::model::{AnswerWay, Content, ConversationId, ItemId, Millis, PostId};
+use crate::schedule;
 use crate::store::Tx;
 
-pub(super) fn of_conversation(tx: &Tx<'_>, now: Millis, conversation: ConversationId) -> Result<Vec<ReplyRow>> {
+pub(super) fn of_conversation(
+    tx: &Tx<'_>,
+    (now, zone): (Millis, &Zone),
+    conversation: ConversationId,
+) -> Result<Vec<ReplyRow>> {
     let mut rows = Vec::new();
     for (post_id, item_id) in engage::replies(tx, conversation)? {
-        let Some(summary) = views::summaries(tx, now, &Which::One(post_id))?.pop() else { continue };
-        let text =
-            draft::head(tx, post_id)?.content.parts.into_iter().next().map_or_else(String::new, |part| part.text);
-        rows.push(ReplyRow { post_id, item_id, summary, text });
+        rows.extend(row(tx, (now, zone), post_id, item_id)?);
     }
     Ok(rows)
+}
+
+fn row(tx: &Tx<'_>, (now, zone): (Millis, &Zone), post_id: PostId, item_id: ItemId) -> Result<Option<ReplyRow>> {
+    let Some(summary) = views::summaries(tx, now, &Which::One(post_id))?.pop() else { return Ok(None) };
+    let Some(target) = draft::target(tx, post_id)? else { return Ok(None) };
+    let text = draft::head(tx, post_id)?.content.parts.into_iter().next().map_or_else(String::new, |part| part.text);
+    let until = target.until.map(|at| when(at, zone));
+    Ok(Some(ReplyRow { post_id, item_id, summary, text, way: target.way, until }))
+}
+
+pub(super) fn outgoing(api: &Api, _: &Caller, (): ()) -> Result<Vec<ReplyOutgoing>> {
+    let now = api.env.now();
+    api.db.read(|tx| {
+        let (_, zone) = views::here(tx)?;
+        let mut all = Vec::new();
+        for engage::OutgoingReply { post, item, conversation } in engage::outgoing_replies(tx)? {
+            let Some(reply) = row(tx, (now, &zone), post, item)? else { continue };
+            let once_signed = schedule::is_due_with_signature(tx, post)?;
+            all.push(ReplyOutgoing { reply, conversation_id: conversation, once_signed });
+        }
+        Ok(all)
+    })
 }
 
 /// The newest answer to one thing that was begun, as lists show it.
@@ -59,6 +84,7 @@ pub(super) fn typed_in(
         by: name_of(&names, row.person),
         mine: row.person == caller.person,
         text: row.words,
+        privately: row.privately,
         begun: when(row.begun_at, zone),
         begun_minutes_ago: ago(row.begun_at),
         changed: when(row.changed_at, zone),
@@ -66,16 +92,26 @@ pub(super) fn typed_in(
     Ok(shown.collect())
 }
 
-pub(super) fn start(api: &Api, _: &Caller, which: ItemRef) -> Result<ReplyStart> {
+/// The way that somebody wants; a message is answered as one whichever it is.
+const fn wanted(privately: bool) -> AnswerWay {
+    if privately { AnswerWay::Privately } else { AnswerWay::Public }
+}
+
+pub(super) fn start(api: &Api, _: &Caller, ask: ReplyAsk) -> Result<ReplyStart> {
     let now = api.env.now();
     api.db.read(|tx| {
-        if let Some(why) = engage::unanswerable(tx, which.id)? {
-            return Ok(ReplyStart { cannot: Some(why), offers: Vec::new() });
+        let (_, zone) = views::here(tx)?;
+        let way = wanted(ask.privately);
+        let private = private(tx, (now, &zone), ask.id)?;
+        if let Some(why) = engage::unanswerable(tx, now, ask.id, way)? {
+            return Ok(ReplyStart { cannot: Some(why), offers: Vec::new(), way, until: None, private });
         }
-        let asked = engage::asked(tx, which.id)?;
+        let asked = engage::asked(tx, now, ask.id, way)?;
+        let until = asked.until().map(|at| when(at, &zone));
+        let start = |offers| ReplyStart { cannot: None, offers, way: asked.way(), until, private };
         // Who may be in danger gets the fixed answer or a doctor's.
         if let Some(answer) = engage::fixed_answer_to(tx, &asked)? {
-            return Ok(ReplyStart { cannot: None, offers: vec![fixed_offer(tx, now, &asked, &answer)?] });
+            return Ok(start(vec![fixed_offer(tx, now, &asked, &answer)?]));
         }
         let profile = clinic::profile(tx)?;
         let contact = profile.contact.trim().to_owned();
@@ -87,8 +123,21 @@ pub(super) fn start(api: &Api, _: &Caller, which: ItemRef) -> Result<ReplyStart>
         // Beside somebody in danger nobody is told to wait until somebody is there.
         let opens = if engage::is_emergency(tx, &asked)? { None } else { engage::opens_again(tx, now)? };
         let closed = opens.map(|opens| closed_now(&opens));
-        Ok(ReplyStart { cannot: None, offers: offer.into_iter().chain(closed).collect() })
+        Ok(start(offer.into_iter().chain(closed).collect()))
     })
+}
+
+/// How the writer of something can be answered privately; nothing where there is no such way.
+fn private(tx: &Tx<'_>, (now, zone): (Millis, &Zone), item: ItemId) -> Result<Option<ReplyPrivate>> {
+    if !engage::has_private_way(tx, item)? {
+        return Ok(None);
+    }
+    let cannot = engage::unanswerable(tx, now, item, AnswerWay::Privately)?;
+    let until = match cannot {
+        Some(_) => None,
+        None => engage::asked(tx, now, item, AnswerWay::Privately)?.until().map(|at| when(at, zone)),
+    };
+    Ok(Some(ReplyPrivate { cannot, until }))
 }
 
 fn fixed_offer(tx: &Tx<'_>, now: Millis, asked: &Asked, answer: &FixedAnswer) -> Result<ReplyOffer> {
@@ -110,9 +159,14 @@ fn closed_now(opens: &str) -> ReplyOffer {
 
 pub(super) fn check(api: &Api, _: &Caller, words: ReplyWords) -> Result<Report> {
     api.db.read(|tx| {
-        let asked = engage::asked(tx, words.item_id)?;
+        let asked = engage::asked(tx, api.env.now(), words.item_id, wanted(words.privately))?;
         let platform = clinic::channel(tx, asked.channel)?.platform;
-        gate::report_to(tx, asked.channel, &Content::of_reply(platform, words.text.as_str()), Some(asked.target()))
+        gate::report_to(
+            tx,
+            asked.channel,
+            &Content::of_reply(platform, asked.way(), words.text.as_str()),
+            Some(asked.target()),
+        )
     })
 }
 
@@ -120,21 +174,22 @@ pub(super) fn begin(api: &Api, caller: &Caller, words: ReplyWords) -> Result<Pos
     let (env, by) = (Arc::clone(&api.env), caller.person);
     api.db.write(move |tx| {
         let authors = engage::typed_by(tx, by, words.item_id)?;
-        let post = engage::begin_reply(tx, &env, by, words.item_id, (&words.text, &authors))?;
+        let post =
+            engage::begin_reply(tx, &env, by, (words.item_id, wanted(words.privately)), (&words.text, &authors))?;
         views::post(tx, &env, post)
     })
 }
 
 pub(super) fn keep(api: &Api, caller: &Caller, words: ReplyWords) -> Result<()> {
     let (env, by) = (Arc::clone(&api.env), caller.person);
-    api.db.write(move |tx| engage::keep_typed(tx, &env, by, words.item_id, &words.text))
+    api.db.write(move |tx| engage::keep_typed(tx, &env, by, words.item_id, (&words.text, words.privately)))
 }
 
 pub(super) fn take(api: &Api, caller: &Caller, which: ReplyTake) -> Result<ReplyWords> {
     let (env, by) = (Arc::clone(&api.env), caller.person);
     api.db.write(move |tx| {
-        let text = engage::take_typed(tx, &env, by, which.item_id, which.person_id)?;
-        Ok(ReplyWords { item_id: which.item_id, text })
+        let (text, privately) = engage::take_typed(tx, &env, by, which.item_id, which.person_id)?;
+        Ok(ReplyWords { item_id: which.item_id, text, privately })
     })
 }
 

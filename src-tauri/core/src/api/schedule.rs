@@ -8,7 +8,7 @@ use super::policy;
 use super::types::{DisplayState, PlanResult, PlanSet, Post, PostRef, PostSummary, Queue, QueueDay, QueueRequest};
 use super::undo::{Done, Was};
 use super::views::{self, Which, here};
-use super::when::zone_or_utc;
+use super::when::{when, zone_or_utc};
 use crate::clinic::{self, Caller};
 use crate::draft;
 use crate::error::{Error, ErrorCode, Result};
@@ -30,6 +30,18 @@ pub(super) fn set_plan(api: &Api, caller: &Caller, asked: PlanSet) -> Result<Pla
         };
         let was_signed = gate::valid_approval(tx, post)?.is_some();
         let (chosen, planned) = schedule::choose_plan(&env, &asked.date, &asked.time, &zone)?;
+        if let Some(until) = draft::target(tx, post)?.and_then(|target| target.until).filter(|until| *until <= chosen.due) {
+            let until = when(until, &here(tx)?.1);
+            return Err(Error::invalid(
+                "time",
+                format!(
+                    "{} takes this answer until {}, {}. Choose an earlier time.",
+                    head.platform.name(),
+                    until.day_label,
+                    until.time
+                ),
+            ));
+        }
         // A refusal is a decision: it is kept, so the transaction has to commit.
         if let Err(refusal) = policy::may_have((tx, &env, by), post, &chosen)? {
             return Ok(Err(refusal));

@@ -225,6 +225,8 @@ pub(super) fn post(tx: &Tx<'_>, env: &Env, id: PostId) -> Result<Post> {
             words: target.words,
             written: when(target.written_at, &zone),
             gone: target.gone_at.map(|at| when(at, &zone)),
+            way: target.way,
+            until: target.until.map(|at| when(at, &zone)),
         }),
         content: head.content,
     })

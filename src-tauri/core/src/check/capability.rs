@@ -12,6 +12,7 @@ pub mod reading;
 mod rows;
 mod tiktok;
 mod videos;
+pub mod writing;
 mod youtube;
 
 use serde::{Deserialize, Serialize};

@@ -30,6 +30,7 @@ mod words;
 pub mod x_text;
 
 pub use crate::model::PictureFormat;
+use capability::writing::writing;
 pub use capability::{Capability, Rendition, Sourced, TextUnit, capability};
 pub(crate) use cost::{charges, read_price, spent};
 pub use finding::{Counter, Finding, FindingCode, Report, Severity};
@@ -44,7 +45,7 @@ pub use pieces::{DocumentFacts, MovingFacts};
 pub use places::{Gap, ReplyPlace, gaps};
 pub use reply::no_right;
 
-use crate::model::{ChannelTier, Content, MediaRef, Part, PartRole, Platform, TiktokCreator};
+use crate::model::{AnswerWay, ChannelTier, Content, MediaRef, Part, PartRole, Platform, TiktokCreator};
 use capability::{PHOTOS, Premium, StoryLimits, TextLimit};
 use x_text::weigh;
 
@@ -76,6 +77,8 @@ pub struct Answers<'a> {
     pub gone: bool,
     /// Whether it was written to an account that the channel is not any more.
     pub to_another_account: bool,
+    /// By which way it is answered.
+    pub way: AnswerWay,
 }
 
 impl From<bool> for Given<'_> {
@@ -152,7 +155,7 @@ pub fn audience_unknown(report: &mut Report) {
 const fn is_post(role: PartRole) -> bool {
     match role {
         PartRole::Main | PartRole::Thread => true,
-        PartRole::FirstComment | PartRole::Reply => false,
+        PartRole::FirstComment | PartRole::Reply | PartRole::Message | PartRole::PrivateReply => false,
     }
 }
 
@@ -196,6 +199,7 @@ impl Checked<'_> {
         match self.content.parts.get(index).map(|part| part.role) {
             Some(PartRole::FirstComment) => "The first comment".to_owned(),
             Some(PartRole::Reply) => "The answer".to_owned(),
+            Some(PartRole::Message | PartRole::PrivateReply) => "The message".to_owned(),
             Some(PartRole::Main | PartRole::Thread) if posts > 1 => format!("Post {} of the thread", index + 1),
             Some(PartRole::Main | PartRole::Thread) | None if self.row.watch.is_some() => "The description".to_owned(),
             Some(PartRole::Main | PartRole::Thread) | None => "The post".to_owned(),
@@ -207,6 +211,9 @@ impl Checked<'_> {
             PartRole::Main | PartRole::Thread if self.photos && self.platform == Platform::Tiktok => PHOTOS.text,
             PartRole::Main | PartRole::Thread => self.row.text,
             PartRole::FirstComment | PartRole::Reply => self.row.first_comment.unwrap_or(self.row.text),
+            PartRole::Message | PartRole::PrivateReply => {
+                writing(self.platform).map_or(self.row.text, |writing| writing.text)
+            }
         };
         let limits = match self.premium() {
             // A text of this length is still longer than most read: what is near is near the end of the limit.

@@ -116,6 +116,15 @@ impl TokenRow {
         }
     }
 
+    /// Why no message can be written with it, as far as that is known, and what to do about it.
+    pub fn messages_not(&self, platform: Platform) -> Option<String> {
+        let Origin::Login(login) = self.origin else { return None };
+        let scopes = self.scopes.as_ref()?;
+        let granted = login.messages().is_some_and(|right| scopes.iter().any(|scope| scope == right));
+        let name = platform.name();
+        (!granted).then(|| format!("{name} was not asked to let Countersign write messages on this channel, or did not. Connect the channel again and allow what is asked for."))
+    }
+
     /// How it stands at `now`.
     pub fn standing(&self, now: Millis) -> Standing {
         // Where calls carry something shorter, the end is that of what renews it, which nothing renews.

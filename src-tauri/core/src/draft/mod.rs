@@ -30,6 +30,6 @@ pub use post::{
     save, save_from, submit, title,
 };
 pub use shared::{fitted, followers, follows, link, save as save_shared, threaded};
-pub use target::{Target, another_open, another_public, create_reply, target, target_changed};
+pub use target::{Target, another_open, another_public, create_reply, target, target_changed, target_open_until};
 pub use template::{keep_templates, template, templates, unsendable, with_template};
 pub use videos::{VideoRow, add_video, is_named, set_poster, video};

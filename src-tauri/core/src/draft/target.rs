@@ -6,7 +6,7 @@
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{ChannelId, Content, Digest, Millis, PersonId, PostId, ReviewStatus};
+use crate::model::{AnswerWay, ChannelId, Content, Digest, Millis, PersonId, PostId, ReviewStatus};
 use crate::store::{Tag, Tx, args};
 
 use super::authors::Authors;
@@ -19,9 +19,10 @@ pub struct Target {
     pub account_id: String,
     /// The platform's id of it.
     pub platform_id: String,
-    /// What the platform hangs the answer on: the same, or the comment above it where answers have no answers of their own.
+    /// What the platform hangs the answer on: the same, or the comment above it where answers have no answers of their own. Of a message,
+    /// whom it is written to.
     pub goes_to: String,
-    /// The platform's id of the post that it stands under; none where it is a post itself.
+    /// The platform's id of the post that it stands under, or of the conversation of messages; none where it is a post itself.
     pub under: Option<String>,
     /// Who wrote it, as people read it.
     pub author: String,
@@ -31,6 +32,10 @@ pub struct Target {
     pub written_at: Millis,
     /// When it was seen to be gone.
     pub gone_at: Option<Millis>,
+    /// By which way it is answered.
+    pub way: AnswerWay,
+    /// Until when its platform takes an answer by this way; none where it always does.
+    pub until: Option<Millis>,
 }
 
 impl Target {
@@ -55,8 +60,8 @@ pub fn create_reply(
     let post = create(tx, env, by, channel, None, ReviewStatus::Draft, (content, words_of))?;
     tx.run("UPDATE post SET answers = $1 WHERE id = $2", args![&target.platform_id, post])?;
     tx.run(
-        "INSERT INTO post_target (post_id, channel_id, account_id, platform_id, goes_to, under, author, words, written_at, gone_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO post_target (post_id, channel_id, account_id, platform_id, goes_to, under, author, words, written_at, gone_at, way, until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         args![
             post,
             channel,
@@ -67,7 +72,9 @@ pub fn create_reply(
             &target.author,
             &target.words,
             target.written_at,
-            target.gone_at
+            target.gone_at,
+            target.way,
+            target.until
         ],
     )?;
     Ok(post)
@@ -88,6 +95,8 @@ pub fn target(tx: &Tx<'_>, post: PostId) -> Result<Option<Target>> {
             words: row.get("words")?,
             written_at: row.get("written_at")?,
             gone_at: row.get("gone_at")?,
+            way: row.get("way")?,
+            until: row.get("until")?,
         })
     })
 }
@@ -117,7 +126,7 @@ pub fn another_public(tx: &Tx<'_>, post: PostId) -> Result<bool> {
     let public: Option<i64> = tx.one(
         "SELECT 1 AS one FROM post_target AS own
          JOIN post_target AS other ON other.channel_id = own.channel_id AND other.account_id = own.account_id
-           AND other.platform_id = own.platform_id AND other.post_id <> own.post_id
+           AND other.platform_id = own.platform_id AND other.way = own.way AND other.post_id <> own.post_id
          JOIN delivery ON delivery.post_id = other.post_id AND delivery.state = 'posted'
          WHERE own.post_id = $1
            AND NOT EXISTS (SELECT 1 FROM delivery AS mine WHERE mine.post_id = own.post_id AND mine.state = 'posted') LIMIT 1",
@@ -125,6 +134,24 @@ pub fn another_public(tx: &Tx<'_>, post: PostId) -> Result<bool> {
         |row| row.get("one").map_err(Error::from),
     )?;
     Ok(public.is_some())
+}
+
+/// A person wrote once more: what was begun as a message to them may go out for longer.
+///
+/// # Errors
+/// When the store refuses.
+pub fn target_open_until(
+    tx: &Tx<'_>,
+    (channel, account_id): (ChannelId, &str),
+    conversation: &str,
+    until: Millis,
+) -> Result<()> {
+    tx.run(
+        "UPDATE post_target SET until = $1
+         WHERE channel_id = $2 AND account_id = $3 AND way = 'message' AND under = $4 AND until < $1",
+        args![until, channel, account_id, conversation],
+    )?;
+    Ok(())
 }
 
 /// Something reads otherwise from now on, or is gone. Returns the answers to it that nothing was begun of: whoever calls looks

@@ -10,7 +10,7 @@ use crate::draft::{self, Authors};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate::{self, BeforehandAccount, BeforehandText, Given};
-use crate::model::{Content, ItemId, Millis, PersonId, PostId};
+use crate::model::{AnswerWay, Content, ItemId, Millis, PersonId, PostId};
 use crate::schedule;
 use crate::store::{Tx, args};
 
@@ -65,7 +65,7 @@ pub fn channels_that_answer(tx: &Tx<'_>) -> Result<Vec<ChannelRow>> {
 
 /// What is signed of a channel.
 pub fn account_to_be_signed(channel: &ChannelRow) -> BeforehandAccount {
-    let options = Content::of_reply(channel.platform, "").options;
+    let options = Content::of_reply(channel.platform, AnswerWay::Public, "").options;
     BeforehandAccount { platform: channel.platform, account_id: channel.account_id.clone(), options }
 }
 
@@ -159,7 +159,7 @@ pub fn nothing_goes_out(tx: &Tx<'_>, asked: &Asked) -> Result<Option<String>> {
 /// [`ErrorCode::Stale`] when it is another answer by now; a refusal when there is none, nobody signed it beforehand, somebody answered or
 /// decided otherwise, or nothing can go out just now.
 pub fn give_fixed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, on_screen: &str) -> Result<PostId> {
-    let asked = asked(tx, item)?;
+    let asked = asked(tx, env.now(), item, AnswerWay::Public)?;
     let refuse = |why: &str| Err(Error::refused(ErrorCode::Invalid, why));
     let Some(answer) = fixed_answer_to(tx, &asked)? else {
         return refuse("There is no fixed answer to this. Ask a doctor now.");
@@ -183,11 +183,11 @@ pub fn give_fixed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, on_screen:
         return refuse("The clinic has answered this already.");
     }
     let platform = clinic::channel(tx, asked.channel)?.platform;
-    let content = Content::of_reply(platform, answer.text());
+    let content = Content::of_reply(platform, asked.target().way, answer.text());
     if was_decided_against(tx, item, &content)? {
         return refuse("A doctor decided against this answer here. Call a doctor now.");
     }
-    let post = begin_reply(tx, env, by, item, (answer.text(), &Authors::nobody()))?;
+    let post = begin_reply(tx, env, by, (item, AnswerWay::Public), (answer.text(), &Authors::nobody()))?;
     if draft::head(tx, post)?.content != content {
         return refuse("Somebody has begun another answer to this. Send that one, or put it away first.");
     }

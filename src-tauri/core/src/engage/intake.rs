@@ -11,7 +11,7 @@ use crate::model::{AuthorId, ConversationId, FeedId, ItemId, Millis, PartId, Pla
 use crate::store::{Tag, Tx, args};
 
 use super::feeds::{self, Due};
-use super::reader::{AuthorSeen, FeedKind, Page, PostSeen, Seen};
+use super::reader::{AuthorSeen, ConversationKind, FeedKind, Page, PostSeen, Seen};
 use super::replies;
 use super::triage::{Rules, Tier, Words};
 use super::urgency::{marks, urgency};
@@ -281,6 +281,9 @@ fn begin_item(
             whole_since.unwrap_or(env.now())
         ],
     )?;
+    if !seen.ours && seen.kind == ConversationKind::Message {
+        replies::follow_window(tx, &feed.account, &seen.root, seen.written_at)?;
+    }
     if !seen.ours && seen.written_at > old_before(tx, feed)? {
         // Whoever was done with it, or put it off, had not seen this.
         take_up_again(tx, conversation)?;

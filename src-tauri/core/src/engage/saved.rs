@@ -9,7 +9,7 @@ use crate::check::{Finding, FindingCode, PatientSafeRules, Reply, ReplyPlace, Re
 use crate::clinic::{self, Profile};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
-use crate::model::{Content, ItemId, Millis, PersonId, Platform, SavedReplyId};
+use crate::model::{AnswerWay, Content, ItemId, Millis, PersonId, Platform, SavedReplyId};
 use crate::store::{Tag, Tx, args};
 
 use super::contact::{link_in, phone_in};
@@ -168,7 +168,7 @@ pub fn saved_report(tx: &Tx<'_>, words: &str) -> Result<Report> {
         }
     }
     // What is let out does not depend on a platform; an answer is one text on all of them.
-    forbid(&mut report, &Content::of_reply(Platform::Facebook, text), &clinic::word_rules(tx)?);
+    forbid(&mut report, &Content::of_reply(Platform::Facebook, AnswerWay::Public, text), &clinic::word_rules(tx)?);
     report.findings.sort_by_key(|finding| finding.severity);
     Ok(report)
 }
@@ -181,7 +181,7 @@ pub fn fill_saved_reply(tx: &Tx<'_>, env: &Env, by: PersonId, id: SavedReplyId, 
     let words: Option<String> =
         tx.one("SELECT words FROM saved_reply WHERE id = $1", args![id], |row| row.get("words").map_err(Error::from))?;
     let words = words.ok_or_else(|| Error::not_found("saved reply"))?;
-    let asked = asked(tx, item)?;
+    let asked = asked(tx, env.now(), item, AnswerWay::Public)?;
     if is_emergency(tx, &asked)? {
         let message = "Somebody may be in danger here. Only the fixed answer is offered for that; take it, or write to them yourself.";
         return Err(Error::refused(ErrorCode::Invalid, message));

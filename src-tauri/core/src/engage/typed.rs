@@ -21,6 +21,8 @@ pub struct TypedRow {
     pub person: PersonId,
     /// The words.
     pub words: String,
+    /// Whether they are for the person alone.
+    pub privately: bool,
     /// When they began.
     pub begun_at: Millis,
     /// When they changed it last.
@@ -41,6 +43,7 @@ pub fn typed(tx: &Tx<'_>, conversation: ConversationId) -> Result<Vec<TypedRow>>
                 item: row.get("item_id")?,
                 person: row.get("person_id")?,
                 words: row.get("words")?,
+                privately: row.get("privately")?,
                 begun_at: row.get("begun_at")?,
                 changed_at: row.get("changed_at")?,
             })
@@ -53,7 +56,7 @@ pub fn typed(tx: &Tx<'_>, conversation: ConversationId) -> Result<Vec<TypedRow>>
 ///
 /// # Errors
 /// When what it answers is not here, it is too long, or the store refuses.
-pub fn keep_typed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, words: &str) -> Result<()> {
+pub fn keep_typed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, (words, privately): (&str, bool)) -> Result<()> {
     if words.trim().is_empty() {
         let emptied = tx.run(
             "UPDATE answer_typed SET words = '', changed_at = $1 WHERE item_id = $2 AND person_id = $3 AND words <> ''",
@@ -75,11 +78,12 @@ pub fn keep_typed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, words: &st
     }
     there(tx, item)?;
     let known = tx.run(
-        "UPDATE answer_typed SET words = $1, changed_at = $2 WHERE item_id = $3 AND person_id = $4 AND words <> ''",
-        args![words, env.now(), item, by],
+        "UPDATE answer_typed SET words = $1, privately = $2, changed_at = $3
+         WHERE item_id = $4 AND person_id = $5 AND words <> ''",
+        args![words, privately, env.now(), item, by],
     )?;
     if known == 0 {
-        begin(tx, env, by, item, words)?;
+        begin(tx, env, by, item, (words, privately))?;
         // One laptop, one person at a time: who types knows it, and who comes after reads it anew. Not each letter is news.
         tx.changed(Tag::Inbox);
     }
@@ -90,16 +94,18 @@ pub fn keep_typed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, words: &st
 ///
 /// # Errors
 /// When there is nothing of theirs any more, or the store refuses.
-pub fn take_typed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, of: PersonId) -> Result<String> {
-    let words: Option<String> =
-        tx.one("SELECT words FROM answer_typed WHERE item_id = $1 AND person_id = $2", args![item, of], |row| {
-            row.get("words").map_err(Error::from)
-        })?;
-    let words = words.filter(|words| !words.is_empty()).ok_or_else(|| Error::not_found("beginning of an answer"))?;
+pub fn take_typed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, of: PersonId) -> Result<(String, bool)> {
+    let typed: Option<(String, bool)> = tx.one(
+        "SELECT words, privately FROM answer_typed WHERE item_id = $1 AND person_id = $2",
+        args![item, of],
+        |row| Ok::<_, Error>((row.get("words")?, row.get("privately")?)),
+    )?;
+    let typed =
+        typed.filter(|(words, _)| !words.is_empty()).ok_or_else(|| Error::not_found("beginning of an answer"))?;
     if of == by {
-        return Ok(words);
+        return Ok(typed);
     }
-    begin(tx, env, by, item, &words)?;
+    begin(tx, env, by, item, (&typed.0, typed.1))?;
     tx.run(
         "INSERT INTO answer_typed_of (item_id, person_id, author_id)
          SELECT $1, $2, author_id FROM answer_typed_of WHERE item_id = $1 AND person_id = $3 AND author_id <> $2
@@ -108,16 +114,17 @@ pub fn take_typed(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, of: Person
         args![item, by, of],
     )?;
     tx.changed(Tag::Inbox);
-    Ok(words)
+    Ok(typed)
 }
 
 /// Somebody's text to this begins with these words, unless something stands in it already.
-fn begin(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, words: &str) -> Result<()> {
+fn begin(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, (words, privately): (&str, bool)) -> Result<()> {
     tx.run(
-        "INSERT INTO answer_typed (item_id, person_id, words, begun_at, changed_at) VALUES ($1, $2, $3, $4, $4)
-         ON CONFLICT (item_id, person_id) DO UPDATE SET words = excluded.words, changed_at = excluded.changed_at
+        "INSERT INTO answer_typed (item_id, person_id, words, privately, begun_at, changed_at) VALUES ($1, $2, $3, $4, $5, $5)
+         ON CONFLICT (item_id, person_id) DO UPDATE
+             SET words = excluded.words, privately = excluded.privately, changed_at = excluded.changed_at
              WHERE answer_typed.words = ''",
-        args![item, by, words, env.now()],
+        args![item, by, words, privately, env.now()],
     )?;
     Ok(())
 }
@@ -128,7 +135,7 @@ fn begin(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, words: &str) -> Res
 /// When the store refuses.
 pub(super) fn hold_words_of(tx: &Tx<'_>, env: &Env, by: PersonId, item: ItemId, authors: &[PersonId]) -> Result<()> {
     for author in authors.iter().filter(|author| **author != by) {
-        begin(tx, env, by, item, "")?;
+        begin(tx, env, by, item, ("", false))?;
         tx.run(
             "INSERT INTO answer_typed_of (item_id, person_id, author_id) VALUES ($1, $2, $3)
              ON CONFLICT (item_id, person_id, author_id) DO NOTHING",

@@ -61,8 +61,12 @@ pub fn begin_commit<'p>(
             let (parent, root) = match (&part.recipient, part.role, &cleared.manifest.body.target) {
                 (Some(_), _, _) => (None, None),
                 // It answers what was signed, and nothing else.
-                (None, PartRole::Reply, Some(target)) => (Some(target.id.clone()), target.under.clone()),
-                (None, PartRole::Reply, None) => return Err(Denial::ApprovalRequired.into()),
+                (None, PartRole::Reply | PartRole::Message | PartRole::PrivateReply, Some(target)) => {
+                    (Some(target.id.clone()), target.under.clone())
+                }
+                (None, PartRole::Reply | PartRole::Message | PartRole::PrivateReply, None) => {
+                    return Err(Denial::ApprovalRequired.into());
+                }
                 (None, PartRole::Main | PartRole::Thread | PartRole::FirstComment, _) => {
                     before(tx, fence, part.ordinal)?
                 }

@@ -13,7 +13,7 @@ use crate::draft::{self, Head, MediaRow, Target};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::model::{
-    ChannelId, Content, Digest, Millis, PartRole, Platform, PlatformOptions, PostId, RevisionId, WorkspaceId,
+    AnswerWay, ChannelId, Content, Digest, Millis, PartRole, Platform, PlatformOptions, PostId, RevisionId, WorkspaceId,
 };
 use crate::schedule;
 use crate::store::{StoreError, Tx, args};
@@ -148,6 +148,8 @@ pub enum NotYet {
     Blocked(String),
     /// These pictures have not been rendered for the platform.
     Render(Vec<Digest>),
+    /// Its platform takes no message any more by then.
+    TooLate(Platform),
 }
 
 impl NotYet {
@@ -160,6 +162,10 @@ impl NotYet {
                 "A picture of this post can't be made ready for the platform. Add the picture again, or take it out."
                     .to_owned()
             }
+            Self::TooLate(platform) => format!(
+                "{} takes a message only for some time after the person wrote. Choose an earlier time, or answer in another way.",
+                platform.name()
+            ),
         }
     }
 }
@@ -221,7 +227,16 @@ pub fn report_to(tx: &Tx<'_>, channel: ChannelId, content: &Content, target: Opt
     let lends = by_hand || clinic::lends_files(tx)?;
     let creator = draft::creator(tx, channel.id)?.map(|(seen, _)| seen);
     let token = if by_hand { None } else { clinic::token(tx, channel.id)? };
-    let comments_not = token.and_then(|token| token.comments_not(platform));
+    // An answer that is not to be is refused in its own words.
+    let way = target.map(|target| target.way);
+    let comments_not = token.and_then(|token| match way {
+        None | Some(AnswerWay::Public) => token.comments_not(platform),
+        Some(AnswerWay::Message | AnswerWay::Privately) => token.messages_not(platform),
+    });
+    let comments_not = match way {
+        Some(way) => comments_not.map(|_| check::no_right(platform.name(), way)),
+        None => comments_not,
+    };
     let mut report = check::check(
         platform,
         content,
@@ -237,6 +252,7 @@ pub fn report_to(tx: &Tx<'_>, channel: ChannelId, content: &Content, target: Opt
                 words: &target.words,
                 gone: target.gone_at.is_some(),
                 to_another_account: target.account_id != channel.account_id,
+                way: target.way,
             }),
         },
     );
@@ -277,6 +293,14 @@ pub fn prepare(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<Result<Manifest, 
     if let Some(block) = report.findings.iter().find(|finding| finding.severity == Severity::Block) {
         return Ok(Err(NotYet::Blocked(block.message.clone())));
     }
+    // No signature lets a message out once its platform takes none any more.
+    let not_after = target
+        .as_ref()
+        .and_then(|target| target.until)
+        .map_or(plan.due.plus(WINDOW), |until| until.min(plan.due.plus(WINDOW)));
+    if not_after <= plan.due.max(env.now()) {
+        return Ok(Err(NotYet::TooLate(head.platform)));
+    }
     let channel = clinic::channel(tx, head.channel)?;
     let manifest = Manifest::seal(ManifestV1 {
         version: 1,
@@ -299,7 +323,7 @@ pub fn prepare(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<Result<Manifest, 
             .collect(),
         note: head.note.clone(),
         not_before: plan.due.plus(-WINDOW),
-        not_after: plan.due.plus(WINDOW),
+        not_after,
     })?;
     tx.run(
         "INSERT INTO manifest (digest, post_id, revision_id, bytes, not_before, not_after, created_at)

@@ -252,7 +252,7 @@ impl CommitPermit<'_> {
     /// The platform's id of what a comment goes under: the first part, or for an answer what it was signed for.
     pub fn commented(&self) -> Option<&str> {
         match self.part().role {
-            PartRole::Reply => self.parent(),
+            PartRole::Reply | PartRole::Message | PartRole::PrivateReply => self.parent(),
             PartRole::Main | PartRole::Thread | PartRole::FirstComment => self.root(),
         }
     }

@@ -43,6 +43,51 @@ pub enum PartRole {
     FirstComment,
     /// An answer to what somebody wrote: a comment under theirs, or a post that answers theirs.
     Reply,
+    /// A message to one person, in the conversation that they began. Nobody else reads it.
+    Message,
+    /// A message to whoever wrote a comment, which the platform hangs on that comment. Nobody else reads it.
+    PrivateReply,
+}
+
+impl PartRole {
+    /// Whether it answers what somebody wrote, instead of standing for itself.
+    pub const fn is_answer(self) -> bool {
+        match self {
+            Self::Reply | Self::Message | Self::PrivateReply => true,
+            Self::Main | Self::Thread | Self::FirstComment => false,
+        }
+    }
+
+    /// Whether one person alone reads it.
+    pub const fn is_private(self) -> bool {
+        match self {
+            Self::Message | Self::PrivateReply => true,
+            Self::Main | Self::Thread | Self::FirstComment | Self::Reply => false,
+        }
+    }
+}
+
+word_enum! {
+    /// By which way somebody is answered.
+    pub enum AnswerWay {
+        /// Where everybody reads it.
+        Public = "reply",
+        /// In the conversation of messages that they began.
+        Message = "message",
+        /// To their comment, and for them alone.
+        Privately = "private_reply",
+    }
+}
+
+impl AnswerWay {
+    /// What an answer by this way is to its post.
+    pub const fn role(self) -> PartRole {
+        match self {
+            Self::Public => PartRole::Reply,
+            Self::Message => PartRole::Message,
+            Self::Privately => PartRole::PrivateReply,
+        }
+    }
 }
 
 /// A picture or a video as a part uses it: the stored master and what is said of it.
@@ -307,16 +352,16 @@ impl Content {
     }
 
     /// An answer of one part with `text`, and nothing else.
-    pub fn of_reply(platform: super::Platform, text: impl Into<String>) -> Self {
+    pub fn of_reply(platform: super::Platform, way: AnswerWay, text: impl Into<String>) -> Self {
         Self {
-            parts: vec![Part { role: PartRole::Reply, text: text.into(), media: Vec::new() }],
+            parts: vec![Part { role: way.role(), text: text.into(), media: Vec::new() }],
             options: PlatformOptions::of(platform),
         }
     }
 
     /// Whether it answers what somebody wrote, instead of standing for itself.
     pub fn is_reply(&self) -> bool {
-        self.parts.iter().any(|part| part.role == PartRole::Reply)
+        self.parts.iter().any(|part| part.role.is_answer())
     }
 
     /// Every picture and video of every part, in order.

@@ -57,6 +57,17 @@ pub enum CommentRight {
 }
 
 impl Login {
+    /// The right that it takes to write messages with a sign-in of this kind; none where nobody can.
+    pub const fn messages(self) -> Option<&'static str> {
+        match self {
+            Self::Facebook => Some("pages_messaging"),
+            Self::Instagram => Some("instagram_business_manage_messages"),
+            Self::InstagramByFacebook => Some("instagram_manage_messages"),
+            Self::X => Some("dm.write"),
+            Self::Youtube | Self::LinkedinPage | Self::LinkedinMember | Self::Tiktok => None,
+        }
+    }
+
     /// What it takes to write a comment with a sign-in of this kind.
     pub const fn comments(self) -> CommentRight {
         match self {

@@ -26,7 +26,8 @@ pub mod youtube;
 pub mod zone;
 
 pub use content::{
-    AltText, Content, FacebookKind, InstagramKind, LinkedinArticle, MediaRef, Part, PartRole, PlatformOptions,
+    AltText, AnswerWay, Content, FacebookKind, InstagramKind, LinkedinArticle, MediaRef, Part, PartRole,
+    PlatformOptions,
 };
 pub use crop::Crop;
 pub use digest::Digest;

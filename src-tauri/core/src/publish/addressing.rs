@@ -55,7 +55,9 @@ fn unaddressed(tx: &Tx<'_>, of: Option<DeliveryId>, since: Millis) -> Result<Vec
         let Some(manifest) = manifest.filter(|_| reachable && channel.account_id == account) else { continue };
         let index = usize::try_from(ordinal).unwrap_or(usize::MAX);
         let manifest = gate::load_manifest(tx, manifest)?;
-        let Some(role) = manifest.body.parts.get(index).map(|signed| signed.role) else { continue };
+        let role = manifest.body.parts.get(index).map(|signed| signed.role);
+        // Nobody but one person sees a message, so it has no address.
+        let Some(role) = role.filter(|role| !role.is_private()) else { continue };
         let account = Account {
             channel: channel.id,
             platform: channel.platform,

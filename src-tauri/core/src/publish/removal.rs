@@ -189,7 +189,7 @@ pub(super) fn took_with_it(tx: &Tx<'_>, delivery: DeliveryId, role: PartRole, pl
     let hangs_on_it = match role {
         PartRole::FirstComment => true,
         // What it answers is somebody else's.
-        PartRole::Main | PartRole::Thread | PartRole::Reply => false,
+        PartRole::Main | PartRole::Thread | PartRole::Reply | PartRole::Message | PartRole::PrivateReply => false,
     };
     if !goes_along || !hangs_on_it {
         return Ok(false);
@@ -213,6 +213,7 @@ pub(super) fn follow(tx: &Tx<'_>, env: &Env, delivery: DeliveryId) -> Result<()>
          WHERE delivery.id = $2 AND part.state = 'posted'
            -- A message can't be taken back: nobody is asked to.
            AND NOT EXISTS (SELECT 1 FROM recipient_part WHERE recipient_part.part_id = part.id)
+           AND NOT EXISTS (SELECT 1 FROM post_target WHERE post_target.post_id = delivery.post_id AND post_target.way <> 'reply')
          ON CONFLICT (part_id) DO NOTHING",
         args![env.now(), delivery],
     )?;

@@ -146,7 +146,7 @@ fn words(tx: &Tx<'_>, env: &Env, waits: &Waits) -> Result<Option<Digest>> {
     }
     Ok(match gate::prepare_manifest(tx, env, waits.post)? {
         Ok(manifest) => Some(manifest.digest),
-        Err(NotYet::NoTime | NotYet::Blocked(_) | NotYet::Render(_)) => waits.attempted,
+        Err(NotYet::NoTime | NotYet::Blocked(_) | NotYet::Render(_) | NotYet::TooLate(_)) => waits.attempted,
     })
 }
 

@@ -49,7 +49,7 @@ pub(super) fn answered(
         PartRole::Main => None,
         PartRole::Thread => ordinal.checked_sub(1),
         PartRole::FirstComment => Some(0),
-        PartRole::Reply => {
+        PartRole::Reply | PartRole::Message | PartRole::PrivateReply => {
             let target = manifest.target.as_ref();
             return Ok(Answered {
                 parent: target.map(|target| target.id.clone()),

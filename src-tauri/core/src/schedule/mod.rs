@@ -124,6 +124,18 @@ pub fn plan_once_signed(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId, zone
     Ok(())
 }
 
+/// Whether a post's time comes with its signature.
+///
+/// # Errors
+/// When the store refuses.
+pub fn is_due_with_signature(tx: &Tx<'_>, post: PostId) -> Result<bool> {
+    let once: Option<i64> =
+        tx.one("SELECT 1 AS one FROM plan WHERE post_id = $1 AND once_signed = 1", args![post], |row| {
+            row.get("one").map_err(Error::from)
+        })?;
+    Ok(once.is_some())
+}
+
 /// A post was signed: where its time comes with its signature, it is due now.
 ///
 /// # Errors

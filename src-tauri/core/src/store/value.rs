@@ -218,6 +218,7 @@ by_word!(
     crate::model::ReviewStatus,
     crate::model::ExecutionState,
     crate::model::PartState,
+    crate::model::AnswerWay,
 );
 
 pub(crate) use by_word;

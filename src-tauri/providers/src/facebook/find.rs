@@ -31,6 +31,9 @@ pub(super) enum Likeness {
 
 impl Facebook {
     pub(super) async fn look(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Failure> {
+        if search.part.role.is_private() {
+            return self.look_for_message(search).await;
+        }
         if let Some((_, becomes)) = film(search.part, search.options) {
             return self.look_for_film(caller, search, becomes).await;
         }
@@ -101,6 +104,8 @@ pub(super) fn likeness(item: &Item, search: &Search<'_>) -> Likeness {
         return Likeness::CanNotTell;
     }
     match search.part.role {
+        // What one person alone reads is nothing on the Page.
+        PartRole::Message | PartRole::PrivateReply => Likeness::Different,
         PartRole::FirstComment | PartRole::Reply => match &item.from {
             Some(from) if from.id == search.account.id => Likeness::Same,
             Some(_) => Likeness::Different,

@@ -163,7 +163,7 @@ fn of_all<T>(mut page: Page, told: Vec<T>, seen: impl Fn(T) -> Option<Seen>) -> 
 }
 
 /// What conversations and messages are called: letters, digits and a few signs.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     (1..=512).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'=' | b':' | b'.'))
 }

@@ -29,7 +29,7 @@ const RIGHTS: &[Right] = &[
     Right { scope: "pages_read_engagement", purpose: "read the Page's own posts back", required: true },
     Right { scope: "pages_manage_engagement", purpose: "write the first comment and answer comments", required: false },
     Right { scope: "pages_read_user_content", purpose: "read what visitors write", required: false },
-    Right { scope: "pages_messaging", purpose: "read messages to the Page", required: false },
+    Right { scope: "pages_messaging", purpose: "read and answer messages to the Page", required: false },
     Right { scope: "read_insights", purpose: "read how often posts were seen", required: false },
     // Without it a Page that a company's portfolio owns is not listed.
     Right { scope: "business_management", purpose: "see Pages that a business portfolio owns", required: false },

@@ -15,6 +15,7 @@ mod keeping;
 mod kept;
 pub(crate) mod limits;
 mod login;
+pub(crate) mod message;
 mod numbers;
 #[cfg(test)]
 mod properties;
@@ -139,6 +140,8 @@ impl Publisher for Facebook {
         // The API names a post by its Page and itself; a Page that is served by hand may be known by its name alone.
         let numbered = address::is_number(page);
         match (role, &shown.comment) {
+            // A message has no address.
+            (PartRole::Message | PartRole::PrivateReply, _) => Err(NoSighting::NoPost),
             (PartRole::FirstComment | PartRole::Reply, None) => Err(NoSighting::NoComment),
             (PartRole::FirstComment | PartRole::Reply, Some(comment)) => {
                 let platform_id = format!("{post}_{comment}");

@@ -118,6 +118,9 @@ impl Facebook {
 
     /// Makes a part public.
     pub(super) async fn publish(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {
+        if permit.part().role.is_private() {
+            return self.write(&permit).await;
+        }
         let part = permit.part();
         let account = permit.account();
         let caller = Caller::of(account, Some(permit.correlation()));
@@ -134,7 +137,9 @@ impl Facebook {
                 Ok(id) => {
                     // Built rather than asked for: asking would leave a post that is public unrecorded meanwhile.
                     let permalink = match part.role {
-                        PartRole::Main | PartRole::Thread => post_permalink(&id),
+                        PartRole::Main | PartRole::Thread | PartRole::Message | PartRole::PrivateReply => {
+                            post_permalink(&id)
+                        }
                         PartRole::FirstComment => comment_permalink(&plan.node, &id),
                         PartRole::Reply => comment_permalink(permit.root().unwrap_or(&plan.node), &id),
                     };
@@ -162,6 +167,9 @@ pub(super) fn plan(
     above: Option<&str>,
 ) -> Result<Plan, Verdict> {
     possible(part, options)?;
+    if part.role.is_private() {
+        return Err(impossible("This is for one person, and nothing that everybody may see."));
+    }
     all_uploaded(part, prepared)?;
     if is_comment(part.role) {
         let post = answered(above)?;
@@ -184,7 +192,7 @@ pub(super) fn plan(
 pub(super) const fn is_comment(role: PartRole) -> bool {
     match role {
         PartRole::FirstComment | PartRole::Reply => true,
-        PartRole::Main | PartRole::Thread => false,
+        PartRole::Main | PartRole::Thread | PartRole::Message | PartRole::PrivateReply => false,
     }
 }
 
@@ -220,11 +228,13 @@ fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(), Verdict>
         PartRole::FirstComment if !part.media.is_empty() => {
             Err(impossible("The first comment on Facebook carries text only. Please take its pictures out."))
         }
-        PartRole::Reply if !part.media.is_empty() => {
+        PartRole::Reply | PartRole::Message | PartRole::PrivateReply if !part.media.is_empty() => {
             Err(impossible("An answer on Facebook carries text only. Please take its pictures out."))
         }
         PartRole::Thread => Err(impossible("Facebook has no threads. Please make this one post.")),
-        PartRole::Main | PartRole::FirstComment | PartRole::Reply => Ok(()),
+        PartRole::Main | PartRole::FirstComment | PartRole::Reply | PartRole::Message | PartRole::PrivateReply => {
+            Ok(())
+        }
     }
 }
 

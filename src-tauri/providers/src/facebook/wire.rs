@@ -38,6 +38,7 @@ pub(super) static COMMENTS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/co
 pub(super) static TAGGED: Endpoint = endpoint(Verb::Get, "/{version}/{node}/tagged");
 pub(super) static CONVERSATIONS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/conversations");
 pub(super) static MESSAGES: Endpoint = endpoint(Verb::Get, "/{version}/{node}/messages");
+pub(super) static SEND: Endpoint = endpoint(Verb::Post, "/{version}/{node}/messages");
 pub(super) static INSIGHTS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/insights");
 
 /// What people are told of these calls, and of Facebook's allowances.
@@ -57,6 +58,7 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/{version}/{node}/tagged", "Read where the Page is named"),
         words("GET", "/{version}/{node}/conversations", "Look for new messages"),
         words("GET", "/{version}/{node}/messages", "Read messages"),
+        words("POST", "/{version}/{node}/messages", "Send a message"),
         words("GET", "/{version}/{node}/insights", "Read what a post or the Page came to"),
         words("DELETE", "/{version}/{node}", "Take a post down"),
         words("GET", "/{version}/{node}", "Look at the Page or a post"),

@@ -61,6 +61,8 @@ impl What {
                 platform_id: format!("s{number}"),
                 permalink: Some(format!("https://www.instagram.com/stories/{username}/{number}/")),
             }),
+            // A message has no address.
+            (PartRole::Message | PartRole::PrivateReply, _) => Err(NoSighting::NoPost),
             (PartRole::FirstComment | PartRole::Reply, Self::Comment(code, comment)) => Ok(Sighting {
                 platform_id: format!("c{comment}"),
                 permalink: Some(format!("https://www.instagram.com/p/{code}/c/{comment}/")),

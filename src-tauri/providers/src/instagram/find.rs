@@ -51,6 +51,9 @@ struct Read<T> {
 impl Instagram {
     pub(super) async fn look(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Verdict> {
         match search.part.role {
+            PartRole::Message | PartRole::PrivateReply => {
+                return self.look_for_message(search).await.map_err(Verdict::Refused);
+            }
             PartRole::FirstComment => self.among_comments(caller, search, (&COMMENTS, Order::Backwards)).await,
             PartRole::Reply => self.among_comments(caller, search, (&REPLIES, Order::Unsaid)).await,
             PartRole::Main | PartRole::Thread if search.options.is_story() => self.among_stories(caller, search).await,

@@ -10,6 +10,7 @@ use std::sync::PoisonError;
 use countersign_core::engage::{
     Ask, AuthorSeen, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen,
 };
+use countersign_core::gate::Account;
 use countersign_core::model::Platform;
 use countersign_core::publish::{Failure, FailureClass};
 use serde::Deserialize;
@@ -150,15 +151,9 @@ impl Instagram {
     }
 
     async fn threads(&self, caller: Caller<'_>, ask: &Ask<'_>) -> Result<Page, Verdict> {
+        let (_, node) = self.inbox_of(caller, ask.account).await?;
         let known = (ask.account.credential.clone(), ask.account.id.clone());
-        let remembered = self.pages.lock().unwrap_or_else(PoisonError::into_inner).get(&known).cloned();
         let sign_in = ask.account.sign_in;
-        let remembered = remembered.filter(|(at, _)| *at == sign_in).map(|(_, page)| page);
-        let node = match (self.door(caller, ask.account).await?, remembered) {
-            (Door::Instagram, _) => ask.account.id.clone(),
-            (Door::Facebook, Some(page)) => page,
-            (Door::Facebook, None) => self.page_linked_with(caller, &ask.account.id).await?,
-        };
         let of = [("platform", "instagram".to_owned())];
         let listed = self.listed(&CONVERSATIONS, caller, ask, &node, THREAD_FIELDS, &of).await;
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
@@ -179,6 +174,20 @@ impl Instagram {
             page.leads.push(Lead::to(FeedName::of(FeedKind::Messages, thread.id), mark));
         }
         Ok(page)
+    }
+
+    /// Whose inbox an account's messages are in: its own, or with a Facebook login that of the Page that it is linked with.
+    pub(super) async fn inbox_of(&self, caller: Caller<'_>, account: &Account) -> Result<(Door, String), Verdict> {
+        let known = (account.credential.clone(), account.id.clone());
+        let remembered = self.pages.lock().unwrap_or_else(PoisonError::into_inner).get(&known).cloned();
+        let remembered = remembered.filter(|(at, _)| *at == account.sign_in).map(|(_, page)| page);
+        let door = self.door(caller, account).await?;
+        let node = match (door, remembered) {
+            (Door::Instagram, _) => account.id.clone(),
+            (Door::Facebook, Some(page)) => page,
+            (Door::Facebook, None) => self.page_linked_with(caller, &account.id).await?,
+        };
+        Ok((door, node))
     }
 
     /// The Page that an account is linked with: a Facebook login's messages are the Page's.

@@ -32,7 +32,11 @@ const RIGHTS: &[Right] = &[
         required: false,
     },
     Right { scope: "instagram_business_manage_insights", purpose: "read how often posts were seen", required: false },
-    Right { scope: "instagram_business_manage_messages", purpose: "read messages to the account", required: false },
+    Right {
+        scope: "instagram_business_manage_messages",
+        purpose: "read and answer messages to the account",
+        required: false,
+    },
 ];
 
 /// Read 2026-11-20 in Meta's guides; where they say something else by now, theirs is right.

@@ -14,6 +14,7 @@ mod inbox;
 mod limits;
 mod login;
 mod login_by_facebook;
+mod message;
 mod numbers;
 #[cfg(test)]
 mod properties;
@@ -173,14 +174,18 @@ impl Publisher for Instagram {
         let fields = match role {
             PartRole::Main | PartRole::Thread => "permalink",
             PartRole::FirstComment | PartRole::Reply => "media{permalink}",
+            // A message has no address.
+            PartRole::Message | PartRole::PrivateReply => return Ok(None),
         };
         let read = self.ask(&NODE, caller, platform_id, &[("fields", fields.to_owned())]).await;
         let (_, answer) = read.map_err(Verdict::failure)?;
         let shown = match role {
             PartRole::Main | PartRole::Thread => wire::read::<Media>(&answer).and_then(|media| media.permalink),
-            PartRole::FirstComment | PartRole::Reply => wire::read::<Under>(&answer)
-                .and_then(|comment| comment.media?.permalink)
-                .map(|post| comment_permalink(&post, platform_id)),
+            PartRole::FirstComment | PartRole::Reply | PartRole::Message | PartRole::PrivateReply => {
+                wire::read::<Under>(&answer)
+                    .and_then(|comment| comment.media?.permalink)
+                    .map(|post| comment_permalink(&post, platform_id))
+            }
         };
         Ok(shown.filter(|address| is_page(Platform::Instagram, address)))
     }

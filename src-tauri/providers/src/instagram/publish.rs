@@ -54,7 +54,7 @@ impl Instagram {
     ) -> Result<Prepared, Failure> {
         // What can't be posted is not made ready either.
         let kind = possible(part, options).map_err(Verdict::failure)?;
-        if comments(part.role).is_some() {
+        if part.role.is_private() || comments(part.role).is_some() {
             self.door(caller, account).await.map_err(Verdict::failure)?;
             return Ok(Prepared::default());
         }
@@ -148,6 +148,9 @@ impl Instagram {
 
     /// Makes a part public.
     pub(super) async fn publish(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {
+        if permit.part().role.is_private() {
+            return self.write(&permit).await;
+        }
         let account = permit.account();
         let caller = Caller::of(account, Some(permit.correlation()));
         match plan(&account.id, permit.part(), permit.options(), &prepared, permit.commented()) {
@@ -231,6 +234,9 @@ pub(super) fn plan(
     above: Option<&str>,
 ) -> Result<Plan, Verdict> {
     possible(part, options)?;
+    if part.role.is_private() {
+        return Err(impossible("This is for one person, and nothing that everybody may see."));
+    }
     if let Some(both) = comments(part.role) {
         let above = answered(above)?;
         if !wire::is_id(above) {
@@ -255,7 +261,7 @@ const fn comments(role: PartRole) -> Option<&'static Both> {
     match role {
         PartRole::FirstComment => Some(&COMMENT),
         PartRole::Reply => Some(&REPLY),
-        PartRole::Main | PartRole::Thread => None,
+        PartRole::Main | PartRole::Thread | PartRole::Message | PartRole::PrivateReply => None,
     }
 }
 
@@ -296,10 +302,12 @@ fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<InstagramKin
         (PartRole::Main, InstagramKind::Post) if !(1..=MOST_PICTURES).contains(&part.media.len()) => {
             Err(impossible("A post on Instagram has 1 to 10 pictures. Please change it."))
         }
-        (PartRole::Reply, _) if !part.media.is_empty() => {
+        (PartRole::Reply | PartRole::Message | PartRole::PrivateReply, _) if !part.media.is_empty() => {
             Err(impossible("An answer on Instagram carries text only. Please take its pictures out."))
         }
-        (PartRole::Main | PartRole::FirstComment | PartRole::Reply, _) => Ok(kind),
+        (PartRole::Main | PartRole::FirstComment | PartRole::Reply | PartRole::Message | PartRole::PrivateReply, _) => {
+            Ok(kind)
+        }
     }
 }
 

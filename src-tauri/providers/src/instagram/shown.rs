@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::wire::{self, Comment, Media, NODE};
 use super::{Instagram, handle, refusals};
+use crate::alone::ALONE;
 use crate::errors::Verdict;
 use crate::http::{Answer, Caller};
 use crate::shown::{Rewriting, count, counts, descriptions, exactly};
@@ -29,6 +30,7 @@ impl Instagram {
             return Ok(Shown::CannotBeRead("Countersign knows this post by its address alone.".to_owned()));
         }
         let read = match public.part.role {
+            PartRole::Message | PartRole::PrivateReply => return Ok(Shown::CannotBeRead(ALONE.to_owned())),
             PartRole::FirstComment | PartRole::Reply => self.node(caller, public.platform_id, COMMENT_FIELDS).await,
             PartRole::Main | PartRole::Thread => match self.node(caller, public.platform_id, DESCRIBED_FIELDS).await {
                 Err(verdict) if knows_no_field(&verdict) => self.node(caller, public.platform_id, MEDIA_FIELDS).await,
@@ -49,7 +51,9 @@ impl Instagram {
         };
         let unread = || Verdict::Unclear(Platform::Instagram, format!("{} without a post", answer.status));
         Ok(Shown::There(match public.part.role {
-            PartRole::FirstComment | PartRole::Reply => comment(public, &wire::read(&answer).ok_or_else(unread)?),
+            PartRole::FirstComment | PartRole::Reply | PartRole::Message | PartRole::PrivateReply => {
+                comment(public, &wire::read(&answer).ok_or_else(unread)?)
+            }
             PartRole::Main | PartRole::Thread => post(public, &wire::read(&answer).ok_or_else(unread)?),
         }))
     }

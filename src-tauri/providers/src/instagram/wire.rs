@@ -68,6 +68,7 @@ pub(super) static REPLIES: Both = Both::new(Verb::Get, "/{version}/{node}/replie
 pub(super) static TAGS: Both = Both::new(Verb::Get, "/{version}/{node}/tags");
 pub(super) static CONVERSATIONS: Both = Both::new(Verb::Get, "/{version}/{node}/conversations");
 pub(super) static MESSAGES: Both = Both::new(Verb::Get, "/{version}/{node}/messages");
+pub(super) static SEND: Both = Both::new(Verb::Post, "/{version}/{node}/messages");
 pub(super) static INSIGHTS: Both = Both::new(Verb::Get, "/{version}/{node}/insights");
 
 const fn at(host: &'static str, verb: Verb, template: &'static str) -> Endpoint {
@@ -98,6 +99,7 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/{version}/{node}/tags", "Read who names the account"),
         words("GET", "/{version}/{node}/conversations", "Read who wrote messages"),
         words("GET", "/{version}/{node}/messages", "Read messages"),
+        words("POST", "/{version}/{node}/messages", "Send a message"),
         words("GET", "/{version}/{node}/insights", "Read what a post or the account came to"),
         words("GET", "/{version}/{node}/content_publishing_limit", "Ask how many posts are left today"),
         words("GET", "/{version}/{node}/accounts", "Look for the account"),

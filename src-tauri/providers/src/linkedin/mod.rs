@@ -116,6 +116,8 @@ impl Publisher for Linkedin {
             (PartRole::FirstComment | PartRole::Reply, Shown::Comment(comment)) => {
                 Ok(Sighting { permalink: Some(comment_permalink(&comment)), platform_id: comment.urn() })
             }
+            // A message has no address.
+            (PartRole::Message | PartRole::PrivateReply, _) => Err(NoSighting::NoPost),
             (PartRole::FirstComment | PartRole::Reply, Shown::Post(_)) => Err(NoSighting::NoComment),
             (PartRole::Main | PartRole::Thread, Shown::Comment(_)) => Err(NoSighting::NoPost),
         }

@@ -234,7 +234,10 @@ impl<'a> Above<'a> {
         match (role, root) {
             (PartRole::Reply, Some(post)) => Self { post: Some(post), comment: parent },
             (PartRole::Reply, None) => Self { post: parent, comment: None },
-            (PartRole::Main | PartRole::Thread | PartRole::FirstComment, post) => Self { post, comment: None },
+            (
+                PartRole::Main | PartRole::Thread | PartRole::FirstComment | PartRole::Message | PartRole::PrivateReply,
+                post,
+            ) => Self { post, comment: None },
         }
     }
 }
@@ -243,7 +246,7 @@ impl<'a> Above<'a> {
 const fn is_comment(role: PartRole) -> bool {
     match role {
         PartRole::FirstComment | PartRole::Reply => true,
-        PartRole::Main | PartRole::Thread => false,
+        PartRole::Main | PartRole::Thread | PartRole::Message | PartRole::PrivateReply => false,
     }
 }
 
@@ -271,6 +274,9 @@ pub(super) fn possible(part: &SignedPart, options: &PlatformOptions) -> Result<(
         }
         PartRole::Reply if !part.media.is_empty() => {
             Err(impossible("An answer on LinkedIn carries text only. Please take its pictures out."))
+        }
+        PartRole::Message | PartRole::PrivateReply => {
+            Err(impossible("LinkedIn takes no messages from programs. Please answer on LinkedIn itself."))
         }
         PartRole::Thread => Err(impossible("LinkedIn has no threads. Please make this one post.")),
         PartRole::Main | PartRole::FirstComment | PartRole::Reply => Ok(()),

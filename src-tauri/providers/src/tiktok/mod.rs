@@ -173,7 +173,7 @@ impl Publisher for Tiktok {
     }
 
     fn sighting_at(&self, account: &Account, role: PartRole, address: &str) -> Result<Sighting, NoSighting> {
-        if matches!(role, PartRole::FirstComment | PartRole::Reply) {
+        if role == PartRole::FirstComment || role.is_answer() {
             return Err(NoSighting::NoComment);
         }
         let address = self.http.public(Platform::Tiktok, address).ok_or(NoSighting::NoPost)?;

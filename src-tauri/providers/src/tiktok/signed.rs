@@ -34,7 +34,7 @@ pub(super) fn signed<'a>(part: &'a SignedPart, options: &'a PlatformOptions) -> 
         PartRole::FirstComment => {
             return Err(impossible("TikTok lets no program comment. Please take the first comment out."));
         }
-        PartRole::Reply => {
+        PartRole::Reply | PartRole::Message | PartRole::PrivateReply => {
             return Err(impossible("TikTok lets no program comment. Please answer in its app."));
         }
     }

@@ -299,7 +299,7 @@ fn possible<'a>(part: &SignedPart, options: &'a PlatformOptions) -> Result<&'a T
         TemplateHeaderKind::None | TemplateHeaderKind::Text | TemplateHeaderKind::Image => {}
     }
     match part.role {
-        PartRole::Thread | PartRole::FirstComment | PartRole::Reply => {
+        PartRole::Thread | PartRole::FirstComment | PartRole::Reply | PartRole::Message | PartRole::PrivateReply => {
             Err(impossible("A message on WhatsApp has neither a thread, nor a first comment, nor answers."))
         }
         PartRole::Main if part.media.len() != pictures_of(template) => Err(impossible(

@@ -19,6 +19,9 @@ const A_PAGE: u32 = 100;
 
 impl X {
     pub(super) async fn look(&self, caller: Caller<'_>, search: &Search<'_>) -> Result<Sightings, Failure> {
+        if search.part.role.is_private() {
+            return self.look_for_message(search).await;
+        }
         let mut matches: Vec<(Option<Millis>, Sighting)> = Vec::new();
         let mut complete = true;
         let mut next = None;

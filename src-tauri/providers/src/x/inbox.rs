@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::refusals::judge;
 use super::text::read_out;
-use super::wire::{Includes, MENTIONS, MESSAGES, Meta, Page, Person, Post, is_id, json, post_fields};
+use super::wire::{Includes, MENTIONS, MESSAGES, MESSAGES_WITH, Meta, Page, Person, Post, is_id, json, post_fields};
 use super::{X, is_username};
 use crate::errors::{Verdict, failure};
 use crate::http::{Answer, Call, Caller};
@@ -93,7 +93,14 @@ impl X {
 
     async fn messages(&self, caller: Caller<'_>, ask: &Ask<'_>) -> Result<Told, Verdict> {
         let a_few = ask.older.is_none() && ask.newest.is_some();
-        let mut call = Call::new(&MESSAGES, caller, &[])
+        // Those with one person are told by themselves.
+        let with = ask.feed.scope.as_str();
+        let names = [with];
+        let call = match with {
+            "" => Call::new(&MESSAGES, caller, &[]),
+            _ => Call::new(&MESSAGES_WITH, caller, &names),
+        };
+        let mut call = call
             .ask("max_results", if a_few { A_FEW } else { A_PAGE })
             .ask("event_types", "MessageCreate")
             .ask("dm_event.fields", MESSAGE_FIELDS)

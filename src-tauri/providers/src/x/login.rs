@@ -37,6 +37,7 @@ const RIGHTS: &[Right] = &[
     Right { scope: "users.read", purpose: "see which account it is", required: true },
     Right { scope: "media.write", purpose: "send pictures and videos", required: true },
     Right { scope: "dm.read", purpose: "read messages to the account", required: false },
+    Right { scope: "dm.write", purpose: "answer messages to the account", required: false },
     Right { scope: "offline.access", purpose: "stay signed in for longer than two hours", required: true },
 ];
 

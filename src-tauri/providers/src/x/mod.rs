@@ -9,6 +9,7 @@ mod find;
 mod inbox;
 mod limits;
 mod login;
+mod message;
 mod numbers;
 #[cfg(test)]
 mod properties;

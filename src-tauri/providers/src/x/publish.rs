@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::refusals::judge;
 use super::wire::{self, APPEND, CREATE, Created, FINALIZE, INITIALIZE, METADATA, Media, Processing, STATUS};
 use super::{X, permalink};
-use crate::errors::{self, Verdict, all_uploaded, answered, showable};
+use crate::errors::{self, Verdict, all_uploaded, answered, impossible, showable};
 use crate::http::{Answer, Call, Caller};
 
 /// X asks for at most 5 MB in one piece; its own tool sends 4 MiB.
@@ -128,9 +128,12 @@ impl X {
 
     /// Makes a part public.
     pub(super) async fn publish(&self, permit: CommitPermit<'_>, prepared: Prepared) -> Outcome {
+        if permit.part().role.is_private() {
+            return self.write(&permit).await;
+        }
         let part = permit.part();
         let answered = match part.role {
-            PartRole::Main => None,
+            PartRole::Main | PartRole::Message | PartRole::PrivateReply => None,
             PartRole::Thread | PartRole::Reply => permit.parent(),
             PartRole::FirstComment => permit.root(),
         };
@@ -171,6 +174,9 @@ pub(super) fn body(part: &SignedPart, prepared: &Prepared, above: Option<&str>) 
     }
     match part.role {
         PartRole::Main => {}
+        PartRole::Message | PartRole::PrivateReply => {
+            return Err(impossible("This is for one person, and nothing that everybody may see."));
+        }
         PartRole::Thread | PartRole::FirstComment | PartRole::Reply => {
             body["reply"] = json!({"in_reply_to_tweet_id": answered(above)?});
         }

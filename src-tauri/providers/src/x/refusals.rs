@@ -97,6 +97,13 @@ pub(super) fn is_gone(answer: &Answer) -> bool {
         })
 }
 
+/// Whether X says that a person takes no messages from whoever asks.
+pub(super) fn is_not_accepting(answer: &Answer) -> bool {
+    answer.status == 403
+        && Problem::read(answer)
+            .is_some_and(|problem| problem.says(&["not-accepting", "not-messageable", "cannot send messages"]))
+}
+
 fn refusal(answer: &Answer, problem: &Problem, detail: &str) -> Verdict {
     if problem.has(&[88, 185]) {
         return wait(Platform::X, again_at(answer).max(answer.at.plus(30 * Millis::MINUTE)), detail);

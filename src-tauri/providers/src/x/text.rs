@@ -29,7 +29,7 @@ impl<'a> InFront<'a> {
     /// Of a part with this role, on the account with this name.
     pub(super) const fn of(role: PartRole, username: &'a str) -> Self {
         match role {
-            PartRole::Reply => Self::Anybodys,
+            PartRole::Reply | PartRole::Message | PartRole::PrivateReply => Self::Anybodys,
             PartRole::Main | PartRole::Thread | PartRole::FirstComment => Self::Own(username),
         }
     }

@@ -25,6 +25,8 @@ pub(super) static DELETE: Endpoint = endpoint(Verb::Delete, "/2/tweets/{id}");
 pub(super) static TIMELINE: Endpoint = endpoint(Verb::Get, "/2/users/{id}/tweets");
 pub(super) static MENTIONS: Endpoint = endpoint(Verb::Get, "/2/users/{id}/mentions");
 pub(super) static MESSAGES: Endpoint = endpoint(Verb::Get, "/2/dm_events");
+pub(super) static MESSAGES_WITH: Endpoint = endpoint(Verb::Get, "/2/dm_conversations/with/{id}/dm_events");
+pub(super) static SEND: Endpoint = endpoint(Verb::Post, "/2/dm_conversations/with/{id}/messages");
 pub(super) static INITIALIZE: Endpoint = endpoint(Verb::Post, "/2/media/upload/initialize");
 pub(super) static APPEND: Endpoint = endpoint(Verb::Post, "/2/media/upload/{id}/append");
 pub(super) static FINALIZE: Endpoint = endpoint(Verb::Post, "/2/media/upload/{id}/finalize");
@@ -32,7 +34,7 @@ pub(super) static STATUS: Endpoint = endpoint(Verb::Get, "/2/media/upload");
 pub(super) static METADATA: Endpoint = endpoint(Verb::Post, "/2/media/metadata");
 
 /// Each endpoint has allowances of its own, under these names.
-pub(super) static FAMILIES: [(&Endpoint, &str); 13] = [
+pub(super) static FAMILIES: [(&Endpoint, &str); 15] = [
     (&CREATE, "posts"),
     (&DELETE, "removals"),
     (&TIMELINE, "timeline"),
@@ -41,6 +43,8 @@ pub(super) static FAMILIES: [(&Endpoint, &str); 13] = [
     (&ME, "account"),
     (&MENTIONS, "mentions"),
     (&MESSAGES, "messages"),
+    (&MESSAGES_WITH, "messages_with"),
+    (&SEND, "sent_messages"),
     (&INITIALIZE, "initialize"),
     (&APPEND, "append"),
     (&FINALIZE, "finalize"),
@@ -57,6 +61,8 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/2/tweets", "Read what posts came to"),
         words("GET", "/2/tweets/{id}", "Look at a post"),
         words("DELETE", "/2/tweets/{id}", "Take a post down"),
+        words("POST", "/2/dm_conversations/with/{id}/messages", "Send a message"),
+        words("GET", "/2/dm_conversations/with/{id}/dm_events", "Look for a message that was sent"),
         words("GET", "/2/users/{id}/tweets", "Read the account's posts"),
         words("GET", "/2/users/{id}/mentions", "Read who names the account or answers it"),
         words("GET", "/2/dm_events", "Read messages"),

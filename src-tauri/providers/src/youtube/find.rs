@@ -44,6 +44,10 @@ impl Youtube {
         match search.part.role {
             PartRole::FirstComment => return self.among_comments(caller, search).await.map_err(Verdict::failure),
             PartRole::Reply => return self.among_answers(caller, search).await.map_err(Verdict::failure),
+            // YouTube takes no messages, so there are none.
+            PartRole::Message | PartRole::PrivateReply => {
+                return Ok(Sightings { matches: Vec::new(), complete: true });
+            }
             PartRole::Main | PartRole::Thread => {}
         }
         let noted = search.handles.iter().find(|handle| handle.name == FILM);

@@ -151,6 +151,8 @@ impl Publisher for Youtube {
         let address = self.http.public(Platform::Youtube, address).ok_or(NoSighting::NoPost)?;
         let address::Shown { video, comment } = address::shown(&address).ok_or(NoSighting::NoPost)?;
         match (role, comment) {
+            // A message has no address.
+            (PartRole::Message | PartRole::PrivateReply, _) => Err(NoSighting::NoPost),
             (PartRole::FirstComment | PartRole::Reply, None) => Err(NoSighting::NoComment),
             (PartRole::FirstComment | PartRole::Reply, Some(comment)) => {
                 Ok(Sighting { permalink: Some(comment_permalink(&video, &comment)), platform_id: comment })

@@ -29,6 +29,8 @@ pub(super) struct Signed<'a> {
     pub(super) cover: Option<&'a SignedMedia>,
 }
 
+const NO_MESSAGES: &str = "YouTube takes no messages from programs. Please answer on YouTube itself.";
+
 impl Youtube {
     /// Brings a part's film to YouTube, private. A comment needs nothing before it.
     pub(super) async fn upload(
@@ -40,6 +42,7 @@ impl Youtube {
         journal: &dyn Journal,
     ) -> Result<Prepared, Failure> {
         match part.role {
+            PartRole::Message | PartRole::PrivateReply => Err(impossible(NO_MESSAGES).failure()),
             PartRole::FirstComment | PartRole::Reply => {
                 commentable(part).map_err(Verdict::failure).map(|()| Prepared::default())
             }
@@ -55,6 +58,7 @@ impl Youtube {
         let (part, account) = (permit.part(), permit.account());
         let caller = Caller::of(account, Some(permit.correlation()));
         match part.role {
+            PartRole::Message | PartRole::PrivateReply => impossible(NO_MESSAGES).outcome(),
             PartRole::FirstComment => self
                 .comment(caller, &account.id, part, permit.root())
                 .await

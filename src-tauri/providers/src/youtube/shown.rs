@@ -32,7 +32,12 @@ impl Youtube {
             PartRole::FirstComment if is_comment(public.platform_id) => self.read_comment(caller, public).await?,
             PartRole::Reply if is_comment(public.platform_id) => self.read_answer(caller, public).await?,
             PartRole::Main if is_video(public.platform_id) => self.read_video(caller, public).await?,
-            PartRole::Main | PartRole::Thread | PartRole::FirstComment | PartRole::Reply => {
+            PartRole::Main
+            | PartRole::Thread
+            | PartRole::FirstComment
+            | PartRole::Reply
+            | PartRole::Message
+            | PartRole::PrivateReply => {
                 return Ok(Shown::CannotBeRead("Countersign knows this post by its address alone.".to_owned()));
             }
         };

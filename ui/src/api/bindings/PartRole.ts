@@ -3,4 +3,4 @@
 /**
  * What a part is to its post.
  */
-export type PartRole = "main" | "thread" | "first_comment" | "reply";
+export type PartRole = "main" | "thread" | "first_comment" | "reply" | "message" | "private_reply";

@@ -26,7 +26,7 @@ mine: boolean,
 /**
  * The words.
  */
-text: string, 
+text: string, privately: boolean, 
 /**
  * When they began.
  */

@@ -12,4 +12,4 @@ item_id: ItemId,
 /**
  * Its words.
  */
-text: string, };
+text: string, privately: boolean, };

@@ -47,7 +47,6 @@ import type { InboxChannel } from "./InboxChannel";
 import type { InboxEmergency } from "./InboxEmergency";
 import type { InboxPage } from "./InboxPage";
 import type { InboxQuery } from "./InboxQuery";
-import type { ItemRef } from "./ItemRef";
 import type { KeepSet } from "./KeepSet";
 import type { KeysKnown } from "./KeysKnown";
 import type { LinkedinVersion } from "./LinkedinVersion";
@@ -118,6 +117,8 @@ import type { RecipientRename } from "./RecipientRename";
 import type { RecordState } from "./RecordState";
 import type { RemarkResolve } from "./RemarkResolve";
 import type { RepeatRules } from "./RepeatRules";
+import type { ReplyAsk } from "./ReplyAsk";
+import type { ReplyOutgoing } from "./ReplyOutgoing";
 import type { ReplyStart } from "./ReplyStart";
 import type { ReplyTake } from "./ReplyTake";
 import type { ReplyWords } from "./ReplyWords";
@@ -281,11 +282,12 @@ export interface Commands {
   inbox_read: { request: ConversationRef; response: null };
   inbox_change: { request: InboxChange; response: null };
   inbox_note: { request: NoteAdd; response: Conversation };
-  reply_start: { request: ItemRef; response: ReplyStart };
+  reply_start: { request: ReplyAsk; response: ReplyStart };
   reply_check: { request: ReplyWords; response: Report };
   reply_begin: { request: ReplyWords; response: Post };
   reply_keep: { request: ReplyWords; response: null };
   reply_take: { request: ReplyTake; response: ReplyWords };
+  reply_outgoing: { request: null; response: ReplyOutgoing[] };
   reply_send: { request: PostRef; response: Post };
   fixed_answer_list: { request: null; response: FixedAnswers };
   fixed_answer_choose: { request: FixedAnswersChoose; response: FixedAnswersToSign };
@@ -460,6 +462,7 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   reply_begin: [],
   reply_keep: [],
   reply_take: [],
+  reply_outgoing: ["inbox", "posts", "queue", "publishing", "review"],
   reply_send: [],
   fixed_answer_list: ["inbox", "channels", "clinic", "people"],
   fixed_answer_choose: [],

@@ -15,6 +15,8 @@ const typed = new SvelteMap<string, string>();
 const from = new Map<string, { post_id: string; text: string }>();
 /** What was here since the window opened: from then on the core only follows. */
 const known = new Set<string>();
+/** What is for one person alone. */
+const alone = new SvelteMap<string, boolean>();
 const waiting = new Map<string, ReturnType<typeof setTimeout>>();
 const me = () => session.person?.id ?? "";
 const key = (item: string) => `${me()} ${item}`;
@@ -26,7 +28,9 @@ function keep(item: string, of: string) {
   waiting.delete(own);
   // Whoever sits here now keeps nothing in another's name.
   if (me() !== of || of === "") return;
-  call("reply_keep", { item_id: item, text: typed.get(own) ?? "" }).catch(() => undefined);
+  call("reply_keep", { item_id: item, text: typed.get(own) ?? "", privately: alone.get(own) ?? false }).catch(
+    () => undefined,
+  );
 }
 
 export const answers = {
@@ -41,16 +45,24 @@ export const answers = {
       setTimeout(() => keep(item, of), KEEP_MS),
     );
   },
+  /** Whether what is typed is for the person alone. */
+  isPrivate: (item: string): boolean => alone.get(key(item)) ?? false,
+  /** Says for whom it is. What is typed already is kept as that. */
+  choose(item: string, privately: boolean): void {
+    alone.set(key(item), privately);
+    if (typed.get(key(item))) keep(item, me());
+  },
   /** The cursor leaves: what waits to be kept is kept now. */
   settle(item: string): void {
     if (waiting.has(key(item))) keep(item, me());
   },
   /** What was typed before the window was closed stands there again. */
   restore(rows: readonly ReplyTyped[]): void {
-    for (const { mine, item_id, text } of rows) {
+    for (const { mine, item_id, text, privately } of rows) {
       if (!mine || known.has(key(item_id))) continue;
       known.add(key(item_id));
       typed.set(key(item_id), text);
+      alone.set(key(item_id), privately);
     }
   },
   /** What is typed goes on from this draft as it stands now. */
@@ -62,6 +74,7 @@ export const answers = {
   },
   forget(item: string): void {
     known.add(key(item));
+    alone.delete(key(item));
     if (typed.delete(key(item))) keep(item, me());
   },
 };

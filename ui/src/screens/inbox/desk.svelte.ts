@@ -21,7 +21,7 @@ import { conversations } from "./list.svelte";
 import { inverse } from "./undo";
 
 /** What is asked before something is done. */
-export type Asking = "snooze" | "tag" | "tier" | "reading" | "view";
+export type Asking = "snooze" | "tag" | "tier" | "reading" | "view" | "outgoing";
 
 export function desk() {
   const w = words.inbox;

@@ -8,6 +8,7 @@ export const kit = {
     main: "Post",
     thread: (n: number) => `Post ${n}`,
     first_comment: "First comment",
+    message: "Message",
     reply: "Answer",
   },
   cancel: "Cancel",
@@ -21,6 +22,15 @@ export const kit = {
   optional: "optional",
   today: "Today",
   none: "None",
+  /** How much time is left, in whole minutes. */
+  left: (minutes: number) =>
+    minutes < 0
+      ? "over"
+      : minutes < 60
+        ? plural(minutes, { one: "# minute left", other: "# minutes left" })
+        : minutes < 2880
+          ? `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min left`
+          : plural(Math.floor(minutes / 1440), { one: "# day left", other: "# days left" }),
 
   /** How far the upload of a video is. */
   uploading: (percent: number) => `Uploading ${percent} %`,

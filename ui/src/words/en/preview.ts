@@ -9,7 +9,12 @@ export const preview = {
   noText: "No words yet",
   ofThread: (n: number, of: number) => `Post ${n} of ${of}`,
   firstComment: "First comment",
-  reply: { gone: "Not there any more" },
+  reply: {
+    gone: "Not there any more",
+    message: "A message: nobody else reads it",
+    private_reply: "Written privately to their comment: nobody else reads it",
+    until: (platform: string) => `${platform} takes it until`,
+  },
   added: "Added",
   removed: "Removed",
   marks: "Show what changed",

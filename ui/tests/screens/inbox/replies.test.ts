@@ -65,7 +65,7 @@ test("nothing is sent without words, and a draft that was kept is there to be go
   await userEvent.click(button(w.save));
   await waitFor(() => expect(on.sent("post_save")).toHaveLength(1));
   const [first, second] = on.sent("reply_begin") as { item_id: string; text: string }[];
-  expect(second).toEqual({ item_id: first?.item_id, text: "Thank you for telling us." });
+  expect(second).toEqual({ item_id: first?.item_id, text: "Thank you for telling us.", privately: false });
 });
 
 test("what is offered to begin with takes the place of what was written, and Undo brings that back", async () => {
@@ -82,7 +82,7 @@ test("a colleague's answer is not written over, and what was typed is kept", asy
   const on = at("i-joseph");
   const answer = await field("Joseph D.");
   await write(answer, "Mine.");
-  on.answer("reply_begin", (request: { item_id: string; text: string }) =>
+  on.answer("reply_begin", (request: { item_id: string; text: string; privately: boolean }) =>
     replies.reply_begin(on.world, { ...request, text: "Theirs." }),
   );
   await userEvent.click(button(w.save));

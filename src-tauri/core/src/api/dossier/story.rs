@@ -214,6 +214,8 @@ fn part_name(place: u32, role: PartRole) -> String {
         PartRole::Thread => format!("Post {} of the thread", place + 1),
         PartRole::FirstComment => "First comment".to_owned(),
         PartRole::Reply => "The answer".to_owned(),
+        PartRole::Message => "The message".to_owned(),
+        PartRole::PrivateReply => "The private answer".to_owned(),
     }
 }
 

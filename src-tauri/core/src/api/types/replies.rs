@@ -1,15 +1,9 @@
 //! Answers, as the interface sees them: beginning one, what is checked while it is typed, and what it answers.
 
 use super::{When, dto};
-use crate::model::{ItemId, PersonId, PostId};
+use crate::model::{AnswerWay, ConversationId, ItemId, PersonId, PostId};
 
 dto! {
-    /// Names something that people wrote.
-    pub struct ItemRef {
-        /// Which.
-        pub id: ItemId,
-    }
-
     /// Somebody gives the fixed answer that stands on the screen.
     pub struct FixedAnswerGive {
         /// What it answers.
@@ -18,12 +12,24 @@ dto! {
         pub text: String,
     }
 
+    /// Something that is to be answered, and by which way.
+    pub struct ReplyAsk {
+        /// Which.
+        pub id: ItemId,
+        /// Whether the person alone is to read it. What was written as a message is answered as one in any case.
+        #[serde(default)]
+        pub privately: bool,
+    }
+
     /// An answer that somebody begins, or types.
     pub struct ReplyWords {
         /// What it answers.
         pub item_id: ItemId,
         /// Its words.
         pub text: String,
+        /// Whether the person alone is to read it. What was written as a message is answered as one in any case.
+        #[serde(default)]
+        pub privately: bool,
     }
 
     /// A draft that is offered as the beginning of an answer.
@@ -44,6 +50,20 @@ dto! {
         pub cannot: Option<String>,
         /// What is offered, the most fitting first.
         pub offers: Vec<ReplyOffer>,
+        /// By which way it would be answered.
+        pub way: AnswerWay,
+        /// Until when the platform takes an answer by that way; none where it always does.
+        pub until: Option<When>,
+        /// How its writer can be answered privately; none where the platform has no such way.
+        pub private: Option<ReplyPrivate>,
+    }
+
+    /// Whether the writer of a comment can be answered privately.
+    pub struct ReplyPrivate {
+        /// Why not; none where it can be done.
+        pub cannot: Option<String>,
+        /// Until when.
+        pub until: Option<When>,
     }
 
     /// What an answer answers, as it was read last.
@@ -56,6 +76,10 @@ dto! {
         pub written: When,
         /// When it was seen to be gone.
         pub gone: Option<When>,
+        /// By which way it is answered.
+        pub way: AnswerWay,
+        /// Until when the platform takes an answer by that way; none where it always does.
+        pub until: Option<When>,
     }
 
     /// What somebody typed as an answer and did not keep as a draft yet.
@@ -70,6 +94,8 @@ dto! {
         pub mine: bool,
         /// The words.
         pub text: String,
+        /// Whether they are for the person alone.
+        pub privately: bool,
         /// When they began.
         pub begun: When,
         /// How many whole minutes ago that was, when it was read.
@@ -86,6 +112,16 @@ dto! {
         pub person_id: PersonId,
     }
 
+    /// An answer that is not over, and the conversation that it belongs to.
+    pub struct ReplyOutgoing {
+        /// The answer.
+        pub reply: ReplyRow,
+        /// Where it stands.
+        pub conversation_id: ConversationId,
+        /// Whether it waits for its signature and goes out with it, at no time of its own.
+        pub once_signed: bool,
+    }
+
     /// An answer in its conversation.
     pub struct ReplyRow {
         /// The post that it is.
@@ -96,5 +132,9 @@ dto! {
         pub summary: super::PostSummary,
         /// Its words.
         pub text: String,
+        /// By which way it answers.
+        pub way: AnswerWay,
+        /// Until when the platform takes an answer by that way; none where it always does.
+        pub until: Option<When>,
     }
 }

@@ -84,7 +84,8 @@ impl Beforehand {
     pub fn covers(&self, manifest: &ManifestV1) -> bool {
         let [part] = manifest.parts.as_slice() else { return false };
         self.body.workspace == manifest.workspace
-            && part.role == PartRole::Reply
+            // Whoever wrote in private is answered in private.
+            && matches!(part.role, PartRole::Reply | PartRole::Message)
             && part.media.is_empty()
             && manifest.target.is_some()
             && self.has_text(&part.text)

@@ -129,8 +129,14 @@ pub struct PartReadBack {
 
 /// A part became public at `at`: from here on it is to be read back.
 pub(super) fn expect(tx: &Tx<'_>, part: PartId, at: Millis) -> Result<()> {
-    let platform: Option<Platform> =
-        tx.one("SELECT platform FROM part WHERE id = $1", args![part], |row| row.get("platform").map_err(Error::from))?;
+    // What one person alone was written, nobody rewrites: there it can't be changed.
+    let platform: Option<Platform> = tx.one(
+        "SELECT part.platform FROM part JOIN delivery ON delivery.id = part.delivery_id
+         LEFT JOIN post_target ON post_target.post_id = delivery.post_id
+         WHERE part.id = $1 AND coalesce(post_target.way, 'reply') = 'reply'",
+        args![part],
+        |row| row.get("platform").map_err(Error::from),
+    )?;
     let Some(platform) = platform.filter(|platform| !reading(*platform).fields.value.is_empty()) else { return Ok(()) };
     let lag = (i64::from(capability(platform).read_back_seconds.value) * 1000).max(SOONEST);
     tx.run(
