@@ -9,7 +9,7 @@ use countersign_core::clinic::Doctors;
 use countersign_core::error::ErrorCode;
 use countersign_core::gate::LASTS;
 use countersign_core::model::{Content, ItemId, Millis, PersonId, Platform, PostId, Role};
-use countersign_practice::{Platform as Practised, Said};
+use countersign_practice::{LedgerKind, Platform as Practised, Said};
 use countersign_tests::clinic::{done, pin};
 use countersign_tests::stage::{Stage, says};
 use serde_json::{Value, json};
@@ -116,6 +116,22 @@ async fn an_emergency_gets_the_answer_that_was_signed_beforehand_without_waiting
     // Until the platform's own list brings it back it is shown where it stands, and then nobody is in danger any more.
     assert_eq!(emergencies(&stage)[0].answer.as_ref().unwrap().begun.as_ref().map(|it| it.id), Some(given));
     stage.until_so(Millis::MINUTE, 30, || emergencies(&stage).is_empty()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_emergency_in_a_message_gets_the_answer_that_was_signed_beforehand_as_a_message() {
+    let (stage, post, _) = posted().await;
+    signed(&stage);
+    stage.control().message(&stage.own(Practised::Facebook), &Said::new("ravi", EMERGENCY)).unwrap();
+    stage.until_so(15_000, 20, || emergencies(&stage).len() == 1).await;
+    let answer = emergencies(&stage).remove(0).answer.unwrap();
+    assert!(answer.signed_until.is_some(), "{answer:#?}");
+    let given = give(&stage, answer.item_id.unwrap());
+    stage.posted(given).await;
+    let called = stage.called(given, 0);
+    let entry = stage.control().ledger().into_iter().find(|entry| entry.id == called).unwrap();
+    assert_eq!((entry.kind, entry.text.as_str()), (LedgerKind::Message, answer.text.as_str()));
+    is_public_once(&stage, given, post);
 }
 
 #[tokio::test(flavor = "multi_thread")]

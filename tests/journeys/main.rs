@@ -33,6 +33,7 @@ mod late;
 mod letters;
 mod looking_back;
 mod media_host;
+mod messages;
 mod moving;
 mod network;
 mod numbers;

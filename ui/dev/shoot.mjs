@@ -682,6 +682,33 @@ const scenes = [
     "index.html?scene=staff#/inbox/i-kavya",
     (page) => page.getByRole("button", { name: "Saved replies" }).click(),
   ],
+  [
+    "inbox-alone",
+    "index.html?scene=staff#/inbox/i-joseph",
+    async (page) => {
+      await page.getByRole("radio", { name: "Only the person" }).check({ force: true });
+      await page
+        .getByRole("textbox", { name: /Your message to/ })
+        .fill("Thank you for telling us. Please call us, so that we can make it right.");
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    "inbox-outgoing",
+    "index.html?scene=staff#/inbox/i-joseph",
+    async (page) => {
+      await page.getByRole("radio", { name: "Only the person" }).check({ force: true });
+      await page
+        .getByRole("textbox", { name: /Your message to/ })
+        .fill("Thank you for telling us. Please call us, so that we can make it right.");
+      await page.waitForTimeout(300);
+      await page.getByRole("button", { name: /^Send for signature/ }).click();
+      await page.waitForTimeout(300);
+      await page.getByRole("button", { name: "Answers on their way" }).click();
+      await page.waitForTimeout(300);
+    },
+  ],
+  ["inbox-message", "index.html?scene=staff#/inbox/i-lakshmi"],
   ["inbox-fixed", "index.html?scene=fixedstaff#/inbox"],
   [
     "inbox-fixed-give",

@@ -31,11 +31,12 @@ pub(crate) async fn in_conversation(
             Ask { account: search.account, feed, older: older.as_deref(), newest: None, since: Some(search.since) };
         let page = reader.page(&ask).await?;
         complete &= !page.doubtful;
+        let says_so = |seen: &&Seen| plain(&seen.words) == plain(&search.part.text);
         let is_late = |seen: &Seen| seconds(seen.written_at) >= seconds(search.since);
-        let ours = page
-            .items
-            .iter()
-            .filter(|seen| seen.ours && is_late(seen) && plain(&seen.words) == plain(&search.part.text));
+        let same: Vec<&Seen> = page.items.iter().filter(|seen| is_late(seen)).filter(says_so).collect();
+        // The signed words under nobody's name are no proof that they are somebody else's.
+        complete &= same.iter().all(|seen| seen.ours || seen.author.is_some());
+        let ours = same.iter().filter(|seen| seen.ours);
         matches.extend(
             ours.map(|seen| (seen.written_at, Sighting { platform_id: seen.platform_id.clone(), permalink: None })),
         );

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::context::Api;
 use super::types::{
-    Post, PostRef, PostSummary, ReplyAsk, ReplyOffer, ReplyOutgoing, ReplyPrivate, ReplyRow, ReplyStart, ReplyTake, ReplyTyped,
-    ReplyWords,
+    Post, PostRef, PostSummary, ReplyAsk, ReplyOffer, ReplyOutgoing, ReplyPrivate, ReplyRow, ReplyStart, ReplyTake,
+    ReplyTyped, ReplyWords,
 };
 use super::views::{self, Which, name_of, names};
 use super::when::when;

@@ -30,7 +30,9 @@ pub(super) fn set_plan(api: &Api, caller: &Caller, asked: PlanSet) -> Result<Pla
         };
         let was_signed = gate::valid_approval(tx, post)?.is_some();
         let (chosen, planned) = schedule::choose_plan(&env, &asked.date, &asked.time, &zone)?;
-        if let Some(until) = draft::target(tx, post)?.and_then(|target| target.until).filter(|until| *until <= chosen.due) {
+        if let Some(until) =
+            draft::target(tx, post)?.and_then(|target| target.until).filter(|until| *until <= chosen.due)
+        {
             let until = when(until, &here(tx)?.1);
             return Err(Error::invalid(
                 "time",

@@ -44,8 +44,8 @@ pub use hours::{Opening, opening, set_opening};
 pub use lists::{InboxCounts, InboxView, PAGE, Wanted, counts, list, read_since};
 pub use reader::{Ask, AuthorSeen, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen};
 pub use replies::{
-    Asked, Offered, OutgoingReply, answerable, asked, begin_reply, has_private_way, is_emergency, offered, offered_fixed, outgoing_replies, replies,
-    send_reply, unanswerable,
+    Asked, Offered, OutgoingReply, answerable, asked, begin_reply, has_private_way, is_emergency, offered,
+    offered_fixed, outgoing_replies, replies, send_reply, unanswerable,
 };
 pub use saved::{
     Filled, SavedReplyRow, fill_saved_reply, opens_again, remove_saved_reply, save_reply, saved_replies, saved_report,

@@ -77,7 +77,7 @@ impl Facebook {
         }
     }
 
-    async fn deliver(
+    pub(super) async fn deliver(
         &self,
         caller: Caller<'_>,
         page: &str,

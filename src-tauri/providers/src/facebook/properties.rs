@@ -59,6 +59,43 @@ fn an_answer_that_nobody_understands_leaves_a_part_in_doubt() {
 }
 
 #[test]
+fn an_answer_that_nobody_understands_leaves_a_message_in_doubt() {
+    let parrot = Parrot::new();
+    let facebook = facebook(&parrot);
+    let answers = [
+        json!({"recipient_id": "7001", "message_id": "m_5"}),
+        json!({"error": {"message": "outside of allowed window", "code": 10, "error_subcode": 2_018_278}}),
+        json!({"error": {"message": "Activity already replied to", "code": 10_900}}),
+        json!({"error": {"message": "An unknown error", "code": 2, "is_transient": true}}),
+    ];
+    proptest!(cases(240), |(said in spoilt(&answers), in_conversation in any::<bool>())| {
+        let now = SystemClock.now();
+        let role = if in_conversation { PartRole::Message } else { PartRole::PrivateReply };
+        let sent = parrot.asked(&[&said], facebook.deliver(nobody(), PAGE, &part(role, TEXT), Some("7001")));
+        let outcome = sent.map_or_else(Verdict::outcome, |id| {
+            Outcome::Published(Sighting { permalink: None, platform_id: id })
+        });
+        may_follow(&outcome, &said, now, graph_refuses).map_err(TestCaseError::fail)?;
+    });
+}
+
+#[test]
+fn a_damaged_conversation_never_proves_that_a_message_was_not_sent() {
+    let parrot = Parrot::new();
+    let (facebook, message) = (facebook(&parrot), part(PartRole::Message, TEXT));
+    let account = account(Platform::Facebook);
+    let from = json!({"id": account.id, "name": "Lakeside"});
+    let told = json!({"id": "m_5", "created_time": "2026-11-20T09:00:00+0000", "message": TEXT, "from": from});
+    let page = json!({"data": [told], "paging": {"cursors": {"before": "a", "after": "b"}}});
+    proptest!(cases(240), |(said in spoilt(std::slice::from_ref(&page)))| {
+        let said = Said { headers: Vec::new(), status: 200, ..said };
+        let wanted = Search { under: Some("t_12"), ..search(&account, &message, Some("7001"), LONG_AGO) };
+        let read = parrot.asked(&[&said], facebook.look(nobody(), &wanted));
+        may_be_read(&read, &page, &said, &["/data/0/message", "/data/0/from/id"]).map_err(TestCaseError::fail)?;
+    });
+}
+
+#[test]
 fn a_damaged_list_never_proves_that_a_part_is_not_there() {
     let parrot = Parrot::new();
     let (facebook, account) = (facebook(&parrot), account(Platform::Facebook));

@@ -32,7 +32,12 @@ impl X {
         }
     }
 
-    async fn deliver(&self, caller: Caller<'_>, part: &SignedPart, to: Option<&str>) -> Result<String, Verdict> {
+    pub(super) async fn deliver(
+        &self,
+        caller: Caller<'_>,
+        part: &SignedPart,
+        to: Option<&str>,
+    ) -> Result<String, Verdict> {
         let to = answered(to)?;
         if part.role != PartRole::Message || !part.media.is_empty() || !is_id(to) {
             return Err(impossible("X takes messages of text alone, to somebody who wrote first."));

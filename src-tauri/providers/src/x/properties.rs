@@ -93,6 +93,40 @@ fn an_answer_that_nobody_understands_leaves_a_post_in_doubt() {
     });
 }
 
+const ASHA: &str = "1500000000000000001";
+
+#[test]
+fn an_answer_that_nobody_understands_leaves_a_message_in_doubt() {
+    let parrot = Parrot::new();
+    let (x, message) = (x(&parrot), part(PartRole::Message, TEXT));
+    let sent = json!({"data": {"dm_conversation_id": format!("{}-{ASHA}", cast::X_ID), "dm_event_id": ID}});
+    let samples: Vec<Value> = [sent].into_iter().chain(refusals()).collect();
+    proptest!(cases(240), |(said in spoilt(&samples))| {
+        let now = SystemClock.now();
+        let sent = parrot.asked(&[&said], x.deliver(nobody(), &message, Some(ASHA)));
+        let outcome = sent.map_or_else(Verdict::outcome, |id| {
+            Outcome::Published(Sighting { permalink: None, platform_id: id })
+        });
+        may_follow(&outcome, &said, now, refuses).map_err(TestCaseError::fail)?;
+    });
+}
+
+#[test]
+fn a_damaged_conversation_never_proves_that_a_message_was_not_sent() {
+    let parrot = Parrot::new();
+    let (x, message, account) = (x(&parrot), part(PartRole::Message, TEXT), account(Platform::X));
+    let event = json!({"id": ID, "text": TEXT, "event_type": "MessageCreate", "created_at": "2026-11-20T09:00:00.000Z",
+        "dm_conversation_id": format!("{}-{ASHA}", account.id), "sender_id": account.id});
+    let users = json!({"users": [{"id": account.id, "name": "Lakeside", "username": "lakeside"}]});
+    let page = json!({"data": [event], "includes": users, "meta": {"result_count": 1}});
+    let known_by = ["/data/0/text", "/data/0/sender_id", "/data/0/event_type", "/includes/users/0/id"];
+    proptest!(cases(240), |(said in spoilt(std::slice::from_ref(&page)))| {
+        let said = Said { headers: Vec::new(), status: 200, ..said };
+        let read = parrot.asked(&[&said], x.look(nobody(), &search(&account, &message, Some(ASHA), LONG_AGO)));
+        may_be_read(&read, &page, &said, &known_by).map_err(TestCaseError::fail)?;
+    });
+}
+
 #[test]
 fn a_damaged_page_never_proves_that_a_post_is_not_there() {
     let parrot = Parrot::new();

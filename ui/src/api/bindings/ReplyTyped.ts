@@ -26,7 +26,11 @@ mine: boolean,
 /**
  * The words.
  */
-text: string, privately: boolean, 
+text: string, 
+/**
+ * Whether they are for the person alone.
+ */
+privately: boolean, 
 /**
  * When they began.
  */

@@ -112,3 +112,57 @@ test("where nobody signed it beforehand, the fixed answer is no button that woul
   await screen.findByText(new RegExp(words.inbox.emergency.sending));
   expect(screen.queryByRole("button", { name: words.inbox.emergency.give })).toBeNull();
 });
+
+test("a comment can be answered for its writer alone, and the draft stays for them alone", async () => {
+  const on = at("i-joseph");
+  await write(await field("Joseph D."), "Thank you for telling us.");
+  await userEvent.click(await screen.findByRole("radio", { name: w.alone }));
+  const message = await screen.findByLabelText<HTMLTextAreaElement>(w.message("Joseph D."));
+  expect(message.value, "nothing is lost").toBe("Thank you for telling us.");
+  const until = await screen.findByText(/Facebook takes it until/);
+  expect(until.textContent).toMatch(/left/);
+  await userEvent.click(button(w.save));
+  await waitFor(() => expect(on.sent("reply_begin")).toHaveLength(1));
+  expect(on.sent("reply_begin")[0]).toMatchObject({ privately: true, text: "Thank you for telling us." });
+  await waitFor(() => expect(screen.queryByRole("radiogroup", { name: w.way })).toBeNull());
+  expect(await screen.findByLabelText(w.message("Joseph D."))).toBeTruthy();
+});
+
+test("what somebody typed for one person alone is gone on with as that", async () => {
+  const on = at("i-joseph");
+  await userEvent.click(await screen.findByRole("radio", { name: w.alone }));
+  await write(
+    await field("Joseph D.").catch(() => screen.findByLabelText(w.message("Joseph D."))),
+    "Dear Joseph",
+  );
+  await waitFor(() => expect(on.sent("reply_keep").at(-1)).toMatchObject({ privately: true }), {
+    timeout: 3000,
+  });
+});
+
+test("a message says that nobody else reads it", async () => {
+  at("i-lakshmi");
+  expect(await screen.findByLabelText(w.message("Lakshmi P."))).toBeTruthy();
+  expect(screen.getByText(w.messageHelp)).toBeTruthy();
+  expect(screen.queryByRole("radiogroup", { name: w.way })).toBeNull();
+});
+
+test("an answer is given a time before the doctor is asked, and stands among those on their way", async () => {
+  const on = at("i-joseph");
+  await write(await field("Joseph D."), "Thank you for telling us.");
+  await userEvent.click(button(w.later));
+  const sheet = await screen.findByRole("dialog");
+  expect(on.sent("reply_send"), "nobody is asked before it has its time").toHaveLength(0);
+  await fireEvent.input(within(sheet).getByLabelText(words.plan.time), { target: { value: "18:30" } });
+  await userEvent.click(within(sheet).getByRole("button", { name: new RegExp(`^${words.plan.submit}`) }));
+  await waitFor(() => expect(on.sent("plan_set")).toHaveLength(1));
+  await waitFor(() => expect(on.sent("reply_send")).toHaveLength(1));
+  await userEvent.click(screen.getByRole("button", { name: words.inbox.outgoing.title }));
+  const list = await screen.findByRole("dialog", { name: words.inbox.outgoing.title });
+  expect(within(list).getByText(/Thank you for telling us/)).toBeTruthy();
+  await userEvent.click(
+    within(list).getByRole("button", { name: words.inbox.outgoing.callOffOf("Joseph D.") }),
+  );
+  await waitFor(() => expect(on.sent("post_discard")).toHaveLength(1));
+  await within(list).findByText(words.inbox.outgoing.none);
+});
