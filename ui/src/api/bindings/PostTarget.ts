@@ -21,4 +21,12 @@ written: When,
 /**
  * When it was seen to be gone.
  */
-gone: When | null, way: AnswerWay, until: When | null, };
+gone: When | null, 
+/**
+ * By which way it is answered.
+ */
+way: AnswerWay, 
+/**
+ * Until when the platform takes an answer by that way; none where it always does.
+ */
+until: When | null, };

@@ -2,4 +2,19 @@
 import type { ConversationId } from "./ConversationId";
 import type { ReplyRow } from "./ReplyRow";
 
-export type ReplyOutgoing = { reply: ReplyRow, conversation_id: ConversationId, once_signed: boolean, };
+/**
+ * An answer that is not over, and the conversation that it belongs to.
+ */
+export type ReplyOutgoing = { 
+/**
+ * The answer.
+ */
+reply: ReplyRow, 
+/**
+ * Where it stands.
+ */
+conversation_id: ConversationId, 
+/**
+ * Whether it waits for its signature and goes out with it, at no time of its own.
+ */
+once_signed: boolean, };

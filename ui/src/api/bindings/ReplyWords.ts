@@ -12,4 +12,8 @@ item_id: ItemId,
 /**
  * Its words.
  */
-text: string, privately: boolean, };
+text: string, 
+/**
+ * Whether the person alone is to read it. What was written as a message is answered as one in any case.
+ */
+privately: boolean, };

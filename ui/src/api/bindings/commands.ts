@@ -287,7 +287,7 @@ export interface Commands {
   reply_begin: { request: ReplyWords; response: Post };
   reply_keep: { request: ReplyWords; response: null };
   reply_take: { request: ReplyTake; response: ReplyWords };
-  reply_outgoing: { request: null; response: ReplyOutgoing[] };
+  reply_outgoing: { request: null; response: Array<ReplyOutgoing> };
   reply_send: { request: PostRef; response: Post };
   fixed_answer_list: { request: null; response: FixedAnswers };
   fixed_answer_choose: { request: FixedAnswersChoose; response: FixedAnswersToSign };
