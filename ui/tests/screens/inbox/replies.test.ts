@@ -159,7 +159,7 @@ test("an answer is given a time before the doctor is asked, and stands among tho
   await waitFor(() => expect(on.sent("reply_send")).toHaveLength(1));
   await userEvent.click(screen.getByRole("button", { name: words.inbox.outgoing.title }));
   const list = await screen.findByRole("dialog", { name: words.inbox.outgoing.title });
-  expect(within(list).getByText(/Thank you for telling us/)).toBeTruthy();
+  expect(await within(list).findByText(/Thank you for telling us/)).toBeTruthy();
   await userEvent.click(
     within(list).getByRole("button", { name: words.inbox.outgoing.callOffOf("Joseph D.") }),
   );
