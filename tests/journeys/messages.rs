@@ -138,6 +138,9 @@ async fn what_was_begun_for_one_person_never_becomes_something_that_everybody_re
         .call("post_save", json!({ "id": begun.summary.id, "base_revision": begun.revision_id, "content": content }));
     let refused = stage.clinic().refused("reply_send", json!({ "id": begun.summary.id }));
     says(&refused, ErrorCode::Invalid, Some("content"), &["Begin it in the inbox"]);
+    // Nobody who answers for everybody writes into it.
+    let other = json!({ "item_id": item, "text": "Dear all" });
+    says(&stage.clinic().refused("reply_begin", other), ErrorCode::Stale, None, &["another answer to this already"]);
 }
 
 /// An answer that goes out in three hours, and when that is.
@@ -196,4 +199,40 @@ async fn an_answer_that_had_a_time_goes_out_with_its_signature_after_all() {
     stage.sign(id);
     stage.posted(id).await;
     assert!(messages(&stage)[0].at_ms < due.0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_was_sent_is_not_taken_down_and_says_so() {
+    let (stage, item) = asked("asha", QUESTION).await;
+    let answer = sent(&stage, item, ANSWER);
+    stage.sign(answer);
+    stage.posted(answer).await;
+    let told: serde_json::Value = stage.clinic().call("post_take_down", json!({ "ids": [answer] }));
+    assert!(told.to_string().contains("can't be taken back"), "{told}");
+    assert_eq!(stage.clinic().post(answer).summary.state, DisplayState::Posted);
+    assert_eq!(messages(&stage).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_message_of_theirs_gives_the_doctor_another_day_to_sign() {
+    let (stage, item) = asked("asha", QUESTION).await;
+    let answer = sent(&stage, item, ANSWER);
+    stage.clinic().advance_awake(23 * 60 * Millis::MINUTE);
+    writes(&stage, "asha", "Hello? Are you there?");
+    until(&stage, || only(&stage).items.len() == 2).await;
+    stage.clinic().advance_awake(2 * 60 * Millis::MINUTE);
+    // The first day is over, the second one is not.
+    stage.sign(answer);
+    stage.posted(answer).await;
+    assert_eq!(messages(&stage).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waited_past_its_time_is_not_tried_again() {
+    let (stage, item) = asked("asha", QUESTION).await;
+    let answer = sent(&stage, item, ANSWER);
+    stage.clinic().advance_awake(26 * 60 * Millis::MINUTE);
+    stage.until(answer, &[DisplayState::Expired], 15).await;
+    let refused = stage.clinic().refused("delivery_retry", json!({ "id": answer }));
+    says(&refused, ErrorCode::Stale, None, &["that is over"]);
 }

@@ -16,6 +16,7 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::backup;
 use crate::clinic::{self, Caller, SessionState};
 use crate::draft;
+use crate::engage;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate::{self, Account};
@@ -65,6 +66,20 @@ pub(super) fn retry(api: &Api, caller: &Caller, which: PostRef) -> Result<Post> 
         if publish::is_coming_down(tx, id)? {
             return Err(Error::refused(ErrorCode::Stale, "This post is being taken down. Begin a new one instead."));
         }
+        if let Some(target) = draft::target(tx, id)? {
+            if target.until.is_some_and(|until| until <= env.now()) {
+                let why = "Its platform takes this answer only for some time after the person wrote, and that is over. Please answer in its own app.";
+                return Err(Error::refused(ErrorCode::Stale, why));
+            }
+            // Its time comes with its signature, as when it was sent first.
+            if gate::valid_approval(tx, id)?.is_none() {
+                engage::send_reply(tx, &env, by, id)?;
+                let entry = Entry::done(Actor::Person(by), Action::DeliveryRetried)
+                    .about(id, draft::head(tx, id)?.correlation);
+                audit::record(tx, &env, &entry)?;
+                return views::post(tx, &env, id).map(Ok);
+            }
+        }
         let zone = match schedule::plan(tx, id)? {
             Some(plan) => plan.zone,
             None => clinic::profile(tx)?.zone,
@@ -90,7 +105,11 @@ pub(super) fn decide(api: &Api, caller: &Caller, decision: DeliveryDecide) -> Re
         Found::NotPublic { .. } => None,
         Found::Public { address } => {
             let role = roles(api, decision.post_id, PartState::Unknown)?.first().copied();
-            Some(sighting(api, decision.post_id, role.unwrap_or(PartRole::Main), address)?.1)
+            if role.is_some_and(PartRole::is_private) {
+                Some(seen_without_address(decision.post_id))
+            } else {
+                Some(sighting(api, decision.post_id, role.unwrap_or(PartRole::Main), address)?.1)
+            }
         }
     };
     let (env, by, id) = (Arc::clone(&api.env), caller.person, decision.post_id);
@@ -106,6 +125,11 @@ pub(super) fn decide(api: &Api, caller: &Caller, decision: DeliveryDecide) -> Re
     })?;
     api.dispatcher.wake();
     Ok(post)
+}
+
+/// A message that a person saw in its conversation: it has no address, and its platform's own name for it is shown to nobody.
+fn seen_without_address(post: PostId) -> Sighting {
+    Sighting { platform_id: format!("seen by a person: {post}"), permalink: None }
 }
 
 /// What the parts of a post are that are in this state, in order.

@@ -143,7 +143,9 @@ fn private(tx: &Tx<'_>, (now, zone): (Millis, &Zone), item: ItemId) -> Result<Op
 fn fixed_offer(tx: &Tx<'_>, now: Millis, asked: &Asked, answer: &FixedAnswer) -> Result<ReplyOffer> {
     let (_, zone) = views::here(tx)?;
     let goes_out = engage::nothing_goes_out(tx, asked)?.is_none();
-    let signed = engage::signed_beforehand(tx, now, asked, answer.text())?.filter(|_| goes_out);
+    // What is signed beforehand answers where it was asked: it is no private answer to a comment.
+    let answers_there = asked.way() != AnswerWay::Privately;
+    let signed = engage::signed_beforehand(tx, now, asked, answer.text())?.filter(|_| goes_out && answers_there);
     let engage::Offered { name, text } = engage::offered_fixed(answer);
     let signed_until = signed.map(|given| when(given.beforehand.body.not_after, &zone));
     Ok(ReplyOffer { name, text, fixed: true, signed_until })

@@ -301,6 +301,12 @@ pub fn begin_reply(
 ) -> Result<PostId> {
     let asked = asked(tx, env.now(), item, wanted)?;
     if let Some(open) = open_reply(tx, item)? {
+        let way = draft::target(tx, open)?.map(|target| target.way);
+        // What was written for one person is never put into what everybody reads.
+        if way != Some(asked.target.way) {
+            let why = "There is another answer to this already, which other people read. Send that one or put it away first; what you wrote stands here.";
+            return Err(Error::refused(ErrorCode::Stale, why));
+        }
         return Ok(open);
     }
     let platform = clinic::channel(tx, asked.channel)?.platform;

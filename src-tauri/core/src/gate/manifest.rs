@@ -280,15 +280,20 @@ pub fn report_to(tx: &Tx<'_>, channel: ChannelId, content: &Content, target: Opt
 /// When the store refuses.
 pub fn prepare(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<Result<Manifest, NotYet>> {
     let head = draft::head(tx, post)?;
+    let target = draft::target(tx, post)?;
     if let Some(current) = current(tx, post)? {
-        return Ok(Ok(current));
+        // What its platform takes for some time only is signed for the time that it has now.
+        let is_over =
+            target.as_ref().is_some_and(|target| target.until.is_some()) && current.body.not_after <= env.now();
+        if !is_over || draft::frozen_because(tx, post)?.is_some() {
+            return Ok(Ok(current));
+        }
     }
     let Some(plan) = schedule::plan(tx, post)? else { return Ok(Err(NotYet::NoTime)) };
     let (parts, missing) = parts(tx, &head)?;
     if !missing.is_empty() {
         return Ok(Err(NotYet::Render(missing)));
     }
-    let target = draft::target(tx, post)?;
     let report = report_of(tx, &head)?;
     if let Some(block) = report.findings.iter().find(|finding| finding.severity == Severity::Block) {
         return Ok(Err(NotYet::Blocked(block.message.clone())));

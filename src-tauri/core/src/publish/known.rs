@@ -31,12 +31,30 @@ pub(super) fn is_another_part(tx: &Tx<'_>, account: &Account, sighting: &Sightin
         return Ok(true);
     }
     let own = own_name(&sighting.platform_id);
+    if !tells(own) {
+        return is_another_by_id(tx, account, &sighting.platform_id);
+    }
     let alike: Vec<String> = tx.all(
         "SELECT platform_id FROM part WHERE platform = $1 AND account_id = $2 AND platform_id LIKE '%' || $3",
         args![account.platform, &account.id, own],
         |row| row.get("platform_id").map_err(Error::from),
     )?;
     Ok(alike.iter().any(|known| own_name(known) == own))
+}
+
+/// Whether an id's last word names the thing by itself: a number does, and so does a long word. Of the ids of messages, where signs stand
+/// anywhere, what is behind the last of them may be a letter or two.
+fn tells(own: &str) -> bool {
+    (own.len() >= 5 && own.bytes().all(|sign| sign.is_ascii_digit())) || own.len() >= 16
+}
+
+fn is_another_by_id(tx: &Tx<'_>, account: &Account, platform_id: &str) -> Result<bool> {
+    let known: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM part WHERE platform = $1 AND account_id = $2 AND platform_id = $3",
+        args![account.platform, &account.id, platform_id],
+        |row| row.get("one").map_err(Error::from),
+    )?;
+    Ok(known.is_some())
 }
 
 /// What an id calls the thing itself: its last word, behind those of its kind and of what it hangs under.
@@ -46,7 +64,16 @@ fn own_name(id: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::own_name;
+    use super::{own_name, tells};
+
+    #[test]
+    fn a_letter_behind_the_last_sign_of_an_id_names_nothing() {
+        for (id, told) in
+            [("m_AbC-dEf_g", false), ("m_AbC-7", false), ("122_133455", true), ("pfbid02AbCdEfGhIjK", true)]
+        {
+            assert_eq!(tells(own_name(id)), told, "{id}");
+        }
+    }
 
     #[test]
     fn a_thing_is_called_by_its_last_word() {

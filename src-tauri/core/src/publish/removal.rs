@@ -89,6 +89,8 @@ pub fn take_down(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<T
     draft::head(tx, post)?;
     let Some(subject) = subject(tx, "post_id", post.into())? else { return Ok(TakeDownBegun::Nothing) };
     let to_recipients = recipients::has(tx, subject.delivery)?;
+    // Nor can what one person alone was written.
+    let stays = to_recipients || is_private(tx, post)?;
     let public = public(tx, subject.delivery, to_recipients)?;
     use ExecutionState as S;
     let begun = match subject.state {
@@ -109,7 +111,7 @@ pub fn take_down(tx: &Tx<'_>, env: &Env, by: PersonId, post: PostId) -> Result<T
         | S::Missed
         | S::Expired
         | S::Cancelled => {
-            if public > 0 && to_recipients {
+            if public > 0 && stays {
                 TakeDownBegun::Kept
             } else if public > 0 {
                 TakeDownBegun::Removing
@@ -174,6 +176,15 @@ pub fn is_wanted_down(tx: &Tx<'_>, post: PostId) -> Result<bool> {
             row.get("one")
         })?;
     Ok(wanted.is_some())
+}
+
+/// Whether a post is for one person alone, who has it for good once it was sent.
+fn is_private(tx: &Tx<'_>, post: PostId) -> Result<bool> {
+    let private: Option<i64> =
+        tx.one("SELECT 1 AS one FROM post_target WHERE post_id = $1 AND way <> 'reply'", args![post], |row| {
+            row.get("one").map_err(Error::from)
+        })?;
+    Ok(private.is_some())
 }
 
 /// Whether a part went with the post that it answers: that one was removed, and its platform removes what hangs on a post

@@ -52,7 +52,7 @@ impl Instagram {
             (PartRole::Message, Some(thread)) => {
                 alone::in_conversation(self, search, &FeedName::of(FeedKind::Messages, thread)).await
             }
-            (_, _) => alone::in_any_conversation(self, search, changed_at).await,
+            (_, _) => alone::in_no_conversation(self, search, changed_at).await,
         }
     }
 }

@@ -12,8 +12,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::refusals::judge;
-use super::text::read_out;
-use super::wire::{Includes, MENTIONS, MESSAGES, MESSAGES_WITH, Meta, Page, Person, Post, is_id, json, post_fields};
+use super::text::{read_message, read_out};
+use super::wire::{
+    Entities, Includes, MENTIONS, MESSAGES, MESSAGES_WITH, Meta, Page, Person, Post, is_id, json, post_fields,
+};
 use super::{X, is_username};
 use crate::errors::{Verdict, failure};
 use crate::http::{Answer, Call, Caller};
@@ -23,7 +25,7 @@ const A_PAGE: usize = 100;
 /// Of messages, once some are known: X can't be asked for the new ones alone.
 const A_FEW: usize = 10;
 const USER_FIELDS: &str = "id,name,username";
-const MESSAGE_FIELDS: &str = "id,text,event_type,created_at,dm_conversation_id,sender_id,attachments";
+const MESSAGE_FIELDS: &str = "id,text,event_type,created_at,dm_conversation_id,sender_id,attachments,entities";
 /// Between where a page begins and from where on it is new.
 const SINCE: char = ' ';
 
@@ -237,6 +239,8 @@ struct Event {
     dm_conversation_id: Option<String>,
     sender_id: Option<String>,
     attachments: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    entities: Entities,
 }
 
 impl Event {
@@ -256,8 +260,8 @@ impl Event {
             words: match (self.attachments.is_some(), self.text.is_empty()) {
                 (false, true) => "[something that is no text]".to_owned(),
                 (true, true) => "[something attached]".to_owned(),
-                (true, false) => format!("{} [something attached]", self.text),
-                (false, false) => self.text.clone(),
+                (true, false) => format!("{} [something attached]", read_message(&self.text, &self.entities)),
+                (false, false) => read_message(&self.text, &self.entities),
             },
             written_at,
             permalink: None,

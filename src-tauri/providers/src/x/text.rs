@@ -74,6 +74,15 @@ pub(super) fn read_out(post: &Post) -> String {
     words.collect()
 }
 
+/// What a message says, its links written out.
+pub(super) fn read_message(text: &str, entities: &Entities) -> String {
+    let pieces = pieces(text, entities, false).into_iter().map(|piece| match piece {
+        Piece::Words(words) => words,
+        Piece::Link(ways) => ways.into_iter().next().unwrap_or_default(),
+    });
+    pieces.collect()
+}
+
 fn pieces(text: &str, entities: &Entities, has_media: bool) -> Vec<Piece> {
     let mut links: Vec<&Link> = entities.urls.iter().filter(|link| !link.url.is_empty()).collect();
     links.sort_by_key(|link| link.start);

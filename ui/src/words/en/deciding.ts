@@ -23,6 +23,7 @@ export const resolve = {
 
   found: "What do you see there?",
   there: "It is there",
+  thereAloneHelp: "Then it is done. A message has no address, so there is none to paste.",
   thereHelp: "Then it is done. Open the post, copy its address and paste it here.",
   address: "Address of the post",
   notThere: "It is not there",

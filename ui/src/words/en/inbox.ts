@@ -87,6 +87,8 @@ export const inbox = {
     giveTitle: (author: string) => `Give ${author} the fixed answer?`,
     giveText: (platform: string) =>
       `It goes out on ${platform} at once, in public and in the clinic’s name, word for word as a doctor signed it.`,
+    giveAloneText: (platform: string) =>
+      `It goes out on ${platform} at once, as a message that nobody else reads, word for word as a doctor signed it.`,
     giveDo: "Give it now",
     given: "The fixed answer goes out now.",
     begun: "There is an answer already:",
@@ -334,6 +336,8 @@ export const inbox = {
       "There is a draft with other words, above. Yours was not kept over it and stands here. Read both; whoever sends again puts these in its place.",
     written: "What you wrote, and did not send:",
     again: "There is an answer to this already. It is shown above.",
+    apart:
+      "The draft above is for other readers than what is written here, so the two are never put together. Send or put away one of them first.",
   },
 
   outgoing: {
