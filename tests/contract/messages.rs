@@ -44,20 +44,12 @@ macro_rules! on {
             }
 
             #[tokio::test(flavor = "multi_thread")]
-            async fn a_link_that_its_platform_may_write_otherwise_is_never_sent_twice(writing: &Writing) {
-    let (stage, item) = writing.asked().await;
-    stage.fault(writing.on.practice, writing.send, 0, 1, Action::DropAfterAccept);
-    let text = "Thank you & welcome. Please look at https://lakeside.example/hours for our <hours>.";
-    let begun: Post = stage.clinic().call("reply_begin", json!({ "item_id": item, "text": text }));
-    let _: Post = stage.clinic().call("reply_send", json!({ "id": begun.summary.id }));
-    stage.sign(begun.summary.id);
-    stage.until(begun.summary.id, &[DisplayState::Doubt, DisplayState::Posted], 15).await;
-    let asked_until = stage.clock.now().plus(2 * 60 * Millis::MINUTE);
-    stage.until_so(10 * Millis::MINUTE, 180, || stage.clock.now() >= asked_until).await;
-    assert_eq!((stage.asked(writing.send), writing.sent(&stage).len()), (1, 1));
-}
+            async fn a_link_that_its_platform_may_write_otherwise_is_never_sent_twice() {
+                super::a_link_that_its_platform_may_write_otherwise_is_never_sent_twice(&super::$writing).await;
+            }
 
-async fn an_error_before_accepting_a_message_is_proven_absent_and_sent_again() {
+            #[tokio::test(flavor = "multi_thread")]
+            async fn an_error_before_accepting_a_message_is_proven_absent_and_sent_again() {
                 super::an_error_before_accepting_a_message_is_proven_absent_and_sent_again(&super::$writing).await;
             }
 
@@ -141,6 +133,19 @@ async fn a_dropped_answer_to_a_message_is_found_and_not_sent_again(writing: &Wri
     stage.posted(answer).await;
     assert_eq!((stage.asked(writing.send), writing.sent(&stage).len()), (1, 1));
     assert_eq!(writing.sent(&stage)[0].id, stage.called(answer, 0));
+}
+
+async fn a_link_that_its_platform_may_write_otherwise_is_never_sent_twice(writing: &Writing) {
+    let (stage, item) = writing.asked().await;
+    stage.fault(writing.on.practice, writing.send, 0, 1, Action::DropAfterAccept);
+    let text = "Thank you & welcome. Please look at https://lakeside.example/hours for our <hours>.";
+    let begun: Post = stage.clinic().call("reply_begin", json!({ "item_id": item, "text": text }));
+    let _: Post = stage.clinic().call("reply_send", json!({ "id": begun.summary.id }));
+    stage.sign(begun.summary.id);
+    stage.until(begun.summary.id, &[DisplayState::Doubt, DisplayState::Posted], 15).await;
+    let asked_until = stage.clock.now().plus(2 * 60 * Millis::MINUTE);
+    stage.until_so(10 * Millis::MINUTE, 180, || stage.clock.now() >= asked_until).await;
+    assert_eq!((stage.asked(writing.send), writing.sent(&stage).len()), (1, 1));
 }
 
 async fn an_error_before_accepting_a_message_is_proven_absent_and_sent_again(writing: &Writing) {

@@ -5,12 +5,23 @@
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic::{self, TokenRow};
+use crate::draft;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::{ChannelId, CorrelationId, DeliveryId, ExecutionState, PostId};
 use crate::schedule;
 use crate::store::{Tag, Tx, args};
+
+/// What is said of what nobody signed in time.
+fn without_signature(tx: &Tx<'_>, env: &Env, post: PostId) -> Result<&'static str> {
+    let is_over = draft::target(tx, post)?.and_then(|target| target.until).is_some_and(|until| until <= env.now());
+    Ok(if is_over {
+        "Nobody signed it while its platform took it. Please answer in its own app."
+    } else {
+        "Its time passed without a signature. Choose a new time."
+    })
+}
 
 /// Deliveries whose time passed by more than the clinic's grace: missed when they were signed, expired when not.
 pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
@@ -29,11 +40,11 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
            -- What goes out once it is signed has the time that its signature would cover.
            AND (plan.once_signed = 0 OR delivery.state <> 'held' OR delivery.due_at < $2
                 -- Nobody signs in time what its platform takes no more.
-                OR EXISTS (SELECT 1 FROM post_target WHERE post_target.post_id = post.id AND post_target.until < $1)
+                OR EXISTS (SELECT 1 FROM post_target WHERE post_target.post_id = post.id AND post_target.until <= $3)
                 OR EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id))
            AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted'
                              AND (part.posted_at >= $1 OR channel.platform <> 'whatsapp'))",
-        args![env.now().plus(-grace), env.now().plus(-gate::WINDOW)],
+        args![env.now().plus(-grace), env.now().plus(-gate::WINDOW), env.now()],
         |row| {
             Ok::<_, Error>((
                 row.get::<DeliveryId>("id")?,
@@ -53,11 +64,7 @@ pub(super) fn sweep(tx: &Tx<'_>, env: &Env) -> Result<()> {
         let over = clinic::token(tx, channel_id)?.filter(|token| token.is_over(env.now()));
         let not_renewed = over.as_ref().and_then(TokenRow::stuck);
         let (next, action, message) = if state == ExecutionState::Held && !signed {
-            (
-                ExecutionState::Expired,
-                Action::DeliveryExpired,
-                "Its time passed without a signature. Choose a new time.".to_owned(),
-            )
+            (ExecutionState::Expired, Action::DeliveryExpired, without_signature(tx, env, post)?.to_owned())
         } else if let Some(said) = said.filter(|_| state == ExecutionState::Held && !held_back) {
             // Why it was held is why it was missed: a rule of the clinic's, or a check.
             (ExecutionState::Missed, Action::DeliveryMissed, said)
