@@ -13,7 +13,7 @@ use super::types::{
     CalendarRequest, Channel, ChannelByHand, ChannelNumbers, ChannelPace, ChannelReadiness, ChannelRef, ChannelSlots,
     ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide,
     FixedAnswerGive, FixedAnswers, FixedAnswersChoose, FixedAnswersToSign, HandKit, HandPosted, HashtagSet,
-    HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, ItemRef, KeepSet,
+    HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, InsightAsk, InsightComparison, Insights, InsightsQuery, ItemRef, KeepSet,
     KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MailServer, MailSettings, MediaHost,
     MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd, NumbersGlance, NumbersGlanceAsk, NumbersLook,
     OpeningHours, OpeningHoursSet, Person, PersonEmailSet, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove,
@@ -30,7 +30,7 @@ use super::types::{
 };
 use super::{
     activity, alerts, allowing, answering, backup, calendar, clinic, compose, connect, creator, draft, film, fixed,
-    inbox, keeping, mail, media_host, messages, moving, numbers, policy, preference, publish, read_back, readiness,
+    inbox, insights, keeping, mail, media_host, messages, moving, numbers, policy, preference, publish, read_back, readiness,
     recipients, record, removal, replies, review, saved, schedule, setup, signing, slots, today, undo, usage, version,
 };
 use crate::check::Report;
@@ -194,6 +194,8 @@ commands! {
     post_numbers: PostRef => PostNumbers, Anyone, [Numbers Publishing Channels], numbers::of_post;
     numbers_glance: NumbersGlanceAsk => Vec<NumbersGlance>, Anyone, [Numbers Publishing], numbers::glance;
     channel_numbers: ChannelRef => ChannelNumbers, Anyone, [Numbers Channels], numbers::of_channel;
+    insights_get: InsightsQuery => Insights, Anyone, [Numbers Publishing Channels Clinic], insights::overview;
+    insights_compare: InsightAsk => InsightComparison, Anyone, [Numbers Publishing Channels Clinic], insights::compare;
     numbers_look: NumbersLook => PostNumbers, Writers, [], numbers::look;
     alert_list: () => Vec<Alert>, Anyone, [Alerts Channels], alerts::list;
     alert_settings_get: () => AlertSettings, Anyone, [Alerts], alerts::settings;
