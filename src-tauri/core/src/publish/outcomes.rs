@@ -65,8 +65,9 @@ pub fn outcomes_by_channel(tx: &Tx<'_>, from: Millis, until: Millis) -> Result<B
                       (SELECT min(part.commit_started_at) FROM part WHERE part.delivery_id = delivery.id
                          AND NOT EXISTS (SELECT 1 FROM attempt
                                          WHERE attempt.delivery_id = part.delivery_id AND attempt.outcome = 'handed_over')) AS begun_at
-               FROM delivery JOIN plan ON plan.post_id = delivery.post_id JOIN post ON post.id = delivery.post_id
-               WHERE delivery.due_at >= $2 AND delivery.due_at < $3 AND plan.once_signed = 0)
+               -- A delivery is due when its plan is (delivery_due_of_a_plan).
+               FROM plan CROSS JOIN delivery ON delivery.post_id = plan.post_id CROSS JOIN post ON post.id = plan.post_id
+               WHERE plan.due_at >= $2 AND plan.due_at < $3 AND plan.once_signed = 0)
          GROUP BY channel_id, state",
         args![IN_TIME, from, until],
         |row| {

@@ -11,7 +11,7 @@ export type ActivityRequest = {
 /**
  * Only before this entry.
  */
-before: number | null, 
+before: bigint | null, 
 /**
  * Only of this post's story.
  */

@@ -8,7 +8,7 @@ export type CheckpointSeen = {
 /**
  * The newest entry then.
  */
-seq: number, 
+seq: bigint, 
 /**
  * That entry's hash.
  */

@@ -12,7 +12,7 @@ one: Sourced<boolean>,
 /**
  * The largest file.
  */
-bytes: Sourced<number>, 
+bytes: Sourced<bigint>, 
 /**
  * The most pages.
  */

@@ -25,7 +25,7 @@ file_name: string,
 /**
  * In bytes.
  */
-bytes: number, 
+bytes: bigint, 
 /**
  * What is told to people who can't see it.
  */

@@ -11,8 +11,8 @@ file_name: string,
 /**
  * The bytes that are kept.
  */
-done: number, 
+done: bigint, 
 /**
  * The bytes of the file.
  */
-total: number, };
+total: bigint, };

@@ -15,8 +15,8 @@ ticket: number,
 /**
  * Where the piece begins.
  */
-from: number, 
+from: bigint, 
 /**
  * How long it is.
  */
-bytes: number, };
+bytes: bigint, };

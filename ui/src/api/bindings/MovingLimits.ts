@@ -12,7 +12,7 @@ one: Sourced<boolean>,
 /**
  * The largest file.
  */
-bytes: Sourced<number>, 
+bytes: Sourced<bigint>, 
 /**
  * The most pixels, across and down.
  */
@@ -24,4 +24,4 @@ frames: Sourced<number>,
 /**
  * The most pixels of all frames together.
  */
-pixels: Sourced<number>, };
+pixels: Sourced<bigint>, };

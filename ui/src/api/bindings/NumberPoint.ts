@@ -12,4 +12,4 @@ at: When,
 /**
  * How many; none where that was not known.
  */
-value: number | null, };
+value: bigint | null, };

@@ -26,7 +26,7 @@ height: number,
 /**
  * In bytes.
  */
-bytes: number, 
+bytes: bigint, 
 /**
  * Says what was taken out: place, camera, time.
  */

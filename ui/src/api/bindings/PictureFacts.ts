@@ -16,7 +16,7 @@ height: number,
 /**
  * The size of the file.
  */
-bytes: number, 
+bytes: bigint, 
 /**
  * The format of the file.
  */

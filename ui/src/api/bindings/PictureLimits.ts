@@ -14,7 +14,7 @@ most: Sourced<number>,
 /**
  * The largest file.
  */
-bytes: Sourced<number>, 
+bytes: Sourced<bigint>, 
 /**
  * The formats that are taken.
  */

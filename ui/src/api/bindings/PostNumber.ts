@@ -14,7 +14,7 @@ definition: string,
 /**
  * How many, or milliseconds; none where the platform does not tell it, which is not nought.
  */
-value: number | null, 
+value: bigint | null, 
 /**
  * Why there is none; none where there is a number.
  */

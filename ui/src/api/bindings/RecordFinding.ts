@@ -7,7 +7,7 @@ export type RecordFinding = {
 /**
  * The entry that it is about.
  */
-seq: number | null, 
+seq: bigint | null, 
 /**
  * The post that it is about.
  */

@@ -7,8 +7,8 @@ export type RecordProgress = {
 /**
  * Entries that were read.
  */
-done: number, 
+done: bigint, 
 /**
  * Entries that there are.
  */
-total: number, };
+total: bigint, };

@@ -8,7 +8,7 @@ export type RecordState = {
 /**
  * How many entries it has.
  */
-entries: number, 
+entries: bigint, 
 /**
  * The hash of the newest.
  */

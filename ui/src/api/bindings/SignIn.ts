@@ -19,7 +19,7 @@ ends: When | null,
 /**
  * How many whole days are left until then.
  */
-days: number | null, 
+days: bigint | null, 
 /**
  * How it stands.
  */

@@ -12,8 +12,8 @@ post_id: PostId,
 /**
  * The bytes that are with the platform.
  */
-sent: number, 
+sent: bigint, 
 /**
  * The bytes of the file.
  */
-total: number, };
+total: bigint, };

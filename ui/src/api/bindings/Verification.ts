@@ -7,11 +7,11 @@ export type Verification = {
 /**
  * How many entries were read.
  */
-entries: number, 
+entries: bigint, 
 /**
  * The first entry that does not fit, if any.
  */
-broken_at: number | null, 
+broken_at: bigint | null, 
 /**
  * A sentence.
  */

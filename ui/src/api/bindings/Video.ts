@@ -11,7 +11,7 @@ mime: string,
 /**
  * How long it is, in milliseconds.
  */
-duration_ms: number, 
+duration_ms: bigint, 
 /**
  * The same as people say it: «1:05».
  */

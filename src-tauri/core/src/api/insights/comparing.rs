@@ -126,9 +126,7 @@ fn trend(posts: &[Compared], middle: Millis, said: Said, zone: &Zone) -> Insight
 fn edge(posts: &[Compared], edges: Option<&Edges<'_>>, said: Said, best: bool) -> InsightStatement {
     let named = edges.map(|edges| if best { &edges.best } else { &edges.weakest });
     match named {
-        Some(named) => {
-            InsightStatement { says: said.edge(named, posts.len(), best), enough: true, posts: ids(named) }
-        }
+        Some(named) => InsightStatement { says: said.edge(named, posts.len(), best), enough: true, posts: ids(named) },
         None if posts.len() < ENOUGH => {
             InsightStatement { says: words::wants(posts.len()), enough: false, posts: Vec::new() }
         }
@@ -180,4 +178,3 @@ fn between<Key>(
         }
     }
 }
-

@@ -7,6 +7,9 @@ mod comparing;
 mod report;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use super::context::Api;

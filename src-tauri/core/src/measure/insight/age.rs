@@ -151,7 +151,11 @@ mod tests {
         assert_eq!(at(Told::Number(200), Told::Number(100)), Told::Number(150), "numbers go down too");
         assert_eq!(at(Told::Number(0), Told::Number(0)), Told::Number(0));
         let missing = Told::Missing(WhyMissing::TooFew);
-        assert_eq!((at(missing, Told::Number(9)), at(Told::Number(9), missing)), (missing, missing), "and is no nought");
+        assert_eq!(
+            (at(missing, Told::Number(9)), at(Told::Number(9), missing)),
+            (missing, missing),
+            "and is no nought"
+        );
         let most = Told::Number(Told::MOST);
         assert_eq!(at(most, most), most);
     }

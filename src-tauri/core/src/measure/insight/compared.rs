@@ -99,10 +99,7 @@ impl Attached {
             let all: Vec<Digest> = tx.all(sql, &[], |row| row.get("digest").map_err(Error::from))?;
             Ok(all.into_iter().collect())
         };
-        Ok(Self {
-            films: digests("SELECT digest FROM video")?,
-            documents: digests("SELECT digest FROM document")?,
-        })
+        Ok(Self { films: digests("SELECT digest FROM video")?, documents: digests("SELECT digest FROM document")? })
     }
 
     pub(super) fn shows(&self, content: &Content) -> Shows {

@@ -38,8 +38,7 @@ pub struct Group<'p, Key> {
 
 impl<'p, Key> Group<'p, Key> {
     fn of(key: Key, posts: Vec<&'p Compared>) -> Self {
-        let median =
-            (posts.len() >= ENOUGH).then(|| median(posts.iter().map(|post| post.value))).flatten();
+        let median = (posts.len() >= ENOUGH).then(|| median(posts.iter().map(|post| post.value))).flatten();
         Self { key, posts, median }
     }
 }

@@ -199,7 +199,11 @@ fn channel(
             })
             .collect(),
         posts: posts.iter().map(|post| one(row, post, zone, now)).collect(),
-        statements: forms.iter().map(|form| statements(tx, row, span, *form, zone, now)).collect::<Result<Vec<_>>>()?.concat(),
+        statements: forms
+            .iter()
+            .map(|form| statements(tx, row, span, *form, zone, now))
+            .collect::<Result<Vec<_>>>()?
+            .concat(),
         definitions: forms.iter().copied().chain([CountedAs::Account]).flat_map(meanings).collect(),
         not_told: measuring(row.platform).not_told.to_owned(),
     })

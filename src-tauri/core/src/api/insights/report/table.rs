@@ -81,18 +81,30 @@ fn rows(channel: &OfChannel) -> Vec<(Row<'_>, Option<String>)> {
     let mut rows = Vec::new();
     for rate in &channel.rates {
         let missing = if rate.value.is_none() { "Nothing was to go out and has ended." } else { "" };
-        rows.push((Row { kind: "rate", number: rate.what, unit: rate.unit, missing, ..Row::default() }, rate.value.clone()));
+        rows.push((
+            Row { kind: "rate", number: rate.what, unit: rate.unit, missing, ..Row::default() },
+            rate.value.clone(),
+        ));
     }
     for number in &channel.numbers {
         for (at, value) in [("first in the month", number.first), ("last in the month", number.last)] {
             let missing = if value.is_none() { number.says.as_str() } else { "" };
-            let row = Row { kind: "account", form: "Account", number: &number.name, at, unit: number.unit, missing, ..Row::default() };
+            let row = Row {
+                kind: "account",
+                form: "Account",
+                number: &number.name,
+                at,
+                unit: number.unit,
+                missing,
+                ..Row::default()
+            };
             rows.push((row, value.map(|value| value.to_string())));
         }
     }
     for post in &channel.posts {
         if post.numbers.is_empty() {
-            let row = Row { kind: "post", post: Some(post), form: post.form, missing: &post.sentence, ..Row::default() };
+            let row =
+                Row { kind: "post", post: Some(post), form: post.form, missing: &post.sentence, ..Row::default() };
             rows.push((row, None));
         }
         for number in &post.numbers {
@@ -117,7 +129,8 @@ fn rows(channel: &OfChannel) -> Vec<(Row<'_>, Option<String>)> {
         }
     }
     for it in &channel.definitions {
-        let row = Row { kind: "definition", form: it.form, number: &it.name, at: it.over, says: &it.says, ..Row::default() };
+        let row =
+            Row { kind: "definition", form: it.form, number: &it.name, at: it.over, says: &it.says, ..Row::default() };
         rows.push((row, None));
     }
     if !channel.not_told.is_empty() {
