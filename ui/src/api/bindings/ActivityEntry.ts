@@ -12,7 +12,7 @@ export type ActivityEntry = {
 /**
  * Its place in the chain, from 1.
  */
-seq: bigint, 
+seq: number, 
 /**
  * When.
  */

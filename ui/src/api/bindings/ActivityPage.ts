@@ -12,4 +12,4 @@ entries: Array<ActivityEntry>,
 /**
  * Ask for entries before this one to go on.
  */
-next_before: bigint | null, };
+next_before: number | null, };

@@ -11,7 +11,7 @@ export type ActivityRequest = {
 /**
  * Only before this entry.
  */
-before: bigint | null, 
+before: number | null, 
 /**
  * Only of this post's story.
  */

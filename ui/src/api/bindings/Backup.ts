@@ -16,7 +16,7 @@ made: When | null,
 /**
  * What it takes to restore it, in bytes; pictures and films that others share are counted with each.
  */
-bytes: bigint, 
+bytes: number, 
 /**
  * When every byte of it was read again, the last time; nothing of one that only its making looked at.
  */

@@ -16,7 +16,7 @@ made: When | null,
 /**
  * What it takes to restore it, in bytes.
  */
-bytes: bigint, 
+bytes: number, 
 /**
  * Marks the clinic: backups with the same mark are of one clinic.
  */

@@ -41,4 +41,4 @@ contact: string | null,
 /**
  * Another seed gives another text for the same theme.
  */
-seed: bigint, };
+seed: number, };

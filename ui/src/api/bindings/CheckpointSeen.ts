@@ -8,7 +8,7 @@ export type CheckpointSeen = {
 /**
  * The newest entry then.
  */
-seq: bigint, 
+seq: number, 
 /**
  * That entry's hash.
  */

@@ -12,7 +12,7 @@ one: Sourced<boolean>,
 /**
  * The largest file.
  */
-bytes: Sourced<bigint>, 
+bytes: Sourced<number>, 
 /**
  * The most pages.
  */

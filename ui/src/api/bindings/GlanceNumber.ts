@@ -20,7 +20,7 @@ says: string,
 /**
  * How many; none where the platform does not tell it, which is not nought.
  */
-value: bigint | null, 
+value: number | null, 
 /**
  * Why there is none, in a sentence; none where there is a number.
  */

@@ -25,7 +25,7 @@ file_name: string,
 /**
  * In bytes.
  */
-bytes: bigint, 
+bytes: number, 
 /**
  * What is told to people who can't see it.
  */

@@ -17,11 +17,11 @@ points: Array<NumberPoint>,
 /**
  * What it was as it was first told in the span, and as it was told last; none where it was not told.
  */
-first: bigint | null, 
+first: number | null, 
 /**
  * The newest of them.
  */
-last: bigint | null, 
+last: number | null, 
 /**
  * What is said of the two, in a sentence; why there is nothing to say, where there is not.
  */

@@ -16,7 +16,7 @@ posts: Array<PostId>,
 /**
  * The median; none where there are too few posts.
  */
-median: bigint | null, 
+median: number | null, 
 /**
  * The same in a sentence, or what is still wanted.
  */

@@ -34,4 +34,4 @@ shows: Shows,
 /**
  * The number at the age.
  */
-value: bigint, };
+value: number, };

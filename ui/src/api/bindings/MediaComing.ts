@@ -11,8 +11,8 @@ file_name: string,
 /**
  * The bytes that are kept.
  */
-done: bigint, 
+done: number, 
 /**
  * The bytes of the file.
  */
-total: bigint, };
+total: number, };

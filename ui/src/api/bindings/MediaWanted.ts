@@ -15,8 +15,8 @@ ticket: number,
 /**
  * Where the piece begins.
  */
-from: bigint, 
+from: number, 
 /**
  * How long it is.
  */
-bytes: bigint, };
+bytes: number, };

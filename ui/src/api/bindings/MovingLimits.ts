@@ -12,7 +12,7 @@ one: Sourced<boolean>,
 /**
  * The largest file.
  */
-bytes: Sourced<bigint>, 
+bytes: Sourced<number>, 
 /**
  * The most pixels, across and down.
  */
@@ -24,4 +24,4 @@ frames: Sourced<number>,
 /**
  * The most pixels of all frames together.
  */
-pixels: Sourced<bigint>, };
+pixels: Sourced<number>, };

@@ -12,4 +12,4 @@ at: When,
 /**
  * How many; none where that was not known.
  */
-value: bigint | null, };
+value: number | null, };

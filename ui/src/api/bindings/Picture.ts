@@ -26,7 +26,7 @@ height: number,
 /**
  * In bytes.
  */
-bytes: bigint, 
+bytes: number, 
 /**
  * Says what was taken out: place, camera, time.
  */

@@ -16,7 +16,7 @@ height: number,
 /**
  * The size of the file.
  */
-bytes: bigint, 
+bytes: number, 
 /**
  * The format of the file.
  */

@@ -14,7 +14,7 @@ most: Sourced<number>,
 /**
  * The largest file.
  */
-bytes: Sourced<bigint>, 
+bytes: Sourced<number>, 
 /**
  * The formats that are taken.
  */

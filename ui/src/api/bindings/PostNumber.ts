@@ -14,7 +14,7 @@ definition: string,
 /**
  * How many, or milliseconds; none where the platform does not tell it, which is not nought.
  */
-value: bigint | null, 
+value: number | null, 
 /**
  * Why there is none; none where there is a number.
  */

@@ -16,11 +16,11 @@ whole: boolean,
 /**
  * How many entries were read.
  */
-entries: bigint, 
+entries: number, 
 /**
  * How many checkpoints that were kept elsewhere agree.
  */
-kept: bigint, 
+kept: number, 
 /**
  * What is wrong, the first of it first.
  */
@@ -28,4 +28,4 @@ findings: Array<RecordFinding>,
 /**
  * How many things are wrong, those that are not told among them.
  */
-wrong: bigint, };
+wrong: number, };

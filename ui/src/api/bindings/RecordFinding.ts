@@ -7,7 +7,7 @@ export type RecordFinding = {
 /**
  * The entry that it is about.
  */
-seq: bigint | null, 
+seq: number | null, 
 /**
  * The post that it is about.
  */

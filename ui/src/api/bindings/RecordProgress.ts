@@ -7,8 +7,8 @@ export type RecordProgress = {
 /**
  * Entries that were read.
  */
-done: bigint, 
+done: number, 
 /**
  * Entries that there are.
  */
-total: bigint, };
+total: number, };

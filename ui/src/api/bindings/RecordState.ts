@@ -8,7 +8,7 @@ export type RecordState = {
 /**
  * How many entries it has.
  */
-entries: bigint, 
+entries: number, 
 /**
  * The hash of the newest.
  */

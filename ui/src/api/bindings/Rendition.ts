@@ -9,7 +9,7 @@ export type Rendition = {
 /**
  * The largest file that may come out.
  */
-bytes: Sourced<bigint>, 
+bytes: Sourced<number>, 
 /**
  * The longest edge, in pixels.
  */

@@ -19,7 +19,7 @@ ends: When | null,
 /**
  * How many whole days are left until then.
  */
-days: bigint | null, 
+days: number | null, 
 /**
  * How it stands.
  */

@@ -12,4 +12,4 @@ stories: Array<Story>,
 /**
  * Ask for stories before this entry to go on. A story that was told already may come again.
  */
-next_before: bigint | null, };
+next_before: number | null, };

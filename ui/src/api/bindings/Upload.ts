@@ -12,8 +12,8 @@ post_id: PostId,
 /**
  * The bytes that are with the platform.
  */
-sent: bigint, 
+sent: number, 
 /**
  * The bytes of the file.
  */
-total: bigint, };
+total: number, };

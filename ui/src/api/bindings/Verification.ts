@@ -7,11 +7,11 @@ export type Verification = {
 /**
  * How many entries were read.
  */
-entries: bigint, 
+entries: number, 
 /**
  * The first entry that does not fit, if any.
  */
-broken_at: bigint | null, 
+broken_at: number | null, 
 /**
  * A sentence.
  */

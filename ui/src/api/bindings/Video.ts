@@ -11,7 +11,7 @@ mime: string,
 /**
  * How long it is, in milliseconds.
  */
-duration_ms: bigint, 
+duration_ms: number, 
 /**
  * The same as people say it: «1:05».
  */

@@ -20,11 +20,11 @@ seconds: Sourced<[number, number]>,
 /**
  * The largest file.
  */
-bytes: Sourced<bigint>, 
+bytes: Sourced<number>, 
 /**
  * The fewest bytes, where there is a least; a smaller one fails only once the platform works on it.
  */
-least_bytes: Sourced<bigint> | null, 
+least_bytes: Sourced<number> | null, 
 /**
  * Between which shapes it has to be; none where any is taken.
  */
@@ -44,7 +44,7 @@ frame_rate: Sourced<[number, number]> | null,
 /**
  * The most bits in a second.
  */
-bit_rate: Sourced<bigint> | null, 
+bit_rate: Sourced<number> | null, 
 /**
  * The containers that are taken.
  */
