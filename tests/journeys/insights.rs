@@ -15,7 +15,7 @@ const HOUR: i64 = 60 * Millis::MINUTE;
 async fn posted(stage: &Stage, posts: &[(&str, Option<u64>)]) -> Vec<(PostId, String)> {
     let mut all = Vec::new();
     for (text, views) in posts {
-        let post = stage.signed(&Content::of_text(Platform::Facebook, text), 5);
+        let post = stage.signed(&Content::of_text(Platform::Facebook, *text), 5);
         stage.posted(post).await;
         let called = stage.counted_as(post).await;
         seen(stage, &called, *views);

@@ -29,8 +29,9 @@ export function upright(values: readonly number[], bottom: number, top: number, 
     .domain([Math.max(0, least - room), most + room])
     .range([bottom, top])
     .nice(3);
-  // A count has no halves.
-  const marks = scale.ticks(3).filter(Number.isInteger);
+  // As many marks as stand apart; and a count has no halves.
+  const many = Math.max(1, Math.floor((bottom - top) / 34));
+  const marks = scale.ticks(many).filter(Number.isInteger);
   return { place: (value: number) => round(scale(value)), marks };
 }
 

@@ -77,7 +77,7 @@ pub(super) fn told(tx: &Tx<'_>, now: Millis, days: u32) -> Result<Insights> {
             .iter()
             .map(|row| channel(tx, row, span, outcomes.get(&row.id).copied().unwrap_or_default(), &zone))
             .collect::<Result<_>>()?,
-        months: began.map_or_else(Vec::new, |began| months(&zone, began, now)),
+        months: began.map_or_else(Vec::new, |began| months(&zone, began, now).into_iter().take(MONTHS).collect()),
     })
 }
 
@@ -100,7 +100,7 @@ fn month(zone: &Zone, at: Millis) -> String {
     zone.clock_at(at).date().chars().take("2026-11".len()).collect()
 }
 
-/// The months from the one of an instant to this one, the newest first, but not more than there is room for.
+/// The months from the one of an instant to this one, the newest first.
 fn months(zone: &Zone, began: Millis, now: Millis) -> Vec<InsightMonth> {
     let last = month(zone, now);
     let mut months = Vec::new();
@@ -110,7 +110,6 @@ fn months(zone: &Zone, began: Millis, now: Millis) -> Vec<InsightMonth> {
         months.push(InsightMonth { label: month_label(&month), month });
     }
     months.reverse();
-    months.truncate(MONTHS);
     months
 }
 
