@@ -12,7 +12,7 @@ use countersign_tests::stage::{Stage, says};
 const HOUR: i64 = 60 * Millis::MINUTE;
 
 /// Posts on Facebook with these words and views, public within minutes of each other.
-async fn posted(stage: &Stage, posts: &[(&str, Option<u64>)]) -> Vec<(PostId, String)> {
+async fn posted(stage: &Stage, posts: &[(&str, u64)]) -> Vec<(PostId, String)> {
     let mut all = Vec::new();
     for (text, views) in posts {
         let post = stage.signed(&Content::of_text(Platform::Facebook, *text), 5);
@@ -25,8 +25,11 @@ async fn posted(stage: &Stage, posts: &[(&str, Option<u64>)]) -> Vec<(PostId, St
     all
 }
 
-fn seen(stage: &Stage, called: &str, views: Option<u64>) {
-    stage.control().set_numbers(Practised::Facebook, called, Numbers { views, ..Numbers::default() }).unwrap();
+fn seen(stage: &Stage, called: &str, views: u64) {
+    stage
+        .control()
+        .set_numbers(Practised::Facebook, called, Numbers { views: Some(views), ..Numbers::default() })
+        .unwrap();
 }
 
 /// Time goes on until the last post was read at that age.
@@ -38,9 +41,9 @@ async fn until_age(stage: &Stage, post: PostId, age: i64) {
     }
 }
 
-fn ask(stage: &Stage, age: Age) -> InsightComparison {
+fn ask(stage: &Stage, metric: Metric, age: Age) -> InsightComparison {
     let channel_id = stage.clinic().channel(Platform::Facebook).id;
-    let (form, metric) = (CountedAs::Post, Metric::Views);
+    let form = CountedAs::Post;
     stage.clinic().call("insights_compare", InsightAsk { channel_id, form, metric, age, days: 30 })
 }
 
@@ -55,33 +58,37 @@ async fn set() -> Stage {
 async fn posts_are_compared_once_they_are_old_enough_and_a_report_says_what_the_screen_says() {
     let stage = set().await;
     let texts = [
-        ("=HYPERLINK(\"https://evil.example\",\"Flu shots\")", Some(50)),
-        ("Coughs <b>and</b> colds.", Some(40)),
-        ("We are open.", Some(30)),
-        ("Walking after dinner.", Some(20)),
-        ("A nurse for the evening.", Some(10)),
-        ("Nobody is told how often this was seen.", None),
+        ("=HYPERLINK(\"https://evil.example\",\"Flu shots\")", 50),
+        ("Coughs <b>and</b> colds.", 40),
+        ("We are open.", 30),
+        ("Walking after dinner.", 20),
+        ("A nurse for the evening.", 10),
+        ("Nobody saw this.", 0),
     ];
     let posts = posted(&stage, &texts).await;
     let last = posts[5].0;
     until_age(&stage, last, 24 * HOUR).await;
-    let young = ask(&stage, Age::Hours48);
+    let young = ask(&stage, Metric::Views, Age::Hours48);
     assert!(young.posts.is_empty() && !young.best.enough, "{:#?}", young.best);
     assert!(young.left_out.contains("6 younger than 48 hours"), "{}", young.left_out);
 
     until_age(&stage, last, 48 * HOUR).await;
-    let told = ask(&stage, Age::Hours48);
+    let told = ask(&stage, Metric::Views, Age::Hours48);
     let values: Vec<(PostId, u64)> = told.posts.iter().map(|post| (post.id, post.value)).collect();
-    assert_eq!(values, [(posts[0].0, 50), (posts[1].0, 40), (posts[2].0, 30), (posts[3].0, 20), (posts[4].0, 10)]);
-    assert!(told.left_out.contains("1 without a number from Facebook"), "{}", told.left_out);
-    assert_eq!(told.best.posts, [posts[0].0, posts[1].0]);
-    assert_eq!(told.weakest.posts, [posts[4].0, posts[3].0]);
+    let expected: Vec<(PostId, u64)> = posts.iter().map(|(post, _)| *post).zip([50, 40, 30, 20, 10, 0]).collect();
+    assert_eq!((values, told.left_out.as_str()), (expected, ""), "nought is a number");
+    assert_eq!(told.best.posts, [posts[0].0, posts[1].0, posts[2].0]);
+    assert_eq!(told.weakest.posts, [posts[5].0, posts[4].0, posts[3].0]);
+    // Facebook tells no shares of a post that nobody shared, and that is no nought.
+    let shares = ask(&stage, Metric::Shares, Age::Hours48);
+    assert!(shares.posts.is_empty() && !shares.weakest.enough, "{:#?}", shares.posts);
+    assert!(shares.left_out.contains("6 without a number from Facebook"), "{}", shares.left_out);
 
     // What comes later changes nothing of how it stood then.
-    seen(&stage, &posts[4].1, Some(90_000));
+    seen(&stage, &posts[4].1, 90_000);
     until_age(&stage, last, 4 * 24 * HOUR).await;
     assert_eq!(stage.value(posts[4].0, Metric::Views), Some(90_000));
-    let later = ask(&stage, Age::Hours48);
+    let later = ask(&stage, Metric::Views, Age::Hours48);
     assert_eq!(later.best.says, told.best.says);
     assert_eq!(later.weakest.posts, told.weakest.posts);
 
@@ -95,19 +102,20 @@ async fn posts_are_compared_once_they_are_old_enough_and_a_report_says_what_the_
     let table = done(stage.clinic().api().insights_table(&month));
     assert!(table.name.ends_with(&format!("{month}.csv")));
     assert!(table.text.contains("\"'=HYPERLINK(\"\"https://evil.example\"\",\"\"Flu shots\"\")\""), "{}", table.text);
-    let row = |of: PostId, at: &str| {
+    let row = |of: PostId, number: &str, at: &str| {
         let of = of.to_string();
-        let found = table.text.lines().find(|line| line.contains(&of) && line.contains(",Views,") && line.contains(at));
+        let found = table.text.lines().find(|line| line.contains(&of) && line.contains(&format!(",{number},{at},")));
         found.unwrap_or_else(|| panic!("{at} is not in {}", table.text)).to_owned()
     };
-    assert!(row(posts[4].0, ",48 hours,").contains(",10,count,"), "{}", row(posts[4].0, ",48 hours,"));
-    assert!(row(posts[4].0, ",as last read,").contains(",90000,count,"));
-    assert!(row(posts[4].0, ",7 days,").contains("younger than 7 days"));
-    assert!(
-        row(last, ",48 hours,").contains(",Views,48 hours,,count,"),
-        "missing is no nought: {}",
-        row(last, ",48 hours,")
-    );
+    let weak = posts[4].0;
+    for (number, at, holds) in [
+        ("Views", "48 hours", ",10,count,"),
+        ("Views", "as last read", ",90000,count,"),
+        ("Views", "7 days", ",,count,The post is younger than 7 days."),
+        ("Shares", "48 hours", ",,count,Facebook told nothing for Shares"),
+    ] {
+        assert!(row(weak, number, at).contains(holds), "{}", row(weak, number, at));
+    }
 
     let page = done(stage.clinic().api().insights_page(&month)).text;
     for said in [&later.best.says, &later.weakest.says, &later.left_out] {

@@ -31,7 +31,8 @@ export function upright(values: readonly number[], bottom: number, top: number, 
     .nice(3);
   // As many marks as stand apart; and a count has no halves.
   const many = Math.max(1, Math.floor((bottom - top) / 34));
-  const marks = scale.ticks(many).filter(Number.isInteger);
+  const whole = scale.ticks(many).filter(Number.isInteger);
+  const marks = whole.length > 1 ? whole : scale.domain();
   return { place: (value: number) => round(scale(value)), marks };
 }
 
