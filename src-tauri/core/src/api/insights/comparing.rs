@@ -3,6 +3,8 @@
 //! Invariant: a statement is made only where the core of it ([`insight`]) has a median, which it has from so many posts on; otherwise
 //! it says how many there are and how many are wanted.
 
+use std::cmp::Reverse;
+
 use super::super::numbers::definition;
 use super::super::types::{InsightComparison, InsightGroup, InsightHour, InsightPost, InsightStatement};
 use super::super::when::when;
@@ -36,9 +38,9 @@ pub(super) fn compared(
     let edges = edges(posts);
     let months = groups(posts, |post| Some(month(zone, post.posted_at)));
     let mut themes = groups(posts, |post| post.theme.as_deref().map(same_theme));
-    themes.sort_by(|one, other| other.posts.len().cmp(&one.posts.len()));
+    themes.sort_by_key(|theme| Reverse(theme.posts.len()));
     let mut shows = groups(posts, |post| Some(post.shows));
-    shows.sort_by(|one, other| other.posts.len().cmp(&one.posts.len()));
+    shows.sort_by_key(|kind| Reverse(kind.posts.len()));
     let hours = groups(posts, |post| {
         let wall = zone.clock_at(post.posted_at).wall();
         Some((wall.weekday(), u8::try_from(wall.minute() / 60).unwrap_or_default()))

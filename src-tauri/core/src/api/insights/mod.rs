@@ -10,6 +10,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::context::Api;
@@ -176,7 +177,7 @@ fn forms(platform: Platform, published: &[(Millis, Option<CountedAs>)]) -> Vec<I
         })
         .filter(|it| !it.definitions.is_empty())
         .collect();
-    all.sort_by(|one, other| other.posts.cmp(&one.posts));
+    all.sort_by_key(|form| Reverse(form.posts));
     all
 }
 
