@@ -174,6 +174,10 @@ pub(super) fn left_out(out: LeftOut, said: Said<'_>, platform: Platform) -> Stri
 /// What is said of an account's number over a span.
 pub(super) fn account(definition: &Definition, points: &[NumberPoint], ends: Option<(u64, u64)>) -> String {
     let is_time = definition.metric.is_time();
+    if points.is_empty() {
+        // As long as samples are kept (measure/samples.rs).
+        return "Nothing of it is kept from this span; readings of an account are kept for 400 days.".to_owned();
+    }
     let mut told = points.iter().filter(|point| point.value.is_some());
     let (Some((first, last)), Some(begun)) = (ends, told.next()) else {
         return "It was not told in this span. That is not nought.".to_owned();

@@ -6,7 +6,7 @@
 use super::{Facts, OfChannel, OfPost};
 use crate::error::{Error, Result};
 
-const HEAD: [&str; 14] = [
+const HEAD: [&str; 15] = [
     "row",
     "channel",
     "platform",
@@ -21,6 +21,7 @@ const HEAD: [&str; 14] = [
     "unit",
     "missing because",
     "says",
+    "source",
 ];
 /// Spreadsheets read a file without it in whatever letters the computer used of old.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -37,6 +38,7 @@ struct Row<'f> {
     unit: &'f str,
     missing: &'f str,
     says: &'f str,
+    source: &'f str,
 }
 
 /// The table.
@@ -61,6 +63,7 @@ pub(super) fn written(facts: &Facts) -> Result<String> {
             row.unit,
             row.missing,
             row.says,
+            row.source,
         ];
         out.write_record(cells.map(inert)).map_err(failed)
     };
@@ -129,8 +132,15 @@ fn rows(channel: &OfChannel) -> Vec<(Row<'_>, Option<String>)> {
         }
     }
     for it in &channel.definitions {
-        let row =
-            Row { kind: "definition", form: it.form, number: &it.name, at: it.over, says: &it.says, ..Row::default() };
+        let row = Row {
+            kind: "definition",
+            form: it.form,
+            number: &it.name,
+            at: it.over,
+            says: &it.says,
+            source: &it.source,
+            ..Row::default()
+        };
         rows.push((row, None));
     }
     if !channel.not_told.is_empty() {
