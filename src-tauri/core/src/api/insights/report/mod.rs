@@ -17,7 +17,7 @@ use crate::check::capability::measuring::measuring;
 use crate::clinic::{self, ChannelRow};
 use crate::error::{Error, Result};
 use crate::measure::insight::{self, Age, Of, ToldPost};
-use crate::measure::{CountedAs, CountedOver, Definition, Told, definitions, headlines};
+use crate::measure::{CountedAs, CountedOver, Definition, Told, WhyMissing, definitions, headlines};
 use crate::model::zone::{Zone, month_after, month_label};
 use crate::model::{Millis, WorkspaceKind};
 use crate::publish::{self, Outcomes};
@@ -79,6 +79,8 @@ struct OfPost {
     /// How its reading stands; empty where there is nothing to say.
     sentence: String,
     numbers: Vec<Number>,
+    /// Why numbers are missing, each reason once.
+    notes: Vec<String>,
 }
 
 /// A number of a post at its ages, and as it was last read.
@@ -263,7 +265,7 @@ fn rated(outcomes: Outcomes) -> Vec<Rate> {
 
 fn one(row: &ChannelRow, post: &ToldPost, zone: &Zone, now: Millis) -> OfPost {
     let face = zone.clock_at(post.posted_at);
-    let numbers = post.form.map_or_else(Vec::new, |form| {
+    let numbers: Vec<Number> = post.form.map_or_else(Vec::new, |form| {
         definitions(row.platform, form).iter().map(|it| number(row, post, form, it, now)).collect()
     });
     let sentence = match (&post.reason, post.read_at) {
@@ -278,8 +280,36 @@ fn one(row: &ChannelRow, post: &ToldPost, zone: &Zone, now: Millis) -> OfPost {
         permalink: post.permalink.clone(),
         form: post.form.map_or("", form_name),
         sentence,
+        notes: notes(&numbers),
         numbers,
     }
+}
+
+/// Why numbers are missing: each reason once, with the numbers and ages that it is of.
+fn notes(numbers: &[Number]) -> Vec<String> {
+    let mut by_reason: Vec<(&str, Vec<(&str, Vec<&str>)>)> = Vec::new();
+    for number in numbers {
+        for at in &number.values {
+            let Some(reason) = at.missing.as_deref() else { continue };
+            let place = by_reason.iter().position(|(known, _)| *known == reason);
+            let place = place.unwrap_or_else(|| {
+                by_reason.push((reason, Vec::new()));
+                by_reason.len() - 1
+            });
+            let Some((_, ats)) = by_reason.get_mut(place) else { continue };
+            match ats.iter_mut().find(|(known, _)| *known == at.at) {
+                Some((_, names)) => names.push(number.name),
+                None => ats.push((at.at, vec![number.name])),
+            }
+        }
+    }
+    let of = |(at, names): &(&str, Vec<&str>)| {
+        if names.len() == numbers.len() { format!("All, {at}") } else { format!("{}, {at}", names.join(", ")) }
+    };
+    let line = |(reason, ats): &(&str, Vec<(&str, Vec<&str>)>)| {
+        format!("{}: {reason}", ats.iter().map(of).collect::<Vec<_>>().join("; "))
+    };
+    by_reason.iter().map(line).collect()
 }
 
 fn number(row: &ChannelRow, post: &ToldPost, form: CountedAs, it: &'static Definition, now: Millis) -> Number {
@@ -287,6 +317,10 @@ fn number(row: &ChannelRow, post: &ToldPost, form: CountedAs, it: &'static Defin
     let value = |age: Option<Age>| {
         let (value, missing) = match (told(age).map(|one| one.told), age) {
             (Some(Told::Number(value)), _) => (Some(value), None),
+            (Some(Told::Missing(WhyMissing::NotTold)), Some(_)) => (
+                None,
+                Some(format!("{} told nothing for {} by then. That is not nought.", row.platform.name(), it.name)),
+            ),
             (Some(Told::Missing(missing)), _) => (None, Some(sentence(missing, row.platform, it))),
             (None, Some(age)) if now.since(post.posted_at) < age.ms() => {
                 (None, Some(format!("The post is younger than {}.", age.name())))

@@ -26,13 +26,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_reason_for_what_is_missing_is_told_once() {
+        let at = |at, missing: Option<&str>| At { at, missing: missing.map(ToOwned::to_owned), ..At::default() };
+        let number = |name, missing| Number {
+            name,
+            values: vec![at("48 hours", missing), at("7 days", Some("It is younger.")), at("as last read", missing)],
+            ..Number::default()
+        };
+        let told = super::super::notes(&[number("Views", None), number("Shares", Some("Nothing was told."))]);
+        assert_eq!(told, ["All, 7 days: It is younger.", "Shares, 48 hours; Shares, as last read: Nothing was told."]);
+    }
+
+    #[test]
     fn whatever_anybody_wrote_is_no_markup_and_nothing_is_loaded() {
         let text = || "</td><script>alert('x')</script>\" onload=\"y".to_owned();
-        let value = At { at: "48 hours", missing: Some(text()), ..At::default() };
+        let value = At { at: "48 hours", text: text(), ..At::default() };
         let post = OfPost {
             title: text(),
             permalink: Some(format!("https://x.com/{}", text())),
             sentence: text(),
+            notes: vec![text()],
             numbers: vec![Number { name: "Views", values: vec![value], ..Number::default() }],
             ..OfPost::default()
         };
