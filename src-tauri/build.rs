@@ -55,6 +55,8 @@ const COMMANDS: &[&str] = &[
     "checkpoint_save",
     "dossier_save",
     "dossier_open",
+    "insights_table_save",
+    "insights_page_save",
     "support_report",
     "support_report_save",
     "link_open",

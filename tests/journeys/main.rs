@@ -26,6 +26,7 @@ mod holding;
 mod inbox;
 mod inbox_reading;
 mod input;
+mod insights;
 mod keeping;
 mod keys;
 mod large_films;

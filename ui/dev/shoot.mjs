@@ -635,6 +635,25 @@ const scenes = [
   ],
   ["queue-empty", "index.html?scene=empty#/queue"],
   ["queue-failing", "index.html?scene=failing#/queue"],
+  ["insights", "index.html?scene=counted#/insights", undefined, whole],
+  ["insights-floor", "index.html?scene=messages#/insights", undefined, floor],
+  ["insights-channel", "index.html#/insights/channel%3Ac-fb", undefined, whole],
+  ["insights-channel-narrow", "index.html#/insights/channel%3Ac-fb", undefined, wholeNarrow],
+  ["insights-channel-floor", "index.html#/insights/channel%3Ac-fb", undefined, floor],
+  [
+    "insights-channel-open",
+    "index.html?scene=counted#/insights/channel%3Ac-li",
+    async (page) => {
+      for (const fold of await page.locator("main summary").all()) await fold.click();
+    },
+    { width: 1440, height: 4200 },
+  ],
+  ["insights-channel-few", "index.html#/insights/channel%3Ac-x", undefined, whole],
+  ["insights-channel-young", "index.html?scene=counted#/insights/channel%3Ac-ig"],
+  ["insights-report", "index.html#/insights/report"],
+  ["insights-empty", "index.html?scene=empty#/insights"],
+  ["insights-slow", "index.html?scene=slow#/insights"],
+  ["insights-failing", "index.html?scene=failing#/insights"],
   ["numbers", "index.html?scene=counted#/queue/p1"],
   [
     "numbers-meaning",

@@ -5,6 +5,7 @@
 mod app;
 mod backup;
 mod desk;
+mod insights;
 mod intake;
 mod login;
 mod person;
@@ -92,6 +93,8 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'st
         record::checkpoint_save,
         record::dossier_save,
         record::dossier_open,
+        insights::insights_table_save,
+        insights::insights_page_save,
         support::support_report,
         support::support_report_save,
     ]

@@ -11,6 +11,7 @@ mod drafts;
 mod figures;
 mod films;
 mod inbox;
+mod insights;
 mod pictures;
 mod processes;
 mod settle;
@@ -24,8 +25,8 @@ use std::process::ExitCode;
 /// What can go wrong while measuring.
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
-const ALL: [&str; 10] =
-    ["drafts", "pictures", "films", "calendar", "burst", "settle", "triage", "inbox", "views", "window"];
+const ALL: [&str; 11] =
+    ["drafts", "pictures", "films", "calendar", "burst", "settle", "triage", "inbox", "insights", "views", "window"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -54,6 +55,7 @@ async fn main() -> ExitCode {
             "settle" => settle::measure().await,
             "triage" => triage::measure(),
             "inbox" => inbox::measure().await,
+            "insights" => insights::measure().await,
             "views" => views::measure().await,
             _ => window::measure().await,
         };

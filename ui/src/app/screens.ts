@@ -7,6 +7,7 @@ import Activity from "../screens/Activity.svelte";
 import Calendar from "../screens/Calendar.svelte";
 import Compose from "../screens/Compose.svelte";
 import Inbox from "../screens/Inbox.svelte";
+import Insights from "../screens/Insights.svelte";
 import Review from "../screens/Review.svelte";
 import Settings from "../screens/Settings.svelte";
 import Today from "../screens/Today.svelte";
@@ -18,6 +19,7 @@ export const screenOf: Record<Screen, Component> = {
   calendar: Calendar,
   queue: Calendar,
   inbox: Inbox,
+  insights: Insights,
   activity: Activity,
   settings: Settings,
 };

@@ -130,6 +130,10 @@ export interface Acts {
   dossier_save: { args: { post_id: string }; result: boolean };
   /** Shows a post's dossier in the computer's browser. */
   dossier_open: { args: { post_id: string }; result: null };
+  /** Asks where to save a month's report as a table; false when nobody chose a place. */
+  insights_table_save: { args: { month: string }; result: boolean };
+  /** Asks where to save a month's report as a page to print; false when nobody chose a place. */
+  insights_page_save: { args: { month: string }; result: boolean };
   /** Makes a support report and answers all that is in it. Nothing leaves. */
   support_report: { args: Nothing; result: string };
   /** Asks where to save the report that was shown; false when nobody chose a place. */

@@ -1,7 +1,16 @@
 // Where the window is: a screen, and perhaps the thing it shows. Kept in the address's hash, so that back and forward
 // work and a notification can name a place.
 
-export const screens = ["today", "compose", "review", "calendar", "inbox", "activity", "settings"] as const;
+export const screens = [
+  "today",
+  "compose",
+  "review",
+  "calendar",
+  "inbox",
+  "insights",
+  "activity",
+  "settings",
+] as const;
 // The queue is the calendar as a list, at an address of its own, so that a post there can be named.
 const places = [...screens, "queue"] as const;
 export type Screen = (typeof places)[number];

@@ -10,6 +10,7 @@ import { connect } from "./en/connect";
 import { backups } from "./en/backups";
 import { byHand, keeping, readBack, resolve, takeDown } from "./en/deciding";
 import { inbox } from "./en/inbox";
+import { insights } from "./en/insights";
 import { kit } from "./en/kit";
 import { message } from "./en/message";
 import { numbers } from "./en/numbers";
@@ -48,6 +49,7 @@ export const en = {
   review,
   queue,
   inbox,
+  insights,
   activity,
   record: recordWords,
   dossier,

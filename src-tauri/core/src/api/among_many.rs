@@ -4,11 +4,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::types::{ActivityRequest, CalendarRequest};
+use super::types::{ActivityRequest, CalendarRequest, InsightAsk};
 use super::views::{self, Which};
-use super::{calendar, compose, numbers, place, policy, record, setup, today};
+use super::{calendar, compose, insights, numbers, place, policy, record, setup, today};
 use crate::draft::Fingerprint;
 use crate::error::{Error, Result};
+use crate::measure::insight::Age;
+use crate::measure::{CountedAs, Metric};
 use crate::model::{Content, Millis, Platform, PostId};
 use crate::publish;
 use crate::store::{DataKey, Db, StoreOptions, Tx};
@@ -97,7 +99,7 @@ fn month(channels: &[&str], states: &[&str]) -> CalendarRequest {
 }
 
 /// Tables that grow with every post, and the indexes of the few rows that a whole look may go over.
-const GROWING: [&str; 19] = [
+const GROWING: [&str; 20] = [
     "post",
     "revision",
     "fingerprint",
@@ -113,6 +115,7 @@ const GROWING: [&str; 19] = [
     "post_meter",
     "number_series",
     "number_sample",
+    "number_at_age",
     "paid_reading",
     "notice",
     "audit_entry",
@@ -148,6 +151,12 @@ fn what_is_asked_after_every_change_is_found_by_index() {
     finds(&clinic, "the guide", |tx| setup::look(tx).map(drop));
     finds(&clinic, "past posts", |tx| compose::past(tx, NOW).map(drop));
     finds(&clinic, "a glance at numbers", |tx| numbers::glances(tx, &[id('1', 1).parse().unwrap()]).map(drop));
+    finds(&clinic, "how channels went", |tx| insights::told(tx, NOW, 730).map(drop));
+    finds(&clinic, "what posts of a channel bear", |tx| {
+        let (form, metric, age) = (CountedAs::Post, Metric::Views, Age::Hours48);
+        let asked = InsightAsk { channel_id: id('8', 1).parse().unwrap(), form, metric, age, days: 730 };
+        insights::compared(tx, NOW, &asked).map(drop)
+    });
     finds(&clinic, "the calendar", |tx| {
         let place = place::Calendar::read(tx, NOW)?;
         calendar::entries(tx, &place, week, NOW)?;

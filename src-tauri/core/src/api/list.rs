@@ -13,25 +13,27 @@ use super::types::{
     CalendarRequest, Channel, ChannelByHand, ChannelNumbers, ChannelPace, ChannelReadiness, ChannelRef, ChannelSlots,
     ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide,
     FixedAnswerGive, FixedAnswers, FixedAnswersChoose, FixedAnswersToSign, HandKit, HandPosted, HashtagSet,
-    HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, KeepSet,
-    KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MailServer, MailSettings, MediaHost,
-    MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd, NumbersGlance, NumbersGlanceAsk, NumbersLook,
-    OpeningHours, OpeningHoursSet, Person, PersonEmailSet, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove,
-    PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose, PolicyNext, PolicyRules, Post,
-    PostCreate, PostFilter, PostFind, PostFollow, PostNumbers, PostRef, PostRefs, PostSave, PostSummary, PostsRef,
-    Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd,
-    RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef,
-    RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename,
-    RecordState, RemarkResolve, RepeatRules, ReplyAsk, ReplyOutgoing, ReplyStart, ReplyTake, ReplyWords, Resolve,
-    ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef,
-    SavedReplySave, SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningReminder,
-    SigningRule, SigningStanding, SlackSettings, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit,
-    TierChoose, Today, Upload, Usage, UsageQuery, Verification, Version, When, WordLists, WriterChoices,
+    HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, InsightAsk,
+    InsightComparison, Insights, InsightsQuery, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState,
+    LoginWay, MailServer, MailSettings, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd,
+    NumbersGlance, NumbersGlanceAsk, NumbersLook, OpeningHours, OpeningHoursSet, Person, PersonEmailSet, PersonRef,
+    PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse,
+    PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow, PostNumbers, PostRef,
+    PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest,
+    ReadBackSeen, Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake,
+    RecipientList, RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery,
+    RecipientRef, RecipientRename, RecordState, RemarkResolve, RepeatRules, ReplyAsk, ReplyOutgoing, ReplyStart,
+    ReplyTake, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill,
+    SavedReplyFilled, SavedReplyRef, SavedReplySave, SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave,
+    SigningKey, SigningReminder, SigningRule, SigningStanding, SlackSettings, SlotNext, Status, StoryPage, TakeDown,
+    Templates, ThreadSplit, TierChoose, Today, Upload, Usage, UsageQuery, Verification, Version, When, WordLists,
+    WriterChoices,
 };
 use super::{
     activity, alerts, allowing, answering, backup, calendar, clinic, compose, connect, creator, draft, film, fixed,
-    inbox, keeping, mail, media_host, messages, moving, numbers, policy, preference, publish, read_back, readiness,
-    recipients, record, removal, replies, review, saved, schedule, setup, signing, slots, today, undo, usage, version,
+    inbox, insights, keeping, mail, media_host, messages, moving, numbers, policy, preference, publish, read_back,
+    readiness, recipients, record, removal, replies, review, saved, schedule, setup, signing, slots, today, undo,
+    usage, version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -194,6 +196,8 @@ commands! {
     post_numbers: PostRef => PostNumbers, Anyone, [Numbers Publishing Channels], numbers::of_post;
     numbers_glance: NumbersGlanceAsk => Vec<NumbersGlance>, Anyone, [Numbers Publishing], numbers::glance;
     channel_numbers: ChannelRef => ChannelNumbers, Anyone, [Numbers Channels], numbers::of_channel;
+    insights_get: InsightsQuery => Insights, Anyone, [Numbers Publishing Channels Clinic], insights::overview;
+    insights_compare: InsightAsk => InsightComparison, Anyone, [Numbers Publishing Channels Clinic], insights::compare;
     numbers_look: NumbersLook => PostNumbers, Writers, [], numbers::look;
     alert_list: () => Vec<Alert>, Anyone, [Alerts Channels], alerts::list;
     alert_settings_get: () => AlertSettings, Anyone, [Alerts], alerts::settings;

@@ -21,6 +21,7 @@ mod draft;
 mod film;
 mod fixed;
 mod inbox;
+mod insights;
 mod keeping;
 mod list;
 mod login_desk;

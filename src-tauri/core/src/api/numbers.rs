@@ -145,8 +145,14 @@ fn why_not(channel: &ChannelRow) -> Option<String> {
     None
 }
 
-fn all_definitions(platform: Platform, form: CountedAs) -> impl Iterator<Item = NumberDefinition> {
-    definitions(platform, form).iter().map(move |it| NumberDefinition {
+/// What a platform counts of something, in its order.
+pub(super) fn all_definitions(platform: Platform, form: CountedAs) -> impl Iterator<Item = NumberDefinition> {
+    definitions(platform, form).iter().map(move |it| definition(it, platform, form))
+}
+
+/// A definition as it is shown.
+pub(super) fn definition(it: &Definition, platform: Platform, form: CountedAs) -> NumberDefinition {
+    NumberDefinition {
         id: it.id(platform, form),
         metric: it.metric,
         name: it.name.to_owned(),
@@ -155,7 +161,7 @@ fn all_definitions(platform: Platform, form: CountedAs) -> impl Iterator<Item = 
         field: it.field.to_owned(),
         source: format!("{}, read {}", it.says.source, dated_label(it.says.read)),
         is_time: it.metric.is_time(),
-    })
+    }
 }
 
 /// Each number that a platform has of something, in its order.
@@ -196,7 +202,8 @@ fn split(told: Option<Told>) -> (Option<u64>, Option<WhyMissing>) {
     }
 }
 
-fn sentence(missing: WhyMissing, platform: Platform, definition: &Definition) -> String {
+/// Why a number is missing, in a sentence.
+pub(super) fn sentence(missing: WhyMissing, platform: Platform, definition: &Definition) -> String {
     let (name, what) = (platform.name(), definition.name);
     match missing {
         WhyMissing::NotTold => format!("{name} told nothing for {what} when it was last asked. That is not nought."),

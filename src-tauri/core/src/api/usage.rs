@@ -51,7 +51,7 @@ pub(super) fn get(api: &Api, _: &Caller, asked: UsageQuery) -> Result<Usage> {
 }
 
 /// The first of so many days of the clinic that end today, and its first instant.
-fn first(zone: &Zone, now: Millis, days: u32) -> (String, Millis) {
+pub(super) fn first(zone: &Zone, now: Millis, days: u32) -> (String, Millis) {
     let today = zone.clock_at(now).day_start();
     // From the middle of a day, so that one of 23 or 25 hours leads to no other day.
     let back = i64::from(days - 1) * Millis::DAY - Millis::DAY / 2;
@@ -59,7 +59,8 @@ fn first(zone: &Zone, now: Millis, days: u32) -> (String, Millis) {
     (first.date(), first.day_start())
 }
 
-fn rates(all: Outcomes) -> UsageOutcomes {
+/// What became of posts, with its two rates.
+pub(super) fn rates(all: Outcomes) -> UsageOutcomes {
     let in_thousand =
         |many: u32, of: u32| (of > 0).then(|| u32::try_from(u64::from(many) * 1_000 / u64::from(of)).unwrap_or(1_000));
     UsageOutcomes {

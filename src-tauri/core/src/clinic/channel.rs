@@ -256,6 +256,18 @@ pub fn channels(tx: &Tx<'_>) -> Result<Vec<ChannelRow>> {
     tx.all("SELECT * FROM channel WHERE removed_at IS NULL ORDER BY platform, name, id", &[], read)
 }
 
+/// The channels that were there at some time since an instant, by platform and name.
+///
+/// # Errors
+/// When the store refuses.
+pub fn channels_since(tx: &Tx<'_>, from: Millis) -> Result<Vec<ChannelRow>> {
+    tx.all(
+        "SELECT * FROM channel WHERE removed_at IS NULL OR removed_at >= $1 ORDER BY platform, name, id",
+        args![from],
+        read,
+    )
+}
+
 /// One channel, even a removed one.
 ///
 /// # Errors

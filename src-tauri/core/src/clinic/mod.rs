@@ -24,7 +24,8 @@ pub use allowed::{choose_platforms, is_allowed, platforms_chosen};
 pub use app::{PlatformApp, app, app_id, forget_app, set_app};
 pub use channel::{
     ChannelChange, ChannelConnection, ChannelRow, ChannelWay, NewChannel, add_channel, add_channel_by_hand, channel,
-    channels, connect_by_hand, is_channel, mend_channel, refuse_channel, remove_channel, set_channel, unlink_channel,
+    channels, channels_since, connect_by_hand, is_channel, mend_channel, refuse_channel, remove_channel, set_channel,
+    unlink_channel,
 };
 pub use key::{EnrolledKey, enrol, enrolled_keys, fingerprint, key_in_use, know_keys, retire_keys};
 pub use media_host::{

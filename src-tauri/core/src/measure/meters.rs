@@ -25,6 +25,8 @@ const SOONEST: i64 = Millis::MINUTE;
 pub(super) struct Due {
     pub(super) asked: PostAsked,
     pub(super) tries: u32,
+    /// When its platform last answered.
+    pub(super) read_at: Option<Millis>,
     pub(super) gone_at: Option<Millis>,
 }
 
@@ -93,6 +95,7 @@ fn found(row: &Row<'_>) -> Result<Found> {
                 posted_at: row.get("posted_at")?,
             },
             tries: row.get("tries")?,
+            read_at: row.get("read_at")?,
             gone_at: row.get("gone_at")?,
         },
         form,

@@ -4,6 +4,7 @@
 //! numbers of two platforms are never one number.
 
 pub mod definitions;
+pub mod insight;
 mod meter;
 mod meters;
 mod metric;

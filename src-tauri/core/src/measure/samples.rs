@@ -49,7 +49,8 @@ pub struct Sample {
     pub told: Told,
 }
 
-fn told(row: &Row<'_>) -> Result<Told> {
+/// A number as a row has it.
+pub(super) fn told(row: &Row<'_>) -> Result<Told> {
     let value: Option<i64> = row.get("value")?;
     Ok(match (value.and_then(|value| u64::try_from(value).ok()), row.get::<Option<WhyMissing>>("missing")?) {
         (Some(value), _) => Told::Number(value),
@@ -58,7 +59,8 @@ fn told(row: &Row<'_>) -> Result<Told> {
     })
 }
 
-fn columns(told: Told) -> (Option<i64>, Option<WhyMissing>) {
+/// A number as a row keeps it.
+pub(super) fn columns(told: Told) -> (Option<i64>, Option<WhyMissing>) {
     match told {
         Told::Number(number) => match i64::try_from(number) {
             Ok(value) => (Some(value), None),

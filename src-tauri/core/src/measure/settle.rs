@@ -13,7 +13,8 @@ use crate::publish::{Failure, FailureClass};
 use crate::store::{Tag, Tx, args};
 
 use super::definitions::definitions;
-use super::meter::{PostReading, Said};
+use super::insight::{Reading, keep_at_age};
+use super::meter::{PostAsked, PostReading, Said};
 use super::meters::{self, Due};
 use super::metric::{CountedAs, Metric, Told};
 use super::samples::{self, Subject};
@@ -125,7 +126,10 @@ fn answered(tx: &Tx<'_>, now: Millis, account: &Account, due: &Due, said: Option
         Some(Said::Numbers(numbers)) => {
             let subject = Subject::Part(part, account.channel, account.id.clone());
             let metrics = definitions(account.platform, due.asked.form).iter().map(|it| it.metric);
+            let known = samples::of_part(tx, part)?.into_iter().map(|row| (row.metric, row.told)).collect();
             samples::keep(tx, &subject, metrics, numbers, now)?;
+            let PostAsked { form, posted_at, .. } = due.asked;
+            keep_at_age(tx, Reading { part, form, posted_at, before: due.read_at, now }, &known)?;
             (None, None, next)
         }
         Some(Said::Nothing(why)) => (Some(why.clone()), None, next),

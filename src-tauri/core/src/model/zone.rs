@@ -128,6 +128,18 @@ pub fn dated_label(date: &str) -> String {
     date.parse::<jiff::civil::Date>().map_or_else(|_| date.to_owned(), |date| date.strftime("%a %-d %b %Y").to_string())
 }
 
+/// A month such as `2026-11` with its name, `November 2026`; what is no month stays as it is.
+pub fn month_label(month: &str) -> String {
+    let first = format!("{month}-01").parse::<jiff::civil::Date>();
+    first.map_or_else(|_| month.to_owned(), |first| first.strftime("%B %Y").to_string())
+}
+
+/// The month after one such as `2026-12`: `2027-01`; none of what is no month.
+pub fn month_after(month: &str) -> Option<String> {
+    let first: jiff::civil::Date = format!("{month}-01").parse().ok()?;
+    Some(first.checked_add(jiff::Span::new().months(1)).ok()?.strftime("%Y-%m").to_string())
+}
+
 /// A clock in a zone at an instant.
 #[derive(Debug, Clone)]
 pub struct ClockFace(Zoned);

@@ -64,7 +64,7 @@ pub use keeping::{KeepingRow, Kept, comes_back, confirm_back, keeping, want as w
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
 pub use message::{Arrival, ArrivalState, Arrivals, Taken};
 pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
-pub use outcomes::{Outcomes, Steps, outcomes, sent_parts, steps};
+pub use outcomes::{Outcomes, Steps, outcomes, outcomes_by_channel, sent_parts, steps};
 pub use publisher::{AllowanceWords, CallWords, Identity, NoSighting, PlatformWords, Publisher, Search, VersionFacts};
 pub use read_back::{
     Aspect, PartReadBack, Public, ReadBackOutcome, Shown, ShownDifference, look_again, read_back,

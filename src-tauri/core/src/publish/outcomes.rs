@@ -3,8 +3,10 @@
 //! Invariant: it only reads. What nobody signed counts neither for nor against; an answer has no time of its own, so it is in
 //! neither rate.
 
+use std::collections::BTreeMap;
+
 use crate::error::{Error, Result};
-use crate::model::{Content, ExecutionState, Millis, Platform};
+use crate::model::{ChannelId, Content, ExecutionState, Millis, Platform};
 use crate::store::{Tx, args};
 
 /// How late a post may begin to be sent and is in time, in milliseconds. Our own choice: people plan by the minute.
@@ -47,47 +49,75 @@ pub struct Steps {
 /// # Errors
 /// When the store refuses.
 pub fn outcomes(tx: &Tx<'_>, from: Millis, now: Millis) -> Result<Outcomes> {
+    let each = outcomes_by_channel(tx, from, now.plus(1))?;
+    Ok(each.into_values().fold(Outcomes::default(), Outcomes::and))
+}
+
+/// The same of each channel, of the posts whose time was `from` or later, and before `until`.
+///
+/// # Errors
+/// When the store refuses.
+pub fn outcomes_by_channel(tx: &Tx<'_>, from: Millis, until: Millis) -> Result<BTreeMap<ChannelId, Outcomes>> {
     let ended = tx.all(
-        "SELECT state, count(*) AS many, sum(begun_at IS NOT NULL) AS sent, sum(coalesce(begun_at <= due_at + $1, 0)) AS in_time
-         FROM (SELECT delivery.state, delivery.due_at,
+        "SELECT channel_id, state, count(*) AS many, sum(begun_at IS NOT NULL) AS sent, sum(coalesce(begun_at <= due_at + $1, 0)) AS in_time
+         FROM (SELECT post.channel_id, delivery.state, delivery.due_at,
                       -- What a person posted by hand was not sent from here.
                       (SELECT min(part.commit_started_at) FROM part WHERE part.delivery_id = delivery.id
                          AND NOT EXISTS (SELECT 1 FROM attempt
                                          WHERE attempt.delivery_id = part.delivery_id AND attempt.outcome = 'handed_over')) AS begun_at
-               FROM delivery JOIN plan ON plan.post_id = delivery.post_id
-               WHERE delivery.due_at >= $2 AND delivery.due_at <= $3 AND plan.once_signed = 0)
-         GROUP BY state",
-        args![IN_TIME, from, now],
+               -- A delivery is due when its plan is (delivery_due_of_a_plan).
+               FROM plan CROSS JOIN delivery ON delivery.post_id = plan.post_id CROSS JOIN post ON post.id = plan.post_id
+               WHERE plan.due_at >= $2 AND plan.due_at < $3 AND plan.once_signed = 0)
+         GROUP BY channel_id, state",
+        args![IN_TIME, from, until],
         |row| {
             Ok::<_, Error>((
+                row.get::<ChannelId>("channel_id")?,
                 row.get::<ExecutionState>("state")?,
-                row.get::<u32>("many")?,
-                row.get::<u32>("sent")?,
-                row.get::<u32>("in_time")?,
+                (row.get::<u32>("many")?, row.get::<u32>("sent")?, row.get::<u32>("in_time")?),
             ))
         },
     )?;
-    let mut all = Outcomes::default();
-    for (state, many, sent, in_time) in ended {
+    let mut all: BTreeMap<ChannelId, Outcomes> = BTreeMap::new();
+    for (channel, state, many) in ended {
+        all.entry(channel).or_default().count(state, many);
+    }
+    Ok(all)
+}
+
+impl Outcomes {
+    fn count(&mut self, state: ExecutionState, (many, sent, in_time): (u32, u32, u32)) {
         use ExecutionState as S;
         match state {
             S::Posted | S::Removed => {
-                all.public += many;
-                all.sent += sent;
-                all.in_time += in_time;
+                self.public += many;
+                self.sent += sent;
+                self.in_time += in_time;
             }
-            S::PartlyPosted => all.partly += many,
-            S::Failed => all.failed += many,
-            S::Missed => all.missed += many,
+            S::PartlyPosted => self.partly += many,
+            S::Failed => self.failed += many,
+            S::Missed => self.missed += many,
             S::Scheduled | S::Running | S::Retrying | S::InDoubt | S::Processing | S::HandedOver | S::AtPlatform => {
-                all.open += many
+                self.open += many;
             }
-            S::Held | S::Expired => all.held += many,
+            S::Held | S::Expired => self.held += many,
             // Somebody did not want it after all.
             S::Cancelled => {}
         }
     }
-    Ok(all)
+
+    const fn and(self, other: Self) -> Self {
+        Self {
+            public: self.public + other.public,
+            partly: self.partly + other.partly,
+            failed: self.failed + other.failed,
+            missed: self.missed + other.missed,
+            open: self.open + other.open,
+            held: self.held + other.held,
+            sent: self.sent + other.sent,
+            in_time: self.in_time + other.in_time,
+        }
+    }
 }
 
 /// What people did since an instant.

@@ -47,6 +47,10 @@ import type { InboxChannel } from "./InboxChannel";
 import type { InboxEmergency } from "./InboxEmergency";
 import type { InboxPage } from "./InboxPage";
 import type { InboxQuery } from "./InboxQuery";
+import type { InsightAsk } from "./InsightAsk";
+import type { InsightComparison } from "./InsightComparison";
+import type { Insights } from "./Insights";
+import type { InsightsQuery } from "./InsightsQuery";
 import type { KeepSet } from "./KeepSet";
 import type { KeysKnown } from "./KeysKnown";
 import type { LinkedinVersion } from "./LinkedinVersion";
@@ -257,6 +261,8 @@ export interface Commands {
   post_numbers: { request: PostRef; response: PostNumbers };
   numbers_glance: { request: NumbersGlanceAsk; response: Array<NumbersGlance> };
   channel_numbers: { request: ChannelRef; response: ChannelNumbers };
+  insights_get: { request: InsightsQuery; response: Insights };
+  insights_compare: { request: InsightAsk; response: InsightComparison };
   numbers_look: { request: NumbersLook; response: PostNumbers };
   alert_list: { request: null; response: Array<Alert> };
   alert_settings_get: { request: null; response: AlertSettings };
@@ -432,6 +438,8 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   post_numbers: ["numbers", "publishing", "channels"],
   numbers_glance: ["numbers", "publishing"],
   channel_numbers: ["numbers", "channels"],
+  insights_get: ["numbers", "publishing", "channels", "clinic"],
+  insights_compare: ["numbers", "publishing", "channels", "clinic"],
   numbers_look: [],
   alert_list: ["alerts", "channels"],
   alert_settings_get: ["alerts"],

@@ -16,6 +16,7 @@ export const app = {
     review: "Review",
     calendar: "Calendar",
     inbox: "Inbox",
+    insights: "Insights",
     activity: "Activity",
     settings: "Settings",
     waiting: (n: number) => plural(n, { one: "# waits for a signature", other: "# wait for a signature" }),

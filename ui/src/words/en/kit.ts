@@ -19,6 +19,18 @@ export const kit = {
   undo: "Undo",
   undone: "Undone.",
   loading: "Still reading…",
+  chart: {
+    table: "As a table",
+    from: "From",
+    dash: "–",
+    none: "No number",
+    days: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    shortDays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    hour: (hour: number) =>
+      `${String(hour).padStart(2, "0")}:00 to ${String((hour + 1) % 24).padStart(2, "0")}:00`,
+    more: "Larger and darker: more.",
+    few: "Too few posts, with how many.",
+  },
   optional: "optional",
   today: "Today",
   none: "None",

@@ -95,3 +95,54 @@ async fn old_samples_are_thinned_out_and_the_newest_stays_for_ever() {
     assert!((5..=6).contains(&thinned(200)), "one a week of what is older than 90 days");
     assert_eq!(thinned(600), 1, "the last one is what it came to");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_at_an_age_is_kept_once_between_two_readings_near_it() {
+    let at_age = |clinic: &Clinic, n: u64| {
+        let part = part(n);
+        clinic.read(move |tx| {
+            tx.all(
+                "SELECT number_at_age.age, number_at_age.value FROM number_at_age
+                 JOIN number_series ON number_series.id = number_at_age.series_id
+                 WHERE number_series.part_id = $1 AND number_series.metric = 'views' ORDER BY number_at_age.age",
+                args![part],
+                |row| Ok::<_, Error>((row.get::<String>("age")?, row.get::<Option<i64>>("value")?)),
+            )
+        })
+    };
+    let clinic = clinic(Platform::Youtube, 1);
+    for (hours, seen) in [(1, 4), (36, 100), (60, 300), (61, 900)] {
+        clinic.says(1, views(seen));
+        clinic.set(NOW.plus(hours * 60 * Millis::MINUTE));
+        clinic.turn().await;
+    }
+    assert_eq!(at_age(&clinic, 1), [("hours_48".to_owned(), Some(200))], "half way from 100 to 300");
+    // The laptop was shut from the third day to the fortieth: nobody knows how it stood on the seventh or on the 28th.
+    clinic.says(1, views(5_000));
+    clinic.set(NOW.plus(40 * DAY));
+    assert_eq!(clinic.turn().await, 1);
+    assert_eq!(at_age(&clinic, 1), [("hours_48".to_owned(), Some(200))]);
+    assert_eq!(clinic.told(1, Metric::Views), Some(Told::Number(5_000)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_missing_at_an_age_stays_missing_there() {
+    let clinic = clinic(Platform::Youtube, 1);
+    clinic.set(NOW.plus(36 * 60 * Millis::MINUTE));
+    clinic.turn().await;
+    clinic.says(1, Said::Numbers(vec![(Metric::Views, Told::Missing(WhyMissing::Hidden))]));
+    clinic.set(NOW.plus(49 * 60 * Millis::MINUTE));
+    clinic.turn().await;
+    clinic.says(1, views(70));
+    clinic.set(NOW.plus(73 * 60 * Millis::MINUTE));
+    clinic.turn().await;
+    let missing = clinic.read(|tx| {
+        tx.all(
+            "SELECT number_at_age.missing FROM number_at_age JOIN number_series ON number_series.id = number_at_age.series_id
+             WHERE number_series.metric = 'views' AND number_at_age.value IS NULL",
+            &[],
+            |row| row.get::<WhyMissing>("missing").map_err(Error::from),
+        )
+    });
+    assert_eq!(missing, [WhyMissing::Hidden]);
+}
