@@ -56,7 +56,8 @@ impl Lookout {
             | Tag::Backups
             | Tag::Recipients
             | Tag::Alerts
-            | Tag::Numbers => false,
+            | Tag::Numbers
+            | Tag::Discovery => false,
         }
     }
 

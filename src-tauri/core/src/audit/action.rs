@@ -282,6 +282,12 @@ word_enum! {
         SavedReplySaved = "saved_reply.saved",
         /// A saved reply was removed.
         SavedReplyRemoved = "saved_reply.removed",
+        /// A topic was made or changed.
+        TopicSaved = "topic.saved",
+        /// A topic was removed.
+        TopicRemoved = "topic.removed",
+        /// What others write of a topic was searched for, which costs.
+        TopicSearched = "topic.searched",
         /// How long answers may take was changed.
         AnswerTargetsSet = "conversation.targets_set",
         /// The clinic's opening hours were changed.

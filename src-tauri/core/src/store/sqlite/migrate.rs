@@ -41,6 +41,7 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0025_beforehand.sql"),
     include_str!("../../../migrations/0026_numbers.sql"),
     include_str!("../../../migrations/0027_letters.sql"),
+    include_str!("../../../migrations/0028_discovery.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {
