@@ -20,6 +20,7 @@ mod connecting_on_linkedin;
 mod connecting_on_x;
 mod deciding;
 mod desk;
+mod discovery;
 mod filming;
 mod gate;
 mod holding;

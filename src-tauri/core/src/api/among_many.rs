@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::types::{ActivityRequest, CalendarRequest};
 use super::views::{self, Which};
 use super::{calendar, compose, numbers, place, policy, record, setup, today};
+use crate::clinic;
 use crate::draft::Fingerprint;
+use crate::engage::discovery;
 use crate::error::{Error, Result};
 use crate::model::{Content, Millis, Platform, PostId};
 use crate::publish;
@@ -97,7 +99,7 @@ fn month(channels: &[&str], states: &[&str]) -> CalendarRequest {
 }
 
 /// Tables that grow with every post, and the indexes of the few rows that a whole look may go over.
-const GROWING: [&str; 19] = [
+const GROWING: [&str; 21] = [
     "post",
     "revision",
     "fingerprint",
@@ -114,6 +116,8 @@ const GROWING: [&str; 19] = [
     "number_series",
     "number_sample",
     "paid_reading",
+    "hit",
+    "topic_search",
     "notice",
     "audit_entry",
     "batch",
@@ -148,6 +152,14 @@ fn what_is_asked_after_every_change_is_found_by_index() {
     finds(&clinic, "the guide", |tx| setup::look(tx).map(drop));
     finds(&clinic, "past posts", |tx| compose::past(tx, NOW).map(drop));
     finds(&clinic, "a glance at numbers", |tx| numbers::glances(tx, &[id('1', 1).parse().unwrap()]).map(drop));
+    finds(&clinic, "what is known of topics", |tx| {
+        let (topic, channel) = (id('4', 1).parse().unwrap(), id('8', 1).parse().unwrap());
+        discovery::hits(tx, NOW, topic, channel)?;
+        discovery::waits_until(tx, NOW, &clinic::channel(tx, channel)?)?;
+        discovery::left_today(tx, NOW)?;
+        discovery::paid_since(tx, Platform::X, week)?;
+        discovery::next_goes_at(tx).map(drop)
+    });
     finds(&clinic, "the calendar", |tx| {
         let place = place::Calendar::read(tx, NOW)?;
         calendar::entries(tx, &place, week, NOW)?;

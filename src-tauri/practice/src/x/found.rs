@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::credits;
 use super::present::bad_id;
-use super::problem::{Problem, invalid, missing};
+use super::problem::{Problem, invalid, missing, not_enrolled};
 use super::read::{Lens, answer};
 use super::state::{XPost, read_id};
 use crate::account::{Account, Platform};
@@ -298,6 +298,9 @@ fn bears(world: &World, post: &XPost, sign: &Sign) -> bool {
 }
 
 pub(super) fn search(scene: &mut Scene<'_>, call: &Call, account: &Account) -> Result<Reply, Problem> {
+    if !scene.wire.searches {
+        return Err(not_enrolled(&account.id, "Appropriate Level of API Access"));
+    }
     let lens = Lens::read(call, FOUND, account)?;
     let window = Window::read(call, 10, &["next_token", "pagination_token"])?;
     let query = Query::read(call.query("query").unwrap_or_default())?;

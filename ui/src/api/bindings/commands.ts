@@ -42,6 +42,7 @@ import type { HandPosted } from "./HandPosted";
 import type { HashtagSet } from "./HashtagSet";
 import type { HashtagSetRef } from "./HashtagSetRef";
 import type { HashtagSetSave } from "./HashtagSetSave";
+import type { HitDraft } from "./HitDraft";
 import type { InboxChange } from "./InboxChange";
 import type { InboxChannel } from "./InboxChannel";
 import type { InboxEmergency } from "./InboxEmergency";
@@ -151,6 +152,12 @@ import type { Templates } from "./Templates";
 import type { ThreadSplit } from "./ThreadSplit";
 import type { TierChoose } from "./TierChoose";
 import type { Today } from "./Today";
+import type { TopicAsk } from "./TopicAsk";
+import type { TopicHits } from "./TopicHits";
+import type { TopicRef } from "./TopicRef";
+import type { TopicSave } from "./TopicSave";
+import type { TopicSearch } from "./TopicSearch";
+import type { Topics } from "./Topics";
 import type { Upload } from "./Upload";
 import type { Usage } from "./Usage";
 import type { UsageQuery } from "./UsageQuery";
@@ -290,6 +297,12 @@ export interface Commands {
   fixed_answer_list: { request: null; response: FixedAnswers };
   fixed_answer_choose: { request: FixedAnswersChoose; response: FixedAnswersToSign };
   fixed_answer_give: { request: FixedAnswerGive; response: Post };
+  topic_list: { request: null; response: Topics };
+  topic_save: { request: TopicSave; response: Topics };
+  topic_remove: { request: TopicRef; response: Topics };
+  topic_open: { request: TopicAsk; response: TopicHits };
+  topic_search: { request: TopicSearch; response: TopicHits };
+  hit_draft: { request: HitDraft; response: Batch };
   saved_reply_list: { request: null; response: SavedReplies };
   saved_reply_check: { request: SavedReplyWords; response: Report };
   saved_reply_save: { request: SavedReplySave; response: SavedReplies };
@@ -464,6 +477,12 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   fixed_answer_list: ["inbox", "channels", "clinic", "people"],
   fixed_answer_choose: [],
   fixed_answer_give: [],
+  topic_list: ["discovery", "channels", "people"],
+  topic_save: [],
+  topic_remove: [],
+  topic_open: ["discovery"],
+  topic_search: [],
+  hit_draft: [],
   saved_reply_list: ["library", "people"],
   saved_reply_check: [],
   saved_reply_save: [],
