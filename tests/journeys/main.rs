@@ -5,6 +5,7 @@
 mod access;
 mod addresses;
 mod alerts;
+mod alerts_numbers;
 mod allowing;
 mod answering;
 mod backup;

@@ -425,6 +425,7 @@ const scenes = [
       await page.getByRole("group", { name: "Past posts" }).getByRole("radio").first().check({ force: true });
     },
   ],
+  ["alerts-numbers", "index.html?scene=counted#/settings/alerts", undefined, { width: 1280, height: 2000 }],
   ["topics", "index.html?scene=staff#/compose", (page) => topics(page)],
   ["topics-unsearched", "index.html?scene=staff#/compose", (page) => topics(page, /^flu shots/)],
   [

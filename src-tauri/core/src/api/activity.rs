@@ -229,6 +229,7 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::AlertsSet => {
             format!("changed what people are alerted to; {} is quiet", fact("quiet").replace('-', " to "))
         }
+        Action::AlertNumbersSet => "changed when people are alerted to how often posts are seen".to_owned(),
         Action::ReminderSet if fact("wanted") == "no" => {
             "turned the emails off that remind doctors of what waits for them".to_owned()
         }

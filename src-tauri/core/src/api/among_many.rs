@@ -63,12 +63,12 @@ fn channel(on: &str, n: u64) -> String {
     )
 }
 
-fn id(kind: char, n: u64) -> String {
+pub(super) fn id(kind: char, n: u64) -> String {
     format!("{kind}0000000-0000-7000-8000-{n:012x}")
 }
 
 /// A post and its first revision.
-fn post(n: u64, channel: u64, review: &str) -> [String; 2] {
+pub(super) fn post(n: u64, channel: u64, review: &str) -> [String; 2] {
     let (post, revision, person) = (id('1', n), id('2', n), id('9', 1));
     let content = r#"{"parts":[{"role":"main","text":"Flu shots.","media":[]}],"options":{"platform":"x"}}"#;
     [
@@ -308,7 +308,7 @@ fn signed(n: u64) -> Vec<String> {
     ]
 }
 
-fn public(n: u64) -> String {
+pub(super) fn public(n: u64) -> String {
     format!(
         "INSERT INTO part (id, delivery_id, ordinal, state, channel_id, platform, account_id, platform_id, posted_at)
          VALUES ('{}', '{}', 0, 'posted', '{}', 'x', 'a1', 'p{n}', 1)",

@@ -294,6 +294,8 @@ word_enum! {
         OpeningHoursSet = "clinic.opening_hours",
         /// Which alerts are told how, or the quiet hours, were changed.
         AlertsSet = "alerts.set",
+        /// When people are alerted to how often posts are seen was changed.
+        AlertNumbersSet = "alerts.numbers_set",
         /// When doctors are reminded of what waits for a signature was changed.
         ReminderSet = "alerts.reminder_set",
         /// The settings of the clinic's mail server were changed.

@@ -4,6 +4,7 @@
 //! numbers of two platforms are never one number.
 
 pub mod definitions;
+mod marks;
 mod meter;
 mod meters;
 mod metric;
@@ -16,6 +17,7 @@ mod settle;
 mod tests;
 
 pub use definitions::{Definition, definitions, headlines};
+pub use marks::{Held, Unusual, held, held_of, unseen};
 pub use meter::{Meter, PostAsked, PostReading, Said};
 pub use meters::{
     AccountStanding, PartStanding, account_standing, look_now, nobody_pays, paid_since, part_standings, read_anew,

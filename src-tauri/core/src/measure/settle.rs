@@ -13,6 +13,7 @@ use crate::publish::{Failure, FailureClass};
 use crate::store::{Tag, Tx, args};
 
 use super::definitions::definitions;
+use super::marks;
 use super::meter::{PostReading, Said};
 use super::meters::{self, Due};
 use super::metric::{CountedAs, Metric, Told};
@@ -126,6 +127,7 @@ fn answered(tx: &Tx<'_>, now: Millis, account: &Account, due: &Due, said: Option
             let subject = Subject::Part(part, account.channel, account.id.clone());
             let metrics = definitions(account.platform, due.asked.form).iter().map(|it| it.metric);
             samples::keep(tx, &subject, metrics, numbers, now)?;
+            marks::keep(tx, now, account, &due.asked, numbers)?;
             (None, None, next)
         }
         Some(Said::Nothing(why)) => (Some(why.clone()), None, next),

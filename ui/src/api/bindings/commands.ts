@@ -3,6 +3,7 @@ import type { ActivityPage } from "./ActivityPage";
 import type { ActivityRequest } from "./ActivityRequest";
 import type { Alert } from "./Alert";
 import type { AlertChoices } from "./AlertChoices";
+import type { AlertNumbers } from "./AlertNumbers";
 import type { AlertSettings } from "./AlertSettings";
 import type { AnswerTargets } from "./AnswerTargets";
 import type { AnswerTargetsSet } from "./AnswerTargetsSet";
@@ -267,6 +268,7 @@ export interface Commands {
   alert_list: { request: null; response: Array<Alert> };
   alert_settings_get: { request: null; response: AlertSettings };
   alert_settings_set: { request: AlertChoices; response: AlertSettings };
+  alert_numbers_set: { request: AlertNumbers; response: AlertSettings };
   mail_get: { request: null; response: MailSettings };
   mail_set: { request: MailServer; response: MailSettings };
   mail_test: { request: null; response: MailSettings };
@@ -447,6 +449,7 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   alert_list: ["alerts", "channels"],
   alert_settings_get: ["alerts"],
   alert_settings_set: [],
+  alert_numbers_set: [],
   mail_get: ["alerts", "people"],
   mail_set: [],
   mail_test: [],

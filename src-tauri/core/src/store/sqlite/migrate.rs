@@ -42,6 +42,7 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0026_numbers.sql"),
     include_str!("../../../migrations/0027_letters.sql"),
     include_str!("../../../migrations/0028_discovery.sql"),
+    include_str!("../../../migrations/0029_unusual.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {
