@@ -195,7 +195,7 @@ fn refused(answer: &Answer) -> Verdict {
             };
             Verdict::Refused(failure(class, message, &refusal.detail))
         }
-        verdict => verdict,
+        verdict @ (Verdict::Refused(_) | Verdict::Later(_) | Verdict::Unclear(..)) => verdict,
     }
 }
 
