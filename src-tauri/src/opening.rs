@@ -138,7 +138,7 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
     let watch: Arc<dyn AnswerWatch> = listener.clone();
     let media_host = media_host(route.clone(), Arc::clone(&clock), Timeouts::default());
     let courier = courier(route.clone(), Timeouts::default());
-    let Clients { publishers, readers, meters, connectors } = clients(countersign_providers::Parts {
+    let Clients { publishers, readers, meters, searchers, connectors } = clients(countersign_providers::Parts {
         route,
         credentials: vault.credentials(),
         clock: Arc::clone(&clock),
@@ -163,6 +163,7 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
         publishers,
         readers,
         meters,
+        searchers,
         connectors,
         listener,
         steps: Arc::new(Unwatched),

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use countersign_core::api::support_report;
-use countersign_core::api::types::{ChannelRef, DisplayState, PersonAdd};
+use countersign_core::api::types::{ChannelRef, DisplayState, PersonAdd, TopicHits, Topics};
 use countersign_core::model::{
     AltText, Content, Login, MediaRef, Part, PartRole, Pin, Platform, PlatformOptions, Role, Secret,
 };
 use countersign_core::store::{Db, StoreError, StoreOptions};
-use countersign_practice::{Action, Endpoint, Fault, Platform as Practised, cast};
+use countersign_practice::{Action, Endpoint, Fault, Platform as Practised, Said, cast};
 use countersign_tests::broadcast::audience;
 use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, done, pin, platforms, vault_options};
 use countersign_tests::scratch::scratch;
@@ -44,6 +44,10 @@ const WORDS: [&str; 16] = [
 ];
 /// The platforms' own word of the accounts.
 const ACCOUNT: &str = "Songbird Canary House";
+/// What the clinic looks for on X, what somebody wrote of it there, and who.
+const TOPIC: &str = "canary song in wards";
+const FOUND: &str = "Has anybody heard the canary song in wards nine and ten?";
+const WRITER: &str = "canary_songs";
 /// What the computer says of itself and of its clinics.
 const AROUND: &str = "Laptop of Canaria Featherstone";
 
@@ -205,7 +209,13 @@ async fn a_support_report_holds_nothing_that_anybody_wrote_or_keeps_secret() {
         clinic.api().connect(Platform::X, &Secret::new(TOKEN.into()), None).await.unwrap_err();
     }
     control.clear_faults();
-    let canaries = filled(&clinic, &with, &tokens).await;
+    let mut canaries = filled(&clinic, &with, &tokens).await;
+    canaries.extend([TOPIC, FOUND, WRITER].map(|it| Canary::text(it, it)));
+    control.post_on_x(&Said::new(WRITER, FOUND));
+    let topics: Topics = clinic.call("topic_save", json!({ "id": null, "words": TOPIC, "language": "any" }));
+    let asked = json!({ "id": topics.topics[0].id, "channel_id": clinic.channel(Platform::X).id, "most": 10, "older": false, "pays": true });
+    let found: TopicHits = clinic.call("topic_search", asked);
+    assert_eq!(found.hits[0].words, FOUND);
 
     // The log at its loudest, and with lines that a careless step might have written.
     let mut log = String::from_utf8_lossy(&lines.bytes()).into_owned();
@@ -231,7 +241,7 @@ async fn a_support_report_holds_nothing_that_anybody_wrote_or_keeps_secret() {
     let path = folder.path().join("countersign.db");
     let db = Db::open(StoreOptions { path, key: vault.data_key().clone(), max_pages: None }, |_| {}).unwrap();
     let stored = stored(&db);
-    for text in WORDS.iter().filter(|text| **text != WORDS[7]) {
+    for text in WORDS.iter().filter(|text| **text != WORDS[7]).chain([&TOPIC, &FOUND]) {
         assert!(stored.iter().any(|stored| stored.contains(text)), "{text} is in the clinic to be found");
     }
     let told: Vec<&String> =

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can not go on has failed")]
 
 mod answers;
+mod discovery;
 mod doubt;
 mod facts;
 mod films;

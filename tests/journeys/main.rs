@@ -5,6 +5,7 @@
 mod access;
 mod addresses;
 mod alerts;
+mod alerts_numbers;
 mod allowing;
 mod answering;
 mod backup;
@@ -20,6 +21,7 @@ mod connecting_on_linkedin;
 mod connecting_on_x;
 mod deciding;
 mod desk;
+mod discovery;
 mod filming;
 mod gate;
 mod holding;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 /// The commands that not everybody may call. Whatever joins the list for doctors or administrators alone joins this one.
 const DOCTORS: [&str; 5] =
     ["review_request_changes", "review_reject", "review_note", "key_known", "fixed_answer_choose"];
-const ADMINISTRATORS: [&str; 27] = [
+const ADMINISTRATORS: [&str; 28] = [
     "clinic_update",
     "person_update",
     "person_leave",
@@ -24,6 +24,7 @@ const ADMINISTRATORS: [&str; 27] = [
     "platform_choose",
     "linkedin_version_set",
     "alert_settings_set",
+    "alert_numbers_set",
     "answer_target_set",
     "opening_hours_set",
     "closed_day_set",

@@ -110,7 +110,7 @@ fn parts(
     let watch: Arc<dyn AnswerWatch> = listener.clone();
     let route = Route::practice(&with.base).unwrap_or_else(|refused| panic!("{refused}"));
     let (told, changed) = (Arc::clone(told), Arc::clone(changed));
-    let Clients { publishers, readers, meters, connectors } = clients(countersign_providers::Parts {
+    let Clients { publishers, readers, meters, searchers, connectors } = clients(countersign_providers::Parts {
         route: route.clone(),
         credentials: vault.credentials(),
         clock: Arc::clone(&clock),
@@ -134,6 +134,7 @@ fn parts(
         publishers,
         readers,
         meters,
+        searchers,
         connectors,
         listener,
         steps: Arc::clone(&with.steps),

@@ -18,6 +18,12 @@ async function find(page, words) {
   await page.waitForTimeout(300);
 }
 
+/** Opens the topics on X, with one of them. */
+async function topics(page, words) {
+  await page.getByRole("radio", { name: "Topics on X" }).check({ force: true });
+  if (words) await page.getByRole("radio", { name: words }).check({ force: true });
+}
+
 const out = process.env.OUT ?? join(tmpdir(), "countersign-shots");
 const wide = { width: 1280, height: 800 };
 const floor = { width: 1024, height: 700 };
@@ -417,6 +423,53 @@ const scenes = [
       await page.getByRole("radio", { name: "Past post" }).check();
       await page.getByRole("radiogroup", { name: "Begin from" }).waitFor();
       await page.getByRole("group", { name: "Past posts" }).getByRole("radio").first().check({ force: true });
+    },
+  ],
+  ["alerts-numbers", "index.html?scene=counted#/settings/alerts", undefined, { width: 1280, height: 2000 }],
+  ["topics", "index.html?scene=staff#/compose", (page) => topics(page)],
+  ["topics-unsearched", "index.html?scene=staff#/compose", (page) => topics(page, /^flu shots/)],
+  [
+    "topics-found",
+    "index.html?scene=staff#/compose",
+    async (page) => {
+      await topics(page, /^flu shots/);
+      await page.getByRole("button", { name: "Search now" }).click();
+      await page.getByRole("button", { name: "Read on" }).waitFor();
+    },
+    { width: 1280, height: 1200 },
+  ],
+  [
+    "topics-none-found",
+    "index.html?scene=staff#/compose",
+    async (page) => {
+      await topics(page, /snoring/);
+      await page.getByRole("button", { name: "Search now" }).click();
+    },
+  ],
+  [
+    "topics-offline",
+    "index.html?scene=stopped#/compose",
+    async (page) => {
+      await topics(page, /^flu shots/);
+      await page.getByRole("button", { name: "Search now" }).click();
+    },
+  ],
+  ["topics-resting", "index.html?scene=resting#/compose", (page) => topics(page, /^flu shots/)],
+  [
+    "topics-new",
+    "index.html?scene=staff#/compose",
+    async (page) => {
+      await topics(page);
+      await page.getByRole("button", { name: "Add a topic" }).click();
+    },
+  ],
+  [
+    "topics-draft",
+    "index.html?scene=staff#/compose",
+    async (page) => {
+      await topics(page, /^flu shots/);
+      await page.getByRole("button", { name: "Search now" }).click();
+      await page.getByRole("button", { name: /^Draft from the post of @ravi_n/ }).click();
     },
   ],
   [

@@ -19,6 +19,7 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::backup::{self, BackupDesk, Origin};
 use crate::clinic::{self, Desktop, MediaHostSettings, NewChannel, NewToken, Profile};
 use crate::draft::writer::Writer;
+use crate::engage::discovery::Searcher;
 use crate::engage::{Collector, Reader};
 use crate::env::Env;
 use crate::error::{Error, Result};
@@ -67,6 +68,8 @@ pub struct Parts {
     pub readers: Vec<Arc<dyn Reader>>,
     /// The same clients, as the numbers use them; none for a platform that counts nothing.
     pub meters: Vec<Arc<dyn Meter>>,
+    /// The same clients, as discovery uses them; none for a platform that no program can search.
+    pub searchers: Vec<Arc<dyn Searcher>>,
     /// The ways of signing in at a platform in the browser.
     pub connectors: Vec<Arc<dyn Connector>>,
     /// What the clients heard.
@@ -283,6 +286,7 @@ impl Engine {
             lookout: Arc::clone(&lookout),
             listener: Arc::clone(&parts.listener),
             publishers,
+            searchers: parts.searchers.into_iter().map(|searcher| (searcher.platform(), searcher)).collect(),
             connectors: connectors.clone(),
             login: LoginDesk::default(),
             backups: Arc::clone(&backups),
@@ -305,6 +309,7 @@ impl Engine {
             runtime.spawn(loops::tell_how_far_uploads_are(Arc::clone(&dispatcher), Arc::clone(&parts.changed))),
             runtime.spawn(loops::tell_what_was_heard(parts.listener, parts.changed, Arc::clone(&api))),
             runtime.spawn(loops::keep_checkpoints(Arc::clone(&api))),
+            runtime.spawn(loops::let_go_of_hits(Arc::clone(&api))),
         ];
         Ok(Self { api, loops, renewing })
     }
@@ -425,7 +430,8 @@ const fn matters_to_dispatcher(tag: Tag) -> bool {
         | Tag::Recipients
         | Tag::Inbox
         | Tag::Alerts
-        | Tag::Numbers => false,
+        | Tag::Numbers
+        | Tag::Discovery => false,
     }
 }
 

@@ -36,6 +36,7 @@ mod youtube;
 use std::sync::Arc;
 
 use countersign_core::engage::Reader;
+use countersign_core::engage::discovery::Searcher;
 use countersign_core::env::Clock;
 use countersign_core::measure::Meter;
 use countersign_core::model::{Login, Platform};
@@ -73,6 +74,8 @@ pub struct Clients {
     pub readers: Vec<Arc<dyn Reader>>,
     /// One for each platform that tells how often posts are seen.
     pub meters: Vec<Arc<dyn Meter>>,
+    /// One for each platform that a program can search.
+    pub searchers: Vec<Arc<dyn Searcher>>,
     /// One for each way of signing in.
     pub connectors: Vec<Arc<dyn Connector>>,
 }
@@ -160,6 +163,8 @@ pub fn clients(parts: Parts) -> Clients {
             Arc::new(tiktok::Tiktok::new(Arc::clone(&http), settings.tiktok)),
             // WhatsApp's messages go to one person each: nothing is counted of them but their arrival.
         ],
+        // Elsewhere no program may search what others write.
+        searchers: vec![Arc::new(x::X::new(Arc::clone(&http), settings.x, settings.timeouts.processing))],
         connectors: Login::ALL.iter().map(connector).collect(),
     }
 }

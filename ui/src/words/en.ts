@@ -9,6 +9,7 @@ import { compose } from "./en/compose";
 import { connect } from "./en/connect";
 import { backups } from "./en/backups";
 import { byHand, keeping, readBack, resolve, takeDown } from "./en/deciding";
+import { discovery } from "./en/discovery";
 import { inbox } from "./en/inbox";
 import { insights } from "./en/insights";
 import { kit } from "./en/kit";
@@ -44,6 +45,7 @@ export const en = {
   secret,
   today,
   compose,
+  discovery,
   palette,
   plan,
   review,

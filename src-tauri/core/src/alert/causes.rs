@@ -5,6 +5,7 @@
 
 use super::complaints;
 use super::kind::AlertKind;
+use super::numbers;
 use super::ways;
 use crate::clinic::{self, ChannelConnection, ChannelWay, Standing};
 use crate::engage::{self, triage::Tier};
@@ -41,6 +42,7 @@ pub(super) fn causes(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
     all.extend(complaints::rising(tx, now)?);
     all.extend(not_read(tx, now)?);
     all.extend(late_answers(tx, now)?);
+    all.extend(numbers::causes(tx, now)?);
     all.extend(ways::broken(tx, now)?);
     all.sort();
     Ok(all)

@@ -10,7 +10,7 @@ use crate::model::words::word_enum;
 use crate::store::by_word;
 
 word_enum! {
-    /// A cause of an alert. What the numbers of posts would be a cause of is not among them: there are none yet.
+    /// A cause of an alert.
     pub enum AlertKind {
         /// Somebody's life may be at risk, and nobody answered.
         Emergency = "emergency",
@@ -32,6 +32,12 @@ word_enum! {
         NotRead = "not_read",
         /// Answers on a channel take longer than the clinic wants.
         AnswersLate = "answers_late",
+        /// Nobody has seen a post, hours after it became public.
+        PostUnseen = "post_unseen",
+        /// A post was seen far less than those before it on its channel.
+        NumbersDropped = "numbers_dropped",
+        /// Far more.
+        NumbersSpiked = "numbers_spiked",
         /// Emails have not gone out for a while.
         EmailNotSent = "email_not_sent",
         /// Messages have not got through to Slack for a while.
@@ -99,6 +105,9 @@ impl AlertKind {
             | Self::ComplaintsRising
             | Self::NotRead
             | Self::AnswersLate
+            | Self::PostUnseen
+            | Self::NumbersDropped
+            | Self::NumbersSpiked
             | Self::EmailNotSent
             | Self::SlackNotSent => false,
         }
@@ -114,6 +123,9 @@ impl AlertKind {
             | Self::ComplaintsRising
             | Self::NotRead
             | Self::AnswersLate
+            | Self::PostUnseen
+            | Self::NumbersDropped
+            | Self::NumbersSpiked
             | Self::EmailNotSent
             | Self::SlackNotSent => false,
         }
@@ -129,7 +141,13 @@ impl AlertKind {
             | Self::NotRead
             | Self::EmailNotSent
             | Self::SlackNotSent => true,
-            Self::SignInEnds | Self::QuotaNearlyUsed | Self::ComplaintsRising | Self::AnswersLate => false,
+            Self::SignInEnds
+            | Self::QuotaNearlyUsed
+            | Self::ComplaintsRising
+            | Self::AnswersLate
+            | Self::PostUnseen
+            | Self::NumbersDropped
+            | Self::NumbersSpiked => false,
         }
     }
 }

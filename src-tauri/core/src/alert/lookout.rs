@@ -45,7 +45,7 @@ impl Lookout {
     /// Whether a change of this may be a cause, or the end of one.
     pub const fn is_news(tag: Tag) -> bool {
         match tag {
-            Tag::Inbox | Tag::Publishing | Tag::Queue | Tag::Channels | Tag::Calls | Tag::People => true,
+            Tag::Inbox | Tag::Publishing | Tag::Queue | Tag::Channels | Tag::Calls | Tag::People | Tag::Numbers => true,
             Tag::Clinic
             | Tag::Posts
             | Tag::Review
@@ -56,7 +56,7 @@ impl Lookout {
             | Tag::Backups
             | Tag::Recipients
             | Tag::Alerts
-            | Tag::Numbers => false,
+            | Tag::Discovery => false,
         }
     }
 

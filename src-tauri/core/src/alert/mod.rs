@@ -10,6 +10,7 @@ mod complaints;
 mod kind;
 mod lookout;
 mod mail;
+mod numbers;
 mod outgoing;
 mod quiet;
 mod reminder;
@@ -25,6 +26,7 @@ pub use mail::{
     PersonEmail, forget_email, forget_mail, keep_mail, mail_account, no_email_for, person_emails, refuse_address,
     set_mail, set_person_email,
 };
+pub use numbers::{NumberRules, number_rules, set_number_rules};
 pub use outgoing::{Sending, begin, recover, settle};
 pub use quiet::QuietHours;
 pub use reminder::{

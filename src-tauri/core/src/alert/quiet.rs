@@ -66,6 +66,9 @@ pub(super) fn not_before(kind: AlertKind, now: Millis, quiet: Option<QuietHours>
         | AlertKind::ComplaintsRising
         | AlertKind::NotRead
         | AlertKind::AnswersLate
+        | AlertKind::PostUnseen
+        | AlertKind::NumbersDropped
+        | AlertKind::NumbersSpiked
         | AlertKind::EmailNotSent
         | AlertKind::SlackNotSent => end,
     }

@@ -216,12 +216,20 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::SavedReplySaved if fact("as") == "new" => "saved a reply for others to use".to_owned(),
         Action::SavedReplySaved => "changed a saved reply".to_owned(),
         Action::SavedReplyRemoved => "removed a saved reply".to_owned(),
+        Action::TopicSaved if fact("as") == "new" => "saved a topic to search X for".to_owned(),
+        Action::TopicSaved => "changed a topic".to_owned(),
+        Action::TopicRemoved => "removed a topic".to_owned(),
+        Action::TopicSearched if fact("outcome") == "found" => {
+            format!("searched X for a topic; {} posts were paid for", fact("paid"))
+        }
+        Action::TopicSearched => "searched X for a topic, and was not answered".to_owned(),
         Action::AlertsSet if fact("quiet") == "none" => {
             "changed what people are alerted to; no hours are quiet".to_owned()
         }
         Action::AlertsSet => {
             format!("changed what people are alerted to; {} is quiet", fact("quiet").replace('-', " to "))
         }
+        Action::AlertNumbersSet => "changed when people are alerted to how often posts are seen".to_owned(),
         Action::ReminderSet if fact("wanted") == "no" => {
             "turned the emails off that remind doctors of what waits for them".to_owned()
         }

@@ -1,16 +1,18 @@
 //! Use cases of alerts: what goes on, what the clinic wants to hear of, and the sentences in which it hears.
 //!
-//! Invariant: every sentence is made from a kind, a platform and a number of minutes or days of our own. Nothing that anybody
-//! wrote and nobody's name can get into one, for this file reads neither.
+//! Invariant: every sentence is made from a kind, a platform and numbers, and, in the window alone, what the clinic calls a channel. Nothing
+//! that anybody wrote to it and nobody's name can get into one, for this file reads neither.
+
+mod evidence;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::context::Api;
-use super::types::{Alert, AlertChoices, AlertRule, AlertSettings, QuietTimes, Telling, TellingKind};
+use super::types::{Alert, AlertChoices, AlertNumbers, AlertRule, AlertSettings, QuietTimes, Telling, TellingKind};
 use super::views::here;
 use super::when::when;
-use crate::alert::{self, AlertKind, AlertRow, AlertRules, AlertWay, QuietHours};
+use crate::alert::{self, AlertKind, AlertRow, AlertRules, AlertWay, NumberRules, QuietHours};
 use crate::clinic::{self, Caller};
 use crate::error::{Error, Result};
 use crate::model::zone::WallTime;
@@ -25,7 +27,8 @@ pub(super) fn list(api: &Api, _: &Caller, (): ()) -> Result<Vec<Alert>> {
         let (_, zone) = here(tx)?;
         let shown = |row: AlertRow| {
             let Words { title, text, screen } = about_one(&row);
-            Alert {
+            let text = evidence::of(tx, &row)?.unwrap_or(text);
+            Ok(Alert {
                 id: row.id,
                 kind: row.kind,
                 title,
@@ -36,10 +39,21 @@ pub(super) fn list(api: &Api, _: &Caller, (): ()) -> Result<Vec<Alert>> {
                 raised: when(row.raised, &zone),
                 cleared: row.cleared.map(|at| when(at, &zone)),
                 told: row.told.map(|at| when(at, &zone)),
-            }
+            })
         };
-        Ok(alert::shown(tx)?.into_iter().map(shown).collect())
+        alert::shown(tx)?.into_iter().map(shown).collect()
     })
+}
+
+pub(super) fn set_numbers(api: &Api, caller: &Caller, chosen: AlertNumbers) -> Result<AlertSettings> {
+    let AlertNumbers { unseen_hours, spike_times, drop_times } = chosen;
+    let (env, by) = (Arc::clone(&api.env), caller.person);
+    let settings = api.db.write(move |tx| {
+        alert::set_number_rules(tx, &env, by, NumberRules { unseen_hours, spike_times, drop_times })?;
+        told(tx)
+    })?;
+    api.lookout.wake();
+    Ok(settings)
 }
 
 pub(super) fn settings(api: &Api, _: &Caller, (): ()) -> Result<AlertSettings> {
@@ -89,7 +103,13 @@ fn told(tx: &Tx<'_>) -> Result<AlertSettings> {
     for way in [AlertWay::Email, AlertWay::Slack] {
         set_up.extend(alert::way(tx, way)?.map(|row| row.way));
     }
+    let numbers = alert::number_rules(tx)?;
     Ok(AlertSettings {
+        numbers: AlertNumbers {
+            unseen_hours: numbers.unseen_hours,
+            spike_times: numbers.spike_times,
+            drop_times: numbers.drop_times,
+        },
         set_up,
         quiet: rules.quiet.map(|quiet| QuietTimes { from: clock_of(quiet.from()), until: clock_of(quiet.until()) }),
         rules: AlertKind::ALL
@@ -140,6 +160,15 @@ const fn named(kind: AlertKind) -> (&'static str, &'static str) {
         AlertKind::NotRead => ("Inbox not read", "What people write on a channel could not be read for half an hour."),
         AlertKind::AnswersLate => {
             ("Answers late", "Somebody on a channel waits longer for an answer than the clinic wants.")
+        }
+        AlertKind::PostUnseen => {
+            ("Post not seen", "Its platform says that nobody has seen a post, hours after it went out.")
+        }
+        AlertKind::NumbersDropped => {
+            ("Seen far less", "A post of a day was seen far less than those before it on its channel at the same age.")
+        }
+        AlertKind::NumbersSpiked => {
+            ("Seen far more", "A post was seen far more than those before it on its channel at the same age.")
         }
         AlertKind::EmailNotSent => ("Emails not sent", "Emails have not gone out for ten minutes."),
         AlertKind::SlackNotSent => ("Slack not reached", "Messages have not got through to Slack for ten minutes."),
@@ -203,7 +232,7 @@ const fn screen(kind: AlertKind) -> &'static str {
         | AlertKind::ComplaintsRising
         | AlertKind::NotRead
         | AlertKind::AnswersLate => "inbox",
-        AlertKind::PostLate => "today",
+        AlertKind::PostLate | AlertKind::PostUnseen | AlertKind::NumbersDropped | AlertKind::NumbersSpiked => "today",
         AlertKind::SignInEnded
         | AlertKind::SignInEnds
         | AlertKind::QuotaNearlyUsed
@@ -255,6 +284,18 @@ fn about_one(alert: &AlertRow) -> Words {
             format!("Answers on {on} are late"),
             "Somebody waits longer than the clinic wants. The inbox shows them first.".to_owned(),
         ),
+        AlertKind::PostUnseen => (
+            format!("Nobody has seen a post on {on}"),
+            "Its platform says so, hours after it went out. Open it to see whether it is shown there.".to_owned(),
+        ),
+        AlertKind::NumbersDropped => (
+            format!("A post on {on} was seen far less than usual"),
+            "It was held against the posts before it on its channel, at the same age. Open it to see its numbers.".to_owned(),
+        ),
+        AlertKind::NumbersSpiked => (
+            format!("A post on {on} was seen far more than usual"),
+            "It was held against the posts before it on its channel, at the same age. Look at what people answer.".to_owned(),
+        ),
         AlertKind::EmailNotSent => (
             "Emails do not go out".to_owned(),
             "Nobody hears of alerts by email until they do. Settings, Alerts says why; please look at this laptop until then."
@@ -267,7 +308,10 @@ fn about_one(alert: &AlertRow) -> Words {
         ),
     };
     let screen = match (alert.kind, alert.post) {
-        (AlertKind::PostLate, Some(_)) => "compose",
+        (
+            AlertKind::PostLate | AlertKind::PostUnseen | AlertKind::NumbersDropped | AlertKind::NumbersSpiked,
+            Some(_),
+        ) => "compose",
         (kind, _) => screen(kind),
     };
     Words { title, text, screen }
@@ -288,6 +332,9 @@ fn about_several(kind: AlertKind, alerts: &[AlertRow]) -> Words {
         AlertKind::ComplaintsRising => format!("More complaints than usual on {count} channels"),
         AlertKind::NotRead => format!("What people write on {count} channels can’t be read"),
         AlertKind::AnswersLate => "Answers are late".to_owned(),
+        AlertKind::PostUnseen => format!("Nobody has seen {count} posts"),
+        AlertKind::NumbersDropped => format!("{count} posts were seen far less than usual"),
+        AlertKind::NumbersSpiked => format!("{count} posts were seen far more than usual"),
         AlertKind::EmailNotSent => "Emails do not go out".to_owned(),
         AlertKind::SlackNotSent => "Messages do not reach Slack".to_owned(),
     };

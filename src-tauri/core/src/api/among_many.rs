@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::types::{ActivityRequest, CalendarRequest, InsightAsk};
 use super::views::{self, Which};
 use super::{calendar, compose, insights, numbers, place, policy, record, setup, today};
+use crate::clinic;
 use crate::draft::Fingerprint;
+use crate::engage::discovery;
 use crate::error::{Error, Result};
 use crate::measure::insight::Age;
 use crate::measure::{CountedAs, Metric};
@@ -63,12 +65,12 @@ fn channel(on: &str, n: u64) -> String {
     )
 }
 
-fn id(kind: char, n: u64) -> String {
+pub(super) fn id(kind: char, n: u64) -> String {
     format!("{kind}0000000-0000-7000-8000-{n:012x}")
 }
 
 /// A post and its first revision.
-fn post(n: u64, channel: u64, review: &str) -> [String; 2] {
+pub(super) fn post(n: u64, channel: u64, review: &str) -> [String; 2] {
     let (post, revision, person) = (id('1', n), id('2', n), id('9', 1));
     let content = r#"{"parts":[{"role":"main","text":"Flu shots.","media":[]}],"options":{"platform":"x"}}"#;
     [
@@ -99,7 +101,7 @@ fn month(channels: &[&str], states: &[&str]) -> CalendarRequest {
 }
 
 /// Tables that grow with every post, and the indexes of the few rows that a whole look may go over.
-const GROWING: [&str; 20] = [
+const GROWING: [&str; 22] = [
     "post",
     "revision",
     "fingerprint",
@@ -117,6 +119,8 @@ const GROWING: [&str; 20] = [
     "number_sample",
     "number_at_age",
     "paid_reading",
+    "hit",
+    "topic_search",
     "notice",
     "audit_entry",
     "batch",
@@ -156,6 +160,14 @@ fn what_is_asked_after_every_change_is_found_by_index() {
         let (form, metric, age) = (CountedAs::Post, Metric::Views, Age::Hours48);
         let asked = InsightAsk { channel_id: id('8', 1).parse().unwrap(), form, metric, age, days: 730 };
         insights::compared(tx, NOW, &asked).map(drop)
+    });
+    finds(&clinic, "what is known of topics", |tx| {
+        let (topic, channel) = (id('4', 1).parse().unwrap(), id('8', 1).parse().unwrap());
+        discovery::hits(tx, NOW, topic, channel)?;
+        discovery::waits_until(tx, NOW, &clinic::channel(tx, channel)?)?;
+        discovery::left_today(tx, NOW)?;
+        discovery::paid_since(tx, Platform::X, week)?;
+        discovery::next_goes_at(tx).map(drop)
     });
     finds(&clinic, "the calendar", |tx| {
         let place = place::Calendar::read(tx, NOW)?;
@@ -305,7 +317,7 @@ fn signed(n: u64) -> Vec<String> {
     ]
 }
 
-fn public(n: u64) -> String {
+pub(super) fn public(n: u64) -> String {
     format!(
         "INSERT INTO part (id, delivery_id, ordinal, state, channel_id, platform, account_id, platform_id, posted_at)
          VALUES ('{}', '{}', 0, 'posted', '{}', 'x', 'a1', 'p{n}', 1)",

@@ -9,6 +9,7 @@ use crate::backup::BackupDesk;
 use crate::clinic::{Caller, Desktop};
 use crate::draft::writer::Writer;
 use crate::engage::Collector;
+use crate::engage::discovery::Searcher;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::measure::Sampler;
@@ -41,6 +42,8 @@ pub struct Api {
     pub(crate) sampler: Arc<Sampler>,
     pub(crate) lookout: Arc<Lookout>,
     pub(crate) publishers: BTreeMap<Platform, Arc<dyn Publisher>>,
+    /// The same clients, as discovery uses them.
+    pub(crate) searchers: BTreeMap<Platform, Arc<dyn Searcher>>,
     /// The ways of signing in at a platform in the browser.
     pub(crate) connectors: BTreeMap<Login, Arc<dyn Connector>>,
     /// Makes backups.

@@ -21,7 +21,7 @@ use crate::engage;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate::{self, Manifest, NotYet};
-use crate::model::{Content, Crop, Digest, Millis, Platform, PostId, ReviewStatus};
+use crate::model::{BatchId, Content, Crop, Digest, Millis, Platform, PostId, ReviewStatus};
 use crate::store::{Db, Tx};
 
 pub(super) fn writer_choices(_: &Api, _: &Caller, (): ()) -> Result<WriterChoices> {
@@ -51,6 +51,16 @@ const fn language_label(language: Language) -> &'static str {
 }
 
 pub(super) fn create_batch(api: &Api, caller: &Caller, asked: BatchCreate) -> Result<Batch> {
+    create_batch_with(api, caller, asked, |_, _, _| Ok(()))
+}
+
+/// Drafts a batch, and does `also` with it and its posts in the same transaction.
+pub(super) fn create_batch_with(
+    api: &Api,
+    caller: &Caller,
+    asked: BatchCreate,
+    also: impl Fn(&Tx<'_>, BatchId, &[PostId]) -> Result<()> + Send + 'static,
+) -> Result<Batch> {
     let (brief, channels, seed) = api.db.read(|tx| {
         let profile = clinic::profile(tx)?;
         let mut channels = Vec::new();
@@ -93,6 +103,7 @@ pub(super) fn create_batch(api: &Api, caller: &Caller, asked: BatchCreate) -> Re
         let nobody = Authors::nobody();
         let shared = (drafted.canonical.as_str(), &nobody);
         let batch = draft::create_batch(tx, &env, by, asked.theme.trim(), shared, &told, BatchOrigin::Theme)?;
+        let mut posts = Vec::new();
         for channel in &channels {
             let Some((_, content)) = drafted.variants.iter().find(|(platform, _)| *platform == channel.platform) else {
                 return Err(Error::internal("the writer left a platform out"));
@@ -100,8 +111,9 @@ pub(super) fn create_batch(api: &Api, caller: &Caller, asked: BatchCreate) -> Re
             // What nobody could sign yet, such as a post that wants a picture, is no work for the doctor.
             let unfinished = gate::report(tx, channel.id, content)?.blocks();
             let review = if unfinished { ReviewStatus::Draft } else { ReviewStatus::PendingReview };
-            draft::create_post(tx, &env, by, channel.id, Some(batch), review, (content, &nobody))?;
+            posts.push(draft::create_post(tx, &env, by, channel.id, Some(batch), review, (content, &nobody))?);
         }
+        also(tx, batch, &posts)?;
         Ok(batch)
     })?;
     get_batch(api, caller, BatchRef { id })

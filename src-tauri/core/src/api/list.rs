@@ -8,32 +8,33 @@ use serde::de::DeserializeOwned;
 
 use super::context::{Api, Who};
 use super::types::{
-    ActivityPage, ActivityRequest, Alert, AlertChoices, AlertSettings, AnswerTargets, AnswerTargetsSet, ApiError,
-    AudienceAsk, AudienceChosen, AudienceSeen, Backups, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef, Calendar,
-    CalendarRequest, Channel, ChannelByHand, ChannelNumbers, ChannelPace, ChannelReadiness, ChannelRef, ChannelSlots,
-    ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator, DeliveryDecide,
-    FixedAnswerGive, FixedAnswers, FixedAnswersChoose, FixedAnswersToSign, HandKit, HandPosted, HashtagSet,
-    HashtagSetRef, HashtagSetSave, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, InsightAsk,
-    InsightComparison, Insights, InsightsQuery, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState,
-    LoginWay, MailServer, MailSettings, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd,
-    NumbersGlance, NumbersGlanceAsk, NumbersLook, OpeningHours, OpeningHoursSet, Person, PersonEmailSet, PersonRef,
-    PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse,
-    PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow, PostNumbers, PostRef,
-    PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest,
-    ReadBackSeen, Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake,
-    RecipientList, RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery,
-    RecipientRef, RecipientRename, RecordState, RemarkResolve, RepeatRules, ReplyAsk, ReplyOutgoing, ReplyStart,
-    ReplyTake, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill,
-    SavedReplyFilled, SavedReplyRef, SavedReplySave, SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave,
-    SigningKey, SigningReminder, SigningRule, SigningStanding, SlackSettings, SlotNext, Status, StoryPage, TakeDown,
-    Templates, ThreadSplit, TierChoose, Today, Upload, Usage, UsageQuery, Verification, Version, When, WordLists,
-    WriterChoices,
+    ActivityPage, ActivityRequest, Alert, AlertChoices, AlertNumbers, AlertSettings, AnswerTargets, AnswerTargetsSet,
+    ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Backups, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef,
+    Calendar, CalendarRequest, Channel, ChannelByHand, ChannelNumbers, ChannelPace, ChannelReadiness, ChannelRef,
+    ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator,
+    DeliveryDecide, FixedAnswerGive, FixedAnswers, FixedAnswersChoose, FixedAnswersToSign, HandKit, HandPosted,
+    HashtagSet, HashtagSetRef, HashtagSetSave, HitDraft, InboxChange, InboxChannel, InboxEmergency, InboxPage,
+    InboxQuery, InsightAsk, InsightComparison, Insights, InsightsQuery, KeepSet, KeysKnown, LinkedinVersion,
+    LinkedinVersionSet, LoginState, LoginWay, MailServer, MailSettings, MediaHost, MediaHostSet, Message, MessagePage,
+    MessageQuery, NoteAdd, NumbersGlance, NumbersGlanceAsk, NumbersLook, OpeningHours, OpeningHoursSet, Person,
+    PersonEmailSet, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo,
+    PlanVerdict, PlatformUse, PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind,
+    PostFollow, PostNumbers, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef,
+    PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd, RecipientConsent, RecipientFile,
+    RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber,
+    RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState, RemarkResolve,
+    RepeatRules, ReplyAsk, ReplyOutgoing, ReplyStart, ReplyTake, ReplyWords, Resolve, ReviewQueue, ReviewSeen,
+    ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef, SavedReplySave,
+    SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningReminder, SigningRule,
+    SigningStanding, SlackSettings, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, TierChoose, Today,
+    TopicAsk, TopicHits, TopicRef, TopicSave, TopicSearch, Topics, Upload, Usage, UsageQuery, Verification, Version,
+    When, WordLists, WriterChoices,
 };
 use super::{
-    activity, alerts, allowing, answering, backup, calendar, clinic, compose, connect, creator, draft, film, fixed,
-    inbox, insights, keeping, mail, media_host, messages, moving, numbers, policy, preference, publish, read_back,
-    readiness, recipients, record, removal, replies, review, saved, schedule, setup, signing, slots, today, undo,
-    usage, version,
+    activity, alerts, allowing, answering, backup, calendar, clinic, compose, connect, creator, discovery, draft, film,
+    fixed, inbox, insights, keeping, mail, media_host, messages, moving, numbers, policy, preference, publish,
+    read_back, readiness, recipients, record, removal, replies, review, saved, schedule, setup, signing, slots, today,
+    undo, usage, version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -202,6 +203,7 @@ commands! {
     alert_list: () => Vec<Alert>, Anyone, [Alerts Channels], alerts::list;
     alert_settings_get: () => AlertSettings, Anyone, [Alerts], alerts::settings;
     alert_settings_set: AlertChoices => AlertSettings, Administrator, [], alerts::set;
+    alert_numbers_set: AlertNumbers => AlertSettings, Administrator, [], alerts::set_numbers;
     mail_get: () => MailSettings, Anyone, [Alerts People], mail::get;
     mail_set: MailServer => MailSettings, Administrator, [], mail::set;
     mail_test: () => MailSettings, Administrator, [], mail::test;
@@ -233,6 +235,12 @@ commands! {
     fixed_answer_list: () => FixedAnswers, Anyone, [Inbox Channels Clinic People], fixed::get;
     fixed_answer_choose: FixedAnswersChoose => FixedAnswersToSign, Doctor, [], fixed::choose;
     fixed_answer_give: FixedAnswerGive => Post, Writers, [], fixed::give;
+    topic_list: () => Topics, Anyone, [Discovery Channels People], discovery::list;
+    topic_save: TopicSave => Topics, Writers, [], discovery::save;
+    topic_remove: TopicRef => Topics, Writers, [], discovery::remove;
+    topic_open: TopicAsk => TopicHits, Anyone, [Discovery], discovery::open;
+    topic_search: TopicSearch => TopicHits, Writers, [], discovery::search;
+    hit_draft: HitDraft => Batch, Writers, [], discovery::draft_from;
     saved_reply_list: () => SavedReplies, Anyone, [Library People], saved::list;
     saved_reply_check: SavedReplyWords => Report, Anyone, [], saved::check;
     saved_reply_save: SavedReplySave => SavedReplies, Writers, [], saved::save;

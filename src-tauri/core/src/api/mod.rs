@@ -15,6 +15,7 @@ mod context;
 mod creator;
 mod desk;
 mod desktop;
+mod discovery;
 mod document;
 mod dossier;
 mod draft;

@@ -9,7 +9,7 @@ use super::types::{ChannelAllowances, EndpointUse, Usage, UsageOutcomes, UsageQu
 use super::views::here;
 use crate::check;
 use crate::clinic::{self, Caller};
-use crate::engage;
+use crate::engage::{self, discovery};
 use crate::error::{Error, Result};
 use crate::measure;
 use crate::model::zone::{Zone, dated_label};
@@ -109,6 +109,10 @@ fn cost(tx: &Tx<'_>, platform: Platform, from: Millis) -> Result<Option<String>>
         return Ok(None);
     }
     let (parts, read) = (publish::sent_parts(tx, platform, from)?, engage::read_since(tx, platform, from)?);
-    let measured = measure::paid_since(tx, platform, from)?;
-    Ok(check::spent(platform, &parts, read, measured).filter(|_| !parts.is_empty() || read > 0 || measured > 0))
+    let read = check::ReadSoFar {
+        inbox: read,
+        measured: measure::paid_since(tx, platform, from)?,
+        found: discovery::paid_since(tx, platform, from)?,
+    };
+    Ok(check::spent(platform, &parts, read).filter(|_| !parts.is_empty() || !read.is_nothing()))
 }

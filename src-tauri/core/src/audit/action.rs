@@ -282,12 +282,20 @@ word_enum! {
         SavedReplySaved = "saved_reply.saved",
         /// A saved reply was removed.
         SavedReplyRemoved = "saved_reply.removed",
+        /// A topic was made or changed.
+        TopicSaved = "topic.saved",
+        /// A topic was removed.
+        TopicRemoved = "topic.removed",
+        /// What others write of a topic was searched for, which costs.
+        TopicSearched = "topic.searched",
         /// How long answers may take was changed.
         AnswerTargetsSet = "conversation.targets_set",
         /// The clinic's opening hours were changed.
         OpeningHoursSet = "clinic.opening_hours",
         /// Which alerts are told how, or the quiet hours, were changed.
         AlertsSet = "alerts.set",
+        /// When people are alerted to how often posts are seen was changed.
+        AlertNumbersSet = "alerts.numbers_set",
         /// When doctors are reminded of what waits for a signature was changed.
         ReminderSet = "alerts.reminder_set",
         /// The settings of the clinic's mail server were changed.

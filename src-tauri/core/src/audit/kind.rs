@@ -31,7 +31,7 @@ word_enum! {
 impl ActKind {
     const fn firsts(self) -> &'static [&'static str] {
         match self {
-            Self::Writing => &["batch", "post", "media", "video", "document", "hashtag_set"],
+            Self::Writing => &["batch", "post", "media", "video", "document", "hashtag_set", "topic"],
             Self::Review => &["review"],
             Self::Signing => &["approval", "beforehand", "signing", "key"],
             Self::Times => &["plan", "slots", "closed_days", "policy"],

@@ -4,6 +4,7 @@
 //! (`verified: false`). What is our own choice names itself as such.
 
 pub mod bringing;
+pub mod discovering;
 pub mod engaging;
 pub mod keeping;
 pub mod measuring;
@@ -249,6 +250,8 @@ pub struct Price {
     pub description: Sourced<u32>,
     /// Reading one back, and each picture or video that comes with it.
     pub reading: Sourced<u32>,
+    /// Reading who wrote one that is not the clinic’s own.
+    pub author: Sourced<u32>,
 }
 
 /// Everything that one platform takes.

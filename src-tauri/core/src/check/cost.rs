@@ -57,9 +57,39 @@ pub(crate) fn read_price(platform: Platform) -> Option<String> {
     ))
 }
 
+/// What a search for so many posts costs at most, in a sentence; none where nothing is charged.
+pub(crate) fn search_price(platform: Platform, most: u32) -> Option<String> {
+    let price = capability(platform).price?;
+    let (one, name) = (u64::from(price.reading.value), platform.name());
+    Some(format!(
+        "Up to {most} posts cost about {} on {name}: {} for each that is found, once a day. {name} does not say whether it charges for their authors’ names as well, {} each.",
+        dollars(u64::from(most) * one),
+        dollars(one),
+        dollars(u64::from(price.author.value)),
+    ))
+}
+
+/// What was read of a platform by which way.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ReadSoFar {
+    /// Comments, mentions and messages.
+    pub(crate) inbox: u32,
+    /// Readings of numbers.
+    pub(crate) measured: u32,
+    /// Posts that were found by searching.
+    pub(crate) found: u32,
+}
+
+impl ReadSoFar {
+    /// Whether there was nothing of it.
+    pub(crate) const fn is_nothing(self) -> bool {
+        self.inbox == 0 && self.measured == 0 && self.found == 0
+    }
+}
+
 /// What was spent on a platform, in a sentence: for parts that went out, each with its words and how many of its pictures are
-/// described, for so many things that were read, and so many readings of numbers. None where nothing is charged.
-pub(crate) fn spent(platform: Platform, parts: &[(String, u32)], read: u32, measured: u32) -> Option<String> {
+/// described, and for what was read. None where nothing is charged.
+pub(crate) fn spent(platform: Platform, parts: &[(String, u32)], read: ReadSoFar) -> Option<String> {
     let price = capability(platform).price?;
     let with_link = parts.iter().filter(|(words, _)| weigh(words).links > 0).count() as u64;
     let plain = parts.len() as u64 - with_link;
@@ -67,13 +97,14 @@ pub(crate) fn spent(platform: Platform, parts: &[(String, u32)], read: u32, meas
     let sum = with_link * u64::from(price.link.value)
         + plain * u64::from(price.post.value)
         + described * u64::from(price.description.value)
-        + (u64::from(read) + u64::from(measured)) * u64::from(price.reading.value);
+        + (u64::from(read.inbox) + u64::from(read.measured) + u64::from(read.found)) * u64::from(price.reading.value);
     let counted = [
         (plain, "post", " without a web address"),
         (with_link, "post", " with a web address"),
         (described, "description", " of a picture"),
-        (u64::from(read), "comment", " read in the inbox"),
-        (u64::from(measured), "reading", " of numbers"),
+        (u64::from(read.inbox), "comment", " read in the inbox"),
+        (u64::from(read.measured), "reading", " of numbers"),
+        (u64::from(read.found), "post", " found by searching"),
     ];
     let counted: Vec<String> = counted
         .into_iter()
@@ -107,7 +138,8 @@ mod tests {
     #[test]
     fn what_was_spent_is_a_sum_with_what_it_is_of() {
         let parts = [("Flu shots from Monday.".to_owned(), 1), ("Book at https://lakeside.com".to_owned(), 0)];
-        let said = spent(Platform::X, &parts, 2, 0).unwrap();
+        let read = ReadSoFar { inbox: 2, ..ReadSoFar::default() };
+        let said = spent(Platform::X, &parts, read).unwrap();
         assert!(
             said.starts_with(
                 "About $0.23 on X: 1 post without a web address, 1 post with a web address, 1 description of a picture, \
@@ -115,7 +147,20 @@ mod tests {
             ),
             "{said}"
         );
-        assert_eq!(spent(Platform::Facebook, &parts, 2, 0), None, "nothing is charged there");
+        assert_eq!(spent(Platform::Facebook, &parts, read), None, "nothing is charged there");
+        let searched = spent(Platform::X, &[], ReadSoFar { found: 25, ..ReadSoFar::default() }).unwrap();
+        assert!(searched.starts_with("About $0.125 on X: 25 posts found by searching. "), "{searched}");
+    }
+
+    #[test]
+    fn what_a_search_costs_is_said_before_with_what_is_not_known_of_it() {
+        let said = search_price(Platform::X, 25).unwrap();
+        assert!(said.starts_with("Up to 25 posts cost about $0.125 on X: $0.005 for each that is found"), "{said}");
+        assert!(
+            said.contains("does not say whether it charges for their authors’ names as well, $0.01 each"),
+            "{said}"
+        );
+        assert_eq!(search_price(Platform::Facebook, 25), None);
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub mod x_text;
 pub use crate::model::PictureFormat;
 use capability::writing::writing;
 pub use capability::{Capability, Rendition, Sourced, TextUnit, capability};
-pub(crate) use cost::{charges, read_price, spent};
+pub(crate) use cost::{ReadSoFar, charges, read_price, search_price, spent};
 pub use finding::{Counter, Finding, FindingCode, Report, Severity};
 pub(crate) use folded::Folded;
 pub use forbidden::{Forbidden, forbidden};

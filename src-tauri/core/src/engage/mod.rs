@@ -7,6 +7,7 @@ mod allowed;
 mod collector;
 mod contact;
 mod conversations;
+pub mod discovery;
 mod emergencies;
 mod failing;
 mod feeds;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::alert::AlertWay;
 use crate::api::{Api, Changed};
 use crate::audit::{self, Action, Actor, Entry};
+use crate::engage::discovery;
 use crate::error::Error;
 use crate::model::Millis;
 use crate::publish::{self, Dispatcher, Listener};
@@ -26,6 +27,9 @@ const CHECKPOINT_AGAIN: i64 = 10 * Millis::MINUTE;
 
 /// How often the window hears how far an upload is, at most.
 const UPLOADS_TOLD_EVERY: Duration = Duration::from_millis(500);
+
+/// How often is looked whether what was found by searching is too old to be kept: it is shown no longer in any case.
+const LET_GO_EVERY: i64 = 10 * Millis::MINUTE;
 
 /// When a way is tried again that could not even be looked at.
 const TELLING_AGAIN: i64 = 5_000;
@@ -96,6 +100,23 @@ pub(super) async fn keep_checkpoints(api: Arc<Api>) {
                 break;
             }
         }
+    }
+}
+
+/// What others wrote is let go of after some days, also where nobody opens it again.
+pub(super) async fn let_go_of_hits(api: Arc<Api>) {
+    loop {
+        let now = api.env.now();
+        let let_go = tokio::task::block_in_place(|| {
+            if api.db.read(discovery::next_goes_at)?.is_some_and(|at| at <= now) {
+                api.db.write(move |tx| discovery::let_go(tx, now))?;
+            }
+            Ok::<_, Error>(())
+        });
+        if let Err(error) = let_go {
+            tracing::error!(%error, "what was found by searching could not be let go of");
+        }
+        api.env.clock().nap_until(now.plus(LET_GO_EVERY)).await;
     }
 }
 

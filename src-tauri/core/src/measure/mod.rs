@@ -5,6 +5,7 @@
 
 pub mod definitions;
 pub mod insight;
+mod marks;
 mod meter;
 mod meters;
 mod metric;
@@ -17,6 +18,7 @@ mod settle;
 mod tests;
 
 pub use definitions::{Definition, definitions, headlines};
+pub use marks::{Held, Unusual, held, held_of, unseen};
 pub use meter::{Meter, PostAsked, PostReading, Said};
 pub use meters::{
     AccountStanding, PartStanding, account_standing, look_now, nobody_pays, paid_since, part_standings, read_anew,

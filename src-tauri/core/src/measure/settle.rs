@@ -14,6 +14,7 @@ use crate::store::{Tag, Tx, args};
 
 use super::definitions::definitions;
 use super::insight::{Reading, keep_at_age};
+use super::marks;
 use super::meter::{PostAsked, PostReading, Said};
 use super::meters::{self, Due};
 use super::metric::{CountedAs, Metric, Told};
@@ -130,6 +131,7 @@ fn answered(tx: &Tx<'_>, now: Millis, account: &Account, due: &Due, said: Option
             samples::keep(tx, &subject, metrics, numbers, now)?;
             let PostAsked { form, posted_at, .. } = due.asked;
             keep_at_age(tx, Reading { part, form, posted_at, before: due.read_at, now }, &known)?;
+            marks::keep(tx, now, account, &due.asked, numbers)?;
             (None, None, next)
         }
         Some(Said::Nothing(why)) => (Some(why.clone()), None, next),

@@ -115,6 +115,8 @@ ids! {
     NoteId,
     /// A short answer that the clinic keeps.
     SavedReplyId,
+    /// What the clinic looks for among what others write.
+    TopicId,
     /// Something that people must hear of.
     AlertId,
     /// What ties everything about one post together, from draft to permalink.

@@ -58,5 +58,7 @@ word_enum! {
         Alerts = "alerts",
         /// How often what is public was seen and liked, and how many follow.
         Numbers = "numbers",
+        /// Topics, and what was found of them.
+        Discovery = "discovery",
     }
 }

@@ -187,6 +187,7 @@ by_text!(
     crate::model::ItemId,
     crate::model::NoteId,
     crate::model::SavedReplyId,
+    crate::model::TopicId,
     crate::model::AlertId,
     crate::model::CorrelationId,
 );

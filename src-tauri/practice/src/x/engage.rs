@@ -58,7 +58,7 @@ pub(super) fn hide(scene: &mut Scene<'_>, call: &Call, account: &Account) -> Res
 
 fn set_like(scene: &mut Scene<'_>, id: &str, account: &Account, to: bool) -> Result<Reply, Problem> {
     if !scene.wire.enterprise {
-        return Err(problem::not_enrolled(&account.id));
+        return Err(problem::not_enrolled(&account.id, "Enterprise"));
     }
     post(scene.world, id)?;
     Sign { kind: LedgerKind::Like, platform: Platform::X, account: &account.id, target: id }.set(scene, to);

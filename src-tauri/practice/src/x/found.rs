@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::credits;
 use super::present::bad_id;
-use super::problem::{Problem, invalid, missing};
+use super::problem::{Problem, invalid, missing, not_enrolled};
 use super::read::{Lens, answer};
 use super::state::{XPost, read_id};
 use crate::account::{Account, Platform};
@@ -149,7 +149,9 @@ enum Sign {
     To(String),
     From(String),
     Names(String),
-    Says(String),
+    /// These words, one after the other.
+    Says(Vec<String>),
+    Tag(String),
     IsAnswer,
     IsRepost,
     Language,
@@ -168,8 +170,9 @@ impl Query {
         if text.chars().count() > LONGEST_QUERY {
             return Err(refused("The `query` query parameter is longer than 512 characters"));
         }
-        let plain = text.replace(['(', ')'], " ");
-        let lists = plain.split(" OR ").map(|list| words_of(list).iter().map(|word| sign(word)).collect());
+        let words = words_of(text);
+        let lists = words.split(|word| *word == Word::Bare("OR".to_owned()));
+        let lists = lists.map(|list| list.iter().filter(|word| !word.is_and()).map(Word::sign).collect());
         let lists: Option<Vec<Vec<(bool, Sign)>>> = lists.collect();
         let lists = lists.ok_or_else(|| refused("There were errors processing your request: unknown operator"))?;
         let stands = |list: &Vec<(bool, Sign)>| {
@@ -187,19 +190,58 @@ impl Query {
     }
 }
 
-/// The words of a query; what stands between quotation marks is one.
-fn words_of(text: &str) -> Vec<String> {
-    let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
-    for letter in text.chars() {
-        match letter {
-            '"' => quoted = !quoted,
-            letter if letter.is_whitespace() && !quoted => words.push(std::mem::take(&mut word)),
-            letter => word.push(letter),
+/// A word of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Word {
+    /// One that may be an order.
+    Bare(String),
+    /// What stands between quotation marks, which is text whatever it looks like.
+    Quoted { wanted: bool, text: String },
+}
+
+impl Word {
+    fn is_and(&self) -> bool {
+        *self == Self::Bare("AND".to_owned())
+    }
+
+    fn sign(&self) -> Option<(bool, Sign)> {
+        match self {
+            Self::Bare(word) => sign(word),
+            Self::Quoted { wanted, text } => Some((*wanted, Sign::Says(tokens(text)))),
         }
     }
-    words.push(word);
-    words.retain(|word| !word.is_empty() && word != "AND");
+}
+
+/// The words of a query; what stands between quotation marks is one. Brackets outside of them only group.
+fn words_of(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut bare_before = "";
+    // Every second piece stands between quotation marks.
+    for (place, piece) in text.split('"').enumerate() {
+        if place % 2 == 1 {
+            let wanted = !bare_before.ends_with('-');
+            if !wanted && words.last() == Some(&Word::Bare("-".to_owned())) {
+                words.pop();
+            }
+            words.push(Word::Quoted { wanted, text: piece.to_owned() });
+        } else {
+            let bare = piece.split(|letter: char| letter.is_whitespace() || matches!(letter, '(' | ')'));
+            words.extend(bare.filter(|word| !word.is_empty()).map(|word| Word::Bare(word.to_owned())));
+            bare_before = piece;
+        }
+    }
     words
+}
+
+/// A text in the pieces that a search compares.
+fn tokens(text: &str) -> Vec<String> {
+    let pieces = text.split(|letter: char| !(letter.is_alphanumeric() || is_mark(letter)));
+    pieces.filter(|piece| !piece.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// What belongs to the letter before it in the scripts of India.
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{0900}'..='\u{0DFF}') || letter == '_'
 }
 
 fn sign(word: &str) -> Option<(bool, Sign)> {
@@ -216,7 +258,10 @@ fn sign(word: &str) -> Option<(bool, Sign)> {
         Some(_) => return None,
         None => match word.strip_prefix('@') {
             Some(user) => Sign::Names(name(user)),
-            None => Sign::Says(word.to_lowercase()),
+            None => match word.strip_prefix('#') {
+                Some(tag) => Sign::Tag(tag.to_lowercase()),
+                None => Sign::Says(tokens(word)),
+            },
         },
     };
     Some((wanted, sign))
@@ -236,7 +281,15 @@ fn bears(world: &World, post: &XPost, sign: &Sign) -> bool {
             .is_some_and(|it| username(&it.author) == *user || it.author == *user),
         Sign::From(user) => username(&post.author) == *user || post.author == *user,
         Sign::Names(user) => names(&post.text, user),
-        Sign::Says(words) => post.text.to_lowercase().contains(words.as_str()),
+        Sign::Says(words) => {
+            let text = tokens(&post.text);
+            !words.is_empty() && text.windows(words.len()).any(|some| some == words.as_slice())
+        }
+        Sign::Tag(tag) => {
+            let tags = post.text.split('#').skip(1);
+            tags.map(|rest| rest.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect::<String>())
+                .any(|found| found.to_lowercase() == *tag)
+        }
         Sign::IsAnswer => post.reply_to.is_some(),
         // A repost is no post of its own here, and languages are not told apart.
         Sign::IsRepost => false,
@@ -245,6 +298,9 @@ fn bears(world: &World, post: &XPost, sign: &Sign) -> bool {
 }
 
 pub(super) fn search(scene: &mut Scene<'_>, call: &Call, account: &Account) -> Result<Reply, Problem> {
+    if !scene.wire.searches {
+        return Err(not_enrolled(&account.id, "Appropriate Level of API Access"));
+    }
     let lens = Lens::read(call, FOUND, account)?;
     let window = Window::read(call, 10, &["next_token", "pagination_token"])?;
     let query = Query::read(call.query("query").unwrap_or_default())?;
@@ -254,6 +310,19 @@ pub(super) fn search(scene: &mut Scene<'_>, call: &Call, account: &Account) -> R
         return Err(invalid("start_time", given, "Invalid 'start_time': it must be on or after seven days ago"));
     }
     let world = &*scene.world;
+    for (name, id) in [("since_id", window.since_id), ("until_id", window.until_id)] {
+        // An id of a post that is older than what is searched is refused, whoever wrote it.
+        if world.x.posts.get(&id).is_some_and(|post| post.created_ms < oldest) {
+            let words = format!(
+                "'{name}' must be a tweet id created after seven days ago. Please use a '{name}' that is larger"
+            );
+            return Err(invalid(name, call.query(name).unwrap_or_default(), &words));
+        }
+    }
+    if call.query("start_time").is_some() && (call.query("since_id").is_some() || call.query("until_id").is_some()) {
+        let words = "Invalid use of 'since_id' or 'until_id' in conjunction with 'start_time' or 'end_time'.";
+        return Err(invalid("start_time", call.query("start_time").unwrap_or_default(), words));
+    }
     let found =
         world.x.posts.values().filter(|post| {
             !post.removed && post.created_ms >= oldest && window.holds(post) && query.finds(world, post)
@@ -268,7 +337,20 @@ mod tests {
 
     #[test]
     fn a_query_is_read_or_refused_as_a_whole() {
-        assert_eq!(words_of("flu \"blood test\" -is:retweet"), ["flu", "blood test", "-is:retweet"]);
+        let (bare, quoted) = (
+            |word: &str| Word::Bare(word.to_owned()),
+            |wanted: bool, text: &str| Word::Quoted { wanted, text: text.to_owned() },
+        );
+        assert_eq!(
+            words_of("flu \"blood test\" -is:retweet"),
+            [bare("flu"), quoted(true, "blood test"), bare("-is:retweet")]
+        );
+        assert_eq!(words_of("(flu) -\"from:asha\""), [bare("flu"), quoted(false, "from:asha")]);
+        assert_eq!(
+            quoted(true, "from:asha").sign(),
+            Some((true, Sign::Says(vec!["from".to_owned(), "asha".to_owned()])))
+        );
+        assert_eq!(sign("#Flu"), Some((true, Sign::Tag("flu".to_owned()))));
         assert_eq!(sign("-from:@Asha"), Some((false, Sign::From("asha".to_owned()))));
         assert_eq!(sign("shoe_size:44"), None);
         assert!(Query::read("conversation_id:123 OR (flu lang:en)").is_ok());

@@ -57,14 +57,15 @@ pub(crate) fn typed(status: StatusCode, kind: &str, detail: &str) -> Problem {
     problem
 }
 
-/// What is for enterprises.
-pub(crate) fn not_enrolled(client: &str) -> Problem {
-    let detail = "When authenticating requests to this endpoint, your client must be enrolled in Enterprise.";
+/// What is for apps that signed up for `enrolment`.
+pub(crate) fn not_enrolled(client: &str, enrolment: &str) -> Problem {
+    let detail =
+        &format!("When authenticating requests to this endpoint, your client must be enrolled in {enrolment}.");
     let mut problem = typed(StatusCode::FORBIDDEN, "client-forbidden", detail);
     problem.body["title"] = json!("Client Forbidden");
     problem.body["reason"] = json!("client-not-enrolled");
     problem.body["client_id"] = json!(client);
-    problem.body["required_enrollment"] = json!("Enterprise");
+    problem.body["required_enrollment"] = json!(enrolment);
     problem
 }
 

@@ -47,6 +47,8 @@ pub struct XWire {
     pub tells_authors: bool,
     /// Whether what was read is taken from what was paid for as well.
     pub reads_cost: bool,
+    /// Whether the app may search.
+    pub searches: bool,
 }
 
 impl Default for XWire {
@@ -64,6 +66,7 @@ impl Default for XWire {
             replies_need_engagement: true,
             tells_authors: true,
             reads_cost: false,
+            searches: true,
         }
     }
 }

@@ -160,11 +160,11 @@ impl HasMeta for Events {
 
 /// Whether something of a page may be missing. X also tells of people who are suspended or gone: what they wrote is there all the
 /// same, and to ask for it again would be paid for again.
-fn leave_doubt(errors: &[Value]) -> bool {
+pub(super) fn leave_doubt(errors: &[Value]) -> bool {
     errors.iter().any(|error| error.get("resource_type").and_then(Value::as_str) != Some("user"))
 }
 
-fn next(meta: Option<&Meta>) -> Option<String> {
+pub(super) fn next(meta: Option<&Meta>) -> Option<String> {
     meta?.next_token.clone().filter(|token| !token.is_empty() && !token.contains(SINCE))
 }
 

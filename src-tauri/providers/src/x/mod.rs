@@ -16,6 +16,7 @@ mod properties;
 mod publish;
 mod refusals;
 mod remove;
+mod search;
 mod shown;
 #[cfg(test)]
 mod tests;

@@ -3,11 +3,13 @@
 //! Invariant under test: an answer that nobody understands leaves a post in doubt; a page that is damaged never proves
 //! that a post is not there; every wait ends; and an address is taken for a post only on X's own hosts.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use countersign_core::engage::FeedKind;
+use countersign_core::engage::discovery::{Found, SearchAsk, Searcher as _, TopicLanguage};
 use countersign_core::env::{Clock as _, SystemClock};
-use countersign_core::model::PartRole;
+use countersign_core::model::{ChannelId, PartRole};
 use countersign_core::publish::{Outcome, Prepared};
 use countersign_practice::cast;
 use countersign_spoil::cases;
@@ -215,4 +217,98 @@ fn the_next_reading_begins_behind_what_was_understood_and_behind_nothing_else() 
             prop_assert!(!page.doubtful || newest.is_none(), "{page:?}");
         }
     });
+}
+
+/// What a search finds, as X tells it.
+fn found() -> Value {
+    const ASHA: &str = "1500000000000000001";
+    let post = json!({"id": ID, "text": TEXT, "author_id": ASHA, "created_at": "2026-11-20T09:00:00.000Z",
+        "public_metrics": {"impression_count": 120, "like_count": 4, "reply_count": 0, "repost_count": 1}});
+    json!({"data": [post], "includes": {"users": [{"id": ASHA, "name": "Asha Rao", "username": "asha_rao"}]},
+        "meta": {"result_count": 1, "newest_id": ID, "oldest_id": ID, "next_token": "b26v89c19zqg8o3f1"}})
+}
+
+fn searched(parrot: &Parrot, x: &X, said: &Said) -> Result<Found, Failure> {
+    let account = Account { channel: nobody_channel(), ..account(Platform::X) };
+    let ask = SearchAsk {
+        account: &account,
+        words: "coughs",
+        language: TopicLanguage::Any,
+        most: 10,
+        newer_than: None,
+        older_than: None,
+    };
+    parrot.asked(&[said], x.search(&ask))
+}
+
+/// Each page is another account's, so that one answer that says an allowance is used up does not end the asking.
+fn nobody_channel() -> ChannelId {
+    static CHANNELS: AtomicU64 = AtomicU64::new(1);
+    format!("01931c2e-5b00-7000-9000-{:012x}", CHANNELS.fetch_add(1, Ordering::Relaxed)).parse().unwrap()
+}
+
+#[test]
+fn a_search_finds_nothing_that_was_not_there_and_counts_all_that_was() {
+    let parrot = Parrot::new();
+    let x = x(&parrot);
+    let whole = searched(&parrot, &x, &Said::json(found().to_string())).unwrap();
+    assert_eq!((whole.hits.len(), whole.read, whole.more, whole.doubtful), (1, 1, true, false), "{whole:?}");
+    let hit = &whole.hits[0];
+    assert_eq!((hit.counts.views, hit.counts.likes, hit.counts.replies), (Some(120), Some(4), Some(0)));
+    assert_eq!(hit.permalink, format!("https://x.com/asha_rao/status/{ID}"));
+    proptest!(cases(240), |(said in spoilt(&[found()]))| {
+        let Ok(page) = searched(&parrot, &x, &said) else { return Ok(()) };
+        let value = said.value().filter(|_| matches!(said.status, 200..=299));
+        prop_assert!(value.is_some(), "read out of a failure: {page:?}");
+        let value = value.unwrap_or_default();
+        let listed = value.pointer("/data").and_then(Value::as_array).map_or(0, Vec::len);
+        let body = value.to_string();
+        for hit in &page.hits {
+            prop_assert!(body.contains(&hit.platform_id), "an id that was not there: {hit:?}");
+            let handle = hit.author.as_ref().and_then(|author| author.handle.as_deref());
+            prop_assert!(handle.is_none_or(|handle| body.contains(handle)), "nobody who was not there: {hit:?}");
+        }
+        prop_assert!(page.hits.len() <= listed, "{page:?}");
+        prop_assert!(page.doubtful || page.hits.len() == listed, "what was not understood is said: {page:?}");
+        prop_assert!(page.read as usize >= page.hits.len().min(10), "each was paid for: {page:?}");
+    });
+}
+
+#[test]
+fn a_page_of_a_search_that_was_paid_for_counts_also_without_ids() {
+    let parrot = Parrot::new();
+    let x = x(&parrot);
+    let mut sample = found();
+    sample["data"][0]["id"] = json!("");
+    let page = searched(&parrot, &x, &Said::json(sample.to_string())).unwrap();
+    assert_eq!((page.hits.len(), page.read, page.doubtful), (0, 1, true), "{page:?}");
+    let short = json!({"data": [], "meta": {"result_count": 3}});
+    let page = searched(&parrot, &x, &Said::json(short.to_string())).unwrap();
+    assert_eq!((page.hits.len(), page.read, page.doubtful), (0, 3, true), "{page:?}");
+    let none = json!({"meta": {"result_count": 0}});
+    let page = searched(&parrot, &x, &Said::json(none.to_string())).unwrap();
+    assert_eq!(page, Found::default());
+    for unreadable in
+        [json!({}), json!([]), json!({"data": "x", "meta": {}}), json!({"errors": [{"title": "Internal Error"}]})]
+    {
+        assert!(searched(&parrot, &x, &Said::json(unreadable.to_string())).is_err(), "{unreadable}");
+    }
+}
+
+/// Of what X refuses people are told as of a search, and not as of a post.
+#[test]
+fn a_search_that_is_refused_is_told_as_one() {
+    let parrot = Parrot::new();
+    let x = x(&parrot);
+    for (status, words, told) in [
+        (402, "does not have any credits", "answers no search"),
+        (403, "client-not-enrolled", "does not let the clinic's app search"),
+        (400, "Invalid Request", "does not take this search"),
+    ] {
+        let body = json!({"title": words, "detail": words, "status": status, "type": "about:blank"});
+        let said = Said { status, ..Said::json(body.to_string()) };
+        let failure = searched(&parrot, &x, &said).unwrap_err();
+        assert!(failure.message.contains(told), "{failure:?}");
+        assert!(!failure.message.contains("post again"), "{failure:?}");
+    }
 }

@@ -24,6 +24,7 @@ pub(super) static ONE: Endpoint = endpoint(Verb::Get, "/2/tweets/{id}");
 pub(super) static DELETE: Endpoint = endpoint(Verb::Delete, "/2/tweets/{id}");
 pub(super) static TIMELINE: Endpoint = endpoint(Verb::Get, "/2/users/{id}/tweets");
 pub(super) static MENTIONS: Endpoint = endpoint(Verb::Get, "/2/users/{id}/mentions");
+pub(super) static SEARCH: Endpoint = endpoint(Verb::Get, "/2/tweets/search/recent");
 pub(super) static MESSAGES: Endpoint = endpoint(Verb::Get, "/2/dm_events");
 pub(super) static MESSAGES_WITH: Endpoint = endpoint(Verb::Get, "/2/dm_conversations/with/{id}/dm_events");
 pub(super) static SEND: Endpoint = endpoint(Verb::Post, "/2/dm_conversations/with/{id}/messages");
@@ -34,7 +35,7 @@ pub(super) static STATUS: Endpoint = endpoint(Verb::Get, "/2/media/upload");
 pub(super) static METADATA: Endpoint = endpoint(Verb::Post, "/2/media/metadata");
 
 /// Each endpoint has allowances of its own, under these names.
-pub(super) static FAMILIES: [(&Endpoint, &str); 15] = [
+pub(super) static FAMILIES: [(&Endpoint, &str); 16] = [
     (&CREATE, "posts"),
     (&DELETE, "removals"),
     (&TIMELINE, "timeline"),
@@ -45,6 +46,7 @@ pub(super) static FAMILIES: [(&Endpoint, &str); 15] = [
     (&MESSAGES, "messages"),
     (&MESSAGES_WITH, "messages_with"),
     (&SEND, "sent_messages"),
+    (&SEARCH, "search"),
     (&INITIALIZE, "initialize"),
     (&APPEND, "append"),
     (&FINALIZE, "finalize"),
@@ -66,6 +68,7 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/2/users/{id}/tweets", "Read the account's posts"),
         words("GET", "/2/users/{id}/mentions", "Read who names the account or answers it"),
         words("GET", "/2/dm_events", "Read messages"),
+        words("GET", "/2/tweets/search/recent", "Search what others wrote"),
         words("POST", "/2/media/upload/initialize", "Begin a picture or a video"),
         words("POST", "/2/media/upload/{id}/append", "Send a picture, or a piece of a video"),
         words("POST", "/2/media/upload/{id}/finalize", "Finish a picture or a video"),
@@ -80,6 +83,7 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         allowance("timeline", "Reading the account's posts, in 15 minutes", false),
         allowance("mentions", "Reading who names or answers the account, in 15 minutes", false),
         allowance("messages", "Reading messages, in 15 minutes", false),
+        allowance("search", "Searching what others wrote, in 15 minutes", false),
         allowance("several", "Reading what posts came to, in 15 minutes", false),
         allowance("one", "Looking at single posts, in 15 minutes", false),
         allowance("account", "Asking whose sign-in it is, in 15 minutes", false),

@@ -20,4 +20,8 @@ description: Sourced<number>,
 /**
  * Reading one back, and each picture or video that comes with it.
  */
-reading: Sourced<number>, };
+reading: Sourced<number>, 
+/**
+ * Reading who wrote one that is not the clinic’s own.
+ */
+author: Sourced<number>, };

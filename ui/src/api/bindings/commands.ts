@@ -3,6 +3,7 @@ import type { ActivityPage } from "./ActivityPage";
 import type { ActivityRequest } from "./ActivityRequest";
 import type { Alert } from "./Alert";
 import type { AlertChoices } from "./AlertChoices";
+import type { AlertNumbers } from "./AlertNumbers";
 import type { AlertSettings } from "./AlertSettings";
 import type { AnswerTargets } from "./AnswerTargets";
 import type { AnswerTargetsSet } from "./AnswerTargetsSet";
@@ -42,6 +43,7 @@ import type { HandPosted } from "./HandPosted";
 import type { HashtagSet } from "./HashtagSet";
 import type { HashtagSetRef } from "./HashtagSetRef";
 import type { HashtagSetSave } from "./HashtagSetSave";
+import type { HitDraft } from "./HitDraft";
 import type { InboxChange } from "./InboxChange";
 import type { InboxChannel } from "./InboxChannel";
 import type { InboxEmergency } from "./InboxEmergency";
@@ -156,6 +158,12 @@ import type { Templates } from "./Templates";
 import type { ThreadSplit } from "./ThreadSplit";
 import type { TierChoose } from "./TierChoose";
 import type { Today } from "./Today";
+import type { TopicAsk } from "./TopicAsk";
+import type { TopicHits } from "./TopicHits";
+import type { TopicRef } from "./TopicRef";
+import type { TopicSave } from "./TopicSave";
+import type { TopicSearch } from "./TopicSearch";
+import type { Topics } from "./Topics";
 import type { Upload } from "./Upload";
 import type { Usage } from "./Usage";
 import type { UsageQuery } from "./UsageQuery";
@@ -267,6 +275,7 @@ export interface Commands {
   alert_list: { request: null; response: Array<Alert> };
   alert_settings_get: { request: null; response: AlertSettings };
   alert_settings_set: { request: AlertChoices; response: AlertSettings };
+  alert_numbers_set: { request: AlertNumbers; response: AlertSettings };
   mail_get: { request: null; response: MailSettings };
   mail_set: { request: MailServer; response: MailSettings };
   mail_test: { request: null; response: MailSettings };
@@ -298,6 +307,12 @@ export interface Commands {
   fixed_answer_list: { request: null; response: FixedAnswers };
   fixed_answer_choose: { request: FixedAnswersChoose; response: FixedAnswersToSign };
   fixed_answer_give: { request: FixedAnswerGive; response: Post };
+  topic_list: { request: null; response: Topics };
+  topic_save: { request: TopicSave; response: Topics };
+  topic_remove: { request: TopicRef; response: Topics };
+  topic_open: { request: TopicAsk; response: TopicHits };
+  topic_search: { request: TopicSearch; response: TopicHits };
+  hit_draft: { request: HitDraft; response: Batch };
   saved_reply_list: { request: null; response: SavedReplies };
   saved_reply_check: { request: SavedReplyWords; response: Report };
   saved_reply_save: { request: SavedReplySave; response: SavedReplies };
@@ -444,6 +459,7 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   alert_list: ["alerts", "channels"],
   alert_settings_get: ["alerts"],
   alert_settings_set: [],
+  alert_numbers_set: [],
   mail_get: ["alerts", "people"],
   mail_set: [],
   mail_test: [],
@@ -475,6 +491,12 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   fixed_answer_list: ["inbox", "channels", "clinic", "people"],
   fixed_answer_choose: [],
   fixed_answer_give: [],
+  topic_list: ["discovery", "channels", "people"],
+  topic_save: [],
+  topic_remove: [],
+  topic_open: ["discovery"],
+  topic_search: [],
+  hit_draft: [],
   saved_reply_list: ["library", "people"],
   saved_reply_check: [],
   saved_reply_save: [],

@@ -134,6 +134,24 @@ export const alerts = {
     forgetDo: "Forget it",
   },
 
+  numbers: {
+    title: "How often posts are seen",
+    text: "A post is held against the posts before it on its own channel, at the same age and by its platform’s own number: against the one in the middle of the last 8 to 20. With fewer posts nothing is compared, and what a platform does not tell is not nought. Each post is told of once.",
+    unseen_hours: "Not seen for so many hours",
+    spike_times: "Far more: so many times",
+    drop_times: "Far less: one in so many",
+    help: {
+      unseen_hours: "From 1 to 168. Its platform has to say nought.",
+      spike_times: "From 2 to 20. At six hours, and at a day.",
+      drop_times: "From 2 to 20. At a day, never before.",
+    },
+    whole: "Write a whole number.",
+    now: (hours: number, more: number, less: number) =>
+      `A post that nobody saw for ${plural(hours, { one: "# hour", other: "# hours" })}, ${more} times as much as usual, and one ${less}th of it or less.`,
+    save: "Save when to be told of how often posts are seen",
+    discard: "Discard when to be told of how often posts are seen",
+  },
+
   targets: {
     title: "How long an answer may take",
     text: "Counted from when it was written, and where opening hours are set below, in these hours alone: eight hours may then be a whole day, and 48 hours six. What waits longer is late: it is told, and stands on top. An emergency counts by the clock, and can be given less time than usual and never more.",

@@ -12,6 +12,7 @@ export const compose = {
     theme: "Theme",
     blank: "Blank",
     past: "Past post",
+    found: "Topics on X",
     channels: "Channels",
     needChannel: "Choose at least one channel.",
   },

@@ -136,3 +136,34 @@ test("opening hours are typed day by day, copied, and a time that is none is nam
   await vi.waitFor(() => expect(day(4).value).toBe("09:00–12:00, 14:00–18:00"));
   expect(day(5).value).toBe("");
 });
+
+test("when to be told of how often posts are seen is typed, and what is no number is named at its field", async () => {
+  const on = alerts(administrator);
+  const hours = await screen.findByRole("textbox", { name: w.numbers.unseen_hours });
+  const save = () => userEvent.click(screen.getByRole("button", { name: w.numbers.save }));
+  await userEvent.clear(hours);
+  await userEvent.type(hours, "soon");
+  await save();
+  await screen.findByText(w.numbers.whole);
+  expect(on.sent("alert_numbers_set")).toHaveLength(0);
+  await userEvent.clear(hours);
+  await userEvent.type(hours, "200");
+  await save();
+  await screen.findByText("Choose 1 to 168 hours.");
+  expect(hours.getAttribute("aria-invalid")).toBe("true");
+  await userEvent.clear(hours);
+  await userEvent.type(hours, "12");
+  await save();
+  await vi.waitFor(() =>
+    expect(on.sent("alert_numbers_set").at(-1)).toEqual({
+      unseen_hours: 12,
+      spike_times: 4,
+      drop_times: 4,
+    }),
+  );
+});
+
+test("who may not change it reads when people are told of how often posts are seen", async () => {
+  alerts();
+  await screen.findByText(w.numbers.now(24, 4, 4));
+});

@@ -192,6 +192,7 @@ fn every_cause_is_found_by_index() {
         "person_role",
         "platform_allowed",
         "quota",
+        "alert_numbers",
         "alert_rule",
         "channel_token",
         "telling_way",
@@ -203,4 +204,63 @@ fn every_cause_is_found_by_index() {
         .filter(|scan| !scan.contains("alert_open"))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A post that is public since then, and what it came to after so many hours, counted as that.
+fn marked(n: u64, posted_at: Millis, (form, age_hours, value): (&str, u32, u64)) -> Vec<String> {
+    let mut all = among_many::post(n, 1, "pending_review").to_vec();
+    all.push(format!(
+        "INSERT INTO delivery (id, post_id, state, changed_at) VALUES ('{}', '{}', 'posted', 0)",
+        among_many::id('4', n),
+        among_many::id('1', n)
+    ));
+    all.push(among_many::public(n));
+    all.push(format!(
+        "INSERT INTO number_mark (part_id, age_hours, channel_id, account_id, form, metric, value, posted_at)
+         VALUES ('{}', {age_hours}, '{X}', 'a1', '{form}', 'views', {value}, {})",
+        among_many::id('5', n),
+        posted_at.0
+    ));
+    all
+}
+
+/// So many posts before now, a day apart, each of which came to a hundred, and one of today.
+fn marks(others: u64, today: (&str, u32, u64)) -> Vec<String> {
+    let mut all = vec!["DROP TRIGGER delivery_begins_unsent".to_owned()];
+    for n in 1..=others {
+        let days = i64::try_from(others - n + 2).unwrap();
+        all.extend(marked(n, NOW.plus(-days * Millis::DAY), ("post", today.1, 100)));
+    }
+    all.extend(marked(others + 1, NOW.plus(-Millis::DAY), today));
+    all
+}
+
+#[test]
+fn a_post_is_held_against_eight_before_it_that_are_counted_as_the_same() {
+    for (name, others, today, expected) in [
+        ("spike", 8, ("post", 24, 400), Some(AlertKind::NumbersSpiked)),
+        ("early", 8, ("post", 6, 400), Some(AlertKind::NumbersSpiked)),
+        ("drop", 8, ("post", 24, 25), Some(AlertKind::NumbersDropped)),
+        ("young", 8, ("post", 6, 25), None),
+        ("usual", 8, ("post", 24, 300), None),
+        ("few", 7, ("post", 24, 4_000), None),
+        ("film", 8, ("film", 24, 4_000), None),
+    ] {
+        let clinic = clinic(&format!("held-{name}"), &marks(others, today));
+        let expected: Vec<_> = expected.into_iter().map(|kind| (kind, Some(Platform::X))).collect();
+        assert_eq!(going_on(&clinic, NOW), expected, "{name}");
+        assert_eq!(going_on(&clinic, NOW.plus(Millis::MINUTE)).len(), expected.len(), "{name}: once");
+        assert_eq!(going_on(&clinic, NOW.plus(2 * Millis::DAY)), [], "{name}: it is told of for three days");
+    }
+}
+
+#[test]
+fn posts_of_another_account_are_none_to_be_held_against_and_what_was_taken_down_is_none() {
+    let mut elsewhere = marks(8, ("post", 24, 400));
+    elsewhere.push(format!("UPDATE number_mark SET account_id = 'a9' WHERE posted_at < {}", NOW.plus(-Millis::DAY).0));
+    assert_eq!(going_on(&clinic("held-elsewhere", &elsewhere), NOW), []);
+    let clinic = clinic("held-down", &marks(8, ("post", 24, 400)));
+    assert_eq!(going_on(&clinic, NOW).len(), 1);
+    run(&clinic, format!("UPDATE part SET state = 'removed' WHERE id = '{}'", among_many::id('5', 9)));
+    assert_eq!(going_on(&clinic, NOW), []);
 }

@@ -66,6 +66,18 @@ dto! {
         pub quiet: Option<QuietTimes>,
         /// Every kind of alert.
         pub rules: Vec<AlertRule>,
+        /// When people hear of how often a post is seen.
+        pub numbers: AlertNumbers,
+    }
+
+    /// When people hear of how often a post is seen.
+    pub struct AlertNumbers {
+        /// After so many hours in which nobody saw it: 1 to 168.
+        pub unseen_hours: u32,
+        /// From so many times as much as is usual on its channel on: 2 to 20.
+        pub spike_times: u32,
+        /// From one so-many-th of what is usual there on: 2 to 20.
+        pub drop_times: u32,
     }
 
     /// What is chosen for one kind.

@@ -84,6 +84,10 @@ pub(super) static X: Capability = Capability {
         link: Sourced::stated(200, X_PRICE),
         description: Sourced::stated(5, X_PRICE),
         reading: Sourced::stated(5, X_PRICE),
+        author: Sourced::unverified(
+            10,
+            "X API pricing: a user that is read; whether one that comes with a post is, it does not say",
+        ),
     }),
     fold: None,
     read_back_seconds: Sourced::unverified(30, "seen by others: an indexing lag of 5–30 s on the user's timeline"),

@@ -43,6 +43,8 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0027_letters.sql"),
     include_str!("../../../migrations/0028_alone.sql"),
     include_str!("../../../migrations/0029_insights.sql"),
+    include_str!("../../../migrations/0030_discovery.sql"),
+    include_str!("../../../migrations/0031_unusual.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {
