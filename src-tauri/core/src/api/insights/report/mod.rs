@@ -285,9 +285,12 @@ fn one(row: &ChannelRow, post: &ToldPost, zone: &Zone, now: Millis) -> OfPost {
     }
 }
 
+/// The numbers that are missing, by their age.
+type Missing<'n> = Vec<(&'n str, Vec<&'n str>)>;
+
 /// Why numbers are missing: each reason once, with the numbers and ages that it is of.
 fn notes(numbers: &[Number]) -> Vec<String> {
-    let mut by_reason: Vec<(&str, Vec<(&str, Vec<&str>)>)> = Vec::new();
+    let mut by_reason: Vec<(&str, Missing<'_>)> = Vec::new();
     for number in numbers {
         for at in &number.values {
             let Some(reason) = at.missing.as_deref() else { continue };
@@ -306,7 +309,7 @@ fn notes(numbers: &[Number]) -> Vec<String> {
     let of = |(at, names): &(&str, Vec<&str>)| {
         if names.len() == numbers.len() { format!("All, {at}") } else { format!("{}, {at}", names.join(", ")) }
     };
-    let line = |(reason, ats): &(&str, Vec<(&str, Vec<&str>)>)| {
+    let line = |(reason, ats): &(&str, Missing<'_>)| {
         format!("{}: {reason}", ats.iter().map(of).collect::<Vec<_>>().join("; "))
     };
     by_reason.iter().map(line).collect()
