@@ -117,6 +117,7 @@ mod tests {
             [
                 "A stolen laptop",
                 "A shared login",
+                "An email that is read by strangers",
                 "A malicious comment",
                 "A malicious platform answer",
                 "A local process",
