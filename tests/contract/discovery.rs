@@ -165,7 +165,7 @@ async fn what_a_search_is_told_to_cost_is_what_x_takes_at_most() {
     search.write(30, "Flu shots");
     let told = search.topics().costs;
     assert_eq!(told.iter().map(|it| it.most).collect::<Vec<_>>(), [10, 25, 50, 100]);
-    assert!(told[1].costs.starts_with("Up to 25 posts cost about $0.125 on X"), "{:?}", told[1]);
+    assert!(told[1].costs.starts_with("Up to 25 posts cost $0.125 to $0.375 on X"), "{:?}", told[1]);
     let free = json!({ "id": search.topic, "channel_id": search.channel, "most": 25, "older": false, "pays": false });
     let refused = search.stage.clinic().refused("topic_search", free);
     says(&refused, ErrorCode::Invalid, Some("pays"), &["$0.125"]);
@@ -208,6 +208,10 @@ async fn a_pause_is_kept_and_said_and_what_was_lost_is_read_for_nothing() {
     assert_eq!(search.stage.asked(SEARCH), asked, "nobody asks within a pause");
     search.passes(21 * Millis::MINUTE);
     assert!(search.topics().channels[0].paused.is_none());
+    // X says that it could not: nothing was read, and the day has as many left.
+    search.stage.fault(Practised::X, SEARCH, 0, 1, Action::ServerError { after_accept: false, status: 503 });
+    search.refused(10);
+    assert_eq!(search.topics().left_today, 200);
     // An answer that is lost was paid for: nobody knows, so it counts. Asking again the same day costs nothing more.
     search.stage.fault(Practised::X, SEARCH, 0, 1, Action::DropAfterAccept);
     search.refused(10);

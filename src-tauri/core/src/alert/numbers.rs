@@ -82,7 +82,7 @@ pub fn set_number_rules(tx: &Tx<'_>, env: &Env, by: PersonId, new: NumberRules) 
     Ok(())
 }
 
-/// What goes on at `now`. A post is told of once: by what came first of it.
+/// What goes on at `now`. A post is told of once: by what came first of it, also where that is over.
 pub(super) fn causes(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
     let rules = number_rules(tx)?;
     let mut told: BTreeSet<PostId> = BTreeSet::new();
@@ -108,5 +108,22 @@ pub(super) fn causes(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
     for (post, channel) in measure::unseen(tx, now, rules.unseen_hours)? {
         add(AlertKind::PostUnseen, post, channel);
     }
-    Ok(all)
+    let mut untold = Vec::new();
+    for cause in all {
+        if !was_told_otherwise(tx, &cause)? {
+            untold.push(cause);
+        }
+    }
+    Ok(untold)
+}
+
+/// Whether people heard of a post's numbers by another alert than the one that goes on.
+fn was_told_otherwise(tx: &Tx<'_>, cause: &Cause) -> Result<bool> {
+    let told: Option<i64> = tx.one(
+        "SELECT 1 AS one FROM alert
+         WHERE post_id = $1 AND kind IN ($2, $3, $4) AND NOT (kind = $5 AND cleared_at IS NULL) LIMIT 1",
+        args![cause.post, AlertKind::PostUnseen, AlertKind::NumbersDropped, AlertKind::NumbersSpiked, cause.kind],
+        |row| row.get("one").map_err(Error::from),
+    )?;
+    Ok(told.is_some())
 }

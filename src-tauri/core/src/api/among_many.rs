@@ -167,7 +167,7 @@ fn what_is_asked_after_every_change_is_found_by_index() {
         discovery::waits_until(tx, NOW, &clinic::channel(tx, channel)?)?;
         discovery::left_today(tx, NOW)?;
         discovery::paid_since(tx, Platform::X, week)?;
-        discovery::next_goes_at(tx).map(drop)
+        discovery::next_goes_at(tx, NOW).map(drop)
     });
     finds(&clinic, "the calendar", |tx| {
         let place = place::Calendar::read(tx, NOW)?;

@@ -60,12 +60,13 @@ pub(crate) fn read_price(platform: Platform) -> Option<String> {
 /// What a search for so many posts costs at most, in a sentence; none where nothing is charged.
 pub(crate) fn search_price(platform: Platform, most: u32) -> Option<String> {
     let price = capability(platform).price?;
-    let (one, name) = (u64::from(price.reading.value), platform.name());
+    let (one, author, name) = (u64::from(price.reading.value), u64::from(price.author.value), platform.name());
     Some(format!(
-        "Up to {most} posts cost about {} on {name}: {} for each that is found, once a day. {name} does not say whether it charges for their authors’ names as well, {} each.",
+        "Up to {most} posts cost {} to {} on {name}: {} for each that is found, once a day, and perhaps {} for its author’s name, which {name} does not say.",
         dollars(u64::from(most) * one),
+        dollars(u64::from(most) * (one + author)),
         dollars(one),
-        dollars(u64::from(price.author.value)),
+        dollars(author),
     ))
 }
 
@@ -111,8 +112,12 @@ pub(crate) fn spent(platform: Platform, parts: &[(String, u32)], read: ReadSoFar
         .filter(|(many, ..)| *many > 0)
         .map(|(many, what, which)| format!("{many} {what}{}{which}", if many == 1 { "" } else { "s" }))
         .collect();
+    let authors = match read.found {
+        0 => String::new(),
+        _ => format!(" Whether the authors’ names of what was found are charged, {} each, is not known.", dollars(u64::from(price.author.value))),
+    };
     Some(format!(
-        "About {} on {}: {}. What is read back or looked for, and an account’s own numbers, are not counted here; what is billed stands on the platform’s own page. \
+        "About {} on {}: {}.{authors} What is read back or looked for, and an account’s own numbers, are not counted here; what is billed stands on the platform’s own page. \
          Prices of {}: {}.",
         dollars(sum),
         platform.name(),
@@ -149,17 +154,14 @@ mod tests {
         );
         assert_eq!(spent(Platform::Facebook, &parts, read), None, "nothing is charged there");
         let searched = spent(Platform::X, &[], ReadSoFar { found: 25, ..ReadSoFar::default() }).unwrap();
-        assert!(searched.starts_with("About $0.125 on X: 25 posts found by searching. "), "{searched}");
+        assert!(searched.starts_with("About $0.125 on X: 25 posts found by searching. Whether the authors’ names"), "{searched}");
     }
 
     #[test]
     fn what_a_search_costs_is_said_before_with_what_is_not_known_of_it() {
         let said = search_price(Platform::X, 25).unwrap();
-        assert!(said.starts_with("Up to 25 posts cost about $0.125 on X: $0.005 for each that is found"), "{said}");
-        assert!(
-            said.contains("does not say whether it charges for their authors’ names as well, $0.01 each"),
-            "{said}"
-        );
+        assert!(said.starts_with("Up to 25 posts cost $0.125 to $0.375 on X: $0.005 for each that is found"), "{said}");
+        assert!(said.contains("perhaps $0.01 for its author’s name, which X does not say"), "{said}");
         assert_eq!(search_price(Platform::Facebook, 25), None);
     }
 

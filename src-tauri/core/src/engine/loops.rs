@@ -108,7 +108,7 @@ pub(super) async fn let_go_of_hits(api: Arc<Api>) {
     loop {
         let now = api.env.now();
         let let_go = tokio::task::block_in_place(|| {
-            if api.db.read(discovery::next_goes_at)?.is_some_and(|at| at <= now) {
+            if api.db.read(|tx| discovery::next_goes_at(tx, now))?.is_some_and(|at| at <= now) {
                 api.db.write(move |tx| discovery::let_go(tx, now))?;
             }
             Ok::<_, Error>(())

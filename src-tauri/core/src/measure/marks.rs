@@ -16,6 +16,9 @@ const HOUR: i64 = 60 * Millis::MINUTE;
 /// The ages at which posts are held against one another, in hours, and for how many hours a reading counts for one: every platform is
 /// asked then, those that are paid for as well (`schedule.rs`). A laptop that slept longer leaves no mark. Our own choice.
 const AGES: [(u32, i64); 2] = [(6, 1), (24, 3)];
+/// After so many hours a story is told of, where the clinic chose longer: Instagram tells of none after a day, and the last look is an hour
+/// before (`schedule.rs`).
+const STORY_WAITS: u32 = 22;
 /// The age from which on a post can have been seen too seldom, in hours: before, it may only be early. Our own choice.
 const GROWN: u32 = 24;
 /// How many earlier posts a post is held against: the fewest, and the most. Our own choice.
@@ -201,22 +204,24 @@ fn against(tx: &Tx<'_>, of: &Mark) -> Result<Option<Held>> {
     }))
 }
 
-/// Posts that were public for so many hours and that nobody saw by then, as their platform told it; what it did not tell is none.
+/// Posts that were public for so many hours and that nobody saw by then, as their platform told it; what it did not tell is none. A story is
+/// waited for while it lives, and no longer.
 ///
 /// # Errors
 /// When the store refuses.
 pub fn unseen(tx: &Tx<'_>, now: Millis, hours: u32) -> Result<Vec<(PostId, ChannelId)>> {
-    let wait = i64::from(hours) * HOUR;
+    let (wait, of_a_story) = (i64::from(hours) * HOUR, i64::from(hours.min(STORY_WAITS)) * HOUR);
     tx.all(
         "SELECT delivery.post_id, post_meter.channel_id
          FROM post_meter CROSS JOIN part ON part.id = post_meter.part_id
               CROSS JOIN delivery ON delivery.id = part.delivery_id
               CROSS JOIN channel ON channel.id = post_meter.channel_id AND channel.account_id = post_meter.account_id
               CROSS JOIN number_series ON number_series.part_id = post_meter.part_id AND number_series.metric = 'views'
-         WHERE post_meter.posted_at > $1 AND post_meter.posted_at <= $2 AND post_meter.read_at >= post_meter.posted_at + $3
+         WHERE post_meter.posted_at > $1 AND post_meter.posted_at <= $2
+           AND post_meter.read_at >= post_meter.posted_at + CASE post_meter.form WHEN $3 THEN $4 ELSE $5 END
            AND post_meter.gone_at IS NULL AND number_series.value = 0
            AND part.ordinal = 0 AND part.state = 'posted' AND channel.removed_at IS NULL",
-        args![now.plus(-wait - UNSEEN_TOLD_OF), now.plus(-wait), wait],
+        args![now.plus(-wait - UNSEEN_TOLD_OF), now.plus(-of_a_story), CountedAs::Story, of_a_story, wait],
         |row| Ok::<_, Error>((row.get("post_id")?, row.get("channel_id")?)),
     )
 }

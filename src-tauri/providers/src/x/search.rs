@@ -33,7 +33,11 @@ impl Searcher for X {
     }
 
     async fn search(&self, ask: &SearchAsk<'_>) -> Result<Found, Failure> {
-        self.search_recent(ask).await.map_err(Verdict::failure)
+        self.search_recent(ask).await.map_err(|verdict| match verdict {
+            // It may have been read, and so be paid for.
+            Verdict::Unclear(..) => Failure { class: FailureClass::Unknown, ..verdict.failure() },
+            Verdict::Refused(failure) | Verdict::Later(failure) => failure,
+        })
     }
 }
 
@@ -195,6 +199,8 @@ fn refused(answer: &Answer) -> Verdict {
             };
             Verdict::Refused(failure(class, message, &refusal.detail))
         }
+        // X says that it did not do it: nothing was read.
+        verdict @ Verdict::Unclear(..) if answer.status >= 500 => Verdict::Later(verdict.failure()),
         verdict @ (Verdict::Refused(_) | Verdict::Later(_) | Verdict::Unclear(..)) => verdict,
     }
 }

@@ -50,7 +50,7 @@ export function topicsDesk() {
   let most = $state(lastMost);
   let busy = $state<"newest" | "older">();
   let error = $state.raw<ApiError>();
-  let paid = $state.raw<{ topic: string; paid: number | null }>();
+  let paid = $state.raw<{ topic: string; channel: string; paid: number | null }>();
 
   const topics = resource("topic_list", () => null, { keep: true });
   const topic = $derived(topics.data?.topics.find(({ id }) => id === topicId));
@@ -84,7 +84,7 @@ export function topicsDesk() {
     },
     /** How many posts the last search of this topic paid for; null where nobody was asked. */
     get paid() {
-      return paid?.topic === topic?.id ? paid?.paid : undefined;
+      return paid && paid.topic === topic?.id && paid.channel === channel?.id ? paid.paid : undefined;
     },
     choose(id: string) {
       topicId = lastTopic = id;
@@ -97,21 +97,23 @@ export function topicsDesk() {
     },
     async search(older: boolean) {
       if (busy !== undefined || !topic || !channel) return;
-      const of = topic.id;
+      const asked = { topic: topic.id, channel: channel.id };
+      // Somebody may have gone on to another topic, or to another account, while X was searched.
+      const isOpen = () => topic?.id === asked.topic && channel?.id === asked.channel;
       busy = older ? "older" : "newest";
       error = undefined;
       try {
         const answer = await call("topic_search", {
-          id: of,
-          channel_id: channel.id,
+          id: asked.topic,
+          channel_id: asked.channel,
           most,
           older,
           pays: true,
         });
-        if (topic.id === of) found.set(answer);
-        paid = { topic: of, paid: answer.paid };
+        if (isOpen()) found.set(answer);
+        paid = { ...asked, paid: answer.paid };
       } catch (thrown) {
-        error = apiError(thrown);
+        if (isOpen()) error = apiError(thrown);
       }
       busy = undefined;
     },

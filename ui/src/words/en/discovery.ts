@@ -40,7 +40,7 @@ export const discovery = {
   pausedUntil: "X asked for a pause until",
   today: (left: number, most: number) =>
     left === 0
-      ? `All ${most} posts of today are read.`
+      ? `All ${most} posts of today were read, or may have been where X did not answer.`
       : plural(left, {
           one: `# of ${most} posts can still be read today.`,
           other: `# of ${most} posts can still be read today.`,
@@ -55,8 +55,9 @@ export const discovery = {
   found: (words: string) => `Found for “${words}”`,
   notSearched: "Nobody has searched for this topic yet.",
   notSearchedText: "Choose how many posts, see what they cost, and search.",
-  nothing: "Nobody wrote about it in the last seven days.",
-  nothingText: "Or with other words. Try fewer of them, or any language.",
+  nothing: "Nothing was found that is kept here.",
+  nothingText: "Try fewer words, or any language. What was found is forgotten after seven days.",
+  lastSearched: "X was searched last",
   read: "Read",
   until: "Until",
   known: "searching again shows this and costs nothing.",

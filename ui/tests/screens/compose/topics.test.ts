@@ -27,10 +27,10 @@ const list = () => screen.findByRole("list", { name: w.hits });
 test("what a search costs is said before, and asking again costs nothing", async () => {
   const on = await opened({}, {}, /^flu shots/);
   await screen.findByText(w.notSearched);
-  expect(document.body.textContent).toContain("Up to 10 posts cost about $0.05 on X");
+  expect(document.body.textContent).toContain("Up to 10 posts cost $0.05 to $0.15 on X");
   expect(document.body.textContent).toContain(w.today(200, 200));
   await userEvent.selectOptions(screen.getByRole("combobox", { name: w.most }), "25");
-  expect(document.body.textContent).toContain("Up to 25 posts cost about $0.125 on X");
+  expect(document.body.textContent).toContain("Up to 25 posts cost $0.125 to $0.375 on X");
   expect(on.sent("topic_search"), "looking asks nobody").toHaveLength(0);
   await userEvent.click(search());
   expect(within(await list()).getAllByRole("listitem")).toHaveLength(3);

@@ -264,3 +264,38 @@ fn posts_of_another_account_are_none_to_be_held_against_and_what_was_taken_down_
     run(&clinic, format!("UPDATE part SET state = 'removed' WHERE id = '{}'", among_many::id('5', 9)));
     assert_eq!(going_on(&clinic, NOW), []);
 }
+
+#[test]
+fn a_post_is_told_of_once_whatever_is_chosen_or_read_afterwards() {
+    let clinic = clinic("held-once", &marks(8, ("post", 24, 400)));
+    assert_eq!(going_on(&clinic, NOW).len(), 1);
+    run(&clinic, "INSERT INTO alert_numbers (only_one, unseen_hours, spike_times, drop_times) VALUES (1, 24, 5, 4)".into());
+    assert_eq!(going_on(&clinic, NOW), [], "five times as much is wanted now");
+    run(&clinic, "UPDATE alert_numbers SET spike_times = 4".into());
+    assert_eq!(going_on(&clinic, NOW), [], "people heard of it");
+    run(&clinic, format!("UPDATE number_mark SET value = 10 WHERE part_id = '{}'", among_many::id('5', 9)));
+    assert_eq!(going_on(&clinic, NOW), [], "by whatever alert");
+}
+
+#[test]
+fn a_story_is_told_of_while_it_lives_and_another_post_once_the_hours_are_over() {
+    for (form, read_after, expected) in [("story", 23, 1), ("story", 21, 0), ("post", 23, 0), ("post", 24, 1)] {
+        let mut all = vec!["DROP TRIGGER delivery_begins_unsent".to_owned()];
+        let posted = NOW.plus(-25 * 60 * Millis::MINUTE);
+        all.extend(marked(1, posted, (form, 6, 0)));
+        let part = among_many::id('5', 1);
+        all.push(format!(
+            "INSERT INTO post_meter (part_id, channel_id, account_id, posted_at, form, read_at)
+             VALUES ('{part}', '{X}', 'a1', {}, '{form}', {})",
+            posted.0,
+            posted.plus(read_after * 60 * Millis::MINUTE).0
+        ));
+        all.push(format!(
+            "INSERT INTO number_series (id, part_id, channel_id, account_id, metric, value, since_at)
+             VALUES (1, '{part}', '{X}', 'a1', 'views', 0, {})",
+            posted.0
+        ));
+        let clinic = clinic(&format!("lives-{form}-{read_after}"), &all);
+        assert_eq!(going_on(&clinic, NOW).len(), expected, "{form} read after {read_after} hours");
+    }
+}

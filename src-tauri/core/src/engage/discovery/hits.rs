@@ -13,6 +13,8 @@ use super::searcher::{HitCounts, HitSeen};
 pub const KEPT: i64 = 7 * Millis::DAY;
 /// How long counts of searches are kept, in milliseconds: as long as those of calls.
 const COUNTS_KEPT: i64 = 400 * Millis::DAY;
+/// What was read so far ahead was read while the clock was wrong: nobody can tell how old it is. In milliseconds.
+const AHEAD: i64 = Millis::DAY;
 /// As many as a list shows.
 const MOST_SHOWN: u32 = 200;
 /// The longest part of a post that is kept, in letters: enough to see what it is about; the rest stands at its address.
@@ -70,9 +72,9 @@ fn read(row: &Row<'_>) -> Result<HitRow> {
 /// When the store refuses.
 pub fn hits(tx: &Tx<'_>, now: Millis, topic: TopicId, channel: ChannelId) -> Result<Vec<HitRow>> {
     tx.all(
-        "SELECT * FROM hit WHERE topic_id = $1 AND channel_id = $2 AND read_at > $3
-         ORDER BY written_at DESC, platform_id DESC LIMIT $4",
-        args![topic, channel, now.plus(-KEPT), MOST_SHOWN],
+        "SELECT * FROM hit WHERE topic_id = $1 AND channel_id = $2 AND read_at > $3 AND read_at <= $4
+         ORDER BY written_at DESC, platform_id DESC LIMIT $5",
+        args![topic, channel, now.plus(-KEPT), now.plus(AHEAD), MOST_SHOWN],
         read,
     )
 }
@@ -83,8 +85,8 @@ pub fn hits(tx: &Tx<'_>, now: Millis, topic: TopicId, channel: ChannelId) -> Res
 /// When it is not there any more, or the store refuses.
 pub fn hit(tx: &Tx<'_>, now: Millis, (topic, channel): (TopicId, ChannelId), id: &str) -> Result<HitRow> {
     tx.one(
-        "SELECT * FROM hit WHERE topic_id = $1 AND channel_id = $2 AND platform_id = $3 AND read_at > $4",
-        args![topic, channel, id, now.plus(-KEPT)],
+        "SELECT * FROM hit WHERE topic_id = $1 AND channel_id = $2 AND platform_id = $3 AND read_at > $4 AND read_at <= $5",
+        args![topic, channel, id, now.plus(-KEPT), now.plus(AHEAD)],
         read,
     )?
     .ok_or_else(|| Error::not_found("hit"))
@@ -103,13 +105,28 @@ pub fn hit_drafted(tx: &Tx<'_>, (topic, channel): (TopicId, ChannelId), id: &str
     Ok(())
 }
 
-/// How many of these were not read yet since an instant, of whatever topic.
-pub(super) fn not_read_since(tx: &Tx<'_>, since: Millis, found: &[HitSeen]) -> Result<u32> {
+/// Whether some of these were found before, of this topic through this channel.
+pub(super) fn any_known(tx: &Tx<'_>, (topic, channel): (TopicId, ChannelId), found: &[HitSeen]) -> Result<bool> {
+    for seen in found {
+        let known: Option<i64> = tx.one(
+            "SELECT 1 AS one FROM hit WHERE topic_id = $1 AND channel_id = $2 AND platform_id = $3",
+            args![topic, channel, &seen.platform_id],
+            |row| row.get("one").map_err(Error::from),
+        )?;
+        if known.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// How many of these were not read yet between two instants, of whatever topic.
+pub(super) fn not_read_within(tx: &Tx<'_>, (since, now): (Millis, Millis), found: &[HitSeen]) -> Result<u32> {
     let mut new = 0;
     for seen in found {
         let known: Option<i64> = tx.one(
-            "SELECT 1 AS one FROM hit WHERE platform_id = $1 AND read_at >= $2 LIMIT 1",
-            args![&seen.platform_id, since],
+            "SELECT 1 AS one FROM hit WHERE platform_id = $1 AND read_at >= $2 AND read_at <= $3 LIMIT 1",
+            args![&seen.platform_id, since, now],
             |row| row.get("one").map_err(Error::from),
         )?;
         new += u32::from(known.is_none());
@@ -152,24 +169,31 @@ pub(super) fn keep(tx: &Tx<'_>, now: Millis, (topic, channel): (TopicId, Channel
     Ok(())
 }
 
-/// Lets go of what is too old.
+/// Lets go of what is too old, and of what nobody can tell the age of.
 ///
 /// # Errors
 /// When the store refuses.
 pub fn let_go(tx: &Tx<'_>, now: Millis) -> Result<()> {
-    if tx.run("DELETE FROM hit WHERE read_at <= $1", args![now.plus(-KEPT)])? > 0 {
+    let gone = tx.run("DELETE FROM hit WHERE read_at <= $1 OR read_at > $2", args![now.plus(-KEPT), now.plus(AHEAD)])?;
+    if gone > 0 {
         tx.changed(Tag::Discovery);
     }
     tx.run("DELETE FROM topic_search WHERE asked_at < $1", args![now.plus(-COUNTS_KEPT)])?;
     Ok(())
 }
 
-/// When the oldest hit is to go; none where there is none.
+/// When the next hit is to go; none where there is none.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn next_goes_at(tx: &Tx<'_>) -> Result<Option<Millis>> {
-    let oldest: Option<Option<Millis>> =
-        tx.one("SELECT min(read_at) AS oldest FROM hit", &[], |row| row.get("oldest").map_err(Error::from))?;
-    Ok(oldest.flatten().map(|oldest| oldest.plus(KEPT)))
+pub fn next_goes_at(tx: &Tx<'_>, now: Millis) -> Result<Option<Millis>> {
+    // One query for each end, so that an index answers both.
+    let end = |sql: &'static str| -> Result<Option<Millis>> {
+        let read_at: Option<Option<Millis>> = tx.one(sql, &[], |row| row.get("at").map_err(Error::from))?;
+        Ok(read_at.flatten())
+    };
+    if end("SELECT max(read_at) AS at FROM hit")?.is_some_and(|newest| newest > now.plus(AHEAD)) {
+        return Ok(Some(now));
+    }
+    Ok(end("SELECT min(read_at) AS at FROM hit")?.map(|oldest| oldest.plus(KEPT)))
 }

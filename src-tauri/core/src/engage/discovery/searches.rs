@@ -17,7 +17,8 @@ use super::hits;
 use super::searcher::{Found, HitSeen, SearchAsk};
 use super::topics::{self, TopicRow};
 
-/// How many posts may be read by searching on a day, by UTC: at X's price of 2026-11-20 a dollar's worth. Our own choice.
+/// How many posts may be read by searching on a day, by UTC: at X's prices of 2026-11-20 a dollar's worth, and three where it charges for
+/// their authors as well. Our own choice.
 pub const MOST_READ_A_DAY: u32 = 200;
 /// How long what was found is as good as new: whoever asks again within it sees that, and nothing is paid for. In milliseconds.
 pub const FRESH: i64 = 15 * Millis::MINUTE;
@@ -218,7 +219,7 @@ pub fn begin(tx: &Tx<'_>, env: &Env, topic: TopicId, channel: ChannelId, (most, 
 /// Why no more is read today.
 fn ceiling(left: u32) -> String {
     let rest = match left {
-        0 => "and all of them were read".to_owned(),
+        0 => "and all of them were read, or may have been where X did not answer".to_owned(),
         1 => "and 1 is left".to_owned(),
         _ => format!("and {left} are left"),
     };
@@ -254,7 +255,7 @@ pub fn settle(
     let (paid, counts, wait_until) = match said {
         Ok(found) => {
             // A post is paid for once a day, by UTC; of what was not understood nobody knows.
-            let known = hits::not_read_since(tx, Millis(day(now) * Millis::DAY), &found.hits)?;
+            let known = hits::not_read_within(tx, (Millis(day(now) * Millis::DAY), now), &found.hits)?;
             let unknown = found.read.saturating_sub(u32::try_from(found.hits.len()).unwrap_or(u32::MAX));
             (known + unknown, known + unknown, None)
         }
@@ -266,8 +267,10 @@ pub fn settle(
     )?;
     match said {
         Ok(found) if is_wanted(tx, search)? => {
-            hits::keep(tx, now, (search.topic.id, account.channel), &found.hits)?;
-            advance(tx, now, search, found)?;
+            let of = (search.topic.id, account.channel);
+            let again = hits::any_known(tx, of, &found.hits)?;
+            hits::keep(tx, now, of, &found.hits)?;
+            advance(tx, now, search, found, again)?;
         }
         Err(failure) if failure.class == FailureClass::Reconnect => {
             clinic::refuse_channel(tx, env, account.channel, account.sign_in, &failure.message)?;
@@ -295,16 +298,18 @@ fn is_wanted(tx: &Tx<'_>, search: &Search) -> Result<bool> {
     Ok(same.is_some() && !channel.removed && channel.connection != ChannelConnection::Disconnected)
 }
 
-/// Where the next search begins. What was not understood is asked for again, which costs nothing on the same day.
-fn advance(tx: &Tx<'_>, now: Millis, search: &Search, found: &Found) -> Result<()> {
+/// Where the next search begins. What was not understood is asked for once more; `again` is that this was that, and after it nobody pays
+/// for the same any more.
+fn advance(tx: &Tx<'_>, now: Millis, search: &Search, found: &Found, again: bool) -> Result<()> {
     let (topic, channel) = (search.topic.id, search.account.channel);
+    let stays = found.doubtful && !again;
     // Ids grow with time; as text the longer one is the greater.
     let by_id = |hit: &&HitSeen| (hit.platform_id.len(), hit.platform_id.clone());
     let (newest, oldest) = (found.hits.iter().max_by_key(by_id), found.hits.iter().min_by_key(by_id));
     let left = oldest.filter(|_| found.more);
     let (left_id, left_at) = (left.map(|hit| hit.platform_id.as_str()), left.map(|hit| hit.written_at));
     if search.older {
-        if !found.doubtful {
+        if !stays {
             tx.run(
                 "UPDATE topic_reading SET left_id = $1, left_at = $2 WHERE topic_id = $3 AND channel_id = $4",
                 args![left_id, left_at, topic, channel],
@@ -317,7 +322,7 @@ fn advance(tx: &Tx<'_>, now: Millis, search: &Search, found: &Found) -> Result<(
          ON CONFLICT (topic_id, channel_id) DO UPDATE SET read_at = excluded.read_at",
         args![topic, channel, now],
     )?;
-    let Some(newest) = newest.filter(|_| !found.doubtful) else { return Ok(()) };
+    let Some(newest) = newest.filter(|_| !stays) else { return Ok(()) };
     tx.run(
         "UPDATE topic_reading SET newest_id = $1, newest_at = $2 WHERE topic_id = $3 AND channel_id = $4",
         args![&newest.platform_id, newest.written_at, topic, channel],
@@ -343,8 +348,9 @@ fn advance(tx: &Tx<'_>, now: Millis, search: &Search, found: &Found) -> Result<(
 /// How many posts a search that failed counts for: all where nobody knows whether it was answered.
 const fn counts_for(failure: &Failure, most: u32) -> u32 {
     match failure.class {
-        FailureClass::TryAgain | FailureClass::Unknown => most,
-        FailureClass::Reconnect
+        FailureClass::Unknown => most,
+        FailureClass::TryAgain
+        | FailureClass::Reconnect
         | FailureClass::FixContent
         | FailureClass::Duplicate
         | FailureClass::WaitUntil(_)

@@ -209,11 +209,13 @@ fn a_post_is_paid_for_once_a_day_and_no_day_costs_more_than_was_said() {
     // A failure of which nobody knows whether it was answered counts; one that was refused does not.
     let left = desk.left();
     let lost = desk.asks(100, false);
-    desk.settle(&lost, Err(failure(FailureClass::TryAgain)));
+    desk.settle(&lost, Err(failure(FailureClass::Unknown)));
     assert_eq!(desk.left(), left - 100);
     let refused = desk.asks(10, false);
     desk.settle(&refused, Err(failure(FailureClass::SetUp)));
-    assert_eq!(desk.left(), left - 100);
+    let down = desk.asks(10, false);
+    desk.settle(&down, Err(failure(FailureClass::TryAgain)));
+    assert_eq!(desk.left(), left - 100, "X said that it read nothing");
     says(desk.begin(100, false), &format!("reads {MOST_READ_A_DAY} posts a day by searching"));
     let spent = desk.db.read(|tx| paid_since(tx, Platform::X, Millis(0))).unwrap();
     assert_eq!(spent, 7, "only what was told of is told to be paid for");
@@ -254,7 +256,7 @@ fn what_was_found_goes_after_seven_days_with_its_topic_and_with_its_connection()
     find();
     desk.passes(7 * 24 * 60);
     assert_eq!((desk.ids().len(), held()), (0, 1), "it is shown no longer, also before it is deleted");
-    assert_eq!(desk.db.read(next_goes_at).unwrap(), Some(desk.env.now()));
+    assert_eq!(desk.db.read(|tx| next_goes_at(tx, NOW)).unwrap(), Some(desk.env.now()));
     write(&|tx, env, _| let_go(tx, env.now()));
     assert_eq!(held(), 0);
 
@@ -267,6 +269,42 @@ fn what_was_found_goes_after_seven_days_with_its_topic_and_with_its_connection()
     write(&|tx, env, _| clinic::unlink_channel(tx, env, crate::audit::Actor::Person(person()), channel()));
     assert_eq!(held(), 0);
     says(desk.begin(10, false), "Nobody is signed in");
+}
+
+#[test]
+fn what_is_never_understood_is_asked_for_twice_and_no_more() {
+    let desk = Desk::set("never");
+    let odd = |ids: &[(&str, i64)], more: bool| Found { read: 3, doubtful: true, ..found(ids, desk.env.now(), more) };
+    let first = desk.asks(10, false);
+    desk.settle(&first, Ok(odd(&[("30", 1), ("20", 2)], true)));
+    assert!(!desk.has_more());
+    desk.passes(16);
+    let again = desk.asks(10, false);
+    assert_eq!(again.ask().newer_than, None, "it may be understood yet");
+    desk.settle(&again, Ok(odd(&[("31", 0), ("30", 1), ("20", 2)], true)));
+    desk.passes(16);
+    let left = desk.asks(10, true);
+    assert_eq!(left.ask().older_than, Some("20"));
+    desk.settle(&left, Ok(odd(&[("10", 3)], true)));
+    let left = desk.asks(10, true);
+    assert_eq!(left.ask().older_than, Some("20"));
+    desk.settle(&left, Ok(odd(&[("10", 3)], false)));
+    assert!(!desk.has_more());
+    assert_eq!(desk.asks(10, false).ask().newer_than, Some("31"));
+}
+
+#[test]
+fn what_was_read_while_the_clock_was_ahead_is_neither_free_nor_kept() {
+    let desk = Desk::set("ahead");
+    desk.passes(30 * 24 * 60);
+    let ahead = desk.asks(10, false);
+    desk.settle(&ahead, Ok(found(&[("30", 1)], desk.env.now(), false)));
+    desk.clock.jump(-30 * Millis::DAY);
+    assert_eq!(desk.ids(), Vec::<String>::new());
+    assert_eq!(desk.db.read(|tx| next_goes_at(tx, NOW)).unwrap(), Some(NOW));
+    let search = desk.asks(10, false);
+    assert_eq!(desk.settle(&search, Ok(found(&[("30", 1)], NOW, false))), 1, "it is paid for");
+    assert_eq!(desk.ids(), ["30"]);
 }
 
 #[test]
