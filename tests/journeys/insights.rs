@@ -1,6 +1,6 @@
 //! Insights: what is said of posts that went out and were read, and the report that says the same.
 
-use countersign_core::api::types::{InsightAsk, InsightComparison, Insights, InsightsQuery};
+use countersign_core::api::types::{DisplayState, InsightAsk, InsightComparison, Insights, InsightsQuery};
 use countersign_core::error::ErrorCode;
 use countersign_core::measure::insight::Age;
 use countersign_core::measure::{CountedAs, Metric};
@@ -117,7 +117,16 @@ async fn posts_are_compared_once_they_are_old_enough_and_a_report_says_what_the_
         assert!(row(weak, number, at).contains(holds), "{}", row(weak, number, at));
     }
 
+    let first = table.text.lines().nth(1).unwrap();
+    assert!(first.contains("practice clinic") && first.contains("not over: this is how far it is"), "{first}");
+
+    // One of them is taken down: that is said, and its numbers stay.
+    stage.clinic().as_doctor();
+    let _: serde_json::Value = stage.clinic().call("post_take_down", json!({ "ids": [posts[5].0] }));
+    stage.until(posts[5].0, &[DisplayState::Removed], 10).await;
+    stage.clinic().as_receptionist();
     let page = done(stage.clinic().api().insights_page(&month)).text;
+    assert!(page.contains("It was taken down since; its numbers are those of before."), "{page}");
     for said in [&later.best.says, &later.weakest.says, &later.left_out] {
         assert!(page.contains(said.as_str()), "{said} is not in {page}");
     }

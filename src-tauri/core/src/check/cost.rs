@@ -114,7 +114,10 @@ pub(crate) fn spent(platform: Platform, parts: &[(String, u32)], read: ReadSoFar
         .collect();
     let authors = match read.found {
         0 => String::new(),
-        _ => format!(" Whether the authors’ names of what was found are charged, {} each, is not known.", dollars(u64::from(price.author.value))),
+        _ => format!(
+            " Whether the authors’ names of what was found are charged, {} each, is not known.",
+            dollars(u64::from(price.author.value))
+        ),
     };
     Some(format!(
         "About {} on {}: {}.{authors} What is read back or looked for, and an account’s own numbers, are not counted here; what is billed stands on the platform’s own page. \
@@ -154,7 +157,10 @@ mod tests {
         );
         assert_eq!(spent(Platform::Facebook, &parts, read), None, "nothing is charged there");
         let searched = spent(Platform::X, &[], ReadSoFar { found: 25, ..ReadSoFar::default() }).unwrap();
-        assert!(searched.starts_with("About $0.125 on X: 25 posts found by searching. Whether the authors’ names"), "{searched}");
+        assert!(
+            searched.starts_with("About $0.125 on X: 25 posts found by searching. Whether the authors’ names"),
+            "{searched}"
+        );
     }
 
     #[test]

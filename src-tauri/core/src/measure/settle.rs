@@ -130,7 +130,9 @@ fn answered(tx: &Tx<'_>, now: Millis, account: &Account, due: &Due, said: Option
             let known = samples::of_part(tx, part)?.into_iter().map(|row| (row.metric, row.told)).collect();
             samples::keep(tx, &subject, metrics, numbers, now)?;
             let PostAsked { form, posted_at, .. } = due.asked;
-            keep_at_age(tx, Reading { part, form, posted_at, before: due.read_at, now }, &known)?;
+            // That it was gone was no reading of its numbers.
+            let before = due.read_at.filter(|_| due.gone_at.is_none());
+            keep_at_age(tx, Reading { part, form, posted_at, before, now }, &known)?;
             marks::keep(tx, now, account, &due.asked, numbers)?;
             (None, None, next)
         }

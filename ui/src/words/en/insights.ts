@@ -36,7 +36,7 @@ export const insights = {
     day: "Day",
     success: "Went out",
     inTime: "In time",
-    noRate: "No post’s time came in this span.",
+    noRate: "No post that was to go out in this span has ended yet.",
     noneSent: "nothing was sent from here",
     failed: (failed: number, missed: number) =>
       [
@@ -56,7 +56,7 @@ export const insights = {
     age: "After",
     ages: { hours_20: "20 hours", hours_48: "48 hours", days_7: "7 days", days_28: "28 days" },
     ageHelp:
-      "Every post is looked at when it was this old, so that old ones and new ones can be held against each other.",
+      "Every post is looked at when it was this old, so that old ones and new ones can be held against each other. Its number lies on the line between the readings before and after.",
     failed: "The posts of this channel could not be compared",
     nothing: {
       title: "No post of this channel is counted yet",

@@ -269,7 +269,10 @@ fn posts_of_another_account_are_none_to_be_held_against_and_what_was_taken_down_
 fn a_post_is_told_of_once_whatever_is_chosen_or_read_afterwards() {
     let clinic = clinic("held-once", &marks(8, ("post", 24, 400)));
     assert_eq!(going_on(&clinic, NOW).len(), 1);
-    run(&clinic, "INSERT INTO alert_numbers (only_one, unseen_hours, spike_times, drop_times) VALUES (1, 24, 5, 4)".into());
+    run(
+        &clinic,
+        "INSERT INTO alert_numbers (only_one, unseen_hours, spike_times, drop_times) VALUES (1, 24, 5, 4)".into(),
+    );
     assert_eq!(going_on(&clinic, NOW), [], "five times as much is wanted now");
     run(&clinic, "UPDATE alert_numbers SET spike_times = 4".into());
     assert_eq!(going_on(&clinic, NOW), [], "people heard of it");

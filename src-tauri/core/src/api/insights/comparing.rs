@@ -34,7 +34,8 @@ pub(super) fn compared(
     let comparison = insight::compare(tx, channel, of, now)?;
     let posts = comparison.posts.as_slice();
     let said = Said { definition: defined, age: of.age };
-    let middle = Millis(of.from.0.midpoint(of.until.0));
+    // A day is in one half and not in two.
+    let middle = zone.day_start(&zone.clock_at(Millis(of.from.0.midpoint(of.until.0))).date())?;
     let edges = edges(posts);
     let months = groups(posts, |post| Some(month(zone, post.posted_at)));
     let mut themes = groups(posts, |post| post.theme.as_deref().map(same_theme));
@@ -128,12 +129,12 @@ fn trend(posts: &[Compared], middle: Millis, said: Said, zone: &Zone) -> Insight
 fn edge(posts: &[Compared], edges: Option<&Edges<'_>>, said: Said, best: bool) -> InsightStatement {
     let named = edges.map(|edges| if best { &edges.best } else { &edges.weakest });
     match named {
-        Some(named) => InsightStatement { says: said.edge(named, posts.len(), best), enough: true, posts: ids(named) },
-        None if posts.len() < ENOUGH => {
-            InsightStatement { says: words::wants(posts.len()), enough: false, posts: Vec::new() }
+        None => InsightStatement { says: words::wants(posts.len()), enough: false, posts: Vec::new() },
+        Some(named) if !named.is_empty() => {
+            InsightStatement { says: said.edge(named, posts.len(), best), enough: true, posts: ids(named) }
         }
-        None => InsightStatement {
-            says: said.all_the_same(posts.len()),
+        Some(_) => InsightStatement {
+            says: said.none_stands_out(posts.len(), best),
             enough: false,
             posts: posts.iter().map(|post| post.post).collect(),
         },

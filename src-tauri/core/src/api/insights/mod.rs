@@ -68,7 +68,7 @@ pub(super) fn told(tx: &Tx<'_>, now: Millis, days: u32) -> Result<Insights> {
     let outcomes = publish::outcomes_by_channel(tx, span.from, span.until)?;
     let mut began: Option<Millis> = None;
     for channel in &channels {
-        let first = insight::first_public(tx, channel.id, &channel.account_id)?;
+        let first = insight::first_public(tx, channel.id)?;
         began = began.into_iter().chain(first).min();
     }
     Ok(Insights {

@@ -245,6 +245,53 @@ fn a_trend_holds_the_two_halves_of_the_span_against_each_other() {
 }
 
 #[test]
+fn what_stood_before_a_span_is_told_of_it_only_where_somebody_read_it_in_the_span() {
+    let mut all = rows(&[]);
+    all.push(format!(
+        "INSERT INTO number_series (id, channel_id, account_id, metric, value, since_at)
+         VALUES (900, '{}', 'a1', 'followers', 210, {})",
+        id('8', 1),
+        days_ago(80).0
+    ));
+    all.push(format!("INSERT INTO number_sample (series_id, at, value) VALUES (900, {}, 210)", days_ago(80).0));
+    let said = |read: i64| {
+        let mut all = all.clone();
+        all.push(format!(
+            "INSERT INTO account_meter (channel_id, account_id, next_at, read_at) VALUES ('{}', 'a1', 0, {}) ON CONFLICT DO NOTHING",
+            id('8', 1),
+            days_ago(read).0
+        ));
+        all.push(format!("UPDATE account_meter SET read_at = {}", days_ago(read).0));
+        let told = overview(&clinic(&format!("insights-stood-{read}"), &all), 30);
+        let x = told.channels.iter().find(|it| it.id == of(1).channel_id).unwrap();
+        (x.account[0].says.clone(), x.account[0].last)
+    };
+    let (says, last) = said(1);
+    assert!(says.starts_with("210 since") && last == Some(210), "{says}");
+    let (says, last) = said(40);
+    assert!(says.starts_with("Nobody read it in this span") && last.is_none(), "{says}");
+}
+
+#[test]
+fn posts_of_before_a_channel_was_connected_are_its_own() {
+    let mut all = rows(&[plain(1, "10")]);
+    all.push("UPDATE post_meter SET account_id = 'by-hand'".to_owned());
+    let clinic = clinic("insights-by-hand", &all);
+    let told = overview(&clinic, 90);
+    let x = told.channels.iter().find(|it| it.id == of(1).channel_id).unwrap();
+    assert_eq!(x.published.iter().map(|month| month.posts).sum::<u32>(), 1);
+    assert_eq!(asked(&clinic, &of(1)).posts.len(), 1);
+}
+
+#[test]
+fn posts_that_came_to_the_same_are_neither_the_most_nor_the_least() {
+    let posts: Vec<Public<'_>> = (1..=6).map(|n| plain(n, "7")).collect();
+    let told = asked(&clinic("insights-same", &rows(&posts)), &of(1));
+    assert_eq!(told.best.says, "None of 6 posts stands out: too many have the most.");
+    assert!(!told.best.enough && told.best.posts.len() == 6);
+}
+
+#[test]
 fn a_span_that_is_none_is_answered_with_a_sentence() {
     let clinic = clinic("insights-span", &[]);
     for days in [0, 731, u32::MAX] {

@@ -112,8 +112,9 @@ impl Said<'_> {
         format!("{which} of {}, {}: {}.", many(of), self.looked_at(), values.join(", "))
     }
 
-    pub(super) fn all_the_same(self, posts: usize) -> String {
-        format!("All {} had the same number, so none stands out.", many(posts))
+    pub(super) fn none_stands_out(self, posts: usize, best: bool) -> String {
+        let which = if best { "most" } else { "least" };
+        format!("None of {} stands out: too many have the {which}.", many(posts))
     }
 
     /// The group with the greatest median, and the one with the least.
@@ -176,7 +177,8 @@ pub(super) fn account(definition: &Definition, points: &[NumberPoint], ends: Opt
     let is_time = definition.metric.is_time();
     if points.is_empty() {
         // As long as samples are kept (measure/samples.rs).
-        return "Nothing of it is kept from this span; readings of an account are kept for 400 days.".to_owned();
+        return "Nobody read it in this span, or it is kept no longer: readings of an account are kept for 400 days."
+            .to_owned();
     }
     let mut told = points.iter().filter(|point| point.value.is_some());
     let (Some((first, last)), Some(begun)) = (ends, told.next()) else {

@@ -174,7 +174,8 @@ pub(super) fn keep(tx: &Tx<'_>, now: Millis, (topic, channel): (TopicId, Channel
 /// # Errors
 /// When the store refuses.
 pub fn let_go(tx: &Tx<'_>, now: Millis) -> Result<()> {
-    let gone = tx.run("DELETE FROM hit WHERE read_at <= $1 OR read_at > $2", args![now.plus(-KEPT), now.plus(AHEAD)])?;
+    let gone =
+        tx.run("DELETE FROM hit WHERE read_at <= $1 OR read_at > $2", args![now.plus(-KEPT), now.plus(AHEAD)])?;
     if gone > 0 {
         tx.changed(Tag::Discovery);
     }

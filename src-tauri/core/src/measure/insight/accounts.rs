@@ -1,7 +1,7 @@
 //! The numbers of an account over a span: how each stood, from sample to sample.
 //!
 //! Invariant: a number stands until it changes, so a span begins with what stood at its first instant; where that is not known it
-//! begins with a gap and not with nought.
+//! begins with a gap and not with nought. Where nobody read the account in the span, nothing is said of it: what stood before is old.
 
 use crate::clinic::ChannelRow;
 use crate::error::{Error, Result};
@@ -45,7 +45,16 @@ pub fn accounts(
     until: Millis,
     most: usize,
 ) -> Result<Vec<AccountNumber>> {
+    let read_at = tx.one(
+        "SELECT read_at FROM account_meter WHERE channel_id = $1 AND account_id = $2",
+        args![channel.id, &channel.account_id],
+        |row| row.get::<Option<Millis>>("read_at").map_err(Error::from),
+    )?;
+    let was_read = read_at.flatten().is_some_and(|read_at| read_at >= from);
     let one = |number: samples::NumberRow| {
+        if !was_read {
+            return Ok(AccountNumber { metric: number.metric, samples: Vec::new() });
+        }
         let samples = tx.all(
             "SELECT at, value, missing FROM number_sample WHERE series_id = $1
                AND at >= coalesce((SELECT max(at) FROM number_sample WHERE series_id = $1 AND at <= $2), $2) AND at < $3

@@ -1,7 +1,8 @@
 //! The ages at which posts are compared, and a number as it stood when its post was that old.
 //!
 //! Invariant: a number at an age lies on the line between two readings, one before that age and one after it, the nearer of them
-//! within [`Age::nearness`]. Where there are no such readings there is no number, and it is written once and never again.
+//! within [`Age::nearness`]. Where there are no such readings there is no number, and it is written once and never again; what a clock
+//! that was ahead wrote of ages that are not reached is taken back.
 
 use std::collections::BTreeMap;
 
@@ -96,6 +97,9 @@ impl Reading {
 
 /// Keeps each number as it stood at the ages that passed since the reading before. `known` is how the numbers stood by then.
 pub(in crate::measure) fn keep(tx: &Tx<'_>, reading: Reading, known: &BTreeMap<Metric, Told>) -> Result<()> {
+    if reading.before.is_some_and(|before| before > reading.now) {
+        take_back(tx, reading)?;
+    }
     for (age, at) in reading.passed() {
         let Some(before) = reading.before else { continue };
         let near = at.since(before).min(reading.now.since(at)) <= age.nearness();
@@ -113,6 +117,17 @@ pub(in crate::measure) fn keep(tx: &Tx<'_>, reading: Reading, known: &BTreeMap<M
                 args![series, age, value, missing],
             )?;
         }
+    }
+    Ok(())
+}
+
+/// The clock was ahead: forgets what was kept of ages that the part has not reached.
+fn take_back(tx: &Tx<'_>, reading: Reading) -> Result<()> {
+    for age in Age::of(reading.form).iter().filter(|age| reading.posted_at.plus(age.ms()) > reading.now) {
+        tx.run(
+            "DELETE FROM number_at_age WHERE age = $1 AND series_id IN (SELECT id FROM number_series WHERE part_id = $2)",
+            args![*age, reading.part],
+        )?;
     }
     Ok(())
 }

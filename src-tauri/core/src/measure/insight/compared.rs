@@ -113,7 +113,7 @@ impl Attached {
     }
 }
 
-/// The posts of a channel's account that can be compared.
+/// The posts of a channel that can be compared.
 ///
 /// # Errors
 /// When the store refuses.
@@ -129,10 +129,10 @@ pub fn compare(tx: &Tx<'_>, channel: &ChannelRow, of: Of, now: Millis) -> Result
          LEFT JOIN batch ON batch.id = post.batch_id
          LEFT JOIN number_series ON number_series.part_id = part.id AND number_series.metric = $1
          LEFT JOIN number_at_age ON number_at_age.series_id = number_series.id AND number_at_age.age = $2
-         WHERE post_meter.channel_id = $3 AND post_meter.account_id = $4 AND post_meter.posted_at >= $5
-           AND post_meter.posted_at < $6 AND coalesce(post_meter.form, $7) = $7 AND post.answers IS NULL
+         WHERE post_meter.channel_id = $3 AND post_meter.posted_at >= $4
+           AND post_meter.posted_at < $5 AND coalesce(post_meter.form, $6) = $6 AND post.answers IS NULL
          ORDER BY post_meter.posted_at, post.id",
-        args![of.metric, of.age, channel.id, &channel.account_id, of.from, of.until, of.form],
+        args![of.metric, of.age, channel.id, of.from, of.until, of.form],
         |row| {
             let content: Content = row.json("content")?;
             let value = row.get::<Option<i64>>("value")?.and_then(|value| u64::try_from(value).ok());
@@ -163,7 +163,7 @@ pub fn compare(tx: &Tx<'_>, channel: &ChannelRow, of: Of, now: Millis) -> Result
     Ok(comparison)
 }
 
-/// What became public on a channel's account in a span: when, and as what it is counted; none before it was first asked for.
+/// What became public on a channel in a span: when, and as what it is counted; none before it was first asked for.
 ///
 /// # Errors
 /// When the store refuses.
@@ -177,23 +177,22 @@ pub fn published(
         "SELECT post_meter.posted_at, post_meter.form
          FROM post_meter CROSS JOIN part ON part.id = post_meter.part_id AND part.ordinal = 0
          CROSS JOIN delivery ON delivery.id = part.delivery_id CROSS JOIN post ON post.id = delivery.post_id
-         WHERE post_meter.channel_id = $1 AND post_meter.account_id = $2 AND post_meter.posted_at >= $3
-           AND post_meter.posted_at < $4 AND post.answers IS NULL
+         WHERE post_meter.channel_id = $1 AND post_meter.posted_at >= $2
+           AND post_meter.posted_at < $3 AND post.answers IS NULL
          ORDER BY post_meter.posted_at",
-        args![channel.id, &channel.account_id, from, until],
+        args![channel.id, from, until],
         |row| Ok((row.get("posted_at")?, row.get("form")?)),
     )
 }
 
-/// When the first of what is measured on a channel's account became public.
+/// When the first of what is measured on a channel became public.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn first_public(tx: &Tx<'_>, channel: ChannelId, account: &str) -> Result<Option<Millis>> {
-    let first = tx.one(
-        "SELECT min(posted_at) AS first FROM post_meter WHERE channel_id = $1 AND account_id = $2",
-        args![channel, account],
-        |row| row.get::<Option<Millis>>("first").map_err(Error::from),
-    )?;
+pub fn first_public(tx: &Tx<'_>, channel: ChannelId) -> Result<Option<Millis>> {
+    let first =
+        tx.one("SELECT min(posted_at) AS first FROM post_meter WHERE channel_id = $1", args![channel], |row| {
+            row.get::<Option<Millis>>("first").map_err(Error::from)
+        })?;
     Ok(first.flatten())
 }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: pure. Below [`ENOUGH`] posts there is no median, and what is said of a group is said of all the posts it names.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::compared::Compared;
@@ -69,7 +70,7 @@ pub fn halves(posts: &[Compared], middle: Millis) -> Halves<'_> {
     Halves { before: Group::of((), before), since: Group::of((), since) }
 }
 
-/// The posts with the most and with the least.
+/// The posts with the most and with the least. One side is empty where none stands out on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edges<'p> {
     /// Those with the most, the most first.
@@ -78,16 +79,21 @@ pub struct Edges<'p> {
     pub weakest: Vec<&'p Compared>,
 }
 
-/// Three of each at most, and no post on both sides; none where there are too few posts, or all have the same.
+/// Three of each at most, each on its side of the median, and none where another that came to the same would be left out; none at all
+/// where there are too few posts.
 pub fn edges(posts: &[Compared]) -> Option<Edges<'_>> {
-    let mut all: Vec<&Compared> = posts.iter().collect();
-    all.sort_by(|one, other| other.value.cmp(&one.value).then_with(|| other.posted_at.cmp(&one.posted_at)));
-    let (most, least) = (all.first()?.value, all.last()?.value);
-    if all.len() < ENOUGH || most == least {
-        return None;
-    }
-    let named = NAMED.min(all.len() / 2);
-    let weakest = all.iter().rev().take(named).copied().collect();
-    all.truncate(named);
-    Some(Edges { best: all, weakest })
+    let middle = median(posts.iter().map(|post| post.value)).filter(|_| posts.len() >= ENOUGH)?;
+    let mut above: Vec<&Compared> = posts.iter().filter(|post| post.value > middle).collect();
+    above.sort_by_key(|post| (Reverse(post.value), Reverse(post.posted_at)));
+    let mut below: Vec<&Compared> = posts.iter().filter(|post| post.value < middle).collect();
+    below.sort_by_key(|post| (post.value, Reverse(post.posted_at)));
+    Some(Edges { best: foremost(above), weakest: foremost(below) })
+}
+
+/// The first few, and none of those that came to the same as the next one after them.
+fn foremost(mut posts: Vec<&Compared>) -> Vec<&Compared> {
+    let next = posts.get(NAMED).map(|post| post.value);
+    posts.truncate(NAMED);
+    posts.retain(|post| Some(post.value) != next);
+    posts
 }

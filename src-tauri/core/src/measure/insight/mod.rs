@@ -17,4 +17,4 @@ pub use age::Age;
 pub(super) use age::{Reading, keep as keep_at_age};
 pub use compared::{Compared, Comparison, LeftOut, Of, Shows, compare, first_public, published};
 pub use grouped::{ENOUGH, Edges, Group, Halves, edges, groups, halves, median};
-pub use told::{ToldAt, ToldPost, posts_with_numbers};
+pub use told::{Stands, ToldAt, ToldPost, posts_with_numbers};

@@ -54,7 +54,10 @@ fn no_post_is_among_the_most_and_the_least_and_equal_ones_are_neither() {
         })
     };
     assert_eq!(named(&[1, 2, 3, 4]), None, "too few");
-    assert_eq!(named(&[5, 5, 5, 5, 5]), None, "none stands out");
+    assert_eq!(named(&[5, 5, 5, 5, 5]), Some((vec![], vec![])), "none stands out");
     assert_eq!(named(&[3, 1, 2, 5, 4]), Some((vec![5, 4], vec![1, 2])));
     assert_eq!(named(&[3, 1, 2, 5, 4, 9, 0]), Some((vec![9, 5, 4], vec![0, 1, 2])));
+    assert_eq!(named(&[0, 0, 0, 0, 9, 8]), Some((vec![9, 8], vec![])), "four that nobody saw are not three and one");
+    assert_eq!(named(&[9, 7, 7, 7, 1, 1, 1, 0]), Some((vec![9], vec![0])), "nor are three of four the least");
+    assert_eq!(named(&[7, 7, 7, 7, 1, 1, 1]), Some((vec![], vec![1, 1, 1])));
 }

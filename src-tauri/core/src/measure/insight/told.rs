@@ -8,7 +8,7 @@ use crate::draft;
 use crate::error::{Error, Result};
 use crate::measure::metric::{CountedAs, Metric, Told};
 use crate::measure::samples;
-use crate::model::{Content, Millis, PartId, PostId};
+use crate::model::{Content, Millis, PartId, PartState, PostId};
 use crate::store::{Row, Tx, args};
 
 /// A post of the span.
@@ -28,8 +28,21 @@ pub struct ToldPost {
     pub read_at: Option<Millis>,
     /// Why it could not be read the last time.
     pub reason: Option<String>,
+    /// Whether it is public still.
+    pub stands: Stands,
     /// Its numbers.
     pub numbers: Vec<ToldAt>,
+}
+
+/// Whether what became public is so still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    /// As far as anybody knows.
+    Public,
+    /// Somebody here took it down.
+    TakenDown,
+    /// Its platform says that there is no such thing.
+    Gone,
 }
 
 /// A number at an age, or as it stands.
@@ -43,22 +56,22 @@ pub struct ToldAt {
     pub told: Told,
 }
 
-/// What became public on a channel's account in a span, the oldest first.
+/// What became public on a channel in a span, the oldest first.
 ///
 /// # Errors
 /// When the store refuses.
 pub fn posts_with_numbers(tx: &Tx<'_>, channel: &ChannelRow, from: Millis, until: Millis) -> Result<Vec<ToldPost>> {
     let posts: Vec<(PartId, ToldPost)> = tx.all(
         "SELECT part.id AS part, post.id, part.permalink, post_meter.posted_at, post_meter.form, post_meter.read_at,
-                post_meter.reason, revision.content
+                post_meter.reason, post_meter.gone_at, part.state, revision.content
          FROM post_meter CROSS JOIN part ON part.id = post_meter.part_id AND part.ordinal = 0
          CROSS JOIN delivery ON delivery.id = part.delivery_id CROSS JOIN post ON post.id = delivery.post_id
          LEFT JOIN manifest ON manifest.digest = delivery.manifest
          LEFT JOIN revision ON revision.id = coalesce(manifest.revision_id, post.head_revision)
-         WHERE post_meter.channel_id = $1 AND post_meter.account_id = $2 AND post_meter.posted_at >= $3
-           AND post_meter.posted_at < $4 AND post.answers IS NULL
+         WHERE post_meter.channel_id = $1 AND post_meter.posted_at >= $2
+           AND post_meter.posted_at < $3 AND post.answers IS NULL
          ORDER BY post_meter.posted_at, post.id",
-        args![channel.id, &channel.account_id, from, until],
+        args![channel.id, from, until],
         |row| {
             let post = ToldPost {
                 post: row.get("id")?,
@@ -68,6 +81,11 @@ pub fn posts_with_numbers(tx: &Tx<'_>, channel: &ChannelRow, from: Millis, until
                 form: row.get("form")?,
                 read_at: row.get("read_at")?,
                 reason: row.get("reason")?,
+                stands: match (row.get::<PartState>("state")?, row.get::<Option<Millis>>("gone_at")?) {
+                    (PartState::Removed, _) => Stands::TakenDown,
+                    (_, Some(_)) => Stands::Gone,
+                    (_, None) => Stands::Public,
+                },
                 numbers: Vec::new(),
             };
             Ok::<_, Error>((row.get("part")?, post))

@@ -96,20 +96,22 @@ async fn old_samples_are_thinned_out_and_the_newest_stays_for_ever() {
     assert_eq!(thinned(600), 1, "the last one is what it came to");
 }
 
+/// How often a post was seen at its ages.
+fn at_age(clinic: &Clinic, n: u64) -> Vec<(String, Option<i64>)> {
+    let part = part(n);
+    clinic.read(move |tx| {
+        tx.all(
+            "SELECT number_at_age.age, number_at_age.value FROM number_at_age
+             JOIN number_series ON number_series.id = number_at_age.series_id
+             WHERE number_series.part_id = $1 AND number_series.metric = 'views' ORDER BY number_at_age.age",
+            args![part],
+            |row| Ok::<_, Error>((row.get::<String>("age")?, row.get::<Option<i64>>("value")?)),
+        )
+    })
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_number_at_an_age_is_kept_once_between_two_readings_near_it() {
-    let at_age = |clinic: &Clinic, n: u64| {
-        let part = part(n);
-        clinic.read(move |tx| {
-            tx.all(
-                "SELECT number_at_age.age, number_at_age.value FROM number_at_age
-                 JOIN number_series ON number_series.id = number_at_age.series_id
-                 WHERE number_series.part_id = $1 AND number_series.metric = 'views' ORDER BY number_at_age.age",
-                args![part],
-                |row| Ok::<_, Error>((row.get::<String>("age")?, row.get::<Option<i64>>("value")?)),
-            )
-        })
-    };
     let clinic = clinic(Platform::Youtube, 1);
     for (hours, seen) in [(1, 4), (36, 100), (60, 300), (61, 900)] {
         clinic.says(1, views(seen));
@@ -123,6 +125,45 @@ async fn a_number_at_an_age_is_kept_once_between_two_readings_near_it() {
     assert_eq!(clinic.turn().await, 1);
     assert_eq!(at_age(&clinic, 1), [("hours_48".to_owned(), Some(200))]);
     assert_eq!(clinic.told(1, Metric::Views), Some(Told::Number(5_000)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_clock_that_was_ahead_kept_of_an_age_is_taken_back() {
+    let clinic = clinic(Platform::Youtube, 1);
+    for (hours, seen) in [(36, 100), (60, 300)] {
+        clinic.says(1, views(seen));
+        clinic.set(NOW.plus(hours * 60 * Millis::MINUTE));
+        clinic.turn().await;
+    }
+    // On the third day the clock says that it is the seventh.
+    clinic.set(NOW.plus(6 * DAY + 12 * 60 * Millis::MINUTE));
+    clinic.turn().await;
+    clinic.set(NOW.plus(7 * DAY + 12 * 60 * Millis::MINUTE));
+    clinic.turn().await;
+    let ages = |clinic: &Clinic| at_age(clinic, 1).into_iter().map(|(age, _)| age).collect::<Vec<_>>();
+    assert_eq!(ages(&clinic), ["days_7", "hours_48"]);
+    clinic.set(NOW.plus(73 * 60 * Millis::MINUTE));
+    clinic.run("UPDATE post_meter SET next_at = posted_at");
+    clinic.turn().await;
+    assert_eq!(ages(&clinic), ["hours_48"], "what was reached stays");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn that_a_post_was_gone_is_no_reading_of_its_numbers() {
+    let clinic = clinic(Platform::Youtube, 1);
+    clinic.says(1, views(100));
+    clinic.set(NOW.plus(24 * 60 * Millis::MINUTE));
+    clinic.turn().await;
+    clinic.says(1, Said::Gone);
+    clinic.set(NOW.plus(47 * 60 * Millis::MINUTE));
+    clinic.run("UPDATE post_meter SET next_at = posted_at");
+    clinic.turn().await;
+    clinic.says(1, views(900));
+    clinic.set(NOW.plus(70 * 60 * Millis::MINUTE));
+    clinic.run("UPDATE post_meter SET next_at = posted_at");
+    clinic.turn().await;
+    assert_eq!(clinic.told(1, Metric::Views), Some(Told::Number(900)));
+    assert_eq!(at_age(&clinic, 1), [], "nobody knows what it was on the way");
 }
 
 #[tokio::test(flavor = "multi_thread")]

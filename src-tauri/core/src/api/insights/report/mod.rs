@@ -16,7 +16,7 @@ use super::{Span, account, comparing, words};
 use crate::check::capability::measuring::measuring;
 use crate::clinic::{self, ChannelRow};
 use crate::error::{Error, Result};
-use crate::measure::insight::{self, Age, Of, ToldPost};
+use crate::measure::insight::{self, Age, ENOUGH, Of, Stands, ToldPost};
 use crate::measure::{CountedAs, CountedOver, Definition, Told, WhyMissing, definitions, headlines};
 use crate::model::zone::{Zone, month_after, month_label};
 use crate::model::{Millis, WorkspaceKind};
@@ -258,8 +258,8 @@ fn rated(outcomes: Outcomes) -> Vec<Rate> {
         count("Missed", told.missed),
         count("Not ended yet", told.open),
         count("Not signed in time, or held", told.held),
-        share("Success", told.success_in_thousand),
-        share("On time", told.in_time_in_thousand),
+        share("Share that went out", told.success_in_thousand),
+        share("Share in time", told.in_time_in_thousand),
     ]
 }
 
@@ -268,10 +268,15 @@ fn one(row: &ChannelRow, post: &ToldPost, zone: &Zone, now: Millis) -> OfPost {
     let numbers: Vec<Number> = post.form.map_or_else(Vec::new, |form| {
         definitions(row.platform, form).iter().map(|it| number(row, post, form, it, now)).collect()
     });
-    let sentence = match (&post.reason, post.read_at) {
-        (Some(reason), _) => reason.clone(),
-        (None, None) => "Its platform was not asked for its numbers yet.".to_owned(),
-        (None, Some(_)) => String::new(),
+    let platform = row.platform.name();
+    let sentence = match (post.stands, &post.reason, post.read_at) {
+        (Stands::TakenDown, _, _) => "It was taken down since; its numbers are those of before.".to_owned(),
+        (Stands::Gone, _, _) => {
+            format!("{platform} says that it is not there any more; its numbers are those of before.")
+        }
+        (Stands::Public, Some(reason), _) => reason.clone(),
+        (Stands::Public, None, None) => format!("{platform} was not asked for its numbers yet."),
+        (Stands::Public, None, Some(_)) => String::new(),
     };
     OfPost {
         id: post.post.to_string(),
@@ -355,10 +360,12 @@ fn statements(
     let one = |age: &Age| {
         let of = Of { form, metric: first.metric, age: *age, from: span.from, until: span.until };
         let told = comparing::compared(tx, row, of, zone, now)?;
-        let said = [told.best, told.weakest, told.theme, told.shown, told.hour];
-        let mut sentences: Vec<String> = said.into_iter().filter(|it| it.enough).map(|it| it.says).collect();
+        let many = told.posts.len();
+        let edges = [told.best, told.weakest].into_iter().filter(|_| many >= ENOUGH);
+        let groups = [told.theme, told.shown, told.hour].into_iter().filter(|it| it.enough);
+        let mut sentences: Vec<String> = edges.chain(groups).map(|it| it.says).collect();
         if sentences.is_empty() {
-            sentences.push(words::wants(told.posts.len()));
+            sentences.push(words::wants(many));
         }
         sentences.extend(Some(told.left_out).filter(|left_out| !left_out.is_empty()));
         Ok(Statement { about: format!("{}: {}, {}", form_name(form), first.name, age.name()), sentences })

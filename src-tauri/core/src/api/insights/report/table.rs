@@ -6,7 +6,7 @@
 use super::{Facts, OfChannel, OfPost};
 use crate::error::{Error, Result};
 
-const HEAD: [&str; 15] = [
+const HEAD: [&str; 16] = [
     "row",
     "channel",
     "platform",
@@ -14,6 +14,7 @@ const HEAD: [&str; 15] = [
     "post",
     "title",
     "published",
+    "address",
     "counted as",
     "number",
     "at",
@@ -46,7 +47,15 @@ pub(super) fn written(facts: &Facts) -> Result<String> {
     let failed = |error: csv::Error| Error::internal(error.to_string());
     let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     out.write_record(HEAD).map_err(failed)?;
-    let about = format!("{}, times in {}, made {}", facts.month, facts.zone, facts.made);
+    let about = format!(
+        "{}{}, {}{}, times in {}, made {}",
+        facts.clinic,
+        if facts.practice { " (practice clinic)" } else { "" },
+        facts.month,
+        if facts.running { " (not over: this is how far it is)" } else { "" },
+        facts.zone,
+        facts.made
+    );
     let mut cells = |channel: Option<&OfChannel>, row: Row<'_>| {
         let cells = [
             row.kind,
@@ -56,6 +65,7 @@ pub(super) fn written(facts: &Facts) -> Result<String> {
             row.post.map_or("", |it| it.id.as_str()),
             row.post.map_or("", |it| it.title.as_str()),
             row.post.map_or("", |it| it.published.as_str()),
+            row.post.and_then(|it| it.permalink.as_deref()).unwrap_or_default(),
             row.form,
             row.number,
             row.at,
@@ -105,9 +115,8 @@ fn rows(channel: &OfChannel) -> Vec<(Row<'_>, Option<String>)> {
         }
     }
     for post in &channel.posts {
-        if post.numbers.is_empty() {
-            let row =
-                Row { kind: "post", post: Some(post), form: post.form, missing: &post.sentence, ..Row::default() };
+        if post.numbers.is_empty() || !post.sentence.is_empty() {
+            let row = Row { kind: "post", post: Some(post), form: post.form, says: &post.sentence, ..Row::default() };
             rows.push((row, None));
         }
         for number in &post.numbers {
@@ -182,7 +191,7 @@ mod tests {
         let rows: Vec<csv::StringRecord> = read.records().map(Result::unwrap).collect();
         let last = rows.last().unwrap();
         assert_eq!((&last[0], &last[1]), ("not told", "'=cmd|' /C calc'!A0"));
-        assert_eq!((&last[3], &last[13]), ("a \"quoted\", name\nof two lines", "'@x"));
+        assert_eq!((&last[3], &last[14]), ("a \"quoted\", name\nof two lines", "'@x"));
         assert!(rows.iter().all(|row| row.len() == HEAD.len()));
     }
 }
