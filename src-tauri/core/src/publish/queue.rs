@@ -140,6 +140,8 @@ pub(super) fn is_anything_late(tx: &Tx<'_>, now: Millis) -> Result<bool> {
          WHERE delivery.state IN ('held', 'scheduled', 'retrying') AND delivery.due_at < $1 - clinic.grace_minutes * 60000
            -- What goes out once it is signed has the time that its signature would cover.
            AND (plan.once_signed = 0 OR delivery.state <> 'held' OR delivery.due_at < $2
+                -- Nobody signs in time what its platform takes no more.
+                OR EXISTS (SELECT 1 FROM post_target WHERE post_target.post_id = post.id AND post_target.until <= $1)
                 OR EXISTS (SELECT 1 FROM post_approval WHERE post_approval.post_id = post.id))
            AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted'
                              AND (part.posted_at >= $1 - clinic.grace_minutes * 60000 OR part.platform <> 'whatsapp'))",
