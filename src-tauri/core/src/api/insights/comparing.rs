@@ -35,7 +35,7 @@ pub(super) fn compared(
     let posts = comparison.posts.as_slice();
     let said = Said { definition: defined, age: of.age };
     // A day is in one half and not in two.
-    let middle = zone.day_start(&zone.clock_at(Millis(of.from.0.midpoint(of.until.0))).date())?;
+    let middle = zone.clock_at(Millis(of.from.0.midpoint(of.until.0))).day_start();
     let edges = edges(posts);
     let months = groups(posts, |post| Some(month(zone, post.posted_at)));
     let mut themes = groups(posts, |post| post.theme.as_deref().map(same_theme));
