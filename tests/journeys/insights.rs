@@ -8,6 +8,7 @@ use countersign_core::model::{Content, Millis, Platform, PostId};
 use countersign_practice::{Numbers, Platform as Practised};
 use countersign_tests::clinic::done;
 use countersign_tests::stage::{Stage, says};
+use serde_json::json;
 
 const HOUR: i64 = 60 * Millis::MINUTE;
 
