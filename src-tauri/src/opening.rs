@@ -138,13 +138,14 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
     let watch: Arc<dyn AnswerWatch> = listener.clone();
     let media_host = media_host(route.clone(), Arc::clone(&clock), Timeouts::default());
     let courier = courier(route.clone(), Timeouts::default());
-    let Clients { publishers, readers, meters, searchers, connectors } = clients(countersign_providers::Parts {
-        route,
-        credentials: vault.credentials(),
-        clock: Arc::clone(&clock),
-        watch,
-        settings: Settings::default(),
-    });
+    let Clients { publishers, readers, gestures, meters, searchers, connectors } =
+        clients(countersign_providers::Parts {
+            route,
+            credentials: vault.credentials(),
+            clock: Arc::clone(&clock),
+            watch,
+            settings: Settings::default(),
+        });
     let (window, api) = (app.clone(), Arc::clone(sees));
     Parts {
         kind,
@@ -163,6 +164,7 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
         publishers,
         readers,
         meters,
+        gestures,
         searchers,
         connectors,
         listener,

@@ -11,6 +11,7 @@ mod doubt;
 mod facts;
 mod films;
 mod followed;
+mod gestures;
 mod inbox;
 mod instagram;
 mod members;

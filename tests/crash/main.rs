@@ -9,6 +9,7 @@
 mod at_random;
 mod child;
 mod faults;
+mod gestures;
 mod judge;
 mod keeping;
 mod lending;

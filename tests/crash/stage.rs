@@ -110,6 +110,16 @@ impl Case {
         clinic
     }
 
+    /// The same, with what people write being read.
+    pub fn open_to_people(&mut self) -> Clinic {
+        self.openings += 1;
+        let with = With { seed: self.openings, ..With::usual(&self.clock, &self.running) };
+        let instead = Instead { inbox: true, ..Instead::keys_in(self.folder.path(), &with) };
+        let clinic = Clinic::open_on(self.folder.path(), &with, &instead).unwrap();
+        clinic.as_receptionist();
+        clinic
+    }
+
     /// Opens it and lets it finish. Where it asks a person, because the time has passed or it was tried often enough, the
     /// person says *again*.
     pub async fn finish(&mut self, signed: &[Signed]) -> Clinic {

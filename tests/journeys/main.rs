@@ -24,6 +24,7 @@ mod desk;
 mod discovery;
 mod filming;
 mod gate;
+mod gestures;
 mod holding;
 mod inbox;
 mod inbox_reading;

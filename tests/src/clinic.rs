@@ -110,13 +110,14 @@ fn parts(
     let watch: Arc<dyn AnswerWatch> = listener.clone();
     let route = Route::practice(&with.base).unwrap_or_else(|refused| panic!("{refused}"));
     let (told, changed) = (Arc::clone(told), Arc::clone(changed));
-    let Clients { publishers, readers, meters, searchers, connectors } = clients(countersign_providers::Parts {
-        route: route.clone(),
-        credentials: vault.credentials(),
-        clock: Arc::clone(&clock),
-        watch,
-        settings: settings(with.login_port, with.other_ports),
-    });
+    let Clients { publishers, readers, gestures, meters, searchers, connectors } =
+        clients(countersign_providers::Parts {
+            route: route.clone(),
+            credentials: vault.credentials(),
+            clock: Arc::clone(&clock),
+            watch,
+            settings: settings(with.login_port, with.other_ports),
+        });
     Parts {
         kind: WorkspaceKind::Practice,
         backups: vault.backups(),
@@ -134,6 +135,7 @@ fn parts(
         publishers,
         readers,
         meters,
+        gestures,
         searchers,
         connectors,
         listener,

@@ -93,7 +93,7 @@ impl Stage {
     fn inbox_stands(&self) -> String {
         let channels = self.clinic().channels();
         let feeds: Vec<InboxChannel> = self.clinic().call("inbox_state", Value::Null);
-        format!("{channels:#?}\n{feeds:#?}\n{:#?}", self.inbox(&json!({})))
+        format!("{channels:#?}\n{feeds:#?}\n{:#?}\n{:#?}", self.inbox(&json!({})), self.gestures())
     }
 
     /// Moves time on by `step` milliseconds again and again, until it `is` so. Returns how much of it passed.

@@ -10,6 +10,7 @@ pub mod busy;
 pub mod clinic;
 pub mod clock_watch;
 pub mod film;
+pub mod gestures;
 pub mod http;
 pub mod inbox;
 pub mod kinds;

@@ -776,9 +776,51 @@ const scenes = [
       await page.waitForTimeout(300);
       await page.getByRole("button", { name: /^Send for signature/ }).click();
       await page.waitForTimeout(300);
-      await page.getByRole("button", { name: "Answers on their way" }).click();
+      await page.getByRole("button", { name: "Outgoing" }).click();
       await page.waitForTimeout(300);
     },
+  ],
+  [
+    "inbox-actions",
+    "index.html?scene=fixedstaff#/inbox/i-joseph",
+    (page) => page.getByRole("button", { name: /^Actions on what Joseph/ }).click(),
+  ],
+  [
+    "inbox-actions-unsigned",
+    "index.html#/inbox/i-joseph",
+    async (page) => {
+      await page.getByRole("heading", { name: "Joseph D." }).click();
+      await page.keyboard.press("h");
+    },
+  ],
+  [
+    "inbox-actions-time",
+    "index.html?scene=fixedstaff#/inbox/i-joseph",
+    async (page) => {
+      await page.getByRole("button", { name: /^Actions on what Joseph/ }).click();
+      await page.getByRole("button", { name: "Hide at a time…" }).click();
+      await page.getByRole("textbox", { name: "Time" }).fill("18:30");
+    },
+  ],
+  [
+    "inbox-actions-delete",
+    "index.html?scene=fixedstaff#/inbox/i-kavya",
+    async (page) => {
+      await page.getByRole("button", { name: /^Actions on what the clinic/ }).click();
+      await page.getByRole("button", { name: "Delete…" }).click();
+    },
+  ],
+  ["inbox-actions-stand", "index.html?scene=fixedstaff#/inbox/i-kavya"],
+  [
+    "inbox-actions-outgoing",
+    "index.html?scene=fixedstaff#/inbox/i-kavya",
+    (page) => page.keyboard.press("o"),
+  ],
+  [
+    "inbox-actions-zoom",
+    "index.html?scene=fixedstaff#/inbox/i-joseph",
+    (page) => page.getByRole("button", { name: /^Actions on what Joseph/ }).click(),
+    { width: 640, height: 400 },
   ],
   ["inbox-message", "index.html?scene=staff#/inbox/i-lakshmi"],
   ["inbox-fixed", "index.html?scene=fixedstaff#/inbox"],
@@ -794,6 +836,18 @@ const scenes = [
     "fixed-pin",
     "index.html#/settings/fixed",
     (page) => page.getByRole("button", { name: /^Read and sign/ }).click(),
+  ],
+  [
+    "fixed-pin-actions",
+    "index.html?scene=fixed#/settings/fixed",
+    (page) => page.getByRole("button", { name: /^Read and sign/ }).click(),
+  ],
+  ["fixed-whole", "index.html?scene=fixed#/settings/fixed", undefined, { width: 1280, height: 1900 }],
+  [
+    "fixed-whole-narrow",
+    "index.html?scene=fixedstaff#/settings/fixed",
+    undefined,
+    { width: 640, height: 2300 },
   ],
   ["inbox-list", "index.html?scene=staff#/inbox"],
   ["inbox-empty", "index.html?scene=empty#/inbox"],

@@ -20,7 +20,7 @@ use crate::backup::{self, BackupDesk, Origin};
 use crate::clinic::{self, Desktop, MediaHostSettings, NewChannel, NewToken, Profile};
 use crate::draft::writer::Writer;
 use crate::engage::discovery::Searcher;
-use crate::engage::{Collector, Reader};
+use crate::engage::{Collector, Gesturer, Gestures, Reader};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
@@ -66,6 +66,8 @@ pub struct Parts {
     pub publishers: Vec<Arc<dyn Publisher>>,
     /// The same clients, as the inbox uses them; none for a platform that tells nothing.
     pub readers: Vec<Arc<dyn Reader>>,
+    /// The same clients, as gestures use them; none for a platform that takes none.
+    pub gestures: Vec<Arc<dyn Gestures>>,
     /// The same clients, as the numbers use them; none for a platform that counts nothing.
     pub meters: Vec<Arc<dyn Meter>>,
     /// The same clients, as discovery uses them; none for a platform that no program can search.
@@ -234,7 +236,7 @@ impl Engine {
             media_host: Arc::clone(&parts.media_host),
             publishers: parts.publishers.clone(),
             listener: Arc::clone(&parts.listener),
-            steps: parts.steps,
+            steps: Arc::clone(&parts.steps),
         })?;
         // Set once, here: nobody else has this cell.
         let _ = woken.set(Arc::downgrade(&dispatcher));
@@ -266,6 +268,7 @@ impl Engine {
         let lookout = Lookout::new(db.clone(), Arc::clone(&parts.env), Arc::clone(&parts.changed));
         let _ = alerted.set(Arc::downgrade(&lookout));
         let collector = Collector::new(db.clone(), Arc::clone(&parts.env), parts.readers)?;
+        let gesturer = Gesturer::new(db.clone(), Arc::clone(&parts.env), parts.gestures, parts.steps)?;
         let sampler = Sampler::new(db.clone(), Arc::clone(&parts.env), parts.meters);
         // Before anything is sent: what is over since the last time is renewed first.
         renewal.tell()?;
@@ -282,6 +285,7 @@ impl Engine {
             desktop,
             dispatcher: Arc::clone(&dispatcher),
             collector: Arc::clone(&collector),
+            gesturer: Arc::clone(&gesturer),
             sampler: Arc::clone(&sampler),
             lookout: Arc::clone(&lookout),
             listener: Arc::clone(&parts.listener),
@@ -301,6 +305,7 @@ impl Engine {
             runtime.spawn(renewal.run()),
             runtime.spawn(backups.run()),
             runtime.spawn(collector.run()),
+            runtime.spawn(gesturer.run()),
             runtime.spawn(sampler.run()),
             runtime.spawn(lookout.run()),
             runtime.spawn(loops::tell_by(AlertWay::Email, Arc::clone(&api), Arc::clone(&tellers))),
@@ -380,6 +385,7 @@ impl Engine {
         self.api.dispatcher.close();
         self.api.backups.close();
         self.api.collector.close();
+        self.api.gesturer.close();
         self.api.sampler.close();
         self.api.lookout.close();
         // What renews a sign-in may be good once: its answer is kept before the loop ends, and no other is asked for.
@@ -429,6 +435,7 @@ const fn matters_to_dispatcher(tag: Tag) -> bool {
         | Tag::Backups
         | Tag::Recipients
         | Tag::Inbox
+        | Tag::Gestures
         | Tag::Alerts
         | Tag::Numbers
         | Tag::Discovery => false,

@@ -14,6 +14,7 @@ mod counted_properties;
 mod courier;
 mod errors;
 mod facebook;
+mod gesture;
 mod http;
 mod instagram;
 mod instants;
@@ -35,8 +36,8 @@ mod youtube;
 
 use std::sync::Arc;
 
-use countersign_core::engage::Reader;
 use countersign_core::engage::discovery::Searcher;
+use countersign_core::engage::{Gestures, Reader};
 use countersign_core::env::Clock;
 use countersign_core::measure::Meter;
 use countersign_core::model::{Login, Platform};
@@ -72,6 +73,8 @@ pub struct Clients {
     pub publishers: Vec<Arc<dyn Publisher>>,
     /// One for each platform that tells what people write.
     pub readers: Vec<Arc<dyn Reader>>,
+    /// One for each platform that takes gestures.
+    pub gestures: Vec<Arc<dyn Gestures>>,
     /// One for each platform that tells how often posts are seen.
     pub meters: Vec<Arc<dyn Meter>>,
     /// One for each platform that a program can search.
@@ -140,6 +143,18 @@ pub fn clients(parts: Parts) -> Clients {
     Clients {
         publishers: Platform::ALL.iter().map(publisher).collect(),
         readers: vec![
+            Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone(), settings.facebook)),
+            Arc::new(instagram::Instagram::new(Arc::clone(&http), settings.graph_version.clone(), settings.instagram)),
+            Arc::new(linkedin::Linkedin::new(
+                Arc::clone(&http),
+                settings.linkedin.clone(),
+                settings.timeouts.processing,
+            )),
+            Arc::new(x::X::new(Arc::clone(&http), settings.x, settings.timeouts.processing)),
+            Arc::new(youtube::Youtube::new(Arc::clone(&http), settings.youtube)),
+        ],
+        // TikTok and WhatsApp let no program touch what people wrote.
+        gestures: vec![
             Arc::new(facebook::Facebook::new(Arc::clone(&http), settings.graph_version.clone(), settings.facebook)),
             Arc::new(instagram::Instagram::new(Arc::clone(&http), settings.graph_version.clone(), settings.instagram)),
             Arc::new(linkedin::Linkedin::new(

@@ -1,9 +1,10 @@
 //! What was signed beforehand: which texts, from which accounts and until when, by whom, and whether it was taken back.
 //!
 //! Invariant: as with posts, the record's own order decides. A signature that was given beforehand covers an answer only if it is one of
-//! the texts to the letter, from one of the accounts, with the options that were signed and nothing beside it.
+//! the texts to the letter, from one of the accounts, with the options that were signed and nothing beside it; and a gesture only where it
+//! was signed for that account.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -37,6 +38,16 @@ struct Body {
     accounts: Vec<Account>,
     not_before: i64,
     not_after: i64,
+    /// What may be done without words, with what takes it back.
+    #[serde(default)]
+    gestures: Vec<Gesture>,
+}
+
+#[derive(Deserialize)]
+struct Gesture {
+    platform: String,
+    account_id: String,
+    gesture: String,
 }
 
 struct Read {
@@ -57,6 +68,8 @@ struct Signature {
 pub(crate) struct Beforehands {
     read: BTreeMap<Hex<32>, Read>,
     approvals: BTreeMap<String, Signature>,
+    /// The gestures that were let out.
+    let_out: BTreeSet<String>,
 }
 
 impl Beforehands {
@@ -176,6 +189,44 @@ impl Beforehands {
         Ok(Standing { manifest: approval.manifest, key: key.to_owned(), beforehand: Some(beforehand) })
     }
 
+    /// A gesture was let out. Who signed that it may be, with keys that count; the refusal is a sentence.
+    pub(crate) fn lets<'p>(
+        &mut self,
+        entry: &Entry,
+        facts: &Facts,
+        people: &'p People,
+    ) -> Result<BTreeSet<&'p str>, &'static str> {
+        let Some(beforehand) = named(facts) else { return Err("it does not say what lets it out") };
+        let Some(Read { body, .. }) = self.read.get(&beforehand) else {
+            return Err("the file does not hold what was signed beforehand");
+        };
+        let wanted = facts.get("kind").map(signed_as);
+        let is_it = |of: &Gesture| {
+            facts.get("platform") == Some(of.platform.as_str())
+                && facts.get("account") == Some(of.account_id.as_str())
+                && wanted == Some(of.gesture.as_str())
+        };
+        if !body.gestures.iter().any(is_it) {
+            return Err("this was not signed beforehand for this account");
+        }
+        if !(body.not_before..=body.not_after.saturating_add(MOMENT)).contains(&entry.at) {
+            return Err("what was signed beforehand did not count then");
+        }
+        let given = self.approvals.values().filter(|known| known.stands && known.approval.beforehand == beforehand);
+        let keys = given.map(|known| known.approval.key.as_str()).filter(|key| people.may_not_sign(key).is_none());
+        let signers: BTreeSet<&str> = keys.filter_map(|key| people.key(key)).map(|key| key.person.as_str()).collect();
+        if signers.is_empty() {
+            return Err("nobody had signed it, or it was taken back");
+        }
+        self.let_out.extend(facts.get("gesture").map(str::to_owned));
+        Ok(signers)
+    }
+
+    /// Whether a gesture that is said to be made was let out before.
+    pub(crate) fn was_let(&self, facts: &Facts) -> bool {
+        facts.get("gesture").is_some_and(|gesture| self.let_out.contains(gesture))
+    }
+
     /// Until when what was signed beforehand counts.
     pub(crate) fn until(&self, beforehand: Hex<32>) -> Option<i64> {
         self.read.get(&beforehand).map(|read| read.body.not_after)
@@ -184,6 +235,16 @@ impl Beforehands {
     /// Whether the record does not tell of a signature that the file holds.
     pub(crate) fn has_unrecorded(&self) -> bool {
         self.approvals.values().any(|known| !known.recorded)
+    }
+}
+
+/// What is signed for a gesture: taking one back is covered by what let it out.
+fn signed_as(kind: &str) -> &str {
+    match kind {
+        "show" => "hide",
+        "unlike" => "like",
+        "unrepost" => "repost",
+        kind => kind,
     }
 }
 

@@ -134,6 +134,16 @@ impl Posts {
                 }
                 None
             }
+            "gesture.let" if entry.allowed => {
+                let why = match self.beforehands.lets(entry, facts, people) {
+                    Ok(signers) => self.rule.is_short_of(&signers, &BTreeSet::new())?,
+                    Err(why) => why,
+                };
+                Some((Kind::Unsigned, format!("something was done without words, and no signature covers it: {why}")))
+            }
+            "gesture.settled" if entry.allowed && !self.beforehands.was_let(facts) => {
+                Some((Kind::Unsigned, "something was done without words that the gate never let out".to_owned()))
+            }
             _ => None,
         }
     }

@@ -204,6 +204,7 @@ mod tests {
             publishers: Vec::new(),
             readers: Vec::new(),
             meters: Vec::new(),
+            gestures: Vec::new(),
             searchers: Vec::new(),
             connectors: Vec::new(),
             listener: Arc::new(Listener::default()),

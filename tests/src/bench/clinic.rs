@@ -81,13 +81,14 @@ impl Clinic {
         let listener = Arc::new(Listener::default());
         let watch: Arc<dyn AnswerWatch> = listener.clone();
         let route = Route::practice(base).map_err(|refused| refused.to_string())?;
-        let Clients { publishers, connectors, readers, meters: _, searchers } = clients(countersign_providers::Parts {
-            route: route.clone(),
-            credentials: vault.credentials(),
-            clock: Arc::clone(&clock),
-            watch,
-            settings: Settings::default(),
-        });
+        let Clients { publishers, connectors, readers, gestures, meters: _, searchers } =
+            clients(countersign_providers::Parts {
+                route: route.clone(),
+                credentials: vault.credentials(),
+                clock: Arc::clone(&clock),
+                watch,
+                settings: Settings::default(),
+            });
         let parts = Parts {
             kind: WorkspaceKind::Practice,
             backups: vault.backups(),
@@ -106,6 +107,7 @@ impl Clinic {
             readers: if reads { readers } else { Vec::new() },
             // The bench of the inbox counts calls; numbers would make more of them.
             meters: Vec::new(),
+            gestures,
             searchers,
             connectors,
             listener,

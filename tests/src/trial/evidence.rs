@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use countersign_core::engage::GestureState;
 use countersign_core::model::{ExecutionState, Millis, Platform};
 
 /// Everything that a verdict is made of.
@@ -21,6 +22,25 @@ pub struct Evidence {
     pub spans: Vec<Span>,
     /// What somebody wrote and nobody sends.
     pub drafts: Vec<DraftSeen>,
+    /// What somebody wanted done without words.
+    pub gestures: Vec<GestureSeen>,
+    /// What an account did without words to something that nobody wanted it to.
+    pub unasked: Vec<String>,
+}
+
+/// Something that is done without words, as the clinic's database has it in the end.
+#[derive(Debug, Clone)]
+pub struct GestureSeen {
+    /// The platform's id of what it is done to.
+    pub target: String,
+    /// How far it is.
+    pub state: GestureState,
+    /// Why it is not done, where anything says so.
+    pub reason: Option<String>,
+    /// Whether the record tells that the gate let it out, under a signature that is good and covers it.
+    pub let_out: bool,
+    /// How often it came to stand on its platform.
+    pub stands: usize,
 }
 
 /// A signed post, as the clinic's database has it in the end.
@@ -30,6 +50,8 @@ pub struct PostSeen {
     pub platform: Platform,
     /// By which channel.
     pub channel: String,
+    /// Whether it answers what somebody wrote: the clinic's rules for times are for posts alone.
+    pub answers: bool,
     /// When it was meant to become public.
     pub due: Millis,
     /// How its delivery stands.

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use countersign_core::engage::GestureState;
 use countersign_core::model::{ExecutionState, Millis, Platform};
 
-use super::evidence::{Commit, Evidence, PostSeen, Public, Wording, Words};
+use super::evidence::{Commit, Evidence, GestureSeen, PostSeen, Public, Wording, Words};
 
 mod rules;
 
@@ -100,6 +101,8 @@ pub struct Verdict {
     pub doubts: BTreeMap<String, usize>,
     /// How far ahead of its time the earliest was, by the platforms' clock.
     pub earliest: i64,
+    /// How much was done without words.
+    pub wordless: usize,
     /// What was broken.
     pub findings: Vec<Finding>,
 }
@@ -154,12 +157,38 @@ pub fn judge(evidence: &Evidence) -> Verdict {
         let public = each_once(&mut verdict, (*number, post), &shown);
         outcome(&mut verdict, (*number, post), public);
     }
+    for unasked in &evidence.unasked {
+        verdict.found(Breach::Unsigned, format!("nobody wanted {unasked}"));
+    }
+    for gesture in &evidence.gestures {
+        wordless(&mut verdict, gesture);
+    }
     for draft in &evidence.drafts {
         if !draft.may_say.contains(&draft.text) {
             verdict.found(Breach::DraftLost, format!("“{}” instead of one of {:?}", draft.text, draft.may_say));
         }
     }
     verdict
+}
+
+/// What was to be done without words.
+fn wordless(verdict: &mut Verdict, gesture: &GestureSeen) {
+    let GestureSeen { target, state, reason, let_out, stands } = gesture;
+    if *stands > 1 {
+        verdict.found(Breach::Twice, format!("what was done to {target} came to stand {stands} times"));
+    }
+    if *stands > 0 && !let_out {
+        verdict.found(Breach::Unsigned, format!("what was done to {target} was not let out under a signature"));
+    }
+    let done = *state == GestureState::Done;
+    if done && *stands == 0 || *stands > 0 && matches!(state, GestureState::Missed | GestureState::CalledOff) {
+        verdict.found(Breach::Misstated, format!("{target} is {state:?}, and it stands {stands} times"));
+    }
+    if done {
+        verdict.wordless += 1;
+    } else if reason.is_none() {
+        verdict.found(Breach::Missing, format!("what was to be done to {target} is {state:?}"));
+    }
 }
 
 /// Every commit that began, whatever came of it.

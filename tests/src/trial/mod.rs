@@ -1,8 +1,9 @@
 //! The trial: a clinic in a process of its own, against the practice platforms, in a storm; and a judge who looks at what is
 //! public and at the record, and believes neither alone.
 //!
-//! Invariant: everything comes from one seed but the instant at which a signal reaches a process. Whatever the seed, no post is
-//! public twice, unsigned, early or otherwise than signed; none is missing without a reason, and no draft is lost.
+//! Invariant: everything comes from one seed but the instant at which a signal reaches a process. Whatever the seed, no post and no
+//! answer is public twice, unsigned, early or otherwise than signed; none is missing without a reason, no draft is lost, and what is done
+//! without words stands once, under a signature.
 
 pub mod child;
 mod driver;
@@ -103,8 +104,10 @@ pub async fn run(asked: Asked, program: &Path) -> Result<Report, String> {
     let options = Options { port: 0, state_file: None, clock: clock.platforms(), seed: asked.seed };
     let platforms = PracticePlatforms::start(options).await.map_err(|error| error.to_string())?;
     let with = With::usual(&clock, &platforms);
-    let clinic = Clinic::make_on(folder.path(), &with, &Instead::keys_in(folder.path(), &with));
-    let laid = stage::lay(&clinic, &platforms.control(), &mut rng, asked.posts, asked.span());
+    // What people write is read while the clinic is laid, so that it can be answered in the storm.
+    let instead = Instead { inbox: true, ..Instead::keys_in(folder.path(), &with) };
+    let clinic = Clinic::make_on(folder.path(), &with, &instead);
+    let laid = stage::lay(&clinic, &platforms.control(), &mut rng, asked.posts, asked.span()).await;
     clinic.close().await;
     let (laid_in, begun) = (begun.elapsed(), Instant::now());
     let script = storm::script(&laid, &mut rng, asked.kills);
@@ -153,6 +156,7 @@ impl fmt::Display for Report {
         for (cause, count) in &verdict.doubts {
             row(f, &format!("  {cause}"), *count)?;
         }
+        row(f, "done without words", verdict.wordless)?;
         row(f, "not public, or not whole, for a reason", verdict.reasons.values().sum())?;
         let mut by_state: BTreeMap<&str, usize> = BTreeMap::new();
         for (reason, count) in &verdict.reasons {

@@ -30,7 +30,7 @@ const AHEAD: [i64; 2] = [5_000, Millis::MINUTE];
 /// When the database can't be read.
 pub fn next(db: &Db, now: Millis) -> Result<Next, Error> {
     db.read(|tx| {
-        let next = on_its_way(tx, now)?.min(removals(tx, now)?).min(ahead(tx, now)?);
+        let next = on_its_way(tx, now)?.min(removals(tx, now)?).min(ahead(tx, now)?).min(wordless(tx, now)?);
         Ok(match next {
             Next::At(at) => Next::At(at.min(now.plus(LONGEST))),
             Next::Working | Next::Nothing => next,
@@ -73,6 +73,16 @@ fn removals(tx: &Tx<'_>, now: Millis) -> Result<Next, Error> {
         Ok::<_, Error>(row.get::<Option<Millis>>("next_try_at")?.map_or(Next::Working, |next| at(next, now)))
     })?;
     Ok(asked.into_iter().min().unwrap_or(Next::Nothing))
+}
+
+/// What is done without words: on its way, or waiting for its time.
+fn wordless(tx: &Tx<'_>, now: Millis) -> Result<Next, Error> {
+    let open = tx.all(
+        "SELECT next_at FROM gesture WHERE state IN ('waiting', 'going', 'refused', 'missed') AND state IN ('waiting', 'going')",
+        &[],
+        |row| Ok::<_, Error>(row.get::<Option<Millis>>("next_at")?.map_or(Next::Working, |next| at(next, now))),
+    )?;
+    Ok(open.into_iter().min().unwrap_or(Next::Nothing))
 }
 
 /// What waits for its time.

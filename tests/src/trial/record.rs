@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_core::error::Error;
 use countersign_core::gate::{self, ManifestV1};
-use countersign_core::model::{Digest, ExecutionState, Millis, Platform, PlatformOptions, PostId};
+use countersign_core::model::{Digest, ExecutionState, Gesture, Millis, Platform, PlatformOptions, PostId};
 use countersign_core::store::{Db, Tx, Value};
 use countersign_practice::{LedgerEntry, LedgerKind, Platform as Practised};
 use serde_json::Value as Json;
 
-use super::evidence::{Ban, Commit, DraftSeen, Evidence, PostSeen, Public, Seq, SignatureSeen, Span, Wording, Words};
+use super::evidence::{
+    Ban, Commit, DraftSeen, Evidence, GestureSeen, PostSeen, Public, Seq, SignatureSeen, Span, Wording, Words,
+};
 use super::orders::FORBIDDEN;
 
 /// How a post says which one it is.
@@ -24,7 +26,12 @@ const MARK: &str = "No ";
 /// When the database can't be read.
 pub fn read(db: &Db, ledger: &[LedgerEntry], posts: &BTreeMap<PostId, usize>) -> Result<Evidence, Error> {
     db.read(|tx| {
-        let mut evidence = Evidence { public: ledger.iter().map(public).collect(), ..Evidence::default() };
+        let (wordless, said): (Vec<&LedgerEntry>, Vec<&LedgerEntry>) =
+            ledger.iter().partition(|it| matches!(it.kind, LedgerKind::Like | LedgerKind::Hide | LedgerKind::Repost));
+        let mut evidence = Evidence { public: said.into_iter().map(public).collect(), ..Evidence::default() };
+        evidence.gestures = gestures(tx, &wordless)?;
+        let wanted = |it: &&&LedgerEntry| evidence.gestures.iter().any(|seen| it.parent.as_ref() == Some(&seen.target));
+        evidence.unasked = wordless.iter().filter(|it| !wanted(it)).map(|it| it.id.clone()).collect();
         for (id, number) in posts {
             let signatures = signatures(tx, *id)?;
             if signatures.is_empty() {
@@ -69,7 +76,8 @@ pub fn draft(db: &Db, post: PostId, may_say: Vec<String>) -> Result<DraftSeen, E
 /// A signed post; nothing where a row of it is not there any more.
 fn post(tx: &Tx<'_>, id: PostId, signatures: Vec<SignatureSeen>) -> Result<Option<PostSeen>, Error> {
     let found = tx.one(
-        "SELECT channel.platform, post.channel_id, plan.due_at, delivery.id AS delivery, delivery.state, delivery.message, delivery.take_down_at,
+        "SELECT channel.platform, post.channel_id, EXISTS (SELECT 1 FROM post_target WHERE post_target.post_id = post.id) AS answers,
+                plan.due_at, delivery.id AS delivery, delivery.state, delivery.message, delivery.take_down_at,
                 delivery.state || ': ' || coalesce(delivery.message, '') || ' [' || coalesce(delivery.detail, '') || '], looked for '
                 || delivery.lookups || ' times, ' || delivery.empty_readings || ' in vain, next at '
                 || coalesce(delivery.next_try_at, 'never') AS told,
@@ -94,6 +102,7 @@ fn post(tx: &Tx<'_>, id: PostId, signatures: Vec<SignatureSeen>) -> Result<Optio
             let seen = PostSeen {
                 platform: row.get::<Platform>("platform")?,
                 channel: row.get("channel_id")?,
+                answers: row.get("answers")?,
                 due: row.get::<Millis>("due_at")?,
                 state,
                 reason,
@@ -128,6 +137,58 @@ fn post(tx: &Tx<'_>, id: PostId, signatures: Vec<SignatureSeen>) -> Result<Optio
         }
     }
     Ok(Some(seen))
+}
+
+/// What somebody wanted done without words, what became of it, and whether a doctor's signature covered it.
+fn gestures(tx: &Tx<'_>, ledger: &[&LedgerEntry]) -> Result<Vec<GestureSeen>, Error> {
+    let let_out = entries(tx, "WHERE allowed = 1 AND action = 'gesture.let'", &[])?;
+    let rows = tx.all(
+        "SELECT gesture.id, gesture.kind, gesture.account_id, gesture.state, gesture.message, item.platform_id
+         FROM gesture JOIN item ON item.id = gesture.item_id ORDER BY gesture.id",
+        &[],
+        |row| {
+            let seen = GestureSeen {
+                target: row.get("platform_id")?,
+                state: row.get("state")?,
+                reason: row.get("message")?,
+                let_out: false,
+                stands: 0,
+            };
+            Ok::<_, Error>((
+                seen,
+                row.get::<String>("id")?,
+                row.get::<Gesture>("kind")?,
+                row.get::<String>("account_id")?,
+            ))
+        },
+    )?;
+    let mut all = Vec::new();
+    for (seen, id, kind, account) in rows {
+        let mut covered = false;
+        for entry in let_out.iter().filter(|entry| entry.fact("gesture") == id) {
+            covered |= is_let(tx, entry, kind, &account)?;
+        }
+        let stands = ledger.iter().filter(|it| it.parent.as_deref() == Some(seen.target.as_str())).count();
+        all.push(GestureSeen { let_out: covered, stands, ..seen });
+    }
+    Ok(all)
+}
+
+/// Whether what an entry says that it let out was signed beforehand for this account, by an enrolled key.
+fn is_let(tx: &Tx<'_>, entry: &Entry, kind: Gesture, account: &str) -> Result<bool, Error> {
+    let digest: Digest = entry.fact("beforehand").parse().map_err(|_| Error::internal("no digest"))?;
+    let signed = gate::load_beforehand(tx, digest)?;
+    let keys = tx.all(
+        "SELECT given.signature, person_key.public_key FROM beforehand_approval AS given
+         JOIN person_key ON person_key.id = given.key_id WHERE given.beforehand = $1",
+        &[Value::from(digest)],
+        |row| Ok::<_, Error>((row.get::<Vec<u8>>("signature")?, row.get::<Vec<u8>>("public_key")?)),
+    )?;
+    let is_good = |(signature, key): (Vec<u8>, Vec<u8>)| {
+        let bytes: (Option<[u8; 32]>, Option<[u8; 64]>) = (key.try_into().ok(), signature.try_into().ok());
+        matches!(bytes, (Some(key), Some(signature)) if signed.is_signed_by(&key, &signature))
+    };
+    Ok(signed.lets(Platform::X, account, kind) && keys.into_iter().any(is_good))
 }
 
 /// Why a post is not public, where anything says so.

@@ -46,6 +46,7 @@ const PLACES: [(Platform, &[(&str, &str)]); 8] = [
         Platform::X,
         &[
             ("POST", at::x::POSTS),
+            ("POST", at::x::REPOSTS),
             ("POST", at::x::MEDIA_INITIALIZE),
             ("POST", at::x::MEDIA_FINALIZE),
             ("POST", at::x::MEDIA_METADATA),

@@ -9,12 +9,12 @@ import type { SignRequest } from "./bindings/SignRequest";
 import { act } from "./call";
 import { session } from "./session.svelte";
 
-/** What the PIN sheet shows beside the PIN field: exactly what will be signed, posts or fixed answers. */
+/** What the PIN sheet shows beside the PIN field: exactly what will be signed, posts or what is signed beforehand. */
 export interface PinQuestion {
   posts: readonly PostSummary[];
   /** The digest that each post's signature covers, by post id. */
   manifests: ReadonlyMap<string, string>;
-  /** The fixed answers that one signature covers, in place of posts. */
+  /** The fixed answers and the gestures that one signature covers, in place of posts. */
   fixed?: FixedAnswersToSign;
 }
 
@@ -64,7 +64,7 @@ export async function signPosts(
   }
 }
 
-/** Signs the fixed answers that are on the sheet, once for all that will be given; with the PIN each time. */
+/** Signs the fixed answers and the gestures that are on the sheet, once for all that will come; with the PIN each time. */
 export async function signFixedAnswers(fixed: FixedAnswersToSign): Promise<FixedAnswers | null> {
   // What counts for half a year is read on the sheet, also while the pen is out.
   if (!(await askPin({ posts: [], manifests: new Map(), fixed }))) return null;

@@ -77,7 +77,7 @@ export interface Acts {
   signing_open: { args: { pin: string }; result: Session };
   post_sign: { args: { requests: SignRequest[] }; result: SignOutcome[] };
   approval_revoke: { args: { post_id: string }; result: PostSummary };
-  /** Signs the fixed answers that were on the screen, beforehand. */
+  /** Signs beforehand what was on the screen: fixed answers, and what may be done without words. */
   fixed_answers_sign: { args: { digest: string }; result: FixedAnswers };
   fixed_answers_revoke: { args: Nothing; result: FixedAnswers };
   person_add: { args: { person: PersonAdd; pin: string }; result: Person };

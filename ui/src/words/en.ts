@@ -10,6 +10,7 @@ import { connect } from "./en/connect";
 import { backups } from "./en/backups";
 import { byHand, keeping, readBack, resolve, takeDown } from "./en/deciding";
 import { discovery } from "./en/discovery";
+import { gestures } from "./en/gestures";
 import { inbox } from "./en/inbox";
 import { insights } from "./en/insights";
 import { kit } from "./en/kit";
@@ -51,6 +52,7 @@ export const en = {
   review,
   queue,
   inbox,
+  gestures,
   insights,
   activity,
   record: recordWords,

@@ -56,7 +56,8 @@ impl Lookout {
             | Tag::Backups
             | Tag::Recipients
             | Tag::Alerts
-            | Tag::Discovery => false,
+            | Tag::Discovery
+            | Tag::Gestures => false,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::audit::{self, Action};
 use crate::clinic::Caller;
 use crate::engage::triage::Tier;
 use crate::error::{Error, Result};
-use crate::model::ShownField;
+use crate::model::{Gesture, ShownField};
 use crate::schedule::policy::Rule;
 
 /// What an entry tells, in a sentence without its subject's name: *signed the post*.
@@ -159,9 +159,19 @@ pub(super) fn sentence(row: &Stored, name: impl Fn(&str) -> Option<String>) -> S
         Action::ApprovalSigned if row.allowed => "signed the post".to_owned(),
         Action::ApprovalSigned => "could not sign: the post was no longer what was on the screen".to_owned(),
         Action::ApprovalRevoked => "took the signature back".to_owned(),
-        Action::BeforehandSigned => "signed the fixed answers to emergencies beforehand".to_owned(),
-        Action::BeforehandRevoked => "took the signature under the fixed answers back".to_owned(),
+        Action::BeforehandSigned => "signed beforehand what may go out without a signature of its own".to_owned(),
+        Action::BeforehandRevoked => "took back what was signed beforehand".to_owned(),
         Action::BeforehandUsed => "gave the fixed answer that was signed beforehand".to_owned(),
+        Action::GestureAsked => format!("asked to {}", wordless(fact("kind")).0),
+        Action::GestureCalledOff => format!("no longer wants to {}", wordless(fact("kind")).0),
+        Action::GestureLet if row.allowed => {
+            format!("checked what is signed beforehand and began to {}", wordless(fact("kind")).0)
+        }
+        Action::GestureLet => {
+            format!("did not {}: {}", wordless(fact("kind")).0, reason(row.reason.as_deref()))
+        }
+        Action::GestureSettled if row.allowed => wordless(fact("kind")).1.to_owned(),
+        Action::GestureSettled => format!("could not {}", wordless(fact("kind")).0),
         Action::PublishingStopped => "stopped everything".to_owned(),
         Action::PublishingResumed => "resumed publishing".to_owned(),
         Action::GateClaimed if row.allowed => "checked the signature and began to prepare the post".to_owned(),
@@ -367,6 +377,20 @@ pub(super) fn verify(api: &Api, _: &Caller, (): ()) -> Result<Verification> {
         broken_at: verified.broken_at,
         head: verified.head,
     })
+}
+
+/// What is done without words, as it is to be done and as it is done.
+fn wordless(kind: &str) -> (&'static str, &'static str) {
+    match Gesture::from_word(kind) {
+        Some(Gesture::Hide) => ("hide a comment", "hid a comment"),
+        Some(Gesture::Show) => ("show a comment again", "showed a comment again"),
+        Some(Gesture::Like) => ("like what somebody wrote", "liked what somebody wrote"),
+        Some(Gesture::Unlike) => ("take a like back", "took a like back"),
+        Some(Gesture::Repost) => ("post on what somebody wrote", "posted on what somebody wrote"),
+        Some(Gesture::Unrepost) => ("post it on no more", "took back what was posted on"),
+        Some(Gesture::Delete) => ("delete what the clinic wrote", "deleted what the clinic wrote"),
+        None => ("do something without words", "did something without words"),
+    }
 }
 
 /// A tier, as people read it.

@@ -9,7 +9,7 @@ use super::views::{self, Which};
 use super::{calendar, compose, insights, numbers, place, policy, record, setup, today};
 use crate::clinic;
 use crate::draft::Fingerprint;
-use crate::engage::discovery;
+use crate::engage::{self, discovery};
 use crate::error::{Error, Result};
 use crate::measure::insight::Age;
 use crate::measure::{CountedAs, Metric};
@@ -101,7 +101,7 @@ fn month(channels: &[&str], states: &[&str]) -> CalendarRequest {
 }
 
 /// Tables that grow with every post, and the indexes of the few rows that a whole look may go over.
-const GROWING: [&str; 22] = [
+const GROWING: [&str; 23] = [
     "post",
     "revision",
     "fingerprint",
@@ -120,13 +120,20 @@ const GROWING: [&str; 22] = [
     "number_at_age",
     "paid_reading",
     "hit",
+    "gesture",
     "topic_search",
     "notice",
     "audit_entry",
     "batch",
 ];
-const FEW: [&str; 5] =
-    ["post_without_a_time", "post_being_written", "removal_stuck", "read_back_unseen", "audit_denied"];
+const FEW: [&str; 6] = [
+    "post_without_a_time",
+    "post_being_written",
+    "removal_stuck",
+    "read_back_unseen",
+    "audit_denied",
+    "gesture_listed",
+];
 
 /// Does it, and complains of each whole table that the database would go through for it.
 #[track_caller]
@@ -160,6 +167,10 @@ fn what_is_asked_after_every_change_is_found_by_index() {
         let (form, metric, age) = (CountedAs::Post, Metric::Views, Age::Hours48);
         let asked = InsightAsk { channel_id: id('8', 1).parse().unwrap(), form, metric, age, days: 730 };
         insights::compared(tx, NOW, &asked).map(drop)
+    });
+    finds(&clinic, "what is done without words", |tx| {
+        engage::gestures_listed(tx)?;
+        engage::gestures_in(tx, id('c', 1).parse().unwrap()).map(drop)
     });
     finds(&clinic, "what is known of topics", |tx| {
         let (topic, channel) = (id('4', 1).parse().unwrap(), id('8', 1).parse().unwrap());

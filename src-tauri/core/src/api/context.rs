@@ -8,8 +8,8 @@ use crate::audit::{self, Action, Entry};
 use crate::backup::BackupDesk;
 use crate::clinic::{Caller, Desktop};
 use crate::draft::writer::Writer;
-use crate::engage::Collector;
 use crate::engage::discovery::Searcher;
+use crate::engage::{Collector, Gesturer};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::measure::Sampler;
@@ -39,6 +39,7 @@ pub struct Api {
     pub(crate) dispatcher: Arc<Dispatcher>,
     pub(crate) listener: Arc<Listener>,
     pub(crate) collector: Arc<Collector>,
+    pub(crate) gesturer: Arc<Gesturer>,
     pub(crate) sampler: Arc<Sampler>,
     pub(crate) lookout: Arc<Lookout>,
     pub(crate) publishers: BTreeMap<Platform, Arc<dyn Publisher>>,

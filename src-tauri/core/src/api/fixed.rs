@@ -1,6 +1,6 @@
-//! Use cases of the fixed answers: what they say, signing them beforehand, and giving one.
+//! Use cases of what is signed beforehand: what the fixed answers say, which gestures there are, signing them, and giving an answer.
 //!
-//! Invariant: what is signed is put together from the rules' own texts and the clinic's own channels; a request names texts and
+//! Invariant: what is signed is put together from the rules' own texts and the clinic's own channels; a request names texts and gestures and
 //! brings none. Signing is a person's ([`Api::sign_fixed_answers`], beside the signing of posts), and so is taking it back.
 
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::context::{Api, Who};
 use super::types::{
     FixedAnswerChannel, FixedAnswerGive, FixedAnswerGiver, FixedAnswerRow, FixedAnswers, FixedAnswersChoose,
-    FixedAnswersToSign, Post,
+    FixedAnswersToSign, GestureSigned, Post, SignableGesture,
 };
 use super::views::{self, here, name_of, names};
 use super::when::when;
@@ -16,7 +16,7 @@ use crate::clinic::{self, Caller};
 use crate::engage::triage::{Answers, TriageLanguage};
 use crate::engage::{self, account_to_be_signed, to_be_signed};
 use crate::error::{Error, ErrorCode, Result};
-use crate::gate::{self, Given};
+use crate::gate::{self, BeforehandGesture, Given};
 use crate::model::Millis;
 use crate::store::Tx;
 
@@ -64,12 +64,25 @@ fn answers(tx: &Tx<'_>, caller: &Caller, now: Millis) -> Result<FixedAnswers> {
         name: channel.name,
         platform: channel.platform,
     });
+    let proposes = waits.or(in_force).map(|given| &given.beforehand);
+    let gestures = engage::gesture_accounts(tx)?.into_iter().map(|(channel, rule)| SignableGesture {
+        channel_id: channel.id,
+        gesture: rule.gesture,
+        note: rule.note.to_owned(),
+        signed: in_force
+            .is_some_and(|given| given.beforehand.lets(channel.platform, &channel.account_id, rule.gesture)),
+        // Nothing is proposed that no doctor wanted yet.
+        proposed: proposes.is_some_and(|signed| signed.lets(channel.platform, &channel.account_id, rule.gesture)),
+        name: channel.name,
+        platform: channel.platform,
+    });
     let until = in_force.map(|given| given.beforehand.body.not_after);
     let checked = Answers::built_in().map_err(|fault| Error::internal(fault.to_string()))?.numbers().date().to_owned();
     Ok(FixedAnswers {
         answers: rows.collect(),
         checked,
         channels: channels.collect(),
+        gestures: gestures.collect(),
         signed_by: in_force.map(who).unwrap_or_default(),
         until: until.map(|at| when(at, &zone)),
         ends_soon: until.is_some_and(|at| at.since(now) < SOON),
@@ -90,21 +103,34 @@ pub(super) fn choose(api: &Api, _: &Caller, chosen: FixedAnswersChoose) -> Resul
             chosen.answers.iter().any(|it| it.kind == answer.kind() && it.language == answer.language())
         };
         let texts: Vec<_> = engage::fixed_answers(tx)?.iter().filter(|it| is_chosen(it)).map(to_be_signed).collect();
-        if texts.is_empty() {
-            return Err(Error::invalid("answers", "Choose at least one answer to sign."));
+        let mut gestures = Vec::new();
+        let mut done = Vec::new();
+        for (channel, rule) in engage::gesture_accounts(tx)? {
+            if chosen.gestures.iter().any(|it| it.channel_id == channel.id && it.gesture == rule.gesture) {
+                done.push(GestureSigned { channel: channel.name, platform: channel.platform, gesture: rule.gesture });
+                gestures.push(BeforehandGesture {
+                    platform: channel.platform,
+                    account_id: channel.account_id,
+                    gesture: rule.gesture,
+                });
+            }
         }
-        let channels = engage::channels_that_answer(tx)?;
-        if channels.is_empty() {
+        if texts.is_empty() && gestures.is_empty() {
+            return Err(Error::invalid("answers", "Choose at least one answer or action to sign."));
+        }
+        let channels = if texts.is_empty() { Vec::new() } else { engage::channels_that_answer(tx)? };
+        if channels.is_empty() && !texts.is_empty() {
             let why = "No channel of this clinic takes answers from Countersign. Connect one first.";
             return Err(Error::refused(ErrorCode::Invalid, why));
         }
         let accounts = channels.iter().map(account_to_be_signed).collect();
-        let made = gate::prepare_beforehand(tx, &env, texts, accounts)?;
+        let made = gate::prepare_beforehand(tx, &env, (texts, accounts), gestures)?;
         let (_, zone) = here(tx)?;
         Ok(FixedAnswersToSign {
             digest: made.digest,
             texts: made.body.texts.iter().map(|text| text.text.clone()).collect(),
             channels: channels.into_iter().map(|channel| channel.name).collect(),
+            gestures: done,
             until: when(made.body.not_after, &zone),
         })
     })

@@ -6,21 +6,21 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context::Api;
-use super::replies;
 use super::types::{
     Conversation, ConversationRef, ConversationSummary, InboxAct, InboxChange, InboxChannel, InboxEmergency, InboxFeed,
-    InboxFixedAnswer, InboxItem, InboxNote, InboxPage, InboxPost, InboxQuery, InboxTotals, NoteAdd, SnoozeUntil,
-    TierChoose,
+    InboxFixedAnswer, InboxItem, InboxNote, InboxPage, InboxPost, InboxQuery, InboxTotals, ItemGesture, NoteAdd,
+    SnoozeUntil, TierChoose,
 };
 use super::views::{here, name_of, names};
 use super::when::when;
+use super::{gestures, replies};
 use crate::check::capability::engaging::engaging;
 use crate::clinic::{self, Caller, ChannelConnection, ChannelWay};
 use crate::engage::triage::Answers;
 use crate::engage::{self, Act, ConversationRow, EmergencyRow, InboxCounts, ItemRow, PAGE, Place, Wanted};
 use crate::error::{Error, Result};
 use crate::model::zone::{WallTime, Zone};
-use crate::model::{ChannelId, Millis, PersonId};
+use crate::model::{ChannelId, ItemId, Millis, PersonId};
 use crate::store::Tx;
 
 /// How many letters of what somebody wrote a list shows.
@@ -122,12 +122,13 @@ fn conversation(tx: &Tx<'_>, caller: &Caller, now: Millis, which: ConversationRe
     let earlier = engage::item_count(tx, row.id)?.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
     let post = engage::post_of(tx, &row)?;
     let notes = engage::notes(tx, row.id)?;
+    let mut gestures = gestures::of_conversation(tx, &shown.zone, row.id)?;
     let permalink = items.iter().rev().find_map(|item| item.permalink.clone());
     let permalink = permalink.or_else(|| post.as_ref().and_then(|post| post.permalink.clone()));
     let chosen = row.chosen.as_ref().map(|(by, why)| format!("{}: {why}", name_of(&shown.names, *by)));
     Ok(Conversation {
         summary: shown.summary(tx, row)?,
-        items: items.into_iter().map(|item| shown.item(item)).collect(),
+        items: items.into_iter().map(|item| shown.item(item, &mut gestures)).collect(),
         earlier,
         post: post.map(|post| InboxPost {
             post_id: post.post,
@@ -287,8 +288,9 @@ impl Shown {
         })
     }
 
-    fn item(&self, item: ItemRow) -> InboxItem {
+    fn item(&self, item: ItemRow, gestures: &mut BTreeMap<ItemId, Vec<ItemGesture>>) -> InboxItem {
         InboxItem {
+            gestures: gestures.remove(&item.id).unwrap_or_default(),
             id: item.id,
             author: item.author.map_or_else(|| "Somebody".to_owned(), |(_, name)| name),
             ours: item.ours,
@@ -308,7 +310,7 @@ fn nobody(platform: &str) -> String {
     format!("Somebody on {platform}")
 }
 
-fn short(words: &str) -> String {
+pub(super) fn short(words: &str) -> String {
     let one_line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match one_line.char_indices().nth(SHORT) {
         Some((end, _)) => format!("{}…", &one_line[..end]),

@@ -12,29 +12,29 @@ use super::types::{
     ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Backups, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef,
     Calendar, CalendarRequest, Channel, ChannelByHand, ChannelNumbers, ChannelPace, ChannelReadiness, ChannelRef,
     ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator,
-    DeliveryDecide, FixedAnswerGive, FixedAnswers, FixedAnswersChoose, FixedAnswersToSign, HandKit, HandPosted,
-    HashtagSet, HashtagSetRef, HashtagSetSave, HitDraft, InboxChange, InboxChannel, InboxEmergency, InboxPage,
-    InboxQuery, InsightAsk, InsightComparison, Insights, InsightsQuery, KeepSet, KeysKnown, LinkedinVersion,
-    LinkedinVersionSet, LoginState, LoginWay, MailServer, MailSettings, MediaHost, MediaHostSet, Message, MessagePage,
-    MessageQuery, NoteAdd, NumbersGlance, NumbersGlanceAsk, NumbersLook, OpeningHours, OpeningHoursSet, Person,
-    PersonEmailSet, PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo,
-    PlanVerdict, PlatformUse, PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind,
-    PostFollow, PostNumbers, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef,
-    PreferenceSet, Queue, QueueRequest, ReadBackSeen, Recipient, RecipientAdd, RecipientConsent, RecipientFile,
-    RecipientFileSeen, RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber,
-    RecipientPage, RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState, RemarkResolve,
-    RepeatRules, ReplyAsk, ReplyOutgoing, ReplyStart, ReplyTake, ReplyWords, Resolve, ReviewQueue, ReviewSeen,
-    ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef, SavedReplySave,
-    SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave, SigningKey, SigningReminder, SigningRule,
-    SigningStanding, SlackSettings, SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, TierChoose, Today,
-    TopicAsk, TopicHits, TopicRef, TopicSave, TopicSearch, Topics, Upload, Usage, UsageQuery, Verification, Version,
-    When, WordLists, WriterChoices,
+    DeliveryDecide, FixedAnswerGive, FixedAnswers, FixedAnswersChoose, FixedAnswersToSign, GestureAsk, GestureOffered,
+    GesturePlan, GestureRef, GestureShown, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, HitDraft,
+    InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, InsightAsk, InsightComparison, Insights,
+    InsightsQuery, ItemRef, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MailServer,
+    MailSettings, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd, NumbersGlance,
+    NumbersGlanceAsk, NumbersLook, OpeningHours, OpeningHoursSet, Person, PersonEmailSet, PersonRef, PersonUpdate,
+    PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose,
+    PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow, PostNumbers, PostRef, PostRefs,
+    PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen,
+    Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList,
+    RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef,
+    RecipientRename, RecordState, RemarkResolve, RepeatRules, ReplyAsk, ReplyOutgoing, ReplyStart, ReplyTake,
+    ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill,
+    SavedReplyFilled, SavedReplyRef, SavedReplySave, SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave,
+    SigningKey, SigningReminder, SigningRule, SigningStanding, SlackSettings, SlotNext, Status, StoryPage, TakeDown,
+    Templates, ThreadSplit, TierChoose, Today, TopicAsk, TopicHits, TopicRef, TopicSave, TopicSearch, Topics, Upload,
+    Usage, UsageQuery, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
     activity, alerts, allowing, answering, backup, calendar, clinic, compose, connect, creator, discovery, draft, film,
-    fixed, inbox, insights, keeping, mail, media_host, messages, moving, numbers, policy, preference, publish,
-    read_back, readiness, recipients, record, removal, replies, review, saved, schedule, setup, signing, slots, today,
-    undo, usage, version,
+    fixed, gestures, inbox, insights, keeping, mail, media_host, messages, moving, numbers, policy, preference,
+    publish, read_back, readiness, recipients, record, removal, replies, review, saved, schedule, setup, signing,
+    slots, today, undo, usage, version,
 };
 use crate::check::Report;
 use crate::error::Error;
@@ -235,6 +235,12 @@ commands! {
     fixed_answer_list: () => FixedAnswers, Anyone, [Inbox Channels Clinic People], fixed::get;
     fixed_answer_choose: FixedAnswersChoose => FixedAnswersToSign, Doctor, [], fixed::choose;
     fixed_answer_give: FixedAnswerGive => Post, Writers, [], fixed::give;
+    gesture_offers: ItemRef => Vec<GestureOffered>, Anyone, [Inbox Gestures Channels], gestures::offers;
+    gesture_list: () => Vec<GestureShown>, Anyone, [Inbox Gestures Channels People], gestures::list;
+    gesture_ask: GestureAsk => (), Writers, [], gestures::ask;
+    gesture_plan: GesturePlan => (), Writers, [], gestures::plan;
+    gesture_again: GestureRef => (), Writers, [], gestures::again;
+    gesture_call_off: GestureRef => (), Writers, [], gestures::call_off;
     topic_list: () => Topics, Anyone, [Discovery Channels People], discovery::list;
     topic_save: TopicSave => Topics, Writers, [], discovery::save;
     topic_remove: TopicRef => Topics, Writers, [], discovery::remove;

@@ -21,6 +21,7 @@ mod dossier;
 mod draft;
 mod film;
 mod fixed;
+mod gestures;
 mod inbox;
 mod insights;
 mod keeping;

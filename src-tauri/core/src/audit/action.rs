@@ -196,6 +196,14 @@ word_enum! {
         BeforehandRevoked = "beforehand.revoked",
         /// A fixed answer was given under what was signed beforehand.
         BeforehandUsed = "beforehand.used",
+        /// Somebody asked for a gesture, or gave it another time.
+        GestureAsked = "gesture.asked",
+        /// Somebody wants a gesture no more.
+        GestureCalledOff = "gesture.called_off",
+        /// The gate let a gesture out, or refused.
+        GestureLet = "gesture.let",
+        /// A gesture was made, or came to nothing.
+        GestureSettled = "gesture.settled",
         /// Somebody pressed *Stop everything*.
         PublishingStopped = "publishing.stopped",
         /// Publishing was resumed.

@@ -35,7 +35,9 @@ impl ActKind {
             Self::Review => &["review"],
             Self::Signing => &["approval", "beforehand", "signing", "key"],
             Self::Times => &["plan", "slots", "closed_days", "policy"],
-            Self::Publishing => &["publishing", "gate", "part", "delivery", "removal", "keeping", "lent", "clock"],
+            Self::Publishing => {
+                &["publishing", "gate", "part", "delivery", "removal", "keeping", "lent", "clock", "gesture"]
+            }
             Self::Inbox => &["conversation", "saved_reply"],
             Self::Clinic => &[
                 "workspace",

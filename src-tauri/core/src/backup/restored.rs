@@ -5,6 +5,7 @@
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::clinic::{self, KeptStop};
+use crate::engage;
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::gate;
@@ -83,6 +84,7 @@ pub fn settle_in(tx: &Tx<'_>, env: &Env, from: &Origin) -> Result<()> {
         clinic::retire_keys(tx, env, Actor::Application, person)?;
     }
     publish::doubt_what_waited(tx, env, from.at)?;
+    engage::miss_gestures(tx, env)?;
     let waiting =
         tx.all("SELECT post_id FROM delivery WHERE state IN ('held', 'scheduled', 'retrying')", &[], |row| {
             row.get::<PostId>("post_id").map_err(Error::from)

@@ -6,6 +6,7 @@
 pub mod bringing;
 pub mod discovering;
 pub mod engaging;
+pub mod gesturing;
 pub mod keeping;
 pub mod measuring;
 mod pieces;

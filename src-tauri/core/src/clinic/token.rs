@@ -6,7 +6,7 @@
 use crate::audit::{self, Action, Actor, Entry};
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::model::{ChannelId, CommentRight, Login, Millis, Platform};
+use crate::model::{ChannelId, CommentRight, Gesture, Login, Millis, Platform};
 use crate::store::{Row, Tag, Tx, args};
 
 /// How long before its end somebody is told that a sign-in ends.
@@ -123,6 +123,18 @@ impl TokenRow {
         let granted = login.messages().is_some_and(|right| scopes.iter().any(|scope| scope == right));
         let name = platform.name();
         (!granted).then(|| format!("{name} was not asked to let Countersign write messages on this channel, or did not. Connect the channel again and allow what is asked for."))
+    }
+
+    /// Why a gesture can't be made with it, as far as that is known, and what to do about it.
+    pub fn gesture_not(&self, platform: Platform, gesture: Gesture) -> Option<String> {
+        let Origin::Login(login) = self.origin else { return None };
+        let name = platform.name();
+        if login.comments() == CommentRight::Never {
+            return Some(format!("{name} lets no app do this for a person who signed in as themselves."));
+        }
+        let right = login.gestures(gesture)?;
+        let granted = self.scopes.as_ref()?.iter().any(|scope| scope == right);
+        (!granted).then(|| format!("{name} was not asked to let Countersign do this on this channel, or did not. Connect the channel again and allow what is asked for."))
     }
 
     /// How it stands at `now`.

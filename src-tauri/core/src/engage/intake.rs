@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::capability::gesturing::{lists_hidden, tells_hidden};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::model::{AuthorId, ConversationId, FeedId, ItemId, Millis, PartId, PlatformPostId};
@@ -40,7 +41,9 @@ pub(super) fn is_known(tx: &Tx<'_>, feed: &Due, page: &Page, whole_since: Option
     }
     for seen in &page.items {
         let same = known(tx, feed, seen)?.is_some_and(|known| {
-            known.is_as(seen) && known.is_told_by(feed) && whole_since.is_none_or(|since| known.seen_in >= since)
+            known.is_as(seen, known.hidden_now(feed, seen))
+                && known.is_told_by(feed)
+                && whole_since.is_none_or(|since| known.seen_in >= since)
         });
         if !same {
             return Ok(false);
@@ -100,11 +103,13 @@ pub(super) fn take(
 pub(super) fn end_whole(tx: &Tx<'_>, env: &Env, feed: &Due, since: Millis) -> Result<()> {
     let unseen: Vec<(ConversationId, String, String)> = tx.all(
         "UPDATE item SET gone_at = $1 WHERE feed_id = $2 AND gone_at IS NULL AND seen_in < $3
+           -- What is hidden may be missing for that alone.
+           AND (hidden = 0 OR $4)
            -- Where answers are read by themselves, that says which of them are gone.
            AND NOT EXISTS (SELECT 1 FROM feed AS own WHERE own.channel_id = item.channel_id AND own.account_id = item.account_id
                              AND own.kind = 'answers' AND own.scope = item.answers AND own.id <> item.feed_id)
          RETURNING conversation_id, platform_id, words",
-        args![env.now(), feed.id, since],
+        args![env.now(), feed.id, since, lists_hidden(feed.account.platform)],
         |row| Ok::<_, Error>((row.get("conversation_id")?, row.get("platform_id")?, row.get("words")?)),
     )?;
     for (_, platform_id, words) in &unseen {
@@ -161,8 +166,13 @@ struct Known {
 
 impl Known {
     /// Whether it is as it was.
-    fn is_as(&self, seen: &Seen) -> bool {
-        !self.gone && self.hidden == seen.hidden && self.words == seen.words
+    fn is_as(&self, seen: &Seen, hidden: bool) -> bool {
+        !self.gone && self.hidden == hidden && self.words == seen.words
+    }
+
+    /// Whether it is hidden: as its platform tells it, or as it is known here where that does not tell.
+    const fn hidden_now(&self, feed: &Due, seen: &Seen) -> bool {
+        if tells_hidden(feed.account.platform) { seen.hidden } else { self.hidden }
     }
 
     /// Whether this feed tells whether it is gone. Where answers are read by themselves, that is what tells it of them.
@@ -209,7 +219,8 @@ fn keep_item(
     if !known.is_told_by(feed) {
         tx.run("UPDATE item SET feed_id = $1 WHERE id = $2", args![feed.id, known.id])?;
     }
-    if known.is_as(seen) {
+    let hidden = known.hidden_now(feed, seen);
+    if known.is_as(seen, hidden) {
         return Ok(None);
     }
     let edited = known.words != seen.words;
@@ -230,8 +241,8 @@ fn keep_item(
     if edited || known.gone {
         replies::follow_target(tx, env, &feed.account, &seen.platform_id, (&seen.words, None))?;
     }
-    if known.gone || known.hidden != seen.hidden {
-        tx.run("UPDATE item SET gone_at = NULL, hidden = $1 WHERE id = $2", args![seen.hidden, known.id])?;
+    if known.gone || known.hidden != hidden {
+        tx.run("UPDATE item SET gone_at = NULL, hidden = $1 WHERE id = $2", args![hidden, known.id])?;
     }
     Ok(Some(known.conversation))
 }

@@ -12,6 +12,7 @@ mod emergencies;
 mod failing;
 mod feeds;
 mod fixed;
+mod gesture;
 mod hours;
 mod intake;
 mod lists;
@@ -40,6 +41,10 @@ pub use feeds::{FeedStanding, FeedState, standings};
 pub use fixed::{
     account_to_be_signed, channels_that_answer, fixed_answer_to, fixed_answers, give_fixed, note_to_staff,
     nothing_goes_out, signed_beforehand, to_be_signed,
+};
+pub use gesture::{
+    GestureOffer, GestureRow, GestureState, Gesturer, Gestures, Made, ask_gesture, call_gesture_off, gesture,
+    gesture_accounts, gesture_again, gesture_offers, gestures_in, gestures_listed, miss_gestures, plan_gesture,
 };
 pub use hours::{Opening, opening, set_opening};
 pub use lists::{InboxCounts, InboxView, PAGE, Wanted, counts, list, read_since};

@@ -10,6 +10,7 @@ mod by_hand;
 mod claim;
 mod commit;
 mod denial;
+mod gesture;
 mod hold;
 mod keep;
 mod manifest;
@@ -22,13 +23,15 @@ pub use approval::{
 };
 pub use back::{Ended, end_again, ended, held_back, hold_back, revive};
 pub use beforehand::{
-    Beforehand, BeforehandAccount, BeforehandText, Given, LASTS, apply_beforehand, beforehand_covering,
-    beforehand_given, beforehand_in_force, load_beforehand, prepare_beforehand, revoke_beforehand, sign_beforehand,
+    Beforehand, BeforehandAccount, BeforehandGesture, BeforehandText, Given, LASTS, apply_beforehand,
+    beforehand_covering, beforehand_given, beforehand_in_force, load_beforehand, prepare_beforehand, revoke_beforehand,
+    sign_beforehand,
 };
 pub use by_hand::{HandOver, HandPermit, hand_over, in_hand};
 pub use claim::{Circumstances, LONGEST_AHEAD, claim, claim_ahead, claim_to_keep};
 pub use commit::{begin_commit, may_go_on};
 pub use denial::{Denial, Refused};
+pub use gesture::{GesturePermit, GestureWanted, let_gesture};
 pub use hold::{is_scheduled, reconsider, reconsider_account, reconsider_held, reopen, reopen_refused, resume, stop};
 pub use keep::{begin_keep, keep_window, may_stay, why_not_kept};
 pub use manifest::{

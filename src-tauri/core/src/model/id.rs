@@ -111,6 +111,8 @@ ids! {
     ConversationId,
     /// One comment, mention or message.
     ItemId,
+    /// A gesture that somebody asked for.
+    GestureId,
     /// What people of the clinic tell each other about a conversation.
     NoteId,
     /// A short answer that the clinic keeps.

@@ -7,7 +7,7 @@ use ts_rs::TS;
 use zeroize::Zeroizing;
 
 use super::words::word_enum;
-use super::{Platform, Secret};
+use super::{Gesture, Platform, Secret};
 
 word_enum! {
     /// One way of signing in at a platform.
@@ -65,6 +65,28 @@ impl Login {
             Self::InstagramByFacebook => Some("instagram_manage_messages"),
             Self::X => Some("dm.write"),
             Self::Youtube | Self::LinkedinPage | Self::LinkedinMember | Self::Tiktok => None,
+        }
+    }
+
+    /// The right that it takes to make a gesture with a sign-in of this kind; none where every sign-in has it, or nobody makes it.
+    pub const fn gestures(self, gesture: Gesture) -> Option<&'static str> {
+        match self {
+            Self::X => match gesture.signed_as() {
+                Gesture::Hide | Gesture::Show => Some("tweet.moderate.write"),
+                Gesture::Like | Gesture::Unlike => Some("like.write"),
+                Gesture::Repost | Gesture::Unrepost | Gesture::Delete => Some("tweet.write"),
+            },
+            // Who may write comments may hide, like and delete them.
+            Self::Facebook
+            | Self::Instagram
+            | Self::InstagramByFacebook
+            | Self::Youtube
+            | Self::LinkedinPage
+            | Self::LinkedinMember
+            | Self::Tiktok => match self.comments() {
+                CommentRight::With(right) => Some(right),
+                CommentRight::Always | CommentRight::Never => None,
+            },
         }
     }
 

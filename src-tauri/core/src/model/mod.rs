@@ -5,6 +5,7 @@
 pub mod content;
 pub mod crop;
 pub mod digest;
+pub mod gesture;
 pub mod id;
 pub mod login;
 pub mod people;
@@ -31,6 +32,7 @@ pub use content::{
 };
 pub use crop::Crop;
 pub use digest::Digest;
+pub use gesture::Gesture;
 pub use id::*;
 pub use login::{CommentRight, Login, Token};
 pub use people::{Role, WorkspaceKind};

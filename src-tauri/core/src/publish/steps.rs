@@ -27,6 +27,12 @@ pub enum Step {
     RemovalAnswered,
     /// What came of a removal is on disk.
     RemovalSettled,
+    /// A gesture is on disk as going, with what let it out, and nothing of this try was sent.
+    GestureGoing,
+    /// The platform's answer to a gesture came, and is not on disk.
+    GestureAnswered,
+    /// What came of a gesture is on disk.
+    GestureSettled,
     /// What a platform keeps is about to be looked at, or to be taken back.
     KeptLookBegun,
     /// The platform's answer to that came, and is not on disk.
@@ -58,6 +64,9 @@ impl Step {
     /// Every step of taking one part down, in order.
     pub const OF_A_REMOVAL: [Self; 3] = [Self::RemovalBegun, Self::RemovalAnswered, Self::RemovalSettled];
 
+    /// Every step of a gesture, in order.
+    pub const OF_A_GESTURE: [Self; 3] = [Self::GestureGoing, Self::GestureAnswered, Self::GestureSettled];
+
     /// Every step of looking after something that a platform keeps, in order.
     pub const OF_A_KEPT_LOOK: [Self; 3] = [Self::KeptLookBegun, Self::KeptLookAnswered, Self::KeptLookSettled];
 
@@ -79,6 +88,9 @@ impl fmt::Display for Step {
             Self::RemovalBegun => "removal_begun",
             Self::RemovalAnswered => "removal_answered",
             Self::RemovalSettled => "removal_settled",
+            Self::GestureGoing => "gesture_going",
+            Self::GestureAnswered => "gesture_answered",
+            Self::GestureSettled => "gesture_settled",
             Self::KeptLookBegun => "kept_look_begun",
             Self::KeptLookAnswered => "kept_look_answered",
             Self::KeptLookSettled => "kept_look_settled",

@@ -60,5 +60,7 @@ word_enum! {
         Numbers = "numbers",
         /// Topics, and what was found of them.
         Discovery = "discovery",
+        /// What is done without words to what people write.
+        Gestures = "gestures",
     }
 }

@@ -185,6 +185,7 @@ by_text!(
     crate::model::AuthorId,
     crate::model::ConversationId,
     crate::model::ItemId,
+    crate::model::GestureId,
     crate::model::NoteId,
     crate::model::SavedReplyId,
     crate::model::TopicId,
@@ -220,6 +221,7 @@ by_word!(
     crate::model::ExecutionState,
     crate::model::PartState,
     crate::model::AnswerWay,
+    crate::model::Gesture,
 );
 
 pub(crate) use by_word;

@@ -245,7 +245,7 @@ fn check_headers(call: &Call) -> Result<(), LinkedinError> {
         return Err(error::illegal("X-RestLi-Protocol-Version: 2.0.0 is needed to read this request"));
     }
     // Rest.li's own signs may stand for themselves only where they are structure.
-    if call.raw_path.contains(':') || call.raw_query.contains("urn:") {
+    if call.raw_path.contains("urn:") || call.raw_query.contains("urn:") {
         return Err(error::illegal("Syntax exception in path variables or query parameters: a URN has to be encoded"));
     }
     Ok(())

@@ -10,6 +10,7 @@ mod film;
 mod film_tests;
 mod find;
 mod find_film;
+mod gesture;
 mod inbox;
 mod keeping;
 mod kept;

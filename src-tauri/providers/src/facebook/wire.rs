@@ -19,6 +19,9 @@ pub(super) static EXCHANGE: Endpoint = endpoint(Verb::Post, "/{version}/oauth/ac
 pub(super) static PERMISSIONS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/permissions");
 pub(super) static ACCOUNTS: Endpoint = endpoint(Verb::Get, "/{version}/{node}/accounts");
 pub(super) static DELETE: Endpoint = endpoint(Verb::Delete, "/{version}/{node}");
+pub(super) static CHANGE: Endpoint = endpoint(Verb::Post, "/{version}/{node}");
+pub(super) static LIKE: Endpoint = endpoint(Verb::Post, "/{version}/{node}/likes");
+pub(super) static UNLIKE: Endpoint = endpoint(Verb::Delete, "/{version}/{node}/likes");
 pub(super) static FEED: Endpoint = endpoint(Verb::Post, "/{version}/{node}/feed");
 pub(super) static PHOTOS: Endpoint = endpoint(Verb::Post, "/{version}/{node}/photos");
 pub(super) static COMMENT: Endpoint = endpoint(Verb::Post, "/{version}/{node}/comments");
@@ -60,6 +63,9 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/{version}/{node}/messages", "Read messages"),
         words("POST", "/{version}/{node}/messages", "Send a message"),
         words("GET", "/{version}/{node}/insights", "Read what a post or the Page came to"),
+        words("POST", "/{version}/{node}", "Hide a comment, or show it again"),
+        words("POST", "/{version}/{node}/likes", "Like a comment"),
+        words("DELETE", "/{version}/{node}/likes", "Take a like back"),
         words("DELETE", "/{version}/{node}", "Take a post down"),
         words("GET", "/{version}/{node}", "Look at the Page or a post"),
     ],

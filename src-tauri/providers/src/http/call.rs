@@ -268,11 +268,13 @@ impl<'a> Call<'a> {
         let mut path = String::new();
         for segment in self.endpoint.template.split('/').skip(1) {
             path.push('/');
-            if segment.starts_with('{') {
+            let mut rest = segment;
+            while let Some((before, named)) = rest.split_once('{') {
+                path.push_str(before);
                 push(names.next().copied().filter(|name| is_name(name))?, &mut path);
-            } else {
-                path.push_str(segment);
+                rest = named.split_once('}')?.1;
             }
+            path.push_str(rest);
         }
         names.next().is_none().then_some(path)
     }

@@ -9,6 +9,7 @@ mod film;
 #[cfg(test)]
 mod film_tests;
 mod find;
+mod gesture;
 mod identify;
 mod inbox;
 mod limits;

@@ -55,6 +55,7 @@ impl Both {
 
 pub(super) static NODE: Both = Both::new(Verb::Get, "/{version}/{node}");
 pub(super) static DELETE: Both = Both::new(Verb::Delete, "/{version}/{node}");
+pub(super) static CHANGE: Both = Both::new(Verb::Post, "/{version}/{node}");
 pub(super) static ACCOUNTS: Both = Both::new(Verb::Get, "/{version}/{node}/accounts");
 pub(super) static CREATE: Both = Both::new(Verb::Post, "/{version}/{node}/media");
 pub(super) static MEDIA: Both = Both::new(Verb::Get, "/{version}/{node}/media");
@@ -103,6 +104,7 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/{version}/{node}/insights", "Read what a post or the account came to"),
         words("GET", "/{version}/{node}/content_publishing_limit", "Ask how many posts are left today"),
         words("GET", "/{version}/{node}/accounts", "Look for the account"),
+        words("POST", "/{version}/{node}", "Hide a comment, or show it again"),
         words("DELETE", "/{version}/{node}", "Take a post down"),
         words("GET", "/{version}/{node}", "Look at the account or a post"),
         words("POST", "/oauth/access_token", "Sign in"),

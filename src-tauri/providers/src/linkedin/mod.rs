@@ -7,6 +7,7 @@ mod address;
 mod document;
 mod film;
 mod find;
+mod gesture;
 mod identify;
 mod inbox;
 mod kept;

@@ -31,6 +31,8 @@ pub(super) static COMMENTS: Endpoint = endpoint(Verb::Get, "/rest/socialActions/
 pub(super) static NOTIFICATIONS: Endpoint = endpoint(Verb::Get, "/rest/organizationalEntityNotifications");
 pub(super) static STATISTICS: Endpoint = endpoint(Verb::Get, "/rest/organizationalEntityShareStatistics");
 pub(super) static NETWORK: Endpoint = endpoint(Verb::Get, "/rest/networkSizes/{urn}");
+pub(super) static REACT: Endpoint = endpoint(Verb::Post, "/rest/reactions");
+pub(super) static UNREACT: Endpoint = endpoint(Verb::Delete, "/rest/reactions/(actor:{actor},entity:{entity})");
 pub(super) static DELETE_COMMENT: Endpoint = endpoint(Verb::Delete, "/rest/socialActions/{urn}/comments/{id}");
 
 /// What people are told of these calls, and of LinkedIn's allowances.
@@ -38,6 +40,8 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
     calls: &[
         words("POST", "/rest/posts", "Publish a post"),
         words("POST", "/rest/socialActions/{urn}/comments", "Publish a comment"),
+        words("POST", "/rest/reactions", "Like a comment"),
+        words("DELETE", "/rest/reactions/(actor:{actor},entity:{entity})", "Take a like back"),
         words("POST", "/rest/images", "Begin a picture"),
         words("PUT", "/dms-uploads/{upload}", "Send a picture"),
         words("GET", "/rest/images/{urn}", "Ask how a picture is doing"),

@@ -38,6 +38,8 @@ const RIGHTS: &[Right] = &[
     Right { scope: "media.write", purpose: "send pictures and videos", required: true },
     Right { scope: "dm.read", purpose: "read messages to the account", required: false },
     Right { scope: "dm.write", purpose: "answer messages to the account", required: false },
+    Right { scope: "tweet.moderate.write", purpose: "hide answers under the clinic's posts", required: false },
+    Right { scope: "like.write", purpose: "like what people write, where X lets the clinic's app", required: false },
     Right { scope: "offline.access", purpose: "stay signed in for longer than two hours", required: true },
 ];
 

@@ -6,6 +6,7 @@
 mod address;
 mod film;
 mod find;
+mod gesture;
 mod inbox;
 mod limits;
 mod login;

@@ -28,6 +28,11 @@ pub(super) static SEARCH: Endpoint = endpoint(Verb::Get, "/2/tweets/search/recen
 pub(super) static MESSAGES: Endpoint = endpoint(Verb::Get, "/2/dm_events");
 pub(super) static MESSAGES_WITH: Endpoint = endpoint(Verb::Get, "/2/dm_conversations/with/{id}/dm_events");
 pub(super) static SEND: Endpoint = endpoint(Verb::Post, "/2/dm_conversations/with/{id}/messages");
+pub(super) static HIDDEN: Endpoint = endpoint(Verb::Put, "/2/tweets/{id}/hidden");
+pub(super) static LIKES: Endpoint = endpoint(Verb::Post, "/2/users/{id}/likes");
+pub(super) static LIKE: Endpoint = endpoint(Verb::Delete, "/2/users/{id}/likes/{target}");
+pub(super) static REPOSTS: Endpoint = endpoint(Verb::Post, "/2/users/{id}/retweets");
+pub(super) static REPOST: Endpoint = endpoint(Verb::Delete, "/2/users/{id}/retweets/{target}");
 pub(super) static INITIALIZE: Endpoint = endpoint(Verb::Post, "/2/media/upload/initialize");
 pub(super) static APPEND: Endpoint = endpoint(Verb::Post, "/2/media/upload/{id}/append");
 pub(super) static FINALIZE: Endpoint = endpoint(Verb::Post, "/2/media/upload/{id}/finalize");
@@ -35,7 +40,7 @@ pub(super) static STATUS: Endpoint = endpoint(Verb::Get, "/2/media/upload");
 pub(super) static METADATA: Endpoint = endpoint(Verb::Post, "/2/media/metadata");
 
 /// Each endpoint has allowances of its own, under these names.
-pub(super) static FAMILIES: [(&Endpoint, &str); 16] = [
+pub(super) static FAMILIES: [(&Endpoint, &str); 21] = [
     (&CREATE, "posts"),
     (&DELETE, "removals"),
     (&TIMELINE, "timeline"),
@@ -47,6 +52,11 @@ pub(super) static FAMILIES: [(&Endpoint, &str); 16] = [
     (&MESSAGES_WITH, "messages_with"),
     (&SEND, "sent_messages"),
     (&SEARCH, "search"),
+    (&HIDDEN, "hidden"),
+    (&LIKES, "likes"),
+    (&LIKE, "unlikes"),
+    (&REPOSTS, "reposts"),
+    (&REPOST, "unreposts"),
     (&INITIALIZE, "initialize"),
     (&APPEND, "append"),
     (&FINALIZE, "finalize"),
@@ -69,6 +79,11 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/2/users/{id}/mentions", "Read who names the account or answers it"),
         words("GET", "/2/dm_events", "Read messages"),
         words("GET", "/2/tweets/search/recent", "Search what others wrote"),
+        words("PUT", "/2/tweets/{id}/hidden", "Hide an answer, or show it again"),
+        words("POST", "/2/users/{id}/likes", "Like a post"),
+        words("DELETE", "/2/users/{id}/likes/{target}", "Take a like back"),
+        words("POST", "/2/users/{id}/retweets", "Post on what somebody wrote"),
+        words("DELETE", "/2/users/{id}/retweets/{target}", "Take back what was posted on"),
         words("POST", "/2/media/upload/initialize", "Begin a picture or a video"),
         words("POST", "/2/media/upload/{id}/append", "Send a picture, or a piece of a video"),
         words("POST", "/2/media/upload/{id}/finalize", "Finish a picture or a video"),
@@ -84,6 +99,9 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         allowance("mentions", "Reading who names or answers the account, in 15 minutes", false),
         allowance("messages", "Reading messages, in 15 minutes", false),
         allowance("search", "Searching what others wrote, in 15 minutes", false),
+        allowance("hidden", "Hiding answers, in 15 minutes", false),
+        allowance("likes", "Likes in 15 minutes", false),
+        allowance("reposts", "Posting on, in 15 minutes", false),
         allowance("several", "Reading what posts came to, in 15 minutes", false),
         allowance("one", "Looking at single posts, in 15 minutes", false),
         allowance("account", "Asking whose sign-in it is, in 15 minutes", false),

@@ -7,6 +7,7 @@
 mod address;
 mod film;
 mod find;
+mod gesture;
 mod inbox;
 mod keeping;
 mod kept;

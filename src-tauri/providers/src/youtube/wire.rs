@@ -29,6 +29,7 @@ pub(super) static COMMENTS: Endpoint = endpoint(Verb::Get, "/youtube/v3/commentT
 pub(super) static ANSWER: Endpoint = endpoint(Verb::Post, "/youtube/v3/comments");
 pub(super) static ANSWERS: Endpoint = endpoint(Verb::Get, "/youtube/v3/comments");
 pub(super) static DELETE_COMMENT: Endpoint = endpoint(Verb::Delete, "/youtube/v3/comments");
+pub(super) static MODERATION: Endpoint = endpoint(Verb::Post, "/youtube/v3/comments/setModerationStatus");
 pub(super) static BEGIN: Endpoint = of_bytes(Verb::Post, "/upload/youtube/v3/videos");
 pub(super) static BYTES: Endpoint = of_bytes(Verb::Put, "/upload/youtube/v3/videos");
 pub(super) static THUMBNAIL: Endpoint = of_bytes(Verb::Post, "/upload/youtube/v3/thumbnails/set");
@@ -49,6 +50,7 @@ pub(super) static WORDS: PlatformWords = PlatformWords {
         words("GET", "/youtube/v3/commentThreads", "Read the comments of a video"),
         words("GET", "/youtube/v3/comments", "Read the answers to a comment"),
         words("DELETE", "/youtube/v3/comments", "Take a comment down"),
+        words("POST", "/youtube/v3/comments/setModerationStatus", "Hide a comment, or show it again"),
         words("GET", "/youtube/v3/playlistItems", "Read the channel's videos"),
         words("GET", "/youtube/v3/channels", "Look at the channel"),
         words("POST", "/token", "Renew the sign-in"),

@@ -135,3 +135,74 @@ fn a_signature_of_somebody_else_or_over_other_bytes_is_none() {
     let elsewhere = given(&with(standing(), "/workspace", json!("another")), &answer(), |_, _| ());
     finds(&elsewhere, Kind::Signature, "for another clinic");
 }
+
+/// A record in which a doctor signed that the Page may hide comments, and one was hidden.
+fn hidden(standing: &Value, facts: &[(&str, &str)], between: impl FnOnce(&mut Sample, &str)) -> Sample {
+    let mut sample = Sample::begun();
+    let bytes = standing.to_string();
+    let of = digest(bytes.as_bytes());
+    sample.beforehand.push(Beforehand { digest: of, bytes: bytes.clone() });
+    let signature = Hex(doctors_key().sign(&[BEFOREHAND_AS, bytes.as_bytes()].concat()).to_bytes());
+    let (over, told) = (of.to_string(), digest(&signature.0).to_string());
+    let signed = [("beforehand", over.as_str()), ("key", "key-1"), ("approval", "given"), ("signature", &told)];
+    sample.entry(&format!("person:{DOCTOR}"), "beforehand.signed", None, &signed);
+    sample.beforehand_approvals.push(BeforehandApproval {
+        id: "given".into(),
+        beforehand: of,
+        key: "key-1".into(),
+        signature,
+    });
+    between(&mut sample, &over);
+    let named = [("gesture", "g-1"), ("beforehand", over.as_str())];
+    let facts: Vec<(&str, &str)> = facts.iter().copied().chain(named).collect();
+    sample.entry("application", "gesture.let", None, &facts);
+    sample.entry("application", "gesture.settled", None, &[("gesture", "g-1"), ("kind", "hide")]);
+    sample
+}
+
+fn may_hide() -> Value {
+    let mut standing = standing();
+    standing["gestures"] = json!([{ "platform": "facebook", "account_id": "page", "gesture": "hide" }]);
+    standing
+}
+
+#[test]
+fn a_gesture_that_was_signed_beforehand_is_covered_and_so_is_taking_it_back() {
+    for kind in ["hide", "show"] {
+        let facts = [("kind", kind), ("platform", "facebook"), ("account", "page")];
+        let report = hidden(&may_hide(), &facts, |_, _| ()).report();
+        assert!(report.is_whole(), "{:#?}", report.findings);
+    }
+}
+
+#[test]
+fn a_gesture_that_was_made_and_never_let_out_is_not_covered() {
+    let facts = [("kind", "hide"), ("platform", "facebook"), ("account", "page")];
+    let sample = hidden(&may_hide(), &facts, |sample, _| {
+        sample.entry("application", "gesture.settled", None, &[("gesture", "g-2"), ("kind", "hide")]);
+    });
+    finds(&sample, Kind::Unsigned, "the gate never let out");
+}
+
+#[test]
+fn a_gesture_that_nobody_signed_for_this_account_and_this_time_is_not_covered() {
+    let facts =
+        |kind: &'static str, account: &'static str| [("kind", kind), ("platform", "facebook"), ("account", account)];
+    for (kind, account) in [("like", "page"), ("delete", "page"), ("hide", "another")] {
+        let sample = hidden(&may_hide(), &facts(kind, account), |_, _| ());
+        finds(&sample, Kind::Unsigned, "was not signed beforehand for this account");
+    }
+    let none = hidden(&standing(), &facts("hide", "page"), |_, _| ());
+    finds(&none, Kind::Unsigned, "was not signed beforehand for this account");
+    let over = hidden(&with(may_hide(), "/not_after", json!(NOW - HOUR)), &facts("hide", "page"), |_, _| ());
+    finds(&over, Kind::Unsigned, "did not count then");
+    let doctor = format!("person:{DOCTOR}");
+    let revoked = hidden(&may_hide(), &facts("hide", "page"), |sample, over| {
+        sample.entry(&doctor, "beforehand.revoked", None, &[("beforehand", over)]);
+    });
+    finds(&revoked, Kind::Unsigned, "nobody had signed it, or it was taken back");
+    let retired = hidden(&may_hide(), &facts("hide", "page"), |sample, _| {
+        sample.entry("application", "key.retired", None, &[("key", "key-1")]);
+    });
+    finds(&retired, Kind::Unsigned, "nobody had signed it, or it was taken back");
+}

@@ -20,6 +20,8 @@ const SLACK: i64 = 5 * Millis::MINUTE;
 pub(super) fn forbidden(evidence: &Evidence, number: usize, post: &PostSeen, commit: &Commit) -> Option<&'static str> {
     let within = |span: &&Span| span.from < commit.seq && span.until.is_none_or(|until| commit.seq < until);
     let first = commit.part == 0;
+    // Whoever asked is answered at any time.
+    let timed = !post.answers;
     let at = commit.at.max(post.due);
     let banned = |span: &&Span| match &span.ban {
         Ban::Everything => true,
@@ -29,11 +31,12 @@ pub(super) fn forbidden(evidence: &Evidence, number: usize, post: &PostSeen, com
             // A post of the last minute may be a little late; of messages each one keeps to the hours.
             let each = commit.recipient.is_some();
             let at = if !each && at.since(post.due) <= SLACK { post.due } else { at };
-            (first || each) && *channel == post.channel && !is_open(hours, at)
+            timed && (first || each) && *channel == post.channel && !is_open(hours, at)
         }
         Ban::Nearer(channel, gap) => {
             let near = *gap - SLACK.min(gap / 2);
-            first
+            timed
+                && first
                 && commit.recipient.is_none()
                 && *channel == post.channel
                 && others(evidence, number, post, commit).any(|other| at.since(other).abs() < near)
@@ -58,7 +61,11 @@ fn others<'a>(
 ) -> impl Iterator<Item = Millis> + 'a {
     let public = |number: usize| evidence.public.iter().any(|public| public.number == Some(number));
     let others = evidence.posts.iter().filter(move |(other, seen)| {
-        **other != number && seen.channel == post.channel && seen.state == ExecutionState::Posted && public(**other)
+        **other != number
+            && !seen.answers
+            && seen.channel == post.channel
+            && seen.state == ExecutionState::Posted
+            && public(**other)
     });
     others.filter_map(|(_, seen)| {
         let began = seen.commits.iter().filter(|it| it.part == 0 && it.seq < commit.seq).max_by_key(|it| it.seq)?;

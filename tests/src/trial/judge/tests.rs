@@ -42,6 +42,7 @@ fn as_it_should_be() -> Evidence {
     let post = PostSeen {
         platform: Platform::X,
         channel: "c1".into(),
+        answers: false,
         due: DUE,
         state: ExecutionState::Posted,
         reason: None,
@@ -71,6 +72,29 @@ fn sees(verdict: &Verdict, breach: Breach) {
     let seen: Vec<Breach> = verdict.findings.iter().map(|finding| finding.breach).collect();
     assert_eq!(seen, [breach], "{:?}", verdict.findings);
     assert_eq!((verdict.count(breach), verdict.holds()), (1, false));
+}
+
+fn wordless(change: impl FnOnce(&mut GestureSeen)) -> Verdict {
+    let mut seen =
+        GestureSeen { target: "t1".into(), state: GestureState::Done, reason: None, let_out: true, stands: 1 };
+    change(&mut seen);
+    judge(&Evidence { gestures: vec![seen], ..as_it_should_be() })
+}
+
+#[test]
+fn what_is_done_without_words_stands_once_under_a_signature_and_is_said_to() {
+    let good = wordless(|_| ());
+    assert!(good.holds() && good.wordless == 1, "{:?}", good.findings);
+    sees(&wordless(|seen| seen.stands = 2), Breach::Twice);
+    sees(&wordless(|seen| seen.let_out = false), Breach::Unsigned);
+    sees(&wordless(|seen| seen.stands = 0), Breach::Misstated);
+    sees(&wordless(|seen| (seen.state, seen.stands) = (GestureState::Waiting, 0)), Breach::Missing);
+    let told = |seen: &mut GestureSeen| {
+        (seen.state, seen.stands, seen.reason) = (GestureState::Missed, 0, Some("It was stopped.".into()));
+    };
+    assert!(wordless(told).holds());
+    let unasked = Evidence { unasked: vec!["repost of t2".into()], ..as_it_should_be() };
+    sees(&judge(&unasked), Breach::Unsigned);
 }
 
 #[test]

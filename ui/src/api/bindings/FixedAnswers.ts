@@ -2,6 +2,7 @@
 import type { FixedAnswerChannel } from "./FixedAnswerChannel";
 import type { FixedAnswerGiver } from "./FixedAnswerGiver";
 import type { FixedAnswerRow } from "./FixedAnswerRow";
+import type { SignableGesture } from "./SignableGesture";
 import type { When } from "./When";
 
 /**
@@ -20,6 +21,10 @@ checked: string,
  * From where they go out.
  */
 channels: Array<FixedAnswerChannel>, 
+/**
+ * What may be done without words, as far as the clinic's channels can.
+ */
+gestures: Array<SignableGesture>, 
 /**
  * Who signed what is in force; nobody where nothing is.
  */

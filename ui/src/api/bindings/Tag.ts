@@ -3,4 +3,4 @@
 /**
  * What a change touched, so that screens which show it can read it again.
  */
-export type Tag = "clinic" | "people" | "channels" | "posts" | "review" | "queue" | "publishing" | "activity" | "session" | "library" | "recipients" | "calls" | "uploads" | "backups" | "inbox" | "alerts" | "numbers" | "discovery";
+export type Tag = "clinic" | "people" | "channels" | "posts" | "review" | "queue" | "publishing" | "activity" | "session" | "library" | "recipients" | "calls" | "uploads" | "backups" | "inbox" | "alerts" | "numbers" | "discovery" | "gestures";

@@ -38,6 +38,11 @@ import type { FixedAnswerGive } from "./FixedAnswerGive";
 import type { FixedAnswers } from "./FixedAnswers";
 import type { FixedAnswersChoose } from "./FixedAnswersChoose";
 import type { FixedAnswersToSign } from "./FixedAnswersToSign";
+import type { GestureAsk } from "./GestureAsk";
+import type { GestureOffered } from "./GestureOffered";
+import type { GesturePlan } from "./GesturePlan";
+import type { GestureRef } from "./GestureRef";
+import type { GestureShown } from "./GestureShown";
 import type { HandKit } from "./HandKit";
 import type { HandPosted } from "./HandPosted";
 import type { HashtagSet } from "./HashtagSet";
@@ -53,6 +58,7 @@ import type { InsightAsk } from "./InsightAsk";
 import type { InsightComparison } from "./InsightComparison";
 import type { Insights } from "./Insights";
 import type { InsightsQuery } from "./InsightsQuery";
+import type { ItemRef } from "./ItemRef";
 import type { KeepSet } from "./KeepSet";
 import type { KeysKnown } from "./KeysKnown";
 import type { LinkedinVersion } from "./LinkedinVersion";
@@ -307,6 +313,12 @@ export interface Commands {
   fixed_answer_list: { request: null; response: FixedAnswers };
   fixed_answer_choose: { request: FixedAnswersChoose; response: FixedAnswersToSign };
   fixed_answer_give: { request: FixedAnswerGive; response: Post };
+  gesture_offers: { request: ItemRef; response: Array<GestureOffered> };
+  gesture_list: { request: null; response: Array<GestureShown> };
+  gesture_ask: { request: GestureAsk; response: null };
+  gesture_plan: { request: GesturePlan; response: null };
+  gesture_again: { request: GestureRef; response: null };
+  gesture_call_off: { request: GestureRef; response: null };
   topic_list: { request: null; response: Topics };
   topic_save: { request: TopicSave; response: Topics };
   topic_remove: { request: TopicRef; response: Topics };
@@ -491,6 +503,12 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   fixed_answer_list: ["inbox", "channels", "clinic", "people"],
   fixed_answer_choose: [],
   fixed_answer_give: [],
+  gesture_offers: ["inbox", "gestures", "channels"],
+  gesture_list: ["inbox", "gestures", "channels", "people"],
+  gesture_ask: [],
+  gesture_plan: [],
+  gesture_again: [],
+  gesture_call_off: [],
   topic_list: ["discovery", "channels", "people"],
   topic_save: [],
   topic_remove: [],

@@ -111,10 +111,12 @@ export const app = {
   sign: {
     title: (n: number) => plural(n, { one: "Sign this post", other: "Sign # posts" }),
     text: "Your signature covers exactly these texts, pictures, channels and options. Any edit voids it; a move by a few days does not.",
-    fixedTitle: "Sign the fixed answers",
-    fixedText: (until: string) =>
-      `Your signature covers exactly these words, on the channels that are connected now, until ${until}. Anybody at the clinic may then give one where somebody’s life may be at risk.`,
-    fixedFrom: (channels: string) => `They go out from: ${channels}.`,
+    fixedTitle: "Sign beforehand",
+    fixedText: (what: string, until: string) =>
+      `Your signature covers exactly what is listed here, ${what}, on the channels that are connected now, until ${until}. Anybody at the clinic may then do it without asking a doctor each time.`,
+    fixedAnswers: "Answers, where somebody’s life may be at risk",
+    fixedFrom: (channels: string) => `The answers go out from: ${channels}.`,
+    fixedGestures: "Actions without words",
     button: (n: number) => plural(n, { one: "Sign", other: "Sign #" }),
     covers: "Covers",
     noTime: "No time yet",

@@ -341,12 +341,12 @@ export const inbox = {
   },
 
   outgoing: {
-    title: "Answers on their way",
-    text: "Every answer that was begun and is not over, what goes out first before the others.",
+    title: "Outgoing",
+    text: "Every answer and every action that is not over, what goes out first before the others.",
     failed: "That could not be done",
     notRead: "The answers could not be read",
-    none: "No answer is on its way.",
-    noneText: "What you begin to answer stands here until it is out.",
+    none: "Nothing is on its way.",
+    noneText: "What you begin to answer, and what is to be done without words, stands here until it is out.",
     to: (author: string) => `To ${author}`,
     at: "It goes out",
     onceSigned: "It goes out as soon as it is signed.",

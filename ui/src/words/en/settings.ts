@@ -16,7 +16,7 @@ export const settings = {
     media: "Media host",
     times: "Weekly times",
     rules: "Rules",
-    fixed: "Fixed answers",
+    fixed: "Signed beforehand",
     alerts: "Alerts",
     usage: "Usage",
     backups: "Backups",

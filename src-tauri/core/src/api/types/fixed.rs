@@ -1,8 +1,8 @@
-//! The fixed answers to emergencies, as the interface sees them: what they say, from where they go out, and who signed them beforehand.
+//! What is signed beforehand, as the interface sees it: what the fixed answers say, which gestures there are, and who signed them.
 
 use super::{When, dto};
 use crate::engage::triage::{EmergencyKind, TriageLanguage};
-use crate::model::{ChannelId, Digest, Platform};
+use crate::model::{ChannelId, Digest, Gesture, Platform};
 
 dto! {
     /// A fixed answer.
@@ -55,6 +55,8 @@ dto! {
         pub checked: String,
         /// From where they go out.
         pub channels: Vec<FixedAnswerChannel>,
+        /// What may be done without words, as far as the clinic's channels can.
+        pub gestures: Vec<SignableGesture>,
         /// Who signed what is in force; nobody where nothing is.
         pub signed_by: Vec<FixedAnswerGiver>,
         /// Until when that counts.
@@ -79,6 +81,45 @@ dto! {
     pub struct FixedAnswersChoose {
         /// Those.
         pub answers: Vec<FixedAnswerRef>,
+        /// What may be done without words.
+        #[serde(default)]
+        pub gestures: Vec<GestureRule>,
+    }
+
+    /// A gesture that doctors can sign for a channel, with the one that takes it back.
+    pub struct SignableGesture {
+        /// On which channel.
+        pub channel_id: ChannelId,
+        /// What the clinic calls it.
+        pub name: String,
+        /// Where.
+        pub platform: Platform,
+        /// What is done.
+        pub gesture: Gesture,
+        /// What people should know of it before; empty where there is nothing.
+        pub note: String,
+        /// Whether as many doctors signed it as it takes.
+        pub signed: bool,
+        /// Whether it is among what a doctor is asked to sign unless they choose otherwise.
+        pub proposed: bool,
+    }
+
+    /// Names a gesture of a channel.
+    pub struct GestureRule {
+        /// On which channel.
+        pub channel_id: ChannelId,
+        /// What is done.
+        pub gesture: Gesture,
+    }
+
+    /// A gesture that is to be signed, as it stands on the screen.
+    pub struct GestureSigned {
+        /// What the clinic calls the channel.
+        pub channel: String,
+        /// Where.
+        pub platform: Platform,
+        /// What is done.
+        pub gesture: Gesture,
     }
 
     /// What is signed beforehand, as it stands on the screen.
@@ -89,6 +130,8 @@ dto! {
         pub texts: Vec<String>,
         /// From where they go out, as the clinic calls those channels.
         pub channels: Vec<String>,
+        /// What may be done without words.
+        pub gestures: Vec<GestureSigned>,
         /// Until when that counts.
         pub until: When,
     }

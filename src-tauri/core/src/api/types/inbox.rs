@@ -181,6 +181,8 @@ dto! {
         pub gone: Option<When>,
         /// Whether the account hid it.
         pub hidden: bool,
+        /// What is done to it without words, or is to be done.
+        pub gestures: Vec<super::ItemGesture>,
         /// What the rules found in it.
         pub marks: Vec<Mark>,
         /// Whether the reader has not read it.

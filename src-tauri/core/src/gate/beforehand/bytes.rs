@@ -1,12 +1,13 @@
 //! The bytes that are signed beforehand, and which manifests they cover.
 //!
 //! Invariant: bytes are written once and stored verbatim. They cover an answer that consists of one of their texts, letter by letter,
-//! goes out from one of their accounts, and carries nothing beside it; whatever differs needs a signature of its own.
+//! goes out from one of their accounts, and carries nothing beside it, and a gesture that one of their accounts makes; whatever differs
+//! needs a signature of its own.
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::model::{Digest, Millis, PartRole, Platform, PlatformOptions, WorkspaceId};
+use crate::model::{Digest, Gesture, Millis, PartRole, Platform, PlatformOptions, WorkspaceId};
 use crate::store::{StoreError, Tx, args};
 
 use super::super::manifest::{ManifestV1, signed_by};
@@ -33,6 +34,22 @@ pub struct BeforehandV1 {
     pub not_before: Millis,
     /// Until then.
     pub not_after: Millis,
+    /// What may be done without words; nothing is written down where there is nothing, so that what was signed before there were gestures
+    /// stays as it was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gestures: Vec<BeforehandGesture>,
+}
+
+/// A gesture as it is signed, with the one that takes it back.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BeforehandGesture {
+    /// The platform.
+    pub platform: Platform,
+    /// The platform's own id of the account that makes it.
+    pub account_id: String,
+    /// Which.
+    pub gesture: Gesture,
 }
 
 /// A text as it is signed.
@@ -102,6 +119,14 @@ impl Beforehand {
     /// Whether its texts may be given from there.
     pub fn has_account(&self, platform: Platform, account_id: &str) -> bool {
         self.account(platform, account_id).is_some()
+    }
+
+    /// Whether an account may make this gesture.
+    pub fn lets(&self, platform: Platform, account_id: &str, gesture: Gesture) -> bool {
+        let wanted = gesture.signed_as();
+        let is_it =
+            |it: &BeforehandGesture| it.platform == platform && it.account_id == account_id && it.gesture == wanted;
+        self.body.gestures.iter().any(is_it)
     }
 
     fn account(&self, platform: Platform, account_id: &str) -> Option<&BeforehandAccount> {

@@ -16,7 +16,7 @@ use crate::store::{Db, StoreError, Tag, Tx, args};
 use super::super::approval::key_of_doctor;
 use super::super::hold::reconsider;
 use super::apply_beforehand;
-use super::bytes::{Beforehand, BeforehandAccount, BeforehandText, BeforehandV1, LASTS, load};
+use super::bytes::{Beforehand, BeforehandAccount, BeforehandGesture, BeforehandText, BeforehandV1, LASTS, load};
 
 /// What was signed beforehand and counts, with the signatures that were given and checked just now.
 #[derive(Debug, Clone)]
@@ -115,15 +115,20 @@ pub fn beforehand_given(tx: &Tx<'_>, now: Millis) -> Result<Vec<Given>> {
 pub fn prepare_beforehand(
     tx: &Tx<'_>,
     env: &Env,
-    mut texts: Vec<BeforehandText>,
-    mut accounts: Vec<BeforehandAccount>,
+    (mut texts, mut accounts): (Vec<BeforehandText>, Vec<BeforehandAccount>),
+    mut gestures: Vec<BeforehandGesture>,
 ) -> Result<Beforehand> {
     texts.sort();
+    gestures.sort();
+    gestures.dedup();
     accounts.sort_by(|a, b| (a.platform, &a.account_id).cmp(&(b.platform, &b.account_id)));
-    if texts.is_empty() || accounts.is_empty() {
+    if texts.is_empty() != accounts.is_empty() || (texts.is_empty() && gestures.is_empty()) {
         return Err(Error::internal("nothing to sign beforehand"));
     }
-    let same = |of: &Given| of.beforehand.body.texts == texts && of.beforehand.body.accounts == accounts;
+    let same = |of: &Given| {
+        let body = &of.beforehand.body;
+        body.texts == texts && body.accounts == accounts && body.gestures == gestures
+    };
     if let Some(known) = beforehand_given(tx, env.now())?.into_iter().find(|given| !given.is_enough() && same(given)) {
         return Ok(known.beforehand);
     }
@@ -135,6 +140,7 @@ pub fn prepare_beforehand(
         accounts,
         not_before: now,
         not_after: now.plus(LASTS),
+        gestures,
     })?;
     tx.run(
         "INSERT INTO beforehand (digest, bytes, not_after, created_at) VALUES ($1, $2, $3, $4)
