@@ -175,8 +175,8 @@ async fn give(window: &Window) -> Result<(), WindowError> {
     window.keys(&format!("{CONTROL}l{CONTROL}")).await?;
     unlock(window, "Dr. Meera Rao").await?;
     window.press("Settings").await?;
-    window.press("Fixed answers").await?;
-    window.sees("No doctor has signed these").await?;
+    window.press("Signed beforehand").await?;
+    window.sees("No doctor has signed anything beforehand").await?;
     window.press("Read and sign").await?;
     window.fill("PIN", PIN).await?;
     window.keys(&ENTER.to_string()).await?;
