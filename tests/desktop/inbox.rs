@@ -3,7 +3,7 @@
 
 use countersign_core::api::types::{Conversation, ConversationRef, DisplayState, InboxPage, PostSummary};
 use countersign_core::model::Platform;
-use countersign_practice::{Platform as Practised, Running, Said, templates};
+use countersign_practice::{LedgerKind, Platform as Practised, Running, Said, templates};
 use countersign_tests::clinic::{Clinic, PIN};
 use countersign_tests::window::hands::{CONTROL, ENTER};
 use countersign_tests::window::{Window, WindowError};
@@ -191,6 +191,58 @@ async fn give(window: &Window) -> Result<(), WindowError> {
     window.sees("There is an answer already:").await?;
     window.sees("Posted").await?;
     window.picture("inbox-emergency-given").await.map(drop)
+}
+
+/// Ticks what a doctor wants to sign for a channel on a platform: the same stands under each of them.
+const TICK: &str = "const under = [...document.querySelectorAll('main section')] \
+     .filter((it) => it.querySelector(':scope > h3')?.innerHTML.includes(arguments[0])).at(0); \
+     const box = [...under.querySelectorAll('input[type=checkbox]')].find((it) => fits(it, arguments[1])); \
+     box.focus(); box.click(); return box.checked;";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_is_hidden_without_words_once_a_doctor_signed_that_it_may_be() {
+    let (home, platforms) = (tempfile::tempdir().unwrap(), platforms().await);
+    let called = clinic_with(home.path(), &platforms, 0, posted).await;
+    says(&platforms, &called, "joseph", COMPLAINT);
+    at_the_desk(home.path(), &platforms, hide).await;
+    let mut ledger = platforms.control().ledger();
+    ledger.retain(|entry| entry.kind == LedgerKind::Hide);
+    assert_eq!(ledger.len(), 1, "{ledger:#?}");
+    assert!(ledger[0].removed_at.is_some(), "and it was shown again");
+    platforms.shutdown().await;
+}
+
+async fn hide(window: &Window) -> Result<(), WindowError> {
+    window.press("Inbox").await?;
+    window.press("Worst service ever").await?;
+    window.press("Actions on what joseph").await?;
+    window.sees("No doctor has signed yet").await?;
+    window.picture("actions-unsigned").await?;
+    window.press("Close").await?;
+    window.keys(&format!("{CONTROL}l{CONTROL}")).await?;
+    unlock(window, "Dr. Meera Rao").await?;
+    window.press("Settings").await?;
+    window.press("Signed beforehand").await?;
+    window.sees("Actions without words").await?;
+    let ticked = window.ask(TICK, &[json!("Facebook"), json!("Hide comments")]).await?;
+    assert_eq!(ticked, json!(true));
+    window.press("Read and sign").await?;
+    window.sees("hide comments, and show them again").await?;
+    window.picture("actions-to-sign").await?;
+    window.fill("PIN", PIN).await?;
+    window.keys(&ENTER.to_string()).await?;
+    window.sees("Signed beforehand until").await?;
+    window.keys(&format!("{CONTROL}l{CONTROL}")).await?;
+    unlock(window, "Anil Kumar").await?;
+    window.press("Inbox").await?;
+    window.press("Worst service ever").await?;
+    window.press("Actions on what joseph").await?;
+    window.press("Hide").await?;
+    window.sees("Hidden on the platform").await?;
+    window.picture("actions-hidden").await?;
+    window.press("Actions on what joseph").await?;
+    window.press("Show again").await?;
+    window.no_longer_sees("Hidden on the platform").await
 }
 
 async fn answer(window: &Window) -> Result<(), WindowError> {

@@ -41,7 +41,7 @@ pub(super) fn is_known(tx: &Tx<'_>, feed: &Due, page: &Page, whole_since: Option
     }
     for seen in &page.items {
         let same = known(tx, feed, seen)?.is_some_and(|known| {
-            known.is_as(seen, known.hidden_now(feed, seen))
+            known.is_as(seen, known.told_hidden(feed, seen))
                 && known.is_told_by(feed)
                 && whole_since.is_none_or(|since| known.seen_in >= since)
         });
@@ -153,6 +153,9 @@ fn keep_post(tx: &Tx<'_>, env: &Env, feed: &Due, seen: &PostSeen) -> Result<bool
     Ok(written > 0)
 }
 
+/// For so long after something was hidden or shown from here a page may still tell how it was before. In milliseconds; our own choice.
+const TOLD_LATE: i64 = 5 * Millis::MINUTE;
+
 struct Known {
     id: ItemId,
     feed: FeedId,
@@ -171,8 +174,23 @@ impl Known {
     }
 
     /// Whether it is hidden: as its platform tells it, or as it is known here where that does not tell.
-    const fn hidden_now(&self, feed: &Due, seen: &Seen) -> bool {
+    const fn told_hidden(&self, feed: &Due, seen: &Seen) -> bool {
         if tells_hidden(feed.account.platform) { seen.hidden } else { self.hidden }
+    }
+
+    /// The same, but for what was hidden or shown again from here just now: what is read may have been told before that.
+    fn hidden_now(&self, tx: &Tx<'_>, now: Millis, feed: &Due, seen: &Seen) -> Result<bool> {
+        let told = self.told_hidden(feed, seen);
+        if told == self.hidden {
+            return Ok(told);
+        }
+        let just_now: Option<i64> = tx.one(
+            "SELECT 1 AS one FROM gesture WHERE item_id = $1 AND kind IN ('hide', 'show')
+               AND (state = 'going' OR (state = 'done' AND changed_at > $2)) LIMIT 1",
+            args![self.id, now.plus(-TOLD_LATE)],
+            |row| row.get("one").map_err(Error::from),
+        )?;
+        Ok(if just_now.is_some() { self.hidden } else { told })
     }
 
     /// Whether this feed tells whether it is gone. Where answers are read by themselves, that is what tells it of them.
@@ -219,7 +237,7 @@ fn keep_item(
     if !known.is_told_by(feed) {
         tx.run("UPDATE item SET feed_id = $1 WHERE id = $2", args![feed.id, known.id])?;
     }
-    let hidden = known.hidden_now(feed, seen);
+    let hidden = known.hidden_now(tx, env.now(), feed, seen)?;
     if known.is_as(seen, hidden) {
         return Ok(None);
     }
