@@ -105,11 +105,13 @@ pub(super) fn end_whole(tx: &Tx<'_>, env: &Env, feed: &Due, since: Millis) -> Re
         "UPDATE item SET gone_at = $1 WHERE feed_id = $2 AND gone_at IS NULL AND seen_in < $3
            -- What is hidden may be missing for that alone.
            AND (hidden = 0 OR $4)
+           AND NOT EXISTS (SELECT 1 FROM gesture WHERE gesture.item_id = item.id AND gesture.kind IN ('hide', 'show')
+                             AND (gesture.state = 'going' OR (gesture.state = 'done' AND gesture.changed_at > $5)))
            -- Where answers are read by themselves, that says which of them are gone.
            AND NOT EXISTS (SELECT 1 FROM feed AS own WHERE own.channel_id = item.channel_id AND own.account_id = item.account_id
                              AND own.kind = 'answers' AND own.scope = item.answers AND own.id <> item.feed_id)
          RETURNING conversation_id, platform_id, words",
-        args![env.now(), feed.id, since, lists_hidden(feed.account.platform)],
+        args![env.now(), feed.id, since, lists_hidden(feed.account.platform), env.now().plus(-TOLD_LATE)],
         |row| Ok::<_, Error>((row.get("conversation_id")?, row.get("platform_id")?, row.get("words")?)),
     )?;
     for (_, platform_id, words) in &unseen {
