@@ -3,12 +3,28 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+
+/**
+ * The windows freeze `Object.prototype` (`freezePrototype` in `tauri.conf.json`), and then nobody may write `toString` or `constructor` onto an
+ * object that inherits them from there, as d3 does when it is loaded. There the property is defined first, as the object's own.
+ */
+const underAFrozenPrototype: Plugin = {
+  name: "d3-under-a-frozen-prototype",
+  transform(code, id) {
+    if (!/\/node_modules\/d3-[a-z-]+\//u.test(id)) return undefined;
+    const written = /^(?<before>\s*)(?<on>[\w.]+)\.(?<name>toString|valueOf|constructor) = /gmu;
+    const defined =
+      '$<before>Object.defineProperty($<on>, "$<name>", { writable: true, configurable: true });\n$&';
+    return { code: code.replace(written, defined), map: null };
+  },
+};
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [underAFrozenPrototype, svelte(), svelteTesting()],
   // The shell waits for exactly this address.
   server: { host: "127.0.0.1", port: 5173, strictPort: true },
   build: {
