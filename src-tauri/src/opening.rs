@@ -8,6 +8,7 @@ use countersign_core::api::Api;
 use countersign_core::api::types::SetUp;
 use countersign_core::check::PlatformMeasure;
 use countersign_core::draft::writer::TemplateWriter;
+use countersign_core::engage::TemplateReplies;
 use countersign_core::engine::{self, Engine, Parts};
 use countersign_core::env::{Clock, Env, SystemClock};
 use countersign_core::error::{Error, ErrorCode};
@@ -161,6 +162,7 @@ fn parts(home: &Home, kind: WorkspaceKind, vault: &Vault, route: Route, app: &Ap
         media_host,
         courier,
         writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
+        reply_writer: Arc::new(TemplateReplies),
         publishers,
         readers,
         meters,

@@ -252,3 +252,35 @@ async fn while_it_is_closed_an_answer_may_begin_with_when_it_opens_and_nothing_i
     assert!(stage.conversation(joseph).replies.is_empty(), "nothing goes out by itself");
     assert!(stage.conversation(joseph).items.iter().all(|item| !item.ours));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_wrote_is_drafted_an_answer_before_two_minutes_have_passed_that_may_go_out_as_it_is() {
+    let said = [("joseph", COMPLAINT), ("maria", "¿Puedo pedir una cita para el lunes?"), ("asha", "Lovely talk!")];
+    let (stage, conversations) = written(&said).await;
+    let drafts = |of: &ConversationSummary| -> (ItemId, Vec<ReplyOffer>) {
+        let item = stage.conversation(of).items[0].id;
+        (item, stage.clinic().call::<ReplyStart>("reply_start", json!({ "id": item })).offers)
+    };
+    let mut clinic: Value = stage.clinic().call("clinic_get", Value::Null);
+    let of = |author: &str| conversations.iter().find(|it| it.author == author);
+    for (author, without, with) in [
+        ("joseph", "Please contact us directly", "Please call 080 4718 2210"),
+        ("maria", "contacte con nuestra recepción", "llame al 080 4718 2210"),
+        ("asha", "Thank you for your kind words", "Thank you for your kind words"),
+    ] {
+        let summary = of(author).unwrap_or_else(|| panic!("{author}: {conversations:#?}"));
+        for (contact, words) in [("", without), ("Call 080 4718 2210 or ask at the desk", with)] {
+            stage.clinic().as_doctor();
+            clinic["contact"] = json!(contact);
+            let _: Value = stage.clinic().call("clinic_update", &clinic);
+            stage.clinic().as_receptionist();
+            let (item, offers) = drafts(summary);
+            assert!(offers[0].text.contains(words), "{author}: {offers:#?}");
+            for offer in &offers {
+                let typed = json!({ "item_id": item, "text": offer.text });
+                let report: Report = stage.clinic().call("reply_check", typed);
+                assert!(!report.blocks(), "{offer:?}: {report:#?}");
+            }
+        }
+    }
+}

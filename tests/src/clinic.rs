@@ -16,6 +16,7 @@ use countersign_core::api::{Api, TakingIn};
 use countersign_core::check::PlatformMeasure;
 use countersign_core::draft::picture::{self, Target};
 use countersign_core::draft::writer::TemplateWriter;
+use countersign_core::engage::TemplateReplies;
 use countersign_core::engine::{Engine, Parts};
 use countersign_core::env::{Clock, Env};
 use countersign_core::error::Error;
@@ -132,6 +133,7 @@ fn parts(
         media_host: media_host(route.clone(), Arc::clone(&clock), Timeouts::default()),
         courier: courier(route.clone(), Timeouts::default()),
         writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
+        reply_writer: Arc::new(TemplateReplies),
         publishers,
         readers,
         meters,

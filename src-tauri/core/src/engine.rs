@@ -20,7 +20,7 @@ use crate::backup::{self, BackupDesk, Origin};
 use crate::clinic::{self, Desktop, MediaHostSettings, NewChannel, NewToken, Profile};
 use crate::draft::writer::Writer;
 use crate::engage::discovery::Searcher;
-use crate::engage::{Collector, Gesturer, Gestures, Reader};
+use crate::engage::{Collector, Gesturer, Gestures, Reader, ReplyWriter};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::gate;
@@ -62,6 +62,8 @@ pub struct Parts {
     pub courier: Arc<dyn Courier>,
     /// Writes drafts.
     pub writer: Arc<dyn Writer>,
+    /// Drafts answers.
+    pub reply_writer: Arc<dyn ReplyWriter>,
     /// The platforms' clients; they tell `listener` what they heard.
     pub publishers: Vec<Arc<dyn Publisher>>,
     /// The same clients, as the inbox uses them; none for a platform that tells nothing.
@@ -282,6 +284,7 @@ impl Engine {
             media_host: parts.media_host,
             courier: parts.courier,
             writer: parts.writer,
+            reply_writer: parts.reply_writer,
             desktop,
             dispatcher: Arc::clone(&dispatcher),
             collector: Arc::clone(&collector),

@@ -171,6 +171,7 @@ mod tests {
     use countersign_core::api::types::DisplayState;
     use countersign_core::check::PlatformMeasure;
     use countersign_core::draft::writer::TemplateWriter;
+    use countersign_core::engage::TemplateReplies;
     use countersign_core::engine::{self, Parts};
     use countersign_core::env::{Clock, DrivenClock, Env};
     use countersign_core::model::WorkspaceKind;
@@ -201,6 +202,7 @@ mod tests {
             courier: courier(route.clone(), Timeouts::default()),
             media_host: media_host(route, clock, Timeouts::default()),
             writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
+            reply_writer: Arc::new(TemplateReplies),
             publishers: Vec::new(),
             readers: Vec::new(),
             meters: Vec::new(),

@@ -11,6 +11,7 @@ use countersign_core::api::types::{LockPerson, SetUp};
 use countersign_core::check::PlatformMeasure;
 use countersign_core::clinic::NewChannel;
 use countersign_core::draft::writer::TemplateWriter;
+use countersign_core::engage::TemplateReplies;
 use countersign_core::engine::{self, Engine, Parts};
 use countersign_core::env::{Clock, Env, SystemClock};
 use countersign_core::model::{Pin, Platform, Role, Secret, WorkspaceKind};
@@ -103,6 +104,7 @@ impl Clinic {
             media_host: media_host(route.clone(), Arc::clone(&clock), Timeouts::default()),
             courier: courier(route.clone(), Timeouts::default()),
             writer: Arc::new(TemplateWriter::new(Arc::new(PlatformMeasure))),
+            reply_writer: Arc::new(TemplateReplies),
             publishers,
             readers: if reads { readers } else { Vec::new() },
             // The bench of the inbox counts calls; numbers would make more of them.

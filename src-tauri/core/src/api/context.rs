@@ -9,7 +9,7 @@ use crate::backup::BackupDesk;
 use crate::clinic::{Caller, Desktop};
 use crate::draft::writer::Writer;
 use crate::engage::discovery::Searcher;
-use crate::engage::{Collector, Gesturer};
+use crate::engage::{Collector, Gesturer, ReplyWriter};
 use crate::env::Env;
 use crate::error::{Error, ErrorCode, Result};
 use crate::measure::Sampler;
@@ -35,6 +35,7 @@ pub struct Api {
     /// Takes emails and messages to where people read them.
     pub(crate) courier: Arc<dyn Courier>,
     pub(crate) writer: Arc<dyn Writer>,
+    pub(crate) reply_writer: Arc<dyn ReplyWriter>,
     pub(crate) desktop: Arc<Desktop>,
     pub(crate) dispatcher: Arc<Dispatcher>,
     pub(crate) listener: Arc<Listener>,

@@ -14,8 +14,9 @@ use super::when::when;
 use crate::check::{Report, Severity};
 use crate::clinic::{self, Caller};
 use crate::draft;
-use crate::engage::triage::{AnswerPlace, FixedAnswer};
-use crate::engage::{self, Asked};
+use crate::draft::writer::Tone;
+use crate::engage::triage::FixedAnswer;
+use crate::engage::{self, Asked, ReplyBrief};
 use crate::error::{Error, Result};
 use crate::gate;
 use crate::model::zone::Zone;
@@ -104,26 +105,30 @@ pub(super) fn start(api: &Api, _: &Caller, ask: ReplyAsk) -> Result<ReplyStart> 
         let way = wanted(ask.privately);
         let private = private(tx, (now, &zone), ask.id)?;
         if let Some(why) = engage::unanswerable(tx, now, ask.id, way)? {
-            return Ok(ReplyStart { cannot: Some(why), offers: Vec::new(), way, until: None, private });
+            return Ok(ReplyStart { cannot: Some(why), offers: Vec::new(), note: None, way, until: None, private });
         }
         let asked = engage::asked(tx, now, ask.id, way)?;
         let until = asked.until().map(|at| when(at, &zone));
-        let start = |offers| ReplyStart { cannot: None, offers, way: asked.way(), until, private };
+        let start = |offers, note| ReplyStart { cannot: None, offers, note, way: asked.way(), until, private };
         // Who may be in danger gets the fixed answer or a doctor's.
         if let Some(answer) = engage::fixed_answer_to(tx, &asked)? {
-            return Ok(start(vec![fixed_offer(tx, now, &asked, &answer)?]));
+            // What staff should know beside it stands in the emergency's band.
+            return Ok(start(vec![fixed_offer(tx, now, &asked, &answer)?], None));
         }
         let profile = clinic::profile(tx)?;
-        let contact = profile.contact.trim().to_owned();
-        // The clinic says in one line how it is reached: that line stands wherever an answer names a way.
-        let place = |_: AnswerPlace| (!contact.is_empty()).then(|| contact.clone());
-        let country = profile.countries.first().map(String::as_str);
-        let offer = engage::offered(&asked.target().words, country, place)?;
-        let offer = offer.map(|it| ReplyOffer { name: it.name, text: it.text, fixed: false, signed_until: None });
+        let brief = ReplyBrief {
+            words: &asked.target().words,
+            country: profile.countries.first().map(String::as_str),
+            contact: &profile.contact,
+            plain: profile.tone == Tone::Plain.word(),
+        };
+        let drafts = api.reply_writer.drafts(&brief)?.into_iter();
+        let drafts = drafts.map(|it| ReplyOffer { name: it.name, text: it.text, fixed: false, signed_until: None });
         // Beside somebody in danger nobody is told to wait until somebody is there.
         let opens = if engage::is_emergency(tx, &asked)? { None } else { engage::opens_again(tx, now)? };
         let closed = opens.map(|opens| closed_now(&opens));
-        Ok(start(offer.into_iter().chain(closed).collect()))
+        let note = engage::note_beside(brief.words, brief.country)?.map(str::to_owned);
+        Ok(start(drafts.chain(closed).collect(), note))
     })
 }
 
@@ -146,7 +151,7 @@ fn fixed_offer(tx: &Tx<'_>, now: Millis, asked: &Asked, answer: &FixedAnswer) ->
     // What is signed beforehand answers where it was asked: it is no private answer to a comment.
     let answers_there = asked.way() != AnswerWay::Privately;
     let signed = engage::signed_beforehand(tx, now, asked, answer.text())?.filter(|_| goes_out && answers_there);
-    let engage::Offered { name, text } = engage::offered_fixed(answer);
+    let engage::ReplyDraft { name, text } = engage::offered_fixed(answer);
     let signed_until = signed.map(|given| when(given.beforehand.body.not_after, &zone));
     Ok(ReplyOffer { name, text, fixed: true, signed_until })
 }

@@ -1,4 +1,4 @@
-//! What stands in the one line in which a clinic says how it is reached: a telephone number, a link.
+//! What stands in the one line in which a clinic says how it is reached: a telephone number, a mail address, a link.
 //!
 //! Invariant: pure; what it finds stands in the line letter by letter, and where there is none nothing is made up.
 
@@ -35,6 +35,16 @@ pub(super) fn link_in(contact: &str) -> Option<String> {
     (link.len() > "https://".len()).then(|| link.to_owned())
 }
 
+/// The first mail address in `contact`.
+pub(super) fn email_in(contact: &str) -> Option<String> {
+    let bare = |c: char| !c.is_alphanumeric() && !matches!(c, '+' | '_');
+    contact.split_whitespace().map(|word| word.trim_matches(bare)).find_map(|word| {
+        let (name, host) = word.split_once('@')?;
+        let hosts = !host.contains('@') && host.split_once('.').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty());
+        (!name.is_empty() && hosts).then(|| word.to_owned())
+    })
+}
+
 fn is_address(word: &str) -> bool {
     word.contains("://") || word.contains('@') || word.starts_with("www.")
 }
@@ -50,6 +60,7 @@ mod tests {
         assert_eq!(link_in(contact).as_deref(), Some("https://lakeside.example/book?d=20261122"));
         assert_eq!(phone_in("Reception (+49 89) 123-456, daily").as_deref(), Some("(+49 89) 123-456"));
         assert_eq!(phone_in("mail desk20261122@lakeside.example"), None);
+        assert_eq!(email_in("mail: desk+1@lakeside.example, daily").as_deref(), Some("desk+1@lakeside.example"));
     }
 
     #[test]
@@ -73,12 +84,13 @@ mod tests {
         for none in [
             "",
             "at the desk",
+            "@lakeside, desk@lakeside",
             "room 12, Bengaluru 560001, 9.00-18.00",
             "https://",
             "http://lakeside.example",
             "www.lakeside.example/12345678",
         ] {
-            assert_eq!((phone_in(none), link_in(none)), (None, None), "{none}");
+            assert_eq!((phone_in(none), email_in(none), link_in(none)), (None, None, None), "{none}");
         }
     }
 }

@@ -8,6 +8,7 @@ mod collector;
 mod contact;
 mod conversations;
 pub mod discovery;
+mod drafting;
 mod emergencies;
 mod failing;
 mod feeds;
@@ -35,6 +36,7 @@ pub use conversations::{
     ConversationRow, ItemRow, NoteRow, Place, PostRow, categories, conversation, item_count, items, notes, post_of,
     tags,
 };
+pub use drafting::{ReplyBrief, ReplyDraft, ReplyWriter, TemplateReplies, note_beside};
 pub use emergencies::{EmergencyRow, emergencies};
 pub use failing::{read_anew, read_soon};
 pub use feeds::{FeedStanding, FeedState, standings};
@@ -50,8 +52,8 @@ pub use hours::{Opening, opening, set_opening};
 pub use lists::{InboxCounts, InboxView, PAGE, Wanted, counts, list, read_since};
 pub use reader::{Ask, AuthorSeen, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen};
 pub use replies::{
-    Asked, Offered, OutgoingReply, answerable, asked, begin_reply, has_private_way, is_emergency, offered,
-    offered_fixed, outgoing_replies, replies, send_reply, unanswerable,
+    Asked, OutgoingReply, answerable, asked, begin_reply, has_private_way, is_emergency, offered_fixed,
+    outgoing_replies, replies, send_reply, unanswerable,
 };
 pub use saved::{
     Filled, SavedReplyRow, fill_saved_reply, opens_again, remove_saved_reply, save_reply, saved_replies, saved_report,

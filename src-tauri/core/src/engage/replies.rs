@@ -15,8 +15,9 @@ use crate::model::{AnswerWay, ChannelId, Content, ConversationId, ItemId, Millis
 use crate::schedule;
 use crate::store::{Tag, Tx, args};
 
+use super::drafting::ReplyDraft;
 use super::reader::ConversationKind;
-use super::triage::{AnswerPlace, Answers, FixedAnswer, Rules, TriageLanguage, Words};
+use super::triage::{FixedAnswer, Rules, Words};
 use super::typed::sent_on;
 
 /// Something that people wrote, and where an answer to it goes.
@@ -62,15 +63,6 @@ pub fn is_emergency(tx: &Tx<'_>, asked: &Asked) -> Result<bool> {
             row.get("urgency").map_err(Error::from)
         })?;
     Ok(urgency == Some(0))
-}
-
-/// A draft that is offered as the beginning of an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offered {
-    /// What it is for, in a few words.
-    pub name: String,
-    /// The words.
-    pub text: String,
 }
 
 /// Looks up what is to be answered by a way. What was written as a message is answered as one, whichever is wanted.
@@ -426,29 +418,9 @@ pub(super) fn follow_target(
     Ok(())
 }
 
-/// What is offered as the beginning of an answer where nobody's life is at risk. What the clinic has not told of itself is not made up:
-/// an answer that needs it is left out.
-///
-/// # Errors
-/// When the rules that are built in can't be read.
-pub fn offered(
-    words: &str,
-    country: Option<&str>,
-    place: impl Fn(AnswerPlace) -> Option<String>,
-) -> Result<Option<Offered>> {
-    let rules = Rules::built_in().map_err(|fault| Error::internal(fault.to_string()))?;
-    let answers = Answers::built_in().map_err(|fault| Error::internal(fault.to_string()))?;
-    let triage = rules.triage(&Words::new(words));
-    let language = triage.language().unwrap_or(TriageLanguage::English);
-    let Some(kind) = triage.answer else { return Ok(None) };
-    // What has a place that nobody fills is not offered.
-    let draft = answers.suggestion(kind, country, language, &place).ok().flatten();
-    Ok(draft.map(|draft| Offered { name: named(kind.word()), text: draft.text }))
-}
-
 /// The fixed answer, as it is offered.
-pub fn offered_fixed(answer: &FixedAnswer) -> Offered {
-    Offered { name: named(answer.kind().word()), text: answer.text().to_owned() }
+pub fn offered_fixed(answer: &FixedAnswer) -> ReplyDraft {
+    ReplyDraft { name: named(answer.kind().word()), text: answer.text().to_owned() }
 }
 
 fn named(word: &str) -> String {

@@ -3,4 +3,4 @@
 /**
  * Which answer is offered.
  */
-export type AnswerKind = "emergency" | "crisis" | "violence" | "side_effect" | "urgent_call" | "complaint" | "praise" | "appointment" | "no_advice" | "secure_channel" | "price" | "privacy" | "legal" | "hide";
+export type AnswerKind = "emergency" | "crisis" | "violence" | "side_effect" | "urgent_call" | "complaint" | "praise" | "thanks" | "appointment" | "no_advice" | "secure_channel" | "price" | "privacy" | "legal" | "hide";

@@ -17,6 +17,10 @@ cannot: string | null,
  */
 offers: Array<ReplyOffer>, 
 /**
+ * What staff should know or do beside the answer.
+ */
+note: string | null, 
+/**
  * By which way it would be answered.
  */
 way: AnswerWay, 

@@ -103,7 +103,7 @@ export const inbox = {
 
   list: {
     label: "Conversations",
-    search: "Find in what people wrote",
+    search: "Find people and what they wrote",
     find: "Find words",
     filter: "Filter",
     unread: "Not read yet",
@@ -324,6 +324,7 @@ export const inbox = {
     kept: "The draft is kept.",
     failed: "The answer could not be sent",
     startFailed: "Nothing could be offered to begin with",
+    note: "For staff:",
     cannot: "It can’t be answered from here",
     inserted: (title: string) => `${title} is in your answer.`,
     replaced: "It stands in the place of what you wrote.",

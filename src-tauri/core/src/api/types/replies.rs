@@ -50,6 +50,8 @@ dto! {
         pub cannot: Option<String>,
         /// What is offered, the most fitting first.
         pub offers: Vec<ReplyOffer>,
+        /// What staff should know or do beside the answer.
+        pub note: Option<String>,
         /// By which way it would be answered.
         pub way: AnswerWay,
         /// Until when the platform takes an answer by that way; none where it always does.

@@ -6,7 +6,7 @@ use proptest::sample::select;
 use serde::Deserialize;
 
 use super::*;
-use crate::engage::triage::{AnswerKind, AnswerPlace, Answers, EmergencyKind, TriageLanguage};
+use crate::engage::triage::{Answers, EmergencyKind, TriageLanguage};
 
 #[derive(Deserialize)]
 struct Replies {
@@ -77,19 +77,8 @@ fn a_good_reply_is_let_through_without_a_word() {
     none(&wrong.collect::<Vec<_>>());
 }
 
-fn clinic(place: AnswerPlace) -> Option<String> {
-    Some(match place {
-        AnswerPlace::Phone => "+44 20 7946 0958".to_owned(),
-        AnswerPlace::Email => "desk@lakeside.example".to_owned(),
-        AnswerPlace::ContactPerson => "Ann Shah".to_owned(),
-        AnswerPlace::BookingUrl => "https://lakeside.example/book".to_owned(),
-        AnswerPlace::SecureFormUrl => "https://lakeside.example/form".to_owned(),
-        AnswerPlace::PrivacyContact => "privacy@lakeside.example".to_owned(),
-    })
-}
-
 #[test]
-fn every_answer_that_is_offered_is_safe_to_send() {
+fn every_fixed_answer_is_safe_to_send() {
     let answers = Answers::built_in().unwrap();
     let comment = "I have chest pain and fever after the surgery, and got a rash from the antibiotic";
     let mut texts = Vec::new();
@@ -98,12 +87,9 @@ fn every_answer_that_is_offered_is_safe_to_send() {
             texts.extend(
                 EmergencyKind::ALL.iter().map(|kind| answers.fixed(*kind, country, *language).text().to_owned()),
             );
-            for kind in AnswerKind::ALL {
-                texts.extend(answers.suggestion(*kind, country, *language, clinic).unwrap().map(|it| it.text));
-            }
         }
     }
-    assert!(texts.len() > 300);
+    assert!(texts.len() > 100);
     let wrong = texts.iter().filter_map(|text| {
         let found = check(text, true, Some(comment));
         (!found.is_empty()).then(|| format!("{text:?}: {:?}", found.iter().map(|it| &it.message).collect::<Vec<_>>()))

@@ -1,7 +1,7 @@
-//! Answers that are offered: texts with places, read once from `answers.json`.
+//! Fixed answers and what staff should know beside an answer, read once from `answers.json`.
 //!
-//! Invariant: there is an English text for each kind but *hide*, each text has only places that are known, and those of numbers are filled
-//! from verified numbers, whatever whoever fills the others says.
+//! Invariant: there is an English text for each fixed answer, each text has only places that are known, and those are filled from verified
+//! numbers.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -34,6 +34,8 @@ word_enum! {
         Complaint = "complaint",
         /// To praise. Triage never offers it: praise is what is left.
         Praise = "praise",
+        /// To whoever wrote, whatever it was. Triage never offers it.
+        Thanks = "thanks",
         /// To the wish for an appointment.
         Appointment = "appointment",
         /// To a question for advice.
@@ -58,40 +60,14 @@ impl AnswerKind {
             Self::Emergency => Some(EmergencyKind::Emergency),
             Self::Crisis => Some(EmergencyKind::Crisis),
             Self::Violence => Some(EmergencyKind::Violence),
-            Self::SideEffect | Self::UrgentCall | Self::Complaint | Self::Praise | Self::Appointment => None,
-            Self::NoAdvice | Self::SecureChannel | Self::Price | Self::Privacy | Self::Legal | Self::Hide => None,
-        }
-    }
-}
-
-word_enum! {
-    /// What the clinic fills into an answer.
-    pub enum AnswerPlace {
-        /// The clinic's telephone number.
-        Phone = "phone",
-        /// The clinic's mail address.
-        Email = "email",
-        /// Who listens to complaints.
-        ContactPerson = "contact_person",
-        /// Where appointments are made.
-        BookingUrl = "booking_url",
-        /// Where people can write safely.
-        SecureFormUrl = "secure_form_url",
-        /// Who looks after privacy.
-        PrivacyContact = "privacy_contact",
-    }
-}
-
-impl AnswerPlace {
-    /// What a person calls it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Phone => "the clinic's telephone number",
-            Self::Email => "the clinic's mail address",
-            Self::ContactPerson => "the person who listens to complaints",
-            Self::BookingUrl => "the page where appointments are made",
-            Self::SecureFormUrl => "the page where people can write safely",
-            Self::PrivacyContact => "the person who looks after privacy",
+            Self::SideEffect | Self::UrgentCall | Self::Complaint | Self::Praise | Self::Thanks => None,
+            Self::Appointment
+            | Self::NoAdvice
+            | Self::SecureChannel
+            | Self::Price
+            | Self::Privacy
+            | Self::Legal
+            | Self::Hide => None,
         }
     }
 }
@@ -113,11 +89,6 @@ pub enum AnswersFault {
     Number(String),
 }
 
-/// Nobody said what belongs into a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("This answer has a place for {}, and nobody said what stands there.", .0.name())]
-pub struct MissingPlace(pub AnswerPlace);
-
 /// A text in several languages, English always among them.
 pub(super) struct Wording {
     english: String,
@@ -128,10 +99,10 @@ pub(super) struct Wording {
 pub(super) type Written = BTreeMap<TriageLanguage, String>;
 
 impl Wording {
-    /// Reads `what`, which may have `places` and those of the clinic.
+    /// Reads `what`, which may have `places`.
     pub(super) fn read(what: &str, mut written: Written, places: &[&str]) -> Result<Self, AnswersFault> {
         for text in written.values() {
-            fill(text, |place| match places.contains(&place) || AnswerPlace::from_word(place).is_some() {
+            fill(text, |place| match places.contains(&place) {
                 true => Ok(String::new()),
                 false => Err(AnswersFault::Place(place.to_owned())),
             })?;
@@ -157,7 +128,7 @@ impl Wording {
 }
 
 /// `text` with every `{place}` filled, once: what is filled in is not looked at again.
-pub(super) fn fill<E>(text: &str, mut with: impl FnMut(&str) -> Result<String, E>) -> Result<String, E> {
+pub(in crate::engage) fn fill<E>(text: &str, mut with: impl FnMut(&str) -> Result<String, E>) -> Result<String, E> {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -178,38 +149,14 @@ pub(super) fn fill<E>(text: &str, mut with: impl FnMut(&str) -> Result<String, E
 struct File {
     local_number: Written,
     emergency: BTreeMap<EmergencyKind, EmergencyTextsFile>,
-    suggestions: BTreeMap<AnswerKind, SuggestionFile>,
+    staff: BTreeMap<AnswerKind, String>,
 }
 
-#[derive(Deserialize)]
-struct SuggestionFile {
-    text: Option<Written>,
-    without_side_effects: Option<Written>,
-    staff: Option<String>,
-}
-
-struct SuggestionTexts {
-    text: Option<Wording>,
-    without_side_effects: Option<Wording>,
-    staff: Option<String>,
-}
-
-/// An answer that is offered as a draft.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suggestion {
-    /// Which answer.
-    pub kind: AnswerKind,
-    /// The language it is in.
-    pub language: TriageLanguage,
-    /// The words.
-    pub text: String,
-}
-
-/// Every answer, and the numbers in them.
+/// Every fixed answer, and the numbers in them.
 pub struct Answers {
     pub(super) numbers: EmergencyNumbers,
     pub(super) emergency: EmergencyTexts,
-    suggestions: BTreeMap<AnswerKind, SuggestionTexts>,
+    staff: BTreeMap<AnswerKind, String>,
 }
 
 impl Answers {
@@ -222,25 +169,10 @@ impl Answers {
     /// Reads answers written as `answers.json` is, and numbers as `emergency_numbers.json`.
     pub(super) fn read(texts: &str, numbers: &str) -> Result<Self, AnswersFault> {
         let file: File = serde_json::from_str(texts)?;
-        let mut suggestions = BTreeMap::new();
-        for (kind, it) in file.suggestions {
-            let read = |written: Option<Written>, places: &[&str]| {
-                written.map(|written| Wording::read(kind.word(), written, places)).transpose()
-            };
-            let text = read(it.text, &["emergency", "side_effects"])?;
-            let without_side_effects = read(it.without_side_effects, &["emergency"])?;
-            suggestions.insert(kind, SuggestionTexts { text, without_side_effects, staff: it.staff });
-        }
-        for kind in AnswerKind::ALL.iter().filter(|kind| kind.emergency().is_none()) {
-            let texts = suggestions.get(kind);
-            if texts.and_then(|it| it.text.as_ref()).is_none() && *kind != AnswerKind::Hide {
-                return Err(AnswersFault::Missing(kind.word().to_owned()));
-            }
-        }
         Ok(Self {
             numbers: EmergencyNumbers::read(numbers)?,
             emergency: EmergencyTexts::read(file.local_number, file.emergency)?,
-            suggestions,
+            staff: file.staff,
         })
     }
 
@@ -258,32 +190,7 @@ impl Answers {
     pub fn staff_note(&self, kind: AnswerKind) -> Option<&str> {
         match kind.emergency() {
             Some(kind) => self.emergency.staff_note(kind),
-            None => self.suggestions.get(&kind)?.staff.as_deref(),
+            None => self.staff.get(&kind).map(String::as_str),
         }
-    }
-
-    /// The draft of an answer: `place` says what the clinic fills in. None for an emergency, whose answer is fixed ([`Self::fixed`]),
-    /// and where there is nothing to say.
-    ///
-    /// # Errors
-    /// If `place` says nothing for a place that the text has.
-    pub fn suggestion(
-        &self,
-        kind: AnswerKind,
-        country: Option<&str>,
-        language: TriageLanguage,
-        place: impl Fn(AnswerPlace) -> Option<String>,
-    ) -> Result<Option<Suggestion>, MissingPlace> {
-        let Some(texts) = self.suggestions.get(&kind) else { return Ok(None) };
-        let side_effects = country.and_then(|country| self.numbers.side_effects(country));
-        let shorter = texts.without_side_effects.as_ref().filter(|_| side_effects.is_none());
-        let Some(wording) = shorter.or(texts.text.as_ref()) else { return Ok(None) };
-        let (language, text) = wording.closest(language);
-        let text = fill(text, |name| match AnswerPlace::from_word(name) {
-            Some(known) => place(known).filter(|it| !it.trim().is_empty()).ok_or(MissingPlace(known)),
-            None if name == "side_effects" => Ok(side_effects.map_or_else(String::new, |it| it.number().to_owned())),
-            None => Ok(self.emergency_number(country, language).1),
-        })?;
-        Ok(Some(Suggestion { kind, language, text }))
     }
 }

@@ -180,7 +180,7 @@ impl Answers {
     }
 
     /// The emergency number of `country`, and how it is said in `language`.
-    pub(super) fn emergency_number(
+    pub(in crate::engage) fn emergency_number(
         &self,
         country: Option<&str>,
         language: TriageLanguage,

@@ -20,7 +20,8 @@ use ts_rs::TS;
 
 use crate::model::words::word_enum;
 
-pub use answers::{AnswerKind, AnswerPlace, Answers, MissingPlace, Suggestion};
+pub(in crate::engage) use answers::fill;
+pub use answers::{AnswerKind, Answers};
 pub use emergency::{EmergencyKind, FixedAnswer};
 pub use numbers::{EmergencyNumbers, VerifiedNumber};
 pub use rules::{Rules, RulesFault};
@@ -136,6 +137,19 @@ word_enum! {
 }
 
 impl TriageLanguage {
+    /// What English calls it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Hindi => "Hindi",
+            Self::HindiInLatin => "Hindi in Latin letters",
+            Self::Spanish => "Spanish",
+            Self::German => "German",
+            Self::French => "French",
+            Self::Arabic => "Arabic",
+        }
+    }
+
     /// The language that a tag names, by its first part where the whole is not known: `de-CH` is German.
     pub fn of_tag(tag: &str) -> Option<Self> {
         let tag = tag.trim().replace('_', "-");

@@ -123,49 +123,6 @@ fn languages_fall_back_to_what_the_writer_can_read_and_then_to_english() {
     }
 }
 
-fn clinic(place: AnswerPlace) -> Option<String> {
-    Some(match place {
-        AnswerPlace::Phone => "+44 20 7946 0958".to_owned(),
-        AnswerPlace::Email => "desk@lakeside.example".to_owned(),
-        AnswerPlace::ContactPerson => "Ann {emergency}".to_owned(),
-        AnswerPlace::BookingUrl => "https://lakeside.example/book".to_owned(),
-        AnswerPlace::SecureFormUrl => "https://lakeside.example/form".to_owned(),
-        AnswerPlace::PrivacyContact => "privacy@lakeside.example".to_owned(),
-    })
-}
-
-#[test]
-fn a_suggestion_is_filled_once_and_by_whom_it_should_be() {
-    let given = |kind, country| answers().suggestion(kind, country, TriageLanguage::English, clinic).unwrap();
-    for kind in AnswerKind::ALL {
-        let suggestion = given(*kind, Some("GB"));
-        assert_eq!(suggestion.is_none(), kind.emergency().is_some() || *kind == AnswerKind::Hide, "{kind:?}");
-    }
-    let complaint = given(AnswerKind::Complaint, None).unwrap();
-    assert!(
-        complaint.text.contains("Ann {emergency} would like to listen"),
-        "what is filled in is no place: {}",
-        complaint.text
-    );
-    let advice = given(AnswerKind::NoAdvice, Some("GB")).unwrap();
-    assert!(advice.text.ends_with("If it is urgent, call 999."), "{}", advice.text);
-    let told = given(AnswerKind::SideEffect, Some("GB")).unwrap();
-    assert!(told.text.contains("yellowcard.mhra.gov.uk"), "{}", told.text);
-    let untold = given(AnswerKind::SideEffect, Some("IN")).unwrap();
-    assert!(untold.text.ends_with("call 112.") && !untold.text.contains("1800"), "{}", untold.text);
-}
-
-#[test]
-fn a_place_that_nobody_filled_is_asked_for_by_its_name() {
-    let nobody = |_: AnswerPlace| Some("  ".to_owned());
-    let missing = answers().suggestion(AnswerKind::UrgentCall, None, TriageLanguage::English, nobody).unwrap_err();
-    assert_eq!(missing, MissingPlace(AnswerPlace::Phone));
-    assert_eq!(
-        missing.to_string(),
-        "This answer has a place for the clinic's telephone number, and nobody said what stands there."
-    );
-}
-
 #[test]
 fn staff_are_told_what_to_do_beside_the_answer() {
     for kind in [AnswerKind::Violence, AnswerKind::SideEffect, AnswerKind::Privacy, AnswerKind::Legal, AnswerKind::Hide]
@@ -213,8 +170,7 @@ fn texts_that_lack_something_are_no_texts() {
         ("/emergency/crisis/without_helpline", json!(null), "with and without a line"),
         ("/emergency/crisis/without_helpline", json!({ "en": "Call {emergency}" }), "crisis without a line in"),
         ("/local_number", json!({ "en": "{number}" }), "the local number in"),
-        ("/suggestions/price/text", json!(null), "price"),
-        ("/suggestions/price/text/en", json!("Call {fax}"), "{fax}"),
+        ("/staff", json!({ "fax": "Call them." }), "can't be read"),
     ] {
         let said = fault(at, to).unwrap_or_else(|| panic!("{at} is taken"));
         assert!(said.contains(expected), "{at}: {said}");
