@@ -192,6 +192,24 @@ async fn what_is_looked_for_is_found_the_latest_first_and_once_however_many_page
     let unread = page(&stage, &json!({ "text": "park", "unread": true, "kind": "comment" }));
     assert_eq!(unread.conversations.len(), 50);
     assert!(page(&stage, &json!({ "text": "park", "view": "done" })).conversations.is_empty());
+
+    // By whom it is with, before those in whose words it stands; nothing twice, and done or not.
+    says(&stage, &first, "prakash", "Ask guest13, or guest1300.");
+    let authors = |found: &InboxPage| {
+        let mut all: Vec<String> = found.conversations.iter().map(|it| it.author.clone()).collect();
+        let people = all.iter().take_while(|it| it.starts_with("guest")).count();
+        all[..people].sort();
+        all
+    };
+    let found = || page(&stage, &json!({ "text": "guest13" }));
+    until(&stage, 6, || authors(&found()) == ["guest13", "guest130", "asha"]).await;
+    let done = json!({ "ids": [found().conversations[0].id], "act": { "act": "done" } });
+    let _: Value = stage.clinic().call("inbox_change", done);
+    assert_eq!(authors(&found()), ["guest13", "guest130", "asha"]);
+    assert!(found().conversations[0].done.is_some());
+    let done = page(&stage, &json!({ "text": "@Guest13", "view": "done" }));
+    assert_eq!((authors(&done).len(), done.conversations[0].id), (1, found().conversations[0].id));
+    assert_eq!(authors(&page(&stage, &json!({ "text": "guest_3" }))), Vec::<String>::new(), "a sign is no joker");
 }
 
 #[tokio::test(flavor = "multi_thread")]

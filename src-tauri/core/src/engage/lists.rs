@@ -20,6 +20,11 @@ use super::urgency::urgency;
 /// How many matches of a search are read first; twice as many each time that this is too little.
 const AT_ONCE: i64 = 3 * PAGE as i64;
 /// What nobody is done with or put off beyond now.
+/// How many conversations are shown for whom they are with.
+const BY_NAME: i64 = 20;
+/// Less of a name is in everybody's.
+const SHORTEST_NAME: usize = 3;
+
 const OPEN: &str =
     "conversation.done_at IS NULL AND (conversation.snoozed_until IS NULL OR conversation.snoozed_until <= ?)";
 
@@ -61,7 +66,15 @@ pub struct Wanted {
     pub after: Option<Place>,
 }
 
+impl Wanted {
+    /// What somebody typed to look for, if it is anything.
+    fn looked_for(&self) -> Option<&str> {
+        self.text.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    }
+}
+
 /// What a list is narrowed down by, with the values for it. Whoever reads is the first of them.
+#[derive(Clone)]
 struct Narrowed {
     values: Vec<Value>,
     conditions: Vec<String>,
@@ -78,6 +91,8 @@ impl Narrowed {
             InboxView::Snoozed => {
                 all.bind("conversation.done_at IS NULL AND conversation.snoozed_until > ?", now.into());
             }
+            // Whoever looks for something does not know whether it is done.
+            InboxView::Open if wanted.looked_for().is_some() => {}
             InboxView::Open => all.bind(OPEN, now.into()),
             InboxView::Mine => {
                 all.bind(OPEN, now.into());
@@ -117,18 +132,18 @@ impl Narrowed {
     }
 }
 
-/// A page of conversations, in the order of the work; where words are looked for, the one that got such words last comes first.
+/// A page of conversations, in the order of the work; where words are looked for, those with somebody who is called like that come first, and then the
+/// one that got such words last.
 ///
 /// # Errors
 /// When the store refuses.
 pub fn list(tx: &Tx<'_>, reader: PersonId, now: Millis, wanted: &Wanted) -> Result<Vec<ConversationRow>> {
     let narrowed = Narrowed::by(reader, now, wanted);
-    match wanted.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(search::question) {
-        // What has no word in it is found nowhere.
-        Some(None) => Ok(Vec::new()),
-        Some(Some(question)) => found(tx, reader, narrowed, &question, wanted.after.as_ref()),
-        None => in_order(tx, narrowed, wanted),
-    }
+    let Some(typed) = wanted.looked_for() else { return in_order(tx, narrowed, wanted) };
+    // What has no word in it is found nowhere.
+    let Some(question) = search::question(typed) else { return Ok(Vec::new()) };
+    let people = called(tx, narrowed.clone(), typed)?;
+    found(tx, reader, narrowed, (&question, &people), wanted.after.as_ref())
 }
 
 fn in_order(tx: &Tx<'_>, mut narrowed: Narrowed, wanted: &Wanted) -> Result<Vec<ConversationRow>> {
@@ -145,13 +160,29 @@ fn in_order(tx: &Tx<'_>, mut narrowed: Narrowed, wanted: &Wanted) -> Result<Vec<
     tx.all(&sql, &narrowed.values, |found| row(found, is_done))
 }
 
+/// The conversations with somebody who is called like that, the newest first.
+fn called(tx: &Tx<'_>, mut narrowed: Narrowed, typed: &str) -> Result<Vec<ConversationId>> {
+    if typed.chars().count() < SHORTEST_NAME {
+        return Ok(Vec::new());
+    }
+    let conditions = narrowed.conditions.join(" AND ");
+    let plain = typed.trim_start_matches('@').replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let [name, most] = [format!("%{plain}%").into(), Value::Integer(BY_NAME)].map(|value| narrowed.value(value));
+    let sql = format!(
+        "SELECT conversation.id, {UNREAD} AS unread FROM author CROSS JOIN conversation ON conversation.author_id = author.id
+         WHERE {conditions} AND (author.name LIKE {name} ESCAPE '\\' OR author.handle LIKE {name} ESCAPE '\\')
+         ORDER BY conversation.newest_at DESC, conversation.id LIMIT {most}"
+    );
+    tx.all(&sql, &narrowed.values, |row| row.get("id").map_err(Error::from))
+}
+
 /// Goes through what matches, the latest first, until a page is full: what matches a common word is never gone through whole. A
 /// conversation stands where its latest match does, so what stands before a page is gone through again for the pages behind it.
 fn found(
     tx: &Tx<'_>,
     reader: PersonId,
     mut narrowed: Narrowed,
-    question: &str,
+    (question, people): (&str, &[ConversationId]),
     after: Option<&Place>,
 ) -> Result<Vec<ConversationRow>> {
     let conditions = narrowed.conditions.join(" AND ");
@@ -165,7 +196,12 @@ fn found(
         matching = search::MATCHING,
         asked = search::asked(&matches, &before),
     );
-    let (mut seen, mut page) = (BTreeSet::new(), Vec::new());
+    let mut seen: BTreeSet<ConversationId> = people.iter().copied().collect();
+    // Those who are called like that stand on the first page alone.
+    let mut page: Vec<(ConversationId, i64)> = match after {
+        None => people.iter().map(|id| (*id, i64::MAX)).collect(),
+        Some(_) => Vec::new(),
+    };
     let (mut before, mut most) = (i64::MAX, AT_ONCE);
     while page.len() < PAGE {
         if let [.., last, count] = narrowed.values.as_mut_slice() {
