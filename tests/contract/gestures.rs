@@ -4,6 +4,7 @@
 use countersign_core::engage::GestureState;
 use countersign_core::model::{Gesture, ItemId, Millis};
 use countersign_practice::{Action, LedgerKind, XWire, templates};
+use countersign_tests::http;
 use countersign_tests::inbox::public;
 use countersign_tests::stage::Stage;
 use serde_json::json;
@@ -204,4 +205,90 @@ async fn what_is_not_there_any_more_is_told_and_not_asked_about_again() {
         assert!(message.contains("not on") && message.contains("any more"), "{message}");
         assert_eq!(stage.asked(making.ask), 1);
     }
+}
+
+/// How the clinic answers on a platform from elsewhere, and how that is deleted.
+struct Deleting {
+    on: &'static Facts,
+    /// Where an answer to something is posted to: the path before that and behind it.
+    at: (&'static str, &'static str),
+    body: fn(&str, &str) -> serde_json::Value,
+    delete: At,
+}
+
+const DELETING: [Deleting; 4] = [
+    Deleting {
+        on: &FACEBOOK,
+        at: ("/facebook/graph.facebook.com/v25.0/", "/comments"),
+        body: |_, _| json!({ "message": ELSEWHERE }),
+        delete: ("DELETE", templates::facebook::NODE),
+    },
+    Deleting {
+        on: &INSTAGRAM,
+        at: ("/instagram/graph.facebook.com/v25.0/", "/replies"),
+        body: |_, _| json!({ "message": ELSEWHERE }),
+        delete: ("DELETE", templates::instagram::NODE),
+    },
+    Deleting {
+        on: &YOUTUBE,
+        at: ("/youtube/youtube.googleapis.com/youtube/v3/comments?part=snippet", ""),
+        body: |comment, _| json!({ "snippet": { "parentId": comment, "textOriginal": ELSEWHERE } }),
+        delete: ("DELETE", templates::youtube::COMMENTS),
+    },
+    Deleting {
+        on: &LINKEDIN,
+        at: ("/linkedin/api.linkedin.com/rest/socialActions/", "/comments"),
+        body: |comment, account| {
+            let object = comment.split(['(', ',']).nth(1);
+            json!({ "actor": account, "object": object, "parentComment": comment, "message": { "text": ELSEWHERE } })
+        },
+        delete: ("DELETE", templates::linkedin::COMMENT),
+    },
+];
+
+const ELSEWHERE: &str = "Please write to us privately.";
+
+/// What the clinic wrote in the platform's own app is deleted from here, once, also where the answer to that is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_clinic_wrote_elsewhere_is_deleted_under_a_signature() {
+    for Deleting { on, at: (before, behind), body, delete } in DELETING {
+        let making = Making { on, gesture: Gesture::Delete, ask: delete, back: delete, kind: LedgerKind::Hide };
+        let (stage, _, called) = public(|_| on.text("Flu shots from Thursday.")).await;
+        let comment = stage.says(on.practice, &called, "asha", COMMENT);
+        stage.until_so(Millis::MINUTE, 12, || stage.open_conversations() == 1).await;
+        let own = stage.own(on.practice);
+        let within = if behind.is_empty() { String::new() } else { encoded(&comment) };
+        let address = format!("{}{before}{within}{behind}", stage.base());
+        let answer = http::post(&address, on.token, &body(&comment, &own.id)).await;
+        assert!((200..300).contains(&answer.status), "{}: {answer:?}", on.name);
+        // LinkedIn tells of what others write alone: with the next of that, ours is read as well.
+        stage.says(on.practice, &called, "bela", "Is it open on Sunday?");
+        let ours = || -> Option<ItemId> {
+            let open = stage.inbox(&json!({})).conversations;
+            let mut items = open.iter().flat_map(|summary| stage.conversation(summary).items);
+            items.find(|it| it.ours && it.gone.is_none() && it.words == ELSEWHERE).map(|it| it.id)
+        };
+        stage.until_so(Millis::MINUTE, 90, || ours().is_some()).await;
+        let item = ours().unwrap();
+        let ask = json!({ "item_id": item, "gesture": "delete", "at": null });
+        let refused = stage.clinic().refused("gesture_ask", &ask);
+        assert!(refused.message.contains("No doctor has signed"), "{}: {}", on.name, refused.message);
+        stage.let_make(stage.clinic().channel(on.platform).id, &[Gesture::Delete]);
+        assert_eq!(making.offered(&stage, item), (Gesture::Delete, None), "{}", on.name);
+        stage.fault(on.practice, delete, 0, 1, Action::DropAfterAccept);
+        stage.gesture(item, Gesture::Delete);
+        stage.gestures_end().await;
+        assert_eq!(stage.asked(delete), 2, "{}: what is gone already is deleted", on.name);
+        stage.until_so(Millis::MINUTE, 90, || ours().is_none()).await;
+        stage.is_on_record();
+    }
+}
+
+fn encoded(id: &str) -> String {
+    id.bytes()
+        .map(|byte| match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
 }

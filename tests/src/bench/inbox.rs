@@ -15,6 +15,7 @@ use countersign_core::publish::Unwatched;
 use countersign_core::store::{Db, StoreOptions};
 use countersign_practice::{Options, Platform, PracticeClock, PracticePlatforms, Running, Said};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::Fault;
@@ -55,9 +56,26 @@ async fn counted(to: String) -> Result<(String, Arc<AtomicU64>), Fault> {
         while let Ok((mut near, _)) = listener.accept().await {
             let (to, count) = (to.clone(), Arc::clone(&counting));
             tokio::spawn(async move {
-                let Ok(mut far) = TcpStream::connect(to).await else { return };
-                let copied = tokio::io::copy_bidirectional(&mut near, &mut far).await;
-                count.fetch_add(copied.map_or(0, |(_, back)| back), Ordering::Relaxed);
+                let Ok(far) = TcpStream::connect(to).await else { return };
+                let (mut back, mut on) = far.into_split();
+                let (mut asked, mut answered) = near.split();
+                let asking = tokio::io::copy(&mut asked, &mut on);
+                let answering = async {
+                    let mut some = vec![0; 64 * 1_024];
+                    loop {
+                        let read = back.read(&mut some).await?;
+                        if read == 0 {
+                            return answered.shutdown().await;
+                        }
+                        count.fetch_add(u64::try_from(read).unwrap_or(u64::MAX), Ordering::Relaxed);
+                        answered.write_all(some.get(..read).unwrap_or_default()).await?;
+                    }
+                };
+                // Whoever ends it first ends it for both.
+                tokio::select! {
+                    _ = asking => {}
+                    _ = answering => {}
+                }
             });
         }
     });
@@ -122,15 +140,15 @@ async fn taking_in() -> Result<(), Fault> {
     line("what is new beside it was here after", format_args!("{:.2} s", beside.as_secs_f64()));
     // A reading that finds nothing: somebody looks.
     tokio::time::sleep(Duration::from_secs(5)).await;
-    let (calls, counted) = (control.request_log().len(), bytes.load(Ordering::Relaxed));
+    let (calls, before) = (control.request_log().len(), bytes.load(Ordering::Relaxed));
     let _: Value = clinic.call("inbox_check", Value::Null)?;
     tokio::time::sleep(Duration::from_secs(5)).await;
     let calls = control.request_log().len().saturating_sub(calls);
+    let empty = bytes.load(Ordering::Relaxed).saturating_sub(before);
     clinic.engine.close().await;
-    // Connections are counted when they end.
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    line("bytes of all answers until everything was here", before);
     line("calls of a reading without anything new", calls);
-    line("bytes answered in all until before it", counted);
+    line("bytes of their answers, headers included", empty);
     platforms.shutdown().await;
     Ok(())
 }
