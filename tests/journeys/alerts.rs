@@ -3,11 +3,14 @@
 
 use countersign_core::alert::AlertKind;
 use countersign_core::api::types::{
-    Alert, AlertSettings, Conversation, ConversationRef, InboxPage, Telling, TellingKind,
+    Alert, AlertSettings, Conversation, ConversationRef, DisplayState, InboxPage, Post, ReadBackSeen, Telling,
+    TellingKind,
 };
+use countersign_core::engage::GestureState;
 use countersign_core::error::ErrorCode;
-use countersign_core::model::{Content, ConversationId, Millis, Platform, PostId};
-use countersign_practice::{Action, Platform as Practised, Said, templates};
+use countersign_core::model::{Content, ConversationId, Gesture, Millis, Platform, PostId, Secret};
+use countersign_core::publish::NoticeKind;
+use countersign_practice::{Action, Alteration, Platform as Practised, Said, cast, templates};
 use countersign_tests::clinic::done;
 use countersign_tests::stage::{Stage, says};
 use serde_json::{Value, json};
@@ -127,7 +130,8 @@ async fn an_emergency_is_told_at_once_also_in_quiet_hours_and_once_also_across_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_emergency_that_nobody_reads_is_told_again_after_five_minutes_and_one_that_somebody_reads_is_not() {
+async fn an_emergency_that_nobody_reads_is_told_again_after_five_minutes_and_so_is_one_that_was_read_and_not_answered()
+{
     let (stage, _, called) = posted().await;
     writes(&stage, &called, "ravi", EMERGENCY);
     let first = is_told_once(&stage, AlertKind::Emergency).await;
@@ -140,8 +144,15 @@ async fn an_emergency_that_nobody_reads_is_told_again_after_five_minutes_and_one
     let _: Value = stage.clinic().call("inbox_read", read);
     is_over(&stage, AlertKind::EmergencyUnread).await;
     assert!(going_on(&stage, AlertKind::Emergency).is_some(), "nobody answered");
-    stage.clinic().advance_awake(10 * Millis::MINUTE);
-    until(&stage, 1, || true).await;
+    assert!(told(&stage).is_empty());
+    until(&stage, 10, || going_on(&stage, AlertKind::EmergencyUnanswered).is_some()).await;
+    let waited = going_on(&stage, AlertKind::EmergencyUnanswered).unwrap().raised.at.since(again.raised.at);
+    assert!((5 * Millis::MINUTE..7 * Millis::MINUTE).contains(&waited), "{waited}");
+    let tellings = told(&stage);
+    assert_eq!(kinds(&tellings), [AlertKind::EmergencyUnanswered]);
+    assert_eq!((tellings[0].screen.as_str(), tellings[0].conversation_id), ("inbox", Some(only(&stage))));
+    let _: Value = stage.clinic().call("inbox_change", json!({ "ids": [only(&stage)], "act": { "act": "done" } }));
+    is_over(&stage, AlertKind::EmergencyUnanswered).await;
     assert!(told(&stage).is_empty());
 }
 
@@ -201,7 +212,7 @@ async fn a_post_that_does_not_get_through_and_a_sign_in_that_is_over_are_told() 
     let alert = is_told_once(&stage, AlertKind::SignInEnded).await;
     assert!(alert.title.contains("X"), "{alert:?}");
     // Somebody signs in again.
-    let token = countersign_core::model::Secret::new(countersign_practice::cast::X_TOKEN.into());
+    let token = Secret::new(cast::X_TOKEN.into());
     stage.clinic().as_doctor();
     done(stage.clinic().api().connect(Platform::X, &token, None).await);
     is_over(&stage, AlertKind::SignInEnded).await;
@@ -238,4 +249,85 @@ async fn hours_that_are_none_are_refused_with_a_sentence() {
     says(&set("07:00", "07:00").unwrap_err(), ErrorCode::Invalid, Some("until"), &["whole day"]);
     let settings: AlertSettings = stage.clinic().call("alert_settings_get", Value::Null);
     assert!(settings.quiet.is_none());
+}
+
+/// What is told of posts on this computer now.
+fn notices(stage: &Stage) -> Vec<NoticeKind> {
+    let kind = |telling: Telling| match telling.kind {
+        TellingKind::Post(kind) => kind,
+        TellingKind::Alert(other) => panic!("{other:?} is told here by its notice"),
+    };
+    done(stage.clinic().api().take_tellings()).into_iter().map(kind).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_that_is_refused_or_shown_otherwise_is_told_here_by_its_notice_and_elsewhere_within_minutes() {
+    let stage = Stage::set().await;
+    stage.clinic().as_doctor();
+    done(stage.clinic().api().connect_slack(&Secret::new(cast::SLACK_WEBHOOK.into())).await);
+    let elsewhere = || stage.control().slack_messages();
+    let before = elsewhere().len();
+
+    let public = stage.signed(&Content::of_text(Platform::Facebook, "Flu shots from Thursday. Zebrafinch."), 5);
+    stage.posted(public).await;
+    let changed = Alteration::Edited { text: "No flu shots. Quokka.".to_owned() };
+    stage.control().alter_post(Practised::Facebook, &stage.called(public, 0), &changed).unwrap();
+    stage.looked(public).await;
+    let passed = until(&stage, 6, || elsewhere().len() > before).await;
+    assert!(passed <= 5 * Millis::MINUTE, "{passed}");
+    let alert = going_on(&stage, AlertKind::PostShownOtherwise).unwrap();
+    assert_eq!((alert.post_id, alert.screen.as_str()), (Some(public), "compose"));
+    assert_eq!(notices(&stage), [NoticeKind::ShownOtherwise]);
+    let parts = stage.clinic().post(public).delivery.unwrap().parts;
+    let findings = parts.into_iter().filter_map(|part| part.read_back?.finding).collect();
+    let _: Post = stage.clinic().call("read_back_seen", ReadBackSeen { id: public, findings });
+    is_over(&stage, AlertKind::PostShownOtherwise).await;
+
+    let refused = stage.signed(&Content::of_text(Platform::X, "Open again on Monday. Zebrafinch."), 5);
+    stage.fault(Practised::X, ("POST", templates::x::POSTS), 0, 1, Action::TokenExpired);
+    stage.until(refused, &[DisplayState::Failed], 15).await;
+    let passed = until(&stage, 6, || elsewhere().iter().any(|it| it.contains("needs somebody"))).await;
+    assert!(passed <= 5 * Millis::MINUTE, "{passed}");
+    let alert = going_on(&stage, AlertKind::PostFailed).unwrap();
+    assert_eq!((alert.post_id, alert.screen.as_str()), (Some(refused), "compose"));
+    let all = json!([elsewhere(), alerts(&stage)]).to_string().to_lowercase();
+    assert!(CANARIES.iter().all(|canary| !all.contains(canary)), "{all}");
+    let mut here = done(stage.clinic().api().take_tellings());
+    here.retain(|it| it.kind != TellingKind::Alert(AlertKind::SignInEnded));
+    let here: Vec<TellingKind> = here.into_iter().map(|it| it.kind).collect();
+    assert_eq!(here, [TellingKind::Post(NoticeKind::Failed)]);
+    assert!(alert.told.is_some(), "its notice told of it");
+    // A stop and its end tell nothing anew.
+    stage.clinic().api().stop_from_desk().unwrap();
+    stage.clinic().advance_awake(2 * Millis::MINUTE);
+    stage.clinic().as_doctor();
+    done(stage.clinic().api().resume(false));
+    stage.clinic().advance_awake(2 * Millis::MINUTE);
+    assert!(going_on(&stage, AlertKind::PostFailed).is_some());
+    let _: Value = stage.clinic().call("post_discard", json!({ "id": refused }));
+    is_over(&stage, AlertKind::PostFailed).await;
+    let told: Vec<String> = elsewhere().into_iter().filter(|it| it.contains("needs somebody")).collect();
+    assert_eq!(told.len(), 1, "once: {told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_to_be_done_without_words_at_a_time_and_was_not_is_told_until_somebody_decides() {
+    let (stage, _, called) = posted().await;
+    stage.says(Practised::Facebook, &called, "asha", "Very kind people. Quokka.");
+    until(&stage, 12, || open(&stage).conversations.len() == 1).await;
+    stage.let_make(stage.clinic().channel(Platform::Facebook).id, &[Gesture::Like]);
+    let zone = countersign_core::model::zone::Zone::named("Asia/Kolkata").unwrap();
+    let face = zone.clock_at(stage.clock.now().plus(30 * Millis::MINUTE));
+    let at = json!({ "date": face.date(), "time": face.time() });
+    let item = stage.first_item().id;
+    let _: Value =
+        stage.clinic().call("gesture_ask", json!({ "item_id": item, "gesture": Gesture::Like.word(), "at": at }));
+    stage.clinic().as_doctor();
+    done(stage.clinic().api().revoke_fixed_answers());
+    stage.clinic().as_receptionist();
+    stage.until_so(Millis::MINUTE, 40, || stage.gestures()[0].state == GestureState::Refused).await;
+    let alert = is_told_once(&stage, AlertKind::GestureNotMade).await;
+    assert_eq!((alert.conversation_id, alert.screen.as_str()), (Some(only(&stage)), "inbox"));
+    let _: Value = stage.clinic().call("gesture_call_off", json!({ "id": stage.gestures()[0].id }));
+    is_over(&stage, AlertKind::GestureNotMade).await;
 }

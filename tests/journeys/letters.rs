@@ -243,7 +243,8 @@ async fn what_fails_is_tried_again_told_at_the_desktop_and_goes_in_one_email_onc
     stage.control().set_mail_manners(MailManners::default());
     until(&stage, 31, || !emails(&stage).is_empty()).await;
     let [email] = emails(&stage).try_into().unwrap();
-    assert!(email.subject().contains("2 sign-ins are over"), "both in one: {}", email.subject());
+    assert!(email.subject().contains("2 posts need somebody"), "both in one: {}", email.subject());
+    assert!(email.text().contains("2 sign-ins are over"), "{}", email.text());
     until(&stage, 2, || going_on(&stage, AlertKind::EmailNotSent).is_none()).await;
     pass(&stage, 5).await;
     assert_eq!(emails(&stage).len(), 1);
@@ -285,7 +286,11 @@ async fn quiet_hours_hold_what_can_wait_and_each_way_tells_what_was_chosen_for_i
     stage.clinic().as_doctor();
     let chosen = json!({
         "quiet": { "from": "07:00", "until": "09:00" },
-        "rules": [{ "kind": "sign_in_ended", "ways": ["desktop", "email"] }, { "kind": "email_not_sent", "ways": ["email", "slack"] }],
+        "rules": [
+            { "kind": "sign_in_ended", "ways": ["desktop", "email"] },
+            { "kind": "post_failed", "ways": ["desktop", "email"] },
+            { "kind": "email_not_sent", "ways": ["email", "slack"] },
+        ],
     });
     let settings: AlertSettings = stage.clinic().call("alert_settings_set", chosen);
     let own = settings.rules.iter().find(|it| it.kind == AlertKind::EmailNotSent).unwrap();

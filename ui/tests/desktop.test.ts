@@ -29,21 +29,21 @@ async function start(scene: Parameters<typeof open>[0]) {
 describe("a click on a notification", () => {
   it("leads to the post", async () => {
     await start({});
-    window.host.emit("goto", { workspace: "real", screen: "activity", post_id: "7" });
+    window.host.emit("goto", { workspace: "real", screen: "activity", post_id: "7", conversation_id: null });
     await vi.waitFor(() => expect([route.screen, route.id]).toEqual(["activity", "7"]));
     expect(asked("workspace_open")).toEqual([]);
   });
 
   it("opens the clinic that the post belongs to", async () => {
     await start({ active: "practice" });
-    window.host.emit("goto", { workspace: "real", screen: "activity", post_id: null });
+    window.host.emit("goto", { workspace: "real", screen: "activity", post_id: null, conversation_id: null });
     await vi.waitFor(() => expect(route.screen).toBe("activity"));
     expect(asked("workspace_open").map(({ request }) => request)).toEqual([{ kind: "real" }]);
   });
 
   it("leads there after unlocking while nobody is signed in", async () => {
     await start({ person: null });
-    window.host.emit("goto", { workspace: "real", screen: "activity", post_id: null });
+    window.host.emit("goto", { workspace: "real", screen: "activity", post_id: null, conversation_id: null });
     const pin = await screen.findByLabelText(/^PIN of/);
     expect(screen.queryByRole("navigation", { name: "Screens" })).toBeNull();
     await userEvent.type(pin, "1357{Enter}");

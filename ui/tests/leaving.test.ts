@@ -66,7 +66,7 @@ describe("what is written is saved before", () => {
 
   it("a notification turns the window to another clinic", async () => {
     await write({ active: "practice" });
-    window.host.emit("goto", { workspace: "real", screen: "activity", post_id: null });
+    window.host.emit("goto", { workspace: "real", screen: "activity", post_id: null, conversation_id: null });
     await waitFor(() => expect(asked("workspace_open")).toHaveLength(1));
     expect(order("post_save", "workspace_open")).toEqual(["post_save", "workspace_open"]);
   });
@@ -106,7 +106,7 @@ describe("a window that turns to another clinic", () => {
       if (name === "workspace_open") window.world.person = null;
       return act(name, args);
     };
-    window.host.emit("goto", { workspace: "real", screen: "activity", post_id: null });
+    window.host.emit("goto", { workspace: "real", screen: "activity", post_id: null, conversation_id: null });
     expect(await screen.findByLabelText(/^PIN of/)).toBeTruthy();
     expect(screen.queryByRole("navigation", { name: say.rail.label })).toBeNull();
     expect(session.person).toBeNull();
@@ -120,7 +120,7 @@ describe("a window that turns to another clinic", () => {
       if (name === "workspace_open" && broken) throw problem("keychain_locked", "The keychain is locked.");
       return act(name, args);
     };
-    window.host.emit("goto", { workspace: "real", screen: "activity", post_id: null });
+    window.host.emit("goto", { workspace: "real", screen: "activity", post_id: null, conversation_id: null });
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain(say.leadFailed);
     expect(alert.textContent).toContain("The keychain is locked.");

@@ -101,7 +101,7 @@ describe("the palette opens", () => {
   it("and goes when something leads elsewhere", async () => {
     await at("review", "w1");
     await find();
-    window.host.emit("goto", { workspace: null, screen: "review", post_id: "w2" });
+    window.host.emit("goto", { workspace: null, screen: "review", post_id: "w2", conversation_id: null });
     await gone();
   });
 });

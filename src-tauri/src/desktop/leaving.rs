@@ -150,7 +150,7 @@ fn tell_once(app: &AppHandle) {
         return;
     }
     laptop.change(|kept| kept.told_of_tray = true);
-    let place = Goto { workspace: None, screen: "today".to_owned(), post_id: None };
+    let place = Goto { workspace: None, screen: "today".to_owned(), post_id: None, conversation_id: None };
     notices::say(
         app,
         "Countersign is still running",

@@ -78,7 +78,12 @@ impl Tray {
     fn next_post(&self) -> Option<Goto> {
         let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         let (kind, post) = shown.as_ref()?.next_post.as_ref()?;
-        Some(Goto { workspace: Some(*kind), screen: "compose".to_owned(), post_id: Some(post.post_id) })
+        Some(Goto {
+            workspace: Some(*kind),
+            screen: "compose".to_owned(),
+            post_id: Some(post.post_id),
+            conversation_id: None,
+        })
     }
 }
 

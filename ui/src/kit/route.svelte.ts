@@ -62,6 +62,11 @@ export function go(screen: Screen, id?: string, options: { replace?: boolean } =
 }
 
 /** Goes where a notification points; an unknown screen is left alone. */
-export function goTo(target: { screen: string; post_id?: string | null }): void {
-  if (isScreen(target.screen)) go(target.screen, target.post_id ?? undefined);
+export function goTo(target: {
+  screen: string;
+  post_id?: string | null;
+  conversation_id?: string | null;
+}): void {
+  const within = target.screen === "inbox" ? target.conversation_id : target.post_id;
+  if (isScreen(target.screen)) go(target.screen, within ?? undefined);
 }

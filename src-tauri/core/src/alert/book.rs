@@ -117,7 +117,9 @@ fn raise(tx: &Tx<'_>, env: &Env, begun: &[Cause]) -> Result<()> {
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
             args![id, cause.kind, &cause.subject, cause.channel, cause.post, cause.conversation, now],
         )?;
-        for way in set_up.iter().copied().filter(|way| rules.wanted.contains(&(cause.kind, *way))) {
+        for way in
+            set_up.iter().copied().filter(|way| rules.wanted.contains(&(cause.kind, *way)) && cause.kind.is_told(*way))
+        {
             tx.run(
                 "INSERT INTO alert_telling (alert_id, way, not_before) VALUES ($1, $2, $3)",
                 args![id, way, quiet::not_before(cause.kind, now, rules.quiet, &zone)],
@@ -133,7 +135,7 @@ pub(super) fn tell_what_goes_on(tx: &Tx<'_>, env: &Env, way: AlertWay) -> Result
     let open = tx.all("SELECT id, kind FROM alert WHERE cleared_at IS NULL ORDER BY id", &[], |row| {
         Ok::<_, Error>((row.get::<AlertId>("id")?, row.get::<AlertKind>("kind")?))
     })?;
-    for (id, kind) in open.into_iter().filter(|(_, kind)| rules.wanted.contains(&(*kind, way))) {
+    for (id, kind) in open.into_iter().filter(|(_, kind)| rules.wanted.contains(&(*kind, way)) && kind.is_told(way)) {
         tx.run(
             "INSERT INTO alert_telling (alert_id, way, not_before) VALUES ($1, $2, $3) ON CONFLICT (alert_id, way) DO NOTHING",
             args![id, way, quiet::not_before(kind, now, rules.quiet, &zone)],

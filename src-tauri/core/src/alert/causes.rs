@@ -6,21 +6,25 @@
 use super::complaints;
 use super::kind::AlertKind;
 use super::numbers;
+use super::posts;
 use super::ways;
 use crate::clinic::{self, ChannelConnection, ChannelWay, Standing};
 use crate::engage::{self, triage::Tier};
 use crate::error::Result;
-use crate::model::{ChannelId, ConversationId, Millis, Platform, PostId};
+use crate::model::{ChannelId, ConversationId, GestureId, Millis, Platform, PostId};
 use crate::store::{Row, StoreError, Tx, args};
 
-/// By how much a post's time has to be over for it to be late: a slow line is no reason to worry anybody.
-const LATE_AFTER: i64 = 2 * Millis::MINUTE;
-/// How new a side effect is that nobody was told of. An older one is told of already, or was old when it came.
-const NEW: i64 = 7 * Millis::DAY;
+/// How new a side effect is, or what came to nothing, that nobody was told of. An older one is told of already, or was old when it came.
+pub(super) const NEW: i64 = 7 * Millis::DAY;
 /// For how long an inbox may be blind before somebody has to look on the platform itself.
 const BLIND_AFTER: i64 = 30 * Millis::MINUTE;
 /// An allowance that says no instant at which it opens again was seen in this time, or is no news.
 const SEEN_WITHIN: i64 = Millis::DAY;
+
+/// For how long whoever asked for something is still looking at what becomes of it.
+pub(super) const SEEN_AT_ONCE: i64 = 2 * Millis::MINUTE;
+/// For how long the program may not have run, and what passed meanwhile is told of.
+const OFF_FOR: i64 = 60 * Millis::DAY;
 
 /// Something that goes on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +40,8 @@ pub(super) struct Cause {
 pub(super) fn causes(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
     let mut all = emergencies(tx, now)?;
     all.extend(side_effects(tx, now)?);
-    all.extend(late_posts(tx, now)?);
+    all.extend(posts::causes(tx, now)?);
+    all.extend(unmade_gestures(tx, now)?);
     all.extend(sign_ins(tx, now)?);
     all.extend(quotas(tx, now)?);
     all.extend(complaints::rising(tx, now)?);
@@ -81,11 +86,23 @@ pub(super) const UNREAD: &str = "
                           ON seen.person_id = person.id AND seen.conversation_id = conversation.id
                       WHERE seen.read_at >= conversation.heard_at)";
 
+/// Emergencies that somebody has read since their newest word, before `$1`, and that still wait for an answer.
+pub(super) const UNANSWERED: &str = "
+    SELECT conversation.id, conversation.channel_id
+    FROM alert CROSS JOIN conversation ON conversation.id = alert.conversation_id
+    WHERE alert.kind = 'emergency' AND alert.cleared_at IS NULL AND alert.raised_at <= $1
+      AND conversation.rank = 0 AND conversation.done_at IS NULL
+      AND EXISTS (SELECT 1 FROM person CROSS JOIN conversation_read AS seen
+                      ON seen.person_id = person.id AND seen.conversation_id = conversation.id
+                  WHERE seen.read_at >= conversation.heard_at AND seen.read_at <= $1)";
+
 fn emergencies(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
     let mut all = tx.all(EMERGENCIES, args![now], about_a_conversation(AlertKind::Emergency))?;
     // Unread for as long as an answer may take: everybody who may sign hears of it again.
     let after = i64::from(engage::targets(tx)?.minutes(Tier::LifeAtRisk)) * Millis::MINUTE;
     all.extend(tx.all(UNREAD, args![now.plus(-after)], about_a_conversation(AlertKind::EmergencyUnread))?);
+    // Whoever read it may have gone away: it is not over until somebody answered, or said that they are done.
+    all.extend(tx.all(UNANSWERED, args![now.plus(-after)], about_a_conversation(AlertKind::EmergencyUnanswered))?);
     Ok(all)
 }
 
@@ -118,27 +135,6 @@ pub(super) const SIDE_EFFECTS: &str = concat!(
 
 fn side_effects(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
     tx.all(SIDE_EFFECTS, args![now.plus(-NEW)], about_a_conversation(AlertKind::AdverseEvent)).map_err(Into::into)
-}
-
-/// What was to be public before `$1` and of which nothing is. What holds a post back is told otherwise.
-pub(super) const LATE_POSTS: &str = "
-    SELECT delivery.id, delivery.post_id, post.channel_id
-    FROM delivery CROSS JOIN plan ON plan.post_id = delivery.post_id CROSS JOIN post ON post.id = delivery.post_id
-    WHERE delivery.state IN ('scheduled', 'running', 'retrying') AND plan.due_at <= $1 AND post.discarded_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM part WHERE part.delivery_id = delivery.id AND part.state = 'posted')
-      -- Whoever stopped everything knows.
-      AND NOT EXISTS (SELECT 1 FROM clinic WHERE stopped_at IS NOT NULL)";
-
-fn late_posts(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
-    tx.all(LATE_POSTS, args![now.plus(-LATE_AFTER)], |row| {
-        Ok(Cause {
-            kind: AlertKind::PostLate,
-            subject: row.get("id")?,
-            channel: Some(row.get("channel_id")?),
-            post: Some(row.get("post_id")?),
-            conversation: None,
-        })
-    })
 }
 
 fn sign_ins(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
@@ -213,5 +209,27 @@ fn late_answers(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
     tx.all(LATE_ANSWERS, args![now], |row| {
         let rank: u8 = row.get("rank")?;
         Ok(about_a_channel(AlertKind::AnswersLate, row.get("channel_id")?, &rank.to_string()))
+    })
+}
+
+/// What was due since `$1` and came to nothing since `$2`, although somebody chose its time, or more than `$3` after it was asked for: whoever sees
+/// it refused at once need not be told. The states are those of the index.
+const UNMADE: &str = "
+    SELECT gesture.id, gesture.channel_id, item.conversation_id
+    FROM gesture CROSS JOIN item ON item.id = gesture.item_id
+    WHERE gesture.state IN ('waiting', 'going', 'refused', 'missed') AND gesture.due_at > $1
+      AND gesture.state IN ('refused', 'missed') AND gesture.changed_at > $2
+      AND (gesture.planned = 1 OR gesture.changed_at - gesture.due_at > $3)";
+
+fn unmade_gestures(tx: &Tx<'_>, now: Millis) -> Result<Vec<Cause>> {
+    tx.all(UNMADE, args![now.plus(-OFF_FOR), now.plus(-NEW), SEEN_AT_ONCE], |row| {
+        let gesture: GestureId = row.get("id")?;
+        Ok(Cause {
+            kind: AlertKind::GestureNotMade,
+            subject: gesture.to_string(),
+            channel: Some(row.get("channel_id")?),
+            post: None,
+            conversation: Some(row.get("conversation_id")?),
+        })
     })
 }

@@ -16,10 +16,18 @@ word_enum! {
         Emergency = "emergency",
         /// The same, and nobody has even read it for minutes.
         EmergencyUnread = "emergency_unread",
+        /// Somebody read it, and for minutes nobody has answered.
+        EmergencyUnanswered = "emergency_unanswered",
         /// Somebody tells of a side effect, and no doctor has read it.
         AdverseEvent = "adverse_event",
         /// A signed post's time is over, and nothing of it is public.
         PostLate = "post_late",
+        /// A post did not go out, or not whole, or could not be taken down, and a person has to decide.
+        PostFailed = "post_failed",
+        /// A post's platform shows something else than was signed, or does not show it any more.
+        PostShownOtherwise = "post_shown_otherwise",
+        /// What was to be done without words, at a time, was not done.
+        GestureNotMade = "gesture_not_made",
         /// A channel's sign-in is over: nothing goes out there.
         SignInEnded = "sign_in_ended",
         /// A channel's sign-in ends within days, and nothing renews it.
@@ -74,8 +82,16 @@ impl AlertKind {
     /// Whether it is told by this way whatever anybody chooses.
     pub const fn always(self, way: AlertWay) -> bool {
         match way {
-            AlertWay::Desktop => self.cannot_wait(),
+            AlertWay::Desktop => self.cannot_wait() || self.noticed(),
             AlertWay::Email | AlertWay::Slack => false,
+        }
+    }
+
+    /// Whether it is told by this way with an alert. What a notice tells on this computer, with the post's time, is not told there twice.
+    pub const fn is_told(self, way: AlertWay) -> bool {
+        match way {
+            AlertWay::Desktop => !self.noticed(),
+            AlertWay::Email | AlertWay::Slack => true,
         }
     }
 
@@ -96,9 +112,36 @@ impl AlertKind {
     /// Whether it is told again where nobody knows whether it arrived: twice is better than not at all.
     pub const fn rather_twice(self) -> bool {
         match self {
-            Self::Emergency | Self::EmergencyUnread => true,
+            Self::Emergency | Self::EmergencyUnread | Self::EmergencyUnanswered => true,
             Self::AdverseEvent
             | Self::PostLate
+            | Self::PostFailed
+            | Self::PostShownOtherwise
+            | Self::GestureNotMade
+            | Self::SignInEnded
+            | Self::SignInEnds
+            | Self::QuotaNearlyUsed
+            | Self::ComplaintsRising
+            | Self::NotRead
+            | Self::AnswersLate
+            | Self::PostUnseen
+            | Self::NumbersDropped
+            | Self::NumbersSpiked
+            | Self::EmailNotSent
+            | Self::SlackNotSent => false,
+        }
+    }
+
+    /// Whether a notice tells of it on this computer (`publish/notices.rs`).
+    const fn noticed(self) -> bool {
+        match self {
+            Self::PostFailed | Self::PostShownOtherwise => true,
+            Self::Emergency
+            | Self::EmergencyUnread
+            | Self::EmergencyUnanswered
+            | Self::AdverseEvent
+            | Self::PostLate
+            | Self::GestureNotMade
             | Self::SignInEnded
             | Self::SignInEnds
             | Self::QuotaNearlyUsed
@@ -115,8 +158,11 @@ impl AlertKind {
 
     const fn cannot_wait(self) -> bool {
         match self {
-            Self::Emergency | Self::EmergencyUnread | Self::AdverseEvent => true,
+            Self::Emergency | Self::EmergencyUnread | Self::EmergencyUnanswered | Self::AdverseEvent => true,
             Self::PostLate
+            | Self::PostFailed
+            | Self::PostShownOtherwise
+            | Self::GestureNotMade
             | Self::SignInEnded
             | Self::SignInEnds
             | Self::QuotaNearlyUsed
@@ -135,13 +181,17 @@ impl AlertKind {
         match self {
             Self::Emergency
             | Self::EmergencyUnread
+            | Self::EmergencyUnanswered
             | Self::AdverseEvent
             | Self::PostLate
+            | Self::PostFailed
+            | Self::PostShownOtherwise
             | Self::SignInEnded
             | Self::NotRead
             | Self::EmailNotSent
             | Self::SlackNotSent => true,
-            Self::SignInEnds
+            Self::GestureNotMade
+            | Self::SignInEnds
             | Self::QuotaNearlyUsed
             | Self::ComplaintsRising
             | Self::AnswersLate

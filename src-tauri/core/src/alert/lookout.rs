@@ -45,7 +45,14 @@ impl Lookout {
     /// Whether a change of this may be a cause, or the end of one.
     pub const fn is_news(tag: Tag) -> bool {
         match tag {
-            Tag::Inbox | Tag::Publishing | Tag::Queue | Tag::Channels | Tag::Calls | Tag::People | Tag::Numbers => true,
+            Tag::Inbox
+            | Tag::Publishing
+            | Tag::Queue
+            | Tag::Channels
+            | Tag::Calls
+            | Tag::People
+            | Tag::Numbers
+            | Tag::Gestures => true,
             Tag::Clinic
             | Tag::Posts
             | Tag::Review
@@ -56,8 +63,7 @@ impl Lookout {
             | Tag::Backups
             | Tag::Recipients
             | Tag::Alerts
-            | Tag::Discovery
-            | Tag::Gestures => false,
+            | Tag::Discovery => false,
         }
     }
 

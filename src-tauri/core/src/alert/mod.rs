@@ -12,6 +12,7 @@ mod lookout;
 mod mail;
 mod numbers;
 mod outgoing;
+mod posts;
 mod quiet;
 mod reminder;
 mod settings;

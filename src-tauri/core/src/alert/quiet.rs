@@ -56,10 +56,13 @@ impl QuietHours {
 pub(super) fn not_before(kind: AlertKind, now: Millis, quiet: Option<QuietHours>, zone: &Zone) -> Millis {
     let Some(end) = quiet.and_then(|quiet| quiet.ends(now, zone)) else { return now };
     match kind {
-        AlertKind::Emergency | AlertKind::EmergencyUnread => now,
+        AlertKind::Emergency | AlertKind::EmergencyUnread | AlertKind::EmergencyUnanswered => now,
         AlertKind::AdverseEvent if zone.clock_at(end).date() != zone.clock_at(now).date() => now,
         AlertKind::AdverseEvent
         | AlertKind::PostLate
+        | AlertKind::PostFailed
+        | AlertKind::PostShownOtherwise
+        | AlertKind::GestureNotMade
         | AlertKind::SignInEnded
         | AlertKind::SignInEnds
         | AlertKind::QuotaNearlyUsed

@@ -15,33 +15,70 @@ use super::when::when;
 use crate::alert::{self, AlertKind, AlertRow, AlertRules, AlertWay, NumberRules, QuietHours};
 use crate::clinic::{self, Caller};
 use crate::error::{Error, Result};
-use crate::model::zone::WallTime;
-use crate::model::{Platform, WorkspaceKind};
+use crate::model::zone::{WallTime, Zone};
+use crate::model::{Millis, Platform, WorkspaceKind};
+use crate::publish;
 use crate::store::Tx;
 
 /// Any day: of a clock's face only the minutes count.
 const ANY_DAY: &str = "2026-01-01";
+/// How long before an alert is raised a notice may have told of the same: an hour covers what has to go on for a while first.
+const NOTICED_BEFORE: i64 = 60 * Millis::MINUTE;
 
 pub(super) fn list(api: &Api, _: &Caller, (): ()) -> Result<Vec<Alert>> {
     api.db.read(|tx| {
         let (_, zone) = here(tx)?;
-        let shown = |row: AlertRow| {
-            let Words { title, text, screen } = about_one(&row);
-            let text = evidence::of(tx, &row)?.unwrap_or(text);
-            Ok(Alert {
-                id: row.id,
-                kind: row.kind,
-                title,
-                text,
-                screen: screen.to_owned(),
-                post_id: row.post,
-                conversation_id: row.conversation,
-                raised: when(row.raised, &zone),
-                cleared: row.cleared.map(|at| when(at, &zone)),
-                told: row.told.map(|at| when(at, &zone)),
-            })
-        };
-        alert::shown(tx)?.into_iter().map(shown).collect()
+        alert::shown(tx)?.into_iter().map(|row| shown(tx, &zone, row)).collect()
+    })
+}
+
+/// What goes on, but for what stands on Today in its own place: posts that need a decision, sign-ins, and what waits in the inbox.
+pub(super) fn of_today(tx: &Tx<'_>, zone: &Zone) -> Result<Vec<Alert>> {
+    let own_place = |kind: AlertKind| match kind {
+        AlertKind::Emergency
+        | AlertKind::EmergencyUnread
+        | AlertKind::EmergencyUnanswered
+        | AlertKind::AnswersLate
+        | AlertKind::PostFailed
+        | AlertKind::PostShownOtherwise
+        | AlertKind::SignInEnded
+        | AlertKind::SignInEnds => true,
+        AlertKind::AdverseEvent
+        | AlertKind::PostLate
+        | AlertKind::GestureNotMade
+        | AlertKind::QuotaNearlyUsed
+        | AlertKind::ComplaintsRising
+        | AlertKind::NotRead
+        | AlertKind::PostUnseen
+        | AlertKind::NumbersDropped
+        | AlertKind::NumbersSpiked
+        | AlertKind::EmailNotSent
+        | AlertKind::SlackNotSent => false,
+    };
+    let mut going_on = alert::shown(tx)?;
+    going_on.retain(|row| row.cleared.is_none() && !own_place(row.kind));
+    going_on.into_iter().map(|row| shown(tx, zone, row)).collect()
+}
+
+fn shown(tx: &Tx<'_>, zone: &Zone, row: AlertRow) -> Result<Alert> {
+    let Words { title, text, screen } = about_one(&row);
+    let text = evidence::of(tx, &row)?.unwrap_or(text);
+    // What a notice tells is told on this computer by that one.
+    let noticed = match row.post.filter(|_| !row.kind.is_told(AlertWay::Desktop)) {
+        Some(post) => publish::noticed(tx, post)?.filter(|at| *at >= row.raised.plus(-NOTICED_BEFORE)),
+        None => None,
+    };
+    Ok(Alert {
+        id: row.id,
+        kind: row.kind,
+        title,
+        text,
+        screen: screen.to_owned(),
+        post_id: row.post,
+        conversation_id: row.conversation,
+        raised: when(row.raised, zone),
+        cleared: row.cleared.map(|at| when(at, zone)),
+        told: row.told.or(noticed).map(|at| when(at, zone)),
     })
 }
 
@@ -140,12 +177,27 @@ const fn named(kind: AlertKind) -> (&'static str, &'static str) {
             "Emergency, unread",
             "An emergency that nobody has read in the time that an answer may take. Told at once, also in quiet hours.",
         ),
+        AlertKind::EmergencyUnanswered => (
+            "Emergency, unanswered",
+            "An emergency that somebody read, and that nobody answered in the time that an answer may take. Told at once, also in quiet hours.",
+        ),
         AlertKind::AdverseEvent => (
             "Side effect",
             "Somebody tells of a side effect, and no doctor has read it. Told on the same day, also in quiet hours that would last longer.",
         ),
         AlertKind::PostLate => {
             ("Late post", "A signed post’s time is over by two minutes, and nothing of it is public.")
+        }
+        AlertKind::PostFailed => (
+            "Post not public",
+            "A post was refused or missed, went out in part, could not be taken down, or for a quarter of an hour nobody has known whether it went out. A person has to decide.",
+        ),
+        AlertKind::PostShownOtherwise => (
+            "Post shown otherwise",
+            "A platform shows something else than was signed, or does not show a post any more.",
+        ),
+        AlertKind::GestureNotMade => {
+            ("Action not done", "What was to be done without words, such as a like at a time, was not done.")
         }
         AlertKind::SignInEnded => {
             ("Sign-in over", "Nothing goes out on a channel until somebody signs in there again.")
@@ -214,6 +266,7 @@ fn tell(kind: AlertKind, alerts: &[AlertRow], practice: bool) -> Telling {
         text,
         screen: screen.to_owned(),
         post_id: one.and_then(|alert| alert.post),
+        conversation_id: one.and_then(|alert| alert.conversation),
     }
 }
 
@@ -228,11 +281,18 @@ const fn screen(kind: AlertKind) -> &'static str {
     match kind {
         AlertKind::Emergency
         | AlertKind::EmergencyUnread
+        | AlertKind::EmergencyUnanswered
         | AlertKind::AdverseEvent
         | AlertKind::ComplaintsRising
         | AlertKind::NotRead
+        | AlertKind::GestureNotMade
         | AlertKind::AnswersLate => "inbox",
-        AlertKind::PostLate | AlertKind::PostUnseen | AlertKind::NumbersDropped | AlertKind::NumbersSpiked => "today",
+        AlertKind::PostLate
+        | AlertKind::PostFailed
+        | AlertKind::PostShownOtherwise
+        | AlertKind::PostUnseen
+        | AlertKind::NumbersDropped
+        | AlertKind::NumbersSpiked => "today",
         AlertKind::SignInEnded
         | AlertKind::SignInEnds
         | AlertKind::QuotaNearlyUsed
@@ -251,6 +311,10 @@ fn about_one(alert: &AlertRow) -> Words {
             format!("Nobody has read the emergency on {on}"),
             "It has been here for longer than an answer may take. Whoever may sign: open the inbox and answer now.".to_owned(),
         ),
+        AlertKind::EmergencyUnanswered => (
+            format!("Nobody has answered the emergency on {on}"),
+            "Somebody read it, and it waits for longer than an answer may take. Whoever may sign: open the inbox and answer now.".to_owned(),
+        ),
         AlertKind::AdverseEvent => (
             format!("A side effect is told of on {on}"),
             "A doctor has to read it today. It stands in the inbox.".to_owned(),
@@ -258,6 +322,18 @@ fn about_one(alert: &AlertRow) -> Words {
         AlertKind::PostLate => (
             format!("A post for {on} is late"),
             "Its time is over and nothing of it is public yet. Open it to see why.".to_owned(),
+        ),
+        AlertKind::PostFailed => (
+            format!("A post for {on} needs somebody"),
+            "It did not go out as it was planned, or could not be taken down. Open it to see why and to decide.".to_owned(),
+        ),
+        AlertKind::PostShownOtherwise => (
+            format!("{on} shows a post otherwise"),
+            "It shows something else than was signed, or does not show it any more. Open it to compare.".to_owned(),
+        ),
+        AlertKind::GestureNotMade => (
+            format!("An action on {on} was not done"),
+            "What was to be done there without words was not. Open the inbox to see why.".to_owned(),
         ),
         AlertKind::SignInEnded => (
             format!("The sign-in at {on} is over"),
@@ -309,7 +385,12 @@ fn about_one(alert: &AlertRow) -> Words {
     };
     let screen = match (alert.kind, alert.post) {
         (
-            AlertKind::PostLate | AlertKind::PostUnseen | AlertKind::NumbersDropped | AlertKind::NumbersSpiked,
+            AlertKind::PostLate
+            | AlertKind::PostFailed
+            | AlertKind::PostShownOtherwise
+            | AlertKind::PostUnseen
+            | AlertKind::NumbersDropped
+            | AlertKind::NumbersSpiked,
             Some(_),
         ) => "compose",
         (kind, _) => screen(kind),
@@ -324,8 +405,12 @@ fn about_several(kind: AlertKind, alerts: &[AlertRow]) -> Words {
     let title = match kind {
         AlertKind::Emergency => format!("{count} emergencies"),
         AlertKind::EmergencyUnread => format!("Nobody has read {count} emergencies"),
+        AlertKind::EmergencyUnanswered => format!("Nobody has answered {count} emergencies"),
         AlertKind::AdverseEvent => format!("{count} people tell of side effects"),
         AlertKind::PostLate => format!("{count} posts are late"),
+        AlertKind::PostFailed => format!("{count} posts need somebody"),
+        AlertKind::PostShownOtherwise => format!("{count} posts are shown otherwise"),
+        AlertKind::GestureNotMade => format!("{count} actions were not done"),
         AlertKind::SignInEnded => format!("{count} sign-ins are over"),
         AlertKind::SignInEnds => format!("{count} sign-ins end soon"),
         AlertKind::QuotaNearlyUsed => format!("{count} allowances are nearly used"),

@@ -136,6 +136,7 @@ fn tell(kind: NoticeKind, notices: &[Notice], zone: &Zone, practice: bool) -> Te
         text,
         screen: screen.to_owned(),
         post_id: one.and_then(|notice| notice.post),
+        conversation_id: None,
     }
 }
 

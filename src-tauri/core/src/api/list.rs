@@ -282,7 +282,7 @@ commands! {
     record_state: () => RecordState, Anyone, [Activity], record::state;
     checkpoint_keep: () => RecordState, Anyone, [], record::keep;
     upload_list: () => Vec<Upload>, Anyone, [Uploads], film::uploads;
-    today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels People Backups], today::today;
+    today_get: () => Today, Anyone, [Posts Queue Publishing Review Channels People Backups Inbox Alerts], today::today;
     setup_get: () => SetupGuide, Anyone, [Clinic People Channels Posts Queue Review], setup::get;
     preference_get: PreferenceRef => Preference, Anyone, [], preference::get;
     preference_set: PreferenceSet => Preference, Anyone, [], preference::set;

@@ -5,8 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use super::alerts;
 use super::backup;
 use super::context::Api;
+use super::inbox;
 use super::signing::{for_another_doctor, keys_as_read_by};
 use super::types::{Channel, DisplayState, PostSummary, SignInStanding, Today};
 use super::views::{self, Which, here};
@@ -66,6 +68,8 @@ pub(super) fn today(api: &Api, caller: &Caller, (): ()) -> Result<Today> {
             posted_today: Vec::new(),
             drafts: Vec::new(),
             sign_ins: ending(api, tx)?,
+            inbox: inbox::totals(tx, caller, now)?,
+            alerts: alerts::of_today(tx, &zone)?,
             new_keys: keys_as_read_by(tx, caller)?.into_iter().filter(|key| key.is_news).collect(),
             expiring: expiring(tx, now)?,
             last_here: last_here.map(|at| when(at, &zone)),

@@ -63,7 +63,7 @@ pub use journal::{ARRIVED, Handle, Journal, NOT_TAKEN, REMARK};
 pub use keeping::{KeepingRow, Kept, comes_back, confirm_back, keeping, want as want_kept, why_not as why_not_kept};
 pub use ledger::{allowances, forget_allowances, keep_calls, last_calls, open_book};
 pub use message::{Arrival, ArrivalState, Arrivals, Taken};
-pub use notices::{Notice, NoticeKind, anything_untold, take_untold};
+pub use notices::{Notice, NoticeKind, anything_untold, noticed, take_untold};
 pub use outcomes::{Outcomes, Steps, outcomes, outcomes_by_channel, sent_parts, steps};
 pub use publisher::{AllowanceWords, CallWords, Identity, NoSighting, PlatformWords, Publisher, Search, VersionFacts};
 pub use read_back::{
@@ -79,6 +79,6 @@ pub use restored::{doubt_what_waited, still_looked_for};
 pub use returning::lent_now;
 pub use steps::{Step, StepWatch, Unwatched};
 pub use tally::{CallTally, first_day, tallies};
-pub use undecided::UNDECIDED;
+pub use undecided::{SHOWN_OTHERWISE, UNDECIDED, unwanted_ends};
 pub use uploads::{Upload, Uploads};
 pub use watch::{Heard, Listener};

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::env::Env;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::words::word_enum;
 use crate::model::{Millis, NoticeId, Platform, PostId};
 use crate::review;
@@ -150,4 +150,15 @@ pub fn take_untold(tx: &Tx<'_>, env: &Env) -> Result<Vec<Notice>> {
         taken.push(notice);
     }
     Ok(taken)
+}
+
+/// When people heard of a post by a notice last.
+///
+/// # Errors
+/// When the store refuses.
+pub fn noticed(tx: &Tx<'_>, post: PostId) -> Result<Option<Millis>> {
+    let last = tx.one("SELECT max(shown_at) AS at FROM notice WHERE post_id = $1", args![post], |row| {
+        row.get::<Option<Millis>>("at").map_err(Error::from)
+    })?;
+    Ok(last.flatten())
 }

@@ -49,6 +49,34 @@ pub(super) const MAY_BE_UNDECIDED: &str = "
     SELECT part.delivery_id FROM read_back CROSS JOIN part ON part.id = read_back.part_id
     WHERE read_back.outcome IN ('differs', 'gone') AND read_back.seen_at IS NULL";
 
+/// The posts that came since `$1` to an end that nobody wanted: id, post and channel of each, and a mark that names the occurrence. Of what is
+/// in doubt only that which is so since `$2`, and of what is to be taken down that which is so since `$3`: whoever asked for it looks on.
+/// What a person posts by hand has not ended; what nobody asked a doctor to sign is a draft; and whoever stopped everything knows what the
+/// stop lets pass. What a platform keeps may still become public, however long ago it was handed over.
+pub fn unwanted_ends() -> String {
+    format!(
+        "SELECT delivery.id || ' ' || delivery.attempt || ' ' || coalesce(delivery.take_down_at, '') AS mark, delivery.post_id, post.channel_id
+         FROM ({MAY_BE_UNDECIDED}) AS may CROSS JOIN delivery ON delivery.id = may.id CROSS JOIN post ON post.id = delivery.post_id
+         WHERE (delivery.state = 'at_platform' OR max(delivery.changed_at, coalesce(delivery.take_down_at, 0)) > $1)
+           AND (delivery.state <> 'in_doubt' OR delivery.changed_at <= $2)
+           AND (delivery.take_down_at IS NULL OR delivery.changed_at <= $3)
+           AND delivery.state <> 'handed_over' AND post.discarded_at IS NULL AND {ENDED_UNWANTED}
+           AND (delivery.state <> 'expired' OR post.review = 'pending_review'
+                OR EXISTS (SELECT 1 FROM approval WHERE approval.post_id = post.id))
+           AND NOT (delivery.state IN ('missed', 'expired')
+                    AND EXISTS (SELECT 1 FROM clinic WHERE stopped_at <= delivery.changed_at))"
+    )
+}
+
+/// The posts of which it was found since `$1` that their platform shows them otherwise than they were signed, or not any more, and at which
+/// nobody has looked: as in [`unwanted_ends`].
+pub const SHOWN_OTHERWISE: &str = "
+    SELECT DISTINCT delivery.id AS mark, delivery.post_id, post.channel_id
+    FROM read_back CROSS JOIN part ON part.id = read_back.part_id CROSS JOIN delivery ON delivery.id = part.delivery_id
+         CROSS JOIN post ON post.id = delivery.post_id
+    WHERE read_back.outcome IN ('differs', 'gone') AND read_back.seen_at IS NULL AND read_back.found_at > $1
+      AND part.state = 'posted' AND delivery.take_down_at IS NULL AND post.discarded_at IS NULL";
+
 /// The posts that wait for a doctor. Those that have a time are found by their delivery: a post's first time brings it one.
 pub(super) const WAITING: &str = "
     SELECT post.id FROM delivery CROSS JOIN post ON post.id = delivery.post_id

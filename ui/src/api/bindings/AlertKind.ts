@@ -3,4 +3,4 @@
 /**
  * A cause of an alert.
  */
-export type AlertKind = "emergency" | "emergency_unread" | "adverse_event" | "post_late" | "sign_in_ended" | "sign_in_ends" | "quota_nearly_used" | "complaints_rising" | "not_read" | "answers_late" | "post_unseen" | "numbers_dropped" | "numbers_spiked" | "email_not_sent" | "slack_not_sent";
+export type AlertKind = "emergency" | "emergency_unread" | "emergency_unanswered" | "adverse_event" | "post_late" | "post_failed" | "post_shown_otherwise" | "gesture_not_made" | "sign_in_ended" | "sign_in_ends" | "quota_nearly_used" | "complaints_rising" | "not_read" | "answers_late" | "post_unseen" | "numbers_dropped" | "numbers_spiked" | "email_not_sent" | "slack_not_sent";

@@ -550,7 +550,7 @@ export const reads: Record<keyof Commands, readonly Tag[]> = {
   record_state: ["activity"],
   checkpoint_keep: [],
   upload_list: ["uploads"],
-  today_get: ["posts", "queue", "publishing", "review", "channels", "people", "backups"],
+  today_get: ["posts", "queue", "publishing", "review", "channels", "people", "backups", "inbox", "alerts"],
   setup_get: ["clinic", "people", "channels", "posts", "queue", "review"],
   preference_get: [],
   preference_set: [],

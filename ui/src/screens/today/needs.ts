@@ -26,6 +26,7 @@ export function needsOf(day: Today, signs: boolean): string {
   const say = words.today.needs;
   const today = day.now.date;
   const sentences: string[] = [];
+  if (day.inbox.emergencies > 0) sentences.push(say.emergencies(day.inbox.emergencies));
   const waiting = day.to_sign.length;
   if (signs && waiting > 0) {
     sentences.push(say.toSign(waiting));
@@ -34,6 +35,7 @@ export function needsOf(day: Today, signs: boolean): string {
       sentences.push(first.past ? say.firstPast(waiting) : say.firstOut(waiting, atWords(first.due, today)));
   }
   if (day.needs_decision.length > 0) sentences.push(say.decide(day.needs_decision.length));
+  if (day.inbox.late > 0) sentences.push(say.late(day.inbox.late));
   if (day.new_keys.length > 0) sentences.push(say.newKeys(day.new_keys.length));
   if (day.sign_ins.length > 0) sentences.push(say.channels(day.sign_ins.length));
   if (day.signing_problem !== null) sentences.push(say.doctors);
@@ -51,9 +53,21 @@ export function needsOf(day: Today, signs: boolean): string {
 
 /** Whether nobody has to do anything. */
 export function isCalm(day: Today): boolean {
-  const lists = [day.to_sign, day.needs_decision, day.new_keys, day.sign_ins, day.changes_asked, day.drafts];
+  const lists = [
+    day.to_sign,
+    day.needs_decision,
+    day.new_keys,
+    day.sign_ins,
+    day.alerts,
+    day.changes_asked,
+    day.drafts,
+  ];
   const problems = [day.signing_problem, day.backup_problem];
-  return lists.every((asked) => asked.length === 0) && problems.every((problem) => problem === null);
+  return (
+    day.inbox.open === 0 &&
+    lists.every((asked) => asked.length === 0) &&
+    problems.every((problem) => problem === null)
+  );
 }
 
 /** Planned posts by their day, the earliest first; those without a time come last, under no date. */

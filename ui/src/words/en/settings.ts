@@ -54,7 +54,8 @@ export const settings = {
     zone: "Time zone",
     zoneHelp: "Posts keep their clock time when this changes.",
     countries: "Countries",
-    countriesHelp: "Kept for the checks of a later version. Two-letter codes, such as IN, GB",
+    countriesHelp:
+      "Two-letter codes, such as IN, GB. The emergency number of the first stands in the fixed answers: when it changes, doctors sign them anew.",
     language: "Language of drafts",
     defaults: "What a batch begins with",
     offer: "Offer",

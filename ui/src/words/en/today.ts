@@ -39,6 +39,14 @@ export const today = {
   needs: {
     doctors: "Too few doctors can sign.",
     backups: "Backups need a look.",
+    emergencies: (n: number) =>
+      begin(
+        `${plural(n, { one: `${count(n)} emergency`, other: `${count(n)} emergencies` })} ${verb(n, "waits", "wait")} for an answer.`,
+      ),
+    late: (n: number) =>
+      begin(
+        `${plural(n, { one: `${count(n)} answer`, other: `${count(n)} answers` })} ${verb(n, "is", "are")} late.`,
+      ),
     toSign: (n: number) => begin(`${posts(n)} ${verb(n, "waits", "wait")} for your signature.`),
     forDoctor: (n: number) => begin(`${posts(n)} ${verb(n, "waits", "wait")} for the doctor.`),
     decide: (n: number) => begin(`${posts(n)} ${verb(n, "needs", "need")} a decision.`),
@@ -86,6 +94,18 @@ export const today = {
     retried: (title: string) => `${title}: goes out again.`,
     failed: (title: string) => `${title} could not be tried again`,
   },
+
+  unanswered: {
+    title: "Inbox",
+    emergencies: (n: number) =>
+      plural(n, { one: "# emergency waits for an answer", other: "# emergencies wait for an answer" }),
+    late: (n: number) => plural(n, { one: "# answer is late", other: "# answers are late" }),
+    open: (n: number, mine: number) =>
+      plural(n, { one: "# conversation is open", other: "# conversations are open" }) +
+      (mine > 0 ? `, ${mine} of them yours` : ""),
+  },
+
+  alerts: { title: "Alerts" },
 
   newKeys: {
     title: "New signing keys",

@@ -52,7 +52,8 @@ test("there is no such section while all is well", async () => {
 
 test("a day with nothing but a sign-in to mend is not calm, and says so", async () => {
   const full = (await fixtureHost({ ...ordinary, signIns: true }).rpc("today_get", null)) as Day;
-  const day = { ...full, to_sign: [], needs_decision: [], changes_asked: [], drafts: [] };
+  const inbox = { open: 0, mine: 0, emergencies: 0, late: 0, snoozed: 0 };
+  const day = { ...full, inbox, to_sign: [], needs_decision: [], changes_asked: [], drafts: [] };
   expect(isCalm(day)).toBe(false);
   expect(needsOf(day, true)).toBe("Two channels need a new sign-in.");
   expect(needsOf({ ...day, sign_ins: day.sign_ins.slice(0, 1) }, false)).toBe(

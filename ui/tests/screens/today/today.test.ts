@@ -10,7 +10,7 @@ import type { Today as Day } from "../../../src/api/bindings/Today";
 import { go, route } from "../../../src/kit/route.svelte";
 import { onKeydown } from "../../../src/kit/shortcuts.svelte";
 import Today from "../../../src/screens/Today.svelte";
-import { atWords, byDay, needsOf } from "../../../src/screens/today/needs";
+import { atWords, byDay, isCalm, needsOf } from "../../../src/screens/today/needs";
 import { words } from "../../../src/words";
 import { open } from "../../fixture";
 
@@ -36,13 +36,24 @@ afterEach(() => {
 });
 
 describe("what the day asks", () => {
-  const full = async () => (await fixtureHost(ordinary).rpc("today_get", null)) as Day;
+  const written = async () => (await fixtureHost(ordinary).rpc("today_get", null)) as Day;
+  const answered = { open: 0, mine: 0, emergencies: 0, late: 0, snoozed: 0 };
+  const full = async () => ({ ...(await written()), inbox: answered });
   const nothing = { to_sign: [], needs_decision: [], changes_asked: [], drafts: [] };
 
   it("is first what only a doctor can do", async () => {
     expect(needsOf(await full(), true)).toBe(
       "Four posts wait for your signature. The first goes out tomorrow at 09:00.",
     );
+  });
+
+  it("is first of all an emergency, and what is late behind what needs a decision", async () => {
+    const day = await written();
+    expect(needsOf(day, true)).toBe("One emergency waits for an answer. Four posts wait for your signature.");
+    const late = { ...day, ...nothing, inbox: { ...answered, open: 3, late: 2 } };
+    expect(needsOf(late, false)).toBe("Two answers are late.");
+    expect(isCalm(late)).toBe(false);
+    expect(isCalm({ ...late, inbox: { ...answered, open: 1 } })).toBe(false);
   });
 
   it("is for everybody else what they can decide or change", async () => {
@@ -84,11 +95,15 @@ describe("what the day asks", () => {
 });
 
 describe("the screen", () => {
-  it("names the day, and begins a doctor's day with what is to sign", async () => {
+  it("names the day, and begins a doctor's day with emergencies and what is to sign", async () => {
     start();
     expect((await screen.findByRole("heading", { level: 1, name: "Friday 20 November" })).tabIndex).toBe(-1);
     const sections = screen.getAllByRole("heading", { level: 2 }).map((heading) => heading.textContent);
-    expect(sections[0]).toContain(say.toSign.title);
+    expect(sections[0]).toContain(say.unanswered.title);
+    expect(screen.getByRole("link", { name: say.unanswered.emergencies(1) }).getAttribute("href")).toBe(
+      "#/inbox",
+    );
+    expect(sections[1]).toContain(say.toSign.title);
     press("s");
     expect([route.screen, route.id]).toEqual(["review", "w1"]);
   });
@@ -115,12 +130,23 @@ describe("the screen", () => {
   it("moves from row to row with J and K", async () => {
     start();
     await rowOf("World COPD Day");
+    const lines = [...document.querySelectorAll("section")][0]?.querySelectorAll("li").length ?? 0;
+    for (let line = 0; line < lines; line += 1) press("j");
+    expect(document.activeElement?.textContent).toContain("open");
     press("j");
     expect(document.activeElement?.textContent).toBe("World COPD Day");
     press("j");
     expect(document.activeElement?.textContent).toBe("Flu shots for over-60s: Thursday slots");
     press("k");
     expect(document.activeElement?.textContent).toBe("World COPD Day");
+  });
+
+  it("tells of what goes on beside the posts, with the way to it", async () => {
+    start({ counted: true });
+    const title = "A post on Facebook was seen far more than usual";
+    const row = await rowOf(title);
+    expect(within(row).getByRole("link", { name: title }).getAttribute("href")).toBe("#/compose/p1");
+    expect(within(row).getByText(/The 12 posts before it/)).toBeTruthy();
   });
 
   it("is one calm sentence and one button when nothing is there", async () => {

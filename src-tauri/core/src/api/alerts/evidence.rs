@@ -17,8 +17,12 @@ pub(super) fn of(tx: &Tx<'_>, alert: &AlertRow) -> Result<Option<String>> {
         AlertKind::PostUnseen => return unseen(tx, alert),
         AlertKind::Emergency
         | AlertKind::EmergencyUnread
+        | AlertKind::EmergencyUnanswered
         | AlertKind::AdverseEvent
         | AlertKind::PostLate
+        | AlertKind::PostFailed
+        | AlertKind::PostShownOtherwise
+        | AlertKind::GestureNotMade
         | AlertKind::SignInEnded
         | AlertKind::SignInEnds
         | AlertKind::QuotaNearlyUsed

@@ -3,7 +3,7 @@
 //! Invariant: nothing here holds a word of a post; a desktop shows it to whoever passes by.
 
 use super::{TellingKind, When, dto};
-use crate::model::{Platform, PostId, WorkspaceKind};
+use crate::model::{ConversationId, Platform, PostId, WorkspaceKind};
 
 dto! {
     /// A workspace as the tray shows it, whoever is signed in.
@@ -46,6 +46,8 @@ dto! {
         pub screen: String,
         /// The post that it opens there.
         pub post_id: Option<PostId>,
+        /// The conversation that it opens there.
+        pub conversation_id: Option<ConversationId>,
     }
 
     /// A place in the window that the tray or a notification asks for.
@@ -56,6 +58,8 @@ dto! {
         pub screen: String,
         /// The post to show there.
         pub post_id: Option<PostId>,
+        /// The conversation to show there.
+        pub conversation_id: Option<ConversationId>,
     }
 
     /// Asks whoever closes the window, or quits, what is to become of the posts that go out only while the program runs.

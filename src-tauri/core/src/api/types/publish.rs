@@ -128,6 +128,10 @@ dto! {
         pub drafts: Vec<PostSummary>,
         /// Channels whose sign-in somebody has to mend: refused, ended, or ending before long.
         pub sign_ins: Vec<super::Channel>,
+        /// What waits in the inbox.
+        pub inbox: super::InboxTotals,
+        /// What goes on that people must hear of, and that stands nowhere else on this screen; the oldest first.
+        pub alerts: Vec<super::Alert>,
         /// Keys of other doctors that the doctor who is signed in was not told of yet.
         pub new_keys: Vec<super::SigningKey>,
         /// Those of `to_sign` that expire unsigned before long, the soonest first.
