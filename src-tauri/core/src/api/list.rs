@@ -218,8 +218,8 @@ commands! {
     opening_hours_get: () => OpeningHours, Anyone, [Clinic], answering::hours;
     opening_hours_set: OpeningHoursSet => OpeningHours, Administrator, [], answering::set_hours;
     inbox_list: InboxQuery => InboxPage, Anyone, [Inbox People Channels], inbox::list;
-    inbox_emergencies: () => Vec<InboxEmergency>, Anyone, [Inbox People Channels Clinic], inbox::emergencies;
-    inbox_open: ConversationRef => Conversation, Anyone, [Inbox People Channels], inbox::open;
+    inbox_emergencies: () => Vec<InboxEmergency>, Anyone, [Inbox People Channels Clinic Queue Publishing], inbox::emergencies;
+    inbox_open: ConversationRef => Conversation, Anyone, [Inbox People Channels Posts Queue Publishing Review], inbox::open;
     inbox_state: () => Vec<InboxChannel>, Anyone, [Inbox Channels], inbox::state;
     inbox_check: () => Vec<InboxChannel>, Anyone, [], inbox::check;
     inbox_read: ConversationRef => (), Anyone, [], inbox::read;
