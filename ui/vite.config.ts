@@ -26,6 +26,12 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   plugins: [underAFrozenPrototype, svelte(), svelteTesting()],
   // The shell waits for exactly this address.
+  optimizeDeps: {
+    // Put together for the dev window they would be past the plugin above.
+    exclude: ["array", "color", "format", "interpolate", "path", "scale", "shape", "time", "time-format"].map(
+      (part) => `d3-${part}`,
+    ),
+  },
   server: { host: "127.0.0.1", port: 5173, strictPort: true },
   build: {
     // The web views that Tauri 2 runs on all know light-dark(), nesting and oklch().

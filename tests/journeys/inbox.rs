@@ -209,6 +209,18 @@ async fn what_is_looked_for_is_found_the_latest_first_and_once_however_many_page
     assert!(found().conversations[0].done.is_some());
     let done = page(&stage, &json!({ "text": "@Guest13", "view": "done" }));
     assert_eq!((authors(&done).len(), done.conversations[0].id), (1, found().conversations[0].id));
+    let (mut named, mut after) = (std::collections::BTreeSet::new(), Value::Null);
+    loop {
+        let part = page(&stage, &json!({ "text": "guest", "after": after }));
+        let before = named.len();
+        named.extend(part.conversations.iter().map(|it| it.id));
+        assert_eq!(named.len() - before, part.conversations.len(), "nobody stands on two pages");
+        match part.next {
+            Some(next) => after = json!(next),
+            None => break,
+        }
+    }
+    assert_eq!(named.len(), 131, "all hundred and thirty, and the one in whose words it stands");
     assert_eq!(authors(&page(&stage, &json!({ "text": "guest_3" }))), Vec::<String>::new(), "a sign is no joker");
 }
 

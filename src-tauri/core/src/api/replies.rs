@@ -122,10 +122,11 @@ pub(super) fn start(api: &Api, _: &Caller, ask: ReplyAsk) -> Result<ReplyStart> 
             contact: &profile.contact,
             plain: profile.tone == Tone::Plain.word(),
         };
-        let drafts = api.reply_writer.drafts(&brief)?.into_iter();
+        // Beside somebody in danger nothing is drafted, and nobody is told to wait until somebody is there.
+        let in_danger = engage::is_emergency(tx, &asked)?;
+        let drafts = if in_danger { Vec::new() } else { api.reply_writer.drafts(&brief)? }.into_iter();
         let drafts = drafts.map(|it| ReplyOffer { name: it.name, text: it.text, fixed: false, signed_until: None });
-        // Beside somebody in danger nobody is told to wait until somebody is there.
-        let opens = if engage::is_emergency(tx, &asked)? { None } else { engage::opens_again(tx, now)? };
+        let opens = if in_danger { None } else { engage::opens_again(tx, now)? };
         let closed = opens.map(|opens| closed_now(&opens));
         let note = engage::note_beside(brief.words, brief.country)?.map(str::to_owned);
         Ok(start(drafts.chain(closed).collect(), note))

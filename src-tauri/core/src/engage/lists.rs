@@ -20,13 +20,13 @@ use super::urgency::urgency;
 /// How many matches of a search are read first; twice as many each time that this is too little.
 const AT_ONCE: i64 = 3 * PAGE as i64;
 /// What nobody is done with or put off beyond now.
-/// How many conversations are shown for whom they are with.
-const BY_NAME: i64 = 20;
-/// Less of a name is in everybody's.
-const SHORTEST_NAME: usize = 3;
-
 const OPEN: &str =
     "conversation.done_at IS NULL AND (conversation.snoozed_until IS NULL OR conversation.snoozed_until <= ?)";
+
+/// Less of a name is in everybody's.
+const SHORTEST_NAME: usize = 2;
+/// The rank of those that are found by whom they are with: they stand before those that are found by words.
+const BY_NAME: i64 = -1;
 
 /// How many conversations a page of a list has.
 pub const PAGE: usize = 50;
@@ -142,8 +142,19 @@ pub fn list(tx: &Tx<'_>, reader: PersonId, now: Millis, wanted: &Wanted) -> Resu
     let Some(typed) = wanted.looked_for() else { return in_order(tx, narrowed, wanted) };
     // What has no word in it is found nowhere.
     let Some(question) = search::question(typed) else { return Ok(Vec::new()) };
-    let people = called(tx, narrowed.clone(), typed)?;
-    found(tx, reader, narrowed, (&question, &people), wanted.after.as_ref())
+    let mut narrowed = narrowed;
+    let name = name(&mut narrowed, typed);
+    let page = match &wanted.after {
+        Some(Place(rank, ..)) if *rank != BY_NAME => Vec::new(),
+        after => called(tx, narrowed.clone(), name.as_deref(), after.as_ref())?,
+    };
+    let after = wanted.after.as_ref().filter(|Place(rank, ..)| *rank != BY_NAME);
+    let left = PAGE.saturating_sub(page.len());
+    let words = found(tx, narrowed, (&question, name.as_deref()), (left, after))?;
+    page.into_iter()
+        .chain(words)
+        .map(|(rank, place, id)| Ok(ConversationRow { place: Place(rank, place, id), ..conversation(tx, reader, id)? }))
+        .collect()
 }
 
 fn in_order(tx: &Tx<'_>, mut narrowed: Narrowed, wanted: &Wanted) -> Result<Vec<ConversationRow>> {
@@ -160,31 +171,52 @@ fn in_order(tx: &Tx<'_>, mut narrowed: Narrowed, wanted: &Wanted) -> Result<Vec<
     tx.all(&sql, &narrowed.values, |found| row(found, is_done))
 }
 
-/// The conversations with somebody who is called like that, the newest first.
-fn called(tx: &Tx<'_>, mut narrowed: Narrowed, typed: &str) -> Result<Vec<ConversationId>> {
+/// A condition that is true of an author who is called like that; none where too little of a name was typed.
+fn name(narrowed: &mut Narrowed, typed: &str) -> Option<String> {
+    let typed = typed.trim_start_matches('@');
     if typed.chars().count() < SHORTEST_NAME {
-        return Ok(Vec::new());
+        return None;
+    }
+    let plain = typed.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let like = narrowed.value(format!("%{plain}%").into());
+    Some(format!("(author.name LIKE {like} ESCAPE '\\' OR author.handle LIKE {like} ESCAPE '\\')"))
+}
+
+/// What a list is in the order of: a rank, a place in it, and which conversation.
+type Placed = (i64, i64, ConversationId);
+
+/// The conversations with somebody who is called like that, the newest first.
+fn called(tx: &Tx<'_>, mut narrowed: Narrowed, name: Option<&str>, after: Option<&Place>) -> Result<Vec<Placed>> {
+    let Some(name) = name else { return Ok(Vec::new()) };
+    // In the order in which the values were given.
+    narrowed.conditions.push(name.to_owned());
+    if let Some(Place(_, last_place, last)) = after {
+        let [place, id] = [Value::Integer(*last_place), (*last).into()].map(|value| narrowed.value(value));
+        narrowed.conditions.push(format!("(-conversation.newest_at, conversation.id) > ({place}, {id})"));
     }
     let conditions = narrowed.conditions.join(" AND ");
-    let plain = typed.trim_start_matches('@').replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let [name, most] = [format!("%{plain}%").into(), Value::Integer(BY_NAME)].map(|value| narrowed.value(value));
     let sql = format!(
-        "SELECT conversation.id, {UNREAD} AS unread FROM author CROSS JOIN conversation ON conversation.author_id = author.id
-         WHERE {conditions} AND (author.name LIKE {name} ESCAPE '\\' OR author.handle LIKE {name} ESCAPE '\\')
-         ORDER BY conversation.newest_at DESC, conversation.id LIMIT {most}"
+        "SELECT conversation.id, -conversation.newest_at AS place, {UNREAD} AS unread
+         FROM author CROSS JOIN conversation ON conversation.author_id = author.id
+         WHERE {conditions} ORDER BY place, conversation.id LIMIT {PAGE}"
     );
-    tx.all(&sql, &narrowed.values, |row| row.get("id").map_err(Error::from))
+    tx.all(&sql, &narrowed.values, |row| Ok::<_, Error>((BY_NAME, row.get("place")?, row.get("id")?)))
 }
 
 /// Goes through what matches, the latest first, until a page is full: what matches a common word is never gone through whole. A
 /// conversation stands where its latest match does, so what stands before a page is gone through again for the pages behind it.
 fn found(
     tx: &Tx<'_>,
-    reader: PersonId,
     mut narrowed: Narrowed,
-    (question, people): (&str, &[ConversationId]),
-    after: Option<&Place>,
-) -> Result<Vec<ConversationRow>> {
+    (question, name): (&str, Option<&str>),
+    (most_shown, after): (usize, Option<&Place>),
+) -> Result<Vec<Placed>> {
+    // Those who are called like that stand before.
+    narrowed.conditions.extend(name.map(|name| {
+        format!(
+            "(conversation.author_id IS NULL OR conversation.author_id NOT IN (SELECT author.id FROM author WHERE {name}))"
+        )
+    }));
     let conditions = narrowed.conditions.join(" AND ");
     let [matches, before, most] =
         [question.into(), Value::Integer(i64::MAX), Value::Integer(0)].map(|value| narrowed.value(value));
@@ -196,14 +228,9 @@ fn found(
         matching = search::MATCHING,
         asked = search::asked(&matches, &before),
     );
-    let mut seen: BTreeSet<ConversationId> = people.iter().copied().collect();
-    // Those who are called like that stand on the first page alone.
-    let mut page: Vec<(ConversationId, i64)> = match after {
-        None => people.iter().map(|id| (*id, i64::MAX)).collect(),
-        Some(_) => Vec::new(),
-    };
+    let (mut seen, mut page) = (BTreeSet::new(), Vec::new());
     let (mut before, mut most) = (i64::MAX, AT_ONCE);
-    while page.len() < PAGE {
+    while page.len() < most_shown {
         if let [.., last, count] = narrowed.values.as_mut_slice() {
             (*last, *count) = (Value::Integer(before), Value::Integer(most));
         }
@@ -212,8 +239,8 @@ fn found(
         for (number, id) in &matches {
             before = *number;
             let is_behind = after.is_none_or(|Place(_, last, _)| -number > *last);
-            if seen.insert(*id) && is_behind && page.len() < PAGE {
-                page.push((*id, *number));
+            if seen.insert(*id) && is_behind && page.len() < most_shown {
+                page.push((0, -*number, *id));
             }
         }
         if i64::try_from(matches.len()).unwrap_or(i64::MAX) < most {
@@ -221,9 +248,7 @@ fn found(
         }
         most = most.saturating_mul(2);
     }
-    page.into_iter()
-        .map(|(id, number)| Ok(ConversationRow { place: Place(0, -number, id), ..conversation(tx, reader, id)? }))
-        .collect()
+    Ok(page)
 }
 
 /// How much there is to do.

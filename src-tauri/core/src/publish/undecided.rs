@@ -52,12 +52,12 @@ pub(super) const MAY_BE_UNDECIDED: &str = "
 /// The posts that came since `$1` to an end that nobody wanted: id, post and channel of each, and a mark that names the occurrence. Of what is
 /// in doubt only that which is so since `$2`, and of what is to be taken down that which is so since `$3`: whoever asked for it looks on.
 /// What a person posts by hand has not ended; what nobody asked a doctor to sign is a draft; and whoever stopped everything knows what the
-/// stop lets pass. What a platform keeps may still become public, however long ago it was handed over.
+/// stop lets pass. What a platform keeps may still become public, and what could not be taken down still is, however long ago that was.
 pub fn unwanted_ends() -> String {
     format!(
         "SELECT delivery.id || ' ' || delivery.attempt || ' ' || coalesce(delivery.take_down_at, '') AS mark, delivery.post_id, post.channel_id
          FROM ({MAY_BE_UNDECIDED}) AS may CROSS JOIN delivery ON delivery.id = may.id CROSS JOIN post ON post.id = delivery.post_id
-         WHERE (delivery.state = 'at_platform' OR max(delivery.changed_at, coalesce(delivery.take_down_at, 0)) > $1)
+         WHERE (delivery.state = 'at_platform' OR delivery.take_down_at IS NOT NULL OR delivery.changed_at > $1)
            AND (delivery.state <> 'in_doubt' OR delivery.changed_at <= $2)
            AND (delivery.take_down_at IS NULL OR delivery.changed_at <= $3)
            AND delivery.state <> 'handed_over' AND post.discarded_at IS NULL AND {ENDED_UNWANTED}

@@ -36,12 +36,14 @@ export function needsOf(day: Today, signs: boolean): string {
   }
   if (day.needs_decision.length > 0) sentences.push(say.decide(day.needs_decision.length));
   if (day.inbox.late > 0) sentences.push(say.late(day.inbox.late));
+  if (day.alerts.length > 0) sentences.push(say.alerts(day.alerts.length));
   if (day.new_keys.length > 0) sentences.push(say.newKeys(day.new_keys.length));
   if (day.sign_ins.length > 0) sentences.push(say.channels(day.sign_ins.length));
   if (day.signing_problem !== null) sentences.push(say.doctors);
   if (day.backup_problem !== null) sentences.push(say.backups);
   if (!signs && day.changes_asked.length > 0) sentences.push(say.changes(day.changes_asked.length));
   if (!signs && waiting > 0) sentences.push(say.forDoctor(waiting));
+  if (sentences.length === 0 && day.inbox.open > 0) sentences.push(say.open(day.inbox.open));
   if (sentences.length === 0) {
     sentences.push(say.nothing);
     const next = nextOut(day);

@@ -104,10 +104,11 @@ export const inbox = {
   list: {
     label: "Conversations",
     search: "Find people and what they wrote",
-    find: "Find words",
+    find: "Find people or words",
     filter: "Filter",
     unread: "Not read yet",
     noWords: "No words",
+    done: "Done",
     waits: {
       life_at_risk: "Now",
       urgent: "Urgent",

@@ -47,6 +47,11 @@ export const today = {
       begin(
         `${plural(n, { one: `${count(n)} answer`, other: `${count(n)} answers` })} ${verb(n, "is", "are")} late.`,
       ),
+    alerts: (n: number) => (n === 1 ? "There is one alert." : `There are ${count(n)} alerts.`),
+    open: (n: number) =>
+      begin(
+        `${plural(n, { one: `${count(n)} conversation`, other: `${count(n)} conversations` })} ${verb(n, "is", "are")} open.`,
+      ),
     toSign: (n: number) => begin(`${posts(n)} ${verb(n, "waits", "wait")} for your signature.`),
     forDoctor: (n: number) => begin(`${posts(n)} ${verb(n, "waits", "wait")} for the doctor.`),
     decide: (n: number) => begin(`${posts(n)} ${verb(n, "needs", "need")} a decision.`),

@@ -53,7 +53,11 @@ describe("what the day asks", () => {
     const late = { ...day, ...nothing, inbox: { ...answered, open: 3, late: 2 } };
     expect(needsOf(late, false)).toBe("Two answers are late.");
     expect(isCalm(late)).toBe(false);
-    expect(isCalm({ ...late, inbox: { ...answered, open: 1 } })).toBe(false);
+    const open = { ...late, inbox: { ...answered, open: 1 } };
+    expect([isCalm(open), needsOf(open, false)]).toEqual([false, "One conversation is open."]);
+    const [told] = ((await fixtureHost({ ...ordinary, counted: true }).rpc("today_get", null)) as Day).alerts;
+    const warned = { ...late, inbox: answered, alerts: told ? [told] : [] };
+    expect([isCalm(warned), needsOf(warned, false)]).toEqual([false, "There is one alert."]);
   });
 
   it("is for everybody else what they can decide or change", async () => {

@@ -25,6 +25,11 @@ type Wordings = Vec<String>;
 
 #[derive(Deserialize)]
 struct File {
+    /// Words by which a language is known whose letters are those of English as well.
+    signs: BTreeMap<TriageLanguage, Vec<String>>,
+    /// Words of praise, and those beside which they are none.
+    praise: Vec<String>,
+    no_praise: Vec<String>,
     drafts: BTreeMap<AnswerKind, BTreeMap<TriageLanguage, Vec<Wordings>>>,
 }
 
@@ -36,12 +41,15 @@ impl ReplyWriter for TemplateReplies {
     fn drafts(&self, brief: &ReplyBrief<'_>) -> Result<Vec<ReplyDraft>> {
         let rules = Rules::built_in().map_err(|fault| Error::internal(fault.to_string()))?;
         let triage = rules.triage(&Words::new(brief.words));
-        let language = triage.language().unwrap_or(TriageLanguage::English);
+        let file = texts()?;
+        let language = triage.language().unwrap_or_else(|| file.language_of(brief.words));
         let kinds: &[AnswerKind] = match &triage.answer {
             Some(kind) => std::slice::from_ref(kind),
-            // Nothing fired: what is left is praise, more often than not.
-            None if brief.country == Some(NO_PRAISE_IN) => &[AnswerKind::Thanks],
-            None => &[AnswerKind::Praise, AnswerKind::Thanks],
+            None if brief.country != Some(NO_PRAISE_IN) && file.is_praise(brief.words) => {
+                &[AnswerKind::Praise, AnswerKind::Thanks]
+            }
+            // Nothing fired, and nothing says that it is kind: whoever wrote is thanked for that alone.
+            None => &[AnswerKind::Thanks],
         };
         let mut drafts = Vec::new();
         for kind in kinds {
@@ -49,6 +57,35 @@ impl ReplyWriter for TemplateReplies {
         }
         Ok(drafts)
     }
+}
+
+impl File {
+    /// The language of what nothing fired in: by its letters, and by small words.
+    fn language_of(&self, words: &str) -> TriageLanguage {
+        if words.chars().any(|letter| matches!(letter, '\u{0900}'..='\u{097f}')) {
+            return TriageLanguage::Hindi;
+        }
+        if words.chars().any(|letter| matches!(letter, '\u{0600}'..='\u{06ff}')) {
+            return TriageLanguage::Arabic;
+        }
+        let said = said(words);
+        let found = |signs: &Vec<String>| said.iter().filter(|word| signs.contains(word)).count();
+        let best = self.signs.iter().map(|(language, signs)| (found(signs), *language)).max();
+        best.filter(|(found, _)| *found > 0).map_or(TriageLanguage::English, |(_, language)| language)
+    }
+
+    fn is_praise(&self, words: &str) -> bool {
+        let said = said(words);
+        let any = |of: &Vec<String>| said.iter().any(|word| of.contains(word));
+        !words.contains(['?', '؟']) && any(&self.praise) && !any(&self.no_praise)
+    }
+}
+
+/// Its words, in small letters.
+fn said(words: &str) -> Vec<String> {
+    // What stands on a letter of Devanagari belongs to it.
+    let within = |c: char| c.is_alphabetic() || matches!(c, '\u{0900}'..='\u{0963}');
+    words.to_lowercase().split(|c: char| !within(c)).filter(|it| !it.is_empty()).map(str::to_owned).collect()
 }
 
 fn texts() -> Result<&'static File> {
@@ -66,8 +103,9 @@ fn of_kind(kind: AnswerKind, language: TriageLanguage, brief: &ReplyBrief<'_>) -
         && let Some(own) = texts.get(&written)
     {
         let title = format!("{}, in {}", title(kind), written.name());
-        for wordings in own {
-            all.extend(filled(wordings, written, brief)?.map(|text| ReplyDraft { name: title.clone(), text }));
+        for (place, wordings) in own.iter().enumerate() {
+            let name = if place == 0 { title.clone() } else { format!("{title}, short") };
+            all.extend(filled(wordings, written, brief)?.map(|text| ReplyDraft { name, text }));
         }
     }
     let mut english = Vec::new();
@@ -86,10 +124,20 @@ fn of_kind(kind: AnswerKind, language: TriageLanguage, brief: &ReplyBrief<'_>) -
 /// The first wording of which everything is known.
 fn filled(wordings: &[String], language: TriageLanguage, brief: &ReplyBrief<'_>) -> Result<Option<String>> {
     let answers = Answers::built_in().map_err(|fault| Error::internal(fault.to_string()))?;
+    // Among words that run from the right a number is read in its own direction, or its groups are shown turned round (Unicode, UAX 9, isolates).
+    let kept = |said: String| match language {
+        TriageLanguage::Arabic => format!("\u{2066}{said}\u{2069}"),
+        TriageLanguage::English
+        | TriageLanguage::Hindi
+        | TriageLanguage::HindiInLatin
+        | TriageLanguage::Spanish
+        | TriageLanguage::German
+        | TriageLanguage::French => said,
+    };
     let known = |place: &str| match place {
-        "phone" => phone_in(brief.contact),
-        "email" => email_in(brief.contact),
-        "link" => link_in(brief.contact),
+        "phone" => phone_in(brief.contact).map(kept),
+        "email" => email_in(brief.contact).map(kept),
+        "link" => link_in(brief.contact).map(kept),
         "emergency" => Some(answers.emergency_number(brief.country, language).1),
         "side_effects" => {
             brief.country.and_then(|country| answers.numbers().side_effects(country)).map(|it| it.number().to_owned())
@@ -152,6 +200,8 @@ mod tests {
                     let drafts = of_kind(kind, *language, &brief).unwrap();
                     let own = usize::from(*language != TriageLanguage::English);
                     assert!(drafts.len() > own, "{kind:?} {language:?} {contact}");
+                    let names: std::collections::BTreeSet<&str> = drafts.iter().map(|it| it.name.as_str()).collect();
+                    assert_eq!(names.len(), drafts.len(), "{drafts:?}");
                     for draft in drafts {
                         assert!(!draft.text.contains(['{', '}']) && draft.text.len() > 10, "{draft:?}");
                         seen += 1;
@@ -218,12 +268,38 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_was_found_in_is_thanked_for_and_in_australia_not_as_praise() {
-        let names = |country| -> Vec<String> {
-            let brief = ReplyBrief { country: Some(country), ..brief("Lovely pictures of the garden", "") };
+    fn only_what_is_plainly_kind_is_thanked_for_as_that_and_in_australia_nothing() {
+        let names = |country, words| -> Vec<String> {
+            let brief = ReplyBrief { country: Some(country), ..brief(words, "") };
             drafts(&brief).into_iter().map(|it| it.name).collect()
         };
-        assert_eq!(names("IN"), ["For kind words", "For kind words, short", "Thank you"]);
-        assert_eq!(names("AU"), ["Thank you"]);
+        let kind = "Lovely pictures of the garden";
+        assert_eq!(names("IN", kind), ["For kind words", "For kind words, short", "Thank you"]);
+        assert_eq!(names("AU", kind), ["Thank you"]);
+        for other in ["My father died there. Thanks for nothing", "Are you open on Sunday?", "Not great", "👍"] {
+            let drafted = names("IN", other);
+            assert!(drafted.iter().all(|name| !name.contains("kind words")), "{other}: {drafted:?}");
+        }
+    }
+
+    #[test]
+    fn thanks_are_given_in_the_language_of_whoever_wrote() {
+        for (words, said) in [
+            ("¡Muchas gracias, excelentes!", "Gracias por sus amables palabras"),
+            ("Das war furchtbar", "Danke, dass Sie uns schreiben"),
+            ("Bravo, c’est magnifique", "Merci pour vos mots aimables"),
+            ("बहुत बढ़िया", "आपके अच्छे शब्दों"),
+            ("شكرا لكم", "شكرا لكلماتك الطيبة"),
+            ("Nice garden", "Thank you for writing to us."),
+        ] {
+            let drafted = drafts(&brief(words, ""));
+            assert!(drafted[0].text.starts_with(said), "{words}: {drafted:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_among_arabic_words_keeps_its_own_direction() {
+        let arabic = of_kind(AnswerKind::Price, TriageLanguage::Arabic, &brief("", CONTACTS[2])).unwrap();
+        assert!(arabic[0].text.contains("\u{2066}080 4718 2210\u{2069}"), "{arabic:?}");
     }
 }
