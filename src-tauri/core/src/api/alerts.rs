@@ -197,7 +197,7 @@ const fn named(kind: AlertKind) -> (&'static str, &'static str) {
             "A platform shows something else than was signed, or does not show a post any more.",
         ),
         AlertKind::GestureNotMade => {
-            ("Action not done", "What was to be done without words, such as a like at a time, was not done.")
+            ("Action not done", "An action that somebody planned, such as a like, was refused or missed.")
         }
         AlertKind::SignInEnded => {
             ("Sign-in over", "Nothing goes out on a channel until somebody signs in there again.")
@@ -333,7 +333,7 @@ fn about_one(alert: &AlertRow) -> Words {
         ),
         AlertKind::GestureNotMade => (
             format!("An action on {on} was not done"),
-            "What was to be done there without words was not. Open the inbox to see why.".to_owned(),
+            "Somebody planned it, such as a like, and it was refused or missed. Open the inbox to see why.".to_owned(),
         ),
         AlertKind::SignInEnded => (
             format!("The sign-in at {on} is over"),

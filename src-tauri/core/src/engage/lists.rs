@@ -30,6 +30,7 @@ const BY_NAME: i64 = -1;
 
 /// How many conversations a page of a list has.
 pub const PAGE: usize = 50;
+
 word_enum! {
     /// Which conversations a list shows.
     pub enum InboxView {
@@ -138,11 +139,10 @@ impl Narrowed {
 /// # Errors
 /// When the store refuses.
 pub fn list(tx: &Tx<'_>, reader: PersonId, now: Millis, wanted: &Wanted) -> Result<Vec<ConversationRow>> {
-    let narrowed = Narrowed::by(reader, now, wanted);
+    let mut narrowed = Narrowed::by(reader, now, wanted);
     let Some(typed) = wanted.looked_for() else { return in_order(tx, narrowed, wanted) };
     // What has no word in it is found nowhere.
     let Some(question) = search::question(typed) else { return Ok(Vec::new()) };
-    let mut narrowed = narrowed;
     let name = name(&mut narrowed, typed);
     let page = match &wanted.after {
         Some(Place(rank, ..)) if *rank != BY_NAME => Vec::new(),

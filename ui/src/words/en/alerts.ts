@@ -30,7 +30,7 @@ export const alerts = {
 
   what: "What is told, and how",
   whatText:
-    "On the desktop by a notification on this computer; posts that wait for the doctor or for a hand are told there as well, always. By email and on Slack once these are set up below.",
+    "On the desktop by a notification on this computer; posts that wait for the doctor, or for somebody to post them by hand, are told there as well, always. By email and on Slack once these are set up below.",
   wayOf: { desktop: "On the desktop", email: "By email", slack: "On Slack" },
   wayOfKind: (way: string, kind: string) => `${way}: ${kind}`,
   always: "Always told",

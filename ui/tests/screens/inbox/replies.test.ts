@@ -34,6 +34,15 @@ test("an answer that hints at a patient is stopped while it is typed, and goes t
   expect(screen.queryByLabelText(w.to("Joseph D.")), "nobody writes a second one beside it").toBeNull();
 });
 
+test("what staff should know stands beside an answer that needs it, and beside no other", async () => {
+  at("i-kavya");
+  await field("Kavya S.");
+  expect((await screen.findByText(/Record the four elements/)).textContent).toContain(w.note);
+  go("inbox", "i-joseph");
+  await field("Joseph D.");
+  expect(screen.queryByText(w.note)).toBeNull();
+});
+
 test("what was typed survives a look at another conversation, and a refusal", async () => {
   const on = at("i-joseph");
   await write(await field("Joseph D."), "Thank you for telling us.");
