@@ -44,7 +44,7 @@ async fn asked(case: &mut Case, prepared: &Prepared, gesture: Gesture) -> String
     let mut item = None;
     until(&clinic, || {
         let query = json!({ "view": "open", "channel_id": null, "kind": null, "tier": null, "tag": null, "text": null,
-            "unread": false, "after": null });
+            "unread": false, "late": false, "after": null });
         let page: InboxPage = clinic.call("inbox_list", query);
         item = page.conversations.first().map(|of| {
             let open: Conversation = clinic.call("inbox_open", json!({ "id": of.id }));

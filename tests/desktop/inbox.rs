@@ -1,7 +1,7 @@
 //! What people wrote, in the real window: an emergency is on top as soon as it was read, with the one answer that may be given; and a
-//! complaint is worked on until it is done, or answered: what would tell that somebody is a patient is not let out.
+//! complaint is worked on until it is answered and done: what would tell that somebody is a patient is not let out.
 
-use countersign_core::api::types::{Conversation, ConversationRef, DisplayState, InboxPage, PostSummary};
+use countersign_core::api::types::{Conversation, DisplayState, InboxPage};
 use countersign_core::model::Platform;
 use countersign_practice::{LedgerKind, Platform as Practised, Running, Said, templates};
 use countersign_tests::clinic::{Clinic, PIN};
@@ -10,7 +10,7 @@ use countersign_tests::window::{Window, WindowError};
 use serde_json::json;
 
 use crate::beyond_text::sign;
-use crate::prepared::{afterwards, at_the_desk, clinic_with, later, platforms, reaches, signed, unlock};
+use crate::prepared::{afterwards, at_the_desk, clinic_with, platforms, reaches, signed, unlock};
 
 const POSTED: &str = "Flu shots from Thursday.";
 const EMERGENCY: &str = "My father has severe chest pain right now, what should we do?";
@@ -94,20 +94,29 @@ fn read_before(platforms: &Running, shown: i64) -> Option<i64> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_complaint_is_taken_tagged_noted_and_done() {
+async fn a_complaint_is_taken_noted_answered_without_telling_who_is_a_patient_signed_and_public_once() {
     let (home, platforms) = (tempfile::tempdir().unwrap(), platforms().await);
     let called = clinic_with(home.path(), &platforms, 0, posted).await;
     says(&platforms, &called, "joseph", COMPLAINT);
-    at_the_desk(home.path(), &platforms, work).await;
+    at_the_desk(home.path(), &platforms, async |window| {
+        take(window).await?;
+        answer(window).await?;
+        done(window).await
+    })
+    .await;
+    let mut ledger = platforms.control().ledger();
+    ledger.retain(|entry| entry.text == ANSWER);
+    let [entry] = ledger.as_slice() else { panic!("public once: {ledger:#?}") };
+    assert_ne!(entry.parent.as_deref(), Some(called.as_str()), "under the complaint, and not under the post");
     afterwards(home.path(), &platforms, async |clinic| {
         let asked = json!({
             "view": "done", "channel_id": null, "kind": null, "tier": null, "tag": TAG, "text": null, "unread": false,
-            "after": null,
+            "late": false, "after": null,
         });
         let page: InboxPage = clinic.call("inbox_list", asked);
         let [joseph] = page.conversations.as_slice() else { panic!("{page:#?}") };
         assert_eq!((joseph.words.as_str(), joseph.assignee.as_deref()), (COMPLAINT, Some("Anil Kumar")));
-        let whole: Conversation = clinic.call("inbox_open", ConversationRef { id: joseph.id });
+        let whole: Conversation = clinic.call("inbox_open", json!({ "id": joseph.id }));
         let notes: Vec<(&str, &str)> = whole.notes.iter().map(|it| (it.by.as_str(), it.words.as_str())).collect();
         assert_eq!(notes, [("Anil Kumar", NOTE)]);
         assert!(!whole.summary.unread, "who opened it has read it");
@@ -116,7 +125,7 @@ async fn a_complaint_is_taken_tagged_noted_and_done() {
     platforms.shutdown().await;
 }
 
-async fn work(window: &Window) -> Result<(), WindowError> {
+async fn take(window: &Window) -> Result<(), WindowError> {
     window.press("Inbox").await?;
     window.press("Worst service ever").await?;
     window.sees("Notes stay on this laptop").await?;
@@ -129,31 +138,21 @@ async fn work(window: &Window) -> Result<(), WindowError> {
     window.fill("Add a note", NOTE).await?;
     window.press("Keep the note").await?;
     window.until("field('Add a note')?.value === '' && says(arguments[0])", &[json!(NOTE)]).await?;
-    window.picture("inbox-complaint").await?;
+    window.picture("inbox-complaint").await.map(drop)
+}
+
+async fn done(window: &Window) -> Result<(), WindowError> {
+    window.keys(&format!("{CONTROL}l{CONTROL}")).await?;
+    unlock(window, "Anil Kumar").await?;
+    window.press("Inbox").await?;
+    window.press("Worst service ever").await?;
+    window.sees(ANSWER).await?;
+    window.no_longer_sees("Going out").await?;
+    window.picture("inbox-complaint-answered").await?;
     window.press("Done D").await?;
     window.sees("Nobody waits for an answer.").await?;
     window.press("Done").await?;
     window.sees("Worst service ever").await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_complaint_is_answered_without_telling_who_is_a_patient_and_is_public_once_it_is_signed() {
-    let (home, platforms) = (tempfile::tempdir().unwrap(), platforms().await);
-    let called = clinic_with(home.path(), &platforms, 0, posted).await;
-    says(&platforms, &called, "joseph", COMPLAINT);
-    at_the_desk(home.path(), &platforms, answer).await;
-    later(home.path(), &platforms, async |clinic| {
-        let asked = json!({ "batch_id": null, "states": [] });
-        let posts: Vec<PostSummary> = clinic.call("post_list", asked);
-        let answer = posts.iter().find(|post| post.answers.as_deref() == Some("joseph")).expect("it was begun");
-        reaches(clinic, answer.id, DisplayState::Posted).await;
-    })
-    .await;
-    let mut ledger = platforms.control().ledger();
-    ledger.retain(|entry| entry.text == ANSWER);
-    let [entry] = ledger.as_slice() else { panic!("public once: {ledger:#?}") };
-    assert_ne!(entry.parent.as_deref(), Some(called.as_str()), "under the complaint, and not under the post");
-    platforms.shutdown().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -246,8 +245,6 @@ async fn hide(window: &Window) -> Result<(), WindowError> {
 }
 
 async fn answer(window: &Window) -> Result<(), WindowError> {
-    window.press("Inbox").await?;
-    window.press("Worst service ever").await?;
     window.fill("Your answer to joseph", TELLS).await?;
     window.sees("One thing to fix first").await?;
     window.picture("inbox-answer-stopped").await?;

@@ -67,7 +67,7 @@ fn kinds(tellings: &[Telling]) -> Vec<AlertKind> {
 
 fn open(stage: &Stage) -> InboxPage {
     let query = json!({
-        "view": "open", "channel_id": null, "kind": null, "tier": null, "tag": null, "text": null, "unread": false, "after": null,
+        "view": "open", "channel_id": null, "kind": null, "tier": null, "tag": null, "text": null, "unread": false, "late": false, "after": null,
     });
     stage.clinic().call("inbox_list", query)
 }
@@ -115,7 +115,7 @@ async fn an_emergency_is_told_at_once_also_in_quiet_hours_and_once_also_across_a
     let alert = is_told_once(&stage, AlertKind::Emergency).await;
     let conversation = only(&stage);
     assert_eq!((alert.conversation_id, alert.screen.as_str()), (Some(conversation), "inbox"));
-    let whole: Conversation = stage.clinic().call("inbox_open", ConversationRef { id: conversation });
+    let whole: Conversation = stage.clinic().call("inbox_open", json!({ "id": conversation }));
     assert!(alert.raised.at.since(whole.items[0].written.at) <= 5 * Millis::MINUTE);
     assert_eq!(done(stage.clinic().api().desk()).emergencies, 1, "the tray says so");
     stage.close().await;

@@ -27,6 +27,7 @@ mod gate;
 mod gestures;
 mod holding;
 mod inbox;
+mod inbox_narrowing;
 mod inbox_reading;
 mod input;
 mod insights;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use countersign_core::api::types::{
-    Conversation, ConversationRef, ConversationSummary, InboxChannel, InboxPage, InboxTotals, Status,
+    Conversation, ConversationAsk, ConversationSummary, InboxChannel, InboxPage, InboxTotals, Status,
 };
 use countersign_core::model::{Content, Millis, Platform, PostId};
 use countersign_practice::{Account, Platform as Practised, Said};
@@ -32,7 +32,7 @@ impl Stage {
     #[must_use]
     pub fn inbox(&self, more: &Value) -> InboxPage {
         let mut query = json!({
-            "view": "open", "channel_id": null, "kind": null, "tier": null, "tag": null, "text": null, "unread": false,
+            "view": "open", "channel_id": null, "kind": null, "tier": null, "tag": null, "text": null, "unread": false, "late": false,
             "after": null,
         });
         for (name, value) in more.as_object().into_iter().flatten() {
@@ -57,7 +57,7 @@ impl Stage {
     /// One conversation with all that stands in it.
     #[must_use]
     pub fn conversation(&self, of: &ConversationSummary) -> Conversation {
-        self.clinic().call("inbox_open", ConversationRef { id: of.id })
+        self.clinic().call("inbox_open", ConversationAsk { id: of.id, most: None })
     }
 
     /// How the reading of a platform's channel stands.

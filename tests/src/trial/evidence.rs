@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use countersign_core::engage::GestureState;
-use countersign_core::model::{ExecutionState, Millis, Platform};
+use countersign_core::model::{ExecutionState, Gesture, Millis, Platform};
 
 /// Everything that a verdict is made of.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +31,8 @@ pub struct Evidence {
 /// Something that is done without words, as the clinic's database has it in the end.
 #[derive(Debug, Clone)]
 pub struct GestureSeen {
+    /// What is done.
+    pub kind: Gesture,
     /// The platform's id of what it is done to.
     pub target: String,
     /// How far it is.

@@ -173,7 +173,8 @@ pub fn judge(evidence: &Evidence) -> Verdict {
 
 /// What was to be done without words.
 fn wordless(verdict: &mut Verdict, gesture: &GestureSeen) {
-    let GestureSeen { target, state, reason, let_out, stands } = gesture;
+    let GestureSeen { kind, target, state, reason, let_out, stands } = gesture;
+    let target = format!("{target}, {kind:?},");
     if *stands > 1 {
         verdict.found(Breach::Twice, format!("what was done to {target} came to stand {stands} times"));
     }

@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod judge;
 pub mod orders;
 mod pace;
+mod people;
 pub mod record;
 mod stage;
 mod storm;
@@ -107,7 +108,7 @@ pub async fn run(asked: Asked, program: &Path) -> Result<Report, String> {
     // What people write is read while the clinic is laid, so that it can be answered in the storm.
     let instead = Instead { inbox: true, ..Instead::keys_in(folder.path(), &with) };
     let clinic = Clinic::make_on(folder.path(), &with, &instead);
-    let laid = stage::lay(&clinic, &platforms.control(), &mut rng, asked.posts, asked.span()).await;
+    let laid = stage::lay(&clinic, &platforms, &mut rng, asked.posts, asked.span()).await;
     clinic.close().await;
     let (laid_in, begun) = (begun.elapsed(), Instant::now());
     let script = storm::script(&laid, &mut rng, asked.kills);
@@ -134,7 +135,9 @@ fn words(error: Error) -> String {
 }
 
 fn verdict(db: &Db, platforms: &Running, laid: &Laid, drafts: &[Kept]) -> Result<Verdict, String> {
-    let mut evidence = record::read(db, &platforms.control().ledger(), &laid.numbers).map_err(words)?;
+    let mut ledger = platforms.control().ledger();
+    ledger.retain(|entry| !laid.ground.contains(&entry.id));
+    let mut evidence = record::read(db, &ledger, &laid.numbers).map_err(words)?;
     for ((post, _), kept) in laid.drafts.iter().zip(drafts) {
         let may_say = std::iter::once(&kept.confirmed).chain(&kept.on_its_way).cloned().collect();
         evidence.drafts.push(record::draft(db, *post, may_say).map_err(words)?);

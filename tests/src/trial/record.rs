@@ -30,7 +30,7 @@ pub fn read(db: &Db, ledger: &[LedgerEntry], posts: &BTreeMap<PostId, usize>) ->
             ledger.iter().partition(|it| matches!(it.kind, LedgerKind::Like | LedgerKind::Hide | LedgerKind::Repost));
         let mut evidence = Evidence { public: said.into_iter().map(public).collect(), ..Evidence::default() };
         evidence.gestures = gestures(tx, &wordless)?;
-        let wanted = |it: &&&LedgerEntry| evidence.gestures.iter().any(|seen| it.parent.as_ref() == Some(&seen.target));
+        let wanted = |it: &&&LedgerEntry| evidence.gestures.iter().any(|seen| is_of(it, seen.kind, &seen.target));
         evidence.unasked = wordless.iter().filter(|it| !wanted(it)).map(|it| it.id.clone()).collect();
         for (id, number) in posts {
             let signatures = signatures(tx, *id)?;
@@ -143,11 +143,12 @@ fn post(tx: &Tx<'_>, id: PostId, signatures: Vec<SignatureSeen>) -> Result<Optio
 fn gestures(tx: &Tx<'_>, ledger: &[&LedgerEntry]) -> Result<Vec<GestureSeen>, Error> {
     let let_out = entries(tx, "WHERE allowed = 1 AND action = 'gesture.let'", &[])?;
     let rows = tx.all(
-        "SELECT gesture.id, gesture.kind, gesture.account_id, gesture.state, gesture.message, item.platform_id
-         FROM gesture JOIN item ON item.id = gesture.item_id ORDER BY gesture.id",
+        "SELECT gesture.id, gesture.kind, gesture.account_id, gesture.state, gesture.message, item.platform_id, channel.platform
+         FROM gesture JOIN item ON item.id = gesture.item_id JOIN channel ON channel.id = item.channel_id ORDER BY gesture.id",
         &[],
         |row| {
             let seen = GestureSeen {
+                kind: row.get("kind")?,
                 target: row.get("platform_id")?,
                 state: row.get("state")?,
                 reason: row.get("message")?,
@@ -157,25 +158,36 @@ fn gestures(tx: &Tx<'_>, ledger: &[&LedgerEntry]) -> Result<Vec<GestureSeen>, Er
             Ok::<_, Error>((
                 seen,
                 row.get::<String>("id")?,
-                row.get::<Gesture>("kind")?,
-                row.get::<String>("account_id")?,
+                (row.get::<Platform>("platform")?, row.get::<String>("account_id")?),
             ))
         },
     )?;
     let mut all = Vec::new();
-    for (seen, id, kind, account) in rows {
+    for (seen, id, (on, account)) in rows {
         let mut covered = false;
         for entry in let_out.iter().filter(|entry| entry.fact("gesture") == id) {
-            covered |= is_let(tx, entry, kind, &account)?;
+            covered |= is_let(tx, entry, seen.kind, (on, &account))?;
         }
-        let stands = ledger.iter().filter(|it| it.parent.as_deref() == Some(seen.target.as_str())).count();
+        let stands = ledger.iter().filter(|it| is_of(it, seen.kind, &seen.target)).count();
         all.push(GestureSeen { let_out: covered, stands, ..seen });
     }
     Ok(all)
 }
 
+/// Whether what a platform shows is this, done to that.
+fn is_of(entry: &LedgerEntry, kind: Gesture, target: &str) -> bool {
+    let shown = match kind {
+        Gesture::Hide => LedgerKind::Hide,
+        Gesture::Like => LedgerKind::Like,
+        Gesture::Repost => LedgerKind::Repost,
+        // Taking one back, and deleting, leave nothing that could stand twice.
+        Gesture::Show | Gesture::Unlike | Gesture::Unrepost | Gesture::Delete => return false,
+    };
+    entry.kind == shown && entry.parent.as_deref() == Some(target)
+}
+
 /// Whether what an entry says that it let out was signed beforehand for this account, by an enrolled key.
-fn is_let(tx: &Tx<'_>, entry: &Entry, kind: Gesture, account: &str) -> Result<bool, Error> {
+fn is_let(tx: &Tx<'_>, entry: &Entry, kind: Gesture, (on, account): (Platform, &str)) -> Result<bool, Error> {
     let digest: Digest = entry.fact("beforehand").parse().map_err(|_| Error::internal("no digest"))?;
     let signed = gate::load_beforehand(tx, digest)?;
     let keys = tx.all(
@@ -188,7 +200,7 @@ fn is_let(tx: &Tx<'_>, entry: &Entry, kind: Gesture, account: &str) -> Result<bo
         let bytes: (Option<[u8; 32]>, Option<[u8; 64]>) = (key.try_into().ok(), signature.try_into().ok());
         matches!(bytes, (Some(key), Some(signature)) if signed.is_signed_by(&key, &signature))
     };
-    Ok(signed.lets(Platform::X, account, kind) && keys.into_iter().any(is_good))
+    Ok(signed.lets(on, account, kind) && keys.into_iter().any(is_good))
 }
 
 /// Why a post is not public, where anything says so.

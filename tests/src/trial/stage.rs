@@ -6,19 +6,16 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use countersign_core::api::types::{
-    Conversation, ConversationSummary, FixedAnswersToSign, InboxPage, Post, PostRef, ReviewSheet, SignRequest,
-};
+use countersign_core::api::types::{Post, PostRef, ReviewSheet, SignRequest};
 use countersign_core::clinic::{NewChannel, SIGNATURES_A_SESSION};
 use countersign_core::model::zone::Zone;
-use countersign_core::model::{
-    AltText, Audience, ChannelId, Content, ItemId, MediaRef, Millis, Platform, PostId, Secret,
-};
-use countersign_practice::{Account, Control, Platform as Practised, Said, YoutubeWire};
+use countersign_core::model::{AltText, Audience, ChannelId, Content, MediaRef, Millis, Platform, PostId, Secret};
+use countersign_practice::{Account, Control, Platform as Practised, Running, YoutubeWire};
 use rand::{Rng, RngExt};
 use serde_json::json;
 
 use super::orders::Seat;
+use super::people;
 use crate::broadcast;
 use crate::clinic::{Clinic, ZONE, done, pin};
 use crate::kinds::{Kind, content};
@@ -37,7 +34,7 @@ const SHARES: [(Platform, usize, usize); 7] = [
 /// Of so many posts one answers what somebody wrote.
 const ANSWERED: usize = 12;
 /// How long nothing happens before time goes on.
-const QUIET: Duration = Duration::from_millis(100);
+pub(super) const QUIET: Duration = Duration::from_millis(100);
 /// The drafts that somebody writes on meanwhile.
 const DRAFTS: usize = 3;
 /// Who gets each message.
@@ -56,13 +53,16 @@ pub struct Laid {
     pub drafts: Vec<(PostId, String)>,
     /// Every account.
     pub seats: Vec<Seat>,
+    /// What stood on the platforms before: the posts that people wrote under.
+    pub ground: Vec<String>,
 }
 
 /// Lays it: `posts` of them, some of which answer what somebody wrote, at times within `span` from a while after now.
 ///
 /// # Panics
 /// When anything of it is refused.
-pub async fn lay(clinic: &Clinic, control: &Control, rng: &mut impl Rng, posts: usize, span: i64) -> Laid {
+pub async fn lay(clinic: &Clinic, platforms: &Running, rng: &mut impl Rng, posts: usize, span: i64) -> Laid {
+    let control = &platforms.control();
     let days = usize::try_from(span / Millis::DAY + 1).unwrap_or(1);
     let mut channels: BTreeMap<Platform, Vec<ChannelId>> = BTreeMap::new();
     let mut seats = Vec::new();
@@ -81,15 +81,15 @@ pub async fn lay(clinic: &Clinic, control: &Control, rng: &mut impl Rng, posts: 
     for channel in clinic.channels() {
         channels.entry(channel.platform).or_default().push(channel.id);
     }
-    let mut asked = written_to(clinic, control, posts / ANSWERED + 1).await;
+    let people::Written { mut asked, ground } = people::write(clinic, platforms, posts / ANSWERED + 1).await;
     let begun = clinic.clock().now();
-    wordless(clinic, rng, &asked, (begun, span));
+    people::act(clinic, rng, &asked, (begun, span));
     let audience = broadcast::audience(clinic, "Those who agreed", &RECIPIENTS);
-    let mut laid = Laid { seats, ..Laid::default() };
+    let mut laid = Laid { seats, ground, ..Laid::default() };
     for number in 0..posts {
         let at = begun.plus((10 + rng.random_range(0..=(span / Millis::MINUTE).max(1))) * Millis::MINUTE);
         let question = if number % ANSWERED == 0 { asked.pop() } else { None };
-        let (post, channel, due) = if let Some((item, channel)) = question {
+        let (post, channel, due) = if let Some(people::Asked { item, channel, .. }) = question {
             let text = format!("No {number}: thank you for asking. We open at nine.");
             let begun: Post = clinic.call("reply_begin", json!({ "item_id": item, "text": text }));
             let due = planned(clinic, begun.summary.id, at);
@@ -193,7 +193,7 @@ fn written(clinic: &Clinic, channel: ChannelId, content: &Content) -> PostId {
 }
 
 /// A whole minute, as people choose it.
-fn face(at: Millis) -> (Millis, String, String) {
+pub(super) fn face(at: Millis) -> (Millis, String, String) {
     let zone = Zone::named(ZONE).unwrap_or_else(|refused| panic!("{refused}"));
     let at = Millis(at.0.div_euclid(Millis::MINUTE) * Millis::MINUTE);
     let face = zone.clock_at(at);
@@ -205,58 +205,6 @@ fn planned(clinic: &Clinic, post: PostId, at: Millis) -> Millis {
     let asked = json!({ "post_id": post, "date": date, "time": time, "zone": ZONE });
     let _: serde_json::Value = clinic.call("plan_set", asked);
     at
-}
-
-/// So many people name the clinic on X, and the inbox has read it: what they wrote, and through which channel.
-async fn written_to(clinic: &Clinic, control: &Control, many: usize) -> Vec<(ItemId, ChannelId)> {
-    let own = control.accounts().into_iter().find(|account| account.platform == Practised::X);
-    let own = own.unwrap_or_else(|| panic!("no account on X"));
-    for number in 0..many {
-        let said = Said::new(&format!("asker_{number}"), "When do you open tomorrow?");
-        control.mention(&own, &said).unwrap_or_else(|unknown| panic!("{unknown}"));
-    }
-    let query = json!({ "view": "open", "channel_id": null, "kind": null, "tier": null, "tag": null, "text": null,
-        "unread": false, "after": null });
-    for _ in 0..400 {
-        let changed = clinic.changed();
-        let mut page: InboxPage = clinic.call("inbox_list", &query);
-        let mut all = page.conversations;
-        while let Some(after) = page.next {
-            let mut more = query.clone();
-            more["after"] = json!(after);
-            page = clinic.call("inbox_list", more);
-            all.append(&mut page.conversations);
-        }
-        if all.len() >= many {
-            let item = |of: &ConversationSummary| {
-                let open: Conversation = clinic.call("inbox_open", json!({ "id": of.id }));
-                (open.items[0].id, of.channel_id)
-            };
-            return all.iter().map(item).collect();
-        }
-        if tokio::time::timeout(QUIET, changed).await.is_err() {
-            clinic.advance_awake(15_000);
-        }
-    }
-    panic!("nobody read what was written");
-}
-
-/// A doctor signs beforehand that what people write may be posted on, and that is to be done with all of it, each at its time.
-fn wordless(clinic: &Clinic, rng: &mut impl Rng, asked: &[(ItemId, ChannelId)], (begun, span): (Millis, i64)) {
-    let Some((_, channel)) = asked.first() else { return };
-    clinic.as_doctor();
-    let chosen = json!({ "answers": [], "gestures": [{ "channel_id": channel, "gesture": "repost" }] });
-    let shown: FixedAnswersToSign = clinic.call("fixed_answer_choose", chosen);
-    done(clinic.api().open_signing(&pin()));
-    done(clinic.api().sign_fixed_answers(shown.digest));
-    clinic.as_receptionist();
-    for (item, _) in asked {
-        let minutes = 10 + rng.random_range(0..=(span / Millis::MINUTE).max(1));
-        let (_, date, time) = face(begun.plus(minutes * Millis::MINUTE));
-        let at = json!({ "date": date, "time": time });
-        let _: serde_json::Value =
-            clinic.call("gesture_ask", json!({ "item_id": item, "gesture": "repost", "at": at }));
-    }
 }
 
 fn signed(clinic: &Clinic, posts: &[PostId]) {

@@ -41,7 +41,7 @@ pub enum Event {
 pub type Script = BTreeMap<(Millis, usize), Event>;
 
 /// The endpoints that may go wrong, by platform. Those that commit come first, and are chosen as often as all others.
-const PLACES: [(Platform, &[(&str, &str)]); 8] = [
+const PLACES: [(Platform, &[(&str, &str)]); 9] = [
     (
         Platform::X,
         &[
@@ -101,6 +101,11 @@ const PLACES: [(Platform, &[(&str, &str)]); 8] = [
     ),
     (Platform::Whatsapp, &[("POST", at::whatsapp::MESSAGES), ("POST", at::whatsapp::MEDIA)]),
     (Platform::Facebook, &[("POST", at::facebook::VIDEOS), ("POST", at::facebook::REELS)]),
+    // Answers to messages, likes, and what is hidden.
+    (
+        Platform::Facebook,
+        &[("POST", at::facebook::MESSAGES), ("POST", at::facebook::LIKES), ("POST", at::facebook::NODE)],
+    ),
 ];
 
 /// Writes the script: about one event for each post, and `kills` ends.

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::context::Api;
 use super::types::{
-    Conversation, ConversationRef, ConversationSummary, InboxAct, InboxChange, InboxChannel, InboxEmergency, InboxFeed,
-    InboxFixedAnswer, InboxItem, InboxNote, InboxPage, InboxPost, InboxQuery, InboxTotals, ItemGesture, NoteAdd,
-    SnoozeUntil, TierChoose,
+    Conversation, ConversationAsk, ConversationRef, ConversationSummary, InboxAct, InboxChange, InboxChannel,
+    InboxEmergency, InboxFeed, InboxFixedAnswer, InboxItem, InboxNote, InboxPage, InboxPost, InboxQuery, InboxTotals,
+    ItemGesture, NoteAdd, SnoozeUntil, TierChoose,
 };
 use super::views::{here, name_of, names};
 use super::when::when;
@@ -17,7 +17,9 @@ use super::{gestures, replies};
 use crate::check::capability::engaging::engaging;
 use crate::clinic::{self, Caller, ChannelConnection, ChannelWay};
 use crate::engage::triage::Answers;
-use crate::engage::{self, Act, ConversationRow, EmergencyRow, InboxCounts, ItemRow, PAGE, Place, Wanted};
+use crate::engage::{
+    self, Act, ConversationRow, EmergencyRow, ITEMS, InboxCounts, ItemRow, PAGE, Place, PostRow, Wanted,
+};
 use crate::error::{Error, Result};
 use crate::model::zone::{WallTime, Zone};
 use crate::model::{ChannelId, ItemId, Millis, PersonId};
@@ -39,10 +41,13 @@ pub(super) fn list(api: &Api, caller: &Caller, query: InboxQuery) -> Result<Inbo
         view: query.view,
         channel: query.channel_id,
         kind: query.kind,
+        under: query.under,
+        whose: query.whose,
         tier: query.tier,
         tag: query.tag,
         text: query.text,
         unread: query.unread,
+        late: query.late,
         after,
     };
     let now = api.env.now();
@@ -56,7 +61,9 @@ pub(super) fn list(api: &Api, caller: &Caller, query: InboxQuery) -> Result<Inbo
             Some(_) | None => None,
         };
         let conversations = rows.into_iter().map(|row| shown.summary(tx, row)).collect::<Result<_>>()?;
-        Ok(InboxPage { conversations, next, tags: engage::tags(tx)? })
+        let under = query.under.map(|post| engage::seen_post(tx, post)).transpose()?.flatten();
+        let under = under.map(|post| shown.post(tx, post)).transpose()?;
+        Ok(InboxPage { conversations, next, tags: engage::tags(tx)?, under })
     })
 }
 
@@ -110,15 +117,16 @@ pub(super) fn emergencies(api: &Api, caller: &Caller, (): ()) -> Result<Vec<Inbo
     })
 }
 
-pub(super) fn open(api: &Api, caller: &Caller, which: ConversationRef) -> Result<Conversation> {
+pub(super) fn open(api: &Api, caller: &Caller, which: ConversationAsk) -> Result<Conversation> {
     let now = api.env.now();
-    api.db.read(|tx| conversation(tx, caller, now, which))
+    api.db.read(|tx| conversation(tx, caller, now, &which))
 }
 
-fn conversation(tx: &Tx<'_>, caller: &Caller, now: Millis, which: ConversationRef) -> Result<Conversation> {
+fn conversation(tx: &Tx<'_>, caller: &Caller, now: Millis, which: &ConversationAsk) -> Result<Conversation> {
     let shown = Shown::read(tx, now)?;
     let row = engage::conversation(tx, caller.person, which.id)?;
-    let items = engage::items(tx, caller.person, row.id)?;
+    let most = which.most.unwrap_or(ITEMS).max(ITEMS);
+    let items = engage::items(tx, caller.person, row.id, most)?;
     let earlier = engage::item_count(tx, row.id)?.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
     let post = engage::post_of(tx, &row)?;
     let notes = engage::notes(tx, row.id)?;
@@ -130,12 +138,7 @@ fn conversation(tx: &Tx<'_>, caller: &Caller, now: Millis, which: ConversationRe
         summary: shown.summary(tx, row)?,
         items: items.into_iter().map(|item| shown.item(item, &mut gestures)).collect(),
         earlier,
-        post: post.map(|post| InboxPost {
-            post_id: post.post,
-            words: post.words,
-            permalink: post.permalink,
-            published: post.published_at.map(|at| when(at, &shown.zone)),
-        }),
+        post: post.map(|post| shown.post(tx, post)).transpose()?,
         notes: notes
             .into_iter()
             .map(|note| InboxNote {
@@ -193,7 +196,7 @@ pub(super) fn note(api: &Api, caller: &Caller, add: NoteAdd) -> Result<Conversat
     let (env, caller) = (Arc::clone(&api.env), caller.clone());
     api.db.write(move |tx| {
         engage::note(tx, &env, caller.person, add.id, &add.words)?;
-        conversation(tx, &caller, env.now(), ConversationRef { id: add.id })
+        conversation(tx, &caller, env.now(), &ConversationAsk { id: add.id, most: add.most })
     })
 }
 
@@ -201,7 +204,7 @@ pub(super) fn choose_tier(api: &Api, caller: &Caller, chosen: TierChoose) -> Res
     let (env, caller) = (Arc::clone(&api.env), caller.clone());
     api.db.write(move |tx| {
         engage::choose_tier(tx, &env, caller.person, chosen.id, chosen.tier, &chosen.why)?;
-        conversation(tx, &caller, env.now(), ConversationRef { id: chosen.id })
+        conversation(tx, &caller, env.now(), &ConversationAsk { id: chosen.id, most: chosen.most })
     })
 }
 
@@ -285,6 +288,17 @@ impl Shown {
             done: row.done.map(|(at, _)| when(at, &self.zone)),
             tags: row.tags,
             unread: row.unread,
+        })
+    }
+
+    fn post(&self, tx: &Tx<'_>, post: PostRow) -> Result<InboxPost> {
+        Ok(InboxPost {
+            open: engage::open_under(tx, self.now, post.id)?,
+            id: post.id,
+            post_id: post.post,
+            words: post.words,
+            permalink: post.permalink,
+            published: post.published_at.map(|at| when(at, &self.zone)),
         })
     }
 

@@ -11,24 +11,24 @@ use super::types::{
     ActivityPage, ActivityRequest, Alert, AlertChoices, AlertNumbers, AlertSettings, AnswerTargets, AnswerTargetsSet,
     ApiError, AudienceAsk, AudienceChosen, AudienceSeen, Backups, Batch, BatchBegin, BatchCopy, BatchCreate, BatchRef,
     Calendar, CalendarRequest, Channel, ChannelByHand, ChannelNumbers, ChannelPace, ChannelReadiness, ChannelRef,
-    ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationRef, Creator,
-    DeliveryDecide, FixedAnswerGive, FixedAnswers, FixedAnswersChoose, FixedAnswersToSign, GestureAsk, GestureOffered,
-    GesturePlan, GestureRef, GestureShown, HandKit, HandPosted, HashtagSet, HashtagSetRef, HashtagSetSave, HitDraft,
-    InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, InsightAsk, InsightComparison, Insights,
-    InsightsQuery, ItemRef, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet, LoginState, LoginWay, MailServer,
-    MailSettings, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery, NoteAdd, NumbersGlance,
-    NumbersGlanceAsk, NumbersLook, OpeningHours, OpeningHoursSet, Person, PersonEmailSet, PersonRef, PersonUpdate,
-    PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict, PlatformUse, PlatformsChoose,
-    PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow, PostNumbers, PostRef, PostRefs,
-    PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue, QueueRequest, ReadBackSeen,
-    Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen, RecipientFileTake, RecipientList,
-    RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage, RecipientPut, RecipientQuery, RecipientRef,
-    RecipientRename, RecordState, RemarkResolve, RepeatRules, ReplyAsk, ReplyOutgoing, ReplyStart, ReplyTake,
-    ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords, SavedReplies, SavedReplyFill,
-    SavedReplyFilled, SavedReplyRef, SavedReplySave, SavedReplyWords, SetupGuide, SharedCheck, SharedFit, SharedSave,
-    SigningKey, SigningReminder, SigningRule, SigningStanding, SlackSettings, SlotNext, Status, StoryPage, TakeDown,
-    Templates, ThreadSplit, TierChoose, Today, TopicAsk, TopicHits, TopicRef, TopicSave, TopicSearch, Topics, Upload,
-    Usage, UsageQuery, Verification, Version, When, WordLists, WriterChoices,
+    ChannelSlots, ChannelUpdate, Clinic, ClosedDays, ContentCheck, Conversation, ConversationAsk, ConversationRef,
+    Creator, DeliveryDecide, FixedAnswerGive, FixedAnswers, FixedAnswersChoose, FixedAnswersToSign, GestureAsk,
+    GestureOffered, GesturePlan, GestureRef, GestureShown, HandKit, HandPosted, HashtagSet, HashtagSetRef,
+    HashtagSetSave, HitDraft, InboxChange, InboxChannel, InboxEmergency, InboxPage, InboxQuery, InsightAsk,
+    InsightComparison, Insights, InsightsQuery, ItemRef, KeepSet, KeysKnown, LinkedinVersion, LinkedinVersionSet,
+    LoginState, LoginWay, MailServer, MailSettings, MediaHost, MediaHostSet, Message, MessagePage, MessageQuery,
+    NoteAdd, NumbersGlance, NumbersGlanceAsk, NumbersLook, OpeningHours, OpeningHoursSet, Person, PersonEmailSet,
+    PersonRef, PersonUpdate, PlanCheck, PlanDone, PlanMove, PlanResult, PlanSet, PlanShift, PlanUndo, PlanVerdict,
+    PlatformUse, PlatformsChoose, PolicyNext, PolicyRules, Post, PostCreate, PostFilter, PostFind, PostFollow,
+    PostNumbers, PostRef, PostRefs, PostSave, PostSummary, PostsRef, Preference, PreferenceRef, PreferenceSet, Queue,
+    QueueRequest, ReadBackSeen, Recipient, RecipientAdd, RecipientConsent, RecipientFile, RecipientFileSeen,
+    RecipientFileTake, RecipientList, RecipientListRef, RecipientListSave, RecipientNumber, RecipientPage,
+    RecipientPut, RecipientQuery, RecipientRef, RecipientRename, RecordState, RemarkResolve, RepeatRules, ReplyAsk,
+    ReplyOutgoing, ReplyStart, ReplyTake, ReplyWords, Resolve, ReviewQueue, ReviewSeen, ReviewSheet, ReviewWords,
+    SavedReplies, SavedReplyFill, SavedReplyFilled, SavedReplyRef, SavedReplySave, SavedReplyWords, SetupGuide,
+    SharedCheck, SharedFit, SharedSave, SigningKey, SigningReminder, SigningRule, SigningStanding, SlackSettings,
+    SlotNext, Status, StoryPage, TakeDown, Templates, ThreadSplit, TierChoose, Today, TopicAsk, TopicHits, TopicRef,
+    TopicSave, TopicSearch, Topics, Upload, Usage, UsageQuery, Verification, Version, When, WordLists, WriterChoices,
 };
 use super::{
     activity, alerts, allowing, answering, backup, calendar, clinic, compose, connect, creator, discovery, draft, film,
@@ -219,7 +219,7 @@ commands! {
     opening_hours_set: OpeningHoursSet => OpeningHours, Administrator, [], answering::set_hours;
     inbox_list: InboxQuery => InboxPage, Anyone, [Inbox People Channels], inbox::list;
     inbox_emergencies: () => Vec<InboxEmergency>, Anyone, [Inbox People Channels Clinic Queue Publishing], inbox::emergencies;
-    inbox_open: ConversationRef => Conversation, Anyone, [Inbox People Channels Posts Queue Publishing Review], inbox::open;
+    inbox_open: ConversationAsk => Conversation, Anyone, [Inbox People Channels Posts Queue Publishing Review], inbox::open;
     inbox_state: () => Vec<InboxChannel>, Anyone, [Inbox Channels], inbox::state;
     inbox_check: () => Vec<InboxChannel>, Anyone, [], inbox::check;
     inbox_read: ConversationRef => (), Anyone, [], inbox::read;

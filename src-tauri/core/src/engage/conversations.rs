@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::model::{
     AuthorId, ChannelId, ConversationId, ItemId, Millis, NoteId, PersonId, Platform, PlatformPostId, PostId,
 };
-use crate::store::Tx;
+use crate::store::{Tx, args};
 use serde::{Deserialize, Serialize};
 
 use super::reader::ConversationKind;
@@ -15,8 +15,8 @@ use super::triage::{Tier, TriageCategory};
 use super::urgency::{Mark, tier};
 use super::waiting::WAITS;
 
-/// How many items of one conversation are shown, the newest of them.
-pub const ITEMS: usize = 500;
+/// How many items of one conversation are shown at first, the newest of them, and how many more each time that somebody asks.
+pub const ITEMS: u32 = 500;
 
 /// The place of a conversation in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +57,8 @@ pub struct ConversationRow {
     pub unread: bool,
     /// Its place in the list.
     pub place: Place,
-    pub(super) post: Option<PlatformPostId>,
+    /// The post that it stands under.
+    pub post: Option<PlatformPostId>,
 }
 
 /// Whether there is something in a conversation that the reader has not read.
@@ -153,36 +154,37 @@ pub struct ItemRow {
     pub unread: bool,
 }
 
-/// What stands in a conversation, the oldest first; of a long one the newest 500.
+/// What stands in a conversation, the oldest first; of a long one so many of the newest.
 ///
 /// # Errors
 /// When the store refuses.
-pub fn items(tx: &Tx<'_>, reader: PersonId, id: ConversationId) -> Result<Vec<ItemRow>> {
-    let sql = format!(
+pub fn items(tx: &Tx<'_>, reader: PersonId, id: ConversationId, most: u32) -> Result<Vec<ItemRow>> {
+    let mut items = tx.all(
         "SELECT item.*, author.name AS author_name,
                 item.ours = 0 AND max(item.first_seen_at, coalesce(item.edited_at, 0)) > coalesce((SELECT conversation_read.read_at FROM conversation_read
                 WHERE conversation_read.conversation_id = $1 AND conversation_read.person_id = $2), 0) AS unread,
                 (SELECT json_group_array(words) FROM (SELECT words FROM item_before WHERE item_before.item_id = item.id ORDER BY until DESC)) AS before
          FROM item LEFT JOIN author ON author.id = item.author_id WHERE item.conversation_id = $1
-         ORDER BY item.written_at DESC, item.id DESC LIMIT {ITEMS}"
-    );
-    let mut items = tx.all(&sql, &[id.into(), reader.into()], |row| {
-        let name: Option<String> = row.get("author_name")?;
-        Ok::<_, Error>(ItemRow {
-            id: row.get("id")?,
-            author: row.get::<Option<AuthorId>>("author_id")?.zip(name),
-            ours: row.get("ours")?,
-            words: row.get("words")?,
-            before: row.json("before")?,
-            written_at: row.get("written_at")?,
-            edited_at: row.get("edited_at")?,
-            gone_at: row.get("gone_at")?,
-            hidden: row.get("hidden")?,
-            permalink: row.get("permalink")?,
-            marks: row.json("triage")?,
-            unread: row.get("unread")?,
-        })
-    })?;
+         ORDER BY item.written_at DESC, item.id DESC LIMIT $3",
+        args![id, reader, most],
+        |row| {
+            let name: Option<String> = row.get("author_name")?;
+            Ok::<_, Error>(ItemRow {
+                id: row.get("id")?,
+                author: row.get::<Option<AuthorId>>("author_id")?.zip(name),
+                ours: row.get("ours")?,
+                words: row.get("words")?,
+                before: row.json("before")?,
+                written_at: row.get("written_at")?,
+                edited_at: row.get("edited_at")?,
+                gone_at: row.get("gone_at")?,
+                hidden: row.get("hidden")?,
+                permalink: row.get("permalink")?,
+                marks: row.json("triage")?,
+                unread: row.get("unread")?,
+            })
+        },
+    )?;
     items.reverse();
     Ok(items)
 }
@@ -201,6 +203,8 @@ pub fn item_count(tx: &Tx<'_>, id: ConversationId) -> Result<u32> {
 /// The post that a conversation stands under.
 #[derive(Debug, Clone)]
 pub struct PostRow {
+    /// Which.
+    pub id: PlatformPostId,
     /// Which of ours; none where it did not go out from here.
     pub post: Option<PostId>,
     /// Its first words.
@@ -216,13 +220,21 @@ pub struct PostRow {
 /// # Errors
 /// When the store refuses.
 pub fn post_of(tx: &Tx<'_>, row: &ConversationRow) -> Result<Option<PostRow>> {
-    let Some(post) = row.post else { return Ok(None) };
+    row.post.map(|post| seen_post(tx, post)).transpose().map(Option::flatten)
+}
+
+/// A post that was seen on a platform.
+///
+/// # Errors
+/// When the store refuses.
+pub fn seen_post(tx: &Tx<'_>, post: PlatformPostId) -> Result<Option<PostRow>> {
     tx.one(
         "SELECT platform_post.*, delivery.post_id FROM platform_post LEFT JOIN part ON part.id = platform_post.part_id
          LEFT JOIN delivery ON delivery.id = part.delivery_id WHERE platform_post.id = $1",
         &[post.into()],
         |row| {
             Ok::<_, Error>(PostRow {
+                id: row.get("id")?,
                 post: row.get("post_id")?,
                 words: row.get("words")?,
                 permalink: row.get("permalink")?,

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
 use crate::model::words::word_enum;
-use crate::model::{ChannelId, ConversationId, Millis, PersonId, Platform};
+use crate::model::{ChannelId, ConversationId, Millis, PersonId, Platform, PlatformPostId};
 use crate::store::{Tx, Value, args, by_word, search};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -46,6 +46,17 @@ word_enum! {
 }
 by_word!(InboxView);
 
+/// Whose conversations a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum Whose {
+    /// What nobody took.
+    Nobody,
+    /// What is one person's.
+    Of(PersonId),
+}
+
 /// What is looked for.
 #[derive(Debug, Clone)]
 pub struct Wanted {
@@ -55,6 +66,10 @@ pub struct Wanted {
     pub channel: Option<ChannelId>,
     /// Of one kind.
     pub kind: Option<ConversationKind>,
+    /// Under one post.
+    pub under: Option<PlatformPostId>,
+    /// Somebody's, or nobody's.
+    pub whose: Option<Whose>,
     /// At least as urgent.
     pub tier: Option<Tier>,
     /// With this tag.
@@ -63,6 +78,8 @@ pub struct Wanted {
     pub text: Option<String>,
     /// Only what the reader has not read.
     pub unread: bool,
+    /// Only what should have been answered by now.
+    pub late: bool,
     /// Behind this place of the list.
     pub after: Option<Place>,
 }
@@ -106,6 +123,14 @@ impl Narrowed {
         if let Some(kind) = wanted.kind {
             all.bind("conversation.kind = ?", kind.into());
         }
+        if let Some(post) = wanted.under {
+            all.bind("conversation.platform_post_id = ?", post.into());
+        }
+        match wanted.whose {
+            None => {}
+            Some(Whose::Nobody) => all.conditions.push("conversation.assigned_to IS NULL".to_owned()),
+            Some(Whose::Of(person)) => all.bind("conversation.assigned_to = ?", person.into()),
+        }
         if let Some(tier) = wanted.tier {
             all.bind("conversation.urgency <= ?", urgency(tier).into());
         }
@@ -114,6 +139,9 @@ impl Narrowed {
                 "EXISTS (SELECT 1 FROM conversation_tag WHERE conversation_tag.conversation_id = conversation.id AND tag = ?)",
                 tag.into(),
             );
+        }
+        if wanted.late {
+            all.bind("conversation.rank < 4 AND conversation.place < ?", now.into());
         }
         if wanted.unread {
             all.conditions.push("unread".to_owned());
@@ -249,6 +277,20 @@ fn found(
         most = most.saturating_mul(2);
     }
     Ok(page)
+}
+
+/// How many conversations nobody is done with stand under a post.
+///
+/// # Errors
+/// When the store refuses.
+pub fn open_under(tx: &Tx<'_>, now: Millis, post: PlatformPostId) -> Result<u32> {
+    let open = tx.one(
+        "SELECT count(*) AS open FROM conversation WHERE platform_post_id = $1 AND done_at IS NULL AND theirs_at IS NOT NULL
+           AND (snoozed_until IS NULL OR snoozed_until <= $2)",
+        args![post, now],
+        |row| row.get::<u32>("open"),
+    )?;
+    Ok(open.unwrap_or_default())
 }
 
 /// How much there is to do.

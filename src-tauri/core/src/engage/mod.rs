@@ -33,8 +33,8 @@ mod tests;
 pub use allowed::kept_until;
 pub use collector::Collector;
 pub use conversations::{
-    ConversationRow, ItemRow, NoteRow, Place, PostRow, categories, conversation, item_count, items, notes, post_of,
-    tags,
+    ConversationRow, ITEMS, ItemRow, NoteRow, Place, PostRow, categories, conversation, item_count, items, notes,
+    post_of, seen_post, tags,
 };
 pub use drafting::{ReplyBrief, ReplyDraft, ReplyWriter, TemplateReplies, note_beside};
 pub use emergencies::{EmergencyRow, emergencies};
@@ -49,7 +49,7 @@ pub use gesture::{
     gesture_accounts, gesture_again, gesture_offers, gestures_in, gestures_listed, miss_gestures, plan_gesture,
 };
 pub use hours::{Opening, opening, set_opening};
-pub use lists::{InboxCounts, InboxView, PAGE, Wanted, counts, list, read_since};
+pub use lists::{InboxCounts, InboxView, PAGE, Wanted, Whose, counts, list, open_under, read_since};
 pub use reader::{Ask, AuthorSeen, ConversationKind, FeedKind, FeedName, Lead, Page, PostSeen, Reader, Seen};
 pub use replies::{
     Asked, OutgoingReply, answerable, asked, begin_reply, has_private_way, is_emergency, offered_fixed,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use countersign_core::model::Gesture;
+
 use super::*;
 use crate::trial::evidence::{Ban, DraftSeen, SignatureSeen, Span};
 
@@ -75,8 +77,14 @@ fn sees(verdict: &Verdict, breach: Breach) {
 }
 
 fn wordless(change: impl FnOnce(&mut GestureSeen)) -> Verdict {
-    let mut seen =
-        GestureSeen { target: "t1".into(), state: GestureState::Done, reason: None, let_out: true, stands: 1 };
+    let mut seen = GestureSeen {
+        kind: Gesture::Like,
+        target: "t1".into(),
+        state: GestureState::Done,
+        reason: None,
+        let_out: true,
+        stands: 1,
+    };
     change(&mut seen);
     judge(&Evidence { gestures: vec![seen], ..as_it_should_be() })
 }

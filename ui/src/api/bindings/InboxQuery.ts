@@ -2,7 +2,9 @@
 import type { ChannelId } from "./ChannelId";
 import type { ConversationKind } from "./ConversationKind";
 import type { InboxView } from "./InboxView";
+import type { PlatformPostId } from "./PlatformPostId";
 import type { Tier } from "./Tier";
+import type { Whose } from "./Whose";
 
 /**
  * Which conversations are asked for.
@@ -21,6 +23,14 @@ channel_id: ChannelId | null,
  */
 kind: ConversationKind | null, 
 /**
+ * Under one post.
+ */
+under: PlatformPostId | null, 
+/**
+ * Somebody's, or nobody's.
+ */
+whose: Whose | null, 
+/**
  * At least as urgent.
  */
 tier: Tier | null, 
@@ -36,6 +46,10 @@ text: string | null,
  * Only what the reader has not read.
  */
 unread: boolean, 
+/**
+ * Only what should have been answered by now.
+ */
+late: boolean, 
 /**
  * Behind this page.
  */

@@ -12,4 +12,8 @@ id: ConversationId,
 /**
  * What.
  */
-words: string, };
+words: string, 
+/**
+ * How much of it is shown, as where it is opened.
+ */
+most: number | null, };

@@ -17,4 +17,8 @@ tier: Tier,
 /**
  * Why.
  */
-why: string, };
+why: string, 
+/**
+ * How much of it is shown, as where it is opened.
+ */
+most: number | null, };

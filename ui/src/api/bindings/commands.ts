@@ -31,6 +31,7 @@ import type { ClosedDays } from "./ClosedDays";
 import type { Content } from "./Content";
 import type { ContentCheck } from "./ContentCheck";
 import type { Conversation } from "./Conversation";
+import type { ConversationAsk } from "./ConversationAsk";
 import type { ConversationRef } from "./ConversationRef";
 import type { Creator } from "./Creator";
 import type { DeliveryDecide } from "./DeliveryDecide";
@@ -297,7 +298,7 @@ export interface Commands {
   opening_hours_set: { request: OpeningHoursSet; response: OpeningHours };
   inbox_list: { request: InboxQuery; response: InboxPage };
   inbox_emergencies: { request: null; response: Array<InboxEmergency> };
-  inbox_open: { request: ConversationRef; response: Conversation };
+  inbox_open: { request: ConversationAsk; response: Conversation };
   inbox_state: { request: null; response: Array<InboxChannel> };
   inbox_check: { request: null; response: Array<InboxChannel> };
   inbox_read: { request: ConversationRef; response: null };

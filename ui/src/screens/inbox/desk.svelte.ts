@@ -8,6 +8,7 @@ import { untrack } from "svelte";
 import { SvelteSet } from "svelte/reactivity";
 
 import { apiError, call, resource, session, status } from "../../api";
+import { reading } from "../../api/resource.svelte";
 import type { ApiError } from "../../api/bindings/ApiError";
 import type { Conversation } from "../../api/bindings/Conversation";
 import type { ConversationSummary } from "../../api/bindings/ConversationSummary";
@@ -19,6 +20,9 @@ import { everything, type Filter, narrowed } from "./filter";
 import { between, grouped } from "./groups";
 import { conversations } from "./list.svelte";
 import { inverse } from "./undo";
+
+/** How many more of a long conversation are shown each time that somebody asks. */
+const EARLIER = 500;
 
 /** What is asked before something is done. */
 export type Asking = "snooze" | "tag" | "tier" | "reading" | "view" | "outgoing";
@@ -32,7 +36,14 @@ export function desk() {
 
   const here = $derived(route.screen === "inbox");
   const selected = $derived(here ? route.id : undefined);
-  const opened = resource("inbox_open", () => (selected === undefined ? undefined : { id: selected }));
+  // How much of a long conversation somebody wanted to see; of another one it is as much as at first.
+  let more: { of: string; most: number } | undefined;
+  const most = (id: string) => (more?.of === id ? more.most : null);
+  const opened = reading(
+    "inbox_open",
+    () => (selected === undefined ? undefined : { id: selected, most: null }),
+    ({ id }) => call("inbox_open", { id, most: most(id) }),
+  );
   const emergencies = resource("inbox_emergencies", () => null);
   const people = resource("person_list", () => null);
 
@@ -177,6 +188,19 @@ export function desk() {
     }
   }
 
+  /** Shows more of a long conversation. */
+  function earlier() {
+    const open = opened.data;
+    if (!open || opened.loading) return;
+    more = { of: open.summary.id, most: open.items.length + EARLIER };
+    opened.reload();
+  }
+
+  /** Shows what else stands under a post, and nothing else. */
+  function under(post: string) {
+    filter = { ...everything, under: post };
+  }
+
   function move(by: 1 | -1) {
     const place = selected === undefined ? -1 : ids.indexOf(selected);
     const to = place < 0 ? ids[0] : ids[place + by];
@@ -260,10 +284,13 @@ export function desk() {
     move,
     choose,
     chooseAll: () => ids.forEach((id) => chosen.add(id)),
+    earlier,
+    under,
     reset: () => (filter = { ...everything, view: filter.view }),
-    note: (id: string, text: string) => answered(id, () => call("inbox_note", { id, words: text })),
+    note: (id: string, text: string) =>
+      answered(id, () => call("inbox_note", { id, words: text, most: most(id) })),
     chooseTier: (id: string, tier: ConversationSummary["tier"], why: string) =>
-      answered(id, () => call("inbox_choose_tier", { id, tier, why })),
+      answered(id, () => call("inbox_choose_tier", { id, tier, why, most: most(id) })),
   };
 }
 

@@ -9,10 +9,13 @@ export const everything: Filter = {
   view: "open",
   channel_id: null,
   kind: null,
+  under: null,
+  whose: null,
   tier: null,
   tag: null,
   text: null,
   unread: false,
+  late: false,
 };
 
 /** Whether something keeps conversations of the same list from being shown. */
@@ -21,8 +24,9 @@ export function narrowed(filter: Filter): boolean {
 }
 
 /** How many of the choices beside the words narrow it. */
-export function choices({ channel_id, kind, tier, tag, unread }: Filter): number {
-  return [channel_id, kind, tier, tag].filter((one) => one !== null).length + Number(unread);
+export function choices({ channel_id, kind, under, whose, tier, tag, unread, late }: Filter): number {
+  const chosen = [channel_id, kind, under, whose, tier, tag].filter((one) => one !== null);
+  return chosen.length + Number(unread) + Number(late);
 }
 
 /** A filter under a person's own name. */

@@ -186,7 +186,13 @@ export const inbox = {
     },
     tag: "Tag",
     anyTag: "Any tag or none",
+    whose: "Whose",
+    anybody: "Anybody’s",
+    nobodys: "Nobody’s yet",
     unread: "Only what you have not read",
+    late: "Only what is late",
+    under: (words: string) => `Under “${words}”`,
+    anywhere: "Show what stands anywhere",
     reset: "Reset",
   },
 
@@ -216,11 +222,14 @@ export const inbox = {
     ours: "Posted from here",
     elsewhere: "Not posted from here",
     noPostWords: "A post without words",
+    /** How many conversations under the same post nobody is done with. */
+    under: (n: number) => plural(n, { one: "# open under it", other: "# open under it" }),
     earlier: (n: number) =>
       plural(n, {
-        one: "# earlier one is not shown. Read it on the platform.",
-        other: "# earlier ones are not shown. Read them on the platform.",
+        one: "# earlier one is not shown.",
+        other: "# earlier ones are not shown.",
       }),
+    showEarlier: "Show earlier ones",
     fresh: "New since you last looked",
     clinic: "The clinic",
     edited: "Edited",

@@ -4,8 +4,9 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
+import type { Conversation } from "../../../src/api/bindings/Conversation";
 import type { InboxPage } from "../../../src/api/bindings/InboxPage";
-import { route } from "../../../src/kit/route.svelte";
+import { go, route } from "../../../src/kit/route.svelte";
 import { toasts } from "../../../src/kit/toasts.svelte";
 import Inbox from "../../../src/screens/Inbox.svelte";
 import { words } from "../../../src/words";
@@ -108,7 +109,7 @@ test("how soon one has to look is changed with a reason, and with none it is not
   await press(w.tierSheet.yes);
   await screen.findByText("Anil Kumar: He writes for the newspaper.");
   expect(on.sent("inbox_choose_tier")).toEqual([
-    { id: "i-joseph", tier: "urgent", why: "He writes for the newspaper." },
+    { id: "i-joseph", tier: "urgent", why: "He writes for the newspaper.", most: null },
   ]);
 });
 
@@ -157,6 +158,55 @@ test("what it is narrowed to can be kept under a name, chosen again, and reset",
   await shown(6);
 });
 
+test("it is narrowed to somebody's, to nobody's, to what is late, and to one post, with a way back from each", async () => {
+  const on = at("i-joseph");
+  const asked = () => on.sent("inbox_list").at(-1);
+  await shown(6);
+  await userEvent.keyboard("f");
+  const whose = screen.getByLabelText<HTMLSelectElement>(w.filters.whose);
+  await userEvent.selectOptions(whose, "p-anil");
+  await waitFor(() => expect(asked()).toMatchObject({ whose: { of: "p-anil" } }));
+  await screen.findByText(w.empty.filtered.title);
+  await userEvent.selectOptions(whose, "nobody");
+  await waitFor(() => expect(asked()).toMatchObject({ whose: "nobody" }));
+  await shown(6);
+  await userEvent.click(screen.getByRole("checkbox", { name: w.filters.late }));
+  await shown(1);
+  expect(rows()[0]?.textContent).toContain("Ravi N.");
+  expect(whose.value).toBe("nobody");
+  await press(w.filters.reset);
+  await shown(6);
+  expect(whose.value).toBe("");
+  await userEvent.click(within(thread()).getByRole("button", { name: w.thread.under(1) }));
+  await shown(1);
+  await within(list()).findByText(w.filters.under("We are open on Saturdays"));
+  expect(within(thread()).queryByRole("button", { name: w.thread.under(1) })).toBeNull();
+  await press(w.filters.anywhere);
+  await shown(6);
+});
+
+test("what stands before the newest of a long conversation is shown on request, and stays when something comes in", async () => {
+  const on = at("i-kavya");
+  await screen.findByRole("heading", { name: "Kavya S." });
+  on.answer("inbox_open", async ({ most }: { most: number | null }, ask) => {
+    const whole = (await ask()) as Conversation;
+    return most === null ? { ...whole, items: whole.items.slice(-2), earlier: 2 } : whole;
+  });
+  on.emit("changed", ["inbox"]);
+  await within(thread()).findByText(w.thread.earlier(2));
+  expect(within(thread()).queryByText(/but it went away/)).toBeNull();
+  await press(w.thread.showEarlier);
+  await within(thread()).findByText(/but it went away/);
+  expect(on.sent("inbox_open").at(-1)).toEqual({ id: "i-kavya", most: 502 });
+  expect(within(thread()).queryByText(w.thread.earlier(2))).toBeNull();
+  const before = on.sent("inbox_open").length;
+  on.emit("changed", ["inbox"]);
+  await waitFor(() => expect(on.sent("inbox_open").length).toBeGreaterThan(before));
+  expect(on.sent("inbox_open").at(-1)).toEqual({ id: "i-kavya", most: 502 });
+  go("inbox", "i-joseph");
+  await waitFor(() => expect(on.sent("inbox_open").at(-1)).toEqual({ id: "i-joseph", most: null }));
+});
+
 test("a page more asks for that page alone, and what changes meanwhile loses nobody's place", async () => {
   const on = at();
   await shown(6);
@@ -187,10 +237,13 @@ const everything = {
   view: "open",
   channel_id: null,
   kind: null,
+  under: null,
+  whose: null,
   tier: null,
   tag: null,
   text: null,
   unread: false,
+  late: false,
 };
 
 test("an empty inbox says why: nothing yet, nobody signed in, or no channel that can be read", async () => {

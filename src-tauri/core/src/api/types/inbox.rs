@@ -5,8 +5,8 @@ use ts_rs::TS;
 
 use super::{PostSummary, When, dto};
 use crate::engage::triage::{Tier, TriageCategory, TriageLanguage};
-use crate::engage::{ConversationKind, FeedKind, FeedState, InboxView, Mark};
-use crate::model::{ChannelId, ConversationId, ItemId, NoteId, PersonId, Platform, PostId};
+use crate::engage::{ConversationKind, FeedKind, FeedState, InboxView, Mark, Whose};
+use crate::model::{ChannelId, ConversationId, ItemId, NoteId, PersonId, Platform, PlatformPostId, PostId};
 
 dto! {
     /// Which conversations are asked for.
@@ -17,6 +17,10 @@ dto! {
         pub channel_id: Option<ChannelId>,
         /// Of one kind.
         pub kind: Option<ConversationKind>,
+        /// Under one post.
+        pub under: Option<PlatformPostId>,
+        /// Somebody's, or nobody's.
+        pub whose: Option<Whose>,
         /// At least as urgent.
         pub tier: Option<Tier>,
         /// With this tag.
@@ -25,6 +29,8 @@ dto! {
         pub text: Option<String>,
         /// Only what the reader has not read.
         pub unread: bool,
+        /// Only what should have been answered by now.
+        pub late: bool,
         /// Behind this page.
         pub after: Option<String>,
     }
@@ -37,6 +43,8 @@ dto! {
         pub next: Option<String>,
         /// Every tag that is in use.
         pub tags: Vec<String>,
+        /// The post that they stand under, where that was asked for.
+        pub under: Option<InboxPost>,
     }
 
     /// How much there is to do.
@@ -191,6 +199,8 @@ dto! {
 
     /// The post that a conversation stands under.
     pub struct InboxPost {
+        /// Which.
+        pub id: PlatformPostId,
         /// Which of ours; none where it did not go out from here.
         pub post_id: Option<PostId>,
         /// Its first words.
@@ -199,6 +209,8 @@ dto! {
         pub permalink: Option<String>,
         /// When it became public.
         pub published: Option<When>,
+        /// How many conversations nobody is done with stand under it.
+        pub open: u32,
     }
 
     /// What somebody of the clinic noted. It goes nowhere.
@@ -219,6 +231,14 @@ dto! {
         pub id: ConversationId,
     }
 
+    /// A conversation that is opened.
+    pub struct ConversationAsk {
+        /// Which.
+        pub id: ConversationId,
+        /// How many of the newest are shown, where somebody wants more than at first.
+        pub most: Option<u32>,
+    }
+
     /// The same, done with some conversations.
     pub struct InboxChange {
         /// Which.
@@ -233,6 +253,8 @@ dto! {
         pub id: ConversationId,
         /// What.
         pub words: String,
+        /// How much of it is shown, as where it is opened.
+        pub most: Option<u32>,
     }
 
     /// Somebody's own view of how soon one has to look.
@@ -243,6 +265,8 @@ dto! {
         pub tier: Tier,
         /// Why.
         pub why: String,
+        /// How much of it is shown, as where it is opened.
+        pub most: Option<u32>,
     }
 
     /// How the reading of a channel stands.

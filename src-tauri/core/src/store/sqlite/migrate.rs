@@ -48,6 +48,7 @@ pub(super) const FILES: &[&str] = &[
     include_str!("../../../migrations/0032_looked_up.sql"),
     include_str!("../../../migrations/0033_gestures.sql"),
     include_str!("../../../migrations/0034_by_author.sql"),
+    include_str!("../../../migrations/0035_under_a_post.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection, options: &StoreOptions) -> Result<(), StoreError> {
