@@ -6,7 +6,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -124,6 +124,7 @@ impl Shared {
             method: method.to_owned(),
             endpoint: endpoint.to_owned(),
             status: None,
+            answer_bytes: None,
             at_ms: self.clock.now_ms(),
             account: None,
             sent: Vec::new(),
@@ -131,8 +132,10 @@ impl Shared {
     }
 
     fn send(&self, number: u64, reply: Reply) -> Response {
-        self.log().answered(number, reply.status.as_u16());
-        reply.into_response()
+        let status = reply.status.as_u16();
+        let response = reply.into_response();
+        self.log().answered(number, status, response.body().size_hint().exact());
+        response
     }
 
     /// A request for something that is not built here, put on the record and refused in the platform's own shape.

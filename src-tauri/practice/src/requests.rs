@@ -22,6 +22,8 @@ pub struct RequestRecord {
     pub endpoint: String,
     /// The answer's status; none when the connection was closed without one, or while the answer is held.
     pub status: Option<u16>,
+    /// How many bytes the answer's body has; none without an answer.
+    pub answer_bytes: Option<u64>,
     /// When it arrived, in milliseconds of the practice clock.
     pub at_ms: i64,
     /// The account whose token it carried, if that is a known one.
@@ -65,9 +67,9 @@ impl RequestLog {
         }
     }
 
-    pub(crate) fn answered(&mut self, number: u64, status: u16) {
+    pub(crate) fn answered(&mut self, number: u64, status: u16, bytes: Option<u64>) {
         if let Some(record) = self.find(number) {
-            record.status = Some(status);
+            (record.status, record.answer_bytes) = (Some(status), bytes);
         }
     }
 

@@ -121,6 +121,7 @@ fn post(tx: &Tx<'_>, id: PostId, signatures: Vec<SignatureSeen>) -> Result<Optio
     )?;
     let Some((delivery, mut seen)) = found else { return Ok(None) };
     seen.signatures = signatures;
+    let to_many = seen.parts > 0;
     for entry in entries(tx, "WHERE post_id = $1 AND allowed = 1", &[Value::from(id)])? {
         match entry.action.as_str() {
             "approval.revoked" => seen.revoked.push(entry.seq),
@@ -128,7 +129,7 @@ fn post(tx: &Tx<'_>, id: PostId, signatures: Vec<SignatureSeen>) -> Result<Optio
             "post.revised" | "post.submitted" => seen.revised.push((entry.seq, entry.fact("revision"))),
             "gate.commit_started" => {
                 let (commit, parts) = commit(tx, &entry, &delivery)?;
-                if commit.recipient.is_none() {
+                if !to_many {
                     seen.parts = parts;
                 }
                 seen.commits.push(commit);
@@ -234,16 +235,28 @@ fn commit(tx: &Tx<'_>, entry: &Entry, delivery: &str) -> Result<(Commit, usize),
         &[Value::from(delivery), Value::from(i64::try_from(part).unwrap_or(-1))],
         |row| row.get::<Option<String>>("number").map_err(Error::from),
     )?;
+    let asker = entry.post.map(|post| asker(tx, post)).transpose()?.flatten();
     let commit = Commit {
         seq: entry.seq,
         at: entry.at,
         part,
         words: words(&manifest, if recipient.is_some() { 0 } else { part }),
-        recipient: recipient.flatten(),
+        recipient: recipient.flatten().or(asker),
         manifest: digest,
         revision: manifest.revision.to_string(),
     };
     Ok((commit, manifest.parts.len()))
+}
+
+/// What its platform calls the person whom an answer goes to alone; none where it goes to everybody.
+fn asker(tx: &Tx<'_>, post: PostId) -> Result<Option<String>, Error> {
+    tx.one(
+        "SELECT author.platform_id FROM post_target JOIN item ON item.channel_id = post_target.channel_id
+           AND item.account_id = post_target.account_id AND item.platform_id = post_target.platform_id
+         JOIN author ON author.id = item.author_id WHERE post_target.post_id = $1 AND post_target.way <> 'reply'",
+        &[Value::from(post)],
+        |row| row.get("platform_id").map_err(Error::from),
+    )
 }
 
 fn words(manifest: &ManifestV1, part: usize) -> Words {
