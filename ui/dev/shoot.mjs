@@ -850,6 +850,14 @@ const scenes = [
     { width: 640, height: 2300 },
   ],
   ["inbox-list", "index.html?scene=staff#/inbox"],
+  [
+    "inbox-under",
+    "index.html?scene=staff#/inbox/i-joseph",
+    async (page) => {
+      await page.getByRole("button", { name: "1 more open under it" }).click();
+      await page.getByRole("button", { name: "Filter" }).click();
+    },
+  ],
   ["inbox-empty", "index.html?scene=empty#/inbox"],
   ["inbox-failing", "index.html?scene=failing#/inbox"],
   ["inbox-narrow", "index.html?scene=staff#/inbox/i-kavya", undefined, floor],

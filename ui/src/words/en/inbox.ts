@@ -222,8 +222,8 @@ export const inbox = {
     ours: "Posted from here",
     elsewhere: "Not posted from here",
     noPostWords: "A post without words",
-    /** How many conversations under the same post nobody is done with. */
-    under: (n: number) => plural(n, { one: "# open under it", other: "# open under it" }),
+    /** How many other conversations under the same post nobody is done with. */
+    under: (n: number) => plural(n, { one: "# more open under it", other: "# more open under it" }),
     earlier: (n: number) =>
       plural(n, {
         one: "# earlier one is not shown.",

@@ -178,7 +178,7 @@ test("it is narrowed to somebody's, to nobody's, to what is late, and to one pos
   await shown(6);
   expect(whose.value).toBe("");
   await userEvent.click(within(thread()).getByRole("button", { name: w.thread.under(1) }));
-  await shown(1);
+  await shown(2);
   await within(list()).findByText(w.filters.under("We are open on Saturdays"));
   expect(within(thread()).queryByRole("button", { name: w.thread.under(1) })).toBeNull();
   await press(w.filters.anywhere);
