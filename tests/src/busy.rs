@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use countersign_core::api::types::{Channel, DisplayState, Post, PostRef};
 use countersign_core::env::{Clock, SystemClock};
+use countersign_core::error::Error;
 use countersign_core::model::zone::Zone;
 use countersign_core::model::{AltText, Content, FacebookKind, MediaRef, Millis, Platform, PlatformOptions, PostId};
+use countersign_core::store::Db;
 use countersign_practice::{
     Action, Alteration, Endpoint, Fault, Options, Platform as Practised, PracticeClock, PracticePlatforms, Running,
     Said, templates,
@@ -21,6 +23,7 @@ use crate::broadcast::{ANA, BEN, CLEO, audience, message};
 use crate::clinic::{Clinic, Instead, Next, SharedClock, With, ZONE, done};
 use crate::pictures;
 use crate::stage::with_film;
+use crate::trial::child::look;
 
 /// The post that X took without an answer.
 pub const IN_DOUBT: &str = "The waiting room is open from seven on weekdays.";
@@ -86,6 +89,16 @@ impl Busy {
     #[must_use]
     pub fn address(&self) -> String {
         self.platforms.base_url().to_owned()
+    }
+
+    /// A look into the clinic's database, as long as nobody has the clinic open.
+    ///
+    /// # Errors
+    /// When it can't be opened.
+    pub fn database(&self, home: &Path) -> Result<Db, Error> {
+        let folder = home.join("practice");
+        let with = With::usual(&SharedClock::at(SystemClock.now()), &self.platforms);
+        look(&folder, &with, &Instead::keys_in(&folder, &with))
     }
 
     /// Ends the platforms.

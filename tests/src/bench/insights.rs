@@ -1,21 +1,26 @@
-//! How quick insights are with two years behind them: all channels, and what can be said of the posts of one.
+//! How quick insights are with two years behind them: all channels, and what can be said of the posts of one; what the core
+//! answers, and when the window has drawn it.
 //!
-//! Invariant: the rows are put down in bulk, by the statements' own tables; what is measured are the commands that the window calls.
+//! Invariant: the rows are put down in bulk, by the statements' own tables; what is measured are the commands that the window calls, and
+//! the real window on the page's own clock.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use countersign_core::api::types::Channel;
 use countersign_core::error::Error;
-use countersign_core::model::Millis;
+use countersign_core::model::{ChannelId, Millis};
 use countersign_core::publish::Unwatched;
 use countersign_core::store::{Db, StoreOptions};
 use countersign_practice::{Options, Platform, PracticeClock, PracticePlatforms};
+use countersign_tests::busy::Busy;
+use countersign_tests::window::{Start, Window};
 use serde_json::{Value, json};
 
 use crate::Fault;
 use crate::clinic::{Clinic, ZONE};
 use crate::figures::{Times, goal, heading, line};
+use crate::views::{press, sign_in};
 
 const POSTS: i64 = 1_500;
 const SAMPLES: i64 = 40;
@@ -24,6 +29,9 @@ const METRICS: [&str; 6] = ["views", "reactions", "comments", "shares", "quotes"
 const TIMES: usize = 20;
 /// The first paint of the screen, with everything that it shows.
 const GOAL_MS: f64 = 500.0;
+/// What is there once all channels are drawn, and once what can be said of one is.
+const CHART: &str = "main .cards figure";
+const COMPARED: &str = "main:has(.choices) figure";
 
 /// Measures and tells.
 pub async fn measure() -> Result<(), Fault> {
@@ -38,7 +46,7 @@ pub async fn measure() -> Result<(), Fault> {
     let clinic = Clinic::make(folder.path(), platforms.base_url(), &accounts, Arc::new(Unwatched))?;
     clinic.unlock()?;
     let channels: Vec<Channel> = clinic.call("channel_list", Value::Null)?;
-    fill(&clinic, folder.path(), &channels)?;
+    fill(&clinic, folder.path())?;
     let channel = channels.first().ok_or("a clinic has channels")?.id;
     times("all channels, two years", || clinic.call::<Value>("insights_get", json!({ "days": DAYS })).map(drop))?;
     times("all channels, a month", || clinic.call::<Value>("insights_get", json!({ "days": 30 })).map(drop))?;
@@ -46,6 +54,39 @@ pub async fn measure() -> Result<(), Fault> {
     times("one channel, two years", || clinic.call::<Value>("insights_compare", asked.clone()).map(drop))?;
     clinic.engine.close().await;
     platforms.shutdown().await;
+    in_the_window().await
+}
+
+async fn in_the_window() -> Result<(), Fault> {
+    if std::env::var_os("COUNTERSIGN_BIN").is_none() {
+        line("the window was not measured", "COUNTERSIGN_BIN is not set; `cargo xtask bench` sets it");
+        return Ok(());
+    }
+    let home = tempfile::tempdir()?;
+    let busy = Busy::lay(home.path()).await;
+    let channels = put_down(&busy.database(home.path()).map_err(|error| format!("{error:?}"))?)?;
+    let channel = channels.first().ok_or("a clinic has channels")?;
+    let window = Window::open(&Start::from_environment(home.path(), Some(busy.address()))?).await?;
+    let measured = drawn(&window, *channel).await;
+    window.close().await?;
+    busy.end().await;
+    measured
+}
+
+async fn drawn(window: &Window, channel: ChannelId) -> Result<(), Fault> {
+    sign_in(window).await?;
+    let card = format!("main .cards a[href*='{channel}']");
+    let (mut all, mut one) = (Vec::new(), Vec::new());
+    for _ in 0..TIMES {
+        all.push(press(window, "nav a[href='#/insights']", CHART, "#/insights").await?);
+        one.push(press(window, &card, COMPARED, "#/insights/channel").await?);
+        press(window, "nav a[href='#/today']", "main [data-row]", "#/today").await?;
+    }
+    for (what, spans) in [("all channels, drawn", all), ("one channel, drawn", one)] {
+        let times = Times::of_ms(spans);
+        line(what, &times);
+        goal("  p95", times.p95(), GOAL_MS);
+    }
     Ok(())
 }
 
@@ -62,10 +103,18 @@ fn times(what: &str, mut act: impl FnMut() -> Result<(), Fault>) -> Result<(), F
     Ok(())
 }
 
-fn fill(clinic: &Clinic, folder: &std::path::Path, channels: &[Channel]) -> Result<(), Fault> {
+fn fill(clinic: &Clinic, folder: &std::path::Path) -> Result<(), Fault> {
     let path = folder.join("countersign.db");
-    let db = Db::open(StoreOptions { path, key: clinic.key.clone(), max_pages: None }, |_| {})?;
-    let statements = statements(channels)?;
+    put_down(&Db::open(StoreOptions { path, key: clinic.key.clone(), max_pages: None }, |_| {})?).map(drop)
+}
+
+/// Puts the posts and their numbers down beside whatever is there; tells on which channels.
+fn put_down(db: &Db) -> Result<Vec<ChannelId>, Fault> {
+    let channels = "SELECT id FROM channel WHERE platform IN ('x', 'facebook') ORDER BY id LIMIT 2";
+    let channels: Vec<ChannelId> = db
+        .read(|tx| tx.all(channels, &[], |row| row.get("id").map_err(Error::from)))
+        .map_err(|error| format!("{error:?}"))?;
+    let statements = statements(&channels)?;
     let begun = Instant::now();
     db.write(move |tx| {
         for statement in &statements {
@@ -75,10 +124,10 @@ fn fill(clinic: &Clinic, folder: &std::path::Path, channels: &[Channel]) -> Resu
     })
     .map_err(|error| format!("{error:?}"))?;
     line("put down", format_args!("{:.1} s", begun.elapsed().as_secs_f64()));
-    Ok(())
+    Ok(channels)
 }
 
-fn statements(channels: &[Channel]) -> Result<Vec<String>, Fault> {
+fn statements(channels: &[ChannelId]) -> Result<Vec<String>, Fault> {
     let [first, second, ..] = channels else { return Err("a clinic has two channels".into()) };
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
     let now = i64::try_from(since.as_millis())?;
@@ -87,7 +136,7 @@ fn statements(channels: &[Channel]) -> Result<Vec<String>, Fault> {
         |count: i64| format!("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})");
     let (post, revision, delivery, part) = (id('a'), id('b'), id('c'), id('e'));
     let of = |one: &str, other: &str| format!("CASE i % 2 WHEN 0 THEN {one} ELSE {other} END");
-    let channel = of(&format!("'{}'", first.id), &format!("'{}'", second.id));
+    let channel = of(&format!("'{first}'"), &format!("'{second}'"));
     let account = |id: String| format!("(SELECT account_id FROM channel WHERE id = {id})");
     let at = format!("({now} - i * {})", DAYS * Millis::DAY / POSTS);
     let content = "printf('{\"parts\":[{\"role\":\"main\",\"text\":\"Flu shots for everyone over sixty, number %d: every Thursday from four to seven. Bring your old vaccination card, and ask at the desk about a spirometry test while you wait.\",\"media\":[]}],\"options\":{\"platform\":\"x\"}}', i)";
@@ -112,8 +161,9 @@ fn statements(channels: &[Channel]) -> Result<Vec<String>, Fault> {
             "{} INSERT INTO delivery (id, post_id, state, changed_at) SELECT {delivery}, {post}, 'scheduled', 0 FROM n",
             many(POSTS)
         ),
-        "UPDATE delivery SET state = 'running'".to_owned(),
-        "UPDATE delivery SET state = 'posted'".to_owned(),
+        // What was there before has ids of its own, which begin with the time.
+        "UPDATE delivery SET state = 'running' WHERE id >= 'c'".to_owned(),
+        "UPDATE delivery SET state = 'posted' WHERE id >= 'c'".to_owned(),
         format!(
             "{} INSERT INTO part (id, delivery_id, ordinal, state, channel_id, platform, account_id, platform_id, posted_at)
              SELECT {part}, {delivery}, 0, 'posted', {channel}, (SELECT platform FROM channel WHERE id = {channel}), {}, 'p' || i, {at} FROM n",
@@ -130,23 +180,23 @@ fn statements(channels: &[Channel]) -> Result<Vec<String>, Fault> {
     for metric in METRICS {
         all.push(format!(
             "INSERT INTO number_series (part_id, channel_id, account_id, metric, value, since_at)
-             SELECT part_id, channel_id, account_id, '{metric}', abs(random()) % 5000, posted_at FROM post_meter"
+             SELECT part_id, channel_id, account_id, '{metric}', abs(random()) % 5000, posted_at FROM post_meter WHERE part_id >= 'e'"
         ));
     }
     all.extend([
         format!(
-            "{} INSERT INTO number_sample (series_id, at, value) SELECT id, since_at + i * 3600000, i FROM n CROSS JOIN number_series",
+            "{} INSERT INTO number_sample (series_id, at, value) SELECT id, since_at + i * 3600000, i FROM n CROSS JOIN number_series WHERE part_id >= 'e'",
             many(SAMPLES)
         ),
         "INSERT INTO number_at_age (series_id, age, value)
-         SELECT id, column1, value / 2 FROM number_series CROSS JOIN (VALUES ('hours_48'), ('days_7'), ('days_28'))"
+         SELECT id, column1, value / 2 FROM number_series CROSS JOIN (VALUES ('hours_48'), ('days_7'), ('days_28')) WHERE part_id >= 'e'"
             .to_owned(),
-        "INSERT INTO number_series (channel_id, account_id, metric, value, since_at)
+        "INSERT OR IGNORE INTO number_series (channel_id, account_id, metric, value, since_at)
          SELECT id, account_id, column1, 5000, 0 FROM channel
          CROSS JOIN (VALUES ('followers'), ('posts'), ('views'), ('reach'))"
             .to_owned(),
         format!(
-            "{} INSERT INTO number_sample (series_id, at, value)
+            "{} INSERT OR IGNORE INTO number_sample (series_id, at, value)
              SELECT id, {now} - i * 86400000, 5000 - i FROM n CROSS JOIN number_series WHERE part_id IS NULL",
             many(DAYS)
         ),

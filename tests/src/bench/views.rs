@@ -77,20 +77,26 @@ pub async fn measure() -> Result<(), Fault> {
     measured
 }
 
-async fn work(window: &Window) -> Result<(), Fault> {
+/// Signs the receptionist in, and waits for Today.
+pub async fn sign_in(window: &Window) -> Result<(), Fault> {
     window.size(1280, 800).await?;
     window.press("Practice clinic").await?;
     window.press("Anil Kumar").await?;
     window.fill("PIN of Anil Kumar", PIN).await?;
     window.keys(ENTER).await?;
-    window.until("document.querySelector('main [data-row]')", &[]).await?;
+    window.until("document.querySelector('main [data-row]')", &[]).await
+}
+
+async fn work(window: &Window) -> Result<(), Fault> {
+    sign_in(window).await?;
     screens(window).await?;
     pages(window).await?;
     posts(window).await?;
     keys(window).await
 }
 
-async fn press(window: &Window, pressed: &str, shown: &str, place: &str) -> Result<f64, Fault> {
+/// Presses something, and tells the milliseconds until what is wanted is drawn at that place.
+pub async fn press(window: &Window, pressed: &str, shown: &str, place: &str) -> Result<f64, Fault> {
     let asked = vec![json!(pressed), json!(shown), json!(place)];
     let answer = window.client().execute_async(PRESS, asked).await?;
     answer.as_f64().ok_or_else(|| format!("{pressed}: {answer}").into())

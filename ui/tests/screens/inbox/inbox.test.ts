@@ -4,6 +4,7 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
+import type { ConversationSummary } from "../../../src/api/bindings/ConversationSummary";
 import type { Conversation } from "../../../src/api/bindings/Conversation";
 import type { InboxPage } from "../../../src/api/bindings/InboxPage";
 import { go, route } from "../../../src/kit/route.svelte";
@@ -283,6 +284,24 @@ test("what is read, when next, and what no program is told stands on one sheet",
   await userEvent.click(within(sheet).getByRole("button", { name: w.reading.check }));
   await within(sheet).findByText(w.reading.checking);
   expect(on.sent("inbox_check")).toEqual([null]);
+});
+
+test("what was found done is opened again, and beside what is open it is done", async () => {
+  const on = at();
+  await shown(6);
+  on.answer("inbox_list", async (_: never, ask) => {
+    const page = (await ask()) as InboxPage;
+    const done = (row: ConversationSummary) => (row.author === "Ravi N." ? row.newest : row.done);
+    return { ...page, conversations: page.conversations.map((row) => ({ ...row, done: done(row) })) };
+  });
+  await userEvent.type(screen.getByRole("searchbox", { name: w.list.search }), "the");
+  await waitFor(() => expect(on.sent("inbox_list").at(-1)).toMatchObject({ text: "the" }));
+  await shown(3);
+  await userEvent.click(screen.getByRole("checkbox", { name: w.list.choose("Ravi N.") }));
+  const bar = screen.getByRole("toolbar", { name: w.bulk.label });
+  await within(bar).findByRole("button", { name: w.bulk.reopen });
+  await userEvent.click(screen.getByRole("checkbox", { name: w.list.choose("Kavya S.") }));
+  await within(bar).findByRole("button", { name: w.bulk.done });
 });
 
 test("what could not be done with several says so beside them, and they stay chosen", async () => {
