@@ -42,6 +42,13 @@ async fn what_nobody_took_what_is_somebodys_and_what_is_late_are_lists_of_their_
     let late = stage.inbox(&json!({ "late": true }));
     assert_eq!(words(&late), [COMPLAINT], "for kind words nobody is late");
     assert_eq!(u32::try_from(late.conversations.len()), Ok(stage.inbox_totals().late), "the count counts the same");
+    let done = json!({ "ids": [joseph.id], "act": { "act": "done" } });
+    let _: Value = stage.clinic().call("inbox_change", done);
+    for nothing in
+        [json!({ "late": true }), json!({ "late": true, "text": "wait" }), json!({ "late": true, "view": "done" })]
+    {
+        assert!(stage.inbox(&nothing).conversations.is_empty(), "what is done waits for nobody: {nothing}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -854,7 +854,7 @@ const scenes = [
     "inbox-under",
     "index.html?scene=staff#/inbox/i-joseph",
     async (page) => {
-      await page.getByRole("button", { name: "1 more open under it" }).click();
+      await page.getByRole("button", { name: "Show 1 other open comment on this post" }).click();
       await page.getByRole("button", { name: "Filter" }).click();
     },
   ],

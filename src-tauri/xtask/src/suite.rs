@@ -111,6 +111,9 @@ fn take(step: Step, checkout: &Checkout, tally: &mut Tally) -> Outcome<()> {
                 }),
                 in_a_session(checkout, &DESKTOP, None, tally),
             ];
+            for stop in outcomes.iter().filter_map(|outcome| outcome.as_ref().err()) {
+                println!("{}", stop.sentence);
+            }
             outcomes.into_iter().collect::<Outcome<()>>()?;
             proved(checkout, tally)
         }

@@ -75,6 +75,27 @@ async fn until(clinic: &Clinic, what: &str, is: impl Fn() -> Result<bool, Fault>
     Ok(begun.elapsed())
 }
 
+/// Waits until the platforms were asked so often and are not asked any more: how often that was, and how many bytes their answers had.
+async fn at_rest(clinic: &Clinic, control: &Control, least: usize) -> Result<(usize, u64), Fault> {
+    let (mut last, mut since) = (asked(control), Instant::now());
+    let rests = Duration::from_secs(3);
+    let begun = Instant::now();
+    while last.0 < least || since.elapsed() < rests {
+        clinic.api().touch();
+        if begun.elapsed() > PATIENCE {
+            return Err(
+                format!("after {PATIENCE:?} the platforms were asked {} times, of {least} at least", last.0).into()
+            );
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let now = asked(control);
+        if now != last {
+            (last, since) = (now, Instant::now());
+        }
+    }
+    Ok(last)
+}
+
 async fn taking_in() -> Result<(), Fault> {
     heading(&format!("inbox: a post with {COMMENTS} comments is taken in"));
     let folder = tempfile::tempdir()?;
@@ -89,36 +110,43 @@ async fn taking_in() -> Result<(), Fault> {
     .await;
     let post = serde_json::from_str::<Value>(&posted.body)?["id"].as_str().unwrap_or_default().to_owned();
     control.comments(Platform::Facebook, &post, COMMENTS)?;
-    control.mention(&account, &Said::new("farah", "Thanks for the talk!"))?;
     let begun = Instant::now();
     let clinic =
         Clinic::reading(folder.path(), platforms.base_url(), std::slice::from_ref(&account), Arc::new(Unwatched))?;
     clinic.unlock()?;
-    let mentioned = || Ok(!open(&clinic, &json!({ "kind": "mention" }))?.conversations.is_empty());
-    until(&clinic, "nobody read who named the clinic", mentioned).await?;
-    let beside = begun.elapsed();
-    let all_here = || {
-        let status: Status = clinic.call("status_get", Value::Null)?;
-        Ok(status.inbox.open > COMMENTS)
-    };
-    until(&clinic, "not all comments are here", all_here).await?;
-    let took = begun.elapsed().as_secs_f64();
-    line("taken in", format_args!("{took:.1} s: {:.0} items a second", f64::from(COMMENTS) / took));
-    line("who named the clinic meanwhile was here after", format_args!("{:.2} s", beside.as_secs_f64()));
-    // A reading that finds nothing: somebody looks.
-    tokio::time::sleep(Duration::from_secs(5)).await;
-    let (calls, bytes) = asked(&control);
+    let here = || clinic.call::<Status>("status_get", Value::Null).map(|status| status.inbox.open);
+    until(&clinic, "no comment is here", || Ok(here()? > 0)).await?;
+    // Somebody names the clinic while all that is read, and somebody looks whether there is anything new.
+    control.mention(&account, &Said::new("farah", "Thanks for the talk!"))?;
     let _: Value = clinic.call("inbox_check", Value::Null)?;
-    tokio::time::sleep(Duration::from_secs(5)).await;
-    let (calls_then, bytes_then) = asked(&control);
-    clinic.engine.close().await;
+    let mentioned = || Ok(!open(&clinic, &json!({ "kind": "mention" }))?.conversations.is_empty());
+    let beside = until(&clinic, "nobody read who named the clinic", mentioned).await?;
+    let before = here()?;
+    until(&clinic, "not all comments are here", || Ok(here()? > COMMENTS)).await?;
+    let took = begun.elapsed().as_secs_f64();
+    line(
+        "taken in, from opening the clinic on",
+        format_args!("{took:.1} s: {:.0} items a second", f64::from(COMMENTS) / took),
+    );
+    line(
+        "who named the clinic meanwhile was here after",
+        format_args!("{:.2} s, before {} others", beside.as_secs_f64(), COMMENTS.saturating_sub(before)),
+    );
+    let (calls, bytes) = at_rest(&clinic, &control, 1).await?;
     line("calls until everything was here", calls);
-    line("  bytes of their answers", bytes);
+    line("  bytes of their answers' bodies", bytes);
+    // A reading that finds nothing: somebody looks.
+    let _: Value = clinic.call("inbox_check", Value::Null)?;
+    let (calls_then, bytes_then) = at_rest(&clinic, &control, calls + 1).await?;
+    clinic.engine.close().await;
     line("calls of a reading without anything new", calls_then - calls);
-    line("  bytes of their answers", bytes_then - bytes);
+    line("  bytes of their answers' bodies", bytes_then - bytes);
     platforms.shutdown().await;
     Ok(())
 }
+
+/// Under which the comments of every hundredth person stand.
+const POST: &str = "d0000000-0000-7000-8000-000000000000";
 
 /// What people write, to be put together.
 const SAID: [&str; 8] = [
@@ -160,6 +188,10 @@ async fn among_many() -> Result<(), Fault> {
         ("what is not read", json!({ "unread": true })),
         ("messages", json!({ "kind": "message" })),
         ("what somebody is done with", json!({ "view": "done" })),
+        ("what nobody took", json!({ "whose": "nobody" })),
+        ("what is late", json!({ "late": true })),
+        ("what stands under a post", json!({ "under": POST })),
+        ("what is done under a post", json!({ "under": POST, "view": "done" })),
     ] {
         measured(&clinic, what, LIST_GOAL_MS, |_| more.clone())?;
     }
@@ -213,9 +245,12 @@ fn fill(clinic: &Clinic, folder: &std::path::Path, channel: &str) -> Result<(), 
             id('c', "i")
         ),
         format!(
-            "{} INSERT INTO conversation (id, channel_id, account_id, kind, root, author_id, newest_at, theirs_at, heard_at, urgency,
+            "INSERT INTO platform_post (id, channel_id, account_id, platform_id) VALUES ('{POST}', '{channel}', 'lakeside', 'p')"
+        ),
+        format!(
+            "{} INSERT INTO conversation (id, channel_id, account_id, kind, platform_post_id, root, author_id, newest_at, theirs_at, heard_at, urgency,
                                        answer_by, done_at)
-             SELECT {conversation}, '{channel}', 'lakeside', CASE i % 5 WHEN 0 THEN 'message' ELSE 'comment' END, 'r' || i, {}, {newest}, {newest}, {newest},
+             SELECT {conversation}, '{channel}', 'lakeside', CASE i % 5 WHEN 0 THEN 'message' ELSE 'comment' END, CASE i % 100 WHEN 7 THEN '{POST}' WHEN 90 THEN '{POST}' END, 'r' || i, {}, {newest}, {newest}, {newest},
                     CASE WHEN i % 100 = 1 THEN 1 ELSE 3 END, CASE WHEN i % 3 = 0 THEN NULL ELSE {newest} + 172800000 END,
                     CASE WHEN i % 10 = 0 THEN {newest} END FROM n",
             many(ITEMS / 2),

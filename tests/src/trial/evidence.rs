@@ -94,6 +94,8 @@ pub struct Commit {
     pub part: usize,
     /// To whom, where it goes to somebody.
     pub recipient: Option<String>,
+    /// What it was signed to stand under, where it answers in public.
+    pub under: Option<String>,
     /// Under which manifest.
     pub manifest: String,
     /// The revision that the manifest was made of.
@@ -154,6 +156,8 @@ pub struct Public {
     pub alts: Vec<Option<String>>,
     /// Whom it went to.
     pub recipient: Option<String>,
+    /// What it stands under.
+    pub under: Option<String>,
     /// When, by the platforms' clock.
     pub at: Millis,
 }

@@ -234,6 +234,7 @@ fn each_once(verdict: &mut Verdict, (number, post): (usize, &PostSeen), shown: &
         let of_this = post.commits.iter().find(|commit| {
             public.platform == post.platform
                 && commit.recipient == public.recipient
+                && (commit.under.is_none() || commit.under == public.under)
                 && is_as_signed(&commit.words, public)
         });
         match of_this {

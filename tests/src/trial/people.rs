@@ -38,6 +38,15 @@ pub(super) enum Where {
 impl Where {
     const ALL: [Self; 3] = [Self::Mention, Self::Comment, Self::Message];
 
+    /// How long after it was written it is answered at the latest; always where nothing is told. In milliseconds.
+    pub(super) const fn latest(self) -> Option<i64> {
+        match self {
+            Self::Mention | Self::Comment => None,
+            // Facebook takes an answer for a day (`check/capability/writing.rs`), and a storm may hold one up.
+            Self::Message => Some(12 * 60 * Millis::MINUTE),
+        }
+    }
+
     /// What a clinic does with it without words.
     const fn gestures(self) -> &'static [Gesture] {
         match self {

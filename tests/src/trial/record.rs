@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_core::error::Error;
 use countersign_core::gate::{self, ManifestV1};
-use countersign_core::model::{Digest, ExecutionState, Gesture, Millis, Platform, PlatformOptions, PostId};
+use countersign_core::model::{Digest, ExecutionState, Gesture, Millis, PartRole, Platform, PlatformOptions, PostId};
 use countersign_core::store::{Db, Tx, Value};
 use countersign_practice::{LedgerEntry, LedgerKind, Platform as Practised};
 use serde_json::Value as Json;
@@ -235,28 +235,28 @@ fn commit(tx: &Tx<'_>, entry: &Entry, delivery: &str) -> Result<(Commit, usize),
         &[Value::from(delivery), Value::from(i64::try_from(part).unwrap_or(-1))],
         |row| row.get::<Option<String>>("number").map_err(Error::from),
     )?;
-    let asker = entry.post.map(|post| asker(tx, post)).transpose()?.flatten();
+    let (alone, under) = goes_to(&manifest, part);
     let commit = Commit {
         seq: entry.seq,
         at: entry.at,
         part,
         words: words(&manifest, if recipient.is_some() { 0 } else { part }),
-        recipient: recipient.flatten().or(asker),
+        recipient: recipient.flatten().or(alone),
+        under,
         manifest: digest,
         revision: manifest.revision.to_string(),
     };
     Ok((commit, manifest.parts.len()))
 }
 
-/// What its platform calls the person whom an answer goes to alone; none where it goes to everybody.
-fn asker(tx: &Tx<'_>, post: PostId) -> Result<Option<String>, Error> {
-    tx.one(
-        "SELECT author.platform_id FROM post_target JOIN item ON item.channel_id = post_target.channel_id
-           AND item.account_id = post_target.account_id AND item.platform_id = post_target.platform_id
-         JOIN author ON author.id = item.author_id WHERE post_target.post_id = $1 AND post_target.way <> 'reply'",
-        &[Value::from(post)],
-        |row| row.get("platform_id").map_err(Error::from),
-    )
+/// What an answer goes to, as it was signed: a person alone, or what it stands under.
+fn goes_to(manifest: &ManifestV1, part: usize) -> (Option<String>, Option<String>) {
+    let target = manifest.target.as_ref().filter(|_| part == 0).map(|target| target.id.clone());
+    match manifest.parts.get(part).map(|part| part.role) {
+        Some(PartRole::Message) => (target, None),
+        Some(PartRole::Main | PartRole::Thread | PartRole::FirstComment | PartRole::Reply | PartRole::PrivateReply)
+        | None => (None, target),
+    }
 }
 
 fn words(manifest: &ManifestV1, part: usize) -> Words {
@@ -417,6 +417,7 @@ fn public(entry: &LedgerEntry) -> Public {
         link: entry.link.clone(),
         media: entry.media_sha256.clone(),
         alts: entry.alt_texts.clone(),
+        under: entry.parent.clone(),
         recipient: entry.recipient.as_ref().filter(|_| entry.kind == LedgerKind::Message).map(|it| it.number.clone()),
         at: Millis(entry.at_ms),
     }

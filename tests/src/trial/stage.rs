@@ -89,7 +89,8 @@ pub async fn lay(clinic: &Clinic, platforms: &Running, rng: &mut impl Rng, posts
     for number in 0..posts {
         let at = begun.plus((10 + rng.random_range(0..=(span / Millis::MINUTE).max(1))) * Millis::MINUTE);
         let question = if number % ANSWERED == 0 { asked.pop() } else { None };
-        let (post, channel, due) = if let Some(people::Asked { item, channel, .. }) = question {
+        let (post, channel, due) = if let Some(people::Asked { item, channel, on }) = question {
+            let at = on.latest().map_or(at, |latest| at.min(begun.plus(latest)));
             let text = format!("No {number}: thank you for asking. We open at nine.");
             let begun: Post = clinic.call("reply_begin", json!({ "item_id": item, "text": text }));
             let due = planned(clinic, begun.summary.id, at);

@@ -1,20 +1,34 @@
 // Keeps what somebody looks at where it is, while rows come in above it: not every web view does that by itself.
 //
-// Invariant: nothing moves where the list is at its top, or where the row is gone.
+// Invariant: nothing moves where the row is gone, or where whoever stands at the top of a list wants to see what is new.
 
 import { tick } from "svelte";
 
-/** To be called before the rows change. A row is known by this attribute of its element. */
-export function steady(box: HTMLElement | undefined, by: string): void {
-  if (!box || box.scrollTop === 0) return;
-  const top = box.getBoundingClientRect().top;
-  const rows = [...box.querySelectorAll<HTMLElement>(`li[${by}]`)];
-  const first = rows.find((one) => one.getBoundingClientRect().bottom > top);
+/** What scrolls this: the box itself, or in a narrow window what it stands in. */
+function scroller(box: HTMLElement): HTMLElement {
+  for (let at: HTMLElement | null = box; at; at = at.parentElement) {
+    const scrolls = /auto|scroll/u.test(getComputedStyle(at).overflowY);
+    if (scrolls && at.scrollHeight > at.clientHeight) return at;
+  }
+  return box;
+}
+
+/**
+ * To be called before the rows change. A row is known by this attribute of its element. `top` says what happens at the top: a
+ * list of what is new `stays` there, and what grows upwards `moves` along.
+ */
+export function steady(inner: HTMLElement | undefined, by: string, top: "stays" | "moves"): void {
+  if (!inner) return;
+  const box = scroller(inner);
+  if (box.scrollTop === 0 && top === "stays") return;
+  const edge = box.getBoundingClientRect().top;
+  const rows = [...inner.querySelectorAll<HTMLElement>(`li[${by}]`)];
+  const first = rows.find((one) => one.getBoundingClientRect().bottom > edge);
   const name = first?.getAttribute(by);
   if (!first || !name) return;
   const before = first.getBoundingClientRect().top;
   void tick().then(() => {
-    const again = box.querySelector(`li[${by}="${CSS.escape(name)}"]`);
+    const again = inner.querySelector(`li[${by}="${CSS.escape(name)}"]`);
     if (again) box.scrollTop += again.getBoundingClientRect().top - before;
   });
 }

@@ -9,7 +9,7 @@ use super::views::{self, Which};
 use super::{calendar, compose, insights, numbers, place, policy, record, setup, today};
 use crate::clinic;
 use crate::draft::Fingerprint;
-use crate::engage::{self, discovery};
+use crate::engage::{self, InboxView, Wanted, discovery};
 use crate::error::{Error, Result};
 use crate::measure::insight::Age;
 use crate::measure::{CountedAs, Metric};
@@ -101,7 +101,7 @@ fn month(channels: &[&str], states: &[&str]) -> CalendarRequest {
 }
 
 /// Tables that grow with every post, and the indexes of the few rows that a whole look may go over.
-const GROWING: [&str; 23] = [
+const GROWING: [&str; 24] = [
     "post",
     "revision",
     "fingerprint",
@@ -125,6 +125,7 @@ const GROWING: [&str; 23] = [
     "notice",
     "audit_entry",
     "batch",
+    "conversation",
 ];
 const FEW: [&str; 6] = [
     "post_without_a_time",
@@ -171,6 +172,13 @@ fn what_is_asked_after_every_change_is_found_by_index() {
     finds(&clinic, "what is done without words", |tx| {
         engage::gestures_listed(tx)?;
         engage::gestures_in(tx, id('c', 1).parse().unwrap()).map(drop)
+    });
+    finds(&clinic, "what stands under a post", |tx| {
+        let (reader, post) = (id('9', 1).parse().unwrap(), id('d', 1).parse().unwrap());
+        for view in [InboxView::Open, InboxView::Done] {
+            engage::list(tx, reader, NOW, &Wanted { under: Some(post), ..Wanted::all_of(view) })?;
+        }
+        engage::open_under(tx, NOW, post).map(drop)
     });
     finds(&clinic, "what is known of topics", |tx| {
         let (topic, channel) = (id('4', 1).parse().unwrap(), id('8', 1).parse().unwrap());

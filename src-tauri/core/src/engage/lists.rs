@@ -85,6 +85,13 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// All of a list.
+    #[cfg(test)]
+    pub(crate) const fn all_of(view: InboxView) -> Self {
+        let (channel, kind, under, whose, tier, tag, text, after) = (None, None, None, None, None, None, None, None);
+        Self { view, channel, kind, under, whose, tier, tag, text, unread: false, late: false, after }
+    }
+
     /// What somebody typed to look for, if it is anything.
     fn looked_for(&self) -> Option<&str> {
         self.text.as_deref().map(str::trim).filter(|text| !text.is_empty())
@@ -141,7 +148,8 @@ impl Narrowed {
             );
         }
         if wanted.late {
-            all.bind("conversation.rank < 4 AND conversation.place < ?", now.into());
+            // What somebody is done with waits for nobody, whenever an answer was wanted.
+            all.bind("conversation.done_at IS NULL AND conversation.rank < 4 AND conversation.place < ?", now.into());
         }
         if wanted.unread {
             all.conditions.push("unread".to_owned());

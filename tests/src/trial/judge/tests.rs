@@ -19,6 +19,7 @@ fn commit(seq: i64) -> Commit {
         at: DUE,
         part: 0,
         recipient: None,
+        under: None,
         manifest: "m1".into(),
         revision: "r1".into(),
         words: words("No 1: come"),
@@ -35,6 +36,7 @@ fn public(id: &str) -> Public {
         media: vec!["ab".into()],
         alts: vec![Some("A lake".into())],
         recipient: None,
+        under: None,
         at: DUE.plus(300),
     }
 }
@@ -176,6 +178,18 @@ fn what_was_taken_back_or_changed_before_its_commit_is_seen() {
 fn what_is_public_without_a_commit_is_seen() {
     let verdict = with(|_, post| post.commits.clear());
     assert_eq!(verdict.count(Breach::Unsigned), 1, "{:?}", verdict.findings);
+}
+
+#[test]
+fn an_answer_under_something_else_than_it_was_signed_for_is_seen() {
+    let under = |signed: &str, shown: &str| {
+        with(|all, post| {
+            post.commits[0].under = Some(signed.into());
+            all.public[0].under = Some(shown.into());
+        })
+    };
+    assert!(under("c1", "c1").holds());
+    assert_eq!(under("c1", "c2").count(Breach::OtherContent), 1);
 }
 
 #[test]

@@ -37,12 +37,11 @@ export function desk() {
   const here = $derived(route.screen === "inbox");
   const selected = $derived(here ? route.id : undefined);
   // How much of a long conversation somebody wanted to see; of another one it is as much as at first.
-  let more: { of: string; most: number } | undefined;
-  const most = (id: string) => (more?.of === id ? more.most : null);
+  let more = $state.raw<number>();
   const opened = reading(
     "inbox_open",
     () => (selected === undefined ? undefined : { id: selected, most: null }),
-    ({ id }) => call("inbox_open", { id, most: most(id) }),
+    ({ id }) => call("inbox_open", { id, most: more ?? null }),
   );
   const emergencies = resource("inbox_emergencies", () => null);
   const people = resource("person_list", () => null);
@@ -80,6 +79,7 @@ export function desk() {
     void selected;
     untrack(() => {
       failure = undefined;
+      more = undefined;
       if (asking === "tier") asking = undefined;
     });
   });
@@ -188,17 +188,21 @@ export function desk() {
     }
   }
 
+  function show(next: Filter) {
+    if (next.view !== filter.view) chosen.clear();
+    filter = next;
+  }
+
   /** Shows more of a long conversation. */
   function earlier() {
-    const open = opened.data;
-    if (!open || opened.loading) return;
-    more = { of: open.summary.id, most: open.items.length + EARLIER };
+    if (!opened.data) return;
+    more = opened.data.items.length + EARLIER;
     opened.reload();
   }
 
   /** Shows what else stands under a post, and nothing else. */
   function under(post: string) {
-    filter = { ...everything, under: post };
+    show({ ...everything, under: post });
   }
 
   function move(by: 1 | -1) {
@@ -231,8 +235,7 @@ export function desk() {
       return filter;
     },
     set filter(next: Filter) {
-      if (next.view !== filter.view) chosen.clear();
-      filter = next;
+      show(next);
     },
     get narrowed() {
       return narrowed(filter);
@@ -285,12 +288,17 @@ export function desk() {
     choose,
     chooseAll: () => ids.forEach((id) => chosen.add(id)),
     earlier,
+    /** Whether more of it is on its way. */
+    get adding() {
+      const open = opened.data;
+      return open !== undefined && open.earlier > 0 && open.items.length < (more ?? 0) && !opened.error;
+    },
     under,
     reset: () => (filter = { ...everything, view: filter.view }),
     note: (id: string, text: string) =>
-      answered(id, () => call("inbox_note", { id, words: text, most: most(id) })),
+      answered(id, () => call("inbox_note", { id, words: text, most: more ?? null })),
     chooseTier: (id: string, tier: ConversationSummary["tier"], why: string) =>
-      answered(id, () => call("inbox_choose_tier", { id, tier, why, most: most(id) })),
+      answered(id, () => call("inbox_choose_tier", { id, tier, why, most: more ?? null })),
   };
 }
 

@@ -192,7 +192,8 @@ export const inbox = {
     unread: "Only what you have not read",
     late: "Only what is late",
     under: (words: string) => `Under “${words}”`,
-    anywhere: "Show what stands anywhere",
+    underOne: "Under one post",
+    anywhere: "Show the comments on all posts",
     reset: "Reset",
   },
 
@@ -223,7 +224,11 @@ export const inbox = {
     elsewhere: "Not posted from here",
     noPostWords: "A post without words",
     /** How many other conversations under the same post nobody is done with. */
-    under: (n: number) => plural(n, { one: "# more open under it", other: "# more open under it" }),
+    under: (n: number) =>
+      plural(n, {
+        one: "Show # other open comment on this post",
+        other: "Show # other open comments on this post",
+      }),
     earlier: (n: number) =>
       plural(n, {
         one: "# earlier one is not shown.",

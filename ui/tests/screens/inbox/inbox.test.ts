@@ -206,6 +206,8 @@ test("what stands before the newest of a long conversation is shown on request, 
   expect(on.sent("inbox_open").at(-1)).toEqual({ id: "i-kavya", most: 502 });
   go("inbox", "i-joseph");
   await waitFor(() => expect(on.sent("inbox_open").at(-1)).toEqual({ id: "i-joseph", most: null }));
+  go("inbox", "i-kavya");
+  await waitFor(() => expect(on.sent("inbox_open").at(-1)).toEqual({ id: "i-kavya", most: null }));
 });
 
 test("a page more asks for that page alone, and what changes meanwhile loses nobody's place", async () => {
