@@ -104,12 +104,19 @@ impl Look for Axe {
 async fn axe_finds_nothing_on_the_first_day() {
     let mut axe = Axe::at_hand();
     let walked = places::first_day(&mut axe).await;
-    axe.finds_nothing(walked, 18);
+    axe.finds_nothing(walked, 19);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn axe_finds_nothing_in_a_clinic_at_work() {
     let mut axe = Axe::at_hand();
     let walked = places::at_work(&mut axe).await;
-    axe.finds_nothing(walked, 45);
+    axe.finds_nothing(walked, 53);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_in_a_year_of_numbers() {
+    let mut axe = Axe::at_hand();
+    let walked = places::a_year(&mut axe).await;
+    axe.finds_nothing(walked, 4);
 }

@@ -80,8 +80,10 @@ async fn brought(clinic: &Clinic, running: &Running, post: PostId) -> Post {
     let there = tokio::time::timeout(std::time::Duration::from_secs(60), async {
         loop {
             let changed = clinic.changed();
+            // Looked at before the post: it may be claimed in between.
+            let is_sent = sent(running, templates::facebook::VIDEOS) > 1;
             let now = clinic.post(post);
-            if now.summary.state == DisplayState::Signed && sent(running, templates::facebook::VIDEOS) > 1 {
+            if is_sent && now.summary.state == DisplayState::Signed {
                 return now;
             }
             changed.await;

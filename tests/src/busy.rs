@@ -47,6 +47,8 @@ pub const LIST: &str = "Flu season";
 pub const EMERGENCY: &str = "My father has severe chest pain right now, what should we do?";
 /// What somebody wrote who is angry.
 pub const COMPLAINT: &str = "I waited fifty minutes on Saturday, and nobody said a word.";
+/// What somebody else asks on X, to nobody in particular.
+pub const ASKS: &str = "Do flu shots make sense in November, or is it too late by then?";
 /// Words that the doctor wants changed.
 pub const ASKED: &str = "Ear wax? We take care of it, guaranteed without pain.";
 
@@ -82,6 +84,9 @@ impl Busy {
         platforms.shutdown().await;
         let platforms = start(home, PracticeClock::system()).await;
         never_read_back(&platforms);
+        for account in platforms.control().accounts() {
+            platforms.control().set_followers(&account, 5_012);
+        }
         Self { platforms }
     }
 
@@ -206,7 +211,7 @@ impl Work<'_> {
         self.clinic.until(by_hand, &[DisplayState::HandedOver]).await;
     }
 
-    /// What people wrote just now, under a post and to the clinic alone.
+    /// What people wrote just now: under a post, to the clinic alone, and to nobody in particular.
     fn what_people_wrote(&self) {
         let control = self.platforms.control();
         let walk = control.ledger().into_iter().find(|it| it.platform == Practised::Facebook && it.text == POSTED);
@@ -221,6 +226,9 @@ impl Work<'_> {
         ] {
             let said = control.comment(Practised::Facebook, &walk, &Said::new(who, words));
             said.unwrap_or_else(|gone| panic!("{gone:?}"));
+        }
+        for (who, words) in [("mina_k", ASKS), ("old_town_news", "Flu shots at the town hall on Friday, from nine.")] {
+            let _ = control.post_on_x(&Said::new(who, words));
         }
         let giddy = "Since I started the new tablets I feel giddy every morning. Should I stop them?";
         let said = control.message(&page, &Said::new("Kavya Shetty", giddy));

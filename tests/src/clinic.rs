@@ -18,7 +18,7 @@ use countersign_core::draft::picture::{self, Target};
 use countersign_core::draft::writer::TemplateWriter;
 use countersign_core::engage::TemplateReplies;
 use countersign_core::engine::{Engine, Parts};
-use countersign_core::env::{Clock, Env};
+use countersign_core::env::{Clock, Env, PinHashCost};
 use countersign_core::error::Error;
 use countersign_core::model::zone::Zone;
 use countersign_core::model::{Content, Millis, PersonId, PictureFormat, Pin, Platform, PostId, Role, WorkspaceKind};
@@ -125,7 +125,11 @@ fn parts(
         database: folder.join("countersign.db"),
         key: vault.data_key().clone(),
         max_pages: None,
-        env: Env::new(Arc::clone(&clock), Box::new(ChaCha20Rng::seed_from_u64(with.seed))),
+        env: Env::with_pins_at(
+            PinHashCost::TRIFLING,
+            Arc::clone(&clock),
+            Box::new(ChaCha20Rng::seed_from_u64(with.seed)),
+        ),
         keys: vault.keys(),
         record_key: vault.record_key(),
         files: vault.files(),

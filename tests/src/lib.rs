@@ -11,6 +11,7 @@ pub mod clinic;
 pub mod clock_watch;
 pub mod film;
 pub mod gestures;
+pub mod history;
 pub mod http;
 pub mod inbox;
 pub mod kinds;

@@ -5,6 +5,8 @@
 
 mod beginning;
 mod inbox;
+mod insights;
+mod topics;
 
 use std::path::Path;
 
@@ -18,6 +20,7 @@ use crate::private_window;
 use crate::window::{Start, Window, WindowError};
 
 pub use beginning::first_day;
+pub use insights::a_year;
 
 const ENTER: &str = "\u{E007}";
 const ESCAPE: &str = "\u{E00C}";
@@ -59,13 +62,14 @@ pub async fn dress(window: &Window, theme: &str) -> Result<(), WindowError> {
     if drawn == json!(true) { Ok(()) } else { Err("it is never drawn to its end".into()) }
 }
 
-/// Opens the application twice, as it is on its first day and with a clinic at work, and leads through all of it.
+/// Opens the application as it is on its first day, with a clinic at work, and with a year behind it, and leads through all of it.
 ///
 /// # Errors
 /// When the window does not come up, a step of the way does not come about, or whoever looks fails.
 pub async fn all(look: &mut impl Look) -> Result<(), WindowError> {
     first_day(look).await?;
-    at_work(look).await
+    at_work(look).await?;
+    a_year(look).await
 }
 
 /// A clinic with posts in every state.
@@ -348,6 +352,8 @@ impl<L: Look> Walk<'_, L> {
         window.sees("3 recipients").await?;
         self.at("compose-message").await?;
         window.press("Choose another").await?;
-        self.over("compose-templates", "Come and see our new rooms").await
+        self.over("compose-templates", "Come and see our new rooms").await?;
+        window.press("Back to all drafts").await?;
+        self.topics().await
     }
 }

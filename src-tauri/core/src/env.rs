@@ -120,10 +120,29 @@ impl Clock for DrivenClock {
     }
 }
 
-/// Time and randomness, handed in by whoever starts the engine.
+/// What the hash of a PIN costs, by argon2id with one lane.
+///
+/// A hash remembers its cost, so another default changes nothing for those that are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PinHashCost {
+    /// Memory, in KiB.
+    pub memory_kib: u32,
+    /// Passes over it.
+    pub passes: u32,
+}
+
+impl PinHashCost {
+    /// 19 MiB, two passes: OWASP's password storage sheet for argon2id (read 2026-11-21).
+    pub const USUAL: Self = Self { memory_kib: 19 * 1024, passes: 2 };
+    /// Keeps nobody out: for tests, in which people sign in thousands of times.
+    pub const TRIFLING: Self = Self { memory_kib: 8, passes: 1 };
+}
+
+/// Time and randomness, handed in by whoever starts the engine, and what guarding a PIN may cost there.
 pub struct Env {
     clock: Arc<dyn Clock>,
     rng: Mutex<Box<dyn Rng + Send>>,
+    pin_hash_cost: PinHashCost,
 }
 
 impl std::fmt::Debug for Env {
@@ -135,7 +154,17 @@ impl std::fmt::Debug for Env {
 impl Env {
     /// Takes a clock and a random source; the latter must be unpredictable outside of tests.
     pub fn new(clock: Arc<dyn Clock>, rng: Box<dyn Rng + Send>) -> Arc<Self> {
-        Arc::new(Self { clock, rng: Mutex::new(rng) })
+        Self::with_pins_at(PinHashCost::USUAL, clock, rng)
+    }
+
+    /// The same, with PINs that cost more or less.
+    pub fn with_pins_at(pin_hash_cost: PinHashCost, clock: Arc<dyn Clock>, rng: Box<dyn Rng + Send>) -> Arc<Self> {
+        Arc::new(Self { clock, rng: Mutex::new(rng), pin_hash_cost })
+    }
+
+    /// What the hash of a PIN costs.
+    pub const fn pin_hash_cost(&self) -> PinHashCost {
+        self.pin_hash_cost
     }
 
     /// The wall clock's instant.

@@ -34,6 +34,8 @@ const BUCKET: [&str; 2] = ["--test", "bucket"];
 /// One after the other: they share a bus, on which each finds the other's tray, and each draws with all that a small
 /// machine has.
 const DESKTOP: [&str; 4] = ["--test", "desktop", "--", "--test-threads=1"];
+/// How many tests of a target run at once, where a target does not say it itself.
+const THREADS: &str = "RUST_TEST_THREADS";
 
 /// Runs the suite, or one step of it.
 pub fn run(checkout: &Checkout, only: Option<Step>) -> Outcome<()> {
@@ -148,6 +150,12 @@ fn in_a_session(checkout: &Checkout, which: &[&str], told: Option<(&str, &str)>,
     let mut tests = cargo(checkout, &[&["test", "--workspace"], which].concat());
     start::introduce(&mut tests, checkout, Profile::Debug)?;
     tests.envs(told);
+    // Half of what a test does is to wait for a platform to answer, or for nothing to happen: two share a core.
+    if std::env::var_os(THREADS).is_none()
+        && let Ok(cores) = std::thread::available_parallelism()
+    {
+        tests.env(THREADS, (2 * cores.get()).to_string());
+    }
     // Among them are the tests that write the TypeScript types. Whether the committed ones are right is another step's
     // question; this one must not write into the sources.
     tests.env("TS_RS_EXPORT_DIR", checkout.scratch().join("bindings"));

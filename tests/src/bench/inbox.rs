@@ -182,6 +182,19 @@ async fn among_many() -> Result<(), Fault> {
         SEARCH_GOAL_MS,
         |number| json!({ "text": format!("{} number {}", words.get(number % words.len()).copied().unwrap_or_default(), number % 10) }),
     )?;
+    // What everybody wrote, of which little fits: the most that a search can have to go through.
+    for (what, more) in [
+        ("in messages", json!({ "kind": "message" })),
+        ("in what is urgent", json!({ "tier": "urgent" })),
+        ("under a post", json!({ "under": POST })),
+        ("under a tag that nothing has", json!({ "tag": "nothing" })),
+    ] {
+        measured(&clinic, &format!("search «number» {what}"), SEARCH_GOAL_MS, |_| {
+            let mut query = more.clone();
+            query["text"] = json!("number");
+            query
+        })?;
+    }
     for (what, more) in [
         ("the first page", json!({})),
         ("what is urgent", json!({ "tier": "urgent" })),

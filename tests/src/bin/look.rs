@@ -9,7 +9,15 @@ use countersign_tests::places::{self, Look, Place};
 use countersign_tests::window::{Window, WindowError};
 
 /// What the README shows.
-const SHOWN: [&str; 4] = ["review-wide-light", "review-wide-dark", "today-wide-light", "calendar-month-wide-light"];
+const SHOWN: [&str; 7] = [
+    "review-wide-light",
+    "review-wide-dark",
+    "today-wide-light",
+    "calendar-month-wide-light",
+    "inbox-wide-light",
+    "insights-wide-light",
+    "insights-channel-wide-light",
+];
 
 #[tokio::main]
 async fn main() -> Result<(), WindowError> {

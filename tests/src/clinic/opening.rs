@@ -1,7 +1,8 @@
 //! Making and opening a clinic, and what a test may put in place of the usual.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign_core::api::types::{PersonAdd, SetUp};
 use countersign_core::clinic::{MediaHostSettings, NewChannel};
@@ -10,7 +11,7 @@ use countersign_core::env::Env;
 use countersign_core::error::Error;
 use countersign_core::model::{Platform, Role, Secret, WorkspaceId, WorkspaceKind};
 use countersign_core::publish::Publisher;
-use countersign_core::store::DataKey;
+use countersign_core::store::{DataKey, Db, StoreOptions};
 use countersign_practice::cast;
 use countersign_vault::backup::{self, RestoreFault, Restored};
 use countersign_vault::{
@@ -21,6 +22,7 @@ use rand_chacha::ChaCha20Rng;
 use tokio::runtime::Handle;
 
 use super::{Clinic, With, ZONE, done, parts, pin};
+use crate::scratch::scratch;
 
 /// Puts something before each of the platforms' clients.
 pub type EachClient = Arc<dyn Fn(Arc<dyn Publisher>) -> Arc<dyn Publisher> + Send + Sync>;
@@ -113,6 +115,21 @@ pub fn bucket() -> MediaHostSettings {
     }
 }
 
+/// Lays an empty database of the newest schema, which is made once for each key that a program's tests have: to bring a new one
+/// through every migration takes longer than many a test.
+fn lay(path: &Path, key: &DataKey) {
+    static EMPTY: Mutex<BTreeMap<[u8; 32], Vec<u8>>> = Mutex::new(BTreeMap::new());
+    let mut empty = EMPTY.lock().unwrap_or_else(PoisonError::into_inner);
+    let bytes = empty.entry(*key.expose()).or_insert_with(|| {
+        let folder = scratch();
+        let path = folder.path().join("empty.db");
+        let options = StoreOptions { path: path.clone(), key: key.clone(), max_pages: None };
+        drop(Db::open(options, |_| {}).unwrap_or_else(|fault| panic!("{fault}")));
+        std::fs::read(path).unwrap_or_else(|fault| panic!("{fault}"))
+    });
+    std::fs::write(path, bytes).unwrap_or_else(|fault| panic!("{fault}"));
+}
+
 fn fresh_id(with: &With) -> WorkspaceId {
     Env::new(Arc::new(with.clock.engine.clone()), Box::new(ChaCha20Rng::seed_from_u64(with.seed))).id()
 }
@@ -163,6 +180,7 @@ impl Clinic {
         };
         let mut parts = parts(folder, with, &vault, &Arc::default(), &Arc::default());
         parts.kind = kind;
+        lay(&parts.database, &parts.key);
         done(engine::create(&parts, vault.workspace(), kind, &set_up, &pin()));
         done(Self::around(folder, with, &vault, instead))
     }

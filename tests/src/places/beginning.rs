@@ -70,6 +70,7 @@ impl<L: Look> Walk<'_, L> {
             ("Review", "Nothing waits for a signature."),
             ("Calendar", "Nothing stands here yet."),
             ("Inbox", "No channel can be read here."),
+            ("Insights", "There is nothing to tell yet"),
             ("Activity", "By post"),
         ] {
             window.press(screen).await?;

@@ -6,7 +6,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use argon2::{Algorithm, Argon2, Params, Version};
 
 use crate::audit::{self, Action, Actor, Entry};
-use crate::env::Env;
+use crate::env::{Env, PinHashCost};
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::{Millis, PersonId, Pin};
 use crate::store::{Db, Tag, Tx, args};
@@ -26,9 +26,8 @@ pub enum PinCheck {
     },
 }
 
-fn argon2() -> Result<Argon2<'static>> {
-    // 19 MiB, two passes, one lane: OWASP's password storage sheet for argon2id (read 2026-11-21).
-    let params = Params::new(19 * 1024, 2, 1, None).map_err(|error| Error::internal(error.to_string()))?;
+fn argon2(PinHashCost { memory_kib, passes }: PinHashCost) -> Result<Argon2<'static>> {
+    let params = Params::new(memory_kib, passes, 1, None).map_err(|error| Error::internal(error.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
@@ -38,7 +37,7 @@ fn argon2() -> Result<Argon2<'static>> {
 /// When hashing fails, which is a fault of ours.
 pub fn hash_pin(env: &Env, pin: &Pin) -> Result<String> {
     let salt: [u8; 16] = env.bytes();
-    let hash = argon2()?
+    let hash = argon2(env.pin_hash_cost())?
         .hash_password_with_salt(pin.expose().as_bytes(), &salt)
         .map_err(|error| Error::internal(error.to_string()))?;
     Ok(hash.to_string())
@@ -55,7 +54,8 @@ pub fn verify_pin(db: &Db, env: &std::sync::Arc<Env>, id: PersonId, pin: &Pin) -
             .ok_or_else(|| Error::not_found("person"))
     })?;
     let parsed = PasswordHash::new(&hash).map_err(|error| Error::internal(error.to_string()))?;
-    let right = argon2()?.verify_password(pin.expose().as_bytes(), &parsed).is_ok();
+    // By the cost that the hash itself names.
+    let right = Argon2::default().verify_password(pin.expose().as_bytes(), &parsed).is_ok();
     let env = std::sync::Arc::clone(env);
     db.write(move |tx| {
         // Asked again: of many tries made at once only the first may count.
@@ -130,5 +130,25 @@ impl PinCheck {
                 refusal.field = Some("pin");
             })),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use rand::SeedableRng;
+
+    use super::*;
+    use crate::env::DrivenClock;
+
+    #[test]
+    fn a_pin_costs_whoever_tries_it_what_is_recommended_unless_somebody_says_otherwise() {
+        let (clock, pin) = (Arc::new(DrivenClock::at(Millis(0))), Pin::parse("482913".into()).unwrap());
+        let rng = || Box::new(rand::rngs::StdRng::seed_from_u64(1));
+        let usual = hash_pin(&Env::new(clock.clone(), rng()), &pin).unwrap();
+        assert!(usual.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{usual}");
+        let trifling = hash_pin(&Env::with_pins_at(PinHashCost::TRIFLING, clock, rng()), &pin).unwrap();
+        assert!(trifling.starts_with("$argon2id$v=19$m=8,t=1,p=1$"), "{trifling}");
     }
 }
