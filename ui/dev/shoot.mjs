@@ -469,7 +469,7 @@ const scenes = [
     async (page) => {
       await topics(page, /^flu shots/);
       await page.getByRole("button", { name: "Search now" }).click();
-      await page.getByRole("button", { name: /^Draft from the post of @ravi_n/ }).click();
+      await page.getByRole("button", { name: /^Draft from this: the post of @ravi_n/ }).click();
     },
   ],
   [

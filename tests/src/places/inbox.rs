@@ -54,7 +54,7 @@ impl<L: Look> Walk<'_, L> {
         window.press("Outgoing").await?;
         window.sees("To Joseph Dias").await?;
         self.at("inbox-outgoing").await?;
-        window.press("Call off the answer to Joseph Dias").await?;
+        window.press("Call it off: the answer to Joseph Dias").await?;
         window.no_longer_sees("To Joseph Dias").await?;
         self.escape().await
     }

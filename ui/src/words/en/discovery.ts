@@ -81,10 +81,10 @@ export const discovery = {
     reposts: (n: number) => plural(n, { one: "# repost", other: `${grouped(n)} reposts` }),
   },
   draft: "Draft from this",
-  draftFrom: (who: string) => `Draft from the post of ${who}`,
+  draftFrom: (who: string) => `Draft from this: the post of ${who}`,
   drafted: "Drafted",
   open: "Open on X",
-  openOf: (who: string) => `Open the post of ${who} on X`,
+  openOf: (who: string) => `Open on X: the post of ${who}`,
   linkFailed: "X could not be opened.",
   answers:
     "Countersign does not answer, like or quote these posts: X takes a program’s answer only where its author wrote to the clinic first. Answer on x.com.",

@@ -106,6 +106,9 @@ export const inbox = {
     search: "Find people and what they wrote",
     find: "Find people or words",
     filter: "Filter",
+    /** By how many choices the list is narrowed, which the button shows as well. */
+    filterBy: (n: number) =>
+      n === 0 ? "Filter" : plural(n, { one: "Filter: # choice", other: "Filter: # choices" }),
     unread: "Not read yet",
     noWords: "No words",
     done: "Done",
@@ -371,11 +374,11 @@ export const inbox = {
     atOnce: "As soon as it is signed",
     withSignature: "It goes out as soon as it is signed.",
     again: "Try again",
-    againOf: (author: string) => `Try the answer to ${author} again`,
+    againOf: (author: string) => `Try again: the answer to ${author}`,
     tried: "It is tried again.",
     decide: "Look what became of it",
     callOff: "Call it off",
-    callOffOf: (author: string) => `Call off the answer to ${author}`,
+    callOffOf: (author: string) => `Call it off: the answer to ${author}`,
     calledOff: "It does not go out.",
   },
 
