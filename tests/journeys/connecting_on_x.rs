@@ -2,7 +2,7 @@
 //! once. A post waits for the renewal, and a lost answer to one is said to be lost.
 
 use countersign_core::api::types::{Channel, DisplayState, LoginState, SignInStanding, Today};
-use countersign_core::clinic::ChannelConnection;
+use countersign_core::clinic::{ChannelConnection, next_renewal};
 use countersign_core::model::{Content, Login, Millis, Platform, Secret};
 use countersign_core::publish::RemovalState;
 use countersign_practice::{Action, Platform as Practised, cast, templates};
@@ -63,6 +63,14 @@ async fn until(stage: &Stage, asked: usize, seen: impl Fn(&Channel) -> bool) -> 
     };
     let found = tokio::time::timeout(std::time::Duration::from_secs(20), waiting).await;
     found.unwrap_or_else(|_| panic!("{} asked, it is {:?}", stage.asked(TOKEN), x(stage)))
+}
+
+/// Waits until so many tokens were asked for, and what came of each is written down: before that a clock that moves on would put
+/// the next try off.
+async fn refused(stage: &Stage, asked: usize) {
+    let below = stage.clinic().below();
+    let none_is_due = || below.read(next_renewal).unwrap().is_none_or(|next| next > stage.clock.now());
+    until(stage, asked, |channel| channel.sign_in.as_ref().unwrap().problem.is_some() && none_is_due()).await;
 }
 
 fn later(stage: &Stage, by: i64) {
@@ -253,7 +261,7 @@ async fn a_sign_in_that_x_does_not_renew_is_told_on_today_and_fails_what_is_due_
     hand_in(&stage, cast::X_WEB_APP_ID, Some("practice-wrong-secret"));
     for asked in 2..5 {
         later(&stage, 95 * Millis::MINUTE);
-        until(&stage, asked, |channel| channel.sign_in.as_ref().unwrap().problem.is_some()).await;
+        refused(&stage, asked).await;
     }
     let told = until(&stage, 4, |channel| channel.sign_in.as_ref().unwrap().standing == SignInStanding::EndsSoon).await;
     let sentence = told.sign_in.unwrap().sentence.unwrap();

@@ -19,12 +19,10 @@ use countersign_core::model::{
     TemplateCategory, TemplateSlot,
 };
 use countersign_core::publish::TakeDownBegun;
-use countersign_core::store::{Db, StoreOptions};
 use countersign_practice::{LedgerKind, Running, cast};
 use countersign_tests::broadcast::{self, ANA};
-use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, done, platforms, vault_options};
+use countersign_tests::clinic::{Clinic, Instead, MORNING, SharedClock, With, below, done, platforms};
 use countersign_tests::messaging::{ACCOUNT, Fate, Messaging, template};
-use countersign_vault::Vault;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -356,16 +354,8 @@ async fn recipients_that_are_not_who_was_signed_hold_up_their_message_and_no_oth
     bench.clinic.plan_in(other, 5);
     bench.clinic.sign(other).unwrap();
     bench.clinic.close().await;
-    let vault = Vault::open(&vault_options(bench.folder.path(), &bench.with, &instead(&bench.messaging))).unwrap();
-    let options = StoreOptions {
-        path: bench.folder.path().join("countersign.db"),
-        key: vault.data_key().clone(),
-        max_pages: None,
-    };
-    let db = Db::open(options, |_| {}).unwrap();
     let one = "DELETE FROM audience_member WHERE recipient_id = (SELECT max(recipient_id) FROM audience_member)";
-    db.write(move |tx| tx.run(one, &[])).unwrap();
-    drop((db, vault));
+    below(bench.folder.path(), &bench.with).write(move |tx| tx.run(one, &[])).unwrap();
     bench.with.seed += 1;
     bench.clinic = done(Clinic::open_on(bench.folder.path(), &bench.with, &instead(&bench.messaging)));
     bench.clinic.as_receptionist();

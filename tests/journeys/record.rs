@@ -7,13 +7,12 @@ use countersign_core::api::types::{
 use countersign_core::clinic::Doctors;
 use countersign_core::error::ErrorCode;
 use countersign_core::model::{Content, Millis, Platform, PostId, Role, Secret};
-use countersign_core::store::{Db, StoreError, StoreOptions, Tx};
+use countersign_core::store::{StoreError, Tx};
 use countersign_practice::{Action, Alteration, Platform as Practised, templates};
 use countersign_record::{Kind, Line, Report, Verifier, read_checkpoints};
-use countersign_tests::clinic::{Instead, done, pin, vault_options};
+use countersign_tests::clinic::{below, done, pin};
 use countersign_tests::kinds::{self, Kind as PostKind};
 use countersign_tests::stage::{Stage, with_pictures};
-use countersign_vault::Vault;
 use serde_json::{Value, json};
 
 fn text(platform: Platform, words: &str) -> Content {
@@ -58,10 +57,7 @@ async fn lived() -> (Stage, PostId) {
 
 /// Something happens in the closed clinic's database, below the product.
 fn within(stage: &Stage, what: impl Fn(&Tx<'_>) -> Result<(), StoreError> + Send + 'static) {
-    let vault = Vault::open(&vault_options(&stage.data(), &stage.with(), &Instead::default())).unwrap();
-    let path = stage.data().join("countersign.db");
-    let db = Db::open(StoreOptions { path, key: vault.data_key().clone(), max_pages: None }, |_| {}).unwrap();
-    db.write(what).unwrap();
+    below(&stage.data(), &stage.with()).write(what).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,10 +3,9 @@
 
 use countersign_core::api::types::{DisplayState, ReviewSheet, SigningKey, Verification};
 use countersign_core::model::{Content, Millis, Platform, PostId, Role};
-use countersign_core::store::{Db, StoreError, StoreOptions, Tx};
-use countersign_tests::clinic::{Instead, vault_options};
+use countersign_core::store::{StoreError, Tx};
+use countersign_tests::clinic::below;
 use countersign_tests::stage::Stage;
-use countersign_vault::Vault;
 use serde_json::{Value, json};
 
 fn text(words: &str) -> Content {
@@ -18,10 +17,7 @@ fn within<T: Send + 'static>(
     stage: &Stage,
     what: impl Fn(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    let vault = Vault::open(&vault_options(&stage.data(), &stage.with(), &Instead::default())).unwrap();
-    let path = stage.data().join("countersign.db");
-    let db = Db::open(StoreOptions { path, key: vault.data_key().clone(), max_pages: None }, |_| {}).unwrap();
-    db.write(what)
+    below(&stage.data(), &stage.with()).write(what)
 }
 
 /// The same without a refusal.

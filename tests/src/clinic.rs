@@ -1,6 +1,8 @@
 //! A practice clinic on a driven clock, over the real vault, the real clients and the practice platforms.
 
+mod below;
 mod clock;
+mod media;
 mod opening;
 mod pace;
 
@@ -8,22 +10,21 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use countersign_core::api::Api;
 use countersign_core::api::types::{
-    ApiError, Batch, BatchCreate, Channel, DisplayState, LockPerson, Picture, PlanResult, PlanSet, Post, PostRef,
-    ReviewSheet, SignRequest,
+    ApiError, Batch, BatchCreate, Channel, DisplayState, LockPerson, PlanResult, PlanSet, Post, PostRef, ReviewSheet,
+    SignRequest,
 };
-use countersign_core::api::{Api, TakingIn};
 use countersign_core::check::PlatformMeasure;
-use countersign_core::draft::picture::{self, Target};
 use countersign_core::draft::writer::TemplateWriter;
 use countersign_core::engage::TemplateReplies;
 use countersign_core::engine::{Engine, Parts};
 use countersign_core::env::{Clock, Env, PinHashCost};
 use countersign_core::error::Error;
 use countersign_core::model::zone::Zone;
-use countersign_core::model::{Content, Millis, PersonId, PictureFormat, Pin, Platform, PostId, Role, WorkspaceKind};
+use countersign_core::model::{Content, Millis, PersonId, Pin, Platform, PostId, Role, WorkspaceKind};
 use countersign_core::publish::{AnswerWatch, Listener, StepWatch, Unwatched};
-use countersign_core::store::Tag;
+use countersign_core::store::{DataKey, Tag};
 use countersign_practice::{Options, PracticePlatforms, Running};
 use countersign_providers::{
     Clients, FacebookSettings, InstagramSettings, LinkedinSettings, LoginSettings, Route, Settings, TiktokSettings,
@@ -36,7 +37,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+pub use below::below;
 pub use clock::SharedClock;
+pub use media::Onward;
 pub use opening::{EachClient, Instead, RestoreRefused, bucket, vault_options};
 pub use pace::Next;
 
@@ -68,6 +71,7 @@ pub struct With {
 /// An open practice clinic.
 pub struct Clinic {
     engine: Engine,
+    key: DataKey,
     folder: PathBuf,
     clock: SharedClock,
     told: Arc<Mutex<Vec<Tag>>>,
@@ -318,65 +322,6 @@ impl Clinic {
         self.call("post_submit", PostRef { id: post.summary.id })
     }
 
-    /// Takes a picture in.
-    pub fn picture(&self, shade: u8) -> Picture {
-        done(self.api().import_picture(&format!("shade-{shade}.png"), &crate::pictures::png(64, 48, shade)))
-    }
-
-    /// Takes a video in that every platform takes; the number tells it from others.
-    ///
-    /// # Panics
-    /// When it is refused.
-    pub fn film(&self, number: u8) -> Picture {
-        let film = crate::film::Film { millis: 5_000 + u32::from(number) * 100, ..crate::film::Film::default() };
-        done(self.import_film("film.mp4", &film.bytes()))
-    }
-
-    /// Takes a GIF in that moves.
-    ///
-    /// # Panics
-    /// When it is refused.
-    pub fn gif(&self, shade: u8) -> Picture {
-        done(self.api().import_picture(&format!("shade-{shade}.gif"), &crate::pictures::gif(3, shade)))
-    }
-
-    /// Takes a document of forty pages in; the number tells it from others.
-    ///
-    /// # Panics
-    /// When it is refused.
-    pub fn document(&self, number: u8) -> Picture {
-        done(self.import_document("house.pdf", &crate::pictures::pdf(40, number)))
-    }
-
-    /// Takes a document in.
-    ///
-    /// # Errors
-    /// When it is refused.
-    pub fn import_document(&self, name: &str, bytes: &[u8]) -> Result<Picture, Error> {
-        let length = bytes.len() as u64;
-        self.api().import_document(name, &mut std::io::Cursor::new(bytes), length, &Onward)
-    }
-
-    /// Takes a picture in that is a JPEG.
-    ///
-    /// # Panics
-    /// When it is refused.
-    pub fn photo(&self, shade: u8) -> Picture {
-        let target = Target { max_bytes: 1_000_000, max_edge: 64, formats: &[PictureFormat::Jpeg], bounds: None };
-        let photo = picture::render(&crate::pictures::png(64, 48, shade), None, &target);
-        let photo = photo.unwrap_or_else(|refused| panic!("{refused}"));
-        done(self.api().import_picture(&format!("shade-{shade}.jpg"), &photo.bytes))
-    }
-
-    /// Takes a video in.
-    ///
-    /// # Errors
-    /// When it is refused.
-    pub fn import_film(&self, name: &str, bytes: &[u8]) -> Result<Picture, Error> {
-        let length = bytes.len() as u64;
-        self.api().import_video(name, &mut std::io::Cursor::new(bytes), length, &Onward)
-    }
-
     /// Gives a post a time, `minutes` from now.
     pub fn plan_in(&self, post: PostId, minutes: i64) -> PlanResult {
         let zone = Zone::named(ZONE).unwrap_or_else(|refused| panic!("{refused}"));
@@ -471,15 +416,6 @@ impl Clinic {
             self.api().touch();
             left -= step;
         }
-    }
-}
-
-/// Lets a video come in to its end.
-pub struct Onward;
-
-impl TakingIn for Onward {
-    fn got_to(&self, _: u64, _: u64) -> bool {
-        true
     }
 }
 

@@ -230,7 +230,8 @@ impl Clinic {
             parts.publishers = parts.publishers.into_iter().map(|client| clients(client)).collect();
         }
         parts.publishers.extend(instead.also.iter().map(Arc::clone));
+        let key = parts.key.clone();
         let engine = Engine::open(parts, &Handle::current())?;
-        Ok(Self { engine, folder: folder.into(), clock: with.clock.clone(), told, changed })
+        Ok(Self { engine, key, folder: folder.into(), clock: with.clock.clone(), told, changed })
     }
 }
