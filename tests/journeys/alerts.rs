@@ -296,7 +296,7 @@ async fn a_post_that_is_refused_or_shown_otherwise_is_told_here_by_its_notice_an
     here.retain(|it| it.kind != TellingKind::Alert(AlertKind::SignInEnded));
     let here: Vec<TellingKind> = here.into_iter().map(|it| it.kind).collect();
     assert_eq!(here, [TellingKind::Post(NoticeKind::Failed)]);
-    assert!(alert.told.is_some(), "its notice told of it");
+    assert!(going_on(&stage, AlertKind::PostFailed).unwrap().told.is_some(), "its notice told of it");
     // A stop and its end tell nothing anew.
     stage.clinic().api().stop_from_desk().unwrap();
     stage.clinic().advance_awake(2 * Millis::MINUTE);

@@ -376,13 +376,8 @@ async fn a_look_that_is_under_way_puts_off_no_taking_back() {
     let held = tokio::time::timeout(std::time::Duration::from_secs(20), stage.control().until_held(1)).await;
     assert!(held.is_ok(), "it is looked at some minutes after it was handed over");
     revoke(&stage, post);
-    let asked = async {
-        while keeping(&stage, post).state != KeepingState::ComingBack {
-            stage.clinic().changed().await;
-        }
-    };
     // What is asked back is so once the dispatcher saw the revocation; the look is still in the air.
-    tokio::time::timeout(std::time::Duration::from_secs(20), asked).await.unwrap();
+    stage.clinic().once(|| (keeping(&stage, post).state == KeepingState::ComingBack).then_some(())).await;
     stage.control().release_held();
     stage.until(post, &[DisplayState::Waiting], 5).await;
     stage.clock.advance(4 * HOUR * Millis::MINUTE);

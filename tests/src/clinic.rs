@@ -383,17 +383,8 @@ impl Clinic {
     pub async fn until_within(&self, id: PostId, states: &[DisplayState], minutes: i64) -> Post {
         let end = self.clock.now().plus(minutes * Millis::MINUTE);
         loop {
-            let quiet = tokio::time::timeout(Duration::from_millis(250), async {
-                loop {
-                    let changed = self.changed.notified();
-                    let post = self.post(id);
-                    if states.contains(&post.summary.state) {
-                        return post;
-                    }
-                    changed.await;
-                }
-            });
-            if let Ok(post) = quiet.await {
+            let reached = || Some(self.post(id)).filter(|post| states.contains(&post.summary.state));
+            if let Some(post) = self.or_quiet(reached).await {
                 return post;
             }
             let now = self.clock.now();

@@ -2,8 +2,6 @@
 //!
 //! Invariant: it is asked through the commands that the window has; time moves on only once nothing happens any more.
 
-use std::time::Duration;
-
 use countersign_core::api::types::{
     Conversation, ConversationAsk, ConversationSummary, InboxChannel, InboxPage, InboxTotals, Status,
 };
@@ -103,16 +101,7 @@ impl Stage {
     pub async fn until_so(&self, step: i64, minutes: i64, is: impl Fn() -> bool) -> i64 {
         let begun = self.clock.now();
         loop {
-            let quiet = tokio::time::timeout(Duration::from_millis(250), async {
-                loop {
-                    let changed = self.clinic().changed();
-                    if is() {
-                        return;
-                    }
-                    changed.await;
-                }
-            });
-            if quiet.await.is_ok() {
+            if self.clinic().or_quiet(|| is().then_some(())).await.is_some() {
                 return self.clock.now().since(begun);
             }
             let passed = self.clock.now().since(begun);

@@ -18,6 +18,10 @@ use super::Clinic;
 /// The longest that the engine may take for what it has to do at one instant, in real time.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long the engine changes nothing, in real time, until it counts as having nothing left to do: what it works with is this
+/// process and loopback.
+const QUIET: Duration = Duration::from_millis(250);
+
 /// What the engine waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Next {
@@ -105,6 +109,33 @@ impl Clinic {
     /// Becomes ready at the next commit. Ask for it before looking at what it is about.
     pub fn changed(&self) -> Notified<'_> {
         self.changed.notified()
+    }
+
+    /// Waits until `seen` sees it, or until the engine has changed nothing for a while: what is seen, if anything is. A busy
+    /// machine makes it wait longer, and never lets it give up while something still happens.
+    pub async fn or_quiet<T>(&self, seen: impl Fn() -> Option<T>) -> Option<T> {
+        loop {
+            let changed = self.changed();
+            if let Some(seen) = seen() {
+                return Some(seen);
+            }
+            tokio::time::timeout(QUIET, changed).await.ok()?;
+        }
+    }
+
+    /// Waits until `seen` sees it. Time stands still meanwhile.
+    ///
+    /// # Panics
+    /// When the engine stands still before.
+    pub async fn once<T>(&self, seen: impl Fn() -> Option<T>) -> T {
+        loop {
+            let changed = self.changed();
+            if let Some(seen) = seen() {
+                return seen;
+            }
+            let moved = tokio::time::timeout(PATIENCE, changed).await;
+            assert!(moved.is_ok(), "the engine stands still: {}", self.open_posts());
+        }
     }
 
     /// Moves time on until the engine waits for nothing but people.
