@@ -23,6 +23,10 @@ const underAFrozenPrototype: Plugin = {
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Tests of what keeps, while a window is open, what somebody typed there; and of Tauri's own stand-in: each begins with a new window. */
+const keeping = ["compose", "inbox", "review"].map((screen) => `tests/screens/${screen}/**/*.test.ts`);
+keeping.push("tests/host.test.ts");
+
 export default defineConfig({
   plugins: [underAFrozenPrototype, svelte(), svelteTesting()],
   // The shell waits for exactly this address.
@@ -42,8 +46,15 @@ export default defineConfig({
   },
   test: {
     environment: "happy-dom",
-    include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
+    // To load the interface takes longer than most of its tests, so that what can shares it.
+    projects: [
+      {
+        extends: true,
+        test: { name: "shared", include: ["tests/**/*.test.ts"], exclude: keeping, isolate: false },
+      },
+      { extends: true, test: { name: "alone", include: keeping } },
+    ],
     // Otherwise one core is kept for who watches; here nobody does, and with two it is half the time.
     maxWorkers: "100%",
   },
